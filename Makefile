@@ -1,0 +1,43 @@
+# Two commands on a fresh Debian or Ubuntu machine with Python 3.11+, git and make:
+#   make run    installs everything, locked, and starts the whole system
+#   make test   installs everything and runs the whole test suite
+SHELL := /bin/bash
+UV_VERSION := 0.13.9
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(NEW_ENOUGH)' 2>/dev/null && command -v $$p && break; done)
+INSTALLED := .venv/.installed
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: run install test test-fast test-tools bench clean
+
+run: install
+	@.venv/bin/krisekanal up
+
+install: $(INSTALLED)
+
+$(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
+	.tools/bin/uv sync --frozen --python $(PYTHON)
+	@touch $@
+
+.tools/bin/uv: Makefile
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(NEW_ENOUGH)' || { echo "Krisekanal needs Python 3.11 or newer. Install it, or name it: make run PYTHON=/path/to/python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || bash tests/tools.sh venv "$(PYTHON)"
+	$(PYTHON) -m venv --clear .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+test-tools:
+	@bash tests/tools.sh postgresql
+
+test: install test-tools
+	.venv/bin/pytest
+
+# Under a minute: pure decisions, one database, no processes.
+test-fast: install
+	.venv/bin/pytest -q -m "not slow" -k "not postgresql" tests/policy tests/config tests/store tests/test_docs.py
+
+bench: install
+	.venv/bin/python -m bench.fan_out
+
+clean:
+	rm -rf .venv .tools build

@@ -1,0 +1,141 @@
+"""From approval to the first and the last of 12 channels of 200 ms each, against plain Apprise on the same ones.
+
+`make bench`. Aim: the first request leaves within 200 ms, the last answer is in within 400 ms.
+"""
+
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apprise
+
+from bench.town import CHANNELS, MUNICIPALITY
+from config.settings import load_settings
+from notifiers.channels import open_channels
+from schemas.content import Content
+from schemas.crisis import CrisisRequest, Severity
+from schemas.states import DeliveryStatus
+from store import approvals, crises, drafts, messages, workers
+from store.house import House
+from store.opening import Opened, open_house, set_up
+from tests.servers.ports import free_port
+
+DELAY = 0.2
+ROUNDS = 15
+
+
+@contextmanager
+def program(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env=os.environ | environment,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def arrivals(port: int) -> list[float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/log", timeout=5) as answer:
+        return list(json.load(answer))
+
+
+def one_round(house: House, crisis_id: str, port: int, number: int) -> tuple[float, float]:
+    """Milliseconds from the approval's commit to the first request and to the last answer written down."""
+    content = Content(title=f"Runde {number}", body="Kok vannet i ett minutt.")
+    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis_id, content, CHANNELS).id)
+    time.sleep(0.3)
+    arrivals(port)
+    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+    committed = time.time()
+    while not all(d.status is DeliveryStatus.DELIVERED for d in message.deliveries):
+        time.sleep(0.02)
+        message = messages.show(house, message.id)
+    last = max(d.finished_at.timestamp() for d in message.deliveries if d.finished_at)
+    return (min(arrivals(port)) - committed) * 1000, (last - committed) * 1000
+
+
+def plain_apprise(port: int) -> tuple[float, float]:
+    """The same for `Apprise.async_notify` alone: no approval, no ledger, no receipt."""
+    sender = apprise.Apprise()
+    for name in CHANNELS:
+        sender.add(f"json://127.0.0.1:{port}/{name}")
+    arrivals(port)
+    started = time.time()
+    asyncio.run(sender.async_notify(title="Runde", body="Kok vannet i ett minutt."))
+    ended = time.time()
+    return (min(arrivals(port)) - started) * 1000, (ended - started) * 1000
+
+
+def until_at_work(house: House, mode: str) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        if any(row.mode == mode for row in workers.at_work(house)):
+            return
+        time.sleep(0.2)
+    raise RuntimeError(f"no worker in mode {mode}")
+
+
+def report(name: str, rounds: list[tuple[float, float]], plain: list[tuple[float, float]]) -> None:
+    for place, what in enumerate(("first request", "last answer  ")):
+        mine, theirs = sorted(r[place] for r in rounds), sorted(r[place] for r in plain)
+        ratio = statistics.median(m / t for m, t in zip(mine, theirs, strict=True))
+        print(
+            f"{name:14} {what} median {statistics.median(mine):6.0f} ms (min {mine[0]:.0f}, max {mine[-1]:.0f});"
+            f" plain Apprise {statistics.median(theirs):6.0f} ms; ratio {ratio:.2f}"
+        )
+
+
+def prepare(folder: Path, port: int, prefect_port: int) -> Opened:  # type: ignore[type-arg]  # whatever channels
+    (folder / "town.yaml").write_text(MUNICIPALITY, encoding="utf-8")
+    os.environ |= {
+        "KRISEKANAL_DATA": str(folder), "KRISEKANAL_MUNICIPALITY": str(folder / "town.yaml"),
+        "KRISEKANAL_PREFECT_PORT": str(prefect_port),
+    }  # fmt: skip
+    settings = load_settings()
+    set_up(settings)
+    opened = open_house(settings, lambda secret: open_channels(settings, secret))
+    for name in CHANNELS:
+        opened.vault.put(opened.house, "kari", name, f"json://127.0.0.1:{port}/{name}")
+    return opened
+
+
+def measure(house: House, port: int, mode: str) -> None:
+    until_at_work(house, mode)
+    time.sleep(2)
+    crisis = crises.establish(
+        house, "kari", CrisisRequest(title="Måling", what="–", where="–", severity=Severity.MINOR, exercise=False)
+    )
+    time.sleep(3)
+    mine, plain = [], []
+    for number in range(ROUNDS):
+        mine.append(one_round(house, crisis.id, port, number))
+        plain.append(plain_apprise(port))
+    crises.stand_down(house, "kari", crisis.id)
+    report("with Prefect" if mode == "prefect" else "without", mine, plain)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name, program("-m", "bench.slow_server", str(DELAY)) as server:
+        port = int(server.stdout.readline())  # type: ignore[union-attr]  # a pipe by construction
+        house = prepare(Path(name), port, free_port()).house
+        print(f"{len(CHANNELS)} channels of {DELAY * 1000:.0f} ms, {ROUNDS} rounds, {os.cpu_count()} cores")
+        with program("-m", "flows.worker", KRISEKANAL_PREFECT="off"):
+            measure(house, port, "plain")
+        with program("-m", "flows.prefect_server"), program("-m", "flows.worker"):
+            measure(house, port, "prefect")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Settings, the municipality file, message templates, and the words people read."""

@@ -1,0 +1,62 @@
+"""Catalogues of what people read: collected from the code, translated in `config/locale`."""
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("schemas", "policy", "config", "store", "notifiers", "flows", "desk")
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
+
+@cache
+def words(lang: str) -> dict[str, str]:
+    """English to the language, without what still waits for a translator."""
+    return {str(m.id): str(m.string) for m in load(lang) if m.id and m.string and not m.fuzzy}
+
+
+def load(lang: str) -> Catalog:
+    """An empty catalogue for a language that has none."""
+    path = Path(__file__).parent / "locale" / lang / "LC_MESSAGES" / "krisekanal.po"
+    if not path.exists():
+        return Catalog(locale=lang, domain="krisekanal")
+    with path.open("rb") as file:
+        return read_po(file, locale=lang, domain="krisekanal", abort_invalid=True)
+
+
+def collect() -> dict[str, list[tuple[str, int]]]:
+    """Every msgid in the seven rooms, with the files and lines that say it."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for line, msgid in _said(path):
+                found.setdefault(msgid, []).append((path.relative_to(ROOT).as_posix(), line))
+    return found
+
+
+def missing(lang: str) -> str:
+    """The msgids without a translation, as entries to paste into the .po file and fill in."""
+    left, known = Catalog(), words(lang)
+    for msgid, places in collect().items():
+        if msgid not in known:
+            left.add(msgid, locations=places[:1])
+    page = io.BytesIO()
+    write_po(page, left, width=0, omit_header=True, sort_by_file=True)
+    return page.getvalue().decode("utf-8")
+
+
+def placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text))
+
+
+def _said(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open("rb") as file:
+        for line, msgid, _comments, _context in extract("python", file, keywords={"say": None}):
+            yield line, str(msgid)

@@ -1,0 +1,34 @@
+"""What a file can get wrong although every single value in it is well formed."""
+
+from collections.abc import Callable, Iterator
+
+from config.checks import accounts, exercises, identities, people, references, templates
+from config.source import Source
+from schemas.errors import Problem
+
+Check = Callable[[Source], Iterator[Problem]]
+"""Reads what was written, valid or not, so that one mistake never hides another."""
+
+CHECKS: tuple[Check, ...] = (
+    identities.repeated_ids,
+    identities.reserved_for_twins,
+    references.unknown_names,
+    people.leaders_hold_the_role,
+    people.enough_people,
+    people.own_deputy,
+    accounts.one_address,
+    accounts.address_fits_platform,
+    accounts.twins_are_ours,
+    accounts.mail_has_recipients,
+    accounts.fallback_circles,
+    accounts.notices_reach_people,
+    templates.placeholders_and_fields,
+    exercises.cron_is_understood,
+    exercises.fields_match_template,
+    exercises.timezone_exists,
+)
+
+
+def cross_checks(source: Source) -> Iterator[Problem]:
+    for check in CHECKS:
+        yield from check(source)

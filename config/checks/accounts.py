@@ -1,0 +1,108 @@
+"""Accounts: one address each, one that fits the platform, and a way on when it fails."""
+
+from collections.abc import Iterator
+
+from config.source import Entry, Source
+from schemas.account import Platform
+from schemas.errors import Problem
+from schemas.sentence import say
+
+_SCHEMES = {"krisepage": Platform.PUBLIC_PAGE, "krisekonsoll": Platform.CONSOLE}
+_REACHES_PEOPLE = (Platform.EMAIL, Platform.CONSOLE)
+
+
+def one_address(source: Source) -> Iterator[Problem]:
+    for entry in source.entries("accounts"):
+        if entry.data.get("secret") and entry.data.get("url"):
+            yield source.problem(entry.at("url"), say("An account has either secret or url. Remove one of them."))
+
+
+def address_fits_platform(source: Source) -> Iterator[Problem]:
+    """Otherwise a message to the console would count as published on the platform."""
+    for entry in source.entries("accounts"):
+        scheme = (entry.text("url") or "").partition("://")[0]
+        platform = _SCHEMES.get(scheme)
+        if platform and entry.text("platform") != platform:
+            yield source.problem(
+                entry.at("url"),
+                say(
+                    "{scheme}:// belongs to the platform {platform}. Change the platform, or remove the url: the "
+                    "account is then shown as not connected yet.",
+                    scheme=scheme,
+                    platform=platform,
+                ),
+            )
+
+
+def twins_are_ours(source: Source) -> Iterator[Problem]:
+    """An official account that called itself a twin would get exercise texts: only the program makes twins."""
+    for entry in source.entries("accounts"):
+        if "twin_of" in entry.data:
+            yield source.problem(
+                entry.at("twin_of"),
+                say("Every account gets its exercise twin by itself. Remove twin_of."),
+            )
+
+
+def mail_has_recipients(source: Source) -> Iterator[Problem]:
+    for entry in source.entries("accounts"):
+        if entry.text("platform") == Platform.EMAIL:
+            yield from _recipients(source, entry)
+
+
+def _recipients(source: Source, entry: Entry) -> Iterator[Problem]:
+    if not entry.data.get("recipients"):
+        yield source.problem(
+            entry.at("recipients"),
+            say("This e-mail account has nobody to write to. Add `recipients:` with at least one address."),
+        )
+    for place, address in entry.texts("recipients"):
+        name, at, host = address.partition("@")
+        if not (name and at and host) or "@" in host or any(c.isspace() for c in address):
+            yield source.problem(place, say("This is not an e-mail address. Write it as varsling@stjordal.example."))
+
+
+def fallback_circles(source: Source) -> Iterator[Problem]:
+    """One problem for each account on a circle, on its own line."""
+    following = {entry.text("id"): entry.text("fallback") for entry in source.entries("accounts")}
+    for entry in source.entries("accounts"):
+        circle = _circle(entry.text("id"), following)
+        if circle:
+            yield source.problem(
+                entry.at("fallback"),
+                say("The fallback comes back to where it began: {path}. Remove one link.", path=" → ".join(circle)),
+            )
+
+
+def _circle(start: str | None, following: dict[str | None, str | None]) -> list[str]:
+    """The way from `start` back to itself; empty if there is none."""
+    way: list[str] = []
+    here = start
+    while here is not None and here not in way:
+        way.append(here)
+        here = following.get(here)
+    return [*way, here] if here is not None and here == start else []
+
+
+def notices_reach_people(source: Source) -> Iterator[Problem]:
+    """Notices go to our own people: never to an account the public reads, nor to one that is not connected."""
+    name = source.top().text("notices")
+    chosen = next((e for e in source.entries("accounts") if name and e.text("id") == name), None)
+    if chosen is None:
+        return
+    if chosen.text("platform") not in _REACHES_PEOPLE:
+        yield source.problem(
+            ("notices",),
+            say(
+                "{id} is read by the public. Notices to your own people go to an account of platform email or console.",
+                id=name,
+            ),
+        )
+    elif not (chosen.data.get("secret") or chosen.data.get("url")):
+        yield source.problem(
+            ("notices",),
+            say(
+                "{id} is not connected, so no notice would arrive. Give it a secret or a url, or name another account.",
+                id=name,
+            ),
+        )

@@ -1,0 +1,62 @@
+"""Enough people in the right roles."""
+
+from collections.abc import Iterator
+
+from config.source import Entry, Source
+from schemas.errors import Problem
+from schemas.person import Role
+from schemas.sentence import say
+
+
+def leaders_hold_the_role(source: Source) -> Iterator[Problem]:
+    """Source: the guidelines; the unit leader answers for the unit's official accounts."""
+    people = {entry.text("id"): entry for entry in source.entries("people")}
+    for unit in source.entries("units"):
+        leader = people.get(unit.text("leader"))
+        if leader is not None and Role.UNIT_LEADER not in _roles(leader):
+            yield source.problem(
+                unit.at("leader"),
+                say(
+                    "{id} leads this unit but is no active unit leader. Add unit_leader to the person's roles, or name "
+                    "someone who has it.",
+                    id=leader.text("id"),
+                ),
+            )
+
+
+def enough_people(source: Source) -> Iterator[Problem]:
+    """Source: the guidelines (the chief executive sets up the staff) and the two-person rule."""
+    roles = [_roles(person) for person in source.entries("people")]
+    if not any(Role.CHIEF_EXECUTIVE in held for held in roles):
+        yield source.problem(
+            ("people",),
+            say("Nobody can set up a crisis staff. Give at least one active person the role chief_executive."),
+        )
+    editors = sum(Role.EDITOR in held for held in roles)
+    if editors < 2:
+        yield source.problem(
+            ("people",),
+            say(
+                "Two people stand behind every message, and there are too few active editors ({count}). Give at least "
+                "two people the role editor.",
+                count=editors,
+            ),
+        )
+
+
+def own_deputy(source: Source) -> Iterator[Problem]:
+    for person in source.entries("people"):
+        for place, name in person.texts("deputies"):
+            if name == person.text("id"):
+                yield source.problem(place, say("{id} cannot be their own deputy. Name someone else.", id=name))
+    for unit in source.entries("units"):
+        deputy = unit.text("deputy")
+        if deputy and deputy == unit.text("leader"):
+            yield source.problem(
+                unit.at("deputy"), say("{id} cannot be their own deputy. Name someone else.", id=deputy)
+            )
+
+
+def _roles(person: Entry) -> set[str]:
+    """Nobody holds a role once they have left."""
+    return {name for _, name in person.texts("roles")} if person.data.get("active", True) is not False else set()

@@ -1,0 +1,77 @@
+"""Templates ask for exactly what they use."""
+
+from collections.abc import Iterator
+
+from config.source import Entry, Source
+from config.templates import OWN_PLACE, placeholders
+from schemas.errors import Problem
+from schemas.sentence import Sentence, say
+
+_TEXTS = ("title", "body", "short")
+
+
+def placeholders_and_fields(source: Source) -> Iterator[Problem]:
+    for entry in source.entries("templates"):
+        fields = [name for _, name in entry.texts("fields")]
+        broken = list(_broken(source, entry))
+        yield from broken
+        yield from _unknown(source, entry, fields)
+        if not broken:
+            yield from _never_used(source, entry)
+        yield from _repeated(source, entry)
+
+
+def _broken(source: Source, entry: Entry) -> Iterator[Problem]:
+    for key in _TEXTS:
+        try:
+            placeholders(entry.text(key) or "")
+        except ValueError:
+            yield source.problem(entry.at(key), _brackets())
+
+
+def _brackets() -> Sentence:
+    return say(
+        "The curly brackets do not fit. Write a placeholder as {example}, and a bracket that is only text twice.",
+        example="{what}",
+    )
+
+
+def _unknown(source: Source, entry: Entry, fields: list[str]) -> Iterator[Problem]:
+    for key in _TEXTS:
+        for name in _used(entry, key):
+            if name in OWN_PLACE:
+                yield source.problem(entry.at(key), _has_own_place(name))
+            elif name not in fields:
+                sentence = say("The text uses {name}, which is not among the fields. Add it to `fields`.", name=name)
+                yield source.problem(entry.at(key), sentence)
+
+
+def _has_own_place(name: str) -> Sentence:
+    return say(
+        "Every channel writes {name} in its own place. Keep it in `fields` and remove it from the text.", name=name
+    )
+
+
+def _never_used(source: Source, entry: Entry) -> Iterator[Problem]:
+    used = {name for key in _TEXTS for name in _used(entry, key)} | set(OWN_PLACE)
+    for place, name in entry.texts("fields"):
+        if name not in used:
+            yield source.problem(
+                place,
+                say("People are asked for {name}, but no text uses it. Use it, or remove it from `fields`.", name=name),
+            )
+
+
+def _repeated(source: Source, entry: Entry) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, name in entry.texts("fields"):
+        if name in seen:
+            yield source.problem(place, say("The field {name} is written twice. Keep one of them.", name=name))
+        seen.add(name)
+
+
+def _used(entry: Entry, key: str) -> list[str]:
+    try:
+        return list(dict.fromkeys(placeholders(entry.text(key) or "")))
+    except ValueError:
+        return []

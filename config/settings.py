@@ -1,0 +1,135 @@
+"""Settings: what differs between machines, from environment variables that start with `KRISEKANAL_`."""
+
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.explain import explain, joined
+from schemas.errors import ConfigInvalid, Problem
+from schemas.sentence import Sentence, say
+
+PREFIX = "KRISEKANAL_"
+SHIPPED = Path(__file__).parent / "stjordal.yaml"
+
+
+def _absolute(path: Path) -> Path:
+    """So that a process started in another folder means the same file."""
+    return path.expanduser().absolute()
+
+
+def _with_driver(url: str) -> str:
+    """Raises `ValueError` for anything but SQLite and PostgreSQL, without repeating it: it may hold a password."""
+    scheme, colon, rest = url.partition("://")
+    driver = {
+        "sqlite": "sqlite",
+        "postgresql": "postgresql+psycopg",
+        "postgres": "postgresql+psycopg",
+        "postgresql+psycopg": "postgresql+psycopg",
+    }.get(scheme)
+    if not colon or not driver or not rest.strip("/"):
+        raise ValueError("database_url")
+    return f"{driver}://{rest}"
+
+
+def _address(url: str) -> str:
+    scheme, _, host = url.partition("://")
+    if scheme not in ("http", "https") or not host.strip("/"):
+        raise ValueError("address")
+    return url.rstrip("/")
+
+
+File = Annotated[Path, AfterValidator(_absolute)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+DatabaseUrl = Annotated[str, AfterValidator(_with_driver)]
+Address = Annotated[str, AfterValidator(_address)]
+
+
+class Settings(BaseSettings):
+    """Paths are absolute, addresses have no slash at the end. The database address may hold a password: no repr."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, validate_default=True, hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    data: File = Field(Path("data"), description="Folder for everything Krisekanal writes itself")
+    database_url: DatabaseUrl = Field(
+        default_factory=lambda made: f"sqlite:///{made['data'] / 'krisekanal.db'}",
+        repr=False,
+        description="sqlite:///path or postgresql://user:password@host/name",
+    )
+    municipality: File = Field(SHIPPED, description="The municipality file (YAML)")
+    lang: Literal["nb", "en"] = Field("nb", description="Language of what people read: nb or en")
+    prefect: Literal["on", "off"] = Field("on", description="Whether flows run through Prefect (on), or plainly (off)")
+    prefect_port: Port = Field(4200, description="Port of the Prefect server that is started along")
+    prefect_api_url: Address = Field(
+        default_factory=lambda made: f"http://127.0.0.1:{made['prefect_port']}/api",
+        description="Prefect's API; name another to use a server of your own",
+    )
+    page_port: Port = Field(8080, description="Port that shows the public page on this machine")
+    public_dir: File = Field(
+        default_factory=lambda made: made["data"] / "public", description="Folder the public page is written to"
+    )
+    public_url: Address = Field(
+        default_factory=lambda made: f"http://127.0.0.1:{made['page_port']}",
+        description="Address the public page is read at",
+    )
+    sandbox_dir: File = Field(
+        default_factory=lambda made: made["data"] / "sandbox", description="Folder the exercise twins write to"
+    )
+    key_file: File = Field(
+        default_factory=lambda made: made["data"] / "secret.key", description="Key that opens the stored secrets"
+    )
+    lease_seconds: float = Field(
+        10, gt=0, le=3600, description="Seconds until another worker takes over from one that died"
+    )
+    busy_timeout_ms: int = Field(5000, ge=0, description="Milliseconds a writer waits for its turn at the database")
+
+
+def load_settings() -> Settings:
+    """Raises `ConfigInvalid` naming each wrong variable and what to write instead, never what it holds."""
+    problems = list(_misspelt())
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        problems += [_problem(dict(fault)) for fault in faults if fault["type"] != "default_factory_not_called"]
+    if problems:
+        raise ConfigInvalid(joined(p.sentence for p in problems), tuple(problems))
+    return settings
+
+
+def _problem(fault: dict[str, Any]) -> Problem:
+    variable = PREFIX + str(fault["loc"][0]).upper()
+    sentence = _FORMS.get(str(fault["loc"][0])) if fault["type"] == "value_error" else None
+    if sentence is None:
+        return _of(variable, explain(fault, variable))
+    return _of(variable, sentence)
+
+
+_FORMS: dict[str, Sentence] = {
+    "database_url": say(
+        "KRISEKANAL_DATABASE_URL is no address of a database that can be used. Write sqlite:///path or "
+        "postgresql://user:password@host/name."
+    ),
+    "prefect_api_url": say(
+        "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api."
+    ),
+    "public_url": say("KRISEKANAL_PUBLIC_URL is no web address. Write for example https://krise.stjordal.example."),
+}
+
+
+def _misspelt() -> Iterator[Problem]:
+    """A variable almost like one of ours would else be passed over in silence."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known and (near := get_close_matches(name, known, 1, 0.9)):
+            yield _of(name, say("There is no setting {name}. Did you mean {near}?", name=name, near=near[0]))
+
+
+def _of(variable: str, sentence: Sentence) -> Problem:
+    return Problem(file="environment", where=variable, sentence=sentence)

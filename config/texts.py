@@ -1,0 +1,86 @@
+"""What people read, in their language: Norwegian first, English where nobody has translated yet.
+
+`python -m config.texts missing` prints what the Norwegian catalogue lacks, ready to paste into it.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from config import catalogue
+from config.vocabulary import word
+from schemas.errors import InvalidInput
+from schemas.sentence import Sentence, say
+
+LANGUAGES = ("nb", "en")
+
+_SPOKEN_AS = {"nn": "nb"}
+"""Until there is a catalogue of its own."""
+_TIME = {"nb": "dd.MM.y 'kl.' HH.mm", "en": "d MMM y 'at' HH:mm"}
+_DATE = {"nb": "dd.MM.y", "en": "d MMM y"}
+_OSLO = ZoneInfo("Europe/Oslo")
+_chosen: list[str] = []
+
+
+def use(lang: str) -> None:
+    """The language of this process from now on. Raises `InvalidInput` for one we do not have."""
+    if lang not in LANGUAGES:
+        raise InvalidInput(say("There is no language {lang}. Write nb or en.", lang=lang))
+    _chosen[:] = [lang]
+
+
+def read(sentence: Sentence, lang: str | None = None) -> str:
+    """In `lang`, else in the process' language. Sentences, times and fixed words among the parameters are read too."""
+    spoken = _language(lang)
+    text = sentence.msgid if spoken == "en" else catalogue.words(spoken).get(sentence.msgid, sentence.msgid)
+    return text.format_map(_readable(sentence.params, spoken)) if sentence.params else text
+
+
+def read_time(moment: datetime, lang: str | None = None) -> str:
+    """Norwegian wall clock: “23.11.2026 kl. 16.05”. `moment` is aware."""
+    spoken = _language(lang)
+    return format_datetime(moment, _TIME[spoken], tzinfo=_OSLO, locale=spoken)
+
+
+def read_date(day: date, lang: str | None = None) -> str:
+    spoken = _language(lang)
+    return format_date(day, _DATE[spoken], locale=spoken)
+
+
+def _language(lang: str | None) -> str:
+    """An unknown language is no reason to say nothing: then Norwegian."""
+    wanted = lang or (_chosen[0] if _chosen else os.environ.get("KRISEKANAL_LANG", "nb"))
+    wanted = _SPOKEN_AS.get(wanted, wanted)
+    return wanted if wanted in LANGUAGES else "nb"
+
+
+def _readable(params: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return {name: _word(value, lang) for name, value in params.items()}
+
+
+def _word(value: Any, lang: str) -> Any:
+    match value:
+        case Sentence():
+            return read(value, lang)
+        case datetime():
+            return read_time(value, lang)
+        case date():
+            return read_date(value, lang)
+        case StrEnum():
+            known = word(value)
+            return read(known, lang) if known else value.value
+        case list() | tuple():
+            return ", ".join(str(_word(item, lang)) for item in value)
+    return value
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["missing"]:
+        sys.exit("usage: python -m config.texts missing")
+    sys.stdout.write(catalogue.missing("nb"))

@@ -1,0 +1,69 @@
+"""Words for the fixed values of the schemas. A `StrEnum` among a sentence's parameters is read through this table."""
+
+from enum import StrEnum
+
+from schemas.sentence import Sentence, say
+
+_WORDS: dict[str, Sentence] = {
+    # CrisisStatus
+    "established": say("established"),
+    "stood_down": say("stood down"),
+    "evaluated": say("evaluated"),
+    # DraftStatus
+    "draft": say("draft"),
+    "submitted": say("submitted"),
+    "approved": say("approved"),
+    "returned": say("returned"),
+    "rejected": say("rejected"),
+    "withdrawn": say("withdrawn"),
+    # MessageStatus
+    "publishing": say("on its way out"),
+    "published": say("published"),
+    "partly_published": say("partly published"),
+    "corrected": say("corrected"),
+    "retracted": say("retracted"),
+    "cancelled": say("cancelled"),
+    # DeliveryStatus
+    "queued": say("queued"),
+    "held": say("held back"),
+    "sending": say("being sent"),
+    "delivered": say("delivered"),
+    "failed": say("failed"),
+    "uncertain": say("uncertain"),
+    # NoticeStatus
+    "sent": say("sent"),
+    # AccountState
+    "open": say("open"),
+    "locked": say("locked"),
+    # MessageKind
+    "message": say("message"),
+    "correction": say("correction"),
+    "retraction": say("retraction"),
+    "all_clear": say("all-clear"),
+    "unit_post": say("unit post"),
+    # Severity (CAP)
+    "Minor": say("minor"),
+    "Moderate": say("moderate"),
+    "Severe": say("severe"),
+    "Extreme": say("extreme"),
+    # LockMode
+    "here": say("here"),
+    "at_platform": say("at the platform"),
+    "watched": say("watched"),
+    # Action
+    "publish": say("new post"),
+    "edit": say("edit of the original"),
+    "delete": say("removal of the original"),
+    "follow_up": say("follow-up post"),
+    # Role
+    "chief_executive": say("chief executive"),
+    "editor": say("editorial desk"),
+    "unit_leader": say("unit leader"),
+    "log_keeper": say("log keeper"),
+    "employee": say("employee"),
+}
+
+
+def word(value: StrEnum) -> Sentence | None:
+    """None for values that are names in every language (platforms)."""
+    return _WORDS.get(value.value)

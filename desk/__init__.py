@@ -1,0 +1,1 @@
+"""Where people act: the command line, and the web desk to come."""

@@ -1,0 +1,105 @@
+"""One way to make a command: its own options, plus `--as`, `--json` and `--lang`, answers and errors alike.
+
+A command is a function of a `Desk` and its own options; it returns nouns (or plain dicts) and prints nothing.
+"""
+
+import inspect
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+
+from config.texts import read
+from desk.cli import show
+from desk.cli.desk import Desk
+from schemas.errors import ConfigInvalid, KrisekanalError
+from schemas.sentence import say
+
+Work = Callable[..., Any]
+
+
+def words(sentence: Any) -> str:
+    """Help texts in the language chosen at the start."""
+    return read(sentence)
+
+
+def common() -> list[inspect.Parameter]:
+    kinds: dict[str, tuple[Any, Any]] = {
+        "as_": (Annotated[str | None, typer.Option("--as", help=words(say("Who acts (person id).")))], None),
+        "json_": (Annotated[bool, typer.Option("--json", help=words(say("Answer in JSON, for programs.")))], False),
+        "lang": (Annotated[str | None, typer.Option("--lang", help=words(say("Language: nb or en.")))], None),
+    }
+    only = inspect.Parameter.KEYWORD_ONLY
+    return [inspect.Parameter(n, only, default=d, annotation=a) for n, (a, d) in kinds.items()]
+
+
+def command(app: typer.Typer, name: str, help_: Any) -> Callable[[Work], Work]:
+    """Register `work(desk, ...)` as `name`."""
+
+    def register(work: Work) -> Work:
+        def run(*, as_: str | None, json_: bool, lang: str | None, **options: Any) -> None:
+            raise typer.Exit(answer(work, Desk(as_, json_), options))
+
+        own = list(inspect.signature(work).parameters.values())[1:]
+        keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+        signature = inspect.Signature(keyword + common())
+        run.__signature__ = signature  # type: ignore[attr-defined]  # how typer learns of the options
+        run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+        app.command(name, help=words(help_))(run)
+        return work
+
+    return register
+
+
+def answer(work: Work, desk: Desk, options: dict[str, Any]) -> int:
+    """Do it, print the answer or the error, return the exit code."""
+    try:
+        found = work(desk, **options)
+    except KrisekanalError as error:
+        _complain(error, as_json=desk.as_json)
+        return error.exit_code
+    if isinstance(found, Verdict):
+        _print(found.answer, desk)
+        return found.exit_code
+    _print(found, desk)
+    return 0
+
+
+class Verdict:
+    """An answer that is complete, and still ends with another exit code than 0."""
+
+    def __init__(self, answer: Any, exit_code: int) -> None:
+        self.answer, self.exit_code = answer, exit_code
+
+
+def plain(value: Any) -> Any:
+    """Nouns as JSON values."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(entry) for entry in value]
+    return value
+
+
+def _print(found: Any, desk: Desk) -> None:
+    if found is None:
+        return
+    if desk.as_json:
+        sys.stdout.write(json.dumps(plain(found), ensure_ascii=False, indent=1) + "\n")
+        return
+    show.show(found)
+
+
+def _complain(error: KrisekanalError, *, as_json: bool) -> None:
+    problems = error.problems if isinstance(error, ConfigInvalid) else ()
+    lines = [{"file": p.file, "line": p.line, "where": p.where, "message": read(p.sentence)} for p in problems]
+    if as_json:
+        body = {"error": type(error).__name__, "exit_code": error.exit_code, "message": read(error.sentence)}
+        sys.stderr.write(json.dumps({**body, "problems": lines}, ensure_ascii=False, indent=1) + "\n")
+        return
+    show.complain(read(error.sentence), lines)

@@ -1,0 +1,38 @@
+"""The commands, one group a file."""
+
+import typer
+
+from config.texts import read
+from desk.cli.commands import (
+    account,
+    channel,
+    config,
+    crisis,
+    db,
+    draft,
+    exercise,
+    log,
+    message,
+    run,
+    secret,
+)
+from schemas.sentence import Sentence, say
+
+GROUPS: tuple[tuple[str, typer.Typer, Sentence], ...] = (
+    ("crisis", crisis.app, say("Set up the crisis staff, see it, stand it down.")),
+    ("account", account.app, say("Official accounts: locked or open, confirm, publish on a normal day.")),
+    ("draft", draft.app, say("Drafts on their way through the editorial desk.")),
+    ("message", message.app, say("What went out, and correcting, retracting or calling it off.")),
+    ("channel", channel.app, say("Channels: what they can do, whether they answer.")),
+    ("exercise", exercise.app, say("Exercises, in a world of their own.")),
+    ("log", log.app, say("The crisis log: read it, prove it, write in it.")),
+    ("secret", secret.app, say("Stored addresses and passwords of channels, encrypted.")),
+    ("config", config.app, say("The municipality file and the settings.")),
+    ("db", db.app, say("The database.")),
+)
+
+
+def add_all(app: typer.Typer) -> None:
+    for name, group, help_ in GROUPS:
+        app.add_typer(group, name=name, help=read(help_), no_args_is_help=True)
+    run.add(app)

@@ -1,0 +1,96 @@
+"""`krisekanal account`."""
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from desk.cli.command import command, words
+from desk.cli.desk import Desk
+from desk.cli.follow import follow
+from desk.cli.writing import Wording, content
+from schemas.account import AccountStatus
+from schemas.content import MessageKind
+from schemas.draft import Draft
+from schemas.errors import InvalidInput, Refused
+from schemas.message import Message
+from schemas.sentence import say
+from store import accounts, crises, drafts, posts
+
+app = typer.Typer()
+
+
+@command(app, "list", say("Every official account, with its state."))
+def listing(
+    desk: Desk, sandbox: Annotated[bool, typer.Option("--sandbox", help=words(say("The exercise twins instead.")))] = False
+) -> list[AccountStatus]:
+    return accounts.statuses(desk.house, sandbox=sandbox)
+
+
+@command(app, "lock-status", say("One account: its locks, who confirmed, which posts are held."))
+def lock_status(desk: Desk, account: Annotated[str, typer.Argument()]) -> AccountStatus:
+    return accounts.status(desk.house, account)
+
+
+@command(app, "confirm", say("The unit leader confirms that the account is locked."))
+def confirm(desk: Desk, account: Annotated[str, typer.Argument()]) -> AccountStatus:
+    return accounts.confirm(desk.house, desk.actor, account)
+
+
+@command(app, "post", say("Publish on a normal day, now or later; or decide about a held post."))
+def post(
+    desk: Desk,
+    account: Annotated[str | None, typer.Argument()] = None,
+    title: Annotated[str | None, typer.Option("--title")] = None,
+    text: Annotated[str | None, typer.Option("--text")] = None,
+    short: Annotated[str | None, typer.Option("--short")] = None,
+    link: Annotated[str | None, typer.Option("--link")] = None,
+    at: Annotated[str | None, typer.Option("--at", help=words(say("When: 2026-11-24T09:00, local time.")))] = None,
+    to_desk: Annotated[bool, typer.Option("--to-desk", help=words(say("If locked: to the desk as a draft.")))] = False,
+    resume: Annotated[str | None, typer.Option("--resume", help=words(say("Send this held post now.")))] = None,
+    drop: Annotated[str | None, typer.Option("--drop", help=words(say("Drop this held post.")))] = None,
+    wait: Annotated[float, typer.Option("--wait", help=words(say("Seconds to follow it out.")))] = 0,
+) -> object:  # fmt: skip
+    if resume or drop:
+        return posts.decide_held(desk.house, desk.actor, resume or drop or "", publish=bool(resume))
+    if account is None:
+        raise InvalidInput(say("Name the account to publish on."))
+    wording = Wording(title=title, text=text, short=short, link=link)
+    message = _post_or_offer(desk, account, wording, _moment(desk, at), to_desk=to_desk)
+    if isinstance(message, Draft):
+        return message
+    desk.warn_if_nobody_works()
+    return follow(desk, message.id, wait)
+
+
+def _post_or_offer(
+    desk: Desk, account: str, wording: Wording, at: datetime | None, *, to_desk: bool
+) -> Message | Draft:
+    """During a crisis the refused text is offered to the editorial desk: nothing written is lost."""
+    try:
+        return posts.post(desk.house, desk.actor, account, content(desk, MessageKind.UNIT_POST, wording), at)
+    except Refused as refusal:
+        current = crises.current(desk.house)
+        locked = current is not None and bool(accounts.status(desk.house, account).locks)
+        if not (locked and current):
+            raise
+        if not to_desk:
+            raise Refused(say("{refusal} Add --to-desk to send it there.", refusal=refusal.sentence)) from None
+        desk.tell(refusal.sentence)
+        draft = drafts.new(desk.house, desk.actor, current.id, content(desk, MessageKind.MESSAGE, wording), [account])
+        return drafts.submit(desk.house, desk.actor, draft.id)
+
+
+def _moment(desk: Desk, at: str | None) -> datetime | None:
+    """Local time of the municipality unless a zone is given."""
+    if at is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise InvalidInput(say("“{at}” is no time. Write it like 2026-11-24T09:00.", at=at)) from None
+    zone = ZoneInfo(desk.house.municipality.organisation.timezone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+

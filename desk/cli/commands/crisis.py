@@ -1,0 +1,45 @@
+"""`krisekanal crisis`."""
+
+from typing import Annotated
+
+import typer
+
+from desk.cli.command import command, words
+from desk.cli.desk import Desk
+from schemas.crisis import Crisis, CrisisRequest, Severity
+from schemas.sentence import say
+from store import crises
+
+app = typer.Typer()
+
+
+@command(app, "establish", say("Set up the crisis staff: every account is locked at once."))
+def establish(
+    desk: Desk,
+    title: Annotated[str, typer.Option("--title", help=words(say("A few words everybody will know it by.")))],
+    what: Annotated[str, typer.Option("--what", help=words(say("What has happened.")))],
+    where: Annotated[str, typer.Option("--where", help=words(say("Where.")))],
+    severity: Annotated[Severity, typer.Option("--severity", case_sensitive=False)] = Severity.SEVERE,
+    exercise: Annotated[bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))] = False,
+) -> Crisis:
+    request = desk.form(CrisisRequest, title=title, what=what, where=where, severity=severity, exercise=exercise)
+    found = crises.establish(desk.house, desk.actor, request)
+    desk.warn_if_nobody_works()
+    return found
+
+
+@command(app, "list", say("Every crisis and exercise, newest first."))
+def listing(desk: Desk) -> list[Crisis]:
+    return crises.listing(desk.house)
+
+
+@command(app, "show", say("One crisis; without an id the one that is open."))
+def show(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
+    return crises.show(desk.house, desk.crisis_id(crisis))
+
+
+@command(app, "stand-down", say("Stand the crisis staff down: accounts open again, the report is written."))
+def stand_down(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
+    found = crises.stand_down(desk.house, desk.actor, desk.crisis_id(crisis))
+    desk.tell(say("The report will be in {path}.", path=str(desk.settings.data / "reports" / f"{found.id}.html")))
+    return found

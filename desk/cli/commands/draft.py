@@ -1,0 +1,114 @@
+"""`krisekanal draft`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from desk.cli import options as o
+from desk.cli import pages, show
+from desk.cli.command import Verdict, command, words
+from desk.cli.desk import Desk
+from desk.cli.follow import follow
+from desk.cli.writing import Wording, content
+from schemas.content import MessageKind
+from schemas.draft import Draft
+from schemas.errors import InvalidInput
+from schemas.message import Message
+from schemas.sentence import say
+from schemas.states import DraftStatus
+from store import approvals, drafts
+
+app = typer.Typer()
+Reason = Annotated[str, typer.Option("--reason", help=words(say("Why, so that the author can act on it.")))]
+
+
+@command(app, "new", say("Write a draft."))
+def new(
+    desk: Desk, title: o.Title = None, text: o.Text = None, file: o.File = None, short: o.Short = None,
+    template: o.Template = None, field: o.Field = None, link: o.Link = None, next_update: o.NextUpdate = None,
+    signature: o.Signature = None, target: o.Target = None, media: o.Media = None, alt: o.Alt = None,
+    account: o.Accounts = None,
+    crisis: Annotated[str | None, typer.Option("--crisis", help=words(say("Without it, the one that is open.")))] = None,
+    submit: Annotated[bool, typer.Option("--submit", help=words(say("And send it to the editorial desk.")))] = False,
+) -> Draft:  # fmt: skip
+    wording = Wording(
+        title=title, text=text, file=file, short=short, template=template, field=tuple(field or ()), link=link,
+        next_update=next_update, signature=signature, target=tuple(target or ()), media=tuple(media or ()),
+        alt=tuple(alt or ()),
+    )  # fmt: skip
+    made = content(desk, MessageKind.MESSAGE, wording)
+    draft = drafts.new(desk.house, desk.actor, desk.crisis_id(crisis), made, account or ())
+    return drafts.submit(desk.house, desk.actor, draft.id) if submit else draft
+
+
+@command(app, "edit", say("Change a draft; whoever had read it must read it again."))
+def edit(
+    desk: Desk, draft: o.Id, title: o.Title = None, text: o.Text = None, file: o.File = None,
+    short: o.Short = None, template: o.Template = None, field: o.Field = None, link: o.Link = None,
+    next_update: o.NextUpdate = None, signature: o.Signature = None, target: o.Target = None,
+    media: o.Media = None, alt: o.Alt = None, account: o.Accounts = None,
+) -> Draft:  # fmt: skip
+    before = drafts.show(desk.house, draft).revision.content
+    wording = Wording(
+        title=title, text=text, file=file, short=short, template=template, field=tuple(field or ()), link=link,
+        next_update=next_update, signature=signature, target=tuple(target or ()), media=tuple(media or ()),
+        alt=tuple(alt or ()),
+    )  # fmt: skip
+    return drafts.edit(desk.house, desk.actor, draft, content(desk, before.kind, wording, before), account or ())
+
+
+@command(app, "submit", say("Send a draft to the editorial desk."))
+def submit(desk: Desk, draft: o.Id) -> Draft:
+    return drafts.submit(desk.house, desk.actor, draft)
+
+
+@command(app, "return", say("Give it back for changes."))
+def give_back(desk: Desk, draft: o.Id, reason: Reason = "") -> Draft:
+    return drafts.give_back(desk.house, desk.actor, draft, reason)
+
+
+@command(app, "reject", say("Say no."))
+def reject(desk: Desk, draft: o.Id, reason: Reason = "") -> Draft:
+    return drafts.reject(desk.house, desk.actor, draft, reason)
+
+
+@command(app, "withdraw", say("Take it back."))
+def withdraw(desk: Desk, draft: o.Id) -> Draft:
+    return drafts.withdraw(desk.house, desk.actor, draft)
+
+
+@command(app, "approve", say("Approve exactly what you have read, and publish it."))
+def approve(
+    desk: Desk, draft: o.Id,
+    seen: Annotated[str | None, typer.Option("--seen", help=words(say("Fingerprint of what you have read (`draft show`).")))] = None,
+    wait: o.Wait = 15,
+) -> Message | Verdict:  # fmt: skip
+    message = approvals.approve(desk.house, desk.actor, draft, seen or _read_now(desk, draft))
+    desk.warn_if_nobody_works()
+    return follow(desk, message.id, wait)
+
+
+@command(app, "list", say("Drafts, oldest first."))
+def listing(
+    desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None,
+    status: Annotated[DraftStatus | None, typer.Option("--status")] = None,
+) -> list[Draft]:  # fmt: skip
+    return drafts.listing(desk.house, crisis, status)
+
+
+@command(app, "show", say("A draft, and exactly what each channel would publish."))
+def show_one(desk: Desk, draft: o.Id) -> Draft:
+    return drafts.show(desk.house, draft)
+
+
+def _read_now(desk: Desk, draft_id: str) -> str:
+    """At a terminal the draft is shown and the question asked; a program must name the fingerprint."""
+    found = drafts.show(desk.house, draft_id)
+    if desk.as_json or not sys.stdin.isatty():
+        raise InvalidInput(say("Say what you have read: --seen FINGERPRINT, from `krisekanal draft show {id}`.", id=draft_id))
+    pages.draft(show.out, found)
+    count = len(found.revision.accounts)
+    if not typer.confirm(words(say("Publish in {count} channels?", count=count))):
+        raise InvalidInput(say("Nothing was published."))
+    return found.revision.content_hash

@@ -1,0 +1,66 @@
+"""`krisekanal message`."""
+
+from typing import Annotated
+
+import typer
+
+from desk.cli import options as o
+from desk.cli.command import command, words
+from desk.cli.desk import Desk
+from desk.cli.writing import Wording, content
+from schemas.content import MessageKind
+from schemas.delivery import Delivery
+from schemas.draft import Draft
+from schemas.errors import InvalidInput
+from schemas.message import Message
+from schemas.sentence import Sentence, say
+from store import deliveries, messages
+from store.deliveries import Verdict
+
+app = typer.Typer()
+
+
+@command(app, "list", say("What was approved, newest first."))
+def listing(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None) -> list[Message]:
+    return messages.listing(desk.house, crisis)
+
+
+@command(app, "show", say("A message and where it went."))
+def show(desk: Desk, message: o.Id) -> Message:
+    return messages.show(desk.house, message)
+
+
+def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
+    """The three that mend a message differ in their kind only."""
+
+    @command(app, name, help_)
+    def mend(
+        desk: Desk, message: o.Id, title: o.Title = None, text: o.Text = None, file: o.File = None,
+        short: o.Short = None, template: o.Template = None, field: o.Field = None,
+        next_update: o.NextUpdate = None, link: o.Link = None,
+    ) -> Draft:  # fmt: skip
+        before = messages.show(desk.house, message).content
+        wording = Wording(
+            title=title or (before.title if text or file else None), text=text, file=file, short=short,
+            template=template, field=tuple(field or ()), next_update=next_update, link=link,
+        )  # fmt: skip
+        return messages.mend(desk.house, desk.actor, message, content(desk, kind, wording))
+
+
+_mend("correct", MessageKind.CORRECTION, say("Correct it everywhere it went. A second person approves."))
+_mend("retract", MessageKind.RETRACTION, say("Take it back everywhere it went. A second person approves."))
+_mend("all-clear", MessageKind.ALL_CLEAR, say("The danger is over, everywhere it went. A second person approves."))
+
+
+@command(app, "settle", say("Say what became of a delivery that nobody is sure of."))
+def settle(
+    desk: Desk, delivery: o.Id,
+    arrived: Annotated[bool, typer.Option("--arrived", help=words(say("It is there: I have looked.")))] = False,
+    lost: Annotated[bool, typer.Option("--lost", help=words(say("It is not there, and is not to be sent.")))] = False,
+    retry: Annotated[bool, typer.Option("--retry", help=words(say("It is not there: send it again.")))] = False,
+    note: Annotated[str, typer.Option("--note", help=words(say("For the log.")))] = "",
+) -> Delivery:  # fmt: skip
+    chosen = [v for v, said in ((Verdict.ARRIVED, arrived), (Verdict.LOST, lost), (Verdict.RETRY, retry)) if said]
+    if len(chosen) != 1:
+        raise InvalidInput(say("Choose one: --arrived, --lost or --retry."))
+    return deliveries.settle(desk.house, desk.actor, delivery, chosen[0], note)

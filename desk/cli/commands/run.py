@@ -1,0 +1,42 @@
+"""`krisekanal up` and `krisekanal worker`."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from desk.cli.command import command, words
+from desk.cli.desk import Desk
+from desk.cli.supervisor import Supervisor, programs
+from notifiers.plugin import Places
+from notifiers.public_page import write_empty
+from schemas.errors import StoreUnavailable
+from schemas.sentence import say
+from store.opening import set_up
+
+
+def add(app: typer.Typer) -> None:
+    command(app, "up", say("Start everything on this machine, and keep it running."))(up)
+    command(app, "worker", say("Start one worker: it carries messages to their channels."))(worker)
+
+
+def up(
+    desk: Desk,
+    prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help=words(say("Start a Prefect server along.")))] = True,
+) -> int | None:  # fmt: skip
+    settings = desk.settings
+    set_up(settings)
+    name = desk.house.municipality.organisation.name
+    try:
+        write_empty(Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url), name)
+    except OSError as error:
+        raise StoreUnavailable(say("The public page cannot be written to {path}: {error}.",
+                                   path=str(settings.public_dir), error=error.strerror or "?")) from None  # fmt: skip
+    Supervisor(programs(settings, prefect=prefect and settings.prefect == "on")).run(desk)
+    return None
+
+
+def worker(desk: Desk) -> None:
+    desk.settings  # noqa: B018  # a wrong setting is told here, in the reader's language
+    os.execv(sys.executable, [sys.executable, "-m", "flows.worker"])  # noqa: S606  # becomes the worker

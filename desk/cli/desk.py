@@ -1,0 +1,78 @@
+"""What a command works with: the opened house, who acts, and how the answer is to look."""
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from config.explain import explain, joined
+from config.settings import Settings, load_settings
+from config.texts import read
+from notifiers.channels import Channels, open_channels
+from schemas.base import Noun
+from schemas.errors import InvalidInput, NotFound
+from schemas.sentence import Sentence, say
+from store import crises, workers
+from store.house import House
+from store.opening import Opened, open_house
+
+N = TypeVar("N", bound=Noun)
+
+
+@dataclass
+class Desk:
+    """Opened on first use, so that `--help` and `config check` need no database."""
+
+    acting: str | None = None
+    as_json: bool = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load_settings()
+
+    @cached_property
+    def opened(self) -> Opened[Channels]:
+        return open_house(self.settings, lambda secret: open_channels(self.settings, secret))
+
+    @property
+    def house(self) -> House:
+        return self.opened.house
+
+    @property
+    def channels(self) -> Channels:
+        return self.opened.channels
+
+    @property
+    def actor(self) -> str:
+        """Raises `InvalidInput` where nobody is named, `NotFound` for someone unknown."""
+        if not self.acting:
+            raise InvalidInput(say("Say who acts: --as PERSON. The municipality file names the people."))
+        return self.house.person(self.acting).id
+
+    def form(self, noun: type[N], **fields: Any) -> N:
+        """Build a noun from options. Raises `InvalidInput` that names every option to change."""
+        try:
+            return noun.model_validate(fields)
+        except ValidationError as error:
+            raise InvalidInput(joined(explain(dict(f), f"--{f['loc'][0]}") for f in error.errors())) from None
+
+    def crisis_id(self, named: str | None) -> str:
+        """The one named, else the one that is open. Raises `NotFound`."""
+        if named:
+            return named
+        current = crises.current(self.house)
+        if current is None:
+            raise NotFound(say("No crisis is open. Name one; see `krisekanal crisis list`."))
+        return current.id
+
+    def tell(self, sentence: Sentence) -> None:
+        """A word beside the answer; programs do not get it."""
+        if not self.as_json:
+            sys.stderr.write(read(sentence) + "\n")
+
+    def warn_if_nobody_works(self) -> None:
+        """Everything is kept without a worker, but nothing leaves."""
+        if not workers.at_work(self.house):
+            self.tell(say("Nothing is sent yet: no worker is running. Start it with `krisekanal up`."))

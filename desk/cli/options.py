@@ -1,0 +1,26 @@
+"""Options that several commands share: the wording of a text, the channels it goes to."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk.cli.command import words
+from schemas.sentence import say
+
+Title = Annotated[str | None, typer.Option("--title", help=words(say("Headline.")))]
+Text = Annotated[str | None, typer.Option("--text", help=words(say("What has happened, where, who it concerns, what to do.")))]
+File = Annotated[Path | None, typer.Option("--file", help=words(say("Read the text from this file.")))]
+Short = Annotated[str | None, typer.Option("--short", help=words(say("For channels where the text does not fit.")))]
+Template = Annotated[str | None, typer.Option("--template", help=words(say("A template of the municipality file.")))]
+Field = Annotated[list[str] | None, typer.Option("--field", help=words(say("NAME=WORDS for the template.")))]
+Link = Annotated[str | None, typer.Option("--link", help=words(say("Where to read more.")))]
+NextUpdate = Annotated[str | None, typer.Option("--next-update", help=words(say("When the next word comes.")))]
+Signature = Annotated[str | None, typer.Option("--signature", help=words(say("First name, or the municipality.")))]
+Target = Annotated[list[str] | None, typer.Option("--target", help=words(say("A target group (may be repeated).")))]
+Media = Annotated[list[Path] | None, typer.Option("--media", help=words(say("A picture (may be repeated).")))]
+Alt = Annotated[list[str] | None, typer.Option("--alt", help=words(say("What the picture shows.")))]
+_ACCOUNT = say("A channel (may be repeated); without it every connected one.")
+Accounts = Annotated[list[str] | None, typer.Option("--account", help=words(_ACCOUNT))]
+Wait = Annotated[float, typer.Option("--wait", help=words(say("Seconds to follow it out to its channels.")))]
+Id = Annotated[str, typer.Argument()]

@@ -1,0 +1,124 @@
+"""One noun in full."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from config.texts import read, read_time
+from config.vocabulary import word
+from policy.exercise import MARK
+from schemas.account import AccountStatus
+from schemas.crisis import Crisis
+from schemas.delivery import Delivery
+from schemas.draft import Draft
+from schemas.message import Message
+from schemas.rendering import Rendering
+from schemas.sentence import Sentence, say
+from schemas.states import DeliveryStatus, DraftStatus
+
+_COLOURS = {
+    DeliveryStatus.DELIVERED: "green", DeliveryStatus.FAILED: "red", DeliveryStatus.UNCERTAIN: "yellow",
+}  # fmt: skip
+
+
+def _word(value: Any) -> str:
+    spoken = word(value)
+    return read(spoken) if spoken else str(value.value)
+
+
+def _facts(console: Console, *pairs: tuple[Sentence, str | None]) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for name, value in pairs:
+        if value:
+            table.add_row(f"[dim]{escape(read(name))}[/]", escape(value))
+    console.print(table)
+
+
+def crisis(console: Console, found: Crisis) -> None:
+    if found.exercise:
+        console.print(f"[black on yellow] {MARK} [/]")
+    console.print(f"[bold]{escape(found.title)}[/]  ({_word(found.status)})")
+    _facts(
+        console, (say("Id"), found.id), (say("What"), found.what), (say("Where"), found.where),
+        (say("Severity"), _word(found.severity)), (say("Set up"), read_time(found.established_at)),
+        (say("By"), found.established_by),
+        (say("Stood down"), read_time(found.stood_down_at) if found.stood_down_at else None),
+    )  # fmt: skip
+
+
+def account(console: Console, found: AccountStatus) -> None:
+    _facts(
+        console, (say("Account"), found.account.id), (say("Platform"), found.account.platform.value),
+        (say("State"), _word(found.state)), (say("Leader"), found.leader),
+        (say("Locked since"), read_time(found.locked_since) if found.locked_since else None),
+        (say("Confirmed by"), ", ".join(lock.confirmed_by for lock in found.locks if lock.confirmed_by)),
+        (say("Held posts"), ", ".join(found.held_posts)),
+    )  # fmt: skip
+
+
+def draft(console: Console, found: Draft) -> None:
+    console.print(f"[bold]{escape(found.revision.content.title)}[/]  ({_word(found.status)})")
+    _facts(
+        console, (say("Id"), found.id), (say("Crisis"), found.crisis_id), (say("Author"), found.revision.author),
+        (say("Revision"), str(found.revision.number)), (say("Fingerprint"), found.revision.content_hash[:16]),
+        (say("Follows up"), found.refers_to), (say("Reason"), found.reason), (say("Message"), found.message_id),
+    )  # fmt: skip
+    for rendering in found.revision.renderings:
+        _rendering(console, rendering)
+    if found.status is DraftStatus.SUBMITTED:
+        approve = f"krisekanal draft approve {found.id} --seen {found.revision.content_hash[:16]} --as …"
+        console.print(read(say("This is exactly what will be published. Approve it with: {command}", command=approve)),
+                      soft_wrap=True)  # fmt: skip
+
+
+def _rendering(console: Console, found: Rendering) -> None:
+    limit = f"/{found.limit}" if found.limit else ""
+    body = f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
+    title = f"{found.account_id} · {_word(found.action)} · {found.length}{limit}"
+    console.print(Panel(escape(body), title=escape(title), title_align="left", width=min(console.width, 88)))
+
+
+def message(console: Console, found: Message) -> None:
+    console.print(f"[bold]{escape(found.content.title)}[/]  ({_word(found.status)})")
+    _facts(
+        console, (say("Id"), found.id), (say("Crisis"), found.crisis_id), (say("Author"), found.author),
+        (say("Approved by"), found.approver), (say("Approved"), read_time(found.approved_at)),
+        (say("Follows up"), found.refers_to),
+    )  # fmt: skip
+    deliveries(console, found)
+
+
+def deliveries(console: Console, found: Message) -> None:
+    console.print(deliveries_table(found))
+    uncertain = [d.id for d in found.deliveries if d.status is DeliveryStatus.UNCERTAIN]
+    if uncertain:
+        console.print(read(say(
+            "Nobody knows whether {ids} arrived. Look at the channel and say so: krisekanal message settle {first} "
+            "--arrived | --lost | --retry --as …", ids=", ".join(uncertain), first=uncertain[0])), soft_wrap=True)  # fmt: skip
+
+
+def deliveries_table(found: Message) -> Table:
+    heads = (say("Channel"), say("Status"), say("Tries"), say("Address"), say("Delivery"))
+    table = Table(*[read(h) for h in heads], box=None, pad_edge=False)
+    for delivery in found.deliveries:
+        table.add_row(*_delivery(delivery))
+    return table
+
+
+def _delivery(found: Delivery) -> tuple[str, ...]:
+    colour = _COLOURS.get(found.status, "cyan")
+    note = f" [dim]{escape(found.error)}[/]" if found.error else ""
+    return (escape(found.account_id), f"[{colour}]{_word(found.status)}[/]{note}", str(found.attempts),
+            escape(found.remote_url or ""), found.id)  # fmt: skip
+
+
+PAGES: dict[type, Callable[[Console, Any], None]] = {
+    Crisis: crisis,
+    AccountStatus: account,
+    Draft: draft,
+    Message: message,
+}

@@ -1,0 +1,111 @@
+"""Answers for people: short tables and paragraphs, in plain Norwegian."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from config.texts import read, read_time
+from config.vocabulary import word
+from desk.cli import pages
+from schemas.account import AccountStatus
+from schemas.audit import AuditEvent, ChainReport
+from schemas.crisis import Crisis
+from schemas.draft import Draft
+from schemas.message import Message
+from schemas.sentence import Sentence, say
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def show(found: Any) -> None:
+    """One noun in full, many as a table, a sentence as it is."""
+    if isinstance(found, Sentence):
+        out.print(escape(read(found)))
+    elif isinstance(found, Sequence) and not isinstance(found, str):
+        _table(found)
+    elif type(found) in pages.PAGES:
+        pages.PAGES[type(found)](out, found)
+    else:
+        out.print(found)
+
+
+def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
+    if not problems:
+        err.print(f"[bold red]✗[/] {escape(message)}")
+        return
+    err.print(f"[bold red]✗[/] {escape(read(say('{count} problems found:', count=len(problems))))}")
+    for problem in problems:
+        place = ":".join(str(part) for part in (problem["file"], problem["line"]) if part)
+        where = f" {problem['where']}" if problem["where"] else ""
+        err.print(f"  [bold]{escape(place)}[/][dim]{escape(where)}[/]\n    {escape(problem['message'])}", soft_wrap=True)
+
+
+def _table(rows: Sequence[Any]) -> None:
+    if not rows:
+        out.print(read(say("Nothing here.")))
+        return
+    headings, line = TABLES.get(type(rows[0]), (("",), lambda row: (str(row),)))
+    table = Table(box=None, pad_edge=False)
+    for place, heading in enumerate(headings):
+        table.add_column(read(heading) if isinstance(heading, Sentence) else heading, no_wrap=place == 0)
+    for row in rows:
+        table.add_row(*[escape(cell) for cell in line(row)])
+    out.print(table)
+
+
+def status(value: Any) -> str:
+    spoken = word(value)
+    return read(spoken) if spoken else str(value.value)
+
+
+def _crisis(row: Crisis) -> tuple[str, ...]:
+    return (row.id, status(row.status), read(say("exercise")) if row.exercise else "", row.title, row.where,
+            read_time(row.established_at))  # fmt: skip
+
+
+def _draft(row: Draft) -> tuple[str, ...]:
+    return (row.id, status(row.status), row.revision.content.title, row.author, str(row.revision.number),
+            row.revision.content_hash[:12], read_time(row.updated_at))  # fmt: skip
+
+
+def _message(row: Message) -> tuple[str, ...]:
+    done = sum(1 for d in row.deliveries if d.status.value == "delivered")
+    return (row.id, status(row.status), row.content.title, f"{done}/{len(row.deliveries)}", read_time(row.approved_at))
+
+
+def _account(row: AccountStatus) -> tuple[str, ...]:
+    mode = f" ({status(row.locks[0].mode)})" if row.locks else ""
+    confirmed = sum(1 for lock in row.locks if lock.confirmed_at)
+    return (row.account.id, row.account.platform.value, row.account.handle, f"{row.account.opened:%d.%m.%Y}",
+            status(row.state) + mode, f"{confirmed}/{len(row.locks)}" if row.locks else "", row.leader or "",
+            read(say("yes")) if row.connected else read(say("not yet")))  # fmt: skip
+
+
+def _event(row: AuditEvent) -> tuple[str, ...]:
+    return (str(row.seq), read_time(row.at), row.actor, row.action, str(row.data.get("text") or row.subject))
+
+
+Line = Callable[[Any], tuple[str, ...]]
+TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
+    Crisis: ((say("Id"), say("Status"), "", say("Title"), say("Where"), say("Set up")), _crisis),
+    Draft: ((say("Id"), say("Status"), say("Title"), say("Author"), say("Rev."), say("Fingerprint"), say("Changed")), _draft),
+    Message: ((say("Id"), say("Status"), say("Title"), say("Channels"), say("Approved")), _message),
+    AccountStatus: (
+        (say("Account"), say("Platform"), say("Name there"), say("Opened"), say("State"), say("Confirmed"),
+         say("Leader"), say("Connected")), _account,
+    ),
+    AuditEvent: ((say("No."), say("Time"), say("Who"), say("What"), say("About")), _event),
+    dict: (("", ""), lambda row: tuple(str(v) for v in row.values())),
+}  # fmt: skip
+
+
+def chain(found: ChainReport) -> Sentence:
+    if found.first_bad is None:
+        return say("The log is whole: {events} events, all in order and unchanged. Fingerprint {head}.",
+                   events=found.events, head=found.head[:16])  # fmt: skip
+    return say("The log is broken at event {seq} ({why}). Keep the database as it is and tell IT.",
+               seq=found.first_bad, why=found.why or "")  # fmt: skip

@@ -1,0 +1,118 @@
+"""From options to a text: a template with its fields, or words of one's own."""
+
+import hashlib
+import mimetypes
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from config.explain import explain, joined
+from config.templates import fill
+from desk.cli.desk import Desk
+from schemas.base import Noun
+from schemas.content import Content, MessageKind
+from schemas.errors import InvalidInput, NotFound
+from schemas.media import Media
+from schemas.municipality import Template
+from schemas.sentence import say
+
+
+class Wording(Noun):
+    """The options of every command that takes a text, as given."""
+
+    title: str | None = None
+    text: str | None = None
+    file: Path | None = None
+    short: str | None = None
+    template: str | None = None
+    field: tuple[str, ...] = ()
+    link: str | None = None
+    next_update: str | None = None
+    signature: str | None = None
+    target: tuple[str, ...] = ()
+    media: tuple[Path, ...] = ()
+    alt: tuple[str, ...] = ()
+
+
+def content(desk: Desk, kind: MessageKind, wording: Wording, before: Content | None = None) -> Content:
+    """`before` gives what the options leave out (an edit). Raises `InvalidInput`."""
+    made = _base(desk, kind, wording, before)
+    _known_targets(desk, wording.target)
+    changes: dict[str, Any] = {
+        "kind": kind, "title": wording.title, "body": _body(wording), "short": wording.short, "link": wording.link,
+        "next_update": wording.next_update, "signature": wording.signature, "target_groups": wording.target,
+        "media": _media(wording),
+    }  # fmt: skip
+    made |= {name: value for name, value in changes.items() if value}
+    try:
+        return Content.model_validate(made)
+    except ValidationError as error:
+        raise InvalidInput(joined(explain(dict(f), _option(f["loc"][0])) for f in error.errors())) from None
+
+
+def _option(field: object) -> str:
+    """What the reader calls it."""
+    return {"body": "--text", "next_update": "--next-update", "target_groups": "--target"}.get(str(field), f"--{field}")
+
+
+def _base(desk: Desk, kind: MessageKind, wording: Wording, before: Content | None) -> dict[str, Any]:
+    template = _template(desk, kind, wording)
+    if template:
+        return fill(template, _fields(wording.field)).model_dump()
+    return before.model_dump() if before else {}
+
+
+def _template(desk: Desk, kind: MessageKind, wording: Wording) -> Template | None:
+    """The one named; for a correction and the like the pre-approved one, unless words are given."""
+    templates = desk.house.municipality.templates
+    if wording.template:
+        found = desk.house.municipality.template(wording.template)
+        if found is None:
+            ids = ", ".join(t.id for t in templates)
+            raise NotFound(say("There is no template {id}. There are {ids}.", id=wording.template, ids=ids))
+        return found
+    if kind is MessageKind.MESSAGE or wording.text or wording.file:
+        return None
+    return next((t for t in templates if t.kind is kind and t.preapproved), None)
+
+
+def _fields(given: Sequence[str]) -> dict[str, str]:
+    pairs = [entry.partition("=") for entry in given]
+    wrong = [name for name, sign, _ in pairs if not sign]
+    if wrong:
+        raise InvalidInput(say("Write --field NAME=WORDS, not {wrong}.", wrong=", ".join(wrong)))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _body(wording: Wording) -> str | None:
+    if wording.file is None:
+        return wording.text
+    try:
+        return wording.file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise InvalidInput(say("The file {file} cannot be read as text (UTF-8).", file=str(wording.file))) from None
+
+
+def _known_targets(desk: Desk, targets: Sequence[str]) -> None:
+    known = [group.id for group in desk.house.municipality.target_groups]
+    wrong = [target for target in targets if target not in known]
+    if wrong:
+        raise InvalidInput(say("There is no target group {wrong}. There are {known}.",
+                               wrong=", ".join(wrong), known=", ".join(known)))  # fmt: skip
+
+
+def _media(wording: Wording) -> tuple[Media, ...]:
+    if len(wording.media) != len(wording.alt):
+        raise InvalidInput(say("Every --media needs an --alt that says what the picture shows."))
+    return tuple(_one(path, alt) for path, alt in zip(wording.media, wording.alt, strict=True))
+
+
+def _one(path: Path, alt: str) -> Media:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise InvalidInput(say("The file {file} cannot be read.", file=str(path))) from None
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Media(path=str(path.resolve()), sha256=hashlib.sha256(data).hexdigest(), mime=mime, size=len(data), alt=alt)

@@ -1,0 +1,103 @@
+"""The dispatcher: takes due events from the outbox by lease and has their work done.
+
+What the public waits for goes first, in threads of its own; notices and reminders follow behind.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+
+import structlog
+
+from flows.engine import Engine
+from flows.handlers import HANDLERS
+from flows.place import Place
+from flows.steps.exercise import plan_ahead
+from flows.steps.sweep import sweep
+from schemas.errors import KrisekanalError
+from schemas.event import OutboxEvent
+from store import outbox, wake, workers
+
+log = structlog.get_logger()
+_LOOK = 1.0
+"""Seconds at most between two looks at the outbox; a commit wakes us at once."""
+_SWEEP_EVERY = 30.0
+
+
+class Dispatcher:
+    """`run` works until `stop` is set."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._engine = Engine(place)
+        self._urgent = ThreadPoolExecutor(max_workers=16, thread_name_prefix="urgent")
+        self._calm = ThreadPoolExecutor(max_workers=2, thread_name_prefix="calm")
+        self.stop = Event()
+
+    def run(self) -> None:
+        bell = wake.bell(self._place.house.engine)
+        self._every(self._place.settings.lease_seconds / 3, self._beat)
+        self._every(_SWEEP_EVERY, lambda: sweep(self._place))
+        self._every(3600.0, lambda: plan_ahead(self._place))
+        while not self.stop.is_set():
+            if not self._take():
+                bell.wait(self._pause(), self.stop)
+        self._close()
+        bell.close()
+
+    def _take(self) -> bool:
+        """Claim what is due and hand it on. False when there was nothing, or the database did not answer."""
+        try:
+            events = outbox.claim_due(self._place.house, self._place.worker, self._place.lease)
+        except KrisekanalError as error:
+            log.warning("outbox.unavailable", error=str(error))
+            self.stop.wait(_LOOK)
+            return False
+        for event in events:
+            pool = self._urgent if HANDLERS[event.kind].urgent else self._calm
+            pool.submit(self._handle, event)
+        return bool(events)
+
+    def _handle(self, event: OutboxEvent) -> None:
+        house = self._place.house
+        try:
+            ran_by = self._engine.run(event)
+            outbox.finish(house, event.id, ran_by)
+            log.info("event.done", kind=event.kind.value, event_id=event.id, ran_by=ran_by)
+        except Exception as error:
+            log.warning("event.again", kind=event.kind.value, event_id=event.id, error=type(error).__name__)
+            name = type(error).__name__
+            self._quietly(lambda: outbox.fail(house, event.id, name))
+
+    def _pause(self) -> float:
+        """Until the next event is due, at most `_LOOK`."""
+        try:
+            due = outbox.next_due(self._place.house)
+        except KrisekanalError:
+            return _LOOK
+        left = (due - self._place.house.clock()).total_seconds() if due else _LOOK
+        return min(max(left, 0.005), _LOOK)
+
+    def _beat(self) -> None:
+        workers.beat(self._place.house, self._place.worker, self._engine.mode, self._place.lease)
+
+    def _every(self, seconds: float, work: Callable[[], object]) -> None:
+        def loop() -> None:
+            while not self.stop.is_set():
+                self._quietly(work)
+                self.stop.wait(seconds)
+
+        Thread(target=loop, daemon=True).start()
+
+    def _quietly(self, work: Callable[[], object]) -> None:
+        """Housekeeping that fails is tried again soon; it must not take the worker down."""
+        try:
+            work()
+        except Exception as error:
+            log.warning("housekeeping.failed", error=type(error).__name__)
+
+    def _close(self) -> None:
+        self._engine.close()
+        for pool in (self._urgent, self._calm):
+            pool.shutdown(wait=True, cancel_futures=True)
+        self._quietly(lambda: workers.sign_out(self._place.house, self._place.worker))

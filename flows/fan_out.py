@@ -1,0 +1,31 @@
+"""Flow: carry an approved message to every channel, one task per channel (never per recipient).
+
+The dispatcher starts the requests before Prefect has started the flow (docs/adr/0007): a task joins the one under
+way for its channel, or makes it, and ends as it ended, so that Prefect tells the truth about every channel.
+"""
+
+from prefect import State, flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import wait
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.place import here
+from flows.steps import deliver as steps
+from schemas.states import DeliveryStatus
+from store import deliveries
+
+
+@task(name="deliver", task_run_name="deliver {account_id}", cache_policy=NO_CACHE)
+def deliver(delivery_id: str, account_id: str) -> State[None]:
+    status = steps.join(here(), delivery_id)
+    if status in (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN):
+        return Failed(name=status.value, message=f"{account_id}: {status.value}")
+    return Completed(name=status.value)
+
+
+@flow(name="fan-out", flow_run_name="fan-out {message_id}", task_runner=ThreadPoolTaskRunner(max_workers=64))  # type: ignore[arg-type]
+def fan_out(message_id: str) -> State[None]:
+    chosen = deliveries.open_or_new(here().house, message_id)
+    wait([deliver.submit(delivery_id, account_id) for delivery_id, account_id in chosen])
+    return Completed(message=f"{len(chosen)} channels")

@@ -1,0 +1,16 @@
+"""Flows: a submitted draft finds its editors, its author gets an answer."""
+
+from prefect import flow
+
+from flows.place import here
+from flows.steps import desk as steps
+
+
+@flow(name="route-draft", flow_run_name="route {draft_id} ({step})")
+def route_draft(draft_id: str, step: str = "new") -> None:
+    steps.tell_desk(here(), draft_id, step)
+
+
+@flow(name="answer-author", flow_run_name="answer author of {draft_id}")
+def answer_author(draft_id: str) -> None:
+    steps.tell_author(here(), draft_id)

@@ -1,0 +1,51 @@
+"""Prefect schedules, in a process of its own: `python -m flows.schedules`.
+
+IT sees every exercise and the safety net in Prefect's own interface, with its next runs. The exercise flow
+started here and the outbox row for the same occurrence are one and the same: whichever comes first holds it.
+"""
+
+import sys
+from datetime import timedelta
+
+from config.settings import load_settings
+from flows import prefect_settings
+from flows.probe import wait_for_prefect
+from schemas.municipality import Municipality
+
+
+def deployments(municipality: Municipality) -> list[object]:
+    """One per exercise plan, one for the safety net."""
+    from prefect.deployments.runner import EntrypointType  # type: ignore[attr-defined]  # noqa: PLC0415
+    from prefect.schedules import Cron  # noqa: PLC0415
+
+    from flows.scheduled import scheduled_exercise  # noqa: PLC0415
+    from flows.sweep import sweep  # noqa: PLC0415
+
+    zone = municipality.organisation.timezone
+    found: list[object] = [
+        scheduled_exercise.to_deployment(
+            name=plan.id, schedule=Cron(plan.cron, timezone=zone), parameters={"plan_id": plan.id},
+            tags=["exercise"], description=plan.name, entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        for plan in municipality.exercises
+    ]  # fmt: skip
+    net = sweep.to_deployment(
+        name="safety-net", interval=timedelta(minutes=15), entrypoint_type=EntrypointType.MODULE_PATH
+    )
+    return [*found, net]
+
+
+def main() -> int:
+    settings = load_settings()
+    prefect_settings.apply(settings)
+    wait_for_prefect(settings)
+    from prefect import serve  # noqa: PLC0415
+
+    from config.municipality import load_municipality  # noqa: PLC0415
+
+    serve(*deployments(load_municipality(settings.municipality)), print_starting_message=False, pause_on_shutdown=False)  # type: ignore[arg-type]
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Telling one of our own people something, through the account the municipality has chosen for it."""
+
+from config.texts import read
+from flows.place import Place
+from policy.retry import after_failure
+from schemas.account import TWIN_SUFFIX, Account
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.notice import Notice, NoticeStatus
+from schemas.rendering import Action, Rendering
+from schemas.sentence import say
+from schemas.states import DeliveryStatus
+from store import notices
+
+
+def send_notice(place: Place, notice_id: str) -> bool:
+    """True when it is settled, False when it is to be tried again later."""
+    notice = notices.claim(place.house, notice_id, place.worker, place.lease)
+    if notice is None:
+        return True
+    try:
+        account = _account(place, notice)
+        place.channels.send(account, _outgoing(place, notice, account))
+    except NotifierError as failed:
+        return _failed(place, notice, failed)
+    notices.settle(place.house, notice_id, NoticeStatus.SENT)
+    return True
+
+
+def _failed(place: Place, notice: Notice, failed: NotifierError) -> bool:
+    error = read(failed.sentence, place.house.municipality.organisation.language)
+    if failed.kind is RetryClass.AMBIGUOUS:
+        notices.settle(place.house, notice.id, NoticeStatus.UNCERTAIN, error)
+        return True
+    tries = notices.attempts(place.house, notice.id)
+    again = after_failure(failed.kind, tries, place.house.clock()).status is DeliveryStatus.QUEUED
+    notices.settle(place.house, notice.id, NoticeStatus.QUEUED if again else NoticeStatus.FAILED, error)
+    return not again
+
+
+def _account(place: Place, notice: Notice) -> Account:
+    """In an exercise the sandbox twin: a drill's word never leaves the house."""
+    name = place.house.municipality.notices
+    account = place.house.account(name + TWIN_SUFFIX if notice.exercise else name)
+    why = place.channels.why_not(account)
+    if why:
+        raise NotifierError(why, RetryClass.OPERATOR)
+    return account
+
+
+def _outgoing(place: Place, notice: Notice, account: Account) -> Outgoing:
+    person = place.house.person(notice.person_id)
+    if account.recipients and not person.email:
+        raise NotifierError(say("{name} has no e-mail address in the municipality file.", name=person.name),
+                            RetryClass.PERMANENT)  # fmt: skip
+    rendering = Rendering(
+        account_id=account.id, action=Action.PUBLISH, title=notice.subject, text=notice.text, length=len(notice.text)
+    )
+    return Outgoing(
+        delivery_id=notice.id, message_id=notice.id, crisis_id=notice.crisis_id, account_id=account.id,
+        exercise=notice.exercise, key=notice.id, recipient=person.email or "", rendering=rendering,
+        approved_at=notice.created_at,
+    )  # fmt: skip

@@ -1,0 +1,9 @@
+"""The safety net: what should be moving and is not, is announced again."""
+
+from flows.place import Place
+from store import deliveries
+
+
+def sweep(place: Place) -> int:
+    """How many deliveries were announced again."""
+    return deliveries.announce_stranded(place.house)

@@ -1,0 +1,11 @@
+"""Flow: the safety net, on a schedule."""
+
+from prefect import flow
+
+from flows.place import here
+from flows.steps import sweep as steps
+
+
+@flow(name="sweep")
+def sweep() -> int:
+    return steps.sweep(here())

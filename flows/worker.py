@@ -1,0 +1,42 @@
+"""The worker process: `python -m flows.worker`. Stops cleanly on SIGTERM or Ctrl-C, safely on kill -9."""
+
+import signal
+import sys
+from types import FrameType
+
+import structlog
+
+from config import texts
+from config.settings import load_settings
+from flows import prefect_settings
+from flows.dispatch import Dispatcher
+from flows.place import open_place, stand
+from schemas.errors import KrisekanalError
+
+
+def main() -> int:
+    """Exit codes as in `schemas.errors`."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        settings = load_settings()
+        prefect_settings.apply(settings)
+        place = stand(open_place(settings, mode="plain"))
+    except KrisekanalError as error:
+        print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
+        return error.exit_code
+    dispatcher = Dispatcher(place)
+    _stop_on_signal(dispatcher)
+    dispatcher.run()
+    return 0
+
+
+def _stop_on_signal(dispatcher: Dispatcher) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        dispatcher.stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

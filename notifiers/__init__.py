@@ -1,0 +1,1 @@
+"""How a message leaves: one folder a channel, each an Apprise plugin that raises and returns receipts."""

@@ -1,0 +1,150 @@
+"""The one door out: every request of ours leaves here, and an exercise's can only leave to a sandbox."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from threading import Lock
+from typing import TypeVar
+
+from notifiers.abilities import Ability, Finding
+from notifiers.console import SandboxPlugin
+from notifiers.platforms import PLATFORMS
+from notifiers.plugin import Places, Plugin
+from notifiers.registry import make_plugin
+from notifiers.webhook import Webhook
+from policy.exercise import may_reach
+from schemas.account import Account
+from schemas.delivery import Outgoing
+from schemas.errors import KrisekanalError, NotifierError, Refused, RetryClass
+from schemas.receipt import Receipt
+from schemas.sentence import Sentence, say
+
+T = TypeVar("T")
+
+
+class LeakPrevented(Refused):
+    """An exercise was about to leave its sandbox, or a real message to enter one. Always a bug of ours."""
+
+
+class Gateway:
+    """`secret` looks a stored Apprise URL up by name. Safe to use from many threads; no lock is held in a send."""
+
+    def __init__(self, places: Places, secret: Callable[[str], str | None]) -> None:
+        self._places = places
+        self._secret = secret
+        self._plugins: dict[str, Plugin] = {}
+        self._making = Lock()
+
+    def send(self, account: Account, out: Outgoing) -> Receipt:
+        """One request. Raises `NotifierError`, or `LeakPrevented` before any plugin is touched."""
+        plugin = self._for_exercise(account, out) if out.exercise else self._for_public(account, out)
+        return self._guarded(lambda: plugin.deliver(out))
+
+    def find(self, account: Account, out: Outgoing) -> Receipt | None:
+        """After an ambiguous send: did it land? None means that it surely did not. Raises `NotifierError`."""
+        plugin = self._for_exercise(account, out) if out.exercise else self._for_public(account, out)
+        return self._guarded(lambda: plugin.find(out))
+
+    def check(self, account: Account) -> list[Finding]:
+        """Tries the connection without publishing anything."""
+        why = self.why_not(account)
+        if why:
+            return [Finding(level="error", sentence=why)]
+        try:
+            return self._guarded(self._plugin(account).check)
+        except NotifierError as error:
+            return [Finding(level="error", sentence=error.sentence)]
+
+    def why_not(self, account: Account) -> Sentence | None:
+        spec = PLATFORMS[account.platform]
+        if account.url:
+            return None
+        if spec.plugin is None:
+            return spec.cannot(Ability.PUBLISH)
+        if account.secret is None:
+            return say("{account} is not connected yet: give it a `secret:` in the municipality file.", account=account.id)
+        if self._secret(account.secret) is None:
+            return say("{account} is not connected yet: store its address with `krisekanal secret set {secret}`.",
+                       account=account.id, secret=account.secret)  # fmt: skip
+        return None
+
+    def recipients(self, account: Account) -> tuple[str, ...]:
+        return account.recipients or ("",)
+
+    def idempotent(self, account: Account) -> bool:
+        acting = self._acting_class(account)
+        return acting is not None and acting.idempotent
+
+    def can_find(self, account: Account) -> bool:
+        acting = self._acting_class(account)
+        return acting is not None and Ability.READ_BACK not in acting.cannot
+
+    def warm(self, accounts: Iterable[Account] = ()) -> None:
+        """Load Apprise and make these accounts' plugins now; the first message must not pay for it (0.2 s and more).
+
+        What cannot be made is told by `why_not`, `check` and `send`; here it must not keep a worker from starting.
+        """
+        make_plugin("krisekonsoll://")
+        for account in accounts:
+            with suppress(KrisekanalError):
+                self._plugin(account)
+
+    def forget(self) -> None:
+        """Make every plugin anew, with the secrets as they are now."""
+        with self._making:
+            self._plugins.clear()
+
+    def _for_exercise(self, account: Account, out: Outgoing) -> SandboxPlugin:
+        plugin = self._plugin(account) if account.sandbox else None
+        if not out.exercise or not isinstance(plugin, SandboxPlugin):
+            raise LeakPrevented(say("An exercise cannot reach {account}.", account=account.id))
+        return plugin
+
+    def _for_public(self, account: Account, out: Outgoing) -> Plugin:
+        refused = may_reach(account, exercise=out.exercise).refusal
+        if refused:
+            raise LeakPrevented(refused)
+        return self._plugin(account)
+
+    def _acting_class(self, account: Account) -> type[Plugin] | None:
+        """Twins are all consoles, whatever they imitate. None where nothing can act for the account."""
+        try:
+            return type(self._plugin(account)) if self.why_not(account) is None else None
+        except NotifierError:
+            return None
+
+    def _plugin(self, account: Account) -> Plugin:
+        """Made once per account and address, so that a changed secret is taken up by a worker that runs."""
+        url = account.url or self._secret(account.secret or "")
+        if url is None:
+            why = self.why_not(account) or say("{account} is not connected yet.", account=account.id)
+            raise NotifierError(why, RetryClass.OPERATOR)
+        key = f"{account.id} {url}"
+        with self._making:
+            if key not in self._plugins:
+                made = make_plugin(url)
+                _of_its_kind(account, made)
+                made.bind(account, self._places)
+                self._plugins[key] = made
+            return self._plugins[key]
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """What a library throws at us is ambiguous: nobody knows how far it came. Its text may hold secrets."""
+        try:
+            return work()
+        except KrisekanalError:
+            raise
+        except Exception as error:
+            name = type(error).__name__
+            raise NotifierError(say("The channel failed in an unforeseen way ({error}).", error=name),
+                                RetryClass.AMBIGUOUS) from None  # fmt: skip
+
+
+def _of_its_kind(account: Account, made: Plugin) -> None:
+    """`mailto://` for e-mail would post once per recipient, to one reader; `mastodon://` could correct nothing."""
+    wanted = PLATFORMS[account.platform].plugin
+    if account.url or account.sandbox or wanted in (None, Webhook) or isinstance(made, wanted):
+        return
+    sentence = say("The stored address of {account} is of another kind. {channel} needs `{schema}://`; store one with "
+                   "`krisekanal secret set {secret}`.", account=account.id, channel=wanted.service_name,
+                   schema=wanted.secure_protocol or wanted.protocol, secret=account.secret)  # fmt: skip
+    raise NotifierError(sentence, RetryClass.OPERATOR)

@@ -1,0 +1,5 @@
+"""Mastodon."""
+
+from notifiers.mastodon.channel import Mastodon
+
+__all__ = ["Mastodon"]

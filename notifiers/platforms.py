@@ -1,0 +1,56 @@
+"""The platforms and their limits: one table. What a connected one can do stands in its plugin."""
+
+from collections.abc import Callable
+
+from notifiers.abilities import Ability
+from notifiers.console import Console
+from notifiers.email import KriseMail
+from notifiers.lengths import graphemes, mastodon_length, weighted_length
+from notifiers.mastodon import Mastodon
+from notifiers.plugin import Plugin
+from notifiers.public_page import PublicPage
+from notifiers.webhook import Webhook
+from schemas.account import Platform
+from schemas.base import Noun
+from schemas.sentence import Sentence, say
+
+
+class PlatformSpec(Noun):
+    """`limit` in units of `count` (None: no limit of its own). `titled`: the title has a place of its own."""
+
+    name: str
+    limit: int | None = None
+    count: Callable[[str], int] = graphemes
+    titled: bool = False
+    plugin: type[Plugin] | None = None
+    note: Sentence | None = None
+    """What the platform itself cannot do, whoever connects it."""
+
+    def cannot(self, ability: Ability) -> Sentence | None:
+        """The sentence the screen shows, None where the channel can."""
+        if self.plugin is None:
+            return self.note or say(
+                "{name} is not connected yet. Publish there by hand, in the words of the approved message.", name=self.name
+            )
+        return self.plugin.cannot.get(ability)
+
+
+_NO_TEXT = say("YouTube has no interface for posts without a video. Publish a prepared video by hand.")
+_CLOSED = say("SlideShare no longer takes uploads from programs. Put the PDF on the home page instead.")
+
+PLATFORMS: dict[Platform, PlatformSpec] = {
+    Platform.FACEBOOK: PlatformSpec(name="Facebook", limit=63_206),
+    Platform.LINKEDIN: PlatformSpec(name="LinkedIn", limit=3_000),
+    Platform.X: PlatformSpec(name="X", limit=280, count=weighted_length),
+    Platform.YOUTUBE: PlatformSpec(name="YouTube", limit=5_000, titled=True, note=_NO_TEXT),
+    Platform.FLICKR: PlatformSpec(name="Flickr", titled=True),
+    Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),
+    Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True),
+    Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True),
+    Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage),
+    Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail),
+    Platform.MASTODON: PlatformSpec(name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon),
+    Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=Webhook),
+    Platform.CONSOLE: PlatformSpec(name="Console", titled=True, plugin=Console),
+}
+"""Facts and their sources: docs/channels.md."""

@@ -1,0 +1,82 @@
+"""Files that are whole or absent, whatever happens, and one writer at a time."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+FOLDERS = ("entries", "cap", "m")
+LOCK_PATIENCE = 10.0
+"""Seconds to wait for another writer before giving up."""
+
+
+@contextmanager
+def sole_writer(root: Path) -> Iterator[None]:
+    """Hold the folder's lock file, against threads and processes alike. Raises `OSError`.
+
+    The kernel drops the lock when its holder dies, so a killed writer never blocks the next one.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("a") as lock:
+        _wait_for(lock.fileno())
+        _sweep(root)
+        yield
+
+
+def _wait_for(lock: int) -> None:
+    deadline = time.monotonic() + LOCK_PATIENCE
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise TimeoutError("another writer holds the page") from None
+            time.sleep(0.01)
+
+
+def _sweep(root: Path) -> None:
+    """Take away what a killed writer never published. A subfolder that is a page has its own writer."""
+    for folder in (root, *(root / name for name in FOLDERS)):
+        for left in folder.glob(".*.tmp"):
+            left.unlink(missing_ok=True)
+
+
+def replace_all(files: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place, then move them there in the order given. Raises `OSError`.
+
+    A full disk is met before anything is moved: then nothing has changed. Only for the sole writer.
+    """
+    staged: list[Path] = []
+    try:
+        for path, data in files.items():
+            staged.append(_beside(path))
+            _write(staged[-1], data)
+        for path in files:
+            _beside(path).replace(path)
+            _sync_folder(path.parent)
+    finally:
+        for temporary in staged:
+            temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.tmp")
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        path.chmod(0o644)  # the web server is another user
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

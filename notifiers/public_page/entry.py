@@ -1,0 +1,99 @@
+"""What the page remembers of each message, and how messages hang together."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from schemas.base import Noun, UtcTime
+from schemas.content import MessageKind
+
+ENDING = {MessageKind.RETRACTION, MessageKind.ALL_CLEAR}
+
+
+class CapHeader(Noun):
+    """Frozen when the message first reached the page: an issued CAP file is never edited.
+
+    `sent` is ISO 8601 with a numeric offset (CAP 1.2, 3.3.2); `references` are `sender,identifier,sent`.
+    """
+
+    identifier: str
+    sender: str
+    sent: str
+    msg_type: str
+    references: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        return f"{self.sender},{self.identifier},{self.sent}"
+
+
+class Entry(Noun):
+    """One message as it reached the page.
+
+    `cap` is None for one that was overtaken before it arrived, and for a unit's own post (no crisis):
+    neither may alarm anyone.
+    """
+
+    message_id: str
+    key: str
+    crisis_id: str | None
+    refers_to: str | None
+    kind: MessageKind
+    title: str
+    text: str
+    facts: dict[str, str]
+    language: str
+    exercise: bool
+    approved_at: UtcTime
+    published_at: UtcTime
+    """Whole seconds, and always later than what the same thread held before."""
+    host: str
+    """Of the page's address on that day: keeps the Atom id where the page moves."""
+    cap: CapHeader | None
+
+
+class Thread(Noun):
+    """A message and everything that corrects it, retracts it or calls it off, in order of approval."""
+
+    id: str
+    """Message id of the first one, also where that one never reached this page."""
+    entries: tuple[Entry, ...]
+
+    @property
+    def current(self) -> Entry:
+        return self.entries[-1]
+
+    @property
+    def first(self) -> Entry:
+        """The first to arrive, which may not be the first approved."""
+        return min(self.entries, key=lambda entry: entry.published_at)
+
+    @property
+    def ongoing(self) -> bool:
+        return self.current.crisis_id is not None and self.current.kind not in ENDING
+
+    @property
+    def updated_at(self) -> UtcTime:
+        return max(entry.published_at for entry in self.entries)
+
+
+def threads(entries: Iterable[Entry]) -> list[Thread]:
+    """Newest change first."""
+    by_id = {entry.message_id: entry for entry in entries}
+    grouped: dict[str, list[Entry]] = defaultdict(list)
+    for entry in by_id.values():
+        grouped[root_of(entry.refers_to, by_id) or entry.message_id].append(entry)
+    made = [Thread(id=root, entries=tuple(sorted(group, key=_order))) for root, group in grouped.items()]
+    return sorted(made, key=lambda thread: (thread.updated_at, thread.id), reverse=True)
+
+
+def root_of(refers_to: str | None, by_id: dict[str, Entry]) -> str | None:
+    """Follow the references to the first message; a circle ends where it was entered."""
+    seen: set[str] = set()
+    while refers_to in by_id and refers_to not in seen:
+        seen.add(refers_to)
+        refers_to = by_id[refers_to].refers_to or refers_to
+    return refers_to
+
+
+def _order(entry: Entry) -> tuple[UtcTime, UtcTime, str]:
+    return entry.approved_at, entry.published_at, entry.message_id

@@ -1,0 +1,35 @@
+"""Our plugins, made known to Apprise under schemas of their own, so that ordinary Apprise URLs work."""
+
+from functools import cache
+
+import apprise
+
+from notifiers.console import Console
+from notifiers.email import KriseMail
+from notifiers.mastodon import Mastodon
+from notifiers.plugin import Plugin
+from notifiers.public_page import PublicPage
+from notifiers.webhook import Webhook
+from schemas.errors import NotifierError, RetryClass
+from schemas.sentence import say
+
+OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon)
+
+
+@cache
+def register() -> None:
+    manager = apprise.NotificationManager()
+    for plugin in OURS:
+        manager.add(plugin)
+
+
+def make_plugin(url: str) -> Plugin:
+    """Ours, or any other Apprise service behind the same interface. The URL may be a secret: never repeat it."""
+    register()
+    made = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+    if made is None:
+        raise NotifierError(
+            say("The stored address is not one that Apprise understands. Store it again with `krisekanal secret set`."),
+            RetryClass.OPERATOR,
+        )
+    return made if isinstance(made, Plugin) else Webhook(made)

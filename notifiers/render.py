@@ -1,0 +1,101 @@
+"""Shaping one text for one account: exactly what will be published, or a refusal. Nothing is ever cut."""
+
+import re
+
+from notifiers.abilities import Ability
+from notifiers.platforms import PLATFORMS, PlatformSpec
+from notifiers.public_words import LABELS, MARKS
+from policy.exercise import MARK
+from schemas.account import Account
+from schemas.content import Content, MessageKind
+from schemas.errors import InvalidInput
+from schemas.rendering import Action, Rendering, RenderJob
+from schemas.sentence import say
+
+_MENDING = {
+    MessageKind.CORRECTION: (Ability.CORRECT, Action.EDIT),
+    MessageKind.RETRACTION: (Ability.RETRACT, Action.DELETE),
+}
+
+
+def plan_action(account: Account, kind: MessageKind, *, has_original: bool) -> Action:
+    """Edit or delete where the platform can; a new post that points back where it cannot."""
+    if not has_original:
+        return Action.PUBLISH
+    if kind not in _MENDING:
+        return Action.FOLLOW_UP
+    ability, action = _MENDING[kind]
+    return Action.FOLLOW_UP if PLATFORMS[account.platform].cannot(ability) else action
+
+
+def render(job: RenderJob) -> Rendering:
+    """Raises `InvalidInput` naming channel, length, limit and what to do."""
+    spec = PLATFORMS[job.account.platform]
+    title, text = _fitting(job, spec)
+    return Rendering(
+        account_id=job.account.id,
+        action=plan_action(job.account, job.content.kind, has_original=job.original is not None),
+        title=title, text=text, link=job.content.link, media=job.content.media,
+        length=spec.count(text), limit=_limit(job, spec), facts=_facts(job, title),
+    )  # fmt: skip
+
+
+def _fitting(job: RenderJob, spec: PlatformSpec) -> tuple[str, str]:
+    """The full text if it fits, else the short one, else a refusal."""
+    limit, title = _limit(job, spec), _title(job)
+    whole = _compose(job, job.content.body, None if spec.titled else title)
+    if limit is None or spec.count(whole) <= limit:
+        return title, whole
+    short = _compose(job, job.content.short, None if spec.titled else title) if job.content.short else None
+    if short and spec.count(short) <= limit:
+        return title, short
+    found = spec.count(short or whole)
+    raise InvalidInput(
+        say("{channel} takes {limit} characters and the text has {found}. Write a shorter version (--short), or "
+            "leave {account} out.", channel=spec.name, limit=limit, found=found, account=job.account.id)
+    )  # fmt: skip
+
+
+def _limit(job: RenderJob, spec: PlatformSpec) -> int | None:
+    return job.account.max_length or spec.limit
+
+
+def _title(job: RenderJob) -> str:
+    title = job.content.title
+    mark = MARKS.get(job.content.kind)
+    if mark and not title.upper().startswith(mark.upper()):
+        title = f"{mark}: {title}"
+    return f"{MARK}: {title}" if job.exercise else title
+
+
+def _compose(job: RenderJob, body: str, title: str | None) -> str:
+    """`title` is None where it has a place of its own."""
+    content = job.content
+    signature = content.signature or (job.municipality if job.crisis else None)
+    parts = [
+        title or (MARK if job.exercise else None),
+        body,
+        f"{LABELS['next_update']}: {content.next_update}" if content.next_update else None,
+        content.link,
+        f"– {signature}" if signature and not _signed(body, signature) else None,
+        MARK if job.exercise else None,
+    ]
+    return "\n\n".join(part.strip() for part in parts if part)
+
+
+def _signed(body: str, signature: str) -> bool:
+    """Whether the writer has put it as the last words already."""
+    return bool(re.search(rf"(?<!\w){re.escape(signature)}\W*\Z", body))
+
+
+def _facts(job: RenderJob, title: str) -> dict[str, str]:
+    """What the public page and its CAP feed need beside the text."""
+    content: Content = job.content
+    facts = {
+        "kind": content.kind.value, "headline": title, "municipality": job.municipality, "sender": job.sender,
+        "description": content.body, "next_update": content.next_update or "", "link": content.link or "",
+        "status": "Exercise" if job.exercise else "Actual", "language": "nb-NO",
+    }  # fmt: skip
+    if job.crisis:
+        facts |= {"event": job.crisis.title, "area": job.crisis.where, "severity": job.crisis.severity.value}
+    return {name: value for name, value in facts.items() if value}

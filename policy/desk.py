@@ -1,0 +1,123 @@
+"""What may happen to a draft: the editorial desk's rules.
+
+Two-person rule without exception (Hawaii 2018, FCC report: one person could send).
+"""
+
+from policy.decision import YES, Decision, first_no, no
+from policy.people import acts_as, has_role, holders, is_active, names
+from policy.transitions import may_become
+from schemas.content import MessageKind
+from schemas.crisis import Crisis
+from schemas.draft import Draft
+from schemas.message import Message
+from schemas.municipality import Municipality
+from schemas.person import Person, Role
+from schemas.sentence import say
+from schemas.states import CrisisStatus, DraftStatus, MessageStatus
+
+_OUT = {
+    MessageStatus.PUBLISHING, MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED, MessageStatus.CORRECTED,
+}  # fmt: skip
+
+
+def may_draft(person: Person, crisis: Crisis, kind: MessageKind) -> Decision:
+    """Everyone may write. After the crisis only what mends an earlier message (facts are always corrected)."""
+    if kind is MessageKind.MESSAGE and crisis.status is not CrisisStatus.ESTABLISHED:
+        ended = no(say("The crisis “{title}” is over. Publish through your unit's own account.", title=crisis.title))
+        return first_no(is_active(person), ended)
+    return is_active(person)
+
+
+def may_edit(municipality: Municipality, person: Person, draft: Draft) -> Decision:
+    """The author or the desk, until it is decided. An edit always makes a new revision."""
+    open_ = draft.status in (DraftStatus.DRAFT, DraftStatus.RETURNED, DraftStatus.SUBMITTED)
+    decided = no(say("This draft is {status} and can no longer be edited. Write a new one.", status=draft.status))
+    return first_no(is_active(person), YES if open_ else decided, _own_or_desk(municipality, person, draft))
+
+
+def may_submit(municipality: Municipality, person: Person, draft: Draft) -> Decision:
+    return first_no(
+        is_active(person),
+        may_become(draft.status, DraftStatus.SUBMITTED),
+        _own_or_desk(municipality, person, draft),
+    )
+
+
+def may_withdraw(municipality: Municipality, person: Person, draft: Draft) -> Decision:
+    return first_no(
+        is_active(person),
+        may_become(draft.status, DraftStatus.WITHDRAWN),
+        _own_or_desk(municipality, person, draft),
+    )
+
+
+def may_approve(municipality: Municipality, person: Person, draft: Draft, seen: str) -> Decision:
+    """`seen` is the hash (or its first eight or more digits) of what the approver looked at."""
+    return first_no(
+        may_become(draft.status, DraftStatus.APPROVED),
+        _is_editor(municipality, person),
+        _two_persons(municipality, person, draft),
+        _saw_this(draft, seen),
+    )
+
+
+def may_return(municipality: Municipality, person: Person, draft: Draft, reason: str) -> Decision:
+    return first_no(
+        may_become(draft.status, DraftStatus.RETURNED), _is_editor(municipality, person), _has_reason(reason)
+    )
+
+
+def may_reject(municipality: Municipality, person: Person, draft: Draft, reason: str) -> Decision:
+    return first_no(
+        may_become(draft.status, DraftStatus.REJECTED), _is_editor(municipality, person), _has_reason(reason)
+    )
+
+
+def may_mend(message: Message, kind: MessageKind) -> Decision:
+    """Correct, retract or call off what is out; a unit's own post is mended by its unit."""
+    if message.status not in _OUT:
+        return no(say("Message {id} is {status}; only what has been published can be followed up.",
+                      id=message.id, status=message.status))  # fmt: skip
+    if message.crisis_id is None:
+        return no(say("Message {id} is a unit's own post. Its unit leader changes it at the platform.", id=message.id))
+    if kind is not MessageKind.ALL_CLEAR and message.kind is MessageKind.RETRACTION:
+        return no(say("Message {id} is itself a retraction. Write a new message instead.", id=message.id))
+    return YES
+
+
+def may_settle(municipality: Municipality, person: Person) -> Decision:
+    """Decide what became of an uncertain delivery, or ask for another try."""
+    return _is_editor(municipality, person)
+
+
+def _own_or_desk(municipality: Municipality, person: Person, draft: Draft) -> Decision:
+    if person.id == draft.author or acts_as(municipality, person, Role.EDITOR):
+        return YES
+    return no(say("Only the author or the editorial desk may do this. Ask {names}.",
+                  names=names(holders(municipality, Role.EDITOR))))  # fmt: skip
+
+
+def _is_editor(municipality: Municipality, person: Person) -> Decision:
+    return has_role(
+        municipality, person, Role.EDITOR,
+        say("Only the editorial desk decides on drafts. Ask {names}.",
+            names=names(holders(municipality, Role.EDITOR))),
+    )  # fmt: skip
+
+
+def _two_persons(municipality: Municipality, person: Person, draft: Draft) -> Decision:
+    if person.id != draft.revision.author:
+        return YES
+    others = tuple(p for p in holders(municipality, Role.EDITOR) if p.id != person.id)
+    return no(say("You wrote this yourself; a second person must approve it. Ask {names}.", names=names(others)))
+
+
+def _saw_this(draft: Draft, seen: str) -> Decision:
+    if len(seen) >= 8 and draft.revision.content_hash.startswith(seen.lower()):
+        return YES
+    return no(say("The draft is not what you looked at (now {hash}). Read it again with `krisekanal draft show "
+                  "{id}` before you approve.", hash=draft.revision.content_hash[:12], id=draft.id))  # fmt: skip
+
+
+def _has_reason(reason: str) -> Decision:
+    return YES if reason.strip() else no(say("Say why, so that the author can do something about it (--reason)."))

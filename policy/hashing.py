@@ -1,0 +1,54 @@
+"""Hashes that evidence stands on: one canonical JSON form, SHA-256, hex."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from schemas.audit import GENESIS, AuditEvent, ChainReport
+from schemas.content import Content
+from schemas.rendering import Rendering
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys, no spaces, UTF-8 kept."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(value: Any) -> str:
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def content_hash(content: Content, accounts: Sequence[str], renderings: Sequence[Rendering]) -> str:
+    """Of exactly what an approver sees: text, channels, media (by their own hash), every rendering."""
+    return digest(
+        {
+            "content": content.model_dump(mode="json"),
+            "accounts": list(accounts),
+            "renderings": [r.model_dump(mode="json") for r in renderings],
+        }
+    )
+
+
+def event_hash(event: AuditEvent) -> str:
+    """Of every field but the hash itself, `prev_hash` included."""
+    return digest(event.model_dump(mode="json", exclude={"hash"}))
+
+
+def verify_chain(events: Iterable[AuditEvent]) -> ChainReport:
+    """Walk the chain in the order given; stops at the first event that does not fit."""
+    prev, count = GENESIS, 0
+    for count, event in enumerate(events, start=1):
+        why = _fault(event, prev, count)
+        if why:
+            return ChainReport(events=count, first_bad=event.seq, head=prev, why=why)
+        prev = event.hash
+    return ChainReport(events=count, first_bad=None, head=prev)
+
+
+def _fault(event: AuditEvent, prev: str, position: int) -> str | None:
+    if event.seq != position:
+        return "missing_or_moved"
+    if event.prev_hash != prev:
+        return "broken_link"
+    return None if event_hash(event) == event.hash else "changed"

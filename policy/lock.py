@@ -1,0 +1,72 @@
+"""The account lock: what a unit may do on normal days and in a crisis.
+
+Source: guidelines for official accounts: the unit leader answers for the unit's accounts; in a crisis all
+communication goes through the editorial desk.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from policy.decision import YES, Decision, first_no, no
+from policy.people import holders, is_active, names
+from schemas.account import Account, AccountLock
+from schemas.municipality import Municipality
+from schemas.person import Person, Role
+from schemas.sentence import say
+from schemas.states import AccountState
+
+
+def account_state(locks: Sequence[AccountLock]) -> AccountState:
+    """Locked while any open crisis holds a lock: two crises can overlap."""
+    return AccountState.LOCKED if any(lock.unlocked_at is None for lock in locks) else AccountState.OPEN
+
+
+def leads(municipality: Municipality, person: Person, account: Account) -> bool:
+    """True for the leader and the deputy of the unit that owns the account."""
+    unit = municipality.unit(account.unit)
+    return unit is not None and person.id in (unit.leader, unit.deputy)
+
+
+def may_post(
+    municipality: Municipality, person: Person, account: Account, state: AccountState, *, closing: bool = False
+) -> Decision:
+    """A unit's own post. `closing` is True while a crisis is just now being set up."""
+    return first_no(is_active(person), _leads(municipality, person, account),
+                    _is_open(municipality, account, state, closing=closing))  # fmt: skip
+
+
+def may_confirm(municipality: Municipality, person: Person, account: Account) -> Decision:
+    return first_no(is_active(person), _leads(municipality, person, account))
+
+
+def may_decide_held(municipality: Municipality, person: Person, account: Account, state: AccountState) -> Decision:
+    """Held posts are never sent by themselves; their owner decides once the account is open."""
+    return may_post(municipality, person, account, state)
+
+
+def lock_in_force(municipality: Municipality, account: Account) -> Decision:
+    return no(
+        say("The account {account} is locked: a crisis staff is set up and all communication goes through the "
+            "editorial desk. Turn to {names}; your text can be sent to them as a draft.",
+            account=account.id, names=names(holders(municipality, Role.EDITOR)))
+    )  # fmt: skip
+
+
+def is_due(publish_at: datetime, now: datetime) -> bool:
+    return publish_at <= now
+
+
+def _leads(municipality: Municipality, person: Person, account: Account) -> Decision:
+    if leads(municipality, person, account):
+        return YES
+    unit = municipality.unit(account.unit)
+    leader = municipality.person(unit.leader) if unit else None
+    return no(say("Only the unit leader of {unit} answers for the account {account}. Turn to {name}.",
+                  unit=unit.name if unit else account.unit, account=account.id,
+                  name=leader.name if leader else "—"))  # fmt: skip
+
+
+def _is_open(municipality: Municipality, account: Account, state: AccountState, *, closing: bool) -> Decision:
+    if state is AccountState.OPEN and not closing:
+        return YES
+    return lock_in_force(municipality, account)

@@ -1,0 +1,42 @@
+"""Who may act in which role, deputies included."""
+
+from policy.decision import YES, Decision, no
+from schemas.municipality import Municipality
+from schemas.person import Person, Role
+from schemas.sentence import Sentence, say
+
+
+def holders(municipality: Municipality, role: Role) -> tuple[Person, ...]:
+    """Active people who hold the role themselves, in the order of the file."""
+    return tuple(p for p in municipality.people if p.active and role in p.roles)
+
+
+def deputies(municipality: Municipality, role: Role) -> tuple[Person, ...]:
+    """Active deputies of the role's holders, in calling order, without the holders themselves."""
+    held = holders(municipality, role)
+    ids = dict.fromkeys(i for p in municipality.people if role in p.roles for i in p.deputies)
+    found = (municipality.person(i) for i in ids)
+    return tuple(p for p in found if p is not None and p.active and p not in held)
+
+
+def acts_as(municipality: Municipality, person: Person, role: Role) -> bool:
+    """True for a holder of the role and for a deputy of one."""
+    return person in holders(municipality, role) or person in deputies(municipality, role)
+
+
+def names(people: tuple[Person, ...]) -> str:
+    return ", ".join(p.name for p in people) or "—"
+
+
+def is_active(person: Person) -> Decision:
+    if person.active:
+        return YES
+    return no(say("{name} is no longer active and cannot act. Ask IT to update the municipality file.",
+                  name=person.name))  # fmt: skip
+
+
+def has_role(municipality: Municipality, person: Person, role: Role, refusal: Sentence) -> Decision:
+    active = is_active(person)
+    if not active.allowed:
+        return active
+    return YES if acts_as(municipality, person, role) else no(refusal)

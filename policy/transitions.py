@@ -1,0 +1,93 @@
+"""Which status may follow which: five tables behind one door."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.decision import YES, Decision, no
+from schemas.notice import NoticeStatus
+from schemas.sentence import say
+from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
+
+type_of_table = Mapping[StrEnum, frozenset[StrEnum]]
+
+
+def _table(pairs: Mapping[StrEnum, set[StrEnum]]) -> type_of_table:
+    return {status: frozenset(after) for status, after in pairs.items()}
+
+
+CRISIS = _table(
+    {
+        CrisisStatus.ESTABLISHED: {CrisisStatus.STOOD_DOWN},
+        CrisisStatus.STOOD_DOWN: {CrisisStatus.EVALUATED},
+        CrisisStatus.EVALUATED: set(),
+    }
+)
+DRAFT = _table(
+    {
+        DraftStatus.DRAFT: {DraftStatus.SUBMITTED, DraftStatus.WITHDRAWN},
+        DraftStatus.SUBMITTED: {
+            DraftStatus.APPROVED, DraftStatus.RETURNED, DraftStatus.REJECTED, DraftStatus.WITHDRAWN,
+        },
+        DraftStatus.RETURNED: {DraftStatus.SUBMITTED, DraftStatus.WITHDRAWN},
+        DraftStatus.APPROVED: set(),
+        DraftStatus.REJECTED: set(),
+        DraftStatus.WITHDRAWN: set(),
+    }
+)  # fmt: skip
+_OUT = {MessageStatus.CORRECTED, MessageStatus.RETRACTED}
+MESSAGE = _table(
+    {
+        MessageStatus.APPROVED: {MessageStatus.PUBLISHING, MessageStatus.CANCELLED},
+        MessageStatus.PUBLISHING: {
+            MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED, MessageStatus.CANCELLED,
+        },
+        MessageStatus.PARTLY_PUBLISHED: {MessageStatus.PUBLISHED, *_OUT},
+        MessageStatus.PUBLISHED: {*_OUT},
+        MessageStatus.CORRECTED: {MessageStatus.RETRACTED},
+        MessageStatus.RETRACTED: set(),
+        MessageStatus.CANCELLED: set(),
+    }
+)
+DELIVERY = _table(
+    {
+        DeliveryStatus.QUEUED: {DeliveryStatus.SENDING, DeliveryStatus.CANCELLED, DeliveryStatus.HELD},
+        DeliveryStatus.HELD: {DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED},
+        DeliveryStatus.SENDING: {
+            DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN, DeliveryStatus.QUEUED,
+        },
+        DeliveryStatus.UNCERTAIN: {DeliveryStatus.DELIVERED, DeliveryStatus.QUEUED, DeliveryStatus.FAILED},
+        DeliveryStatus.FAILED: {DeliveryStatus.QUEUED},
+        DeliveryStatus.DELIVERED: set(),
+        DeliveryStatus.CANCELLED: set(),
+    }
+)  # fmt: skip
+ACCOUNT = _table(
+    {AccountState.OPEN: {AccountState.LOCKED}, AccountState.LOCKED: {AccountState.OPEN}}
+)
+NOTICE = _table(
+    {
+        NoticeStatus.QUEUED: {NoticeStatus.SENDING},
+        NoticeStatus.SENDING: {
+            NoticeStatus.SENT, NoticeStatus.QUEUED, NoticeStatus.FAILED, NoticeStatus.UNCERTAIN,
+        },
+        NoticeStatus.SENT: set(),
+        NoticeStatus.FAILED: {NoticeStatus.QUEUED},
+        NoticeStatus.UNCERTAIN: {NoticeStatus.QUEUED, NoticeStatus.SENT},
+    }
+)  # fmt: skip
+
+_TABLES: dict[type[StrEnum], type_of_table] = {
+    CrisisStatus: CRISIS,
+    DraftStatus: DRAFT,
+    MessageStatus: MESSAGE,
+    DeliveryStatus: DELIVERY,
+    AccountState: ACCOUNT,
+    NoticeStatus: NOTICE,
+}
+
+
+def may_become(now: StrEnum, then: StrEnum) -> Decision:
+    """Both statuses belong to the same noun; a step to the same status is never allowed."""
+    if then in _TABLES[type(now)][now]:
+        return YES
+    return no(say("This is “{now}” and cannot become “{then}”.", now=now, then=then))

@@ -1,0 +1,1 @@
+"""The nouns of crisis communication: pure, frozen Pydantic models, one noun a file."""

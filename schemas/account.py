@@ -1,0 +1,104 @@
+"""An official account: the municipality's presence on one platform, owned by one unit."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from schemas.base import Noun, UtcTime
+from schemas.states import AccountState
+
+ACCOUNT_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
+TWIN_SUFFIX = "-ovelse"
+
+
+class Platform(StrEnum):
+    FACEBOOK = "facebook"
+    LINKEDIN = "linkedin"
+    X = "x"
+    YOUTUBE = "youtube"
+    FLICKR = "flickr"
+    SLIDESHARE = "slideshare"
+    BLOGGER = "blogger"
+    HOMEPAGE = "homepage"
+    PUBLIC_PAGE = "public_page"
+    EMAIL = "email"
+    MASTODON = "mastodon"
+    WEBHOOK = "webhook"
+    CONSOLE = "console"
+
+
+class Account(Noun):
+    """As written in the municipality file. Secrets are named, never written here.
+
+    `secret` names a stored credential that holds the account's Apprise URL. `url` is for channels that
+    need no secret (`krisepage://`, `krisekonsoll://`). With neither, the account is "not connected yet".
+    """
+
+    id: str = Field(pattern=ACCOUNT_ID)
+    platform: Platform
+    handle: str = Field(min_length=1, max_length=200)
+    unit: str
+    opened: date
+    secret: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    url: str | None = Field(default=None, pattern=r"^(krisepage|krisekonsoll)://[^@]*$")
+    recipients: tuple[str, ...] = ()
+    """E-mail addresses (distribution lists) for platforms that address people."""
+    fallback: str | None = None
+    """Account id that takes over when this one has failed for good."""
+    max_length: int | None = Field(default=None, gt=0)
+    """The server's own limit where it differs from the platform's usual one."""
+    twin_of: str | None = None
+    """Set on sandbox twins only: the account whose platform this twin imitates."""
+
+    @property
+    def sandbox(self) -> bool:
+        return self.twin_of is not None
+
+    def twin(self) -> "Account":
+        """The sandbox account that stands in for this one in every exercise."""
+        return Account(
+            id=f"{self.id}{TWIN_SUFFIX}", platform=self.platform, handle=f"ØVELSE {self.handle}",
+            unit=self.unit, opened=self.opened, url="krisekonsoll://", twin_of=self.id,
+            max_length=self.max_length,
+            fallback=f"{self.fallback}{TWIN_SUFFIX}" if self.fallback else None,
+        )  # fmt: skip
+
+
+class LockMode(StrEnum):
+    """How far a lock reaches; the screen says which."""
+
+    HERE = "here"
+    """Our gateway refuses and holds."""
+    AT_PLATFORM = "at_platform"
+    """The platform itself refuses, roles restored exactly afterwards."""
+    WATCHED = "watched"
+    """Our token is set aside and the account is read for posts that are not ours."""
+
+
+class AccountLock(Noun):
+    """One row per crisis and account; an account is open only when no open crisis holds one."""
+
+    id: str
+    crisis_id: str
+    account_id: str
+    mode: LockMode = LockMode.HERE
+    locked_at: UtcTime
+    unlocked_at: UtcTime | None = None
+    confirmed_by: str | None = None
+    confirmed_at: UtcTime | None = None
+
+
+class AccountStatus(Noun):
+    """What `account list` and `account lock-status` show of one account."""
+
+    account: Account
+    state: AccountState
+    leader: str | None
+    connected: bool
+    locks: tuple[AccountLock, ...] = ()
+    held_posts: tuple[str, ...] = ()
+
+    @property
+    def locked_since(self) -> datetime | None:
+        return min((lock.locked_at for lock in self.locks), default=None)

@@ -1,0 +1,20 @@
+"""What every noun shares: frozen, strict about unknown fields, aware UTC times."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+
+def _to_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+UtcTime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+"""An aware time, kept in UTC. A naive time is refused: nobody knows what it means."""
+
+
+class Noun(BaseModel):
+    """A frozen fact. Build a new one to change it (`model_copy(update=...)`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)

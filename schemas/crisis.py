@@ -1,0 +1,44 @@
+"""A crisis: open from `established` until `stood_down`. An exercise is one from birth, for good."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from schemas.base import Noun, UtcTime
+from schemas.states import CrisisStatus
+
+
+class Severity(StrEnum):
+    """CAP 1.2 `severity`, without `Unknown`: whoever sets up a staff has an opinion."""
+
+    MINOR = "Minor"
+    MODERATE = "Moderate"
+    SEVERE = "Severe"
+    EXTREME = "Extreme"
+
+
+class Crisis(Noun):
+    id: str
+    title: str
+    what: str
+    where: str
+    severity: Severity
+    exercise: bool
+    status: CrisisStatus
+    established_at: UtcTime
+    established_by: str
+    stood_down_at: UtcTime | None = None
+    stood_down_by: str | None = None
+    plan: str | None = None
+    """`plan@occurrence` of a scheduled exercise: each occurrence is held once."""
+
+
+class CrisisRequest(Noun):
+    """What whoever sets up the staff says. Few fields: the first message must be out within minutes."""
+
+    title: str = Field(min_length=1, max_length=120)
+    what: str = Field(min_length=1, max_length=500)
+    where: str = Field(min_length=1, max_length=200)
+    severity: Severity
+    exercise: bool
+    plan: str | None = None

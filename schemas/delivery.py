@@ -1,0 +1,73 @@
+"""One message on its way to one account, and every attempt made."""
+
+from schemas.base import Noun, UtcTime
+from schemas.errors import RetryClass
+from schemas.receipt import Receipt
+from schemas.rendering import Action, Rendering
+from schemas.states import DeliveryStatus
+
+
+class Delivery(Noun):
+    """(message, account) is unique. `lease_until` is set only while `sending`."""
+
+    id: str
+    message_id: str
+    account_id: str
+    exercise: bool
+    action: Action
+    status: DeliveryStatus
+    attempts: int
+    due_at: UtcTime
+    queued_at: UtcTime
+    started_at: UtcTime | None = None
+    """When the first request of the last attempt left."""
+    finished_at: UtcTime | None = None
+    remote_id: str | None = None
+    remote_url: str | None = None
+    error_kind: RetryClass | None = None
+    error: str | None = None
+    fallback_for: str | None = None
+    """Account id that failed and that this delivery stands in for."""
+
+
+class Outgoing(Noun):
+    """What the gateway hands a channel: one request's worth, to one recipient ("" where there is none).
+
+    `key` is the idempotency key: the same for every attempt at the same (delivery, recipient).
+    `target` is the remote id to edit, delete or follow up; None for a plain publish.
+    """
+
+    delivery_id: str
+    message_id: str
+    crisis_id: str | None
+    account_id: str
+    exercise: bool
+    key: str
+    recipient: str = ""
+    rendering: Rendering
+    target: str | None = None
+    approved_at: UtcTime
+    refers_to: str | None = None
+    """Message id that this one corrects, retracts or calls off."""
+
+
+class SendResult(Noun):
+    """What one request came to: a receipt, or a class of retry.
+
+    `landed` is what a read-back found after an ambiguous send: True, False, or None where none could be made.
+    """
+
+    receipt: Receipt | None = None
+    kind: RetryClass | None = None
+    retry_after: float | None = None
+    error: str = ""
+    landed: bool | None = None
+
+
+class Claim(Noun):
+    """A delivery this worker may carry out now. `in_doubt`: an earlier worker died between send and receipt."""
+
+    out: Outgoing
+    account_id: str
+    attempts: int
+    in_doubt: bool = False

@@ -1,0 +1,91 @@
+"""The one error tree. Every error holds a sentence that says what to do next.
+
+    KrisekanalError           exit 1   something we did not foresee
+    ├── InvalidInput          exit 2   the words or numbers given cannot be used
+    ├── Refused               exit 3   a role, the lock, the two-person rule or a state says no
+    ├── NotFound              exit 4   no such id
+    ├── ConfigInvalid         exit 5   the municipality file or a setting is wrong; lists all problems
+    ├── StoreUnavailable      exit 6   the database is locked, full, unreachable or of another version
+    └── NotifierError         exit 7   a channel did not take the message; `kind` says what to try
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from schemas.base import Noun
+from schemas.sentence import Sentence
+
+
+class KrisekanalError(Exception):
+    """Root of the tree; `sentence` is for people, `str(error)` (English) for logs."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class InvalidInput(KrisekanalError):
+    exit_code = 2
+
+
+class Refused(KrisekanalError):
+    exit_code = 3
+
+
+class NotFound(KrisekanalError):
+    exit_code = 4
+
+
+class Problem(Noun):
+    """One thing wrong in a file: `where` is a path such as `accounts[2].opened`, `line` counts from 1."""
+
+    file: str
+    line: int | None = None
+    where: str = ""
+    sentence: Sentence
+
+
+class ConfigInvalid(KrisekanalError):
+    exit_code = 5
+
+    def __init__(self, sentence: Sentence, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = problems
+
+
+class StoreUnavailable(KrisekanalError):
+    exit_code = 6
+
+
+class RetryClass(StrEnum):
+    """What to do after a failed send (CHANNELS facts, section 16)."""
+
+    RETRY_NOW = "retry_now"
+    """Nothing left the machine (refused connection, DNS, TLS): safe to try again at once."""
+    RETRY_AFTER = "retry_after"
+    """The platform named a time (429, 503 with Retry-After)."""
+    RETRY_BACKOFF = "retry_backoff"
+    """The platform failed and said so (500, 502, 503, 504, 408, 425): try later, with growing pauses."""
+    AMBIGUOUS = "ambiguous"
+    """The body left and no answer came: read back before anything is sent again."""
+    REAUTH = "reauth"
+    """The token is no longer good; a person must connect the account again."""
+    OPERATOR = "operator"
+    """Credit, policy block, identity check, version end: a person must act at the platform."""
+    PERMANENT = "permanent"
+    """This content will never be taken (400, 403, 404, 409, 410, 413, 415, 422)."""
+
+
+class NotifierError(KrisekanalError):
+    """A channel's refusal. `retry_after` is in seconds and only set for `RETRY_AFTER`."""
+
+    exit_code = 7
+
+    def __init__(
+        self, sentence: Sentence, kind: RetryClass, *, retry_after: float | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.retry_after = retry_after

@@ -1,0 +1,34 @@
+"""The outbox: what has happened and what therefore must be done, and when."""
+
+from enum import StrEnum
+from typing import Any
+
+from schemas.base import Noun, UtcTime
+
+
+class EventKind(StrEnum):
+    CRISIS_ESTABLISHED = "CrisisEstablished"
+    CRISIS_STOOD_DOWN = "CrisisStoodDown"
+    DRAFT_SUBMITTED = "DraftSubmitted"
+    DRAFT_DECIDED = "DraftDecided"
+    APPROVAL_REMINDER_DUE = "ApprovalReminderDue"
+    CONFIRMATION_REMINDER_DUE = "ConfirmationReminderDue"
+    MESSAGE_QUEUED = "MessageQueued"
+    DELIVERY_DUE = "DeliveryDue"
+    NOTICE_DUE = "NoticeDue"
+    EXERCISE_DUE = "ExerciseDue"
+    EXERCISE_STEP_DUE = "ExerciseStepDue"
+
+
+class OutboxEvent(Noun):
+    """`payload` holds ids only: never a text, a secret or an Apprise URL (Prefect stores parameters)."""
+
+    id: str
+    kind: EventKind
+    payload: dict[str, Any]
+    crisis_id: str | None
+    due_at: UtcTime
+    attempts: int
+    ran_by: str | None = None
+    """`prefect` or `plain`, once done."""
+    done_at: UtcTime | None = None

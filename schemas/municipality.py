@@ -1,0 +1,105 @@
+"""The municipality as its YAML file describes it."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from schemas.account import Account
+from schemas.base import Noun
+from schemas.content import MessageKind
+from schemas.crisis import Severity
+from schemas.person import Person
+
+
+class Organisation(Noun):
+    name: str = Field(min_length=1, max_length=120)
+    number: str = Field(pattern=r"^[0-9]{4}$")
+    """Kommunenummer, four digits."""
+    homepage: str = Field(pattern=r"^https?://\S+$")
+    sender: str = Field(pattern=r"^[^\s<&,]+$")
+    """CAP `sender`: one globally unique word, usually a host name or an address."""
+    chief_executive_title: str = "rådmann"
+    timezone: str = "Europe/Oslo"
+    language: str = Field(default="nb", pattern=r"^(nb|nn|en)$")
+
+
+class Unit(Noun):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    name: str = Field(min_length=1, max_length=120)
+    leader: str
+    deputy: str | None = None
+
+
+class TargetGroup(Noun):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    name: str = Field(min_length=1, max_length=120)
+
+
+class Template(Noun):
+    """`body`, `title` and `short` hold `{field}` placeholders; every one must be in `fields`.
+
+    `preapproved` wording was agreed on a calm day. It is still approved by a second person, only faster.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    name: str = Field(min_length=1, max_length=120)
+    kind: MessageKind = MessageKind.MESSAGE
+    preapproved: bool = False
+    fields: tuple[str, ...] = ()
+    title: str
+    body: str
+    short: str | None = None
+
+
+class ApprovalTimetable(Noun):
+    """After a submission: editors are reminded at each of `remind`, their deputies called at `escalate`."""
+
+    remind: tuple[timedelta, ...] = (timedelta(minutes=5), timedelta(minutes=10))
+    escalate: timedelta = timedelta(minutes=15)
+    confirm: timedelta = timedelta(minutes=30)
+    """A unit leader who has not confirmed the lock by then is reminded, and the deputy told."""
+
+
+class ExercisePlan(Noun):
+    """One recurring exercise. `cron` is five fields in the organisation's own time zone."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    name: str = Field(min_length=1, max_length=120)
+    cron: str
+    title: str
+    what: str
+    where: str
+    severity: Severity = Severity.MODERATE
+    template: str
+    fields: dict[str, str] = {}
+
+
+class Municipality(Noun):
+    organisation: Organisation
+    people: tuple[Person, ...] = Field(min_length=1)
+    units: tuple[Unit, ...] = Field(min_length=1)
+    accounts: tuple[Account, ...] = Field(min_length=1)
+    target_groups: tuple[TargetGroup, ...] = ()
+    templates: tuple[Template, ...] = ()
+    exercises: tuple[ExercisePlan, ...] = ()
+    approval: ApprovalTimetable = ApprovalTimetable()
+    staff: tuple[str, ...] = ()
+    """Person ids called out when a crisis staff is set up."""
+    notices: str
+    """Account id that carries notices to our own people (an e-mail or console account)."""
+
+    def person(self, person_id: str) -> Person | None:
+        return next((p for p in self.people if p.id == person_id), None)
+
+    def unit(self, unit_id: str) -> Unit | None:
+        return next((u for u in self.units if u.id == unit_id), None)
+
+    def all_accounts(self) -> tuple[Account, ...]:
+        """Official accounts and the sandbox twin of each."""
+        return self.accounts + tuple(account.twin() for account in self.accounts)
+
+    def account(self, account_id: str) -> Account | None:
+        return next((a for a in self.all_accounts() if a.id == account_id), None)
+
+    def template(self, template_id: str) -> Template | None:
+        return next((t for t in self.templates if t.id == template_id), None)

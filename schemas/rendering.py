@@ -1,0 +1,59 @@
+"""Exactly what one account will publish: made and checked before approval, frozen by its hash."""
+
+from enum import StrEnum
+from typing import Literal
+
+from schemas.account import Account
+from schemas.base import Noun
+from schemas.content import Content
+from schemas.crisis import Crisis
+from schemas.media import Media
+
+
+class Action(StrEnum):
+    """How a message reaches an account."""
+
+    PUBLISH = "publish"
+    EDIT = "edit"
+    """The original is changed in place (a correction where the platform can)."""
+    DELETE = "delete"
+    """The original is taken down (a retraction where the platform can)."""
+    FOLLOW_UP = "follow_up"
+    """A new post that points at the original, where the platform can do neither."""
+
+
+class Rendering(Noun):
+    """`text` is what readers see, to the letter. `length` is counted in `unit` against `limit`."""
+
+    account_id: str
+    action: Action
+    title: str
+    text: str
+    html: str = ""
+    """Only where the channel publishes markup."""
+    link: str | None = None
+    media: tuple[Media, ...] = ()
+    length: int
+    limit: int | None = None
+    unit: Literal["characters", "bytes"] = "characters"
+    facts: dict[str, str] = {}
+    """Structured extras a channel needs (CAP: event, area, severity)."""
+
+
+class RenderJob(Noun):
+    """All a channel may look at when it shapes a text: no clock, no database."""
+
+    content: Content
+    account: Account
+    crisis: Crisis | None = None
+    """None for a unit's own post on a normal day."""
+    municipality: str
+    sender: str = ""
+    """CAP `sender` of the municipality."""
+    original: Content | None = None
+    """What is corrected, retracted or called off."""
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def exercise(self) -> bool:
+        return self.crisis is not None and self.crisis.exercise

@@ -1,0 +1,109 @@
+"""Accounts: kept in step with the municipality file, locked per crisis, confirmed by their unit leaders."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from policy.lock import account_state, may_confirm
+from policy.people import holders
+from schemas.account import Account, AccountLock, AccountStatus
+from schemas.content import MessageKind
+from schemas.errors import NotFound
+from schemas.person import Role
+from schemas.sentence import say
+from schemas.states import DeliveryStatus
+from store import audit, notices
+from store.house import House
+from store.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
+
+
+def sync(house: House) -> None:
+    """Copy the municipality file's accounts into the database; tell the desk of every new one.
+
+    Rule 2 of the guidelines: the editorial desk is told about every account that is opened.
+    """
+    with house.write() as session:
+        known = {row.id: row for row in session.exec(select(AccountRow))}
+        wanted = {account.id: account for account in house.municipality.all_accounts()}
+        new = [account for account in wanted.values() if account.id not in known]
+        session.add_all(_row(account) for account in new)
+        for row in known.values():
+            row.retired = row.id not in wanted
+        opened = [account for account in new if not account.sandbox]
+        if opened:
+            _tell_desk(session, house, opened)
+
+
+def in_step(house: House) -> bool:
+    """True when every account of the file is known to the database."""
+    with house.read() as session:
+        known = set(session.exec(select(AccountRow.id).where(col(AccountRow.retired).is_(False))))
+    return known == {account.id for account in house.municipality.all_accounts()}
+
+
+def open_locks(session: Session, account_id: str) -> list[AccountLock]:
+    rows = select(AccountLockRow).where(
+        AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None)
+    )
+    return [AccountLock.model_validate(row) for row in session.exec(rows)]
+
+
+def status(house: House, account_id: str) -> AccountStatus:
+    account = house.account(account_id)
+    with house.read() as session:
+        return _status(session, house, account)
+
+
+def statuses(house: House, *, sandbox: bool = False) -> list[AccountStatus]:
+    """Official accounts in the order of the file, or their sandbox twins."""
+    chosen = [a for a in house.municipality.all_accounts() if a.sandbox == sandbox]
+    with house.read() as session:
+        return [_status(session, house, account) for account in chosen]
+
+
+def confirm(house: House, actor: str, account_id: str) -> AccountStatus:
+    """The unit leader has seen the lock. Raises `NotFound` if there is none."""
+    account = house.account(account_id)
+    house.decide(lambda person: may_confirm(house.municipality, person, account), actor)
+    with house.write() as session:
+        rows = session.exec(
+            select(AccountLockRow).where(
+                AccountLockRow.account_id == account_id,
+                col(AccountLockRow.unlocked_at).is_(None),
+                col(AccountLockRow.confirmed_at).is_(None),
+            )
+        ).all()
+        if not rows and not open_locks(session, account_id):
+            raise NotFound(say("The account {id} is not locked; there is nothing to confirm.", id=account_id))
+        for row in rows:
+            row.confirmed_by, row.confirmed_at = actor, house.clock()
+            audit.append(session, house, actor, "lock.confirmed", account_id, row.crisis_id)
+    return status(house, account_id)
+
+
+def _row(account: Account) -> AccountRow:
+    return AccountRow(id=account.id, platform=account.platform, unit=account.unit, sandbox=account.sandbox)
+
+
+def _tell_desk(session: Session, house: House, opened: Sequence[Account]) -> None:
+    names = ", ".join(account.id for account in opened)
+    audit.append(session, house, audit.SYSTEM, "account.registered", names)
+    notices.tell(
+        session, house, holders(house.municipality, Role.EDITOR),
+        say("New official accounts"), say("These accounts are now in the register: {names}.", names=names), None,
+    )  # fmt: skip
+
+
+def _status(session: Session, house: House, account: Account) -> AccountStatus:
+    locks = open_locks(session, account.id)
+    unit = house.municipality.unit(account.unit)
+    held = session.exec(
+        select(MessageRow.id)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.account_id == account.id)
+        .where(DeliveryRow.status == DeliveryStatus.HELD)
+    )
+    return AccountStatus(
+        account=account, state=account_state(locks), leader=unit.leader if unit else None,
+        connected=house.channels.why_not(account) is None, locks=tuple(locks), held_posts=tuple(held),
+    )  # fmt: skip

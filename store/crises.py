@@ -1,0 +1,128 @@
+"""Setting up the crisis staff and standing it down: status, locks, held posts and notices in one transaction."""
+
+from sqlmodel import Session, col, select
+
+from policy.crisis import may_establish, may_run_exercise, may_stand_down
+from policy.transitions import may_become
+from schemas.crisis import Crisis, CrisisRequest
+from schemas.errors import NotFound, Refused
+from schemas.event import EventKind
+from schemas.sentence import say
+from schemas.states import CrisisStatus
+from store import audit, gate, locking, outbox, staff
+from store.columns import new_id
+from store.house import House
+from store.tables import CrisisRow
+
+
+def establish(house: House, actor: str, request: CrisisRequest) -> Crisis:
+    """Open a crisis and lock every account; after the commit no unit post leaves (`store.gate`).
+
+    Raises `Refused` for the wrong role, or for an exercise while a real crisis is open.
+    """
+    question = may_run_exercise if request.exercise else may_establish
+    house.decide(lambda person: question(house.municipality, person), actor)
+    done = _attempt(house, actor, request, force=request.exercise)
+    if done is None:
+        gate.close_and_drain(house)
+        done = _attempt(house, actor, request, force=True)
+    if done is None:
+        raise AssertionError("a forced attempt always ends")
+    return done
+
+
+def stand_down(house: House, actor: str, crisis_id: str) -> Crisis:
+    """Open the accounts exactly as they were before this crisis. Held posts stay held."""
+    with house.write() as session:
+        row = get(session, crisis_id)
+        person = house.person(actor)
+        crisis = Crisis.model_validate(row)
+        asked = may_run_exercise(house.municipality, person) if row.exercise else None
+        if asked is None or not asked.allowed:
+            may_stand_down(house.municipality, person, crisis).require()
+        _close(session, house, row, actor)
+        return Crisis.model_validate(row)
+
+
+def show(house: House, crisis_id: str) -> Crisis:
+    """Raises `NotFound`."""
+    with house.read() as session:
+        return Crisis.model_validate(get(session, crisis_id))
+
+
+def listing(house: House) -> list[Crisis]:
+    """Newest first."""
+    with house.read() as session:
+        rows = session.exec(select(CrisisRow).order_by(col(CrisisRow.established_at).desc()))
+        return [Crisis.model_validate(row) for row in rows]
+
+
+def open_crises(session: Session, *, exercise: bool) -> list[CrisisRow]:
+    """Newest first."""
+    query = select(CrisisRow).where(
+        CrisisRow.status == CrisisStatus.ESTABLISHED, col(CrisisRow.exercise).is_(exercise)
+    )
+    return list(session.exec(query.order_by(col(CrisisRow.established_at).desc())))
+
+
+def current(house: House) -> Crisis | None:
+    """The newest open real crisis, else the newest open exercise, else None."""
+    with house.read() as session:
+        rows = open_crises(session, exercise=False) or open_crises(session, exercise=True)
+        return Crisis.model_validate(rows[0]) if rows else None
+
+
+def get(session: Session, crisis_id: str) -> CrisisRow:
+    row = session.get(CrisisRow, crisis_id)
+    if row is None:
+        raise NotFound(say("There is no crisis {id}. See `krisekanal crisis list`.", id=crisis_id))
+    return row
+
+
+def _attempt(house: House, actor: str, request: CrisisRequest, *, force: bool) -> Crisis | None:
+    """None when unit posts are on their way and `force` is not set: nothing is changed then."""
+    with house.write() as session:
+        leaving = gate.on_their_way(session)
+        if leaving and not force:
+            return None
+        if request.exercise and open_crises(session, exercise=False):
+            raise Refused(say("A real crisis is open; an exercise cannot start now."))
+        return _open(session, house, actor, request, leaving)
+
+
+def _open(session: Session, house: House, actor: str, request: CrisisRequest, leaving: list[str]) -> Crisis:
+    if not request.exercise:
+        _stop_exercises(session, house, request)
+    row = CrisisRow(
+        id=new_id("k"), **request.model_dump(), status=CrisisStatus.ESTABLISHED,
+        established_at=house.clock(), established_by=actor,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    audit.append(session, house, actor, "crisis.established", row.id, row.id, **request.model_dump(mode="json"))
+    if leaving and not row.exercise:
+        audit.append(session, house, audit.SYSTEM, "lock.posts_on_their_way", row.id, row.id, deliveries=leaving)
+    locking.lock_all(session, house, row)
+    gate.open_again(session, house)
+    staff.call_out(session, house, row)
+    outbox.emit(session, house, EventKind.CRISIS_ESTABLISHED, {"crisis_id": row.id}, crisis_id=row.id)
+    return Crisis.model_validate(row)
+
+
+def _stop_exercises(session: Session, house: House, request: CrisisRequest) -> None:
+    """A running exercise ends the moment a real crisis is set up, and says so."""
+    for exercise in open_crises(session, exercise=True):
+        audit.append(
+            session, house, audit.SYSTEM, "exercise.interrupted", exercise.id, exercise.id, by=request.title
+        )
+        _close(session, house, exercise, audit.SYSTEM)
+
+
+def _close(session: Session, house: House, row: CrisisRow, actor: str) -> None:
+    may_become(CrisisStatus(row.status), CrisisStatus.STOOD_DOWN).require()
+    row.status, row.stood_down_at, row.stood_down_by = CrisisStatus.STOOD_DOWN, house.clock(), actor
+    audit.append(session, house, actor, "crisis.stood_down", row.id, row.id)
+    staff.withdraw_open_drafts(session, house, row)
+    locking.unlock_all(session, house, row)
+    staff.tell_all_over(session, house, row)
+    outbox.emit(session, house, EventKind.CRISIS_STOOD_DOWN, {"crisis_id": row.id}, crisis_id=row.id)

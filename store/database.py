@@ -1,0 +1,60 @@
+"""Opening the database: SQLite (WAL) or PostgreSQL, and one writer at a time (docs/adr/0002)."""
+
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+WRITER = 0x4B52_4953
+"""PostgreSQL advisory lock number of the one writer (“KRIS”)."""
+
+
+_turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+
+
+def turn(engine: Engine) -> Lock:
+    """Threads of one process queue here, in order, instead of each polling the database for its turn."""
+    return _turns.setdefault(engine, Lock())
+
+
+def open_engine(url: str, busy_timeout_ms: int = 5000) -> Engine:
+    """`busy_timeout_ms` is how long a writer waits for its turn before `StoreUnavailable`."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url, busy_timeout_ms)
+    return _postgresql(url, busy_timeout_ms)
+
+
+def _sqlite(url: str, busy_timeout_ms: int) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=20)
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            f"busy_timeout={busy_timeout_ms}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+        ):  # fmt: skip
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str, busy_timeout_ms: int) -> Engine:
+    engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("writing"):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_timeout_ms)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
+
+    return engine

@@ -1,0 +1,74 @@
+"""Words to our own people. Written with the change they tell of, sent by the worker."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from config.texts import read
+from policy.transitions import may_become
+from schemas.event import EventKind
+from schemas.notice import Notice, NoticeStatus
+from schemas.person import Person
+from schemas.sentence import Sentence
+from store import audit, outbox
+from store.columns import new_id
+from store.house import House
+from store.tables import CrisisRow, NoticeRow
+
+
+def tell(
+    session: Session, house: House, people: Iterable[Person], subject: Sentence, text: Sentence,
+    crisis: CrisisRow | None,
+) -> None:  # fmt: skip
+    """One notice per active person; the worker sends each by itself."""
+    lang = house.municipality.organisation.language
+    for person in dict.fromkeys(p for p in people if p.active):
+        row = NoticeRow(
+            id=new_id("v"), crisis_id=crisis.id if crisis else None, person_id=person.id,
+            exercise=bool(crisis and crisis.exercise), subject=read(subject, lang), text=read(text, lang),
+            status=NoticeStatus.QUEUED, created_at=house.clock(),
+        )  # fmt: skip
+        session.add(row)
+        outbox.emit(session, house, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
+
+
+def claim(house: House, notice_id: str, worker: str, lease: timedelta) -> Notice | None:
+    """Ours to send, or None if it is sent, or somebody else's. One whose sender died is set aside, unsent twice."""
+    with house.write() as session:
+        row = session.get_one(NoticeRow, notice_id)
+        if row.status == NoticeStatus.SENDING and row.lease_until and row.lease_until < house.clock():
+            _become(row, NoticeStatus.UNCERTAIN)
+            audit.append(session, house, audit.SYSTEM, "notice.uncertain", row.id, row.crisis_id, person=row.person_id)
+            return None
+        if row.status != NoticeStatus.QUEUED:
+            return None
+        _become(row, NoticeStatus.SENDING)
+        row.lease_owner, row.lease_until, row.attempts = worker, house.clock() + lease, row.attempts + 1
+        return _noun(row)
+
+
+def settle(house: House, notice_id: str, status: NoticeStatus, error: str | None = None) -> None:
+    """What became of a claimed notice."""
+    with house.write() as session:
+        row = session.get_one(NoticeRow, notice_id)
+        _become(row, status)
+        row.error, row.lease_owner, row.lease_until = error, None, None
+        row.sent_at = house.clock() if status is NoticeStatus.SENT else None
+        if status is not NoticeStatus.QUEUED:
+            audit.append(session, house, audit.SYSTEM, f"notice.{status}", row.id, row.crisis_id, person=row.person_id)
+
+
+def attempts(house: House, notice_id: str) -> int:
+    with house.read() as session:
+        return session.get_one(NoticeRow, notice_id).attempts
+
+
+def _become(row: NoticeRow, status: NoticeStatus) -> None:
+    may_become(NoticeStatus(row.status), status).require()
+    row.status = status
+
+
+def _noun(row: NoticeRow) -> Notice:
+    fields = {name: getattr(row, name) for name in Notice.model_fields}
+    return Notice.model_validate(fields)

@@ -1,0 +1,50 @@
+"""Putting the house together: settings, the municipality file, the database, the vault, the channels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from config.municipality import load_municipality
+from config.settings import Settings
+from schemas.errors import StoreUnavailable
+from schemas.ports import Channels
+from schemas.sentence import say
+from store import accounts, migrate
+from store.credentials import Vault
+from store.database import open_engine
+from store.house import House
+
+Secrets = Callable[[str], str | None]
+C = TypeVar("C", bound=Channels)
+
+
+@dataclass(frozen=True)
+class Opened(Generic[C]):
+    """`channels` is the same object as `house.channels`, with all it can do beyond the store's questions."""
+
+    house: House
+    vault: Vault
+    channels: C
+
+
+def open_house(settings: Settings, make_channels: Callable[[Secrets], C]) -> Opened[C]:
+    """Raises `ConfigInvalid` or `StoreUnavailable` (also when the database is of another version)."""
+    municipality = load_municipality(settings.municipality)
+    engine = open_engine(settings.database_url, settings.busy_timeout_ms)
+    found, wanted = migrate.version(engine), migrate.newest()
+    if found != wanted:
+        raise StoreUnavailable(
+            say("The database is at version {found} and this program wants {wanted}. Run `krisekanal db upgrade`.",
+                found=found or "—", wanted=wanted)
+        )  # fmt: skip
+    vault = Vault(engine, settings.key_file)
+    channels = make_channels(vault.get)
+    house = House(engine, municipality, channels)
+    if not accounts.in_step(house):
+        accounts.sync(house)
+    return Opened(house, vault, channels)
+
+
+def set_up(settings: Settings) -> str:
+    """Make the database or bring it to this version; returns the version."""
+    return migrate.upgrade(open_engine(settings.database_url, settings.busy_timeout_ms))

@@ -1,0 +1,104 @@
+"""Revisions: the text together with what every channel will make of it, frozen by one hash."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from policy.exercise import may_reach, may_say
+from policy.hashing import content_hash
+from schemas.account import TWIN_SUFFIX, Account
+from schemas.content import Content
+from schemas.crisis import Crisis
+from schemas.draft import Revision
+from schemas.errors import InvalidInput, Refused
+from schemas.rendering import Rendering, RenderJob
+from schemas.sentence import say
+from store.columns import new_id
+from store.house import House
+from store.tables import DraftRow, MessageRow, RevisionRow
+
+
+def make(
+    session: Session, house: House, author: str, crisis: Crisis, draft: DraftRow, content: Content,
+    accounts: Sequence[str], number: int,
+) -> RevisionRow:  # fmt: skip
+    """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
+    may_say(content, exercise=crisis.exercise).require()
+    chosen = choose(house, crisis, accounts)
+    original = _original(session, draft)
+    renderings = render(house, crisis, content, [*chosen, *_fallbacks(house, chosen)], original)
+    ids = [account.id for account in chosen]
+    return RevisionRow(
+        id=new_id("r"), draft_id=draft.id, number=number, author=author, created_at=house.clock(),
+        content=content.model_dump(mode="json"), accounts=ids,
+        renderings=[r.model_dump(mode="json") for r in renderings],
+        content_hash=content_hash(content, ids, renderings),
+    )  # fmt: skip
+
+
+def choose(house: House, crisis: Crisis, wanted: Sequence[str]) -> list[Account]:
+    """The accounts named, as twins in an exercise; with none named, every connected one."""
+    if not wanted:
+        return _all_connected(house, crisis)
+    chosen = list({a.id: a for a in (_as_told(house, crisis, name) for name in wanted)}.values())
+    for account in chosen:
+        may_reach(account, exercise=crisis.exercise).require()
+        why = house.channels.why_not(account)
+        if why:
+            raise Refused(why)
+    return chosen
+
+
+def render(
+    house: House, crisis: Crisis | None, content: Content, accounts: Sequence[Account], original: Content | None
+) -> list[Rendering]:
+    return [house.channels.render(_job(house, crisis, content, account, original)) for account in accounts]
+
+
+def check_still_fits(session: Session, house: House, draft: DraftRow) -> None:
+    """The municipality file may have changed since the draft was written."""
+    revision = Revision.model_validate(session.get_one(RevisionRow, draft.revision_id))
+    for account_id in revision.accounts:
+        why = house.channels.why_not(house.account(account_id))
+        if why:
+            raise Refused(why)
+
+
+def _job(
+    house: House, crisis: Crisis | None, content: Content, account: Account, original: Content | None
+) -> RenderJob:
+    return RenderJob(
+        content=content, account=account, crisis=crisis, municipality=house.municipality.organisation.name,
+        sender=house.municipality.organisation.sender, original=original, recipients=account.recipients,
+    )  # fmt: skip
+
+
+def _all_connected(house: House, crisis: Crisis) -> list[Account]:
+    found = [
+        account for account in house.municipality.all_accounts()
+        if account.sandbox == crisis.exercise and house.channels.why_not(account) is None
+    ]  # fmt: skip
+    if not found:
+        raise InvalidInput(say("No channel is connected, so nothing can be published. See `krisekanal channel list`."))
+    return found
+
+
+def _as_told(house: House, crisis: Crisis, account_id: str) -> Account:
+    """In an exercise people name the account they know; its twin is what they get."""
+    if crisis.exercise and not account_id.endswith(TWIN_SUFFIX):
+        house.account(account_id)
+        return house.account(account_id + TWIN_SUFFIX)
+    return house.account(account_id)
+
+
+def _fallbacks(house: House, chosen: Sequence[Account]) -> list[Account]:
+    """Accounts that may have to stand in; approved together with the rest."""
+    ids = dict.fromkeys(a.fallback for a in chosen if a.fallback)
+    missing = [house.account(i) for i in ids if i not in {a.id for a in chosen}]
+    return [account for account in missing if house.channels.why_not(account) is None]
+
+
+def _original(session: Session, draft: DraftRow) -> Content | None:
+    if draft.refers_to is None:
+        return None
+    return Content.model_validate(session.get_one(MessageRow, draft.refers_to).content)

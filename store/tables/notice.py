@@ -1,0 +1,25 @@
+"""Notices to our own people, one row per person."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from store.columns import moment
+
+
+class NoticeRow(SQLModel, table=True):
+    __tablename__ = "notice"
+
+    id: str = Field(primary_key=True)
+    crisis_id: str | None = Field(default=None, index=True)
+    person_id: str
+    exercise: bool
+    subject: str
+    text: str
+    status: str
+    attempts: int = 0
+    created_at: datetime = moment()
+    lease_owner: str | None = None
+    lease_until: datetime | None = moment(default=None)
+    sent_at: datetime | None = moment(default=None)
+    error: str | None = None

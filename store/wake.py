@@ -1,0 +1,66 @@
+"""Waking the dispatcher the moment something is written, without a slow poll.
+
+SQLite: `PRAGMA data_version` changes when another connection commits; reading it costs microseconds.
+PostgreSQL: LISTEN on a channel that the outbox trigger notifies.
+"""
+
+import time
+from threading import Event
+
+import psycopg
+from sqlalchemy import Engine
+
+_LOOK = 0.005
+"""Seconds between looks at SQLite's data_version."""
+CHANNEL = "krisekanal_outbox"
+
+
+class Bell:
+    """`wait` returns at a commit elsewhere, when `stop` is set, or after the time given (seconds)."""
+
+    def wait(self, seconds: float, stop: Event) -> None:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+
+class SqliteBell(Bell):
+    def __init__(self, engine: Engine) -> None:
+        self._connection = engine.raw_connection()
+        self._seen = self._version()
+
+    def wait(self, seconds: float, stop: Event) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not stop.is_set():
+            version = self._version()
+            if version != self._seen:
+                self._seen = version
+                return
+            time.sleep(_LOOK)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _version(self) -> int:
+        return int(self._connection.cursor().execute("PRAGMA data_version").fetchone()[0])
+
+
+class PostgresBell(Bell):
+    def __init__(self, engine: Engine) -> None:
+        dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection = psycopg.connect(dsn, autocommit=True)
+        self._connection.execute(f"LISTEN {CHANNEL}")
+
+    def wait(self, seconds: float, stop: Event) -> None:
+        deadline = time.monotonic() + seconds
+        while not stop.is_set() and (left := deadline - time.monotonic()) > 0:
+            for _ in self._connection.notifies(timeout=min(left, 0.5), stop_after=1):
+                return
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def bell(engine: Engine) -> Bell:
+    return SqliteBell(engine) if engine.dialect.name == "sqlite" else PostgresBell(engine)

@@ -1,0 +1,72 @@
+"""The people and accounts of the tests. Nils has left: he may never do anything."""
+
+from datetime import date
+
+from schemas.account import Account, Platform
+from schemas.content import Content, MessageKind
+from schemas.crisis import CrisisRequest, Severity
+from schemas.municipality import ExercisePlan, Municipality, Organisation, Template, Unit
+from schemas.person import Person, Role
+
+CHIEF = Person(id="kari", name="Kari Rådmann", roles=(Role.CHIEF_EXECUTIVE,), deputies=("per",), email="kari@kk.example")
+DEPUTY = Person(id="per", name="Per Assisterende", email="per@kk.example")
+EDITOR = Person(id="ola", name="Ola Redaktør", roles=(Role.EDITOR,), deputies=("siri",), email="ola@kk.example")
+SECOND = Person(id="ingrid", name="Ingrid Redaktør", roles=(Role.EDITOR,), email="ingrid@kk.example")
+STAND_IN = Person(id="siri", name="Siri Vikar", email="siri@kk.example")
+LEADER = Person(id="liv", name="Liv Leder", roles=(Role.UNIT_LEADER,), email="liv@kk.example")
+OTHER_LEADER = Person(id="tor", name="Tor Leder", roles=(Role.UNIT_LEADER,), email="tor@kk.example")
+KEEPER = Person(id="lars", name="Lars Loggfører", roles=(Role.LOG_KEEPER,), email="lars@kk.example")
+WORKER = Person(id="anne", name="Anne Ansatt", email="anne@kk.example")
+GONE = Person(
+    id="nils", name="Nils Sluttet", active=False,
+    roles=(Role.CHIEF_EXECUTIVE, Role.EDITOR, Role.UNIT_LEADER, Role.LOG_KEEPER),
+)  # fmt: skip
+EVERYONE = (CHIEF, DEPUTY, EDITOR, SECOND, STAND_IN, LEADER, OTHER_LEADER, KEEPER, WORKER, GONE)
+
+_OPENED = date(2011, 1, 15)
+
+
+def account(name: str, platform: Platform = Platform.CONSOLE, unit: str = "info", **extra: object) -> Account:
+    fields = {"url": "krisekonsoll://", "handle": name, "opened": _OPENED} | extra
+    return Account.model_validate({"id": name, "platform": platform, "unit": unit, **fields})
+
+
+ACCOUNTS = (
+    account("side"),
+    account("tavle", fallback="side"),
+    account("skole", unit="skole"),
+    account("facebook", Platform.FACEBOOK, url=None),
+)
+PLAN = ExercisePlan(
+    id="kvartal", name="Kvartalsøvelse", cron="0 10 1 */3 *", title="Øvelse kokevarsel", what="Bakterier i vannet",
+    where="Lånke", template="generell", fields={"what": "Bakterier i vannet", "what_to_do": "Kok vannet"},
+)  # fmt: skip
+TEMPLATES = (
+    Template(id="generell", name="Generell", fields=("what", "what_to_do"), title="{what}", body="{what}. {what_to_do}."),
+    Template(id="rettelse", name="Rettelse", kind=MessageKind.CORRECTION, preapproved=True, fields=("right",),
+             title="Rettelse", body="Riktig er: {right}"),
+)  # fmt: skip
+
+MUNICIPALITY = Municipality(
+    organisation=Organisation(name="Prøve kommune", number="9999", homepage="https://kk.example", sender="kk.example"),
+    people=EVERYONE,
+    units=(
+        Unit(id="info", name="Kommunikasjon", leader="liv", deputy="anne"),
+        Unit(id="skole", name="Skole", leader="tor"),
+    ),
+    accounts=ACCOUNTS,
+    templates=TEMPLATES,
+    exercises=(PLAN,),
+    staff=("kari", "ola", "lars"),
+    notices="side",
+)  # fmt: skip
+
+
+def request(*, exercise: bool = False, title: str = "Vannbrudd") -> CrisisRequest:
+    return CrisisRequest(
+        title=title, what="Bakterier i drikkevannet", where="Lånke", severity=Severity.SEVERE, exercise=exercise
+    )
+
+
+def content(body: str = "Kok vannet i ett minutt.", **extra: object) -> Content:
+    return Content.model_validate({"title": "Kok drikkevannet", "body": body, "next_update": "kl. 14", **extra})

@@ -1,0 +1,128 @@
+"""Settings: defaults that follow each other, and mistakes told by the variable's name without its value."""
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from config.settings import PREFIX, SHIPPED, Settings, load_settings
+from config.texts import read
+from schemas.errors import ConfigInvalid
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """No setting from outside, and a folder of its own."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_defaults(clean: Path) -> None:
+    made = load_settings()
+    assert made.data == clean / "data"
+    assert made.database_url == f"sqlite:///{clean}/data/krisekanal.db"
+    assert made.municipality == SHIPPED
+    assert SHIPPED.is_file()
+    assert (made.lang, made.prefect, made.prefect_port, made.page_port) == ("nb", "on", 4200, 8080)
+    assert made.prefect_api_url == "http://127.0.0.1:4200/api"
+    assert (made.public_dir, made.public_url) == (clean / "data/public", "http://127.0.0.1:8080")
+    assert (made.sandbox_dir, made.key_file) == (clean / "data/sandbox", clean / "data/secret.key")
+    assert (made.lease_seconds, made.busy_timeout_ms) == (10, 5000)
+
+
+def test_defaults_follow_what_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in {"DATA": str(tmp_path / "krise"), "PAGE_PORT": "9001", "PREFECT_PORT": "9002"}.items():
+        monkeypatch.setenv(PREFIX + name, value)
+    made = load_settings()
+    assert made.database_url == f"sqlite:///{tmp_path}/krise/krisekanal.db"
+    assert made.key_file == tmp_path / "krise/secret.key"
+    assert made.public_url == "http://127.0.0.1:9001"
+    assert made.prefect_api_url == "http://127.0.0.1:9002/api"
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("postgresql://kk:hunter2@db/kk", "postgresql+psycopg://kk:hunter2@db/kk"),
+        ("postgres://db/kk", "postgresql+psycopg://db/kk"),
+        ("postgresql+psycopg://db/kk", "postgresql+psycopg://db/kk"),
+        ("sqlite:////srv/kk.db", "sqlite:////srv/kk.db"),
+    ],
+)
+def test_database_addresses(monkeypatch: pytest.MonkeyPatch, given: str, used: str) -> None:
+    monkeypatch.setenv("KRISEKANAL_DATABASE_URL", given)
+    made = load_settings()
+    assert made.database_url == used
+    assert "hunter2" not in repr(made) + str(made)
+
+
+def test_addresses_lose_the_slash_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KRISEKANAL_PUBLIC_URL", "https://krise.stjordal.example/")
+    assert load_settings().public_url == "https://krise.stjordal.example"
+
+
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KRISEKANAL_PAGE_PORT", "")
+    assert load_settings().page_port == 8080
+
+
+DATABASE = (
+    "KRISEKANAL_DATABASE_URL is no address of a database that can be used. Write sqlite:///path or "
+    "postgresql://user:password@host/name."
+)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("DATABASE_URL", "mysql://kk:hunter2@db/kk", DATABASE),
+        ("DATABASE_URL", "hunter2", DATABASE),
+        ("DATABASE_URL", "sqlite:///", DATABASE),
+        ("PREFECT_API_URL", "hunter2:4200",
+         "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api."),
+        ("PUBLIC_URL", "hunter2", "KRISEKANAL_PUBLIC_URL is no web address. Write for example "
+         "https://krise.stjordal.example."),
+        ("LANG", "de", "KRISEKANAL_LANG cannot be de. Write one of: nb, en."),
+        ("PREFECT", "true", "KRISEKANAL_PREFECT cannot be true. Write one of: on, off."),
+        ("PAGE_PORT", "hunter2", "KRISEKANAL_PAGE_PORT must be a whole number, for example 500."),
+        ("PREFECT_PORT", "70000", "KRISEKANAL_PREFECT_PORT must be at most 65535."),
+        ("LEASE_SECONDS", "0", "KRISEKANAL_LEASE_SECONDS must be above 0.0."),
+        ("LEASE_SECONDS", "inf", "KRISEKANAL_LEASE_SECONDS must be at most 3600.0."),
+        ("LEASE_SECONDS", "hunter2", "KRISEKANAL_LEASE_SECONDS must be a number, for example 10."),
+        ("BUSY_TIMEOUT_MS", "-1", "KRISEKANAL_BUSY_TIMEOUT_MS must be at least 0."),
+        ("DATABSE_URL", "hunter2", "There is no setting KRISEKANAL_DATABSE_URL. Did you mean KRISEKANAL_DATABASE_URL?"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, sentence: str) -> None:
+    monkeypatch.setenv(PREFIX + variable, value)
+    with pytest.raises(ConfigInvalid) as caught:
+        load_settings()
+    error = caught.value
+    assert [(p.where, str(p.sentence)) for p in error.problems] == [(PREFIX + variable, sentence)]
+    assert str(error) == sentence
+    assert read(error.sentence, "nb") != sentence
+    assert "hunter2" not in repr(error) + str(error.problems)
+    assert error.__context__ is None
+
+
+def test_every_wrong_setting_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"DATA": "/tmp/kk", "PAGE_PORT": "x", "LANG": "de"}.items():  # noqa: S108  # never written to
+        monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(ConfigInvalid) as caught:
+        load_settings()
+    assert {p.where for p in caught.value.problems} == {"KRISEKANAL_PAGE_PORT", "KRISEKANAL_LANG"}
+    assert all(str(p.sentence) in str(caught.value) for p in caught.value.problems)
+
+
+def test_other_variables_with_the_prefix_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KRISEKANAL_TEST_POSTGRES", "postgresql://db")
+    assert load_settings().page_port == 8080
+
+
+def test_settings_are_frozen_and_described() -> None:
+    with pytest.raises(ValidationError):
+        load_settings().lang = "en"  # type: ignore[misc]
+    assert all(field.description for field in Settings.model_fields.values())

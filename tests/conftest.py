@@ -1,0 +1,74 @@
+"""Fixtures every room uses: a database of each kind, and a house to act in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, make_url
+
+from store import accounts, migrate
+from store.database import open_engine
+from store.house import House
+from tests.cast import MUNICIPALITY
+from tests.fakes import FakeChannels, FakeClock
+from tests.servers.postgres import Postgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """Name of a database at the newest version, to copy."""
+    url = postgres.fresh()
+    engine = open_engine(url)
+    migrate.upgrade(engine)
+    engine.dispose()
+    return make_url(url).database or ""
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("template") / "kk.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path.read_bytes()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database at the newest version; every test that uses it runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "kk.db"
+        path.write_bytes(request.getfixturevalue("migrated_sqlite"))
+        yield f"sqlite:///{path}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.fresh(request.getfixturevalue("migrated_postgres"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = open_engine(database_url, busy_timeout_ms=2000)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def house(engine: Engine, clock: FakeClock) -> House:
+    made = House(engine, MUNICIPALITY, FakeChannels(), clock)
+    accounts.sync(made)
+    return made

@@ -1,0 +1,60 @@
+"""Fakes: harmless stand-ins, each as strict as the thing it stands for."""
+
+from datetime import UTC, datetime, timedelta
+
+from schemas.account import Account
+from schemas.content import MessageKind
+from schemas.errors import InvalidInput
+from schemas.rendering import Action, Rendering, RenderJob
+from schemas.sentence import Sentence, say
+
+LIMIT = 500
+_MENDING = {MessageKind.CORRECTION: Action.EDIT, MessageKind.RETRACTION: Action.DELETE}
+
+
+class FakeChannels:
+    """A fake `Channels`: refuses texts over 500 characters, knows which accounts are connected."""
+
+    def __init__(self, *, idempotent: bool = True, recipients: tuple[str, ...] = ("",)) -> None:
+        self._idempotent = idempotent
+        self._recipients = recipients
+
+    def render(self, job: RenderJob) -> Rendering:
+        text = f"{job.content.title}\n\n{job.content.body}"
+        if len(text) > LIMIT:
+            raise InvalidInput(say("The text is too long for {channel}.", channel=job.account.id))
+        action = self.plan_action(job.account, job.content.kind, has_original=job.original is not None)
+        return Rendering(
+            account_id=job.account.id, action=action, title=job.content.title, text=text, length=len(text), limit=LIMIT
+        )
+
+    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action:
+        return _MENDING.get(kind, Action.PUBLISH) if has_original else Action.PUBLISH
+
+    def why_not(self, account: Account) -> Sentence | None:
+        if account.url or account.secret:
+            return None
+        return say("{account} is not connected yet.", account=account.id)
+
+    def recipients(self, account: Account) -> tuple[str, ...]:
+        return self._recipients
+
+    def idempotent(self, account: Account) -> bool:
+        return self._idempotent
+
+    def can_find(self, account: Account) -> bool:
+        return self._idempotent
+
+
+class FakeClock:
+    """A fake clock: stands still until told to move, one microsecond a look so that order is kept."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(microseconds=1)
+        return self.now
+
+    def forward(self, **delta: float) -> None:
+        self.now += timedelta(**delta)

@@ -1,0 +1,115 @@
+"""Flows are seen in Prefect with their crisis as tag and ids as only parameters; with Prefect gone all still works."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.journeys.test_whole_crisis import ESTABLISH
+from tests.journeys.town import Town, eventually
+from tests.servers.ports import free_port
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+
+
+@contextmanager
+def program(town: Town, module: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    with (town.data / f"{module}.log").open("ab") as log:
+        process = subprocess.Popen([sys.executable, "-m", module], env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+class Prefect:
+    """Prefect's own HTTP interface, as its web page uses it."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}/api"
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        data = json.dumps(body).encode() if body is not None else None
+        asked = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return json.load(answer)
+
+    def alive(self) -> bool:
+        try:
+            return bool(self.ask("/health"))
+        except OSError:
+            return False
+
+    def runs(self, crisis: str) -> list[dict[str, Any]]:
+        return list(self.ask("/flow_runs/filter", {"flow_runs": {"tags": {"all_": [f"crisis:{crisis}"]}}}))
+
+    def tasks(self, crisis: str) -> set[str]:
+        found = self.ask("/task_runs/filter", {"flow_runs": {"tags": {"all_": [f"crisis:{crisis}"]}}})
+        return {run["name"] for run in found}
+
+
+@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+def test_with_prefect_and_after_it_died(town: Town) -> None:
+    port = free_port()
+    prefect = Prefect(port)
+    environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
+    with program(town, "flows.prefect_server", environment) as server:
+        eventually(prefect.alive, 180)
+        with program(town, "flows.worker", environment), program(town, "flows.schedules", environment):
+            eventually(lambda: "mode='prefect'" in _workers(town), 180)
+            crisis = _crisis(town)
+            _prefect_tells_the_story(prefect, crisis)
+            _schedules_are_seen(prefect)
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+            assert not prefect.alive()
+            _crisis(town)
+    assert town.ok("log", "verify")["first_bad"] is None
+
+
+def _workers(town: Town) -> str:
+    """Through the log file: the worker says when Prefect has answered."""
+    log = town.data / "flows.worker.log"
+    return "mode='prefect'" if log.exists() and "prefect.answers" in log.read_text() else ""
+
+
+def _crisis(town: Town) -> str:
+    """From the staff to the report, on the page, Mastodon and the console."""
+    crisis = str(town.ok(*ESTABLISH, as_="kari")["id"])
+    draft = town.ok("draft", "new", "--title", "Hemmelig ord", "--text", "Kok vannet i Lånke.", "--submit", as_="anne")
+    message = town.approve(draft)
+    assert message["status"] == "published"
+    town.ok("crisis", "stand-down", as_="kari")
+    eventually(lambda: (town.data / "reports" / f"{crisis}.html").exists())
+    return crisis
+
+
+def _prefect_tells_the_story(prefect: Prefect, crisis: str) -> None:
+    def names() -> set[str]:
+        return {run["name"].split(" ")[0] for run in prefect.runs(crisis) if run["state_type"] == "COMPLETED"}
+
+    eventually(lambda: {"establish", "route", "fan-out", "answer", "stand"} <= names(), 180)
+    channels = {f"deliver {name}" for name in ("side", "epost", "mastodon", "varsling", "skjerm")}
+    eventually(lambda: channels <= prefect.tasks(crisis), 60)
+    told = json.dumps([run["parameters"] for run in prefect.runs(crisis)])
+    for secret in ("Hemmelig", "Kok vannet", "mock_token", "krisemail", "http"):
+        assert secret not in told
+
+
+def _schedules_are_seen(prefect: Prefect) -> None:
+    def crons() -> list[str]:
+        found = prefect.ask("/deployments/filter", {})
+        return [s["schedule"]["cron"] for d in found for s in d["schedules"] if "cron" in s["schedule"]]
+
+    assert eventually(crons, 180) == ["0 10 5 2,5,8,11 *"]
+
+

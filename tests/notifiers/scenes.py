@@ -1,0 +1,52 @@
+"""What the gateway hands a channel, and accounts to hand it to."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notifiers.plugin import Places, Plugin
+from notifiers.registry import make_plugin
+from schemas.account import Account, Platform
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError
+from schemas.rendering import Action, Rendering
+
+TEXT = "Kok alt vann i Lånke i tre minutter.\n\nNeste oppdatering: kl. 14"
+
+
+def places_in(folder: Path) -> Places:
+    return Places(public=folder / "public", sandbox=folder / "sandbox", public_url="https://krise.kk.example")
+
+
+def account(platform: Platform = Platform.CONSOLE, **extra: Any) -> Account:
+    fields = {"id": "konto", "platform": platform, "handle": "konto", "unit": "info", "opened": date(2026, 1, 1)}
+    return Account.model_validate(fields | extra)
+
+
+def bound(url: str, folder: Path, platform: Platform = Platform.WEBHOOK) -> Plugin:
+    """The plugin as the gateway makes it."""
+    plugin = make_plugin(url)
+    plugin.bind(account(platform), places_in(folder))
+    return plugin
+
+
+def outgoing(text: str = TEXT, action: Action = Action.PUBLISH, **changes: Any) -> Outgoing:
+    rendering = Rendering(
+        account_id="konto", action=action, title=changes.pop("title", "Kok drikkevannet"), text=text,
+        length=len(text), media=changes.pop("media", ()), facts=changes.pop("facts", {}),
+    )  # fmt: skip
+    fields = {
+        "delivery_id": "d-1", "message_id": "m-1", "crisis_id": "k-1", "account_id": "konto", "exercise": False,
+        "key": "0123456789abcdef0123456789abcdef", "rendering": rendering, "approved_at": datetime.now(UTC),
+    }  # fmt: skip
+    return Outgoing.model_validate(fields | changes)
+
+
+def refusal(work: Callable[[], object]) -> NotifierError:
+    """The error that `work` must end in."""
+    with pytest.raises(NotifierError) as caught:
+        work()
+    return caught.value

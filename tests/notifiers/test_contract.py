@@ -1,0 +1,178 @@
+"""What every channel owes the rest of the product, one row for each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apprise
+import pytest
+
+from notifiers.abilities import Ability
+from notifiers.channels import Channels
+from notifiers.console import Console, SandboxPlugin
+from notifiers.email import KriseMail
+from notifiers.mastodon import Mastodon
+from notifiers.platforms import PLATFORMS
+from notifiers.plugin import Plugin
+from notifiers.public_page import PublicPage
+from notifiers.registry import OURS, make_plugin, register
+from notifiers.webhook import Webhook
+from schemas.account import Platform
+from schemas.errors import NotifierError, RetryClass
+from schemas.rendering import Action
+from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
+from tests.servers.mastodon import MastodonServer
+from tests.servers.recorder import Recorder
+from tests.servers.smtp import SmtpServer
+
+FACTS = {
+    "event": "Vannbrudd", "area": "Lånke", "severity": "Severe", "kind": "message", "status": "Actual",
+    "headline": "Kok drikkevannet", "municipality": "Prøve kommune", "sender": "kk.example", "language": "nb-NO",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One channel. `{0}` in `url` is the port of its server; `dead` cannot take anything."""
+
+    plugin: type[Plugin]
+    platform: Platform
+    url: str
+    dead: str
+    sends_for_plain_apprise: bool
+    secret: str = ""
+
+
+ROWS = (
+    Row(Console, Platform.CONSOLE, "krisekonsoll://", "", False),
+    Row(PublicPage, Platform.PUBLIC_PAGE, "krisepage://", "", False),
+    Row(KriseMail, Platform.EMAIL, "krisemail://127.0.0.1:{0}/?from=a@kk.example&to=b@kk.example",
+        "krisemail://u:hemmelig@127.0.0.1:1/?from=a@kk.example&to=b@kk.example", True, "hemmelig"),
+    Row(Mastodon, Platform.MASTODON, "krisemastodon://mock_token@127.0.0.1:{0}",
+        "krisemastodon://hemmelig@127.0.0.1:1", True, "hemmelig"),
+    Row(Webhook, Platform.WEBHOOK, "json://127.0.0.1:{0}/krise", "json://u:hemmelig@127.0.0.1:1/krise", True, "hemmelig"),
+)  # fmt: skip
+EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.platform.value)
+ASKED: dict[Ability, Callable[[Plugin], object]] = {
+    Ability.CORRECT: lambda plugin: plugin.deliver(outgoing(action=Action.EDIT, target="1")),
+    Ability.RETRACT: lambda plugin: plugin.deliver(outgoing(action=Action.DELETE, target="1")),
+    Ability.READ_BACK: lambda plugin: plugin.find(outgoing()),
+}
+
+
+@pytest.fixture(scope="module")
+def ports() -> Iterator[dict[Platform, int]]:
+    with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as recorder:
+        yield {Platform.EMAIL: smtp.port, Platform.MASTODON: mastodon.port, Platform.WEBHOOK: recorder.port}
+
+
+@pytest.fixture
+def plugin(row: Row, ports: dict[Platform, int], tmp_path: Path) -> Plugin:
+    return bound(row.url.format(ports.get(row.platform)), tmp_path, row.platform)
+
+
+def test_every_plugin_has_a_row_and_a_platform() -> None:
+    in_table = {row.plugin for row in ROWS}
+    assert in_table == {*OURS, Webhook} == {spec.plugin for spec in PLATFORMS.values() if spec.plugin}
+    assert all(PLATFORMS[row.platform].plugin is row.plugin for row in ROWS)
+
+
+@EVERY
+def test_its_address_makes_it_and_it_makes_its_address(row: Row, plugin: Plugin) -> None:
+    assert type(plugin) is row.plugin
+    assert make_plugin(plugin.url()).url() == plugin.url()
+
+
+@EVERY
+def test_what_it_delivers_has_a_receipt_and_the_gateway_sends_the_same(
+    row: Row, plugin: Plugin, ports: dict[Platform, int], tmp_path: Path
+) -> None:
+    assert plugin.deliver(outgoing(recipient="en@kk.example", facts=FACTS)).detail
+    channels = Channels(places_in(tmp_path / "en annen"), lambda _: row.url.format(ports.get(row.platform)))
+    again = outgoing(recipient="en@kk.example", facts=FACTS, key="b" * 32)
+    assert channels.send(account(row.platform, secret="navn"), again).detail
+
+
+@EVERY
+def test_an_idempotent_channel_gives_the_same_receipt_again(row: Row, plugin: Plugin) -> None:
+    if not row.plugin.idempotent:
+        assert Ability.READ_BACK in row.plugin.cannot, "neither a key nor a read-back: uncertain, asks a person"
+        return
+    out = outgoing(f"Det samme på {row.platform}", facts=FACTS, key="c" * 32)
+    first, second = plugin.deliver(out), plugin.deliver(out)
+    assert first.remote_id and first.remote_id == second.remote_id
+    found = plugin.find(out)
+    assert found and found.remote_id == first.remote_id
+
+
+@EVERY
+@pytest.mark.parametrize("ability", list(ASKED), ids=str)
+def test_what_it_cannot_do_it_refuses_in_the_words_of_the_screen(row: Row, plugin: Plugin, ability: Ability) -> None:
+    """And what it says it can do, it does not refuse in those words."""
+    says = row.plugin.cannot.get(ability)
+    if says:
+        error = refusal(lambda: ASKED[ability](plugin))
+        assert (error.kind, error.sentence) == (RetryClass.PERMANENT, says)
+        return
+    try:
+        ASKED[ability](plugin)
+    except NotifierError as error:
+        assert "cannot do this" not in str(error)
+
+
+@EVERY
+def test_read_back_asks_for_aware_times_and_gives_posts(row: Row, plugin: Plugin) -> None:
+    if Ability.READ_BACK in row.plugin.cannot:
+        assert refusal(lambda: plugin.read_back(datetime.now(UTC))).kind is RetryClass.PERMANENT
+        return
+    text = f"Lest tilbake på {row.platform}"
+    receipt = plugin.deliver(outgoing(text, facts=FACTS, key="d" * 32, message_id="m-lest"))
+    posts = {post.remote_id: post.text for post in plugin.read_back(datetime(2026, 1, 1, tzinfo=UTC))}
+    assert posts[receipt.remote_id or ""] == text
+
+
+@EVERY
+def test_check_has_findings(row: Row, plugin: Plugin) -> None:
+    findings = plugin.check()
+    assert findings and all(finding.level in ("ok", "warning") and str(finding.sentence) for finding in findings)
+
+
+@EVERY
+def test_the_lock_is_spoken_of_honestly(row: Row) -> None:
+    assert Ability.LOCK in row.plugin.cannot, "no channel locks at the platform yet, and each says so"
+
+
+@EVERY
+def test_no_secret_is_shown(row: Row) -> None:
+    if not row.secret:
+        assert "@" not in row.url
+        return
+    plugin = make_plugin(row.dead)
+    assert row.secret not in plugin.url(privacy=True) and row.secret in plugin.url()
+    error = refusal(lambda: plugin.deliver(outgoing(recipient="en@kk.example")))
+    assert error.kind is RetryClass.RETRY_NOW and row.secret not in f"{error!r}{error.sentence!r}"
+    assert row.secret not in repr(plugin) + str(plugin)
+
+
+@EVERY
+def test_plain_apprise_can_use_its_address(row: Row, ports: dict[Platform, int], caplog: pytest.LogCaptureFixture) -> None:
+    """True where it went out; where the channel needs Krisekanal around it, False and a sentence, never a crash."""
+    register()
+    plain = apprise.Apprise()
+    assert plain.add(row.url.format(ports.get(row.platform)))
+    assert plain.notify(title="Kok vannet", body="I tre minutter.") is row.sends_for_plain_apprise
+    assert "Traceback" not in caplog.text
+    assert row.sends_for_plain_apprise or "inside Krisekanal" in caplog.text
+
+
+@EVERY
+def test_only_the_console_can_be_handed_an_exercise(row: Row) -> None:
+    assert issubclass(row.plugin, SandboxPlugin) == (row.plugin is Console)
+
+
+def test_apprise_can_describe_every_plugin_of_ours() -> None:
+    """Its own check of templates, tokens and arguments; raises where one is wrong."""
+    register()
+    described = {schema for service in apprise.Apprise().details()["schemas"] for schema in service["protocols"] or ()}
+    assert {"krisekonsoll", "krisepage", "krisemail", "krisemastodon"} <= described

@@ -1,0 +1,217 @@
+"""Shaping a text for an account: whole, or short, or refused; never cut, and always saying what it is."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notifiers.abilities import Ability
+from notifiers.lengths import graphemes, mastodon_length, weighted_length
+from notifiers.platforms import PLATFORMS
+from notifiers.public_words import MARKS
+from notifiers.render import plan_action, render
+from policy.exercise import MARK
+from schemas.account import Account, Platform
+from schemas.content import Content, MessageKind
+from schemas.crisis import Crisis, Severity
+from schemas.errors import InvalidInput
+from schemas.rendering import Action, Rendering, RenderJob
+from schemas.states import CrisisStatus
+from tests.notifiers.scenes import account
+
+KOMMUNE = "Prøve kommune"
+ORIGINAL = Content(title="Kok drikkevannet", body="Kok alt vann.")
+LIMITED = [platform for platform, spec in PLATFORMS.items() if spec.limit]
+CHANGES = [MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR]
+
+
+def crisis(*, exercise: bool = False) -> Crisis:
+    return Crisis(
+        id="k-1", title="Vannbrudd", what="Bakterier", where="Lånke", severity=Severity.SEVERE, exercise=exercise,
+        status=CrisisStatus.ESTABLISHED, established_at=datetime(2026, 1, 1, tzinfo=UTC), established_by="kari",
+    )  # fmt: skip
+
+
+def content(body: str = "Kok alt vann i tre minutter.", **extra: object) -> Content:
+    return Content.model_validate({"title": "Kok drikkevannet", "body": body} | extra)
+
+
+def shaped(target: Account | Platform, text: Content, *, exercise: bool = False, original: Content | None = None) -> Rendering:
+    if isinstance(target, Platform):
+        target = account(target)
+    return render(
+        RenderJob(content=text, account=target, crisis=crisis(exercise=exercise), municipality=KOMMUNE, original=original)
+    )
+
+
+def at_the_limit(platform: Platform, over: int = 0) -> Content:
+    """A text whose rendering is exactly at the limit, or `over` characters above it.
+
+    No body may be over 20 000, so Facebook and webhooks get their length from the account instead.
+    """
+    frame = shaped(account(platform, max_length=10**6), content("x")).length - 1
+    return content("x" * (_limit(platform) - frame + over))
+
+
+def _limit(platform: Platform) -> int:
+    return min(PLATFORMS[platform].limit or 0, 15_000)
+
+
+@pytest.mark.parametrize("platform", LIMITED)
+def test_at_the_limit_it_is_whole(platform: Platform) -> None:
+    text = at_the_limit(platform)
+    made = shaped(account(platform, max_length=_limit(platform)), text)
+    assert made.length == made.limit == _limit(platform) and text.body in made.text
+
+
+@pytest.mark.parametrize("platform", LIMITED)
+def test_one_over_is_refused_with_channel_numbers_and_a_way_out(platform: Platform) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        shaped(account(platform, max_length=_limit(platform)), at_the_limit(platform, over=1))
+    says = str(caught.value)
+    assert PLATFORMS[platform].name in says and "--short" in says and "konto" in says
+    assert str(_limit(platform)) in says and str(_limit(platform) + 1) in says
+
+
+@pytest.mark.parametrize("platform", LIMITED)
+def test_one_over_takes_the_short_text_whole(platform: Platform) -> None:
+    text = at_the_limit(platform, over=1).model_copy(update={"short": "Kok vann. Mer på nettsiden."})
+    made = shaped(account(platform, max_length=_limit(platform)), text)
+    assert "Kok vann. Mer på nettsiden." in made.text and "xx" not in made.text
+    assert made.text.count("Kok drikkevannet") == (0 if PLATFORMS[platform].titled else 1)
+
+
+@pytest.mark.parametrize("platform", [Platform.X, Platform.MASTODON, Platform.LINKEDIN])
+def test_the_platforms_own_limit_holds_where_the_account_says_nothing(platform: Platform) -> None:
+    limit = PLATFORMS[platform].limit
+    assert shaped(platform, at_the_limit(platform)).length == limit
+    with pytest.raises(InvalidInput):
+        shaped(platform, at_the_limit(platform, over=1))
+
+
+def test_a_short_text_that_is_too_long_is_refused_too() -> None:
+    with pytest.raises(InvalidInput, match="--short"):
+        shaped(Platform.X, content("x" * 300, short="y" * 300))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    platform=st.sampled_from(Platform), exercise=st.booleans(), kind=st.sampled_from([MessageKind.MESSAGE, *CHANGES]),
+    body=st.text(min_size=1, max_size=700).filter(str.strip),
+    short=st.none() | st.text(min_size=1, max_size=250).filter(str.strip),
+    next_update=st.none() | st.just("kl. 14"), link=st.none() | st.just("https://kk.example/vann"),
+)  # fmt: skip
+def test_nothing_is_ever_cut(
+    platform: Platform, exercise: bool, kind: MessageKind, body: str, short: str | None,
+    next_update: str | None, link: str | None,
+) -> None:  # fmt: skip
+    text = content(body, short=short, next_update=next_update, link=link, kind=kind)
+    try:
+        made = shaped(platform, text, exercise=exercise)
+    except InvalidInput:
+        assert PLATFORMS[platform].limit
+        return
+    assert body.strip() in made.text or (short and short.strip() in made.text)
+    assert all(part in made.text for part in (next_update, link, KOMMUNE) if part)
+    assert made.limit is None or made.length <= made.limit
+    assert made.length == PLATFORMS[platform].count(made.text)
+    assert "Kok drikkevannet" in made.title
+    assert (made.text.startswith(MARK) and made.text.endswith(MARK) and made.title.startswith(MARK)) or not exercise
+    assert exercise or MARK not in made.text
+
+
+@pytest.mark.parametrize("platform", Platform)
+@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("exercise", [False, True])
+def test_a_change_says_what_it_is(platform: Platform, kind: MessageKind, exercise: bool) -> None:
+    made = shaped(platform, content(kind=kind), exercise=exercise, original=ORIGINAL)
+    assert MARKS[kind] in made.title
+    where = made.title if PLATFORMS[platform].titled else made.text
+    assert where.startswith(f"{MARK}: {MARKS[kind]}: " if exercise else f"{MARKS[kind]}: ")
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_the_mark_stands_in_the_short_text_too_and_only_once(kind: MessageKind) -> None:
+    text = content("x" * 400, short="Kok vann.", kind=kind, title=f"{MARKS[kind].lower()}: kok vannet")
+    made = shaped(Platform.X, text, original=ORIGINAL)
+    assert made.text.startswith(MARKS[kind].lower()) and made.text.lower().count(MARKS[kind].lower()) == 1
+
+
+@pytest.mark.parametrize("platform", Platform)
+@pytest.mark.parametrize("short", [False, True])
+def test_an_exercise_says_so_first_and_last(platform: Platform, short: bool) -> None:
+    text = content("x" * 400, short="Kok vann.") if short else content()
+    made = shaped(account(platform, max_length=250).twin(), text, exercise=True)
+    assert made.title.startswith(MARK) and made.text.startswith(MARK) and made.text.endswith(MARK)
+    assert made.facts["status"] == "Exercise"
+
+
+@pytest.mark.parametrize("platform", Platform)
+def test_a_real_message_never_carries_the_mark(platform: Platform) -> None:
+    made = shaped(platform, content())
+    assert MARK not in made.title + made.text and made.facts["status"] == "Actual"
+
+
+def test_a_title_that_stands_by_itself_is_not_repeated_in_the_text() -> None:
+    for text in (content(), content("Kok vann.", short="Kok vann.")):
+        assert "Kok drikkevannet" not in shaped(Platform.EMAIL, text).text
+        assert shaped(Platform.MASTODON, text).text.startswith("Kok drikkevannet\n\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "signature", "signed"),
+    [
+        ("Vannet er trygt.", None, f"– {KOMMUNE}"),
+        ("Vannet er trygt.", "Ola", "– Ola"),
+        ("Olabakken er stengt.", "Ola", "– Ola"),
+        (f"{KOMMUNE} ber alle koke vann.", None, f"– {KOMMUNE}"),
+        ("Vannet er trygt. Hilsen Ola.", "Ola", "Hilsen Ola."),
+    ],
+)
+def test_it_is_signed_once(body: str, signature: str | None, signed: str) -> None:
+    text = shaped(Platform.EMAIL, content(body, signature=signature)).text
+    assert text.endswith(signed) and text.count(signed) == 1 and text.count("– ") <= 1
+
+
+def test_a_units_own_post_is_signed_by_nobody_else() -> None:
+    job = RenderJob(content=content(kind=MessageKind.UNIT_POST), account=account(), municipality=KOMMUNE)
+    assert render(job).text == "Kok alt vann i tre minutter."
+
+
+def test_every_platform_has_a_spec_and_the_other_way_round() -> None:
+    assert set(PLATFORMS) == set(Platform)
+    assert len({spec.name for spec in PLATFORMS.values()}) == len(PLATFORMS)
+
+
+@pytest.mark.parametrize("platform", Platform)
+@pytest.mark.parametrize("kind", MessageKind)
+def test_a_change_edits_or_deletes_where_the_platform_can(platform: Platform, kind: MessageKind) -> None:
+    cannot = PLATFORMS[platform].cannot
+    expected = Action.FOLLOW_UP
+    if kind is MessageKind.CORRECTION and cannot(Ability.CORRECT) is None:
+        expected = Action.EDIT
+    if kind is MessageKind.RETRACTION and cannot(Ability.RETRACT) is None:
+        expected = Action.DELETE
+    assert plan_action(account(platform), kind, has_original=True) is expected
+    assert plan_action(account(platform), kind, has_original=False) is Action.PUBLISH
+
+
+@pytest.mark.parametrize(
+    ("text", "graphemes_", "mastodon", "x"),
+    [
+        ("blåbærgrøt", 10, 10, 10),
+        ("👩‍👩‍👧‍👦", 1, 1, 2),
+        ("é́", 1, 1, None),
+        ("水", 1, 1, 2),
+        ("https://www.prove.kommune.example/vann/kokevarsel", 49, 23, 23),
+        ("Se https://kk.example/a.", 24, 3 + 23 + 1, 3 + 23 + 1),
+        ("(https://kk.example/a) https://kk.example/b!", 44, 1 + 23 + 2 + 23 + 1, 1 + 23 + 2 + 23 + 1),
+        ("Se kk.no nå", 11, 11, 3 + 23 + 3),
+        ("post@kk.no", 10, 10, 10),
+        ("kl. 14.30", 9, 9, 9),
+    ],
+)
+def test_platforms_count_their_own_way(text: str, graphemes_: int, mastodon: int, x: int | None) -> None:
+    assert graphemes(text) == graphemes_ and mastodon_length(text) == mastodon
+    assert x is None or weighted_length(text) == x

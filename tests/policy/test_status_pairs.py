@@ -1,0 +1,42 @@
+"""Every pair of statuses of every noun, the forbidden ones too."""
+
+from enum import StrEnum
+from itertools import product
+
+import pytest
+
+from policy.transitions import may_become
+from schemas.errors import Refused
+from schemas.notice import NoticeStatus as N
+from schemas.states import AccountState as A
+from schemas.states import CrisisStatus as C
+from schemas.states import DeliveryStatus as L
+from schemas.states import DraftStatus as D
+from schemas.states import MessageStatus as M
+
+ALLOWED: list[tuple[StrEnum, StrEnum]] = [
+    (C.ESTABLISHED, C.STOOD_DOWN), (C.STOOD_DOWN, C.EVALUATED),
+    (D.DRAFT, D.SUBMITTED), (D.DRAFT, D.WITHDRAWN), (D.SUBMITTED, D.APPROVED), (D.SUBMITTED, D.RETURNED),
+    (D.SUBMITTED, D.REJECTED), (D.SUBMITTED, D.WITHDRAWN), (D.RETURNED, D.SUBMITTED), (D.RETURNED, D.WITHDRAWN),
+    (M.APPROVED, M.PUBLISHING), (M.APPROVED, M.CANCELLED), (M.PUBLISHING, M.PUBLISHED),
+    (M.PUBLISHING, M.PARTLY_PUBLISHED), (M.PUBLISHING, M.CANCELLED), (M.PARTLY_PUBLISHED, M.PUBLISHED),
+    (M.PARTLY_PUBLISHED, M.CORRECTED), (M.PARTLY_PUBLISHED, M.RETRACTED), (M.PUBLISHED, M.CORRECTED),
+    (M.PUBLISHED, M.RETRACTED), (M.CORRECTED, M.RETRACTED),
+    (L.QUEUED, L.SENDING), (L.QUEUED, L.CANCELLED), (L.QUEUED, L.HELD), (L.HELD, L.QUEUED), (L.HELD, L.CANCELLED),
+    (L.SENDING, L.DELIVERED), (L.SENDING, L.FAILED), (L.SENDING, L.UNCERTAIN), (L.SENDING, L.QUEUED),
+    (L.UNCERTAIN, L.DELIVERED), (L.UNCERTAIN, L.QUEUED), (L.UNCERTAIN, L.FAILED), (L.FAILED, L.QUEUED),
+    (A.OPEN, A.LOCKED), (A.LOCKED, A.OPEN),
+    (N.QUEUED, N.SENDING), (N.SENDING, N.SENT), (N.SENDING, N.QUEUED), (N.SENDING, N.FAILED),
+    (N.SENDING, N.UNCERTAIN), (N.FAILED, N.QUEUED), (N.UNCERTAIN, N.QUEUED), (N.UNCERTAIN, N.SENT),
+]  # fmt: skip
+PAIRS = [pair for kind in (C, D, M, L, A, N) for pair in product(kind, kind)]
+
+
+@pytest.mark.parametrize(("now", "then"), PAIRS, ids=lambda status: f"{type(status).__name__}.{status}")
+def test_pair(now: StrEnum, then: StrEnum) -> None:
+    decision = may_become(now, then)
+    allowed = {pair for pair in ALLOWED if type(pair[0]) is type(now)}
+    assert decision.allowed == ((now, then) in allowed)
+    if not decision.allowed:
+        with pytest.raises(Refused):
+            decision.require()

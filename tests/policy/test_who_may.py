@@ -1,0 +1,106 @@
+"""Roles and actions, cell by cell. Nils has left: he may never do anything."""
+
+import pytest
+
+from policy import crisis as crisis_rules
+from policy import desk, lock
+from policy.exercise import may_say
+from schemas.crisis import Crisis, Severity
+from schemas.draft import Draft, Revision
+from schemas.person import Person
+from schemas.states import AccountState, CrisisStatus, DraftStatus
+from tests.cast import EVERYONE, GONE, MUNICIPALITY, content
+from tests.fakes import FakeClock
+
+NOW = FakeClock()()
+SIDE = MUNICIPALITY.account("side")
+CRISIS = Crisis(
+    id="k-1", title="Vann", what="–", where="–", severity=Severity.SEVERE, exercise=False,
+    status=CrisisStatus.ESTABLISHED, established_at=NOW, established_by="kari",
+)  # fmt: skip
+REVISION = Revision(
+    id="r-1", draft_id="u-1", number=1, author="anne", created_at=NOW, content=content(), accounts=("side",),
+    renderings=(), content_hash="a" * 64,
+)  # fmt: skip
+DRAFT = Draft(
+    id="u-1", crisis_id="k-1", status=DraftStatus.SUBMITTED, author="anne", created_at=NOW, updated_at=NOW,
+    revision=REVISION,
+)  # fmt: skip
+RETURNED = DRAFT.model_copy(update={"status": DraftStatus.RETURNED})
+DESK = {"ola", "ingrid", "siri"}
+MAY = {
+    "establish": {"kari", "per"},
+    "stand_down": {"kari", "per"},
+    "exercise": {"kari", "per"} | DESK,
+    "log": {"lars"} | DESK,
+    "post": {"liv", "anne"},
+    "confirm": {"liv", "anne"},
+    "draft": {p.id for p in EVERYONE} - {"nils"},
+    "submit": {"anne"} | DESK,
+    "withdraw": {"anne"} | DESK,
+    "edit": {"anne"} | DESK,
+    "approve": DESK,
+    "return": DESK,
+    "reject": DESK,
+    "settle": DESK,
+}
+
+
+def ask(action: str, person: Person) -> bool:
+    assert SIDE is not None
+    town = MUNICIPALITY
+    answers = {
+        "establish": lambda: crisis_rules.may_establish(town, person),
+        "stand_down": lambda: crisis_rules.may_stand_down(town, person, CRISIS),
+        "exercise": lambda: crisis_rules.may_run_exercise(town, person),
+        "log": lambda: crisis_rules.may_log(town, person),
+        "post": lambda: lock.may_post(town, person, SIDE, AccountState.OPEN),
+        "confirm": lambda: lock.may_confirm(town, person, SIDE),
+        "draft": lambda: desk.may_draft(person, CRISIS, content().kind),
+        "submit": lambda: desk.may_submit(town, person, RETURNED),
+        "withdraw": lambda: desk.may_withdraw(town, person, DRAFT),
+        "edit": lambda: desk.may_edit(town, person, DRAFT),
+        "approve": lambda: desk.may_approve(town, person, DRAFT, "a" * 64),
+        "return": lambda: desk.may_return(town, person, DRAFT, "for kort"),
+        "reject": lambda: desk.may_reject(town, person, DRAFT, "feil"),
+        "settle": lambda: desk.may_settle(town, person),
+    }
+    return answers[action]().allowed
+
+
+@pytest.mark.parametrize("action", MAY)
+@pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.id)
+def test_cell(action: str, person: Person) -> None:
+    assert ask(action, person) == (person.id in MAY[action])
+
+
+def test_who_has_left_may_do_nothing() -> None:
+    assert not any(ask(action, GONE) for action in MAY)
+
+
+@pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.id)
+def test_no_author_approves(person: Person) -> None:
+    own = DRAFT.model_copy(update={"revision": REVISION.model_copy(update={"author": person.id})})
+    assert not desk.may_approve(MUNICIPALITY, person, own, "a" * 64).allowed
+
+
+@pytest.mark.parametrize("seen", ["", "a" * 7, "b" * 64, "a" * 8 + "b"])
+def test_only_what_was_seen_is_approved(seen: str) -> None:
+    editor = MUNICIPALITY.person("ola")
+    assert editor and not desk.may_approve(MUNICIPALITY, editor, DRAFT, seen).allowed
+
+
+def test_reasons_are_demanded() -> None:
+    editor = MUNICIPALITY.person("ola")
+    assert editor
+    assert not desk.may_return(MUNICIPALITY, editor, DRAFT, "  ").allowed
+    assert not desk.may_reject(MUNICIPALITY, editor, DRAFT, "").allowed
+
+
+@pytest.mark.parametrize(
+    "denial", ["Dette er ikke en øvelse.", "DETTE ER IKKE ØVELSE", "Dette er ingen øvelse", "Dette er ikkje ei øving", "This is not a drill"]
+)
+def test_an_exercise_cannot_deny_itself(denial: str) -> None:
+    assert not may_say(content(denial), exercise=True).allowed
+    assert may_say(content(denial), exercise=False).allowed
+    assert may_say(content("Dette er en øvelse."), exercise=True).allowed

@@ -1,0 +1,71 @@
+"""mastodon-mock, the stateful stand-in for a Mastodon server, as a process of its own on loopback."""
+
+import json
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.servers.ports import free_port
+
+TOKEN = "mock_token"
+_START = 30.0
+_PROGRAM = Path(sys.executable).parent / "mastodon_mock"
+
+
+class MastodonServer:
+    """`url` is the Apprise address with the token of its one default account."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"krisemastodon://{TOKEN}@127.0.0.1:{self.port}"
+
+    def __enter__(self) -> "MastodonServer":
+        command = [str(_PROGRAM), "serve", "--in-memory", "--host", "127.0.0.1", "--port", str(self.port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + _START
+        while time.monotonic() < deadline:
+            try:
+                self.me = self._ask("GET", "/api/v1/accounts/verify_credentials")["id"]
+                return self
+            except OSError:
+                if self._process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        self.__exit__()
+        raise RuntimeError("mastodon-mock did not start")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def statuses(self) -> list[dict[str, Any]]:
+        """The account's own posts, newest first, every page of them."""
+        found: list[dict[str, Any]] = []
+        while True:
+            before = f"&max_id={found[-1]['id']}" if found else ""
+            page = self._ask("GET", f"/api/v1/accounts/{self.me}/statuses?limit=40{before}")
+            if not page:
+                return found
+            found += page
+
+    def fault(self, method: str, path: str, effect: dict[str, Any], remaining: int = 1) -> None:
+        """The next `remaining` requests of this method to exactly this path. mastodon-mock ignores words it does not know."""
+        body = {"match": {"methods": [method], "path": path}, "effect": effect, "count": remaining}
+        rule = self._ask("POST", "/api/v1/_mock/faults", body)
+        if rule["match"]["methods"] != [method] or rule["remaining"] != remaining:
+            raise RuntimeError(f"mastodon-mock made another rule than asked for: {rule}")
+
+    def clear_faults(self) -> None:
+        self._ask("DELETE", "/api/v1/_mock/faults")
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        data = json.dumps(body).encode() if body is not None else None
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:  # our own server on loopback
+            text = answer.read()
+        return json.loads(text) if text else None

@@ -1,0 +1,71 @@
+"""A real HTTP server on loopback that writes down every request, and misbehaves when told to."""
+
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from typing import NamedTuple
+
+
+class Request(NamedTuple):
+    at: float
+    """Unix seconds, when the whole body had been read."""
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Recorder:
+    """Settable at any time: `latency` (seconds), `status`, `headers`, `answer`, `drop_after_body` (hang up unanswered)."""
+
+    def __init__(self, port: int = 0, latency: float = 0.0) -> None:
+        self.latency, self.status, self.drop_after_body = latency, 200, False
+        self.answer, self.headers = b"{}", dict[str, str]()
+        self._requests: list[Request] = []
+        self._lock = Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self._server.daemon_threads = True
+        self.port = int(self._server.server_address[1])
+
+    def __enter__(self) -> "Recorder":
+        Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def requests(self) -> list[Request]:
+        with self._lock:
+            return list(self._requests)
+
+    def _keep(self, request: Request) -> None:
+        with self._lock:
+            self._requests.append(request)
+
+    def _handler(recorder) -> type[BaseHTTPRequestHandler]:  # the inner self is the handler
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                recorder._keep(Request(time.time(), self.command, self.path, dict(self.headers), body))
+                if recorder.latency:
+                    time.sleep(recorder.latency)
+                if recorder.drop_after_body:
+                    self.close_connection = True
+                    return
+                self.send_response(recorder.status)
+                for name, value in recorder.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(recorder.answer)))
+                self.end_headers()
+                self.wfile.write(recorder.answer)
+
+            do_GET = do_PUT = do_DELETE = do_PATCH = do_POST
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        return Handler

@@ -1,0 +1,153 @@
+"""Properties that hold whatever people and machines do: the lock, the exercise, the approval."""
+
+import random
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from schemas.delivery import SendResult
+from schemas.errors import KrisekanalError, Refused
+from schemas.receipt import Receipt
+from schemas.states import DeliveryStatus
+from store import accounts, approvals, crises, deliveries, drafts, messages, posts, sending
+from store.house import House, utc_now
+from tests.cast import EVERYONE, MUNICIPALITY, content, request
+from tests.fakes import FakeChannels
+
+LEASE = timedelta(seconds=30)
+SENT = SendResult(receipt=Receipt(remote_id="1"))
+SOME = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["edit", "submit", "return", "approve_old", "approve_now"]), st.sampled_from(EVERYONE)),
+    min_size=3, max_size=14,
+)  # fmt: skip
+
+
+@SOME
+@given(steps=STEPS)
+def test_approval_never_survives_an_edit(house: House, steps: list[tuple[str, object]]) -> None:
+    """Whatever the order of steps, what is approved is what was seen, and never by its author."""
+    crisis = crises.establish(house, "kari", request())
+    draft = drafts.new(house, "anne", crisis.id, content(), ["side"])
+    seen = draft.revision.content_hash
+    for number, (step, person) in enumerate(steps):
+        with suppress(KrisekanalError):
+            _do(house, step, person.id, draft.id, seen, number)  # type: ignore[attr-defined]
+    found = drafts.show(house, draft.id)
+    if found.message_id is None:
+        return
+    message = messages.show(house, found.message_id)
+    assert message.content_hash == found.revision.content_hash
+    assert message.content == found.revision.content
+    assert message.approver not in (None, found.revision.author)
+    if found.revision.number > 1:
+        assert message.content_hash != seen
+
+
+def _do(house: House, step: str, actor: str, draft_id: str, seen: str, number: int) -> None:
+    match step:
+        case "edit":
+            drafts.edit(house, actor, draft_id, content(f"Utgave {number}"))
+        case "submit":
+            drafts.submit(house, actor, draft_id)
+        case "return":
+            drafts.give_back(house, actor, draft_id, "mer")
+        case "approve_old":
+            approvals.approve(house, actor, draft_id, seen)
+        case "approve_now":
+            approvals.approve(house, actor, draft_id, drafts.show(house, draft_id).revision.content_hash)
+
+
+@SOME
+@given(
+    exercise=st.booleans(),
+    wanted=st.lists(st.sampled_from([a.id for a in MUNICIPALITY.all_accounts()]), max_size=4),
+)
+def test_no_exercise_text_on_a_public_account(house: House, exercise: bool, wanted: list[str]) -> None:
+    """And no real text in the sandbox, whatever accounts are named."""
+    for open_crisis in crises.listing(house):
+        if open_crisis.status.value == "established":
+            crises.stand_down(house, "kari", open_crisis.id)
+    crisis = crises.establish(house, "kari", request(exercise=exercise))
+    try:
+        draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), wanted).id)
+    except KrisekanalError:
+        return
+    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+    for delivery in message.deliveries:
+        assert house.account(delivery.account_id).sandbox == exercise == delivery.exercise
+
+
+@pytest.mark.parametrize("claimed_as", [True, False])
+def test_the_database_itself_refuses_a_leak(house: House, engine: Engine, claimed_as: bool) -> None:
+    """An exercise's delivery row on a public account has no shape that fits, not even one that lies."""
+    crisis = crises.establish(house, "kari", request(exercise=True))
+    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
+    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+    row = text(
+        "INSERT INTO delivery (id, message_id, account_id, exercise, action, status, attempts, round, due_at, queued_at)"
+        " VALUES ('l-leak', :message, 'tavle', :exercise, 'publish', 'queued', 0, 0, :now, :now)"
+    )
+    values = {"message": message.id, "exercise": claimed_as, "now": datetime(2026, 1, 1, tzinfo=UTC)}
+    with pytest.raises(DBAPIError), engine.begin() as connection:
+        connection.execute(row, values)
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE audit SET actor = 'x'", "DELETE FROM audit", "UPDATE revision SET content_hash = 'x'",
+    "DELETE FROM approval", "UPDATE crisis SET exercise = NOT exercise", "UPDATE message SET content = '{}'",
+    "UPDATE message SET exercise = NOT exercise", "UPDATE account SET sandbox = NOT sandbox",
+])  # fmt: skip
+def test_evidence_cannot_be_changed(house: House, engine: Engine, statement: str) -> None:
+    crisis = crises.establish(house, "kari", request())
+    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
+    approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+    with pytest.raises(DBAPIError), engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("recipients", [("",), ("a@x", "b@x", "c@x")], ids=["one", "three"])
+@pytest.mark.parametrize("seed", range(4))
+def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipients: tuple[str, ...]) -> None:
+    """Concurrent posters, senders and one crisis: every request that left, left before the lock's commit."""
+    house = House(engine, MUNICIPALITY, FakeChannels(recipients=recipients), utc_now)
+    accounts.sync(house)
+    chance, left, stop = random.Random(seed), [], threading.Event()
+
+    def poster() -> None:
+        while not stop.is_set():
+            try:
+                message = posts.post(house, "liv", "side", content(f"Hei {chance.random()}"))
+                send(message.id)
+            except Refused:
+                return
+
+    def send(message_id: str) -> None:
+        for delivery_id in deliveries.waiting(house, message_id):
+            claimed = sending.claim(house, delivery_id, threading.current_thread().name, LEASE)
+            while claimed:
+                time.sleep(chance.uniform(0, 0.03))
+                left.append(time.monotonic())
+                claimed = sending.finish(house, claimed, SENT, threading.current_thread().name)
+
+    threads = [threading.Thread(target=poster, name=f"w-{n}") for n in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(chance.uniform(0.1, 0.3))
+    crises.establish(house, "kari", request())
+    locked_at = time.monotonic()
+    time.sleep(0.2)
+    stop.set()
+    for thread in threads:
+        thread.join(30)
+    assert left, "no post left at all: the test proves nothing"
+    assert max(left) <= locked_at
+    for message in messages.listing(house):
+        assert message.deliveries[0].status in (DeliveryStatus.DELIVERED, DeliveryStatus.HELD)

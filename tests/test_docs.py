@@ -1,0 +1,150 @@
+"""The docs say what the code does."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from pydantic_core import to_jsonable_python
+
+from config.settings import PREFIX, Settings
+from desk.cli.commands.log import BROKEN
+from desk.cli.main import build
+from notifiers.abilities import Ability
+from notifiers.platforms import PLATFORMS
+from schemas import errors
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented(name: str) -> None:
+    line = next(line for line in read("settings.md").splitlines() if f"`{PREFIX}{name.upper()}`" in line)
+    assert str(Settings.model_fields[name].description) in line
+
+
+def test_no_setting_is_documented_that_is_not_there() -> None:
+    named = [line.split("`")[1] for line in read("settings.md").splitlines() if line.startswith(f"| `{PREFIX}")]
+    assert named == [PREFIX + name.upper() for name in Settings.model_fields]
+
+
+PLAIN = {name: f.default for name, f in Settings.model_fields.items() if isinstance(f.default, int | float | str)}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_every_plain_default_is_documented(name: str) -> None:
+    assert f"| `{PREFIX}{name.upper()}` | `{PLAIN[name]}` |" in read("settings.md")
+
+
+def commands() -> dict[str, Any]:
+    """Full name to click's command, for every command there is."""
+    found: dict[str, Any] = {}
+    for name, command in typer.main.get_command(build()).commands.items():  # type: ignore[attr-defined]  # a group
+        subs = getattr(command, "commands", None)
+        found |= {f"{name} {sub}": made for sub, made in subs.items()} if subs else {name: command}
+    return found
+
+
+COMMANDS = commands()
+COMMON = {"--as", "--json", "--lang"}
+
+
+def options(name: str) -> set[str]:
+    return {opt for param in COMMANDS[name].params for opt in param.opts if opt.startswith("--")}
+
+
+def arguments(name: str) -> set[str]:
+    return {param.name.upper() for param in COMMANDS[name].params if not param.opts[0].startswith("--")}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented_with_its_own_options(name: str) -> None:
+    row = next(line for line in read("cli.md").splitlines() if line.startswith(f"| `krisekanal {name}` |"))
+    assert options(name) >= COMMON
+    assert set(re.findall(r"`([^`]+)`", row)[1:]) == (options(name) - COMMON) | arguments(name)
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    named = re.findall(r"^\| `krisekanal ([^`]+)` \|", read("cli.md"), re.MULTILINE)
+    assert sorted(named) == sorted(COMMANDS)
+
+
+def examples() -> Iterator[list[str]]:
+    """The words after `krisekanal` in every shell example of the docs and the README."""
+    for path in (*DOCS.rglob("*.md"), ROOT / "README.md"):
+        for block in re.findall(r"```sh\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+            for line in block.replace("\\\n", " ").splitlines():
+                words = shlex.split(line.rpartition("| ")[2], comments=True)
+                if words[:1] == ["krisekanal"]:
+                    yield words[1:]
+
+
+def test_every_example_can_be_typed() -> None:
+    found = list(examples())
+    assert len(found) >= 20
+    for words in found:
+        name = next(n for n in (" ".join(words[:2]), words[0]) if n in COMMANDS)
+        COMMANDS[name].make_context(name, words[len(name.split()) :])
+
+
+def test_every_exit_code_is_documented() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.KrisekanalError)]
+    assert len(kinds) >= 7
+    for kind in kinds:
+        assert any(line.startswith(f"| {kind.exit_code} |") and f"`{kind.__name__}`" in line for line in read("cli.md").splitlines())
+    assert all(f"\n| {code} |" in read("cli.md") for code in (0, BROKEN))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_channel_table_is_the_code(platform: str) -> None:
+    spec = PLATFORMS[platform]  # type: ignore[index]  # a StrEnum
+    cells = ["yes" if spec.cannot(ability) is None else str(spec.cannot(ability)) for ability in Ability]
+    row = f"| {to_jsonable_python(platform)} | {spec.name} | {spec.limit or '–'} | {' | '.join(cells)} |"
+    assert row in read("channels.md").splitlines()
+
+
+def test_every_flow_and_room_is_in_the_architecture() -> None:
+    text = read("architecture.md")
+    modules = [p.stem for p in (ROOT / "flows").glob("*.py") if "@flow(" in p.read_text(encoding="utf-8")]
+    assert len(modules) >= 6
+    assert [name for name in modules if f"flows.{name}" not in text] == []
+    assert [room for room in ("desk", "flows", "notifiers", "store", "config", "policy", "schemas") if room not in text] == []
+
+
+@pytest.mark.parametrize("platform", [p for p in PLATFORMS if PLATFORMS[p].limit])
+def test_every_limit_has_a_source(platform: str) -> None:
+    spec = PLATFORMS[platform]  # type: ignore[index]  # a StrEnum
+    assert f"\n| {spec.name} {spec.limit:,} | " in read("channels.md")
+
+
+def test_every_file_the_docs_name_exists() -> None:
+    named = {
+        name for path in DOCS.rglob("*.md")
+        for name in re.findall(r"`((?:schemas|policy|config|store|notifiers|flows|desk|tests)/[\w/.]+)`", path.read_text(encoding="utf-8"))
+    }  # fmt: skip
+    assert len(named) >= 10
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_decisions_are_numbered_and_whole() -> None:
+    pages = sorted((DOCS / "adr").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {int(page.name[:4])}. ")
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences")), page.name
+        assert len(text.splitlines()) <= 60, page.name
+
+
+def test_what_the_readme_links_to_exists() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = [part.partition(")")[0] for part in text.split("](")[1:]]
+    assert [link for link in links if not link.startswith("http") and not (ROOT / link).exists()] == []

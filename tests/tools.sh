@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Debian packages that a machine may lack. Says what is missing where it may not install it.
+set -euo pipefail
+
+install() {
+    if [ "$(id -u)" -eq 0 ]; then as=(); elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as=(sudo); else
+        echo "Missing: $*. Install it with: sudo apt-get update && sudo apt-get install -y $*" >&2
+        exit 1
+    fi
+    echo "Installing $* ..."
+    "${as[@]}" apt-get update -qq
+    "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+case "$1" in
+venv)
+    version=$("$2" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    install "python${version}-venv"
+    ;;
+postgresql)
+    # A server of a setting's choice, or one that the tests start on loopback.
+    [ -n "${KRISEKANAL_TEST_POSTGRES:-}" ] && exit 0
+    compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || install postgresql
+    ;;
+*)
+    echo "usage: tests/tools.sh venv PYTHON | postgresql" >&2
+    exit 2
+    ;;
+esac
