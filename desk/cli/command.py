@@ -16,7 +16,7 @@ from config.texts import read
 from desk.cli import show
 from desk.cli.desk import Desk
 from schemas.errors import ConfigInvalid, KrisekanalError
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 
 Work = Callable[..., Any]
 
@@ -76,7 +76,9 @@ class Verdict:
 
 
 def plain(value: Any) -> Any:
-    """Nouns as JSON values."""
+    """Nouns as JSON values; a sentence as the words the reader gets."""
+    if isinstance(value, Sentence):
+        return {"message": read(value)}
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if isinstance(value, dict):

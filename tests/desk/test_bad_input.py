@@ -224,3 +224,9 @@ def test_who_may_write_in_the_log(folder: Path, capsys: pytest.CaptureFixture[st
     works(capsys, crisis.establish, "kari", **ESTABLISH)
     assert "Lars Loggfører" in fails(capsys, log.add, "anne", 3, text="Hei", crisis=None)
     assert "5000" in fails(capsys, log.add, "lars", 2, text="  ", crisis=None)
+
+
+def test_a_sentence_in_json_is_words_not_a_template(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = works(capsys, config.check, "kari")
+    assert set(found) == {"message"}
+    assert str(folder / "town.yaml") in found["message"]

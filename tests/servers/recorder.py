@@ -49,7 +49,11 @@ class Recorder:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:  # the sender died between head and body: no server acts on half a request
+                    self.close_connection = True
+                    return
                 recorder._keep(Request(time.time(), self.command, self.path, dict(self.headers), body))
                 if recorder.latency:
                     time.sleep(recorder.latency)

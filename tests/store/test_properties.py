@@ -140,7 +140,10 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
     threads = [threading.Thread(target=poster, name=f"w-{n}") for n in range(4)]
     for thread in threads:
         thread.start()
-    time.sleep(chance.uniform(0.1, 0.3))
+    deadline = time.monotonic() + 30
+    while not left and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(chance.uniform(0, 0.2))
     crises.establish(house, "kari", request())
     locked_at = time.monotonic()
     time.sleep(0.2)
