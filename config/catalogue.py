@@ -35,7 +35,7 @@ def collect() -> dict[str, list[tuple[str, int]]]:
     """Every msgid in the seven rooms, with the files and lines that say it."""
     found: dict[str, list[tuple[str, int]]] = {}
     for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
+        for path in sorted([*(ROOT / room).rglob("*.py"), *(ROOT / room).rglob("templates/*.html")]):
             for line, msgid in _said(path):
                 found.setdefault(msgid, []).append((path.relative_to(ROOT).as_posix(), line))
     return found
@@ -57,6 +57,8 @@ def placeholders(text: str) -> set[str]:
 
 
 def _said(path: Path) -> Iterator[tuple[int, str]]:
+    """`say("…")` in Python, `t("…")` in a page."""
+    method, keyword = ("python", "say") if path.suffix == ".py" else ("jinja2.ext:babel_extract", "t")
     with path.open("rb") as file:
-        for line, msgid, _comments, _context in extract("python", file, keywords={"say": None}):
+        for line, msgid, _comments, _context in extract(method, file, keywords={keyword: None}):
             yield line, str(msgid)

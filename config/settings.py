@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         description="sqlite:///path or postgresql://user:password@host/name",
     )
     municipality: File = Field(SHIPPED, description="The municipality file (YAML)")
-    lang: Literal["nb", "en"] = Field("nb", description="Language of what people read: nb or en")
+    lang: Literal["nb", "nn", "en"] = Field("nb", description="Language of what people read: nb, nn or en")
     prefect: Literal["on", "off"] = Field("on", description="Whether flows run through Prefect (on), or plainly (off)")
     prefect_port: Port = Field(4200, description="Port of the Prefect server that is started along")
     prefect_api_url: Address = Field(
@@ -78,6 +78,13 @@ class Settings(BaseSettings):
         default_factory=lambda made: f"http://127.0.0.1:{made['page_port']}",
         description="Address the public page is read at",
     )
+    desk_port: Port = Field(8000, description="Port of the web desk on this machine")
+    desk_url: Address = Field(
+        default_factory=lambda made: f"http://127.0.0.1:{made['desk_port']}",
+        description="Address people open the web desk at; https anywhere but on this machine",
+    )
+    oidc_issuer: str = Field("", description="Issuer of the municipality's own login (OpenID Connect); empty for none")
+    oidc_client_id: str = Field("", description="What the issuer calls Krisekanal; its secret is stored as `oidc`")
     sandbox_dir: File = Field(
         default_factory=lambda made: made["data"] / "sandbox", description="Folder the exercise twins write to"
     )
@@ -119,6 +126,7 @@ _FORMS: dict[str, Sentence] = {
     "prefect_api_url": say(
         "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api."
     ),
+    "desk_url": say("KRISEKANAL_DESK_URL is no web address. Write for example https://krisedesk.stjordal.example."),
     "public_url": say("KRISEKANAL_PUBLIC_URL is no web address. Write for example https://krise.stjordal.example."),
 }
 

@@ -1,6 +1,6 @@
 """What people read, in their language: Norwegian first, English where nobody has translated yet.
 
-`python -m config.texts missing` prints what the Norwegian catalogue lacks, ready to paste into it.
+`python -m config.texts missing nb` (or nn) prints what the catalogue lacks, ready to paste into it.
 """
 
 import os
@@ -18,12 +18,10 @@ from config.vocabulary import word
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 
-LANGUAGES = ("nb", "en")
+LANGUAGES = ("nb", "nn", "en")
 
-_SPOKEN_AS = {"nn": "nb"}
-"""Until there is a catalogue of its own."""
-_TIME = {"nb": "dd.MM.y 'kl.' HH.mm", "en": "d MMM y 'at' HH:mm"}
-_DATE = {"nb": "dd.MM.y", "en": "d MMM y"}
+_TIME = {"nb": "dd.MM.y 'kl.' HH.mm", "nn": "dd.MM.y 'kl.' HH.mm", "en": "d MMM y 'at' HH:mm"}
+_DATE = {"nb": "dd.MM.y", "nn": "dd.MM.y", "en": "d MMM y"}
 _OSLO = ZoneInfo("Europe/Oslo")
 _chosen: list[str] = []
 
@@ -31,15 +29,20 @@ _chosen: list[str] = []
 def use(lang: str) -> None:
     """The language of this process from now on. Raises `InvalidInput` for one we do not have."""
     if lang not in LANGUAGES:
-        raise InvalidInput(say("There is no language {lang}. Write nb or en.", lang=lang))
+        raise InvalidInput(say("There is no language {lang}. Write nb, nn or en.", lang=lang))
     _chosen[:] = [lang]
 
 
 def read(sentence: Sentence, lang: str | None = None) -> str:
     """In `lang`, else in the process' language. Sentences, times and fixed words among the parameters are read too."""
     spoken = _language(lang)
-    text = sentence.msgid if spoken == "en" else catalogue.words(spoken).get(sentence.msgid, sentence.msgid)
+    text = sentence.msgid if spoken == "en" else _norwegian(sentence.msgid, spoken)
     return text.format_map(_readable(sentence.params, spoken)) if sentence.params else text
+
+
+def _norwegian(msgid: str, lang: str) -> str:
+    """What lacks in one is read in the other before it is read in English."""
+    return catalogue.words(lang).get(msgid) or catalogue.words("nb").get(msgid, msgid)
 
 
 def read_time(moment: datetime, lang: str | None = None) -> str:
@@ -56,7 +59,6 @@ def read_date(day: date, lang: str | None = None) -> str:
 def _language(lang: str | None) -> str:
     """An unknown language is no reason to say nothing: then Norwegian."""
     wanted = lang or (_chosen[0] if _chosen else os.environ.get("KRISEKANAL_LANG", "nb"))
-    wanted = _SPOKEN_AS.get(wanted, wanted)
     return wanted if wanted in LANGUAGES else "nb"
 
 
@@ -81,6 +83,6 @@ def _word(value: Any, lang: str) -> Any:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] != ["missing"]:
-        sys.exit("usage: python -m config.texts missing")
-    sys.stdout.write(catalogue.missing("nb"))
+    if sys.argv[1:2] != ["missing"] or len(sys.argv) > 3:
+        sys.exit("usage: python -m config.texts missing [nb|nn]")
+    sys.stdout.write(catalogue.missing(sys.argv[2] if len(sys.argv) > 2 else "nb"))

@@ -55,6 +55,18 @@ _WORDS: dict[str, Sentence] = {
     "edit": say("edit of the original"),
     "delete": say("removal of the original"),
     "follow_up": say("follow-up post"),
+    # LoginMethod
+    "password": say("password"),
+    "passkey": say("passkey"),
+    "oidc": say("the municipality's own login"),
+    "break_glass": say("printed code"),
+    "invitation": say("invitation"),
+    "link": say("link and PIN"),
+    # Ability
+    "correct": say("correct"),
+    "retract": say("retract"),
+    "read_back": say("read back"),
+    "lock": say("lock"),
     # Role
     "chief_executive": say("chief executive"),
     "editor": say("editorial desk"),

@@ -3,6 +3,10 @@
 Two-person rule without exception (Hawaii 2018, FCC report: one person could send).
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from policy.checks import checks, unanswered
 from policy.decision import YES, Decision, first_no, no
 from policy.people import acts_as, has_role, holders, is_active, names
 from policy.transitions import may_become
@@ -51,13 +55,16 @@ def may_withdraw(municipality: Municipality, person: Person, draft: Draft) -> De
     )
 
 
-def may_approve(municipality: Municipality, person: Person, draft: Draft, seen: str) -> Decision:
-    """`seen` is the hash (or its first eight or more digits) of what the approver looked at."""
+def may_approve(
+    municipality: Municipality, person: Person, draft: Draft, seen: str, answers: Mapping[str, str] = MappingProxyType({})
+) -> Decision:
+    """`seen` is the hash (or its first eight or more digits) of what the approver looked at; `answers` by check id."""
     return first_no(
         may_become(draft.status, DraftStatus.APPROVED),
         _is_editor(municipality, person),
         _two_persons(municipality, person, draft),
         _saw_this(draft, seen),
+        _answered(municipality, draft, answers),
     )
 
 
@@ -117,6 +124,20 @@ def _saw_this(draft: Draft, seen: str) -> Decision:
         return YES
     return no(say("The draft is not what you looked at (now {hash}). Read it again with `krisekanal draft show "
                   "{id}` before you approve.", hash=draft.revision.content_hash[:12], id=draft.id))  # fmt: skip
+
+
+def _answered(municipality: Municipality, draft: Draft, answers: Mapping[str, str]) -> Decision:
+    """Personal data is never published by accident: whoever approves says why it is meant (GDPR art. 5)."""
+    left = unanswered(checks(draft.revision.content, published(municipality)), dict(answers))
+    if not left:
+        return YES
+    return no(say("Answer this before you approve: {question} (--answer {id}=WHY)",
+                  question=left[0].sentence, id=left[0].id))  # fmt: skip
+
+
+def published(municipality: Municipality) -> tuple[str, ...]:
+    """Phone numbers and addresses that are the municipality's own to publish."""
+    return municipality.organisation.contacts
 
 
 def _has_reason(reason: str) -> Decision:

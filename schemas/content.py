@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from schemas.base import Noun
+from schemas.base import Noun, UtcTime
 from schemas.media import Media
 
 
@@ -26,6 +26,8 @@ class Content(Noun):
     short: str | None = Field(default=None, max_length=2_000)
     link: str | None = Field(default=None, pattern=r"^https?://\S+$")
     next_update: str | None = Field(default=None, max_length=120)
+    next_update_at: UtcTime | None = None
+    """The same promise as a time, for the countdown and for keeping it."""
     signature: str | None = Field(default=None, max_length=80)
     target_groups: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()

@@ -28,6 +28,8 @@ class Approval(Noun):
     content_hash: str
     approver: str
     approved_at: UtcTime
+    answers: dict[str, str] = {}
+    """Check id to what the approver answered."""
 
 
 class Draft(Noun):

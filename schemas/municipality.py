@@ -20,6 +20,8 @@ class Organisation(Noun):
     """CAP `sender`: one globally unique word, usually a host name or an address."""
     chief_executive_title: str = "rådmann"
     timezone: str = "Europe/Oslo"
+    contacts: tuple[str, ...] = ()
+    """Phone numbers and e-mail addresses that are ours to publish: they are no personal data."""
     language: str = Field(default="nb", pattern=r"^(nb|nn|en)$")
 
 

@@ -20,6 +20,7 @@ class Notice(Noun):
     exercise: bool
     subject: str
     text: str
+    draft_id: str | None = None
     status: NoticeStatus
     created_at: UtcTime
     sent_at: UtcTime | None = None

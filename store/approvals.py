@@ -5,13 +5,12 @@ from sqlmodel import Session
 from policy import desk
 from policy.hashing import content_hash
 from policy.transitions import may_become
-from schemas.content import Content, MessageKind
+from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.errors import Refused
 from schemas.event import EventKind
 from schemas.message import Message
-from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store import audit, crises, deliveries, drafts, messages, outbox
@@ -20,18 +19,21 @@ from store.house import House
 from store.tables import ApprovalRow, DraftRow, MessageRow
 
 
-def approve(house: House, actor: str, draft_id: str, seen: str) -> Message:
-    """`seen` is the content hash (eight digits or more) that the approver looked at. Raises `Refused`."""
+def approve(house: House, actor: str, draft_id: str, seen: str, answers: dict[str, str] | None = None) -> Message:
+    """`seen` is the content hash (eight digits or more) that the approver looked at; `answers` by check id.
+
+    Raises `Refused`.
+    """
     with house.write() as session:
         row = drafts.get(session, draft_id)
         draft = drafts.noun(session, row)
         crisis = crises.get(session, row.crisis_id)
-        house.decide(lambda person: desk.may_approve(house.municipality, person, draft, seen), actor)
+        house.decide(lambda person: desk.may_approve(house.municipality, person, draft, seen, answers or {}), actor)
         house.decide(
             lambda person: desk.may_draft(person, Crisis.model_validate(crisis), draft.revision.content.kind), actor
         )
         _untouched(draft)
-        message = _write(session, house, actor, row, draft, exercise=crisis.exercise)
+        message = _write(session, house, actor, row, draft, answers or {}, exercise=crisis.exercise)
         outbox.emit(session, house, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)
         return messages.noun(session, message)
 
@@ -44,7 +46,7 @@ def _untouched(draft: Draft) -> None:
 
 
 def _write(
-    session: Session, house: House, actor: str, row: DraftRow, draft: Draft, *, exercise: bool
+    session: Session, house: House, actor: str, row: DraftRow, draft: Draft, answers: dict[str, str], *, exercise: bool
 ) -> MessageRow:
     may_become(draft.status, DraftStatus.APPROVED).require()
     now, revision = house.clock(), draft.revision
@@ -59,10 +61,10 @@ def _write(
     session.add(
         ApprovalRow(
             id=new_id("g"), draft_id=row.id, revision_id=revision.id, content_hash=revision.content_hash,
-            approver=actor, approved_at=now,
+            approver=actor, approved_at=now, answers=answers,
         )
     )  # fmt: skip
-    _freeze(session, house, actor, message, revision.content, revision.renderings)
+    _freeze(session, house, actor, message, draft, answers)
     deliveries.queue(session, house, message, revision.accounts)
     if revision.content.kind is MessageKind.RETRACTION and row.refers_to:
         deliveries.cancel_waiting(session, house, row.refers_to, because=message.id)
@@ -70,12 +72,12 @@ def _write(
 
 
 def _freeze(
-    session: Session, house: House, actor: str, message: MessageRow, content: Content,
-    renderings: tuple[Rendering, ...],
-) -> None:  # fmt: skip
+    session: Session, house: House, actor: str, message: MessageRow, draft: Draft, answers: dict[str, str]
+) -> None:
     """What was approved is evidence: the whole of it goes into the audit chain."""
+    revision = draft.revision
     audit.append(
-        session, house, actor, "draft.approved", message.draft_id or "", message.crisis_id,
-        message=message.id, hash=message.content_hash, content=content.model_dump(mode="json"),
-        renderings=[r.model_dump(mode="json") for r in renderings],
+        session, house, actor, "draft.approved", draft.id, message.crisis_id,
+        message=message.id, hash=message.content_hash, content=revision.content.model_dump(mode="json"),
+        renderings=[r.model_dump(mode="json") for r in revision.renderings], answers=answers,
     )  # fmt: skip

@@ -38,5 +38,14 @@ def events(house: House, crisis_id: str | None = None) -> list[AuditEvent]:
         return [AuditEvent.model_validate(row) for row in session.exec(query)]
 
 
+def latest(house: House, crisis_id: str | None, before: int | None, limit: int) -> list[AuditEvent]:
+    """Newest first, `limit` of them, those with a lower `seq` than `before`."""
+    query = select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(limit)
+    query = query.where(AuditRow.crisis_id == crisis_id) if crisis_id else query
+    query = query.where(col(AuditRow.seq) < before) if before else query
+    with house.read() as session:
+        return [AuditEvent.model_validate(row) for row in session.exec(query)]
+
+
 def verify(house: House) -> ChainReport:
     return verify_chain(events(house))

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
-_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """No 0/O, 1/l/i: ids are read aloud on the worst day."""
 
 
@@ -32,7 +32,7 @@ class Utc(TypeDecorator[datetime]):
 
 def new_id(prefix: str) -> str:
     """`k-7f3m9xqa`: a letter for the noun and about 40 random bits."""
-    return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
 def moment(**kwargs: Any) -> Any:

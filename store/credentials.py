@@ -1,10 +1,13 @@
 """Secrets at rest: encrypted with a key that lives in a file of its own, readable by its owner only."""
 
+import hmac
 import os
 import time
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -43,19 +46,32 @@ class Vault:
             row = session.get(CredentialRow, name)
         if row is None:
             return None
-        try:
-            return self._cipher().decrypt(row.ciphertext.encode()).decode()
-        except InvalidToken:
-            raise ConfigInvalid(_wrong_key(self._key_file)) from None
+        return self.unseal(row.ciphertext)
 
     def put(self, house: House, actor: str, name: str, secret: str) -> None:
         """Store or replace; the log says who and when, never what."""
-        sealed = self._cipher().encrypt(secret.encode()).decode()
+        sealed = self.seal(secret)
         with house.write() as session:
             row = CredentialRow(name=name, ciphertext=sealed, updated_at=house.clock(), updated_by=actor)
             session.merge(row)
             audit.append(session, house, actor, "credential.stored", name)
         self._remembered.clear()
+
+    def seal(self, secret: str) -> str:
+        """Encrypted with the key file, for a column of its own."""
+        return self._cipher().encrypt(secret.encode()).decode()
+
+    def unseal(self, sealed: str) -> str:
+        """Raises `ConfigInvalid` for a wrong key file."""
+        try:
+            return self._cipher().decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            raise ConfigInvalid(_wrong_key(self._key_file)) from None
+
+    def sign(self, purpose: str, message: str) -> str:
+        """HMAC-SHA256 (hex) under a key derived from the key file for this purpose alone (RFC 5869)."""
+        key = HKDF(SHA256(), 32, None, purpose.encode()).derive(_key(self._key_file))
+        return hmac.new(key, message.encode(), "sha256").hexdigest()
 
     def names(self) -> list[str]:
         with as_sentences(), Session(self._engine) as session:

@@ -52,6 +52,19 @@ def listing(house: House, crisis_id: str | None = None) -> list[Message]:
         return [noun(session, row) for row in rows]
 
 
+def unit_posts(house: House) -> list[Message]:
+    """Of every unit, newest first."""
+    query = select(MessageRow).where(MessageRow.kind == MessageKind.UNIT_POST)
+    with house.read() as session:
+        return [noun(session, row) for row in session.exec(query.order_by(col(MessageRow.publish_at).desc()))]
+
+
+def renderings(house: House, message_id: str) -> dict[str, Rendering]:
+    """Account id to what was approved for it."""
+    with house.read() as session:
+        return {r["account_id"]: Rendering.model_validate(r) for r in get(session, message_id).renderings}
+
+
 def mend(
     house: House, actor: str, message_id: str, content: Content, accounts: Sequence[str] = ()
 ) -> Draft:

@@ -10,9 +10,9 @@ from schemas.account import TWIN_SUFFIX, Account
 from schemas.content import Content
 from schemas.crisis import Crisis
 from schemas.draft import Revision
-from schemas.errors import InvalidInput, Refused
+from schemas.errors import InvalidInput, KrisekanalError, Refused
 from schemas.rendering import Rendering, RenderJob
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from store.columns import new_id
 from store.house import House
 from store.tables import DraftRow, MessageRow, RevisionRow
@@ -102,3 +102,26 @@ def _original(session: Session, draft: DraftRow) -> Content | None:
     if draft.refers_to is None:
         return None
     return Content.model_validate(session.get_one(MessageRow, draft.refers_to).content)
+
+
+def preview(
+    house: House, crisis: Crisis | None, content: Content, accounts: Sequence[str], refers_to: str | None
+) -> list[tuple[Account, Rendering | None, Sentence | None]]:
+    """What each account would publish, or why it cannot. Stores nothing; with no `accounts`, every connected one."""
+    try:
+        chosen = choose(house, crisis, accounts) if crisis else [house.account(a) for a in accounts]
+    except KrisekanalError as error:
+        return [(house.account(a), None, error.sentence) for a in accounts]
+    with house.read() as session:
+        row = session.get(MessageRow, refers_to) if refers_to else None
+        original = Content.model_validate(row.content) if row else None
+    return [_shown(house, crisis, content, account, original) for account in chosen]
+
+
+def _shown(
+    house: House, crisis: Crisis | None, content: Content, account: Account, original: Content | None
+) -> tuple[Account, Rendering | None, Sentence | None]:
+    try:
+        return account, render(house, crisis, content, [account], original)[0], None
+    except KrisekanalError as error:
+        return account, None, error.sentence

@@ -16,9 +16,9 @@ CHANNEL = "krisekanal_outbox"
 
 
 class Bell:
-    """`wait` returns at a commit elsewhere, when `stop` is set, or after the time given (seconds)."""
+    """`wait` returns True at a commit elsewhere; False when `stop` is set or after the time given (seconds)."""
 
-    def wait(self, seconds: float, stop: Event) -> None:
+    def wait(self, seconds: float, stop: Event) -> bool:
         raise NotImplementedError
 
     def close(self) -> None:
@@ -30,14 +30,15 @@ class SqliteBell(Bell):
         self._connection = engine.raw_connection()
         self._seen = self._version()
 
-    def wait(self, seconds: float, stop: Event) -> None:
+    def wait(self, seconds: float, stop: Event) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not stop.is_set():
             version = self._version()
             if version != self._seen:
                 self._seen = version
-                return
+                return True
             time.sleep(_LOOK)
+        return False
 
     def close(self) -> None:
         self._connection.close()
@@ -52,11 +53,12 @@ class PostgresBell(Bell):
         self._connection = psycopg.connect(dsn, autocommit=True)
         self._connection.execute(f"LISTEN {CHANNEL}")
 
-    def wait(self, seconds: float, stop: Event) -> None:
+    def wait(self, seconds: float, stop: Event) -> bool:
         deadline = time.monotonic() + seconds
         while not stop.is_set() and (left := deadline - time.monotonic()) > 0:
             for _ in self._connection.notifies(timeout=min(left, 0.5), stop_after=1):
-                return
+                return True
+        return False
 
     def close(self) -> None:
         self._connection.close()

@@ -30,7 +30,7 @@ def common() -> list[inspect.Parameter]:
     kinds: dict[str, tuple[Any, Any]] = {
         "as_": (Annotated[str | None, typer.Option("--as", help=words(say("Who acts (person id).")))], None),
         "json_": (Annotated[bool, typer.Option("--json", help=words(say("Answer in JSON, for programs.")))], False),
-        "lang": (Annotated[str | None, typer.Option("--lang", help=words(say("Language: nb or en.")))], None),
+        "lang": (Annotated[str | None, typer.Option("--lang", help=words(say("Language: nb, nn or en.")))], None),
     }
     only = inspect.Parameter.KEYWORD_ONLY
     return [inspect.Parameter(n, only, default=d, annotation=a) for n, (a, d) in kinds.items()]

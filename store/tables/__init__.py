@@ -5,7 +5,9 @@ from store.tables.audit import AuditRow
 from store.tables.crisis import CrisisRow
 from store.tables.delivery import AttemptRow, DeliveryRow
 from store.tables.draft import ApprovalRow, DraftRow, RevisionRow
+from store.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
 from store.tables.keeping import CredentialRow, WorkerRow
+from store.tables.login import BreakGlassRow, LoginFailureRow, LoginRow, PasskeyRow, SessionRow, TicketRow
 from store.tables.message import MessageRow
 from store.tables.notice import NoticeRow
 from store.tables.outbox import OutboxRow
@@ -16,14 +18,24 @@ __all__ = [
     "ApprovalRow",
     "AttemptRow",
     "AuditRow",
+    "BreakGlassRow",
     "CredentialRow",
     "CrisisRow",
     "DeliveryRow",
     "DraftRow",
     "GateRow",
+    "LoginFailureRow",
+    "LoginRow",
     "MessageRow",
     "NoticeRow",
     "OutboxRow",
+    "PasskeyRow",
+    "ProposalRow",
+    "RepeatRow",
     "RevisionRow",
+    "SessionRow",
+    "TicketRow",
+    "TokenRow",
+    "WebhookRow",
     "WorkerRow",
 ]

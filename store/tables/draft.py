@@ -53,3 +53,5 @@ class ApprovalRow(SQLModel, table=True):
     content_hash: str
     approver: str
     approved_at: datetime = moment()
+    answers: dict[str, str] = document(default_factory=dict, sa_column_kwargs={"server_default": "{}"})
+    """What the approver answered to the checks that ask."""

@@ -16,6 +16,8 @@ class NoticeRow(SQLModel, table=True):
     exercise: bool
     subject: str
     text: str
+    draft_id: str | None = None
+    """The draft it asks to look at: whoever sends it adds a link of the reader's own, never stored."""
     status: str
     attempts: int = 0
     created_at: datetime = moment()

@@ -109,7 +109,7 @@ def test_a_language_without_a_catalogue_gets_bokmal(lang: str) -> None:
 
 
 def test_a_language_we_do_not_have_cannot_be_chosen() -> None:
-    with pytest.raises(InvalidInput, match=r"There is no language de\. Write nb or en\."):
+    with pytest.raises(InvalidInput, match=r"There is no language de\. Write nb, nn or en\."):
         texts.use("de")
 
 

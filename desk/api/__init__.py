@@ -1,0 +1,1 @@
+"""The JSON interface: everything the pages do, under `/api/v1`."""

@@ -1,0 +1,1 @@
+"""The web desk: pages for the crisis staff, the editors and the unit leaders."""

@@ -1,0 +1,95 @@
+"""The web application: pages and JSON interface over the same use cases."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from config.settings import Settings
+from desk.api import routes as api
+from desk.web import assets, headers, live, pages_list
+from desk.web.news import News
+from desk.web.room import Room
+from desk.web.view import page
+from desk.web.visitor import LoginNeeded, find, guard
+from notifiers.channels import Channels
+from schemas.errors import InvalidInput, KrisekanalError, NotFound
+from schemas.sentence import say
+from store.opening import Opened
+
+
+def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
+    room = Room(settings, opened, News(opened.house.engine))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        room.news.start()
+        yield
+        room.news.stop()
+
+    app = FastAPI(
+        title="Krisekanal", version="1", lifespan=lifespan, dependencies=[Depends(guard)], docs_url=None, redoc_url=None,
+        openapi_url=None,
+    )  # fmt: skip
+    app.state.room = room
+    for module in pages_list.ALL:
+        app.include_router(module.router, include_in_schema=False)
+    app.include_router(live.router, include_in_schema=False)
+    app.include_router(api.router)
+    app.mount("/static", StaticFiles(directory=assets.FOLDER), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(headers.Headers, secure=room.secure)
+    for kind, answer in _ANSWERS.items():
+        app.add_exception_handler(kind, answer)
+    return app
+
+
+def _login(request: Request, _error: Exception) -> Response:
+    """A page leads to the login and back; a part of a page says so to the script that asked."""
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": "/login"})
+    return RedirectResponse(f"/login?next={request.url.path}" if request.method == "GET" else "/login", 303)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, KrisekanalError):
+        error = KrisekanalError(say("Something went wrong here. It is in the log; tell IT the time."))
+    if request.url.path.startswith("/api/"):
+        return api.problem(request, error)
+    _visitor(request)
+    answer = page(request, "error.html", error=error)
+    headers.add(answer.headers, request.url.path, secure=request.app.state.room.secure)  # the unforeseen is answered outermost
+    return answer
+
+
+def _invalid(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return api.invalid(request, _error)
+    return _refused(request, InvalidInput(say("Something in the form cannot be read. Go back and look through it.")))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if request.url.path.startswith("/api/"):
+        return api.plain_problem(status, error)
+    if status != 404:
+        return JSONResponse({"status": status}, status)
+    return _refused(request, NotFound(say("There is no such page.")))
+
+
+def _visitor(request: Request) -> None:
+    """For errors that came before the guard had found out."""
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = find(request)
+
+
+_ANSWERS: dict[Any, Callable[[Request, Exception], Response]] = {
+    LoginNeeded: _login, KrisekanalError: _refused, RequestValidationError: _invalid, HTTPException: _http,
+    Exception: _refused,
+}  # fmt: skip

@@ -1,0 +1,109 @@
+"""Passkeys (W3C WebAuthn level 2): asking the browser, checking what it signed. And short signed words for cookies."""
+
+import base64
+import hmac
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import webauthn
+from fastapi import Response
+from fastapi.responses import Response as Plain
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria, PublicKeyCredentialDescriptor, ResidentKeyRequirement, UserVerificationRequirement,
+)  # fmt: skip
+
+from desk.web.visitor import Visitor
+from schemas.errors import Refused
+from schemas.login import Passkey
+from schemas.sentence import say
+from store import passkeys
+
+CHALLENGE = "krisekanal-challenge"
+_LASTS = timedelta(minutes=5)
+
+
+def begin_login(visitor: Visitor) -> Response:
+    """Any passkey of ours: the browser shows which it has."""
+    options = webauthn.generate_authentication_options(
+        rp_id=_host(visitor), user_verification=UserVerificationRequirement.REQUIRED
+    )
+    return _with_challenge(visitor, options, options.challenge)
+
+
+def finish_login(visitor: Visitor, word: str | None, given: dict[str, Any]) -> str:
+    """Returns the person id. Raises `Refused` or `NotFound`."""
+    key = passkeys.get(visitor.room.house, str(given.get("id", "")))
+    try:
+        found = webauthn.verify_authentication_response(
+            credential=given, expected_challenge=_challenge(visitor, word), expected_rp_id=_host(visitor),
+            expected_origin=visitor.room.settings.desk_url, credential_public_key=base64url_to_bytes(key.public_key),
+            credential_current_sign_count=key.sign_count, require_user_verification=True,
+        )  # fmt: skip
+    except WebAuthnException:
+        raise Refused(say("The passkey was not accepted. Try again, or use your password.")) from None
+    passkeys.used(visitor.room.house, key.credential_id, found.new_sign_count)
+    return key.person_id
+
+
+def begin_registration(visitor: Visitor) -> Response:
+    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(k.credential_id))
+             for k in passkeys.of(visitor.room.house, visitor.id)]  # fmt: skip
+    options = webauthn.generate_registration_options(
+        rp_id=_host(visitor), rp_name="Krisekanal", user_id=visitor.id.encode(), user_name=visitor.id,
+        user_display_name=visitor.person.name, exclude_credentials=known,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+    )  # fmt: skip
+    return _with_challenge(visitor, options, options.challenge)
+
+
+def finish_registration(visitor: Visitor, word: str | None, given: dict[str, Any], name: str) -> Passkey:
+    try:
+        found = webauthn.verify_registration_response(
+            credential=given, expected_challenge=_challenge(visitor, word), expected_rp_id=_host(visitor),
+            expected_origin=visitor.room.settings.desk_url, require_user_verification=True,
+        )  # fmt: skip
+    except WebAuthnException:
+        raise Refused(say("The passkey was not accepted. Try again.")) from None
+    return passkeys.add(
+        visitor.room.house, visitor.id, bytes_to_base64url(found.credential_id),
+        bytes_to_base64url(found.credential_public_key), found.sign_count, name,
+    )  # fmt: skip
+
+
+def make_word(visitor: Visitor, content: str, purpose: str) -> str:
+    """Signed, good for five minutes. The content can be read by whoever holds it."""
+    until = (visitor.room.house.clock() + _LASTS).isoformat()
+    body = base64.urlsafe_b64encode(json.dumps([content, until]).encode()).decode()
+    return f"{body}.{visitor.room.vault.sign(f'krisekanal {purpose}', body)}"
+
+
+def open_word(visitor: Visitor, word: str | None, purpose: str) -> str | None:
+    body, _, signature = (word or "").partition(".")
+    if not hmac.compare_digest(signature, visitor.room.vault.sign(f"krisekanal {purpose}", body)):
+        return None
+    content, until = json.loads(base64.urlsafe_b64decode(body))
+    return str(content) if datetime.fromisoformat(until) > visitor.room.house.clock() else None
+
+
+def _with_challenge(visitor: Visitor, options: Any, challenge: bytes) -> Response:
+    answer = Plain(webauthn.options_to_json(options), media_type="application/json")
+    answer.set_cookie(CHALLENGE, make_word(visitor, bytes_to_base64url(challenge), "challenge"), max_age=300, httponly=True,
+                      samesite="strict", secure=visitor.room.secure)  # fmt: skip
+    return answer
+
+
+def _challenge(visitor: Visitor, word: str | None) -> bytes:
+    found = open_word(visitor, word, "challenge")
+    if found is None:
+        raise Refused(say("That took too long. Begin again."))
+    return base64url_to_bytes(found)
+
+
+def _host(visitor: Visitor) -> str:
+    return urlsplit(visitor.room.settings.desk_url).hostname or "localhost"

@@ -1,0 +1,47 @@
+"""What every answer carries: nothing from elsewhere, nothing inline, nothing kept by the browser (OWASP ASVS 14.4)."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+FRAMED = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
+)
+"""The public page and reports, made by us as whole files with their style inside and no script."""
+FRAMED_PATHS = ("/public/", "/reports/")
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def add(headers: MutableHeaders, path: str, *, secure: bool) -> None:
+    headers.update(_ALWAYS)
+    headers["content-security-policy"] = FRAMED if path.startswith(FRAMED_PATHS) else CSP
+    if secure:
+        headers["strict-transport-security"] = "max-age=31536000"
+    headers["cache-control"] = "public, max-age=31536000, immutable" if path.startswith("/static/") else "no-store"
+
+
+class Headers:
+    """Pure ASGI, so that a stream of events passes through unbuffered."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app, self._secure = app, secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                add(MutableHeaders(scope=message), scope["path"], secure=self._secure)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -1,0 +1,38 @@
+"""Server-sent events: a word that something changed; the page then asks for its own part again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from desk.web.visitor import Visitor
+
+router = APIRouter()
+_ALIVE = 15.0
+"""Seconds; proxies close a silent line after half a minute and more."""
+
+
+@router.get("/live")
+async def live(request: Request, draft: str = "") -> StreamingResponse:
+    visitor: Visitor = request.state.visitor
+    return StreamingResponse(_events(request, visitor, draft), media_type="text/event-stream",
+                             headers={"x-accel-buffering": "no"})  # fmt: skip
+
+
+async def _events(request: Request, visitor: Visitor, draft: str) -> AsyncIterator[str]:
+    """`draft` says which one this page shows: others who look at it are told."""
+    room, person_id = visitor.room, visitor.id
+    queue = room.news.subscribe()
+    try:
+        yield "retry: 2000\n\n"
+        while not room.news.stopped.is_set():
+            if draft and room.presence.look(draft, person_id):
+                room.news.ring()
+            try:
+                await asyncio.wait_for(queue.get(), _ALIVE)
+                yield "event: changed\ndata: 1\n\n"
+            except TimeoutError:
+                yield ": still here\n\n"
+    finally:
+        room.news.leave(queue)

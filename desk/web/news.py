@@ -1,0 +1,61 @@
+"""Word of every change to every open page: one thread listens to the database, the pages wait on a queue."""
+
+import asyncio
+import threading
+from contextlib import suppress
+
+from sqlalchemy import Engine
+
+from store.wake import bell
+
+_LISTEN = 1.0
+"""Seconds; how soon the thread notices that it is to stop."""
+_CALM = 0.25
+"""Seconds between two words: many small changes are told once."""
+
+
+class News:
+    """`start` in the event loop that serves the pages."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: set[asyncio.Queue[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.stopped = threading.Event()
+
+    def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        threading.Thread(target=self._listen, name="news", daemon=True).start()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self._tell()
+
+    def subscribe(self) -> "asyncio.Queue[None]":
+        """One place: several changes while nobody looks are one."""
+        queue: asyncio.Queue[None] = asyncio.Queue(1)
+        self._waiting.add(queue)
+        return queue
+
+    def leave(self, queue: "asyncio.Queue[None]") -> None:
+        self._waiting.discard(queue)
+
+    def ring(self) -> None:
+        """From any thread: something changed that the database does not know."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        for queue in self._waiting:
+            with suppress(asyncio.QueueFull):
+                queue.put_nowait(None)
+
+    def _listen(self) -> None:
+        changes = bell(self._engine)
+        try:
+            while not self.stopped.is_set():
+                if changes.wait(_LISTEN, self.stopped):
+                    self.ring()
+                    self.stopped.wait(_CALM)
+        finally:
+            changes.close()

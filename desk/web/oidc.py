@@ -1,0 +1,106 @@
+"""The municipality's own login (OpenID Connect, authorization code with PKCE): Entra ID, ID-porten or another.
+
+Who it is, is settled by the e-mail address that the issuer says it has verified.
+"""
+
+import json
+from typing import Any
+
+from authlib.common.security import generate_token
+from authlib.integrations.httpx_client import AsyncOAuth2Client
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from desk.web.ceremonies import make_word, open_word
+from desk.web.visitor import Visitor
+from schemas.errors import ConfigInvalid, NotifierError, Refused, RetryClass
+from schemas.sentence import say
+
+_COOKIE = "krisekanal-oidc"
+SECRET = "oidc"  # noqa: S105  # the name of a secret
+_SCOPE = "openid email profile"
+_TIMEOUT = 10.0
+
+
+async def begin(visitor: Visitor) -> Response:
+    """Off to the issuer. Raises `ConfigInvalid` where none is set, `NotifierError` where it does not answer."""
+    async with _client(visitor) as client:
+        server = await _server(visitor, client)
+        verifier, nonce = generate_token(64), generate_token(32)
+        address, state = client.create_authorization_url(
+            server["authorization_endpoint"], code_verifier=verifier, nonce=nonce
+        )
+    answer = RedirectResponse(address, 303)
+    kept = make_word(visitor, json.dumps([state, verifier, nonce]), "oidc")
+    answer.set_cookie(_COOKIE, kept, max_age=300, httponly=True, samesite="lax", secure=visitor.room.secure)
+    return answer
+
+
+async def finish(visitor: Visitor, request: Request) -> str:
+    """Back from the issuer; returns the person id. Raises `Refused` for whoever is not one of ours."""
+    kept = open_word(visitor, request.cookies.get(_COOKIE), "oidc")
+    state, verifier, nonce = json.loads(kept) if kept else (None, None, None)
+    if state is None or request.query_params.get("state") != state or "code" not in request.query_params:
+        raise Refused(say("The municipality's own login did not let you in. Try again, or use your password here."))
+    async with _client(visitor) as client:
+        server = await _server(visitor, client)
+        try:
+            token = await client.fetch_token(
+                server["token_endpoint"], code=request.query_params["code"], code_verifier=verifier
+            )
+            keys = (await client.get(server["jwks_uri"], withhold_token=True)).json()
+        except Exception as error:
+            raise _silent() from error
+    return _person(visitor, _claims(visitor, server, keys, str(token.get("id_token", "")), str(nonce)))
+
+
+def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, id_token: str, nonce: str) -> dict[str, Any]:
+    """OpenID Connect Core 3.1.3.7: signature, issuer, audience, times and nonce."""
+    try:
+        decoded = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=["RS256", "ES256", "PS256"])
+        now = int(visitor.room.house.clock().timestamp())
+        jwt.JWTClaimsRegistry(
+            now=now, leeway=60, iss={"essential": True, "value": server["issuer"]}, nonce={"essential": True, "value": nonce},
+            aud={"essential": True, "value": visitor.room.settings.oidc_client_id}, exp={"essential": True},
+        ).validate(decoded.claims)  # fmt: skip
+    except (JoseError, ValueError) as error:
+        raise Refused(say("The municipality's own login answered with something that cannot be trusted.")) from error
+    return dict(decoded.claims)
+
+
+def _person(visitor: Visitor, claims: dict[str, Any]) -> str:
+    address = str(claims.get("email") or claims.get("preferred_username") or "").lower()
+    known = [p for p in visitor.room.house.municipality.people if p.email and p.email.lower() == address]
+    if not known or claims.get("email_verified") is False:
+        raise Refused(say("{address} is not in the municipality file. Ask IT to add it.", address=address or "?"))
+    return known[0].id
+
+
+def _client(visitor: Visitor) -> Any:
+    settings = visitor.room.settings
+    if not settings.oidc_issuer:
+        raise ConfigInvalid(say("No login of the municipality's own is set (KRISEKANAL_OIDC_ISSUER)."))
+    return AsyncOAuth2Client(
+        settings.oidc_client_id, visitor.room.vault.get(SECRET), scope=_SCOPE, timeout=_TIMEOUT,
+        redirect_uri=f"{settings.desk_url}/login/oidc/callback", code_challenge_method="S256",
+    )  # fmt: skip
+
+
+async def _server(visitor: Visitor, client: Any) -> dict[str, Any]:
+    """The issuer's own description (OpenID Connect Discovery 4)."""
+    address = f"{visitor.room.settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration"
+    try:
+        found = (await client.get(address, withhold_token=True)).json()
+        if found["issuer"].rstrip("/") != visitor.room.settings.oidc_issuer.rstrip("/"):
+            raise ValueError("issuer")
+    except Exception as error:
+        raise _silent() from error
+    return dict(found)
+
+
+def _silent() -> NotifierError:
+    return NotifierError(say("The municipality's own login does not answer. Use your password here instead."),
+                         RetryClass.RETRY_BACKOFF)  # fmt: skip

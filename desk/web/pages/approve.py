@@ -1,0 +1,101 @@
+"""Deciding on a draft: what changed, what each channel will publish, what the checks ask."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData
+
+from desk.web.forms import attempt, read_form, words
+from desk.web.view import differences, page
+from desk.web.visitor import Visitor
+from policy.checks import checks, lix
+from policy.desk import may_approve, may_edit, may_submit, may_withdraw, published
+from schemas.draft import Draft
+from schemas.errors import KrisekanalError
+from schemas.states import DraftStatus
+from store import approvals, crises, drafts, messages
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+ANSWER = "answer:"
+"""Prefix of the form's names for answers to checks."""
+
+
+@router.get("/drafts")
+def listing(request: Request) -> Response:
+    house = request.state.visitor.room.house
+    found = crises.current(house)
+    return page(request, "drafts.html", drafts=list(reversed(drafts.listing(house, found.id))) if found else [])
+
+
+@router.get("/drafts/{draft_id}")
+def show(request: Request, draft_id: str) -> Response:
+    return _page(request, draft_id)
+
+
+@router.post("/drafts/{draft_id}/{step}")
+def decide(request: Request, draft_id: str, step: str, form: Form) -> Response:
+    """`step` is submit, approve, return, reject or withdraw."""
+    visitor: Visitor = request.state.visitor
+    return attempt(lambda: _step(visitor, draft_id, step, form), lambda error: _page(request, draft_id, error, form))
+
+
+def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
+    house, actor, reason = visitor.room.house, visitor.id, words(form, "reason")
+    match step:
+        case "submit":
+            drafts.submit(house, actor, draft_id)
+        case "return":
+            drafts.give_back(house, actor, draft_id, reason)
+        case "reject":
+            drafts.reject(house, actor, draft_id, reason)
+        case "withdraw":
+            drafts.withdraw(house, actor, draft_id)
+        case "approve":
+            message = approvals.approve(house, actor, draft_id, words(form, "seen"), answers(form))
+            only_here = visitor.session is not None and visitor.session.only_draft is not None
+            return f"/drafts/{draft_id}" if only_here else f"/messages/{message.id}"
+    return f"/drafts/{draft_id}"
+
+
+def answers(form: FormData) -> dict[str, str]:
+    return {key.removeprefix(ANSWER): words(form, key) for key in form if key.startswith(ANSWER) and words(form, key)}
+
+
+def _page(request: Request, draft_id: str, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+    found = drafts.show(house, draft_id)
+    visitor.room.presence.look(draft_id, visitor.id)
+    return page(
+        request, "draft.html", error=error, draft=found, form=form or FormData(), answer_prefix=ANSWER,
+        crisis=crises.show(house, found.crisis_id), found=checks(found.revision.content, published(house.municipality)),
+        lix=lix(found.revision.content.body), others=visitor.room.presence.others(draft_id, visitor.id),
+        mended=messages.show(house, found.refers_to) if found.refers_to else None,
+        **_changes(visitor, found), **_may(visitor, found),
+    )  # fmt: skip
+
+
+def _changes(visitor: Visitor, found: Draft) -> dict[str, Any]:
+    """Against the last revision, whoever wrote it."""
+    history = drafts.history(visitor.room.house, found.id)
+    if len(history) < 2:
+        return {"changed": None, "history": history}
+    before, after = history[-2].content, history[-1].content
+    pairs = [(part, getattr(before, part) or "", getattr(after, part) or "")
+             for part in ("title", "body", "short", "next_update", "link", "signature")]  # fmt: skip
+    changed = [(part, differences(a, b)) for part, a, b in pairs if a != b]
+    return {"changed": changed, "history": history}
+
+
+def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
+    """Which buttons to show; and why not approve, in words."""
+    town, person = visitor.room.house.municipality, visitor.person
+    every = {c.id: "-" for c in checks(found.revision.content, published(town))}
+    approve = may_approve(town, person, found, found.revision.content_hash, every)
+    waits = found.status is DraftStatus.SUBMITTED
+    return {
+        "may_approve": approve.allowed, "why_not": approve.refusal if waits else None,
+        "may_edit": may_edit(town, person, found).allowed, "may_submit": may_submit(town, person, found).allowed,
+        "may_withdraw": may_withdraw(town, person, found).allowed,
+    }  # fmt: skip

@@ -1,0 +1,97 @@
+"""Setting up the crisis staff, and standing it down. An exercise has a page, colours and words of its own."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData
+
+from desk.web.forms import attempt, build, read_form, words
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from policy.access import Action
+from schemas.crisis import CrisisRequest, Severity
+from schemas.errors import KrisekanalError
+from schemas.states import DraftStatus
+from store import accounts, crises, drafts, proposals
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+_FIELDS = ("title", "what", "where", "severity", "proposal")
+
+
+@router.get("/crisis/new")
+def new(request: Request, proposal: str = "") -> Response:
+    request.state.visitor.require(Action.ESTABLISH)
+    return _ask(request, proposals.as_fields(request.state.visitor.room.house, proposal) if proposal else {}, exercise=False)
+
+
+@router.get("/exercise/new")
+def new_exercise(request: Request) -> Response:
+    request.state.visitor.require(Action.EXERCISE)
+    return _ask(request, {}, exercise=True)
+
+
+@router.post("/crisis/new")
+def establish(request: Request, form: Form) -> Response:
+    return _two_looks(request, form, exercise=False)
+
+
+@router.post("/exercise/new")
+def establish_exercise(request: Request, form: Form) -> Response:
+    return _two_looks(request, form, exercise=True)
+
+
+@router.get("/crisis/{crisis_id}/stand-down")
+def before_stand_down(request: Request, crisis_id: str) -> Response:
+    return _before(request, crisis_id)
+
+
+def _before(request: Request, crisis_id: str, error: KrisekanalError | None = None) -> Response:
+    house = request.state.visitor.room.house
+    found = crises.show(house, crisis_id)
+    open_ = [d for s in (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
+             for d in drafts.listing(house, crisis_id, s)]  # fmt: skip
+    held = [s for s in accounts.statuses(house) if s.held_posts]
+    return page(request, "stand_down.html", error=error, crisis=found, open=open_, held=held)
+
+
+@router.post("/crisis/{crisis_id}/stand-down")
+def stand_down(request: Request, crisis_id: str) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        crises.stand_down(visitor.room.house, visitor.id, crisis_id)
+        return "/"
+
+    return attempt(work, lambda error: _before(request, crisis_id, error))
+
+
+def _ask(request: Request, given: dict[str, str], *, exercise: bool, error: KrisekanalError | None = None) -> Response:
+    return page(request, "establish.html", error=error, exercise=exercise, given=given, severities=list(Severity))
+
+
+def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
+    """First the words are read back, then, with `sure`, they count."""
+    visitor: Visitor = request.state.visitor
+    given = {name: words(form, name) for name in _FIELDS}
+
+    def work() -> str:
+        wanted: Any = {k: v for k, v in given.items() if k != "proposal"}
+        asked = build(CrisisRequest, exercise=exercise, **wanted)
+        found = crises.establish(visitor.room.house, visitor.id, asked)
+        if given["proposal"] and not exercise:
+            proposals.accept(visitor.room.house, visitor.id, given["proposal"], found.id)
+        return "/"
+
+    def again(error: KrisekanalError) -> Response:
+        return _ask(request, given, exercise=exercise, error=error)
+
+    if form.get("sure") == "yes":
+        return attempt(work, again)
+    try:
+        asked = build(CrisisRequest, exercise=exercise, **{k: v for k, v in given.items() if k != "proposal"})
+        visitor.require(Action.EXERCISE if exercise else Action.ESTABLISH)
+    except KrisekanalError as error:
+        return again(error)
+    reach = accounts.statuses(visitor.room.house, sandbox=exercise)
+    return page(request, "establish_sure.html", asked=asked, given=given, exercise=exercise, reach=reach)

@@ -1,0 +1,56 @@
+"""The crisis log: everything that happened, and the log keeper's own entries."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData
+
+from desk.web.forms import attempt, read_form, words
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from policy.access import Action
+from schemas.errors import KrisekanalError, NotFound
+from schemas.sentence import say
+from store import audit, crises, entries
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+PER_PAGE = 100
+
+
+@router.get("/log")
+def log(request: Request, before: int = 0, every: bool = False) -> Response:
+    return _page(request, before=before, every=every)
+
+
+@router.post("/log")
+def write(request: Request, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        found = crises.current(visitor.room.house)
+        if found is None:
+            raise NotFound(say("No crisis is open, so there is no crisis log to write in."))
+        entries.add(visitor.room.house, visitor.id, found.id, words(form, "text"))
+        return "/log"
+
+    return attempt(work, lambda error: _page(request, error, typed=words(form, "text")))
+
+
+@router.get("/log/verify")
+def verify(request: Request) -> Response:
+    return _page(request, chain=True)
+
+
+def _page(
+    request: Request, error: KrisekanalError | None = None, *, before: int = 0, every: bool = False, typed: str = "",
+    chain: bool = False,
+) -> Response:  # fmt: skip
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+    found = crises.current(house)
+    events = audit.latest(house, None if every or found is None else found.id, before or None, PER_PAGE + 1)
+    return page(
+        request, "log.html", error=error, events=events[:PER_PAGE], more=len(events) > PER_PAGE, typed=typed, every=every,
+        chain=audit.verify(house) if chain else None, may_write=visitor.may(Action.LOG) and found is not None,
+    )  # fmt: skip

@@ -1,0 +1,219 @@
+"""Logging in and out: password and one-time code, passkey, the municipality's own login, printed code, links."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.datastructures import FormData
+
+from desk.web import ceremonies, oidc
+from desk.web.forms import back, read_form, words
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from schemas.errors import KrisekanalError, Refused
+from schemas.login import LoginMethod
+from schemas.sentence import say
+from store import drafts, logins, sessions, tickets
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+_HALF = "krisekanal-half"
+"""Cookie between password and one-time code: a signed word, good for five minutes."""
+
+
+@router.get("/login")
+def ask(request: Request, next: str = "/") -> Response:  # noqa: A002  # the name in the address
+    return _ask(request, next=next)
+
+
+@router.post("/login")
+def password(request: Request, form: Form) -> Response:
+    """First the password; with one-time codes set up, then the code."""
+    visitor, name = _visitor(request), _known(request, words(form, "name"))
+    house = visitor.room.house
+    try:
+        sessions.allow_try(house, name or words(form, "name"), _address(request))
+        if not logins.password_fits(house, name, str(form.get("password") or "")):
+            raise sessions.wrong_try(house, name or words(form, "name"), _address(request))
+    except KrisekanalError as error:
+        return _ask(request, error, next=words(form, "next"), typed=words(form, "name"))
+    assert name is not None  # noqa: S101  # a password fits someone
+    if logins.state(house, name).totp:
+        return _half_way(request, name, words(form, "next"))
+    return _enter(request, name, LoginMethod.PASSWORD, words(form, "next"))
+
+
+@router.post("/login/code")
+def code(request: Request, form: Form) -> Response:
+    """The second half: a one-time code, or a printed one that replaces both halves."""
+    visitor = _visitor(request)
+    house, given = visitor.room.house, words(form, "code")
+    printed = bool(words(form, "name"))
+    name = _known(request, words(form, "name")) if printed else ceremonies.open_word(visitor, request.cookies.get(_HALF), "half")
+    try:
+        if name is None:
+            raise Refused(say("That took too long. Begin again."))
+        sessions.allow_try(house, name, _address(request))
+        fits = logins.use_code(house, name, given) if printed else logins.code_fits(house, visitor.room.vault, name, given)
+        if not fits:
+            raise sessions.wrong_try(house, name, _address(request))
+    except KrisekanalError as error:
+        return _ask(request, error, next=words(form, "next"), half=not printed and name is not None)
+    return _enter(request, name, LoginMethod.BREAK_GLASS if printed else LoginMethod.PASSWORD, words(form, "next"))
+
+
+@router.post("/login/passkey/options")
+def passkey_options(request: Request) -> Response:
+    return ceremonies.begin_login(_visitor(request))
+
+
+@router.post("/login/passkey")
+async def passkey(request: Request) -> Response:
+    visitor = _visitor(request)
+    try:
+        name = ceremonies.finish_login(visitor, request.cookies.get(ceremonies.CHALLENGE), await request.json())
+    except KrisekanalError as error:
+        sessions.wrong_try(visitor.room.house, "passkey", _address(request))
+        return JSONResponse({"message": str(error)}, 403)
+    answer = JSONResponse({"next": "/"})
+    _set(answer, visitor, sessions.open_(visitor.room.house, name, LoginMethod.PASSKEY, _agent(request)))
+    return answer
+
+
+@router.get("/login/oidc")
+async def begin_oidc(request: Request) -> Response:
+    try:
+        return await oidc.begin(_visitor(request))
+    except KrisekanalError as error:
+        return _ask(request, error)
+
+
+@router.get("/login/oidc/callback")
+async def end_oidc(request: Request) -> Response:
+    try:
+        name = await oidc.finish(_visitor(request), request)
+    except KrisekanalError as error:
+        sessions.wrong_try(_visitor(request).room.house, "oidc", _address(request))
+        return _ask(request, error)
+    return _enter(request, name, LoginMethod.OIDC, "/")
+
+
+@router.post("/logout")
+def logout(request: Request) -> Response:
+    visitor = _visitor(request)
+    if visitor.session:
+        sessions.end(visitor.room.house, visitor.id, visitor.session.id)
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(visitor.room.cookie, secure=visitor.room.secure, httponly=True, samesite="lax")
+    return answer
+
+
+@router.get("/start/{word}")
+def start(request: Request, word: str) -> Response:
+    return _start(request, word)
+
+
+@router.post("/start/{word}")
+def choose_password(request: Request, word: str, form: Form) -> Response:
+    """Looked at first, used up last: a password that is too short costs no new invitation."""
+    visitor = _visitor(request)
+    room = visitor.room
+    try:
+        ticket = tickets.look(room.house, room.vault, word, "invitation")
+        if words(form, "password") != words(form, "again"):
+            raise Refused(say("The two passwords are not the same."))
+        logins.set_password(room.house, ticket.person_id, words(form, "password"))
+        tickets.use(room.house, room.vault, word, "invitation")
+    except KrisekanalError as error:
+        return _start(request, word, error)
+    return _enter(request, ticket.person_id, LoginMethod.INVITATION, "/me")
+
+
+@router.get("/l/{word}")
+def link(request: Request, word: str) -> Response:
+    """A mail program that looks at the link uses nothing up; only the PIN does."""
+    visitor = _visitor(request)
+    try:
+        ticket = tickets.look(visitor.room.house, visitor.room.vault, word, "draft")
+    except KrisekanalError as error:
+        return page(request, "link.html", error=error, word=word, person=None)
+    if visitor.session and visitor.id == ticket.person_id:
+        return RedirectResponse(f"/drafts/{ticket.draft_id}", 303)
+    return page(request, "link.html", word=word, person=visitor.room.house.person(ticket.person_id))
+
+
+@router.post("/l/{word}")
+def link_and_pin(request: Request, word: str, form: Form) -> Response:
+    room = _visitor(request).room
+    person = None
+    try:
+        ticket = tickets.look(room.house, room.vault, word, "draft")
+        person = room.house.person(ticket.person_id)
+        sessions.allow_try(room.house, ticket.person_id, _address(request))
+        if not logins.pin_fits(room.house, ticket.person_id, words(form, "pin")):
+            raise sessions.wrong_try(room.house, ticket.person_id, _address(request))
+        if drafts.show(room.house, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
+            raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
+        tickets.use(room.house, room.vault, word, "draft")
+    except KrisekanalError as error:
+        return page(request, "link.html", error=error, word=word, person=person)
+    return _enter(request, ticket.person_id, LoginMethod.LINK, f"/drafts/{ticket.draft_id}", ticket.draft_id)
+
+
+def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -> Response:
+    known = {"next": "/", "typed": "", "half": False, **facts}
+    return page(request, "login.html", error=error, oidc=bool(_visitor(request).room.settings.oidc_issuer), **known)
+
+
+def _start(request: Request, word: str, error: KrisekanalError | None = None) -> Response:
+    room, person = _visitor(request).room, None
+    try:
+        person = room.house.person(tickets.look(room.house, room.vault, word, "invitation").person_id)
+    except KrisekanalError as refusal:
+        error = error or refusal
+    return page(request, "start.html", error=error, word=word, person=person)
+
+
+def _half_way(request: Request, name: str, to: str) -> Response:
+    visitor = _visitor(request)
+    answer = _ask(request, next=to, half=True)
+    answer.set_cookie(_HALF, ceremonies.make_word(visitor, name, "half"), max_age=300, httponly=True, samesite="strict",
+                      secure=visitor.room.secure)  # fmt: skip
+    return answer
+
+
+def _enter(request: Request, name: str, method: LoginMethod, to: str, only_draft: str | None = None) -> Response:
+    visitor = _visitor(request)
+    try:
+        token = sessions.open_(visitor.room.house, name, method, _agent(request), only_draft)
+    except KrisekanalError as error:
+        return _ask(request, error)
+    answer = back(request, to or "/")
+    answer.delete_cookie(_HALF)
+    _set(answer, visitor, token)
+    return answer
+
+
+def _set(answer: Response, visitor: Visitor, token: str) -> None:
+    """Lax, so that a link in an e-mail finds one logged in; every change asks for the session's own word besides."""
+    answer.set_cookie(visitor.room.cookie, token, httponly=True, samesite="lax", secure=visitor.room.secure, path="/")
+
+
+def _known(request: Request, given: str) -> str | None:
+    """By person id or e-mail address."""
+    wanted = given.lower()
+    people = _visitor(request).room.house.municipality.people
+    return next((p.id for p in people if wanted and wanted in (p.id, (p.email or "").lower())), None)
+
+
+def _visitor(request: Request) -> Visitor:
+    found: Visitor = request.state.visitor
+    return found
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "?"
+
+
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "?")

@@ -1,0 +1,133 @@
+"""One's own page: password, PIN, one-time codes, passkeys, where one is logged in."""
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.datastructures import FormData
+
+from desk.web import ceremonies
+from desk.web.forms import attempt, read_form, words
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from schemas.errors import KrisekanalError, Refused
+from schemas.login import LoginMethod
+from schemas.sentence import say
+from store import logins, passkeys, sessions
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+
+
+@router.get("/me")
+def me(request: Request) -> Response:
+    return _page(request)
+
+
+@router.post("/me/password")
+def password(request: Request, form: Form) -> Response:
+    """The old one is asked for, unless one has just come in by an invitation."""
+    visitor: Visitor = request.state.visitor
+    return attempt(lambda: _new_password(visitor, form), lambda error: _page(request, error))
+
+
+@router.post("/me/pin")
+def pin(request: Request, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        _knows_password(visitor, form)
+        logins.set_pin(visitor.room.house, visitor.id, words(form, "pin"))
+        return "/me"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+@router.post("/me/totp/begin")
+def begin_totp(request: Request) -> Response:
+    room = request.state.visitor.room
+    try:
+        address = logins.begin_totp(room.house, room.vault, request.state.visitor.id)
+    except KrisekanalError as error:
+        return _page(request, error)
+    picture = segno.make(address, error="m").svg_data_uri(scale=5)
+    return _page(request, totp=(address, picture))
+
+
+@router.post("/me/totp")
+def confirm_totp(request: Request, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        logins.confirm_totp(visitor.room.house, visitor.room.vault, visitor.id, words(form, "code"))
+        return "/me"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+@router.post("/me/totp/remove")
+def remove_totp(request: Request, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        _knows_password(visitor, form)
+        logins.remove_totp(visitor.room.house, visitor.id, visitor.id)
+        return "/me"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+@router.post("/me/passkey/options")
+def passkey_options(request: Request) -> Response:
+    return ceremonies.begin_registration(request.state.visitor)
+
+
+@router.post("/me/passkey")
+async def passkey(request: Request, name: str = "") -> Response:
+    visitor: Visitor = request.state.visitor
+    try:
+        word = request.cookies.get(ceremonies.CHALLENGE)
+        ceremonies.finish_registration(visitor, word, await request.json(), name or "passkey")
+    except KrisekanalError as error:
+        return JSONResponse({"message": str(error)}, 422)
+    return JSONResponse({"next": "/me"})
+
+
+@router.post("/me/passkey/remove")
+def remove_passkey(request: Request, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        passkeys.remove(visitor.room.house, visitor.id, words(form, "id"))
+        return "/me"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+def _new_password(visitor: Visitor, form: FormData) -> str:
+    _knows_password(visitor, form)
+    if words(form, "password") != words(form, "again"):
+        raise Refused(say("The two passwords are not the same."))
+    logins.set_password(visitor.room.house, visitor.id, words(form, "password"))
+    for other in sessions.listing(visitor.room.house, visitor.id):
+        if visitor.session and other.id != visitor.session.id:
+            sessions.end(visitor.room.house, visitor.id, other.id)
+    return "/me"
+
+
+def _knows_password(visitor: Visitor, form: FormData) -> None:
+    fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
+    known = logins.state(visitor.room.house, visitor.id).password
+    if known and not fresh and not logins.password_fits(visitor.room.house, visitor.id, str(form.get("old") or "")):
+        raise sessions.wrong_try(visitor.room.house, visitor.id, "me")
+
+
+def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[str, str] | None = None) -> Response:
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+    fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
+    return page(
+        request, "me.html", error=error, state=logins.state(house, visitor.id), totp=totp, fresh=fresh,
+        keys=passkeys.of(house, visitor.id), open_sessions=sessions.listing(house, visitor.id),
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""People and roles, who is logged in, and letting someone in for the first time."""
+
+from fastapi import APIRouter, Request, Response
+
+from desk.web.forms import attempt
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from policy.access import Action, may_break_glass
+from schemas.errors import KrisekanalError
+from store import logins, sessions, tickets
+
+router = APIRouter()
+
+
+@router.get("/people")
+def listing(request: Request) -> Response:
+    return _page(request)
+
+
+@router.post("/people/{person_id}/invite")
+def invite(request: Request, person_id: str) -> Response:
+    """The link is shown once, to be handed over in person or by a known number."""
+    visitor: Visitor = request.state.visitor
+    try:
+        word = tickets.invite(visitor.room.house, visitor.room.vault, visitor.id, person_id)
+    except KrisekanalError as error:
+        return _page(request, error)
+    return _page(request, link=(person_id, f"{visitor.room.settings.desk_url}/start/{word}"))
+
+
+@router.post("/people/{person_id}/codes")
+def codes(request: Request, person_id: str) -> Response:
+    """Ten printed codes, on a page made for paper."""
+    visitor: Visitor = request.state.visitor
+    try:
+        made = logins.print_codes(visitor.room.house, visitor.id, person_id)
+    except KrisekanalError as error:
+        return _page(request, error)
+    return page(request, "codes.html", person=visitor.room.house.person(person_id), codes=made)
+
+
+@router.post("/people/{person_id}/no-totp")
+def remove_totp(request: Request, person_id: str) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        logins.remove_totp(visitor.room.house, visitor.id, person_id)
+        return "/people"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+@router.post("/sessions/{session_id}/end")
+def end(request: Request, session_id: str) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        sessions.end(visitor.room.house, visitor.id, session_id)
+        return "/people" if visitor.may(Action.LOGINS) else "/me"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+def _page(request: Request, error: KrisekanalError | None = None, link: tuple[str, str] | None = None) -> Response:
+    visitor: Visitor = request.state.visitor
+    house, manages = visitor.room.house, visitor.may(Action.LOGINS)
+    people = house.municipality.people
+    return page(
+        request, "people.html", error=error, people=people, link=link, manages=manages,
+        states={p.id: logins.state(house, p.id) for p in people} if manages else {},
+        open_sessions=sessions.listing(house) if manages else [],
+        glass={p.id for p in people if may_break_glass(house.municipality, p).allowed},
+        units=house.municipality.units,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""A unit's own desk: publish on normal days, see the calendar; in a crisis it explains itself and takes a draft."""
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData
+
+from desk.web.forms import attempt, build, read_form, words
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from policy.lock import leads
+from schemas.content import Content, MessageKind
+from schemas.errors import InvalidInput, KrisekanalError
+from schemas.sentence import say
+from schemas.states import DeliveryStatus
+from store import accounts, crises, drafts, messages, posts
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+
+
+@router.get("/unit")
+def unit(request: Request) -> Response:
+    return _page(request, FormData())
+
+
+@router.post("/unit")
+def publish(request: Request, form: Form) -> Response:
+    """At once or later; `to_desk` sends the same text to the editorial desk as a draft."""
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+
+    def work() -> str:
+        text = build(Content, **{k: v for k in ("title", "body", "short", "link") if (v := words(form, k))})
+        if form.get("to_desk"):
+            current = crises.current(house)
+            if current is None:
+                raise InvalidInput(say("No crisis is open any more: publish it yourself."))
+            draft = drafts.new(house, visitor.id, current.id, text, [words(form, "account")])
+            return f"/drafts/{drafts.submit(house, visitor.id, draft.id).id}"
+        text = text.model_copy(update={"kind": MessageKind.UNIT_POST})
+        posts.post(house, visitor.id, words(form, "account"), text, _moment(visitor, words(form, "at")))
+        return "/unit"
+
+    return attempt(work, lambda error: _page(request, form, error))
+
+
+@router.post("/unit/held/{message_id}")
+def held(request: Request, message_id: str, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        posts.decide_held(visitor.room.house, visitor.id, message_id, publish=words(form, "do") == "resume")
+        return "/unit"
+
+    return attempt(work, lambda error: _page(request, FormData(), error))
+
+
+def _page(request: Request, form: FormData, error: KrisekanalError | None = None) -> Response:
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+    mine = [a for a in house.municipality.accounts if leads(house.municipality, visitor.person, a)]
+    ids = {a.id for a in mine}
+    own = [m for m in messages.unit_posts(house) if m.deliveries and m.deliveries[0].account_id in ids]
+    return page(
+        request, "unit.html", error=error, form=form, mine=[accounts.status(house, a.id) for a in mine],
+        why={a.id: house.channels.why_not(a) for a in mine},
+        planned=[m for m in own if m.deliveries[0].status is DeliveryStatus.QUEUED],
+        held=[m for m in own if m.deliveries[0].status is DeliveryStatus.HELD],
+        done=[m for m in own if m.deliveries[0].status not in (DeliveryStatus.QUEUED, DeliveryStatus.HELD)][:10],
+    )  # fmt: skip
+
+
+def _moment(visitor: Visitor, given: str) -> datetime | None:
+    """As the browser's own field writes it, on the municipality's wall clock."""
+    if not given:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise InvalidInput(say("“{at}” is no time. Write it like 2026-11-24T09:00.", at=given)) from None
+    zone = ZoneInfo(visitor.room.house.municipality.organisation.timezone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -1,0 +1,120 @@
+"""Writing a draft: a template asks for what, where, who and what to do; every channel is shown as it will be."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData
+
+from desk.web.forms import attempt, read_form, several, words
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from desk.web.wording import content, fields_of, template_of
+from policy.access import Action
+from policy.checks import checks, lix
+from policy.desk import published
+from schemas.content import Content, MessageKind
+from schemas.draft import Draft
+from schemas.errors import KrisekanalError, NotFound
+from schemas.sentence import say
+from store import crises, drafts, messages, revisions
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+
+
+@router.get("/write")
+def write(request: Request, template: str = "", mend: str = "", kind: str = "message") -> Response:
+    """`mend` is the message that is corrected, retracted or called off."""
+    given = FormData([("template", template), ("mend", mend), ("kind", kind)])
+    return _form(request, given)
+
+
+@router.post("/write")
+def keep(request: Request, form: Form) -> Response:
+    """`do` is preview, save or submit."""
+    visitor: Visitor = request.state.visitor
+    visitor.require(Action.WRITE)
+    if words(form, "do") not in ("save", "submit"):
+        return _form(request, form)
+
+    def work() -> str:
+        text = content(visitor, form)
+        return f"/drafts/{_store(visitor, form, text).id}"
+
+    return attempt(work, lambda error: _form(request, form, error))
+
+
+@router.post("/write/preview")
+def preview(request: Request, form: Form) -> Response:
+    """The part beside the form, asked for while someone writes."""
+    return page(request, "preview_part.html", **_preview(request.state.visitor, form))
+
+
+@router.get("/drafts/{draft_id}/edit")
+def edit(request: Request, draft_id: str) -> Response:
+    found = drafts.show(request.state.visitor.room.house, draft_id)
+    return _form(request, fields_of(found), draft=found)
+
+
+@router.post("/drafts/{draft_id}/edit")
+def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+    found = drafts.show(visitor.room.house, draft_id)
+
+    def work() -> str:
+        text = content(visitor, form)
+        drafts.edit(visitor.room.house, visitor.id, draft_id, text, several(form, "account"))
+        if words(form, "do") == "submit" and found.status.value in ("draft", "returned"):
+            drafts.submit(visitor.room.house, visitor.id, draft_id)
+        return f"/drafts/{draft_id}"
+
+    if words(form, "do") not in ("save", "submit"):
+        return _form(request, form, draft=found)
+    return attempt(work, lambda error: _form(request, form, error, draft=found))
+
+
+def _store(visitor: Visitor, form: FormData, text: Content) -> Draft:
+    house, chosen = visitor.room.house, several(form, "account")
+    if words(form, "mend"):
+        return messages.mend(house, visitor.id, words(form, "mend"), text, chosen)
+    draft = drafts.new(house, visitor.id, _open_crisis(visitor), text, chosen)
+    return drafts.submit(house, visitor.id, draft.id) if words(form, "do") == "submit" else draft
+
+
+def _open_crisis(visitor: Visitor) -> str:
+    found = crises.current(visitor.room.house)
+    if found is None:
+        raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
+    return found.id
+
+
+def _form(request: Request, form: FormData, error: KrisekanalError | None = None, draft: Draft | None = None) -> Response:
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+    kind = MessageKind(words(form, "kind") or "message")
+    crisis = crises.show(house, draft.crisis_id) if draft else crises.current(house)
+    mended = messages.show(house, words(form, "mend")) if words(form, "mend") else None
+    return page(
+        request, "write.html", error=error, form=form, kind=kind, draft=draft, crisis=crisis, mended=mended,
+        template=template_of(visitor, form, kind), templates=[t for t in house.municipality.templates if t.kind is kind],
+        groups=house.municipality.target_groups, accounts=_accounts(visitor, crisis), values=form, several=several,
+        **_preview(visitor, form),
+    )  # fmt: skip
+
+
+def _accounts(visitor: Visitor, crisis: Any) -> list[dict[str, Any]]:
+    house = visitor.room.house
+    exercise = crisis.exercise if crisis else False
+    return [{"account": a, "why_not": house.channels.why_not(a)}
+            for a in house.municipality.all_accounts() if a.sandbox == exercise]  # fmt: skip
+
+
+def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
+    """What each chosen channel would publish, or why it cannot; and what the checks say. Nothing is stored."""
+    try:
+        text = content(visitor, form)
+    except KrisekanalError as error:
+        return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence}
+    house = visitor.room.house
+    shown = revisions.preview(house, crises.current(house), text, several(form, "account"), words(form, "mend") or None)
+    return {"shown": shown, "found": checks(text, published(house.municipality)), "lix": lix(text.body), "not_yet": None}

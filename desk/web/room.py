@@ -1,0 +1,45 @@
+"""What the whole web desk shares: the opened house, and the news of changes."""
+
+import threading
+from dataclasses import dataclass, field
+
+from config.settings import Settings
+from desk.web.news import News
+from desk.web.presence import Presence
+from notifiers.channels import Channels
+from store.credentials import Vault
+from store.house import House
+from store.opening import Opened
+
+
+@dataclass
+class Room:
+    """One per process."""
+
+    settings: Settings
+    opened: Opened[Channels]
+    news: News
+    presence: Presence = field(default_factory=Presence)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def house(self) -> House:
+        return self.opened.house
+
+    @property
+    def vault(self) -> Vault:
+        return self.opened.vault
+
+    @property
+    def channels(self) -> Channels:
+        return self.opened.channels
+
+    @property
+    def secure(self) -> bool:
+        """Behind HTTPS; plain HTTP is for this machine only."""
+        return self.settings.desk_url.startswith("https://")
+
+    @property
+    def cookie(self) -> str:
+        """The prefix makes browsers refuse a cookie that another host or plain HTTP has set (RFC 6265bis)."""
+        return "__Host-krisekanal" if self.secure else "krisekanal"

@@ -1,0 +1,30 @@
+"""`python -m desk.web.server`: the web desk on its port."""
+
+import sys
+
+import uvicorn
+
+from config.settings import load_settings
+from config.texts import read, use
+from desk.web.app import make
+from notifiers.channels import open_channels
+from schemas.errors import KrisekanalError
+from store.opening import open_house
+
+
+def main() -> None:
+    try:
+        settings = load_settings()
+        use(settings.lang)
+        opened = open_house(settings, lambda secret: open_channels(settings, secret))
+    except KrisekanalError as error:
+        sys.stderr.write(read(error.sentence) + "\n")
+        sys.exit(error.exit_code)
+    uvicorn.run(
+        make(settings, opened), host="127.0.0.1", port=settings.desk_port, log_level="warning", access_log=False,
+        timeout_graceful_shutdown=3, proxy_headers=True, forwarded_allow_ips="127.0.0.1", server_header=False,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

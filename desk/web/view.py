@@ -1,0 +1,117 @@
+"""From facts to a page: one environment, and what every page knows."""
+
+import difflib
+import re
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from config.event_words import told
+from config.texts import read, read_time
+from config.vocabulary import word
+from desk.web import assets
+from desk.web.visitor import Visitor
+from policy.access import Action
+from schemas.errors import ConfigInvalid, KrisekanalError
+from schemas.sentence import Sentence, say
+from store import crises
+
+STATUS = {"InvalidInput": 422, "Refused": 403, "NotFound": 404, "ConfigInvalid": 500, "StoreUnavailable": 503,
+          "NotifierError": 502}  # fmt: skip
+"""HTTP status of each error of `schemas.errors`; anything else is 500."""
+
+
+@cache
+def environment() -> Environment:
+    folder = Path(__file__).parent / "templates"
+    made = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
+                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    made.globals |= {"asset": assets.address, "Action": Action}
+    made.filters["paragraphs"] = _paragraphs
+    return made
+
+
+def page(request: Request, name: str, status: int = 200, error: KrisekanalError | None = None, **facts: Any) -> Response:
+    """Renders `name` with what every page knows, plus `facts`. `error` is shown on top and decides the status."""
+    visitor: Visitor = request.state.visitor
+    known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
+    known.setdefault("crisis", crises.current(visitor.room.house) if visitor.session else None)
+    text = environment().get_template(name).render(known)
+    return HTMLResponse(text, STATUS.get(type(error).__name__, 500) if error else status)
+
+
+def language(visitor: Visitor) -> dict[str, Any]:
+    """`t` says a fixed text, `say` reads a sentence, `w` a status, `time` and `clock` a moment."""
+    lang = visitor.lang
+    zone = ZoneInfo(visitor.room.house.municipality.organisation.timezone)
+    return {
+        "lang": lang,
+        "t": lambda msgid, **params: read(Sentence(msgid=msgid, params=params), lang),
+        "say": lambda sentence: read(sentence, lang),
+        "w": lambda value: read(word(value) or Sentence(msgid=value.value), lang),
+        "time": lambda moment: _time(moment, lang),
+        "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M"),
+        "name": lambda person_id: _name(visitor, person_id),
+        "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
+        "event_words": lambda event: read(told(event), lang),
+        "csrf": lambda: _csrf(visitor),
+    }  # fmt: skip
+
+
+def differences(before: str, after: str) -> Markup:
+    """Word by word: what went is struck out, what came is marked. Read aloud as deletion and insertion."""
+    old, new = _words(before), _words(after)
+    parts = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(escape("".join(old[a:b])))
+            continue
+        if b > a:
+            parts.append(Markup("<del>{}</del>").format("".join(old[a:b])))
+        if d > c:
+            parts.append(Markup("<ins>{}</ins>").format("".join(new[c:d])))
+    return Markup("").join(parts)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|[^\s]+", text)
+
+
+def _paragraphs(text: str) -> Markup:
+    parts = [Markup("<br>").join(escape(line) for line in part.split("\n")) for part in text.split("\n\n") if part.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+
+
+def _time(moment: datetime, lang: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), read_time(moment, lang))
+
+
+def _name(visitor: Visitor, person_id: str | None) -> str:
+    """People by name; what no person did, and what a script played, by its own word."""
+    if not person_id:
+        return "—"
+    if person_id == "system":
+        return read(say("the system"), visitor.lang)
+    person = visitor.room.house.municipality.person(person_id.removeprefix("script:"))
+    if person is None:
+        return person_id
+    return read(say("{name} (played)", name=person.name), visitor.lang) if ":" in person_id else person.name
+
+
+def _csrf(visitor: Visitor) -> Markup:
+    """The session's own word: a form without it changes nothing."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.session.csrf if visitor.session else "")
+
+
+def _told(error: KrisekanalError | None, lang: str) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    problems = error.problems if isinstance(error, ConfigInvalid) else ()
+    return {"message": read(error.sentence, lang), "problems": [read(p.sentence, lang) for p in problems]}

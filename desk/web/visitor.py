@@ -1,0 +1,108 @@
+"""Who asks: found once per request, before anything else. A route that is not named here answers nobody without a login."""
+
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import FormData
+
+from config.texts import LANGUAGES
+from desk.web.room import Room
+from policy.access import Action, may
+from schemas.errors import Refused
+from schemas.login import LoginMethod, LoginSession
+from schemas.person import Person
+from schemas.sentence import say
+from store import sessions
+
+OPEN = frozenset({
+    "/login", "/login/code", "/login/passkey/options", "/login/passkey", "/login/oidc", "/login/oidc/callback",
+    "/language", "/start/{word}", "/l/{word}", "/health",
+})  # fmt: skip
+"""Answer without a login. Everything else is refused (docs/adr/0008)."""
+_API = "/api/"
+"""Asks for a token instead (desk.api)."""
+_SAFE = ("GET", "HEAD")
+
+
+class LoginNeeded(Exception):
+    """Turned into a redirect to the login page, or 401."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """`session` is None only on the pages of `OPEN`."""
+
+    room: Room
+    session: LoginSession | None
+    lang: str
+
+    @property
+    def person(self) -> Person:
+        """Raises `LoginNeeded` where nobody is logged in."""
+        if self.session is None:
+            raise LoginNeeded
+        return self.room.house.person(self.session.person_id)
+
+    @property
+    def id(self) -> str:
+        return self.person.id
+
+    def may(self, action: Action) -> bool:
+        """For showing a button; the use case behind it asks again."""
+        return self.session is not None and may(self.room.house.municipality, self.person, action).allowed
+
+    def require(self, action: Action) -> None:
+        may(self.room.house.municipality, self.person, action).require()
+
+
+async def guard(request: Request) -> None:
+    """For every route of the pages: a login, and for every change the session's own word (CSRF)."""
+    path = request.scope["route"].path
+    if path.startswith(_API):
+        return
+    visitor = find(request)
+    request.state.visitor = visitor
+    if visitor.session is None and path not in OPEN:
+        raise LoginNeeded
+    if visitor.session and visitor.session.only_draft:
+        _only_its_draft(request, visitor.session)
+    if request.method not in _SAFE:
+        _same_origin(request)
+        if visitor.session and path not in OPEN:
+            _same_session(await request.form(), request, visitor.session)
+
+
+def find(request: Request) -> Visitor:
+    room: Room = request.app.state.room
+    session = sessions.who(room.house, request.cookies.get(room.cookie))
+    return Visitor(room, session, language(request))
+
+
+def language(request: Request) -> str:
+    wanted = request.cookies.get("lang", "")
+    room: Room = request.app.state.room
+    return wanted if wanted in LANGUAGES else room.settings.lang
+
+
+def _only_its_draft(request: Request, session: LoginSession) -> None:
+    """Someone who came by an approval link and a PIN sees that draft, and nothing else."""
+    mine = (f"/drafts/{session.only_draft}", "/logout", "/live", "/language")
+    if session.method is LoginMethod.LINK and not any(request.url.path == m or request.url.path.startswith(m + "/") for m in mine):
+        raise Refused(say("You came here by a link to one draft. Log in to see the rest."))
+
+
+def _same_origin(request: Request) -> None:
+    """Browsers say where a form comes from; one from elsewhere is not ours."""
+    origin = request.headers.get("origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Refused(say("This form came from another site. Open the page again and try once more."))
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        raise Refused(say("This form came from another site. Open the page again and try once more."))
+
+
+def _same_session(form: FormData, request: Request, session: LoginSession) -> None:
+    given = request.headers.get("x-csrf") or form.get("csrf") or ""
+    if not hmac.compare_digest(str(given).encode(), session.csrf.encode()):
+        raise Refused(say("This page is too old. Open it again and try once more; copy your text first."))

@@ -1,0 +1,121 @@
+"""From what was typed to a text: a template with its fields, or words of one's own."""
+
+import hashlib
+import mimetypes
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import FormData, UploadFile
+
+from config.templates import OWN_PLACE, fill
+from config.texts import read
+from desk.web.forms import build, several, words
+from desk.web.visitor import Visitor
+from schemas.content import Content, MessageKind
+from schemas.draft import Draft
+from schemas.errors import InvalidInput
+from schemas.media import Media
+from schemas.municipality import Template
+from schemas.sentence import say
+
+FIELD = "field:"
+"""Prefix of the form's names for a template's own fields."""
+BIGGEST = 10_000_000
+"""Bytes of one picture."""
+_PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+
+
+def content(visitor: Visitor, form: FormData) -> Content:
+    """Raises `InvalidInput` with everything that is missing or wrong."""
+    kind = MessageKind(words(form, "kind") or "message")
+    template = template_of(visitor, form, kind)
+    made = _filled(template, form) if template else {n: words(form, n) for n in ("title", "body", "short", "link")}
+    promised = promise(visitor, words(form, "next_update"))
+    changes: dict[str, Any] = {
+        "kind": kind, "signature": words(form, "signature"), "target_groups": several(form, "target"),
+        "media": _media(visitor, form), **promised,
+    }  # fmt: skip
+    return build(Content, **{k: v for k, v in (made | {k: v for k, v in changes.items() if v}).items() if v})
+
+
+def template_of(visitor: Visitor, form: FormData, kind: MessageKind) -> Template | None:
+    """The one chosen; a correction and the like begin with the pre-approved one."""
+    municipality, wanted = visitor.room.house.municipality, words(form, "template")
+    if wanted == "own":
+        return None
+    if not wanted and kind is not MessageKind.MESSAGE and "body" not in form:
+        return next((t for t in municipality.templates if t.kind is kind and t.preapproved), None)
+    found = municipality.template(wanted)
+    return found if found and found.kind is kind else None
+
+
+def fields_of(draft: Draft) -> FormData:
+    """A draft as the form that makes it again: words of one's own, whatever it began as."""
+    text = draft.revision.content
+    pairs: list[tuple[str, str | UploadFile]] = [("kind", text.kind.value), ("template", "own"), ("title", text.title), ("body", text.body),
+             ("short", text.short or ""), ("link", text.link or ""), ("next_update", text.next_update or ""),
+             ("signature", text.signature or ""), ("mend", draft.refers_to or "")]  # fmt: skip
+    pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in draft.revision.accounts]
+    for media in text.media:
+        pairs += [("media_kept", media.sha256), ("alt_kept", media.alt)]
+    return FormData(pairs)
+
+
+def promise(visitor: Visitor, given: str) -> dict[str, Any]:
+    """`14:30` (from the time field) is a time today or tomorrow, said as “kl. 14.30”; other words stand as they are."""
+    if not given:
+        return {}
+    zone = ZoneInfo(visitor.room.house.municipality.organisation.timezone)
+    try:
+        wanted = datetime.strptime(given.removeprefix("kl.").strip().replace(".", ":"), "%H:%M").time()  # noqa: DTZ007  # a wall clock
+    except ValueError:
+        return {"next_update": given}
+    now = visitor.room.house.clock().astimezone(zone)
+    at = datetime.combine(now.date(), wanted, zone)
+    at = at if at > now else at + timedelta(days=1)
+    lang = visitor.room.house.municipality.organisation.language
+    return {"next_update": read(say("at {time}", time=f"{at:%H.%M}"), lang), "next_update_at": at}
+
+
+def _filled(template: Template, form: FormData) -> dict[str, Any]:
+    fields = {name: words(form, FIELD + name) for name in template.fields if name not in OWN_PLACE}
+    own = {name: words(form, name) for name in template.fields if name in OWN_PLACE}
+    made = fill(template, fields | own).model_dump()
+    return {name: made[name] for name in ("title", "body", "short", "link", "next_update")}
+
+
+def _media(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
+    """Newly chosen pictures, and those that an edit keeps. Every picture needs an alt text (WCAG 1.1.1)."""
+    kept = zip(several(form, "media_kept"), several(form, "alt_kept"), strict=False)
+    known = {m.sha256: m for _, m in ((sha, _stored(visitor, sha, alt)) for sha, alt in kept) if m}
+    upload = form.get("picture")
+    if isinstance(upload, UploadFile) and upload.filename:
+        new = _keep(visitor, upload, words(form, "alt"))
+        known[new.sha256] = new
+    return tuple(known.values())
+
+
+def _keep(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
+    data = upload.file.read(BIGGEST + 1)
+    mime = mimetypes.guess_type(upload.filename or "")[0] or "application/octet-stream"
+    if mime not in _PICTURES or len(data) > BIGGEST:
+        raise InvalidInput(say("A picture is JPEG, PNG, GIF or WebP, and at most {most} MB.", most=BIGGEST // 1_000_000))
+    if not alt:
+        raise InvalidInput(say("Say what the picture shows, for those who do not see it."))
+    digest = hashlib.sha256(data).hexdigest()
+    path = visitor.room.settings.data / "media" / (digest + (mimetypes.guess_extension(mime) or ""))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return Media(path=str(path), sha256=digest, mime=mime, size=len(data), alt=alt)
+
+
+def _stored(visitor: Visitor, digest: str, alt: str) -> Media | None:
+    """Only a digest finds a file: no path comes from a form."""
+    if len(digest) != 64 or not digest.isalnum():
+        return None
+    path = next((visitor.room.settings.data / "media").glob(f"{digest}.*"), None)
+    if path is None:
+        return None
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Media(path=str(path), sha256=digest, mime=mime, size=path.stat().st_size, alt=alt)

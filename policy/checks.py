@@ -1,0 +1,59 @@
+"""What is said beside a text: is something missing, hard to read, or not for everybody?"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from policy.personal_data import personal_data
+from schemas.check import Check
+from schemas.content import Content, MessageKind
+from schemas.sentence import say
+
+HARD = 45
+"""LIX from which a text is hard to read; news are about 40, official prose 50 and more (Björnsson 1968)."""
+_LONG_WORD = 7
+_ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
+
+
+def checks(content: Content, ours: Iterable[str] = ()) -> tuple[Check, ...]:
+    """Those that ask first. `ours`: see `policy.personal_data`."""
+    text = "\n".join(filter(None, (content.title, content.body, content.short, content.signature)))
+    found = [*personal_data(text, ours), *_missing(content), *_signature(content), *_hard(content)]
+    return tuple(sorted(found, key=lambda check: not check.asks))
+
+
+def unanswered(found: Iterable[Check], answers: dict[str, str]) -> tuple[Check, ...]:
+    return tuple(c for c in found if c.asks and not answers.get(c.id, "").strip())
+
+
+def lix(text: str) -> int:
+    """Readability index: words per sentence plus the share of words longer than six letters, in per cent."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if not words:
+        return 0
+    sentences = max(1, len(re.findall(r"[.!?:]+(?:\s|$)", text)))
+    long = sum(len(word) >= _LONG_WORD for word in words)
+    return round(len(words) / sentences + 100 * long / len(words))
+
+
+def _missing(content: Content) -> Iterator[Check]:
+    if content.kind not in _ENDINGS and not content.next_update:
+        yield Check(id="next-update", rule="DSB",
+                    sentence=say("The text does not say when the next update comes."))  # fmt: skip
+    if content.target_groups == () and content.kind is MessageKind.MESSAGE:
+        yield Check(id="target-group", rule="guidelines", sentence=say("No target group is chosen."))
+
+
+def _signature(content: Content) -> Iterator[Check]:
+    """The guidelines: posts are signed with a first name only."""
+    words = (content.signature or "").split()
+    if len(words) == 2 and all(word[:1].isupper() and word.isalpha() for word in words) and words[1] != "kommune":
+        yield Check(id="signature", rule="guidelines",
+                    sentence=say("Posts are signed with a first name only: {name}.", name=words[0]))  # fmt: skip
+
+
+def _hard(content: Content) -> Iterator[Check]:
+    found = lix(content.body)
+    if found > HARD:
+        yield Check(id="lix", rule="LIX", sentence=say(
+            "The text is hard to read (LIX {found}; under {hard} is good). Use shorter words and sentences.",
+            found=found, hard=HARD))  # fmt: skip

@@ -1,0 +1,14 @@
+"""What a look at a text found, for its writer and its approver. Never a change of the text."""
+
+from schemas.base import Noun
+from schemas.sentence import Sentence
+
+
+class Check(Noun):
+    """`id` is stable for the same find in the same text. `asks`: the approver must answer before approving."""
+
+    id: str
+    sentence: Sentence
+    asks: bool = False
+    rule: str = ""
+    """Where the rule comes from."""

@@ -1,0 +1,63 @@
+"""Who is logged in, and how."""
+
+from enum import StrEnum
+
+from schemas.base import Noun, UtcTime
+
+
+class LoginMethod(StrEnum):
+    PASSWORD = "password"  # noqa: S105  # the name of a method, not a password
+    PASSKEY = "passkey"  # noqa: S105  # as above
+    OIDC = "oidc"
+    BREAK_GLASS = "break_glass"
+    INVITATION = "invitation"
+    LINK = "link"
+    """From an approval link and a PIN: may see and decide that one draft, nothing else."""
+
+
+class LoginSession(Noun):
+    """`id` names it in lists and logs; the token in the cookie is never stored, only its hash."""
+
+    id: str
+    person_id: str
+    method: LoginMethod
+    opened_at: UtcTime
+    seen_at: UtcTime
+    expires_at: UtcTime
+    agent: str
+    csrf: str
+    only_draft: str | None = None
+
+
+class LoginState(Noun):
+    """What a person has to log in with."""
+
+    person_id: str
+    password: bool = False
+    totp: bool = False
+    pin: bool = False
+    passkeys: int = 0
+    break_glass_left: int = 0
+
+
+class Passkey(Noun):
+    """`credential_id` and `public_key` are base64url, as the authenticator gave them (W3C WebAuthn)."""
+
+    credential_id: str
+    person_id: str
+    public_key: str
+    sign_count: int
+    name: str
+    created_at: UtcTime
+
+
+class Ticket(Noun):
+    """What a signed, single-use link is good for."""
+
+    id: str
+    kind: str
+    person_id: str
+    draft_id: str | None = None
+    content_hash: str | None = None
+    expires_at: UtcTime
+    used_at: UtcTime | None = None

@@ -1,0 +1,72 @@
+"""One desk for all tests of this folder; browsers are real, and each person has a context of their own."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.town import Town
+from tests.servers.mastodon import MastodonServer
+from tests.servers.recorder import Recorder
+from tests.servers.smtp import SmtpServer
+from tests.servers.web import PASSWORD, WebTown, web_town
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1366, "height": 900}}
+PICTURES = Path(__file__).parents[3] / "build" / "screenshots"
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[WebTown]:
+    with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as webhook:
+        with web_town(Town(tmp_path, smtp, mastodon, webhook)) as made:
+            yield made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's own; a test that needs it and lacks it is an error, never skipped."""
+    path = os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing. Run: bash tests/tools.sh chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(web: WebTown, chromium: Browser) -> Iterator[Enter]:
+    """`enter("ola", size="phone", scripts=True)`: a person at a browser of their own, logged in."""
+    contexts: list[BrowserContext] = []
+
+    def made(person: str | None, size: str = "desktop", scripts: bool = True, lang: str = "nb") -> Page:
+        context = chromium.new_context(
+            viewport=SIZES[size], java_script_enabled=scripts, base_url=web.url, locale=lang, is_mobile=size == "phone",
+            has_touch=size == "phone",
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        context.add_cookies([{"name": "lang", "value": lang, "url": web.url}])
+        page = context.new_page()
+        if person:
+            page.goto("/login")
+            page.fill("#f-name", person)
+            page.fill("#f-password", PASSWORD)
+            page.click("main form button")
+            page.wait_for_url(web.url + "/")
+        return page
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+def picture(page: Page, name: str) -> None:
+    """Kept as build output, for people to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

@@ -1,0 +1,81 @@
+"""The web desk as IT starts it: its own process, its own worker, real servers around."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+
+from config.settings import Settings
+from notifiers.channels import open_channels
+from store import logins
+from store.opening import open_house
+from tests.journeys.town import Town
+from tests.servers.ports import free_port
+
+PASSWORD = "fire ord uten sammenheng"
+PIN = "739154"
+
+
+class WebTown:
+    """`url` is where people open it; everybody active has the same password."""
+
+    def __init__(self, town: Town, url: str) -> None:
+        self.town, self.url = town, url
+
+    def house(self):  # type: ignore[no-untyped-def]  # Opened[Channels]
+        settings = Settings.model_validate({"data": self.town.data, "municipality": self.town.data / "town.yaml"})
+        return open_house(settings, lambda secret: open_channels(settings, secret))
+
+    def client(self, person: str | None = None) -> httpx.Client:
+        """Logged in through the page, as a browser without scripts would be."""
+        made = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30)
+        if person:
+            answer = made.post("/login", data={"name": person, "password": PASSWORD, "next": "/"})
+            assert answer.status_code == 200 and "login" not in answer.url.path, answer.text
+        return made
+
+
+@contextmanager
+def web_town(town: Town) -> Iterator[WebTown]:
+    port = free_port()
+    url = f"http://localhost:{port}"
+    town.environment |= {"KRISEKANAL_DESK_PORT": str(port), "KRISEKANAL_DESK_URL": url}
+    made = WebTown(town, url)
+    opened = made.house()
+    for person in opened.house.municipality.people:
+        if person.active:
+            logins.set_password(opened.house, person.id, PASSWORD)
+            logins.set_pin(opened.house, person.id, PIN)
+    opened.house.engine.dispose()
+    with ExitStack() as stack:
+        stack.enter_context(town.worker())
+        stack.enter_context(_desk(town, url))
+        yield made
+
+
+@contextmanager
+def _desk(town: Town, url: str) -> Iterator[None]:
+    with (town.data / "desk.log").open("ab") as log:
+        process = subprocess.Popen([sys.executable, "-m", "desk.web.server"], env=town.environment, stdout=log, stderr=log)
+        try:
+            _wait(process, url, town.data / "desk.log")
+            yield
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        try:
+            if httpx.get(f"{url}/health", timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise AssertionError("the desk did not start: " + log.read_text())
