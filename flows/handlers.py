@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from flows.place import Place
-from flows.steps import deliver, desk, exercise, notify, reporting, watch_lock
+from flows.steps import deliver, desk, exercise, notify, reporting, watch_lock, webhooks
 from schemas.event import EventKind, OutboxEvent
 
 Payload = dict[str, Any]
@@ -65,6 +65,7 @@ HANDLERS: dict[EventKind, Handler] = {
         lambda place, p: exercise.go_on(place, p["crisis_id"], p["plan_id"]),
         "flows.exercise:exercise_step", ("crisis_id", "plan_id"),
     ),
+    EventKind.WEBHOOK_DUE: Handler(lambda place, p: webhooks.tell(place, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.NOTICE_DUE: Handler(lambda place, p: notify.send_notice(place, p["notice_id"]), None, ("notice_id",)),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from stdnum.no import fodselsnummer
 from schemas.check import Check
 from schemas.sentence import Sentence, say
 
-RULE = "GDPR art. 5"
+RULE = say("GDPR article 5")
 _ELEVEN = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 

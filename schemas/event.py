@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     MESSAGE_QUEUED = "MessageQueued"
     DELIVERY_DUE = "DeliveryDue"
     NOTICE_DUE = "NoticeDue"
+    WEBHOOK_DUE = "WebhookDue"
     EXERCISE_DUE = "ExerciseDue"
     EXERCISE_STEP_DUE = "ExerciseStepDue"
 

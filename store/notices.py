@@ -19,14 +19,15 @@ from store.tables import CrisisRow, NoticeRow
 
 def tell(
     session: Session, house: House, people: Iterable[Person], subject: Sentence, text: Sentence,
-    crisis: CrisisRow | None,
+    crisis: CrisisRow | None, draft_id: str | None = None,
 ) -> None:  # fmt: skip
-    """One notice per active person; the worker sends each by itself."""
+    """One notice per active person; the worker sends each by itself, and adds a link of the person's own to the draft."""
     lang = house.municipality.organisation.language
     for person in dict.fromkeys(p for p in people if p.active):
         row = NoticeRow(
             id=new_id("v"), crisis_id=crisis.id if crisis else None, person_id=person.id,
             exercise=bool(crisis and crisis.exercise), subject=read(subject, lang), text=read(text, lang),
+            draft_id=draft_id,
             status=NoticeStatus.QUEUED, created_at=house.clock(),
         )  # fmt: skip
         session.add(row)

@@ -22,7 +22,7 @@ _HALF = "krisekanal-half"
 
 
 @router.get("/login")
-def ask(request: Request, next: str = "/") -> Response:  # noqa: A002  # the name in the address
+def ask(request: Request, next: str = "/") -> Response:  # the name in the address
     return _ask(request, next=next)
 
 
