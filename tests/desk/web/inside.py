@@ -9,10 +9,12 @@ from starlette.testclient import TestClient
 
 from config.settings import Settings
 from desk.web.app import make
+from flows.place import Place
 from schemas.login import LoginSession
 from schemas.token import Scope
 from store import audit, sessions, tokens
 from store.opening import Opened
+from store.tables import TokenRow
 from tests.fakes import FakeClock
 
 PASSWORD = "fire ord uten sammenheng"
@@ -48,10 +50,15 @@ class Inside:
     def post(self, client: httpx.Client, path: str, **data: str) -> httpx.Response:
         return client.post(path, data={"csrf": self.csrf(client), **data})
 
-    def token(self, person: str, *scopes: Scope) -> dict[str, str]:
-        """As headers. For anybody: who may make one is tested by itself."""
-        _, token = tokens.make(self.house, person, "prøve", scopes or tuple(Scope))
+    def token_for(self, person: str, *scopes: Scope) -> dict[str, str]:
+        """As headers, for anybody; who may make one is tested by itself. Without scopes, all of them."""
+        row, token = tokens.make(self.house, "kari", "prøve", scopes or tuple(Scope))
+        with self.house.write() as session:
+            session.get_one(TokenRow, row.id).person_id = person
         return {"authorization": f"Bearer {token}"}
+
+    def place(self) -> Place:
+        return Place(self.settings, self.house, self.opened.channels, self.opened.vault, "w-test")
 
     def events(self) -> int:
         return len(audit.events(self.house))
