@@ -218,7 +218,7 @@ def test_the_description_is_openapi_3_1(inside: Inside) -> None:
 KEYLESS = {f"{API}/preview", f"{API}/webhooks", f"{API}/hooks/proposals"}
 
 
-MANY = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 PROMISES = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
@@ -239,4 +239,4 @@ def test_no_5xx_and_no_undocumented_answer(inside: Inside, mode: GenerationMode)
         with suppress(Unsatisfiable):  # nothing can be unfitting where nothing is asked for
             odd()
         tried += 1
-    assert tried > 40
+    assert tried >= 40
