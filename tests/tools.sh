@@ -22,8 +22,13 @@ postgresql)
     [ -n "${KRISEKANAL_TEST_POSTGRES:-}" ] && exit 0
     compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || install postgresql
     ;;
+chromium)
+    # The browser of the desk's tests: one that a setting names, one that is there, or Debian's.
+    [ -n "${KRISEKANAL_TEST_CHROMIUM:-}" ] && exit 0
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install chromium
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium" >&2
     exit 2
     ;;
 esac
