@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.desk.web.conftest import Enter, picture
+from tests.journeys.town import eventually
 from tests.servers.web import PIN, WebTown
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -127,8 +128,6 @@ def test_approval_from_a_link_and_a_pin(web: WebTown, enter: Enter) -> None:
 
 
 def _link_to(web: WebTown, address: str) -> str:
-    from tests.journeys.town import eventually
-
     def found() -> str | None:
         for letter in web.town.smtp.to(address):
             for part in letter.walk():

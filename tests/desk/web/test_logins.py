@@ -57,6 +57,14 @@ def test_a_printed_code_opens_once(inside: Inside) -> None:
     assert codes[1] not in str(inside.subjects("login.codes_printed"))
 
 
+def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
+    codes = logins.print_codes(inside.house, "ola", "kari")
+    for _ in range(7):
+        inside.client().post("/login", data={"name": "kari", "password": "feil passord her"})
+    assert "For mange feil" in inside.client().post("/login", data={"name": "kari", "password": PASSWORD}).text
+    assert inside.client().post("/login/code", data={"name": "kari", "code": codes[0]}).status_code == 303
+
+
 def test_an_invitation_is_one_password(inside: Inside) -> None:
     kari = inside.client("kari")
     page = inside.post(kari, "/people/anne/invite").text
