@@ -10,6 +10,7 @@ from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.webhook import Webhook
+from notifiers.wordpress import WordPress
 from schemas.account import Platform
 from schemas.base import Noun
 from schemas.sentence import Sentence, say
@@ -23,6 +24,8 @@ class PlatformSpec(Noun):
     count: Callable[[str], int] = graphemes
     titled: bool = False
     plugin: type[Plugin] | None = None
+    watch_every: float = 45.0
+    """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
     note: Sentence | None = None
     """What the platform itself cannot do, whoever connects it."""
 
@@ -46,7 +49,7 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.FLICKR: PlatformSpec(name="Flickr", titled=True),
     Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),
     Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True),
-    Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True),
+    Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True, plugin=WordPress),
     Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage),
     Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail),
     Platform.MASTODON: PlatformSpec(name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon),

@@ -22,8 +22,16 @@ postgresql)
     [ -n "${KRISEKANAL_TEST_POSTGRES:-}" ] && exit 0
     compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || install postgresql
     ;;
+wordpress)
+    # A real WordPress on MariaDB; the tests start and stop both on loopback, in a folder of their own.
+    for part in /usr/share/wordpress/wp-settings.php /usr/bin/php /usr/bin/mariadb-install-db; do
+        [ -e "$part" ] && continue
+        install wordpress php-cli php-mysql php-xml php-mbstring php-curl mariadb-server
+        break
+    done
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | wordpress" >&2
     exit 2
     ;;
 esac

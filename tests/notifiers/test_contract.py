@@ -1,5 +1,6 @@
 """What every channel owes the rest of the product, one row for each."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.registry import OURS, make_plugin, register
 from notifiers.webhook import Webhook
+from notifiers.wordpress import WordPress
 from schemas.account import Platform
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import Action
@@ -25,6 +27,7 @@ from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
+from tests.servers.wordpress import WordPressServer
 
 FACTS = {
     "event": "Vannbrudd", "area": "Lånke", "severity": "Severe", "kind": "message", "status": "Actual",
@@ -51,6 +54,8 @@ ROWS = (
         "krisemail://u:hemmelig@127.0.0.1:1/?from=a@kk.example&to=b@kk.example", True, "hemmelig"),
     Row(Mastodon, Platform.MASTODON, "krisemastodon://mock_token@127.0.0.1:{0}",
         "krisemastodon://hemmelig@127.0.0.1:1", True, "hemmelig"),
+    Row(WordPress, Platform.HOMEPAGE, "wordpress://krise:ordkrise@127.0.0.1:{0}",
+        "wordpress://u:hemmelig@127.0.0.1:1", True, "hemmelig"),
     Row(Webhook, Platform.WEBHOOK, "json://127.0.0.1:{0}/krise", "json://u:hemmelig@127.0.0.1:1/krise", True, "hemmelig"),
 )  # fmt: skip
 EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.platform.value)
@@ -63,8 +68,11 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 
 @pytest.fixture(scope="module")
 def ports() -> Iterator[dict[Platform, int]]:
-    with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as recorder:
-        yield {Platform.EMAIL: smtp.port, Platform.MASTODON: mastodon.port, Platform.WEBHOOK: recorder.port}
+    with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as recorder, WordPressServer() as wordpress:
+        yield {
+            Platform.EMAIL: smtp.port, Platform.MASTODON: mastodon.port, Platform.WEBHOOK: recorder.port,
+            Platform.HOMEPAGE: wordpress.port,
+        }  # fmt: skip
 
 
 @pytest.fixture
@@ -139,8 +147,20 @@ def test_check_has_findings(row: Row, plugin: Plugin) -> None:
 
 
 @EVERY
-def test_the_lock_is_spoken_of_honestly(row: Row) -> None:
-    assert Ability.LOCK in row.plugin.cannot, "no channel locks at the platform yet, and each says so"
+def test_it_locks_at_the_platform_or_says_why_not(row: Row, plugin: Plugin) -> None:
+    says = row.plugin.cannot.get(Ability.LOCK)
+    if says:
+        for work in (plugin.roles, lambda: plugin.lock({}), lambda: plugin.unlock({})):
+            assert refusal(work).sentence == says
+        return
+    before = plugin.roles()
+    assert json.loads(json.dumps(before)) == before, "plain JSON, to be stored"
+    plugin.lock(before)
+    plugin.lock(before)
+    assert plugin.deliver(outgoing("Vi selv når fram.", facts=FACTS, key="e" * 32)).detail
+    plugin.unlock(before)
+    plugin.unlock(before)
+    assert plugin.roles() == before
 
 
 @EVERY
@@ -175,4 +195,4 @@ def test_apprise_can_describe_every_plugin_of_ours() -> None:
     """Its own check of templates, tokens and arguments; raises where one is wrong."""
     register()
     described = {schema for service in apprise.Apprise().details()["schemas"] for schema in service["protocols"] or ()}
-    assert {"krisekonsoll", "krisepage", "krisemail", "krisemastodon"} <= described
+    assert {"krisekonsoll", "krisepage", "krisemail", "krisemastodon", "wordpress"} <= described
