@@ -4,6 +4,7 @@ from functools import cache
 
 import apprise
 
+from notifiers.blogger import Blogger
 from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.mastodon import Mastodon
@@ -14,7 +15,7 @@ from notifiers.wordpress import WordPress
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress)
+OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger)
 
 
 @cache

@@ -14,10 +14,10 @@ from apprise import NotifyBase
 
 from notifiers.abilities import Finding
 from notifiers.http import TIMEOUT, HttpPlugin, classify
+from notifiers.markup import page, plain, words
 from notifiers.wordpress import guard, media
 from notifiers.wordpress.checks import findings
 from notifiers.wordpress.site import Site, code, meant, readable
-from notifiers.wordpress.text import page, plain, words
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost

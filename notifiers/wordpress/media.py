@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from notifiers.attachment import approved_bytes
+from notifiers.markup import Picture
 from notifiers.wordpress.site import Site, unreadable
-from notifiers.wordpress.text import Picture
 from schemas.media import Media
 
 _OURS = "krise-"

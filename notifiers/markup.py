@@ -1,4 +1,4 @@
-"""Between our plain text and WordPress' HTML, both ways."""
+"""Between our plain text and the HTML of blogs (WordPress, Blogger), both ways."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _FIGURE = re.compile(r"<figure\b.*?</figure>\s*", re.IGNORECASE | re.DOTALL)
 
 
 class Picture(NamedTuple):
-    """What WordPress made of an uploaded file."""
+    """An uploaded file, where readers find it."""
 
     url: str
     alt: str
@@ -52,7 +52,7 @@ def _linked(line: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Square brackets would be shortcodes."""
+    """Square brackets would be WordPress' shortcodes."""
     return escape(text).replace("[", "&#91;").replace("]", "&#93;")
 
 
