@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from flows.place import Place
-from flows.steps import deliver, desk, exercise, notify, reporting, watch_lock
+from flows.steps import deliver, desk, exercise, notify, platform_lock, reporting, watch_lock
 from schemas.event import EventKind, OutboxEvent
 
 Payload = dict[str, Any]
@@ -14,9 +14,7 @@ Payload = dict[str, Any]
 class Handler(NamedTuple):
     """`plain(place, payload)` returns False to be called again later; `flow` is `module:name`, None for no flow.
 
-    An urgent one takes `begun` too.
-
-    `urgent` work is what the public waits for.
+    `urgent` work is what the public waits for; with a flow, its step takes `begun` too.
     """
 
     plain: Callable[..., object]
@@ -64,6 +62,9 @@ HANDLERS: dict[EventKind, Handler] = {
     EventKind.EXERCISE_STEP_DUE: Handler(
         lambda place, p: exercise.go_on(place, p["crisis_id"], p["plan_id"]),
         "flows.exercise:exercise_step", ("crisis_id", "plan_id"),
+    ),
+    EventKind.PLATFORM_LOCK_DUE: Handler(
+        lambda place, p: platform_lock.carry(place, p["lock_id"]), None, ("lock_id",), True
     ),
     EventKind.NOTICE_DUE: Handler(lambda place, p: notify.send_notice(place, p["notice_id"]), None, ("notice_id",)),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from schemas.errors import NotFound
 from schemas.person import Role
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
-from store import audit, notices
+from store import audit, notices, platform_locks
 from store.house import House
 from store.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
 
@@ -105,5 +105,6 @@ def _status(session: Session, house: House, account: Account) -> AccountStatus:
     )
     return AccountStatus(
         account=account, state=account_state(locks), leader=unit.leader if unit else None,
+        deputy=unit.deputy if unit else None, platform_lock=platform_locks.status(session, account.id),
         connected=house.channels.why_not(account) is None, locks=tuple(locks), held_posts=tuple(held),
     )  # fmt: skip

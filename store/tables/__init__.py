@@ -9,10 +9,15 @@ from store.tables.keeping import CredentialRow, WorkerRow
 from store.tables.message import MessageRow
 from store.tables.notice import NoticeRow
 from store.tables.outbox import OutboxRow
+from store.tables.platform_lock import PlatformLockRow
+from store.tables.request import AccountRequestRow
+from store.tables.watch import AccountWatchRow, ForeignPostRow, WatchRow
 
 __all__ = [
     "AccountLockRow",
+    "AccountRequestRow",
     "AccountRow",
+    "AccountWatchRow",
     "ApprovalRow",
     "AttemptRow",
     "AuditRow",
@@ -20,10 +25,13 @@ __all__ = [
     "CrisisRow",
     "DeliveryRow",
     "DraftRow",
+    "ForeignPostRow",
     "GateRow",
     "MessageRow",
     "NoticeRow",
     "OutboxRow",
+    "PlatformLockRow",
     "RevisionRow",
+    "WatchRow",
     "WorkerRow",
 ]
