@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from flows.place import Place
-from flows.steps import deliver, desk, exercise, notify, platform_lock, reporting, watch_lock
+from flows.steps import deliver, desk, exercise, notify, platform_lock, reporting, watch_accounts, watch_lock
 from schemas.event import EventKind, OutboxEvent
 
 Payload = dict[str, Any]
@@ -65,6 +65,12 @@ HANDLERS: dict[EventKind, Handler] = {
     ),
     EventKind.PLATFORM_LOCK_DUE: Handler(
         lambda place, p: platform_lock.carry(place, p["lock_id"]), None, ("lock_id",), True
+    ),
+    EventKind.WATCH_DUE: Handler(
+        lambda place, p: watch_accounts.watch(place, p["tick"]), "flows.watch_accounts:watch_accounts", ("tick",)
+    ),
+    EventKind.FOREIGN_RETRACTION_DUE: Handler(
+        lambda place, p: watch_accounts.retract(place, p["foreign_id"]), None, ("foreign_id",), True
     ),
     EventKind.NOTICE_DUE: Handler(lambda place, p: notify.send_notice(place, p["notice_id"]), None, ("notice_id",)),
 }  # fmt: skip

@@ -113,6 +113,10 @@ class Gateway:
             return self.why_not(account) or say("{account} is not connected yet.", account=account.id)
         return acting.cannot.get(Ability.RETRACT)
 
+    def is_faithful(self, account: Account) -> bool:
+        acting = self._acting_class(account)
+        return acting is not None and acting.faithful
+
     def watch_every(self, account: Account) -> float:
         return PLATFORMS[account.platform].watch_every
 

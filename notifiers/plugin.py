@@ -37,6 +37,8 @@ class Plugin(NotifyBase):
 
     cannot: ClassVar[dict[Ability, Sentence]] = {}
     idempotent: ClassVar[bool] = False
+    faithful: ClassVar[bool] = False
+    """True where `read_back` gives texts to the letter (blanks aside), so that a post changed by others is seen."""
     outsiders: ClassVar[bool] = True
     """False where nobody but this program can post, so that there is nothing to watch."""
 

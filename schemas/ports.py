@@ -34,6 +34,9 @@ class Channels(Protocol):
     def can_watch(self, account: Account) -> bool:
         """True where posts made by others can be read."""
 
+    def is_faithful(self, account: Account) -> bool:
+        """True where a post is read back to the letter, so that a changed one is seen."""
+
     def watch_every(self, account: Account) -> float:
         """Seconds between two reads of a watched account: within the platform's quota, once a minute at least."""
 

@@ -110,6 +110,15 @@ def status(session: Session, account_id: str) -> Status | None:
     return Status(row.status) if row else None
 
 
+def say_mode(session: Session, account_id: str, mode: LockMode, instead_of: LockMode | None = None) -> None:
+    """How far the lock reaches, on every crisis that holds the account."""
+    held = select(AccountLockRow).where(
+        AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None)
+    )
+    for lock in session.exec(held):
+        lock.mode = mode if instead_of in (None, lock.mode) else lock.mode
+
+
 def _new(session: Session, house: House, crisis: CrisisRow, account: Account) -> PlatformLockRow:
     now = house.clock()
     row = PlatformLockRow(
@@ -128,7 +137,7 @@ def _advance(session: Session, house: House, row: PlatformLockRow, before: dict[
     _become(session, house, row, policy.AFTER[Status(row.status)])
     if row.status == Status.LOCKED:
         row.locked_at = house.clock()
-        _say_mode(session, row.account_id, LockMode.AT_PLATFORM)
+        say_mode(session, row.account_id, LockMode.AT_PLATFORM)
 
 
 def _become(session: Session, house: House, row: PlatformLockRow, status: Status) -> None:
@@ -150,7 +159,7 @@ def _note_failure(session: Session, house: House, row: PlatformLockRow, error: S
     audit.append(session, house, audit.SYSTEM, "platform_lock.not_done", row.account_id, row.crisis_id,
                  step=was.value, kind=kind.value, error=str(error), attempts=attempts)  # fmt: skip
     if was is not Status.RESTORING:
-        _say_mode(session, row.account_id, LockMode.HERE)
+        say_mode(session, row.account_id, LockMode.HERE)
     if policy.is_alarm(was, status, attempts):
         _tell_desk(session, house, row, error, restoring=was is Status.RESTORING)
 
@@ -166,14 +175,6 @@ def _tell_desk(session: Session, house: House, row: PlatformLockRow, error: Sent
         text = say("{error} The account is locked here: nothing goes out through Krisekanal. Someone with access to the "
                    "platform itself can still post there. Call the unit leader.", error=error)  # fmt: skip
     notices.tell(session, house, holders(house.municipality, Role.EDITOR), subject, text, crisis)
-
-
-def _say_mode(session: Session, account_id: str, mode: LockMode) -> None:
-    held = select(AccountLockRow).where(
-        AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None)
-    )
-    for lock in session.exec(held):
-        lock.mode = mode
 
 
 def _open_row(session: Session, account_id: str) -> PlatformLockRow | None:

@@ -51,6 +51,9 @@ class FakeChannels:
     def can_watch(self, account: Account) -> bool:
         return False
 
+    def is_faithful(self, account: Account) -> bool:
+        return True
+
     def watch_every(self, account: Account) -> float:
         return 45.0
 
