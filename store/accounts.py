@@ -12,13 +12,15 @@ from schemas.errors import NotFound
 from schemas.person import Role
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
-from store import audit, notices, platform_locks
+from store import audit, notices, platform_locks, register
 from store.house import House
 from store.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
 
 
 def sync(house: House) -> None:
-    """Copy the municipality file's accounts into the database; tell the desk of every new one.
+    """Copy the municipality file's accounts into the database; tell the desk of every new one, and of those unasked for.
+
+    The first time all are new, and none of them can have been asked for.
 
     Rule 2 of the guidelines: the editorial desk is told about every account that is opened.
     """
@@ -30,8 +32,9 @@ def sync(house: House) -> None:
         for row in known.values():
             row.retired = row.id not in wanted
         opened = [account for account in new if not account.sandbox]
+        unasked = register.opened(session, house, opened) if known else []
         if opened:
-            _tell_desk(session, house, opened)
+            _tell_desk(session, house, opened, unasked)
 
 
 def in_step(house: House) -> bool:
@@ -85,13 +88,15 @@ def _row(account: Account) -> AccountRow:
     return AccountRow(id=account.id, platform=account.platform, unit=account.unit, sandbox=account.sandbox)
 
 
-def _tell_desk(session: Session, house: House, opened: Sequence[Account]) -> None:
+def _tell_desk(session: Session, house: House, opened: Sequence[Account], unasked: Sequence[Account]) -> None:
     names = ", ".join(account.id for account in opened)
-    audit.append(session, house, audit.SYSTEM, "account.registered", names)
-    notices.tell(
-        session, house, holders(house.municipality, Role.EDITOR),
-        say("New official accounts"), say("These accounts are now in the register: {names}.", names=names), None,
-    )  # fmt: skip
+    audit.append(session, house, audit.SYSTEM, "account.registered", names, unasked=[account.id for account in unasked])
+    text = say("These accounts are now in the register: {names}.", names=names)
+    if unasked:
+        text = say("{text} You never approved these: {unasked}. Ask who opened them.", text=text,
+                   unasked=", ".join(account.id for account in unasked))  # fmt: skip
+    editors = holders(house.municipality, Role.EDITOR)
+    notices.tell(session, house, editors, say("New official accounts"), text, None)
 
 
 def _status(session: Session, house: House, account: Account) -> AccountStatus:
