@@ -32,7 +32,7 @@ class Dispatcher:
         self._place = place
         self._engine = Engine(place)
         self._urgent = ThreadPoolExecutor(max_workers=16, thread_name_prefix="urgent")
-        self._calm = ThreadPoolExecutor(max_workers=2, thread_name_prefix="calm")
+        self._calm = ThreadPoolExecutor(max_workers=4, thread_name_prefix="calm")
         self.stop = Event()
 
     def run(self) -> None:

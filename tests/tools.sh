@@ -27,8 +27,16 @@ chromium)
     [ -n "${KRISEKANAL_TEST_CHROMIUM:-}" ] && exit 0
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install chromium
     ;;
+wordpress)
+    # A real WordPress on MariaDB; the tests start and stop both on loopback, in a folder of their own.
+    for part in /usr/share/wordpress/wp-settings.php /usr/bin/php /usr/bin/mariadb-install-db; do
+        [ -e "$part" ] && continue
+        install wordpress php-cli php-mysql php-xml php-mbstring php-curl mariadb-server
+        break
+    done
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium | wordpress" >&2
     exit 2
     ;;
 esac

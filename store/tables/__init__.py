@@ -11,10 +11,15 @@ from store.tables.login import BreakGlassRow, LoginFailureRow, LoginRow, Passkey
 from store.tables.message import MessageRow
 from store.tables.notice import NoticeRow
 from store.tables.outbox import OutboxRow
+from store.tables.platform_lock import PlatformLockRow
+from store.tables.request import AccountRequestRow
+from store.tables.watch import AccountWatchRow, ForeignPostRow, WatchRow
 
 __all__ = [
     "AccountLockRow",
+    "AccountRequestRow",
     "AccountRow",
+    "AccountWatchRow",
     "ApprovalRow",
     "AttemptRow",
     "AuditRow",
@@ -23,6 +28,7 @@ __all__ = [
     "CrisisRow",
     "DeliveryRow",
     "DraftRow",
+    "ForeignPostRow",
     "GateRow",
     "LoginFailureRow",
     "LoginRow",
@@ -30,12 +36,14 @@ __all__ = [
     "NoticeRow",
     "OutboxRow",
     "PasskeyRow",
+    "PlatformLockRow",
     "ProposalRow",
     "RepeatRow",
     "RevisionRow",
     "SessionRow",
     "TicketRow",
     "TokenRow",
+    "WatchRow",
     "WebhookRow",
     "WorkerRow",
 ]

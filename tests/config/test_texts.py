@@ -172,7 +172,7 @@ def test_missing_entries_from_the_command_line() -> None:
     )
     assert ran.stdout == catalogue.missing("nb")
     wrong = subprocess.run([sys.executable, "-m", "config.texts"], cwd=catalogue.ROOT, capture_output=True, text=True)
-    assert (wrong.returncode, wrong.stderr) == (1, "usage: python -m config.texts missing\n")
+    assert (wrong.returncode, wrong.stderr) == (1, "usage: python -m config.texts missing [nb|nn]\n")
 
 
 def test_say_takes_the_msgid_as_written() -> None:
