@@ -10,11 +10,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from policy import platform_lock as policy
+from policy.desk import may_settle
 from policy.hashing import digest
 from policy.people import holders
 from policy.transitions import may_become
 from schemas.account import Account, LockMode
-from schemas.errors import RetryClass
+from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.person import Role
 from schemas.platform_lock import PlatformLock
@@ -34,6 +35,22 @@ def want(session: Session, house: House, crisis: CrisisRow, account: Account) ->
     _become(session, house, row, policy.wanted_again(Status(row.status), stored=row.before is not None))
     _announce(session, house, row)
     return LockMode.AT_PLATFORM if row.status == Status.LOCKED else LockMode.HERE
+
+
+def want_again(house: House, actor: str, account_id: str) -> None:
+    """The desk asks for another try, after someone has mended the platform or connected the account.
+
+    Raises `Refused` where the account cannot be locked there, `NotFound` where no real crisis holds it.
+    """
+    account = house.account(account_id)
+    house.decide(lambda person: may_settle(house.municipality, person), actor)
+    with house.write() as session:
+        crisis = _holding(session, account_id)
+        if not house.channels.can_lock(account):
+            raise Refused(house.channels.why_not(account) or say(
+                "{account} cannot be locked at its platform. See `krisekanal channel list`.", account=account_id))  # fmt: skip
+        audit.append(session, house, actor, "platform_lock.asked_again", account_id, crisis.id)
+        want(session, house, crisis, account)
 
 
 def release(session: Session, house: House, account_id: str) -> None:
@@ -119,6 +136,18 @@ def say_mode(session: Session, account_id: str, mode: LockMode, instead_of: Lock
         lock.mode = mode if instead_of in (None, lock.mode) else lock.mode
 
 
+def _holding(session: Session, account_id: str) -> CrisisRow:
+    query = (
+        select(CrisisRow).join(AccountLockRow, col(AccountLockRow.crisis_id) == col(CrisisRow.id))
+        .where(AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None))
+        .where(col(CrisisRow.exercise).is_(False))
+    )  # fmt: skip
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(say("The account {id} is not locked in a real crisis.", id=account_id))
+    return found
+
+
 def _new(session: Session, house: House, crisis: CrisisRow, account: Account) -> PlatformLockRow:
     now = house.clock()
     row = PlatformLockRow(
@@ -155,7 +184,7 @@ def _note_failure(session: Session, house: House, row: PlatformLockRow, error: S
     attempts, was = row.attempts + 1, Status(row.status)
     status, due = policy.after_error(was, kind, attempts, house.clock())
     _become(session, house, row, status)
-    row.attempts, row.error, row.due_at = attempts, str(error), due
+    row.attempts, row.error, row.due_at = attempts, notices.words(house, error), due
     audit.append(session, house, audit.SYSTEM, "platform_lock.not_done", row.account_id, row.crisis_id,
                  step=was.value, kind=kind.value, error=str(error), attempts=attempts)  # fmt: skip
     if was is not Status.RESTORING:

@@ -90,7 +90,7 @@ def not_retracted(house: House, foreign_id: str, error: Sentence, kind: RetryCla
         row = _get(session, foreign_id)
         if row.status != ForeignStatus.RETRACTING:
             return
-        row.attempts, row.error = row.attempts + 1, str(error)
+        row.attempts, row.error = row.attempts + 1, notices.words(house, error)
         again = RetryClass.RETRY_BACKOFF if kind is RetryClass.AMBIGUOUS else kind
         then = after_failure(again, row.attempts, house.clock(), retry_after)
         if then.status is DeliveryStatus.QUEUED and then.due_at:

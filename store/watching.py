@@ -88,7 +88,7 @@ def missed(house: House, account_id: str, error: Sentence, retry_after: float | 
     """A read failed. After a few in a row the desk is told that it must look by itself."""
     with house.write() as session:
         row = session.get_one(AccountWatchRow, account_id)
-        row.failures, row.error = row.failures + 1, str(error)
+        row.failures, row.error = row.failures + 1, notices.words(house, error)
         row.next_at = house.clock() + max(_pause(house, account_id), timedelta(seconds=retry_after or 0))
         if row.failures == policy.BLIND:
             platform_locks.say_mode(session, account_id, LockMode.HERE, instead_of=LockMode.WATCHED)

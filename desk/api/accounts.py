@@ -6,18 +6,22 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from config.texts import read
-from desk.api.bodies import Held, Post
+from desk.api.bodies import AnswerAccount, AskAccount, Held, Post, Reason
 from desk.api.caller import Caller, Key, scope
 from notifiers.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from schemas.account import AccountStatus
+from schemas.account_request import AccountForm, AccountRequest
 from schemas.content import Content, MessageKind
+from schemas.draft import Draft
+from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.token import Scope
-from store import accounts, posts
+from store import accounts, platform_locks, posts, register, watch
 
 router = APIRouter(tags=["accounts"])
 Reader = Annotated[Caller, scope(Scope.READ)]
+Decider = Annotated[Caller, scope(Scope.DECIDE)]
 Poster = Annotated[Caller, scope(Scope.POST)]
 
 
@@ -70,6 +74,55 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
 def decide(caller: Poster, key: Key, message_id: str, body: Held) -> Response:
     """About a post that a crisis held."""
     return caller.once(key, body, lambda: posts.decide_held(caller.house, caller.id, message_id, publish=body.publish))
+
+
+@router.post("/accounts/{account_id}/lock-again", response_model=AccountStatus)
+def lock_again(caller: Decider, key: Key, account_id: str) -> Response:
+    """At the platform, after it had failed there."""
+
+    def work() -> AccountStatus:
+        platform_locks.want_again(caller.house, caller.id, account_id)
+        return accounts.status(caller.house, account_id)
+
+    return caller.once(key, None, work)
+
+
+@router.get("/foreign-posts", response_model=list[ForeignPost])
+def foreign(caller: Reader, crisis: str | None = None) -> Any:
+    """Posts on our accounts that are not ours, newest first."""
+    return watch.listing(caller.house, crisis)
+
+
+@router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
+def take_over(caller: Decider, key: Key, post_id: str) -> Response:
+    return caller.once(key, None, lambda: watch.take_over(caller.house, caller.id, post_id, ()))
+
+
+@router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)
+def retract(caller: Decider, key: Key, post_id: str) -> Response:
+    return caller.once(key, None, lambda: watch.retract(caller.house, caller.id, post_id))
+
+
+@router.post("/foreign-posts/{post_id}/ignore", response_model=ForeignPost)
+def ignore(caller: Decider, key: Key, post_id: str, body: Reason) -> Response:
+    return caller.once(key, body, lambda: watch.ignore(caller.house, caller.id, post_id, body.reason))
+
+
+@router.get("/account-requests", response_model=list[AccountRequest])
+def requests(caller: Reader) -> Any:
+    return register.listing(caller.house)
+
+
+@router.post("/account-requests", response_model=AccountRequest, status_code=201)
+def ask(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, body: AskAccount) -> Response:
+    form = AccountForm(**body.model_dump())
+    return caller.once(key, body, lambda: register.request(caller.house, caller.id, form), 201)
+
+
+@router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
+def answer(caller: Decider, key: Key, request_id: str, body: AnswerAccount) -> Response:
+    work = lambda: register.decide(caller.house, caller.id, request_id, **body.model_dump())  # noqa: E731
+    return caller.once(key, body, work)
 
 
 @router.get("/people", response_model=list[PersonShown])

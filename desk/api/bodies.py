@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.account import Platform
 from schemas.base import UtcTime
 from schemas.content import MessageKind
 from schemas.crisis import Severity
@@ -76,6 +77,18 @@ class Post(Body):
 
 class Held(Body):
     publish: bool
+
+
+class AskAccount(Body):
+    platform: Platform
+    handle: str = Field(min_length=1, max_length=193)
+    unit: Id
+    purpose: str = Field(min_length=1, max_length=500)
+
+
+class AnswerAccount(Body):
+    approve: bool
+    reason: str = Field(default="", max_length=500)
 
 
 class Entry(Body):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import httpx
@@ -83,9 +84,9 @@ class WordPress(HttpPlugin):
 
     def delete(self, out: Outgoing) -> Receipt:
         """To the trash, where an administrator can find it; gone already counts as done."""
-        media_first = self._shown(out.target)
-        if media_first:
-            media.detach(self.site, media_first["id"])
+        there = self._shown(out.target)
+        if there:
+            media.detach(self.site, there["id"])
         answer = self.site.ask("DELETE", f"posts/{out.target}", accept=(*_GONE, _NO_TRASH))
         if answer.status_code == _NO_TRASH:
             readable(self.site.ask("POST", f"posts/{out.target}", json={"status": "draft"}))
@@ -100,13 +101,12 @@ class WordPress(HttpPlugin):
         there = self._shown(out.target)
         if action is Action.DELETE:
             return None if there and there["status"] == _PUBLIC else Receipt(remote_id=out.target, detail="read back")
-        same = there is not None and plain(words(_raw(there, "content"))) == plain(out.rendering.text)
-        return _receipt(there, "read back") if there and same and _raw(there, "title") == out.rendering.title else None
+        return _receipt(there, "read back") if there and _says(there, out) else None
 
     def read_back(self, since: datetime) -> list[RemotePost]:
         """What was published or changed since then. A post planned earlier comes out without being changed: two looks."""
         when = (since.astimezone(UTC) - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        asked = {"context": "edit", "status": "publish,private"}
+        asked = {"context": "edit", "status": _PUBLIC}
         found = {
             post["id"]: post for name in ("after", "modified_after")
             for post in self.site.every("posts", asked | {name: when})
@@ -178,6 +178,11 @@ def slug(out: Outgoing) -> str:
     ascii_only = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].strip("-")
     return f"{name}-{out.key[:16]}" if name else out.key[:16]
+
+
+def _says(post: dict[str, Any], out: Outgoing) -> bool:
+    same = plain(words(_raw(post, "content"))) == plain(out.rendering.text)
+    return same and unescape(_raw(post, "title")) == unescape(out.rendering.title)
 
 
 def _receipt(post: dict[str, Any], detail: str) -> Receipt:

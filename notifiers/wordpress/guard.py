@@ -20,7 +20,7 @@ _GONE = (404,)
 
 def roles(site: Site) -> dict[str, Any]:
     """`users` maps ids to role names in order: who may publish and will be lowered. `spared` stay as they are."""
-    me = str(site.one("GET", "users/me", params={"context": "edit"})["id"])
+    me = _me(site)
     able = [user for user in _users(site) if may(user, _PUBLISHES)]
     spared = [user for user in able if str(user["id"]) == me or may(user, (ADMINISTERS,))]
     return {
@@ -31,11 +31,12 @@ def roles(site: Site) -> dict[str, Any]:
 
 
 def lower(site: Site, before: dict[str, Any]) -> None:
-    """Raises `NotifierError` where someone could publish still."""
-    for user in before["users"]:
-        if user != before["me"]:
-            _give(site, user, LOWERED)
-    still = [user for user in _users(site) if str(user["id"]) in before["users"] and may(user, _PUBLISHES)]
+    """Raises `NotifierError` where someone could publish still. Our own user may be another one than when `before` was read."""
+    ours = (before["me"], _me(site))
+    chosen = [user for user in before["users"] if user not in ours]
+    for user in chosen:
+        _give(site, user, LOWERED)
+    still = [user for user in _users(site) if str(user["id"]) in chosen and may(user, _PUBLISHES)]
     if still:
         names = ", ".join(str(user.get("slug", user["id"])) for user in still)
         sentence = say("These WordPress users may publish whatever role they have: {names}. Take the extra rights from "
@@ -47,6 +48,10 @@ def restore(site: Site, before: dict[str, Any]) -> None:
     """A user deleted since has nothing to get back."""
     for user, names in before["users"].items():
         _give(site, user, list(names))
+
+
+def _me(site: Site) -> str:
+    return str(site.one("GET", "users/me", params={"context": "edit"})["id"])
 
 
 def _users(site: Site) -> list[dict[str, Any]]:

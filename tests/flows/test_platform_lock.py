@@ -12,7 +12,7 @@ from config.settings import load_settings
 from flows.place import Place
 from flows.steps.platform_lock import carry
 from schemas.account import LockMode
-from schemas.errors import NotifierError, RetryClass
+from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import AccountState
@@ -169,6 +169,36 @@ def test_a_platform_that_fails_stops_nothing_and_is_told(town: House, platform: 
     work(town, platform, clock)
     assert platform.people == BEFORE and rows(town)[0].status == Status.RESTORED
     assert [call for call, _ in platform.calls] == ["roles"], "what was never touched is not restored"
+
+
+def test_the_desk_asks_for_another_try(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+    platform.errors = [refused(RetryClass.REAUTH)]
+    crisis = crises.establish(town, "kari", request())
+    work(town, platform, clock)
+    assert mode(town) is LockMode.HERE
+    for person, account in (("liv", "side"), ("ola", "tavle")):
+        with pytest.raises(Refused):
+            platform_locks.want_again(town, person, account)
+    platform_locks.want_again(town, "ola", "side")
+    work(town, platform, clock)
+    assert mode(town) is LockMode.AT_PLATFORM and platform.people == LOWERED
+    crises.stand_down(town, "kari", crisis.id)
+    with pytest.raises(NotFound):
+        platform_locks.want_again(town, "ola", "side")
+    work(town, platform, clock)
+    assert platform.people == BEFORE
+
+
+def test_an_account_connected_during_the_crisis_can_be_locked(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+    platform.lockable = ()
+    crisis = crises.establish(town, "kari", request())
+    platform.lockable = ("side",)
+    platform_locks.want_again(town, "ingrid", "side")
+    work(town, platform, clock)
+    assert mode(town) is LockMode.AT_PLATFORM
+    crises.stand_down(town, "kari", crisis.id)
+    work(town, platform, clock)
+    assert platform.people == BEFORE
 
 
 def test_a_lock_that_failed_half_way_is_restored(town: House, platform: FakePlatform, clock: FakeClock) -> None:

@@ -12,6 +12,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,17 @@ class WordPressServer:
         script.write_text("<?php require __DIR__ . '/wp-load.php';\n" + code, encoding="utf-8")
         done = subprocess.run(["php", str(script)], check=True, capture_output=True, text=True, timeout=60)
         return json.loads(done.stdout) if done.stdout.strip() else None
+
+    @contextmanager
+    def plugin(self, code: str) -> Iterator[None]:
+        """A must-use plugin, for as long as it lasts."""
+        path = self._folder / "www" / "wp-content" / "mu-plugins" / "kk.php"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"<?php {code}", encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.unlink()
 
     def roles(self) -> dict[str, list[str]]:
         """Login name to roles in WordPress' own order, read past its REST interface."""

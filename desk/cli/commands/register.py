@@ -1,4 +1,4 @@
-"""`krisekanal account`: posts that are not ours, and requests for new accounts."""
+"""`krisekanal account`: the lock at the platform, posts that are not ours, and requests for new accounts."""
 
 from typing import Annotated
 
@@ -7,16 +7,17 @@ import typer
 from desk.cli import options as o
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from schemas.account import Platform
+from schemas.account import AccountStatus, Platform
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.foreign_post import ForeignPost
 from schemas.sentence import say
-from store import register, watch
+from store import accounts, platform_locks, register, watch
 
 
 def add(app: typer.Typer) -> None:
+    command(app, "lock-again", say("Try once more to lock an account at its platform."))(lock_again)
     command(app, "foreign", say("Posts on our accounts that did not go through the desk, newest first."))(foreign)
     command(app, "take-over", say("Make a draft of such a post."))(take_over)
     command(app, "retract", say("Take such a post down at the platform."))(retract)
@@ -24,6 +25,12 @@ def add(app: typer.Typer) -> None:
     command(app, "request", say("Ask the editorial desk for a new official account."))(request)
     command(app, "requests", say("Requests for new accounts, newest first."))(requests)
     command(app, "decide", say("The desk's answer to a request."))(decide)
+
+
+def lock_again(desk: Desk, account: o.Id) -> AccountStatus:
+    platform_locks.want_again(desk.house, desk.actor, account)
+    desk.warn_if_nobody_works()
+    return accounts.status(desk.house, account)
 
 
 def foreign(

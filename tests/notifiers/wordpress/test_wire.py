@@ -91,7 +91,7 @@ def test_pictures_go_up_before_the_post_is_public(plugin: WordPress, wire: list[
 
 def test_read_back_asks_in_utc(plugin: WordPress, wire: list[Any]) -> None:
     plugin.read_back(datetime(2026, 11, 23, 12, 0, 5, tzinfo=UTC))
-    asked = PAGED | {"context": "edit", "status": "publish,private"}
+    asked = PAGED | {"context": "edit", "status": "publish"}
     assert wire[0] == ("GET", "/wp/v2/posts", asked | {"after": "2026-11-23T12:00:04Z"}, b"")
     assert ("GET", "/wp/v2/posts", asked | {"modified_after": "2026-11-23T12:00:04Z"}, b"") in wire
 
@@ -104,7 +104,8 @@ def test_lock_and_unlock(plugin: WordPress, wire: list[Any], server: WordPressSe
     editor, writer = (str(server.people[name]["id"]) for name in ("redaktor", "skribent"))
     plugin.lock(before)
     lowered = {"roles": ["subscriber"]}
-    assert wire == [("POST", f"/wp/v2/users/{editor}", {}, lowered), ("POST", f"/wp/v2/users/{writer}", {}, lowered), listing]
+    me = ("GET", "/wp/v2/users/me", {"context": "edit"}, b"")
+    assert wire == [me, ("POST", f"/wp/v2/users/{editor}", {}, lowered), ("POST", f"/wp/v2/users/{writer}", {}, lowered), listing]
     wire.clear()
     plugin.unlock(before)
     assert wire == [

@@ -118,6 +118,21 @@ def test_a_retraction_takes_it_down_and_again_is_no_error(server: WordPressServe
     assert wordpress.find(gone) is not None
 
 
+def test_where_there_is_no_trash_the_post_becomes_a_draft(server: WordPressServer, wordpress: WordPress, key: str) -> None:
+    first = wordpress.deliver(outgoing(key=key))
+    with server.plugin("add_filter('rest_post_trashable', '__return_false');"):
+        assert wordpress.deliver(outgoing(action=Action.DELETE, target=first.remote_id)).detail == "HTTP 501"
+    assert stored(server, first.remote_id)["post_status"] == "draft"
+    assert wordpress.find(outgoing(action=Action.DELETE, target=first.remote_id)) is not None
+
+
+def test_a_site_under_maintenance_is_tried_again(server: WordPressServer, wordpress: WordPress, key: str) -> None:
+    with server.plugin("wp_die('Kommer snart tilbake', '', array('response' => 503));"):
+        error = refusal(lambda: wordpress.deliver(outgoing(key=key)))
+    assert error.kind is RetryClass.RETRY_AFTER
+    assert wordpress.deliver(outgoing(key=key)).remote_id
+
+
 def test_pictures_have_their_alt_text_and_go_with_the_post(
     server: WordPressServer, wordpress: WordPress, tmp_path: Path, key: str
 ) -> None:
@@ -247,6 +262,17 @@ def test_a_right_beside_the_roles_is_told_of(server: WordPressServer, wordpress:
         assert server.roles() == ROLES
     finally:
         server.php(give.format("remove"))
+
+
+def test_our_own_user_is_never_lowered_even_where_it_is_another_one_now(
+    server: WordPressServer, wordpress: WordPress, tmp_path: Path
+) -> None:
+    before = wordpress.roles()
+    boss = str(server.people["sjef"]["id"])
+    made(server.url("sjef"), tmp_path).lock(before | {"users": before["users"] | {boss: ["administrator"]}})
+    assert server.roles()["sjef"] == ["administrator"] and server.roles()["redaktor"] == ["subscriber"]
+    wordpress.unlock(before)
+    assert server.roles() == ROLES
 
 
 def test_without_an_administrator_the_lock_says_so(server: WordPressServer, tmp_path: Path) -> None:
