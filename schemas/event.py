@@ -17,7 +17,10 @@ class EventKind(StrEnum):
     DELIVERY_DUE = "DeliveryDue"
     NOTICE_DUE = "NoticeDue"
     EXERCISE_DUE = "ExerciseDue"
+    EXERCISE_ANNOUNCED = "ExerciseAnnounced"
     EXERCISE_STEP_DUE = "ExerciseStepDue"
+    EXERCISE_ENDS = "ExerciseEnds"
+    INJECT_DUE = "InjectDue"
 
 
 class OutboxEvent(Noun):
