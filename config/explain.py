@@ -80,8 +80,10 @@ _BY_KIND: dict[str, Callable[[Fault, str], Sentence]] = {
 
 
 def _pattern(key: str, pattern: str) -> Sentence:
+    name = say("An id has small letters a–z, digits and hyphens, at most 40. Write for example kriseside.")
     by_key: dict[str, Sentence] = {
-        "id": say("An id has small letters a–z, digits and hyphens, at most 40. Write for example kriseside."),
+        **dict.fromkeys(("id", "scenario", "after", "account", "template"), name),
+        "quiet_hours": say('Write the quiet hours as "22:00-07:00".'),
         "secret": say(
             "Here goes the name of a stored secret, never the secret itself: small letters, digits and hyphens. "
             "Store it with `krisekanal secret set NAME` and write `secret: NAME`."

@@ -75,6 +75,24 @@ _WORDS: dict[str, Sentence] = {
     "break_glass": say("printed code"),
     "invitation": say("invitation"),
     "link": say("link and PIN"),
+    # FaultKind
+    "down": say("down"),
+    "busy": say("busy"),
+    "refuses": say("refuses the text"),
+    "no_answer": say("gives no answer"),
+    # ExerciseType
+    "notification": say("notification exercise"),
+    "table_top": say("table-top exercise"),
+    "functional": say("functional exercise"),
+    "full": say("full-scale exercise"),
+    # InjectKind
+    "phone_call": say("a resident's call"),
+    "journalist": say("a journalist's mail"),
+    "rumour": say("a rumour"),
+    "channel_fails": say("a channel that fails"),
+    "editor_silent": say("an editor who does not answer"),
+    "directory_down": say("the directory is down"),
+    "leader_posts": say("a unit leader who posts"),
     # Ability
     "correct": say("correct"),
     "retract": say("retract"),

@@ -1,4 +1,4 @@
-"""Flows: a scheduled exercise starts, and goes on step by step."""
+"""Flows: an exercise is announced, starts, goes on inject by inject and step by step, and ends."""
 
 from prefect import flow
 
@@ -6,14 +6,29 @@ from flows.place import here
 from flows.steps import exercise as steps
 
 
+@flow(name="announce-exercise", flow_run_name="announce {plan_id} {occurrence}")
+def announce_exercise(plan_id: str, occurrence: str) -> None:
+    steps.announce(here(), plan_id, occurrence)
+
+
 @flow(name="exercise", flow_run_name="exercise {plan_id} {occurrence}")
 def exercise(plan_id: str, occurrence: str) -> None:
     steps.start(here(), plan_id, occurrence)
 
 
+@flow(name="exercise-inject", flow_run_name="inject {inject_id}")
+def exercise_inject(crisis_id: str, inject_id: str) -> None:
+    steps.inject(here(), crisis_id, inject_id)
+
+
 @flow(name="exercise-step", flow_run_name="exercise step {crisis_id}")
-def exercise_step(crisis_id: str, plan_id: str) -> None:
-    steps.go_on(here(), crisis_id, plan_id)
+def exercise_step(crisis_id: str) -> None:
+    steps.go_on(here(), crisis_id)
+
+
+@flow(name="exercise-end", flow_run_name="exercise end {crisis_id}")
+def exercise_end(crisis_id: str) -> None:
+    steps.end(here(), crisis_id)
 
 
 @flow(name="plan-exercises")

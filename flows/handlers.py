@@ -69,9 +69,19 @@ HANDLERS: dict[EventKind, Handler] = {
         lambda place, p: exercise.start(place, p["plan_id"], p["occurrence"]),
         "flows.exercise:exercise", ("plan_id", "occurrence"),
     ),
+    EventKind.EXERCISE_ANNOUNCED: Handler(
+        lambda place, p: exercise.announce(place, p["plan_id"], p["occurrence"]),
+        "flows.exercise:announce_exercise", ("plan_id", "occurrence"),
+    ),
+    EventKind.INJECT_DUE: Handler(
+        lambda place, p: exercise.inject(place, p["crisis_id"], p["inject_id"]),
+        "flows.exercise:exercise_inject", ("crisis_id", "inject_id"),
+    ),
     EventKind.EXERCISE_STEP_DUE: Handler(
-        lambda place, p: exercise.go_on(place, p["crisis_id"], p["plan_id"]),
-        "flows.exercise:exercise_step", ("crisis_id", "plan_id"),
+        lambda place, p: exercise.go_on(place, p["crisis_id"]), "flows.exercise:exercise_step", ("crisis_id",)
+    ),
+    EventKind.EXERCISE_ENDS: Handler(
+        lambda place, p: exercise.end(place, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
     ),
     EventKind.WEBHOOK_DUE: Handler(lambda place, p: webhooks.tell(place, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.PLATFORM_LOCK_DUE: Handler(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from config.settings import Settings, load_settings
 from notifiers.channels import Channels, open_channels
-from store import workers
+from store import sandbox_faults, workers
 from store.credentials import Vault
 from store.house import House
 from store.opening import open_house
@@ -42,5 +42,6 @@ def stand(place: Place) -> Place:
 def open_place(settings: Settings, mode: str) -> Place:
     """Signs in only when all is warm: who is signed in can send at once. Raises `ConfigInvalid`, `StoreUnavailable`."""
     opened = open_house(settings, lambda secret: open_channels(settings, secret))
+    opened.channels.heed(lambda account_id: sandbox_faults.in_force(opened.house, account_id))
     opened.channels.warm(opened.house.municipality.all_accounts())
     return Place(settings, opened.house, opened.channels, opened.vault, workers.sign_in(opened.house, mode))

@@ -9,6 +9,9 @@ from flows.steps import exercise as steps
 
 @flow(name="scheduled-exercise", flow_run_name="scheduled exercise {plan_id}")
 def scheduled_exercise(plan_id: str) -> None:
-    """The occurrence is the run's scheduled time, to the second: the same key as the outbox row has."""
+    """The occurrence is the run's scheduled time, to the second: the same key as the outbox row has.
+
+    Quiet hours are ours: what they move begins by the outbox alone.
+    """
     due = flow_run.scheduled_start_time
-    steps.start(here(), plan_id, due.replace(microsecond=0).isoformat())
+    steps.on_schedule(here(), plan_id, due.replace(microsecond=0))

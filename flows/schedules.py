@@ -6,17 +6,18 @@ started here and the outbox row for the same occurrence are one and the same: wh
 
 import sys
 from datetime import timedelta
+from typing import Any
 
 from config.settings import load_settings
 from flows import prefect_settings
 from flows.probe import wait_for_prefect
-from schemas.municipality import Municipality
+from policy.exercise_times import with_anchor
+from schemas.municipality import ExercisePlan, Municipality
 
 
 def deployments(municipality: Municipality) -> list[object]:
     """One per exercise plan, one for the safety net."""
     from prefect.deployments.runner import EntrypointType  # type: ignore[attr-defined]  # noqa: PLC0415
-    from prefect.schedules import Cron  # noqa: PLC0415
 
     from flows.scheduled import scheduled_exercise  # noqa: PLC0415
     from flows.sweep import sweep  # noqa: PLC0415
@@ -24,7 +25,7 @@ def deployments(municipality: Municipality) -> list[object]:
     zone = municipality.organisation.timezone
     found: list[object] = [
         scheduled_exercise.to_deployment(
-            name=plan.id, schedule=Cron(plan.cron, timezone=zone), parameters={"plan_id": plan.id},
+            name=plan.id, schedule=_schedule(plan, zone), parameters={"plan_id": plan.id},
             tags=["exercise"], description=plan.name, entrypoint_type=EntrypointType.MODULE_PATH,
         )
         for plan in municipality.exercises
@@ -33,6 +34,12 @@ def deployments(municipality: Municipality) -> list[object]:
         name="safety-net", interval=timedelta(minutes=15), entrypoint_type=EntrypointType.MODULE_PATH
     )
     return [*found, net]
+
+
+def _schedule(plan: ExercisePlan, zone: str) -> Any:
+    from prefect.schedules import Cron, RRule  # noqa: PLC0415
+
+    return RRule(with_anchor(plan.rrule), timezone=zone) if plan.rrule else Cron(plan.cron or "", timezone=zone)
 
 
 def main() -> int:

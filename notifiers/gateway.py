@@ -17,10 +17,17 @@ from policy.exercise import may_reach
 from schemas.account import Account
 from schemas.delivery import Outgoing
 from schemas.errors import KrisekanalError, NotifierError, Refused, RetryClass
+from schemas.fault import FaultKind
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 T = TypeVar("T")
+Faults = Callable[[str], FaultKind | None]
+"""Account id of a sandbox twin to what an exercise has broken on it."""
+
+
+def _whole(account_id: str) -> FaultKind | None:
+    return None
 
 
 class LeakPrevented(Refused):
@@ -34,6 +41,7 @@ class Gateway:
         self._places = places
         self._secret = secret
         self._plugins: dict[str, Plugin] = {}
+        self._faults: Faults = _whole
         self._making = Lock()
 
     def send(self, account: Account, out: Outgoing) -> Receipt:
@@ -130,6 +138,10 @@ class Gateway:
             with suppress(KrisekanalError):
                 self._plugin(account)
 
+    def heed(self, faults: Faults) -> None:
+        """From now on sandbox twins ask this before they write. No other channel ever does."""
+        self._faults = faults
+
     def forget(self) -> None:
         """Make every plugin anew, with the secrets as they are now."""
         with self._making:
@@ -176,6 +188,8 @@ class Gateway:
                 made = make_plugin(url)
                 _of_its_kind(account, made)
                 made.bind(account, self._places)
+                if account.sandbox and isinstance(made, SandboxPlugin):
+                    made.faults = lambda account_id: self._faults(account_id)
                 self._plugins[key] = made
             return self._plugins[key]
 

@@ -4,8 +4,8 @@ Source: the municipality's guidelines, last rule of “official accounts”: wit
 chief executive, all communication goes through the editorial desk.
 """
 
-from policy.decision import Decision, first_no
-from policy.people import has_role, holders, names
+from policy.decision import YES, Decision, first_no, no
+from policy.people import has_role, holders, is_active, names
 from policy.transitions import may_become
 from schemas.crisis import Crisis
 from schemas.municipality import Municipality
@@ -44,6 +44,16 @@ def may_run_exercise(municipality: Municipality, person: Person) -> Decision:
         municipality, person, Role.EDITOR,
         say("Only the {title}, a deputy or the editorial desk starts an exercise.",
             title=municipality.organisation.chief_executive_title),
+    )  # fmt: skip
+
+
+def may_confirm_call(municipality: Municipality, person: Person, crisis: Crisis) -> Decision:
+    """Those whom the municipality's emergency plan calls out."""
+    listed = no(say("{name} is not on the list of the crisis staff (`staff:` in the municipality file).", name=person.name))
+    over = no(say("The crisis “{title}” is over; nobody is called any more.", title=crisis.title))
+    return first_no(
+        is_active(person), YES if person.id in municipality.staff else listed,
+        YES if crisis.status is CrisisStatus.ESTABLISHED else over,
     )  # fmt: skip
 
 

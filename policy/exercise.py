@@ -1,10 +1,12 @@
 """Exercises cannot escape, and cannot claim to be anything else (Hawaii 2018: “this is not a drill”)."""
 
 import re
+from datetime import datetime
 
 from policy.decision import YES, Decision, no
 from schemas.account import Account
 from schemas.content import Content
+from schemas.person import Person
 from schemas.sentence import say
 
 MARK = "ØVELSE ØVELSE ØVELSE"
@@ -30,3 +32,11 @@ def may_say(content: Content, *, exercise: bool) -> Decision:
     if exercise and _DENIAL.search(text):
         return no(say("An exercise text cannot say that it is not an exercise. Remove that sentence."))
     return YES
+
+
+def answers(person: Person, silent_until: datetime | None) -> Decision:
+    """Whom the scenario has made silent cannot decide: the next in line must."""
+    if silent_until is None:
+        return YES
+    return no(say("In this exercise {name} does not answer until {time}. Let the next in line decide.",
+                  name=person.name, time=silent_until))  # fmt: skip

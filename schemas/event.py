@@ -21,7 +21,10 @@ class EventKind(StrEnum):
     NOTICE_DUE = "NoticeDue"
     WEBHOOK_DUE = "WebhookDue"
     EXERCISE_DUE = "ExerciseDue"
+    EXERCISE_ANNOUNCED = "ExerciseAnnounced"
     EXERCISE_STEP_DUE = "ExerciseStepDue"
+    EXERCISE_ENDS = "ExerciseEnds"
+    INJECT_DUE = "InjectDue"
 
 
 class OutboxEvent(Noun):

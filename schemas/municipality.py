@@ -8,7 +8,10 @@ from schemas.account import Account
 from schemas.base import Noun
 from schemas.content import MessageKind
 from schemas.crisis import Severity
+from schemas.goals import Goals
 from schemas.person import Person
+
+QUIET = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 class Organisation(Noun):
@@ -63,16 +66,30 @@ class ApprovalTimetable(Noun):
 
 
 class ExercisePlan(Noun):
-    """One recurring exercise. `cron` is five fields in the organisation's own time zone."""
+    """One recurring exercise, at a `cron` (five fields) or an `rrule` (RFC 5545) on the organisation's own clock.
+
+    Either a `scenario` by its id, or title, what, where and template; what is given beside a scenario replaces its own.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
     name: str = Field(min_length=1, max_length=120)
-    cron: str
-    title: str
-    what: str
-    where: str
+    cron: str | None = None
+    rrule: str | None = None
+    quiet_hours: str | None = Field(default=None, pattern=QUIET)
+    """Never begins inside: what falls there begins when they end. `22:00-07:00` goes over midnight."""
+    announced: bool = False
+    lead_time: timedelta = timedelta(days=7)
+    """An announced exercise is told of this long before."""
+    scripted: bool = True
+    """False: people take part; only then does it count as an exercise of theirs."""
+    players: tuple[str, ...] = ()
+    """Person ids who play residents, journalists and the like."""
+    scenario: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    title: str = Field(default="", max_length=120)
+    what: str = Field(default="", max_length=500)
+    where: str = Field(default="", max_length=200)
     severity: Severity = Severity.MODERATE
-    template: str
+    template: str | None = None
     fields: dict[str, str] = {}
 
 
@@ -85,6 +102,7 @@ class Municipality(Noun):
     templates: tuple[Template, ...] = ()
     exercises: tuple[ExercisePlan, ...] = ()
     approval: ApprovalTimetable = ApprovalTimetable()
+    goals: Goals = Goals()
     staff: tuple[str, ...] = ()
     """Person ids called out when a crisis staff is set up."""
     notices: str

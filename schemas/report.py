@@ -5,18 +5,38 @@ from schemas.audit import AuditEvent, ChainReport
 from schemas.base import Noun, UtcTime
 from schemas.crisis import Crisis
 from schemas.draft import Draft
+from schemas.exercise_run import ExerciseRun
+from schemas.measured import ExpectedResult, GoalResult, MessageQuality, Promise
 from schemas.message import Message
 
 
 class Measures(Noun):
     """Seconds from the setting up of the staff; None where it never came to that."""
 
+    staff: float | None = None
+    """The first of the staff to confirm the call; where none has, the first who was told."""
+    staff_by_person: dict[str, float | None] = {}
+    """Person id to when the call was confirmed."""
+    lock: float | None = None
+    """The last account was locked."""
+    confirm: float | None = None
+    """Every unit leader had confirmed every lock; None while one is missing."""
+    confirm_by_unit: dict[str, float | None] = {}
     first_submission: float | None = None
     first_approval: float | None = None
     first_delivery: float | None = None
     last_delivery: float | None = None
+    correction: float | None = None
+    """From the arrival of what was wrong to the arrival of the first correction."""
     locks_confirmed: int = 0
     locks: int = 0
+    reminders: int = 0
+    escalations: int = 0
+    refused_posts: int = 0
+    quality: tuple[MessageQuality, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    expected: tuple[ExpectedResult, ...] = ()
+    goals: tuple[GoalResult, ...] = ()
 
 
 class CrisisReport(Noun):
@@ -25,6 +45,8 @@ class CrisisReport(Noun):
     written_at: UtcTime
     crisis: Crisis
     measures: Measures
+    exercise: ExerciseRun | None = None
+    """What it was played from; None for a real crisis, and for an exercise without a scenario."""
     locks: tuple[AccountLock, ...]
     drafts: tuple[Draft, ...]
     messages: tuple[Message, ...]

@@ -1,5 +1,7 @@
 """Setting up the crisis staff and standing it down: status, locks, held posts and notices in one transaction."""
 
+from collections.abc import Callable
+
 from sqlmodel import Session, col, select
 
 from policy.crisis import may_establish, may_run_exercise, may_stand_down
@@ -14,18 +16,21 @@ from store.columns import new_id
 from store.house import House
 from store.tables import CrisisRow
 
+Also = Callable[[Session, CrisisRow], None]
+"""Written in the same transaction as the crisis."""
 
-def establish(house: House, actor: str, request: CrisisRequest) -> Crisis:
+
+def establish(house: House, actor: str, request: CrisisRequest, also: Also | None = None) -> Crisis:
     """Open a crisis and lock every account; after the commit no unit post leaves (`store.gate`).
 
     Raises `Refused` for the wrong role, or for an exercise while a real crisis is open.
     """
     question = may_run_exercise if request.exercise else may_establish
     house.decide(lambda person: question(house.municipality, person), actor)
-    done = _attempt(house, actor, request, force=request.exercise)
+    done = _attempt(house, actor, request, also, force=request.exercise)
     if done is None:
         gate.close_and_drain(house)
-        done = _attempt(house, actor, request, force=True)
+        done = _attempt(house, actor, request, also, force=True)
     if done is None:
         raise AssertionError("a forced attempt always ends")
     return done
@@ -79,7 +84,18 @@ def get(session: Session, crisis_id: str) -> CrisisRow:
     return row
 
 
-def _attempt(house: House, actor: str, request: CrisisRequest, *, force: bool) -> Crisis | None:
+def end_exercise(house: House, crisis_id: str) -> None:
+    """Its time is up. Does nothing where it has ended already."""
+    with house.write() as session:
+        row = get(session, crisis_id)
+        if row.exercise and row.status == CrisisStatus.ESTABLISHED:
+            audit.append(session, house, audit.SYSTEM, "exercise.time_is_up", row.id, row.id)
+            _close(session, house, row, audit.SYSTEM)
+
+
+def _attempt(
+    house: House, actor: str, request: CrisisRequest, also: Also | None, *, force: bool
+) -> Crisis | None:
     """None when unit posts are on their way and `force` is not set: nothing is changed then."""
     with house.write() as session:
         leaving = gate.on_their_way(session)
@@ -87,10 +103,13 @@ def _attempt(house: House, actor: str, request: CrisisRequest, *, force: bool) -
             return None
         if request.exercise and open_crises(session, exercise=False):
             raise Refused(say("A real crisis is open; an exercise cannot start now."))
-        return _open(session, house, actor, request, leaving)
+        row = _open(session, house, actor, request, leaving)
+        if also:
+            also(session, row)
+        return Crisis.model_validate(row)
 
 
-def _open(session: Session, house: House, actor: str, request: CrisisRequest, leaving: list[str]) -> Crisis:
+def _open(session: Session, house: House, actor: str, request: CrisisRequest, leaving: list[str]) -> CrisisRow:
     if not request.exercise:
         _stop_exercises(session, house, request)
     row = CrisisRow(
@@ -107,7 +126,7 @@ def _open(session: Session, house: House, actor: str, request: CrisisRequest, le
     watching.start(session, house, row)
     staff.call_out(session, house, row)
     outbox.emit(session, house, EventKind.CRISIS_ESTABLISHED, {"crisis_id": row.id}, crisis_id=row.id)
-    return Crisis.model_validate(row)
+    return row
 
 
 def _stop_exercises(session: Session, house: House, request: CrisisRequest) -> None:

@@ -1,20 +1,44 @@
-"""When the next exercise is due by regulation: at least every second year (forskrift om kommunal beredskapsplikt § 7)."""
+"""When the next exercise is due by regulation: at least every second year (forskrift om kommunal beredskapsplikt § 7).
 
-from datetime import timedelta
+What counts is an exercise that people took part in and that was not broken off. A scripted one proves the system; it
+trains nobody, and is no reason to wait two more years.
+"""
 
+from zoneinfo import ZoneInfo
+
+from policy.exercise_times import due_by
+from schemas.crisis import Crisis
 from schemas.exercise_due import ExerciseDue
 from schemas.states import CrisisStatus
-from store import crises
+from store import audit, crises, exercises, runs
 from store.house import House
-
-EVERY = timedelta(days=730)
 
 
 def due(house: House) -> ExerciseDue:
     """Where none was ever held, now."""
-    held = [c for c in crises.listing(house) if c.exercise and c.status is not CrisisStatus.ESTABLISHED]
-    now = house.clock()
-    if not held:
-        return ExerciseDue(by=now, overdue=True)
-    by = held[0].established_at + EVERY
-    return ExerciseDue(by=by, last_id=held[0].id, last_at=held[0].established_at, overdue=by < now)
+    last = next((crisis for crisis in crises.listing(house) if counts(house, crisis)), None)
+    now, planned = house.clock(), _planned(house)
+    if last is None:
+        return ExerciseDue(by=now, overdue=True, **planned)
+    by = due_by(last.established_at, ZoneInfo(house.municipality.organisation.timezone))
+    return ExerciseDue(by=by, last_id=last.id, last_at=last.established_at, overdue=by < now, **planned)
+
+
+def counts(house: House, crisis: Crisis) -> bool:
+    """True for an exercise of people, held to its end."""
+    if not crisis.exercise or crisis.status is CrisisStatus.ESTABLISHED:
+        return False
+    run = runs.find(house, crisis.id)
+    return not (run and run.scripted) and not interrupted(house, crisis.id)
+
+
+def interrupted(house: House, crisis_id: str) -> bool:
+    """A real crisis broke it off."""
+    return any(event.action == "exercise.interrupted" for event in audit.events(house, crisis_id))
+
+
+def _planned(house: House) -> dict[str, object]:
+    """The next one with people by the municipality's own plans."""
+    plans = [p for p in house.municipality.exercises if not p.scripted]
+    times = sorted((exercises.next_occurrence(house, p), p.id) for p in plans)
+    return {"planned_at": times[0][0], "planned_id": times[0][1]} if times else {}

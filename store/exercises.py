@@ -1,148 +1,167 @@
-"""Exercises: due by plan, held once per occurrence, played step by step without anyone waiting."""
+"""Exercises: due by plan, announced, held once per occurrence, ended when their time is up."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from croniter import croniter
 from sqlmodel import select
 
-from config.templates import fill
-from policy.lock import leads
+from config import read_scenario, shelf
+from config.nearest import hint
+from policy.crisis import may_log
+from policy.exercise_times import next_start, out_of_quiet_hours
 from policy.people import holders
-from schemas.content import MessageKind
 from schemas.crisis import Crisis, CrisisRequest
-from schemas.errors import NotFound
+from schemas.errors import KrisekanalError, NotFound
 from schemas.event import EventKind
-from schemas.message import Message
-from schemas.municipality import ExercisePlan, Template
-from schemas.person import Person, Role
+from schemas.exercise_run import ExerciseRun
+from schemas.municipality import ExercisePlan
+from schemas.person import Role
+from schemas.scenario import ExerciseType, Scenario
 from schemas.sentence import say
-from schemas.states import CrisisStatus, DraftStatus, MessageStatus
-from store import accounts, approvals, audit, crises, drafts, messages, outbox
+from store import audit, crises, outbox, runs
 from store.house import House
 from store.tables import CrisisRow
 
-_PAUSE = timedelta(seconds=1)
-_UNDER_WAY = (MessageStatus.APPROVED, MessageStatus.PUBLISHING)
+TOO_LATE = timedelta(hours=1)
+"""An exercise that nobody could start in time is left out; people have gone home."""
+_REPLACED = ("title", "what", "where", "template", "fields")
 
 
 def plan_ahead(house: House) -> None:
-    """Have every plan's next occurrence in the outbox."""
+    """Have every plan's next occurrence, and the word of it, in the outbox."""
     with house.write() as session:
-        for plan in house.municipality.exercises:
-            due = next_occurrence(house, plan)
-            outbox.emit(
-                session, house, EventKind.EXERCISE_DUE, {"plan_id": plan.id, "occurrence": due.isoformat()},
-                due_at=due, dedup=f"exercise:{plan.id}@{due.isoformat()}",
-            )  # fmt: skip
+        for chosen in house.municipality.exercises:
+            due = next_occurrence(house, chosen)
+            payload = {"plan_id": chosen.id, "occurrence": due.isoformat()}
+            key = f"{chosen.id}@{due.isoformat()}"
+            outbox.emit(session, house, EventKind.EXERCISE_DUE, payload, due_at=due, dedup=f"exercise:{key}")
+            if chosen.announced:
+                told_at = max(due - chosen.lead_time, house.clock())
+                outbox.emit(session, house, EventKind.EXERCISE_ANNOUNCED, payload, due_at=told_at,
+                            dedup=f"announce:{key}")  # fmt: skip
 
 
 def next_occurrence(house: House, plan: ExercisePlan) -> datetime:
-    """Aware, in UTC; the plan's cron is read in the municipality's own time zone."""
-    zone = ZoneInfo(house.municipality.organisation.timezone)
-    found: datetime = croniter(plan.cron, house.clock().astimezone(zone)).get_next(datetime)
-    return found.astimezone(ZoneInfo("UTC"))
+    """Aware, in UTC, outside the plan's quiet hours."""
+    return next_start(plan, _zone(house), house.clock())
 
 
 def plan(house: House, plan_id: str) -> ExercisePlan:
-    found = next((p for p in house.municipality.exercises if p.id == plan_id), None)
+    found = _plan(house, plan_id)
     if found is None:
         ids = ", ".join(p.id for p in house.municipality.exercises) or "—"
         raise NotFound(say("There is no exercise plan {id}. The municipality file knows {ids}.", id=plan_id, ids=ids))
     return found
 
 
-def start(house: House, actor: str, plan_id: str, occurrence: str | None = None, *, scripted: bool = False) -> Crisis:
-    """Set up the exercise's staff. Scripted: the people are played, step by step, until it is stood down."""
-    chosen = plan(house, plan_id)
-    key = f"{plan_id}@{occurrence or house.clock().isoformat()}"
-    crisis = _by_key(house, key) or crises.establish(
-        house, actor,
-        CrisisRequest(title=chosen.title, what=chosen.what, where=chosen.where, severity=chosen.severity,
-                      exercise=True, plan=key),
+def scenario_of(house: House, plan: ExercisePlan) -> Scenario:
+    """The plan's scenario with what the plan itself says instead; or a short one made of the plan alone.
+
+    Raises `NotFound` or `ConfigInvalid`.
+    """
+    given = {name: value for name in _REPLACED if (value := getattr(plan, name))}
+    if "severity" in plan.model_fields_set or plan.scenario is None:
+        given["severity"] = plan.severity
+    if plan.scenario:
+        if plan.template and not plan.fields:
+            given["fields"] = {}
+        return read_scenario.find(house.scenario_folders, plan.scenario, house.municipality).model_copy(update=given)
+    return Scenario.model_validate({"id": plan.id, "name": plan.name, "type": ExerciseType.FUNCTIONAL, **given})
+
+
+def start(
+    house: House, actor: str, name: str, occurrence: str | None = None, *, scripted: bool = False,
+    players: tuple[str, ...] = (),
+) -> Crisis:  # fmt: skip
+    """`name` is a plan's id, or a scenario's. Scripted: everybody is played, step by step, until it is stood down."""
+    chosen = _plan(house, name)
+    scenario = scenario_of(house, chosen) if chosen else _scenario(house, name)
+    key = f"{name}@{occurrence or house.clock().isoformat()}"
+    held = _by_key(house, key)
+    if held:
+        return held
+    run = ExerciseRun(
+        crisis_id="", scenario=scenario, plan_id=chosen.id if chosen else None, scripted=scripted,
+        announced=bool(chosen and chosen.announced and occurrence),
+        players=players or (chosen.players if chosen else ()),
     )  # fmt: skip
-    if scripted:
-        _next_step(house, crisis.id, plan_id)
-    return crisis
+    request = CrisisRequest(title=scenario.title, what=scenario.what, where=scenario.where, severity=scenario.severity,
+                            exercise=True, plan=key)  # fmt: skip
+    return crises.establish(
+        house, actor, request,
+        lambda session, row: runs.begin(session, house, row, run.model_copy(update={"crisis_id": row.id})),
+    )  # fmt: skip
 
 
 def start_scheduled(house: House, plan_id: str, occurrence: str) -> Crisis | None:
-    """At its time, with everyone played. None while a real crisis is open: then it is skipped, and logged."""
-    current = crises.current(house)
+    """At its time. None, and a line in the log, where it cannot or must not be held."""
+    skip = partial(_skip, house, plan_id, occurrence)
+    chosen, current = _plan(house, plan_id), crises.current(house)
     if current and not current.exercise:
-        with house.write() as session:
-            audit.append(session, house, audit.SYSTEM, "exercise.skipped", plan_id, current.id, occurrence=occurrence)
-        return None
+        return skip("a crisis is open", current.id)
+    if chosen is None or not _still_planned(house, chosen, occurrence):
+        return skip("no longer planned")
+    if house.clock() > datetime.fromisoformat(occurrence) + TOO_LATE:
+        return skip("too late")
     leader = holders(house.municipality, Role.CHIEF_EXECUTIVE)[0]
-    return start(replace(house, played=True), leader.id, plan_id, occurrence, scripted=True)
+    try:
+        return start(replace(house, played=True), leader.id, plan_id, occurrence, scripted=chosen.scripted)
+    except KrisekanalError as error:
+        return skip(str(error))
 
 
-def step(house: House, crisis_id: str, plan_id: str) -> None:
-    """One step of a scripted exercise, read off from where it stands; asks for the next one until the end."""
-    crisis = crises.show(house, crisis_id)
-    if crisis.status is not CrisisStatus.ESTABLISHED:
-        return
-    _one_step(replace(house, played=True), crisis, plan(house, plan_id))
-    if crises.show(house, crisis_id).status is CrisisStatus.ESTABLISHED:
-        _next_step(house, crisis_id, plan_id)
+def on_schedule(house: House, plan_id: str, scheduled: datetime) -> Crisis | None:
+    """Prefect's own schedule knows no quiet hours: what they move is left to the outbox."""
+    chosen = plan(house, plan_id)
+    begins = out_of_quiet_hours(chosen, _zone(house), scheduled)
+    return start_scheduled(house, plan_id, begins.isoformat()) if begins <= house.clock() else None
 
 
-def _one_step(house: House, crisis: Crisis, chosen: ExercisePlan) -> None:
-    waiting = drafts.listing(house, crisis.id, DraftStatus.SUBMITTED)
-    sent = messages.listing(house, crisis.id)
-    if waiting:
-        approvals.approve(house, _editors(house)[1].id, waiting[0].id, waiting[0].revision.content_hash)
-    elif not sent:
-        _confirm_locks(house, crisis)
-        _first_draft(house, crisis, chosen)
-    elif any(message.status in _UNDER_WAY for message in sent):
-        return
-    elif len(sent) == 1 and (template := _correction(house)):
-        _correct(house, sent[0], template)
-    else:
-        crises.stand_down(house, holders(house.municipality, Role.CHIEF_EXECUTIVE)[0].id, crisis.id)
+def end(house: House, crisis_id: str) -> None:
+    """Its time is up."""
+    crises.end_exercise(house, crisis_id)
 
 
-def _first_draft(house: House, crisis: Crisis, chosen: ExercisePlan) -> None:
-    template = house.municipality.template(chosen.template)
-    if template is None:
-        raise NotFound(say("There is no template {id}.", id=chosen.template))
-    author = _editors(house)[0].id
-    open_drafts = drafts.listing(house, crisis.id, DraftStatus.DRAFT)
-    draft = open_drafts[0] if open_drafts else drafts.new(house, author, crisis.id, fill(template, chosen.fields))
-    drafts.submit(house, author, draft.id)
-
-
-def _correct(house: House, message: Message, template: Template) -> None:
-    fields = dict.fromkeys(template.fields, message.content.title)
-    messages.mend(house, _editors(house)[0].id, message.id, fill(template, fields))
-
-
-def _correction(house: House) -> Template | None:
-    return next((t for t in house.municipality.templates if t.kind is MessageKind.CORRECTION and t.preapproved), None)
-
-
-def _confirm_locks(house: House, crisis: Crisis) -> None:
-    for status in accounts.statuses(house, sandbox=True):
-        for person in house.municipality.people:
-            mine = leads(house.municipality, person, status.account)
-            if mine and any(lock.crisis_id == crisis.id and not lock.confirmed_at for lock in status.locks):
-                accounts.confirm(house, person.id, status.account.id)
-                break
-
-
-def _editors(house: House) -> tuple[Person, ...]:
-    """At least two: the municipality file is refused without."""
-    return holders(house.municipality, Role.EDITOR)
-
-
-def _next_step(house: House, crisis_id: str, plan_id: str) -> None:
+def tick(house: House, actor: str, crisis_id: str, expected_id: str) -> None:
+    """Somebody has seen an expected action done, now. Raises `NotFound`, or `Refused` for the wrong role."""
+    house.decide(lambda person: may_log(house.municipality, person), actor)
+    run = runs.find(house, crisis_id)
+    known = [wanted.id for wanted in run.scenario.expected] if run else []
+    if expected_id not in known:
+        raise NotFound(say("Nothing called {id} is expected. {hint}", id=expected_id, hint=hint(expected_id, known)))
     with house.write() as session:
-        outbox.emit(
-            session, house, EventKind.EXERCISE_STEP_DUE, {"crisis_id": crisis_id, "plan_id": plan_id},
-            crisis_id=crisis_id, due_at=house.clock() + _PAUSE,
-        )  # fmt: skip
+        audit.append(session, house, actor, "exercise.ticked", expected_id, crisis_id)
+
+
+def _scenario(house: House, name: str) -> Scenario:
+    known = [p.id for p in house.municipality.exercises]
+    if name not in shelf.files(house.scenario_folders):
+        names = [*known, *shelf.files(house.scenario_folders)]
+        raise NotFound(say("There is no exercise plan and no scenario {id}. {hint}", id=name, hint=hint(name, names)))
+    return read_scenario.find(house.scenario_folders, name, house.municipality)
+
+
+def _plan(house: House, plan_id: str) -> ExercisePlan | None:
+    return next((p for p in house.municipality.exercises if p.id == plan_id), None)
+
+
+def _still_planned(house: House, chosen: ExercisePlan, occurrence: str) -> bool:
+    """The municipality file may have changed since; and nothing begins in the quiet hours, however late it is."""
+    due = datetime.fromisoformat(occurrence)
+    moment = house.clock()
+    awake = moment < due or out_of_quiet_hours(chosen, _zone(house), moment) <= moment
+    return awake and next_start(chosen, _zone(house), due - timedelta(seconds=1)) == due
+
+
+def _skip(house: House, plan_id: str, occurrence: str, why: str, crisis_id: str | None = None) -> None:
+    with house.write() as session:
+        audit.append(session, house, audit.SYSTEM, "exercise.skipped", plan_id, crisis_id, occurrence=occurrence, why=why)
+
+
+def _zone(house: House) -> ZoneInfo:
+    return ZoneInfo(house.municipality.organisation.timezone)
 
 
 def _by_key(house: House, key: str) -> Crisis | None:

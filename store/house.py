@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from config.shelf import SHIPPED
 from policy.decision import Decision
 from schemas.account import Account
 from schemas.errors import NotFound
@@ -33,6 +35,8 @@ class House:
     clock: Callable[[], datetime] = utc_now
     played: bool = False
     """True while a script plays the people of an exercise; the audit log says so."""
+    scenario_folders: tuple[Path, ...] = (SHIPPED,)
+    """Where scenarios are looked up, own ones first; read only when an exercise needs one."""
 
     def actor(self, person_id: str) -> str:
         """As the audit log names who acted."""

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from config.municipality import load_municipality
 from config.settings import Settings
+from config.shelf import folders
 from schemas.errors import StoreUnavailable
 from schemas.ports import Channels
 from schemas.sentence import say
@@ -39,7 +40,7 @@ def open_house(settings: Settings, make_channels: Callable[[Secrets], C]) -> Ope
         )  # fmt: skip
     vault = Vault(engine, settings.key_file)
     channels = make_channels(vault.get)
-    house = House(engine, municipality, channels)
+    house = House(engine, municipality, channels, scenario_folders=folders(settings.municipality))
     if not accounts.in_step(house):
         accounts.sync(house)
     return Opened(house, vault, channels)

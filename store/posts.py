@@ -45,6 +45,23 @@ def post(
         raise
 
 
+def try_on_twin(house: House, actor: str, twin_id: str, crisis_id: str) -> bool:
+    """An exercise's unit leader posts: the same question as for a real post, to the sandbox twin. Nothing is queued.
+
+    True where the lock refused it, as it must. Raises `Refused` for an account that is no twin.
+    """
+    account = house.account(twin_id)
+    if not account.sandbox:
+        raise Refused(say("An exercise cannot reach {account}.", account=account.id))
+    try:
+        with house.write() as session:
+            _may(session, house, actor, account)
+    except Refused:
+        _log_refusal(house, actor, twin_id, crisis_id)
+        return True
+    return False
+
+
 def decide_held(house: House, actor: str, message_id: str, *, publish: bool) -> Message:
     """The owner's new decision about a post that a crisis held: send it now, or drop it."""
     with house.write() as session:
@@ -90,6 +107,6 @@ def _held(session: Session, message_id: str) -> DeliveryRow:
     return found
 
 
-def _log_refusal(house: House, actor: str, account_id: str) -> None:
+def _log_refusal(house: House, actor: str, account_id: str, crisis_id: str | None = None) -> None:
     with house.write() as session:
-        audit.append(session, house, actor, "post.refused", account_id)
+        audit.append(session, house, actor, "post.refused", account_id, crisis_id)

@@ -23,7 +23,11 @@ CHECKS: tuple[Check, ...] = (
     accounts.fallback_circles,
     accounts.notices_reach_people,
     templates.placeholders_and_fields,
+    exercises.one_rhythm,
     exercises.cron_is_understood,
+    exercises.rrule_is_understood,
+    exercises.quiet_hours_end,
+    exercises.something_to_play,
     exercises.fields_match_template,
     exercises.timezone_exists,
 )

@@ -39,6 +39,9 @@ def _used(source: Source) -> Iterator[tuple[Loc, str, str]]:
     for person in source.entries("people"):
         for place, name in person.texts("deputies"):
             yield place, name, "people"
+    for plan in source.entries("exercises"):
+        for place, name in plan.texts("players"):
+            yield place, name, "people"
     for place, name in source.top().texts("staff"):
         yield place, name, "people"
     notices = source.top().text("notices")

@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,12 +12,21 @@ from notifiers.abilities import Ability, Finding
 from notifiers.plugin import Plugin
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
+from schemas.fault import FaultKind
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 
 class SandboxPlugin(Plugin):
-    """The only kind of channel an exercise can be handed to: it has no way out of this machine."""
+    """The only kind of channel an exercise can be handed to: it has no way out of this machine.
+
+    `faults` is what an exercise has broken here on purpose; the gateway sets it, on sandbox twins only.
+    """
+
+    faults: Callable[[str], FaultKind | None] | None = None
+
+    def broken(self) -> FaultKind | None:
+        return self.faults(self.account.id) if self.faults and self.account.sandbox else None
 
 
 class Console(SandboxPlugin):
@@ -72,11 +81,16 @@ class Console(SandboxPlugin):
             "id": remote_id, "key": out.key, "at": datetime.now(UTC).isoformat(), "action": out.rendering.action,
             "exercise": out.exercise, "to": out.recipient, "title": out.rendering.title, "text": out.rendering.text,
         }  # fmt: skip
+        fault = self.broken() if hasattr(self, "account") else None
+        if fault in _BEFORE:
+            raise _failure(fault)
         try:
             self._append(out.key, json.dumps(line, ensure_ascii=False))
         except OSError as error:
             raise NotifierError(say("The file {path} cannot be written.", path=str(self.path)),
                                 RetryClass.RETRY_BACKOFF) from error  # fmt: skip
+        if fault is FaultKind.NO_ANSWER:
+            raise _failure(fault)
         return self._receipt(remote_id)
 
     def _append(self, key: str, line: str) -> None:
@@ -104,6 +118,22 @@ class Console(SandboxPlugin):
 
     def _id(self, out: Outgoing) -> str:
         return out.key[:12]
+
+
+_BEFORE = {
+    FaultKind.DOWN: RetryClass.RETRY_BACKOFF,
+    FaultKind.BUSY: RetryClass.RETRY_AFTER,
+    FaultKind.REFUSES: RetryClass.PERMANENT,
+}
+"""Faults that come before anything is written."""
+_BUSY_FOR = 30.0
+"""Seconds."""
+
+
+def _failure(fault: FaultKind) -> NotifierError:
+    kind = _BEFORE.get(fault, RetryClass.AMBIGUOUS)
+    after = _BUSY_FOR if kind is RetryClass.RETRY_AFTER else None
+    return NotifierError(say("The exercise has broken this channel ({fault}).", fault=fault), kind, retry_after=after)
 
 
 def _parse(text: str) -> Iterator[dict[str, Any]]:

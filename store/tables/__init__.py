@@ -5,6 +5,7 @@ from store.tables.audit import AuditRow
 from store.tables.crisis import CrisisRow
 from store.tables.delivery import AttemptRow, DeliveryRow
 from store.tables.draft import ApprovalRow, DraftRow, RevisionRow
+from store.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
 from store.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
 from store.tables.keeping import CredentialRow, WorkerRow
 from store.tables.login import BreakGlassRow, LoginFailureRow, LoginRow, PasskeyRow, SessionRow, TicketRow
@@ -28,8 +29,11 @@ __all__ = [
     "CrisisRow",
     "DeliveryRow",
     "DraftRow",
+    "ExerciseRunRow",
+    "FaultRow",
     "ForeignPostRow",
     "GateRow",
+    "InjectRow",
     "LoginFailureRow",
     "LoginRow",
     "MessageRow",
