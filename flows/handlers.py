@@ -83,6 +83,9 @@ HANDLERS: dict[EventKind, Handler] = {
     EventKind.EXERCISE_ENDS: Handler(
         lambda place, p: exercise.end(place, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
     ),
+    EventKind.REPORT_DUE: Handler(
+        lambda place, p: reporting.write_report(place, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
+    ),
     EventKind.WEBHOOK_DUE: Handler(lambda place, p: webhooks.tell(place, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.PLATFORM_LOCK_DUE: Handler(
         lambda place, p: platform_lock.carry(place, p["lock_id"]), None, ("lock_id",), True

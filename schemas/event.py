@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     PLATFORM_LOCK_DUE = "PlatformLockDue"
     WATCH_DUE = "WatchDue"
     FOREIGN_RETRACTION_DUE = "ForeignRetractionDue"
+    REPORT_DUE = "ReportDue"
     NOTICE_DUE = "NoticeDue"
     WEBHOOK_DUE = "WebhookDue"
     EXERCISE_DUE = "ExerciseDue"

@@ -6,6 +6,7 @@ from store.tables.crisis import CrisisRow
 from store.tables.delivery import AttemptRow, DeliveryRow
 from store.tables.draft import ApprovalRow, DraftRow, RevisionRow
 from store.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
+from store.tables.finding import FindingRow
 from store.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
 from store.tables.keeping import CredentialRow, WorkerRow
 from store.tables.login import BreakGlassRow, LoginFailureRow, LoginRow, PasskeyRow, SessionRow, TicketRow
@@ -31,6 +32,7 @@ __all__ = [
     "DraftRow",
     "ExerciseRunRow",
     "FaultRow",
+    "FindingRow",
     "ForeignPostRow",
     "GateRow",
     "InjectRow",

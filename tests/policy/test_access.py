@@ -25,6 +25,8 @@ SAYS = {
     Action.POST:       (False, False, True,  False, False),
     Action.LOGINS:     (True,  True,  False, False, False),
     Action.TOKENS:     (True,  True,  False, False, False),
+    Action.EVALUATE:   (True,  True,  False, False, False),
+    Action.ARCHIVE:    (True,  True,  False, True,  False),
     Action.PROPOSALS:  (True,  True,  False, False, False),
 }  # fmt: skip
 ROLES = (Role.CHIEF_EXECUTIVE, Role.EDITOR, Role.UNIT_LEADER, Role.LOG_KEEPER, Role.EMPLOYEE)

@@ -6,6 +6,7 @@ import typer
 
 from config.texts import read_time
 from desk.cli.command import command, words
+from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis
 from schemas.sentence import say
@@ -31,3 +32,6 @@ def listing(desk: Desk) -> list[dict[str, Any]]:
     if desk.as_json:
         return [{"plan": p.id, "name": p.name, "cron": p.cron, "next": due[p.id].isoformat()} for p in plans]
     return [{"plan": p.id, "name": p.name, "next": read_time(due[p.id])} for p in plans]
+
+
+command(app, "from-crisis", say("Make a scenario of a past crisis, without anybody's name."))(evaluation.from_crisis)
