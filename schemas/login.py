@@ -7,7 +7,7 @@ from schemas.base import Noun, UtcTime
 
 class LoginMethod(StrEnum):
     PASSWORD = "password"  # noqa: S105  # the name of a method, not a password
-    PASSKEY = "passkey"  # noqa: S105  # as above
+    PASSKEY = "passkey"  # as above
     OIDC = "oidc"
     BREAK_GLASS = "break_glass"
     INVITATION = "invitation"

@@ -3,11 +3,11 @@
 from sqlmodel import col, select
 
 from policy.access import Action, may
+from policy.people import deputies, holders
 from schemas.errors import NotFound, Refused
 from schemas.person import Role
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
-from policy.people import deputies, holders
 from store import audit, notices
 from store.columns import new_id
 from store.house import House
