@@ -1,9 +1,13 @@
 """The log in words: one sentence per action. An action without words is shown by its name."""
 
+from enum import StrEnum
 from typing import Any
 
 from config.templates import placeholders
 from schemas.audit import AuditEvent
+from schemas.exercise_run import SkipReason
+from schemas.fault import FaultKind
+from schemas.scenario import InjectKind
 from schemas.sentence import Sentence, say
 
 _WORDS: dict[str, Sentence] = {
@@ -105,10 +109,15 @@ _WORDS: dict[str, Sentence] = {
 }
 
 
+_FIXED: dict[str, StrEnum] = {kind.value: kind for kinds in (InjectKind, FaultKind, SkipReason) for kind in kinds}
+"""Words of the log that have a translation of their own."""
+
+
 def told(event: AuditEvent) -> Sentence:
     """`subject` and the event's own data fill the sentence."""
     words = _WORDS.get(event.action)
     if words is None:
         return Sentence(msgid="{action} {subject}", params={"action": event.action, "subject": event.subject})
-    known: dict[str, Any] = {**dict.fromkeys(placeholders(words.msgid), "—"), **event.data, "subject": event.subject}
+    given = {name: _FIXED.get(value, value) if isinstance(value, str) else value for name, value in event.data.items()}
+    known: dict[str, Any] = {**dict.fromkeys(placeholders(words.msgid), "—"), **given, "subject": event.subject}
     return Sentence(msgid=words.msgid, params=known)

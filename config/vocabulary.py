@@ -85,6 +85,11 @@ _WORDS: dict[str, Sentence] = {
     "table_top": say("table-top exercise"),
     "functional": say("functional exercise"),
     "full": say("full-scale exercise"),
+    # SkipReason
+    "crisis_open": say("a crisis was open"),
+    "not_planned": say("it is no longer planned"),
+    "too_late": say("nobody could start it in time"),
+    "cannot_start": say("its scenario cannot be used"),
     # InjectKind
     "phone_call": say("a resident's call"),
     "journalist": say("a journalist's mail"),

@@ -1,7 +1,20 @@
 """One exercise as it was held: the scenario frozen at its start, and who played."""
 
+from enum import StrEnum
+
 from schemas.base import Noun
 from schemas.scenario import Scenario
+
+
+class SkipReason(StrEnum):
+    """Why a planned exercise was not held."""
+
+    CRISIS_OPEN = "crisis_open"
+    NOT_PLANNED = "not_planned"
+    """The municipality file has changed since."""
+    TOO_LATE = "too_late"
+    CANNOT_START = "cannot_start"
+    """Its scenario is missing or wrong; the log has the details."""
 
 
 class ExerciseRun(Noun):

@@ -13,8 +13,8 @@ from sqlmodel import col, select
 
 from policy import package
 from policy.access import Action, may
-from schemas.sentence import say
 from schemas.errors import StoreUnavailable
+from schemas.sentence import say
 from store import audit, drafts, messages, report
 from store.house import House
 from store.tables import ApprovalRow, DraftRow

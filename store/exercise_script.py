@@ -16,7 +16,7 @@ from schemas.exercise_run import ExerciseRun
 from schemas.message import Message
 from schemas.municipality import Template
 from schemas.person import Person, Role
-from schemas.scenario import Inject, InjectKind, Scenario
+from schemas.scenario import Inject, InjectKind, Milestone, Scenario
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 from store import (
@@ -27,15 +27,18 @@ from store import (
     drafts,
     entries,
     messages,
+    revisions,
     runs,
     sandbox_faults,
 )
 from store.house import House
 
-_BUSY, _IDLE = timedelta(seconds=1), timedelta(seconds=10)
+_BUSY, _IDLE = timedelta(seconds=1), timedelta(seconds=30)
 """Pauses after a step that did something, and after one that found nothing to do."""
 _UNDER_WAY = (MessageStatus.APPROVED, MessageStatus.PUBLISHING)
-_OUT = (MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED)
+_OUT = (MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED, MessageStatus.CORRECTED)
+_PUBLISHED = {Milestone.SUBMITTED, Milestone.APPROVED, Milestone.FIRST_CHANNEL, Milestone.ALL_CHANNELS}
+"""What only a text can reach."""
 
 
 def step(house: House, crisis_id: str) -> None:
@@ -68,11 +71,11 @@ def _mend_and_end(house: House, crisis: Crisis, sent: list[Message]) -> bool:
     if runs.waiting(house, crisis.id) or any(message.status in _UNDER_WAY for message in sent):
         return False
     kinds = {message.kind for message in sent}
-    original = next((m for m in sent if m.kind is MessageKind.MESSAGE and m.status in _OUT), None)
+    original = _first_out(house, crisis)
     for kind in (MessageKind.CORRECTION, MessageKind.ALL_CLEAR):
         template = _preapproved(house, kind)
         if kind not in kinds and original and template:
-            _mend(house, original, template)
+            _mend(house, crisis, original, template)
             return True
     crises.stand_down(house, holders(house.municipality, Role.CHIEF_EXECUTIVE)[0].id, crisis.id)
     return True
@@ -112,8 +115,15 @@ def _first_draft(house: House, crisis: Crisis, scenario: Scenario) -> None:
     """Goes on with one that was begun, should the script have died in between."""
     author = _desk(house)[0].id
     begun = drafts.listing(house, crisis.id, DraftStatus.DRAFT)
-    draft = begun[0] if begun else drafts.new(house, author, crisis.id, _first_words(house, scenario))
+    draft = begun[0] if begun else _write(house, crisis, author, _first_words(house, scenario))
     drafts.submit(house, author, draft.id)
+
+
+def _write(house: House, crisis: Crisis, author: str, words: Content) -> Draft:
+    """To every channel that can carry the words; as people do, one with too little room is left out."""
+    connected = [a.id for a in house.municipality.all_accounts() if a.sandbox and house.channels.why_not(a) is None]
+    shown = revisions.preview(house, crisis, words, connected, None)
+    return drafts.new(house, author, crisis.id, words, [account.id for account, rendering, _ in shown if rendering])
 
 
 def _first_words(house: House, scenario: Scenario) -> Content:
@@ -126,8 +136,12 @@ def _first_words(house: House, scenario: Scenario) -> Content:
     return made.model_copy(update={"target_groups": scenario.target_groups})
 
 
-def _mend(house: House, message: Message, template: Template) -> None:
-    fields = dict.fromkeys(template.fields, message.content.title)
+def _mend(house: House, crisis: Crisis, message: Message, template: Template) -> None:
+    known = {
+        "where": crisis.where, "what": _said(house, say("The danger is over.")),
+        "what_to_do": _said(house, say("Do as you usually do.")),
+    }  # fmt: skip
+    fields = {name: known.get(name, message.content.title) for name in template.fields}
     messages.mend(house, _desk(house)[0].id, message.id, fill(template, fields))
 
 
@@ -136,27 +150,51 @@ def _preapproved(house: House, kind: MessageKind) -> Template | None:
 
 
 def _answer_one(house: House, crisis: Crisis, run: ExerciseRun) -> bool:
-    """What has happened and is not answered yet, oldest first."""
+    """What has happened and is not answered yet, oldest first: as the scenario expects, and a line in the log."""
     inject = next(iter(runs.unanswered(house, run)), None)
     if inject is None:
         return False
-    if inject.kind is InjectKind.RUMOUR:
-        _deny_rumour(house, crisis, inject)
-    else:
+    wanted = {expected.milestone for expected in run.scenario.expected if expected.after == inject.id}
+    original = _first_out(house, crisis)
+    if Milestone.CORRECTED in wanted and original is None:
+        return False
+    if inject.kind in _REACTIONS:
         entries.add(house, _keeper(house).id, crisis.id, _said(house, _REACTIONS[inject.kind]))
+    if Milestone.CORRECTED in wanted and original and (template := _preapproved(house, MessageKind.CORRECTION)):
+        _mend(house, crisis, original, template)
+    elif inject.kind is InjectKind.RUMOUR or wanted & _PUBLISHED:
+        _tell_public(house, crisis, inject)
     runs.mark_answered(house, crisis.id, inject.id)
     return True
 
 
-def _deny_rumour(house: House, crisis: Crisis, inject: Inject) -> None:
-    body = say("A rumour is going round: “{text}” It is not confirmed. Wait for word from us here, and do not share it.",
-               text=inject.text)  # fmt: skip
-    words = Content(title=_said(house, say("Rumour: not confirmed")), body=_said(house, body),
-                    short=_said(house, say("A rumour is going round. It is not confirmed. Do not share it.")))  # fmt: skip
+def _first_out(house: House, crisis: Crisis) -> Message | None:
+    """The first message that has reached the public's place in the sandbox."""
+    sent = reversed(messages.listing(house, crisis.id))
+    return next((m for m in sent if m.kind is MessageKind.MESSAGE and m.status in _OUT), None)
+
+
+def _tell_public(house: House, crisis: Crisis, inject: Inject) -> None:
+    words = _against_rumour(house, crisis, inject) if inject.kind is InjectKind.RUMOUR else _update(house, crisis, inject)
     if any(draft.revision.content.body == words.body for draft in drafts.listing(house, crisis.id)):
         return
     author = _desk(house)[0].id
-    drafts.submit(house, author, drafts.new(house, author, crisis.id, words).id)
+    drafts.submit(house, author, _write(house, crisis, author, words).id)
+
+
+def _against_rumour(house: House, crisis: Crisis, inject: Inject) -> Content:
+    body = say("A rumour is going round in {where}: “{text}” It is not confirmed. Wait for word from us here, and do not "
+               "share it.", text=inject.text, where=crisis.where)  # fmt: skip
+    short = say("A rumour is going round. It is not confirmed. Do not share it.")
+    return Content(title=_said(house, say("Rumour: not confirmed")), body=_said(house, body), short=_said(house, short))
+
+
+def _update(house: House, crisis: Crisis, inject: Inject) -> Content:
+    """`inject` is named, so that two updates are never the same."""
+    body = say("There is news about “{title}” in {where} ({inject}). Follow the advice we have given, and wait for the "
+               "next word from us here.", title=crisis.title, where=crisis.where, inject=inject.id)  # fmt: skip
+    short = say("There is news about {where}. Follow the advice we have given.", where=crisis.where)
+    return Content(title=_said(house, say("News from us")), body=_said(house, body), short=_said(house, short))
 
 
 _REACTIONS: dict[InjectKind, Sentence] = {

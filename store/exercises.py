@@ -15,7 +15,7 @@ from policy.people import holders
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import KrisekanalError, NotFound
 from schemas.event import EventKind
-from schemas.exercise_run import ExerciseRun
+from schemas.exercise_run import ExerciseRun, SkipReason
 from schemas.municipality import ExercisePlan
 from schemas.person import Role
 from schemas.scenario import ExerciseType, Scenario
@@ -100,16 +100,16 @@ def start_scheduled(house: House, plan_id: str, occurrence: str) -> Crisis | Non
     skip = partial(_skip, house, plan_id, occurrence)
     chosen, current = _plan(house, plan_id), crises.current(house)
     if current and not current.exercise:
-        return skip("a crisis is open", current.id)
+        return skip(SkipReason.CRISIS_OPEN, current.id)
     if chosen is None or not _still_planned(house, chosen, occurrence):
-        return skip("no longer planned")
+        return skip(SkipReason.NOT_PLANNED)
     if house.clock() > datetime.fromisoformat(occurrence) + TOO_LATE:
-        return skip("too late")
+        return skip(SkipReason.TOO_LATE)
     leader = holders(house.municipality, Role.CHIEF_EXECUTIVE)[0]
     try:
         return start(replace(house, played=True), leader.id, plan_id, occurrence, scripted=chosen.scripted)
     except KrisekanalError as error:
-        return skip(str(error))
+        return skip(SkipReason.CANNOT_START, detail=str(error))
 
 
 def on_schedule(house: House, plan_id: str, scheduled: datetime) -> Crisis | None:
@@ -155,9 +155,12 @@ def _still_planned(house: House, chosen: ExercisePlan, occurrence: str) -> bool:
     return awake and next_start(chosen, _zone(house), due - timedelta(seconds=1)) == due
 
 
-def _skip(house: House, plan_id: str, occurrence: str, why: str, crisis_id: str | None = None) -> None:
+def _skip(
+    house: House, plan_id: str, occurrence: str, why: SkipReason, crisis_id: str | None = None, detail: str = ""
+) -> None:
     with house.write() as session:
-        audit.append(session, house, audit.SYSTEM, "exercise.skipped", plan_id, crisis_id, occurrence=occurrence, why=why)
+        audit.append(session, house, audit.SYSTEM, "exercise.skipped", plan_id, crisis_id,
+                     occurrence=occurrence, why=why.value, detail=detail)  # fmt: skip
 
 
 def _zone(house: House) -> ZoneInfo:

@@ -148,8 +148,7 @@ def _expected(facts: Facts) -> tuple[ExpectedResult, ...]:
 def _reached(facts: Facts) -> dict[Milestone, list[datetime]]:
     times, people = facts.times, _by_person(facts)
     confirmed = _all_confirmed(facts.locks)
-    published = {e.subject: e.at for e in facts.events if e.action == "message.published"}
-    clear = [published[m.id] for m in facts.messages if m.kind is MessageKind.ALL_CLEAR and m.id in published]
+    clear = sorted(at for m in facts.messages if m.kind is MessageKind.ALL_CLEAR for at in _arrivals(m))
     everyone = times.get("staff.confirmed", [])[-1:] if people and None not in people.values() else []
     return {
         Milestone.STAFF: times.get("staff.confirmed", []),
@@ -158,7 +157,7 @@ def _reached(facts: Facts) -> dict[Milestone, list[datetime]]:
         Milestone.SUBMITTED: times.get("draft.submitted", []),
         Milestone.APPROVED: times.get("draft.approved", []),
         Milestone.FIRST_CHANNEL: times.get("delivery.delivered", []),
-        Milestone.ALL_CHANNELS: sorted(published.values()),
+        Milestone.ALL_CHANNELS: times.get("message.published", []),
         Milestone.CORRECTED: times.get("message.corrected", []),
         Milestone.ALL_CLEAR: clear,
         Milestone.LOGGED: times.get("log.entry", []),

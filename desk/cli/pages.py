@@ -16,6 +16,7 @@ from schemas.account_request import AccountRequest
 from schemas.crisis import Crisis
 from schemas.delivery import Delivery
 from schemas.draft import Draft
+from schemas.exercise_due import ExerciseDue
 from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.rendering import Rendering
@@ -139,6 +140,21 @@ def _delivery(found: Delivery) -> tuple[str, ...]:
             escape(found.remote_url or ""), found.id)  # fmt: skip
 
 
+def due(console: Console, found: ExerciseDue) -> None:
+    """Forskrift om kommunal beredskapsplikt § 7."""
+    if found.last_at is None:
+        console.print(read(say("No exercise of people has been held yet. One is due now.")))
+    elif found.overdue:
+        console.print(read(say("An exercise is due: the last one was {last}, and the time limit was {by}.",
+                               last=found.last_at, by=found.by)))  # fmt: skip
+    else:
+        console.print(read(say("Next exercise at the latest {by}. The last one was {last}.", by=found.by, last=found.last_at)))
+    _facts(
+        console, (say("Rule"), "forskrift om kommunal beredskapsplikt § 7"), (say("Last"), found.last_id),
+        (say("Planned"), f"{found.planned_id} {read_time(found.planned_at)}" if found.planned_at else None),
+    )  # fmt: skip
+
+
 PAGES: dict[type, Callable[[Console, Any], None]] = {
     Crisis: crisis,
     AccountStatus: account,
@@ -146,4 +162,5 @@ PAGES: dict[type, Callable[[Console, Any], None]] = {
     ForeignPost: foreign,
     Draft: draft,
     Message: message,
+    ExerciseDue: due,
 }

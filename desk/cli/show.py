@@ -15,9 +15,11 @@ from schemas.account_request import AccountRequest
 from schemas.audit import AuditEvent, ChainReport
 from schemas.crisis import Crisis
 from schemas.draft import Draft
+from schemas.exercise_held import ExerciseHeld
 from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.sentence import Sentence, say
+from schemas.staff_member import StaffMember
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -106,6 +108,20 @@ def _event(row: AuditEvent) -> tuple[str, ...]:
     return (str(row.seq), read_time(row.at), row.actor, row.action, str(row.data.get("text") or row.subject))
 
 
+def _staff_member(row: StaffMember) -> tuple[str, ...]:
+    return row.person_id, row.name, read_time(row.confirmed_at) if row.confirmed_at else ""
+
+
+def _held(row: ExerciseHeld) -> tuple[str, ...]:
+    """`4/5`: how many of how many."""
+    note = say("broken off") if row.interrupted else say("by script") if row.scripted else None
+    met = sum(1 for goal in row.goals if goal.met)
+    return (row.crisis_id, read_time(row.at), row.title, status(row.type) if row.type else "",
+            f"{row.first_delivery:.0f} s" if row.first_delivery is not None else "",
+            f"{row.expected_met}/{row.expected_judged}", f"{row.criteria_met}/{row.criteria}",
+            f"{met}/{len(row.goals)}", read(note) if note else "")  # fmt: skip
+
+
 Line = Callable[[Any], tuple[str, ...]]
 TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
     Crisis: ((say("Id"), say("Status"), "", say("Title"), say("Where"), say("Set up")), _crisis),
@@ -123,6 +139,11 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
          say("What for"), say("Time"), say("By"), say("Reason")), _request,
     ),
     AuditEvent: ((say("No."), say("Time"), say("Who"), say("What"), say("About")), _event),
+    StaffMember: ((say("Id"), say("Who"), say("Confirmed")), _staff_member),
+    ExerciseHeld: (
+        (say("Id"), say("Held"), say("Title"), say("Type"), say("First channel"), say("Expected actions"),
+         say("Good messages"), say("Goals"), ""), _held,
+    ),
     dict: (("", ""), lambda row: tuple(str(v) for v in row.values())),
 }  # fmt: skip
 

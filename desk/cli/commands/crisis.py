@@ -9,7 +9,8 @@ from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.sentence import say
-from store import crises
+from schemas.staff_member import StaffMember
+from store import attendance, crises
 
 app = typer.Typer()
 
@@ -37,6 +38,12 @@ def listing(desk: Desk) -> list[Crisis]:
 @command(app, "show", say("One crisis; without an id the one that is open."))
 def show(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
     return crises.show(desk.house, desk.crisis_id(crisis))
+
+
+@command(app, "present", say("One of the staff confirms the call; without --as, who has."))
+def present(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> list[StaffMember]:
+    chosen = desk.crisis_id(crisis)
+    return attendance.confirm(desk.house, desk.actor, chosen) if desk.acting else attendance.listing(desk.house, chosen)
 
 
 @command(app, "stand-down", say("Stand the crisis staff down: accounts open again, the report is written."))

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from config.report import csv, html, pdf
 from config.read_yaml import write_yaml
+from config.report import csv, html, pdf
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis

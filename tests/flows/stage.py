@@ -1,0 +1,96 @@
+"""A whole exercise without waiting: the clock jumps to the next event of the outbox, and the worker's own handlers run.
+
+Everything is real but the clock: database, outbox, handlers, gateway, and the sandbox's files.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine as Database
+
+from config.settings import Settings
+from config.shelf import SHIPPED
+from flows.engine import Engine
+from flows.place import Place
+from flows.steps.exercise import plan_ahead
+from notifiers.channels import Channels
+from notifiers.plugin import Places
+from schemas.municipality import ExercisePlan, Municipality
+from store import accounts, outbox, sandbox_faults, workers
+from store.house import House
+from tests.fakes import FakeClock
+
+LEASE = timedelta(seconds=30)
+
+
+class Stage:
+    def __init__(self, database: Database, folder: Path, municipality: Municipality) -> None:
+        self.clock, self.folder, self.handled = FakeClock(), folder, 0
+        settings = Settings(data=folder, prefect="off")
+        places = Places(public=folder / "public", sandbox=folder / "sandbox", public_url="https://krise.kk.example")
+        channels = Channels(places, lambda name: None)
+        self.house = House(database, municipality, channels, self.clock,
+                           scenario_folders=(folder / "scenarios", SHIPPED))  # fmt: skip
+        channels.heed(lambda account_id: sandbox_faults.in_force(self.house, account_id))
+        accounts.sync(self.house)
+        self.place = Place(settings, self.house, channels, workers.sign_in(self.house, "plain"))
+        self.engine = Engine(self.place)
+
+    def until(self, reached: Callable[[], Any], most: timedelta = timedelta(days=800)) -> Any:
+        """Run what is due, jump to what is due next, until `reached` is true. Fails where it never is."""
+        end = self.clock.now + most
+        while not (found := reached()):
+            due = outbox.next_due(self.house)
+            assert due is not None and due <= end and self.handled < 20_000, f"never came true; next is {due}"
+            self.clock.now = max(self.clock.now, due)
+            self._work()
+        return found
+
+    def forward(self, **delta: float) -> None:
+        """Run all that is due until then."""
+        end = self.clock.now + timedelta(**delta)
+        while (due := outbox.next_due(self.house)) and due <= end:
+            self.clock.now = max(self.clock.now, due)
+            self._work()
+        self.clock.now = max(self.clock.now, end)
+
+    def scenario(self, name: str, text: str) -> None:
+        (self.folder / "scenarios").mkdir(exist_ok=True)
+        (self.folder / "scenarios" / f"{name}.yaml").write_text(f"id: {name}\n{text}", encoding="utf-8")
+
+    def report(self, crisis_id: str) -> dict[str, Any] | None:
+        path = self.folder / "reports" / f"{crisis_id}.json"
+        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+    def lines(self, account_id: str) -> list[dict[str, Any]]:
+        path = self.folder / "sandbox" / f"{account_id}.jsonl"
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+    def plan(self, plan: ExercisePlan) -> None:
+        """One more plan in the municipality's file, which the worker then reads."""
+        town = self.house.municipality
+        self._live_in(town.model_copy(update={"exercises": (*town.exercises, plan)}))
+        plan_ahead(self.place)
+
+    def _live_in(self, municipality: Municipality) -> None:
+        self.house = replace(self.house, municipality=municipality)
+        self.place = replace(self.place, house=self.house)
+        self.engine = Engine(self.place)
+
+    def _work(self) -> None:
+        """As the dispatcher: an error gives the event back for later, and is shown should the stage stand still."""
+        for event in outbox.claim_due(self.house, self.place.worker, LEASE):
+            self.handled += 1
+            try:
+                outbox.finish(self.house, event.id, self.engine.run(event))
+            except Exception as error:
+                outbox.fail(self.house, event.id, type(error).__name__)
+                self.failed = error
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

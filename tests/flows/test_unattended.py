@@ -1,0 +1,162 @@
+"""A scheduled exercise runs unattended from its schedule to its report, by a fast clock: nobody waits, nothing sleeps."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from config.municipality import load_municipality
+from config.settings import SHIPPED as STJORDAL
+from config.shelf import SHIPPED, files
+from policy.exercise import MARK
+from schemas.crisis import Crisis
+from schemas.event import EventKind
+from schemas.municipality import ExercisePlan
+from schemas.states import AccountState, CrisisStatus
+from store import accounts, audit, crises, exercise_due, exercise_history, exercises, outbox
+from store.database import open_engine
+from tests.flows.stage import Stage
+
+STORY = """\
+name: Alt på en gang
+type: full
+title: Vannbrudd i Lånke
+what: Et rør har sprukket og vannet er borte
+where: Lånke
+template: generell
+fields: {what: Vannet er borte i Lånke, what_to_do: Kok vannet}
+lasts: 3600
+injects:
+  - {id: ring, at: 60, kind: phone_call, text: Når kommer vannet tilbake?}
+  - {id: kanal, at: 1, kind: channel_fails, fault: down, lasts: 120, account: tavle, text: Tavla svarer ikke}
+  - {id: stille, at: 90, kind: editor_silent, lasts: 600, text: Den første svarer ikke}
+  - {id: avis, at: 120, kind: journalist, text: Hva skjer?}
+  - {id: rykte, at: 150, kind: rumour, text: Vannet er giftig}
+  - {id: nede, at: 180, kind: directory_down, lasts: 120, text: Katalogen er nede}
+  - {id: post, at: 240, kind: leader_posts, account: skole, text: Skolen er stengt}
+expected:
+  - {id: stab, what: Staben er samlet, within: 60, milestone: staff_all}
+  - {id: ute, what: Ute i en kanal, within: 60, milestone: first_channel}
+  - {id: alle, what: Ute i alle kanaler, within: 5, milestone: all_channels}
+  - {id: svart, what: Avisa har fått svar, within: 60, after: avis, milestone: logged}
+  - {id: rettet, what: Feilen er rettet, within: 3600, milestone: corrected}
+  - {id: rolig, what: Stemningen var rolig, within: 3600}
+"""
+PLAN = ExercisePlan(
+    id="stor", name="Stor øvelse", rrule="FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24;BYHOUR=3;BYMINUTE=0;BYSECOND=0",
+    quiet_hours="22:00-07:30", announced=True, lead_time=timedelta(days=3), scenario="alt",
+)  # fmt: skip
+
+
+def newest(stage: Stage) -> Crisis | None:
+    return next(iter(crises.listing(stage.house)), None)
+
+
+def actions(stage: Stage, crisis_id: str | None = None) -> list[str]:
+    return [event.action for event in audit.events(stage.house, crisis_id)]
+
+
+def test_from_schedule_to_report(stage: Stage) -> None:
+    """Announced three days before, moved out of the quiet hours, every kind of inject, ended and measured."""
+    stage.scenario("alt", STORY)
+    stage.plan(PLAN)
+    stage.until(lambda: "exercise.announced" in actions(stage))
+    assert stage.clock.now.isoformat()[:16] == "2026-12-21T06:30", "three days before 07:30 in Norwegian winter"
+    crisis = stage.until(lambda: newest(stage))
+    assert crisis.established_at.isoformat()[:16] == "2026-12-24T06:30"
+    assert crisis.established_by == "kari"
+    report = stage.until(lambda: stage.report(crisis.id))
+    found = report["measures"]
+    assert report["crisis"]["status"] == "stood_down" and report["exercise"]["scenario"]["id"] == "alt"
+    assert report["chain"]["first_bad"] is None
+    _what_was_measured(found)
+    assert "exercise.time_is_up" not in actions(stage, crisis.id), "the script ended it, not the clock"
+    assert {s.state for s in accounts.statuses(stage.house, sandbox=True)} == {AccountState.OPEN}
+    assert [e for e in outbox.pending(stage.house) if e.kind is EventKind.EXERCISE_STEP_DUE] == []
+
+
+def _what_was_measured(found: dict[str, object]) -> None:
+    expected = {e["id"]: e["met"] for e in found["expected"]}  # type: ignore[attr-defined]
+    assert expected == {"stab": True, "ute": True, "alle": False, "svart": True, "rettet": True, "rolig": None}
+    assert found["confirm_by_unit"].keys() == {"info", "skole"}  # type: ignore[attr-defined]
+    assert found["staff_by_person"].keys() == {"kari", "ola", "lars"}  # type: ignore[attr-defined]
+    times = [found[name] for name in ("staff", "lock", "confirm", "first_submission", "first_approval", "first_delivery",
+                                      "last_delivery", "correction")]  # fmt: skip
+    assert all(isinstance(time, float) and 0 <= time < 3600 for time in times), times
+    assert 0 < found["first_delivery"] < 60 < found["last_delivery"]  # type: ignore[operator]  # the broken channel came later
+    assert found["refused_posts"] == 1
+
+
+def test_what_every_inject_left_in_the_log(stage: Stage) -> None:
+    stage.scenario("alt", STORY)
+    crisis = exercises.start(stage.house, "kari", "alt", scripted=True)
+    stage.until(lambda: stage.report(crisis.id))
+    events = audit.events(stage.house, crisis.id)
+    happened = {e.subject: e.data["kind"] for e in events if e.action == "exercise.inject"}
+    assert list(happened) == ["kanal", "ring", "stille", "avis", "rykte", "nede", "post"]
+    refused = [(e.actor, e.subject) for e in events if e.action == "post.refused"]
+    assert refused == [("tor", "skole-ovelse")]
+    approvers = [e.actor for e in events if e.action == "draft.approved"]
+    assert approvers[0] == "script:ingrid", "the first editor wrote it"
+    assert {e.subject for e in events if e.action == "exercise.fault"} == {"tavle-ovelse", "ola", "side-ovelse"}
+    assert [e.action for e in events].count("log.entry") == 6
+
+
+def test_a_person_who_is_silent_cannot_decide(stage: Stage) -> None:
+    stage.scenario("stille", "name: S\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 5, kind: editor_silent, text: Borte, lasts: 60}]\n")
+    crisis = exercises.start(stage.house, "kari", "stille")
+    stage.forward(seconds=6)
+    from store import drafts  # noqa: PLC0415
+    from tests.cast import content  # noqa: PLC0415
+
+    draft = drafts.submit(stage.house, "anne", drafts.new(stage.house, "anne", crisis.id, content(), ["side"]).id)
+    with pytest.raises(Exception, match="Ola Redaktør does not answer"):
+        drafts.give_back(stage.house, "ola", draft.id, "mer")
+    stage.forward(seconds=61)
+    drafts.give_back(stage.house, "ola", draft.id, "mer")
+
+
+def test_people_who_do_nothing_are_measured_and_the_exercise_ends_by_itself(stage: Stage) -> None:
+    stage.scenario("alt", STORY)
+    crisis = exercises.start(stage.house, "kari", "alt")
+    report = stage.until(lambda: stage.report(crisis.id))
+    assert "exercise.time_is_up" in actions(stage, crisis.id)
+    assert report["measures"]["first_submission"] is None and report["measures"]["confirm"] is None
+    assert {e["id"]: e["met"] for e in report["measures"]["expected"]} == {
+        "stab": False, "ute": False, "alle": False, "svart": False, "rettet": False, "rolig": None,
+    }  # fmt: skip
+    assert len(stage.lines("side-ovelse")) > 0, "the staff and the players were told"
+
+
+@pytest.mark.parametrize("name", sorted(files((SHIPPED,))))
+def test_every_ready_scenario_can_be_played_to_its_end(name: str, small: Path) -> None:
+    stage = Stage(open_engine(f"sqlite:///{small}"), small.parent, load_municipality(STJORDAL))
+    crisis = exercises.start(stage.house, "kari", name, scripted=True)
+    report = stage.until(lambda: stage.report(crisis.id))
+    measured = report["measures"]
+    assert crises.show(stage.house, crisis.id).status is CrisisStatus.STOOD_DOWN
+    assert [e for e in measured["expected"] if e["met"] is False] == []
+    first = measured["quality"][0]
+    assert [c["reason"] for c in first["criteria"] if not c["met"]] == []
+    for path in (small.parent / "sandbox").glob("*.jsonl"):
+        assert path.name.endswith("-ovelse.jsonl") or path.stem == "skjerm"
+    assert all(line["text"].startswith(MARK) or MARK in line["title"] for line in stage.lines("x-ovelse"))
+
+
+def test_the_history_and_what_counts(stage: Stage) -> None:
+    """Only an exercise of people, held to its end, is one by the regulation."""
+    stage.scenario("alt", STORY)
+    assert exercise_due.due(stage.house).overdue
+    played = exercises.start(stage.house, "kari", "alt", scripted=True)
+    stage.until(lambda: stage.report(played.id))
+    assert exercise_due.due(stage.house).last_id is None
+    held = exercises.start(stage.house, "kari", "alt")
+    crises.stand_down(stage.house, "kari", held.id)
+    due = exercise_due.due(stage.house)
+    assert (due.last_id, due.overdue) == (held.id, False)
+    assert due.by.isoformat()[:10] == "2028-11-23"
+    rows = exercise_history.listing(stage.house)
+    assert [(r.crisis_id, r.scripted) for r in rows] == [(held.id, False), (played.id, True)]
+    assert rows[1].expected_met == 4 and rows[1].expected_judged == 5
+    stage.forward(days=731)
+    assert exercise_due.due(stage.house).overdue
