@@ -29,6 +29,7 @@ $(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
 test-tools:
 	@bash tests/tools.sh postgresql
 	@bash tests/tools.sh chromium
+	@bash tests/tools.sh pdf
 	@bash tests/tools.sh wordpress
 
 test: install test-tools

@@ -6,7 +6,8 @@ from schemas.base import Noun
 class PackageReport(Noun):
     """`why` is None where everything fits: else `changed`, `missing`, `added`, `order`, `signature`, `chain` or `unreadable`.
 
-    `signer` is the fingerprint (SHA-256, hex, the first 32 digits) of the key that signed it: whoever verifies knows it from elsewhere.
+    `signer` is the fingerprint (SHA-256, hex, the first 32 digits) of the key that signed it; whoever verifies knows it
+    from elsewhere.
     """
 
     files: int = 0

@@ -27,6 +27,12 @@ chromium)
     [ -n "${KRISEKANAL_TEST_CHROMIUM:-}" ] && exit 0
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install chromium
     ;;
+pdf)
+    # What WeasyPrint draws with, and a typeface with every Norwegian letter.
+    library() { ldconfig -p | grep -q "$1"; }
+    library libpango-1.0 && library libpangoft2-1.0 && library libharfbuzz-subset && [ -d /usr/share/fonts/truetype/dejavu ] ||
+        install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
+    ;;
 wordpress)
     # A real WordPress on MariaDB; the tests start and stop both on loopback, in a folder of their own.
     for part in /usr/share/wordpress/wp-settings.php /usr/bin/php /usr/bin/mariadb-install-db; do
@@ -36,7 +42,7 @@ wordpress)
     done
     ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium | wordpress" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium | pdf | wordpress" >&2
     exit 2
     ;;
 esac

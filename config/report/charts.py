@@ -110,7 +110,8 @@ def _ticks(span: Span) -> list[datetime]:
     length = (span.end - span.start).total_seconds()
     step = next((s for s in _STEPS if length / s <= 8), _STEPS[-1])
     first = span.start.timestamp() // step * step + step
-    return [datetime.fromtimestamp(first + n * step, span.start.tzinfo) for n in range(int((span.end.timestamp() - first) // step) + 1)]
+    count = int((span.end.timestamp() - first) // step) + 1
+    return [datetime.fromtimestamp(first + n * step, span.start.tzinfo) for n in range(count)]
 
 
 def _tick(at: datetime, height: int, span: Span, clock: Callable[[datetime], str]) -> Markup:

@@ -40,7 +40,8 @@ def html(report: CrisisReport, municipality: Municipality, lang: str) -> str:
     zone = ZoneInfo(municipality.organisation.timezone)
 
     def clock(moment: datetime) -> str:
-        return f"{moment.astimezone(zone):%H.%M.%S}" if _span(report).end - report.crisis.established_at < _SHORT else f"{moment.astimezone(zone):%H.%M}"
+        brief = _span(report).end - report.crisis.established_at < _SHORT
+        return f"{moment.astimezone(zone):{'%H.%M.%S' if brief else '%H.%M'}}"
 
     moments = _moments(report, municipality, lang)
     return _environment().get_template("report.html").render(
@@ -102,7 +103,8 @@ def _moments(report: CrisisReport, municipality: Municipality, lang: str) -> lis
              "lock": say("Accounts"), "inject": say("What happened in the exercise")}  # fmt: skip
     chosen = [e for e in report.events if e.action in _SHOWN][:_MOST]
     return [
-        Moment(e.at, read(lanes[_SHOWN[e.action]], lang), read(told(e), lang) if e.action != "log.entry" else str(e.data.get("text", "")),
+        Moment(e.at, read(lanes[_SHOWN[e.action]], lang),
+               read(told(e), lang) if e.action != "log.entry" else str(e.data.get("text", "")),
                "bad" if e.action in _BAD else "ok" if e.action in _GOOD else "wait")
         for e in chosen
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What is sent to the interface. Nouns of `schemas` where they fit; else these."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -77,6 +78,14 @@ class Post(Body):
 
 class Held(Body):
     publish: bool
+
+
+class Learnt(Body):
+    """`owner` is a person id; with it goes `due`."""
+
+    text: str = Field(min_length=1, max_length=2000)
+    owner: Id | None = None
+    due: date | None = None
 
 
 class AskAccount(Body):
