@@ -26,8 +26,9 @@ LOWERED = BEFORE | {"redaktor": ["subscriber"], "skribent": ["subscriber"]}
 ROUNDS = 3
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def wordpress() -> Iterator[WordPressServer]:
+    """A new one each time: what an earlier town has posted would be a stranger's post in the next."""
     with WordPressServer() as server:
         yield server
 
