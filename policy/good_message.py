@@ -14,7 +14,8 @@ from schemas.measured import Criterion
 from schemas.sentence import Sentence, say
 
 _DO = (
-    "kok|gjør|gjer|bruk|hold|gå|dra|ring|lukk|følg|bli|flytt|forlat|meld|se til|slå av|ta med|la|ikke|unngå|søk|evakuer|vent|"
+    "kok|gjør|gjer|bruk|hold|gå|dra|ring|lukk|følg|bli|flytt|forlat|meld|se til|slå av|ta med|la|unngå|søk|evakuer|vent|"
+    "ikke(?!\\s+(?:alle|alt|noen?|noko|lenger|bare|berre|mer|meir|ennå))|"
     "skru|steng|spar|hjelp|sjekk|varsle|hald|lukk att|unngå|bu deg|boil|use|call|stay|leave|close|follow|avoid|do not"
 )
 """Imperatives that begin an advice, in bokmål, nynorsk and English."""

@@ -103,7 +103,7 @@ def start_scheduled(house: House, plan_id: str, occurrence: str) -> Crisis | Non
         return skip(SkipReason.CRISIS_OPEN, current.id)
     if chosen is None or not _still_planned(house, chosen, occurrence):
         return skip(SkipReason.NOT_PLANNED)
-    if house.clock() > datetime.fromisoformat(occurrence) + TOO_LATE:
+    if _too_late(house, chosen, occurrence):
         return skip(SkipReason.TOO_LATE)
     leader = holders(house.municipality, Role.CHIEF_EXECUTIVE)[0]
     try:
@@ -148,11 +148,16 @@ def _plan(house: House, plan_id: str) -> ExercisePlan | None:
 
 
 def _still_planned(house: House, chosen: ExercisePlan, occurrence: str) -> bool:
-    """The municipality file may have changed since; and nothing begins in the quiet hours, however late it is."""
+    """The municipality file may have changed since."""
     due = datetime.fromisoformat(occurrence)
-    moment = house.clock()
-    awake = moment < due or out_of_quiet_hours(chosen, _zone(house), moment) <= moment
-    return awake and next_start(chosen, _zone(house), due - timedelta(seconds=1)) == due
+    return next_start(chosen, _zone(house), due - timedelta(seconds=1)) == due
+
+
+def _too_late(house: House, chosen: ExercisePlan, occurrence: str) -> bool:
+    """A worker that was away does not wake people either: nothing begins in the quiet hours."""
+    late, moment = house.clock() - datetime.fromisoformat(occurrence), house.clock()
+    asleep = out_of_quiet_hours(chosen, _zone(house), moment) > moment
+    return late > TOO_LATE or (late > timedelta(0) and asleep)
 
 
 def _skip(

@@ -33,6 +33,11 @@ NOT_LEADER = (
     "who has it."
 )
 CRON = 'No time fits {}. Write minute, hour, day, month and weekday: "0 10 1 3 *" is 1 March at 10:00.'
+RHYTHM = "An exercise comes at a cron or at an rrule. Write exactly one of them."
+RRULE = (
+    "The rule {} cannot be used. Write one that repeats for ever, by day or more seldom, on the wall clock: "
+    '"FREQ=YEARLY;BYMONTH=10;BYDAY=2TU;BYHOUR=9;BYMINUTE=0;BYSECOND=0".'
+)
 BRACKETS = "The curly brackets do not fit. Write a placeholder as {what}, and a bracket that is only text twice."
 DATE = "opened must be a date that exists. Write it as 2011-01-15."
 NOT_CONNECTED = "post is not connected, so no notice would arrive. Give it a secret or a url, or name another account."
@@ -162,6 +167,21 @@ CASES = [
      "The template asks for what. Add them under `fields`."),
     ("next_update: kl. 14", "next_update: kl. 14\n      wat: x", "wat: x", "exercises[0].fields.wat",
      "The template does not ask for wat. Did you mean what?"),
+    ('cron: "0 10 1 3 *"', 'cron: "0 10 1 3 *"\n    rrule: FREQ=DAILY', "cron", "exercises[0].cron", RHYTHM),
+    ('    cron: "0 10 1 3 *"\n', "", "- id: kvartal", "exercises[0].cron", RHYTHM),
+    ('cron: "0 10 1 3 *"', "rrule: FREQ=DAILY;COUNT=3", "rrule", "exercises[0].rrule", RRULE.format("FREQ=DAILY;COUNT=3")),
+    ('cron: "0 10 1 3 *"', "rrule: FREQ=SECONDLY", "rrule", "exercises[0].rrule", RRULE.format("FREQ=SECONDLY")),
+    ('cron: "0 10 1 3 *"', "rrule: hver mandag", "rrule", "exercises[0].rrule", RRULE.format("hver mandag")),
+    ('cron: "0 10 1 3 *"', 'cron: "0 10 1 3 *"\n    quiet_hours: natt', "quiet_hours", "exercises[0].quiet_hours",
+     'Write the quiet hours as "22:00-07:00".'),
+    ('cron: "0 10 1 3 *"', 'cron: "0 10 1 3 *"\n    quiet_hours: "07:00-07:00"', "quiet_hours", "exercises[0].quiet_hours",
+     "The quiet hours begin and end at the same time. Make one of them another."),
+    ('cron: "0 10 1 3 *"', 'cron: "0 10 1 3 *"\n    scenario: flo', "scenario", "exercises[0].scenario",
+     "There is no scenario flo. Did you mean flom?"),
+    ('cron: "0 10 1 3 *"', 'cron: "0 10 1 3 *"\n    players: [peer]', "players", "exercises[0].players[0]",
+     "There is no person peer. Did you mean per?"),
+    ("    where: Lånke\n", "", "- id: kvartal", "exercises[0].where", "where is missing. Add it, or name a scenario."),
+    ("staff: [kari, ola]", "goals: {staff: 0}\nstaff: [kari, ola]", "goals", "goals.staff", "staff must be above 0."),
     ("timezone: Europe/Oslo", "timezone: Europe/Olso", "timezone", "organisation.timezone",
      "There is no time zone Europe/Olso. Did you mean Europe/Oslo?"),
     ("timezone: Europe/Oslo", "timezone: ../../etc/passwd", "timezone", "organisation.timezone",

@@ -1,0 +1,102 @@
+"""Plans become occurrences: announced once, held once, left out with a reason, and seen in Prefect's own schedules."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from config.municipality import load_municipality
+from config.settings import SHIPPED as STJORDAL
+from flows.schedules import deployments
+from schemas.municipality import ExercisePlan
+from store import announcements, audit, crises, exercises
+from store.tables import NoticeRow
+from tests.cast import MUNICIPALITY, PLAN, request
+from tests.flows.stage import Stage
+
+DAILY = PLAN.model_copy(update={"id": "daglig", "cron": "0 10 * * *", "announced": True, "lead_time": timedelta(hours=2)})
+
+
+def skipped(stage: Stage) -> list[str]:
+    return [e.data["why"] for e in audit.events(stage.house) if e.action == "exercise.skipped"]
+
+
+def with_plans(stage: Stage, *plans: ExercisePlan) -> None:
+    stage._live_in(MUNICIPALITY.model_copy(update={"exercises": plans}))
+
+
+def occurrence(stage: Stage, plan: ExercisePlan) -> str:
+    return exercises.next_occurrence(stage.house, plan).isoformat()
+
+
+def test_the_staff_and_the_unit_leaders_are_told_once_and_only_of_the_date(stage: Stage) -> None:
+    stage.plan(DAILY)
+    due = occurrence(stage, DAILY)
+    stage.until(lambda: "exercise.announced" in [e.action for e in audit.events(stage.house)])
+    assert stage.clock.now.isoformat()[:16] == "2026-11-24T07:00", "two hours before ten in Norwegian winter"
+    assert announcements.announce(stage.house, "daglig", due) is False
+    with Session(stage.house.engine) as session:
+        told = [row for row in session.exec(select(NoticeRow)) if "planlagt" in row.subject]
+    assert sorted(row.person_id for row in told) == ["kari", "lars", "liv", "ola", "tor"]
+    assert all(not row.exercise and row.crisis_id is None and "Bakterier" not in row.text for row in told)
+
+
+def test_a_plan_that_is_not_announced_is_a_surprise(stage: Stage) -> None:
+    stage.plan(DAILY.model_copy(update={"announced": False}))
+    stage.until(lambda: crises.listing(stage.house))
+    assert "exercise.announced" not in [e.action for e in audit.events(stage.house)]
+
+
+@pytest.mark.parametrize("why", ["crisis_open", "not_planned", "too_late", "cannot_start"])
+def test_what_is_not_held_is_in_the_log_with_its_reason(stage: Stage, why: str) -> None:
+    with_plans(stage, DAILY)
+    due = occurrence(stage, DAILY)
+    stage.clock.now = datetime.fromisoformat(due)
+    match why:
+        case "crisis_open":
+            crises.establish(stage.house, "kari", request())
+        case "not_planned":
+            with_plans(stage, DAILY.model_copy(update={"cron": "0 11 * * *"}))
+        case "too_late":
+            stage.clock.forward(hours=1, seconds=1)
+        case _:
+            with_plans(stage, DAILY.model_copy(update={"scenario": "borte"}))
+    assert exercises.start_scheduled(stage.house, "daglig", due) is None
+    assert skipped(stage) == [why]
+    assert [c for c in crises.listing(stage.house) if c.exercise] == []
+
+
+def test_a_late_worker_does_not_wake_people_in_the_quiet_hours(stage: Stage) -> None:
+    evening = DAILY.model_copy(update={"cron": "45 21 * * *", "quiet_hours": "22:00-07:00"})
+    with_plans(stage, evening)
+    due = occurrence(stage, evening)
+    stage.clock.now = datetime.fromisoformat(due) + timedelta(minutes=20)
+    assert exercises.start_scheduled(stage.house, "daglig", due) is None
+    assert skipped(stage) == ["too_late"]
+
+
+def test_prefect_s_schedule_and_the_outbox_hold_the_same_one(stage: Stage) -> None:
+    with_plans(stage, DAILY)
+    due = datetime.fromisoformat(occurrence(stage, DAILY))
+    stage.clock.now = due
+    first = exercises.on_schedule(stage.house, "daglig", due)
+    second = exercises.start_scheduled(stage.house, "daglig", due.isoformat())
+    assert first and second and first.id == second.id
+
+
+def test_what_the_quiet_hours_move_is_left_to_the_outbox(stage: Stage) -> None:
+    night = DAILY.model_copy(update={"cron": "0 3 * * *", "quiet_hours": "22:00-07:00"})
+    with_plans(stage, night)
+    stage.clock.now = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    assert exercises.on_schedule(stage.house, "daglig", stage.clock.now) is None
+    assert crises.listing(stage.house) == [] and skipped(stage) == []
+    stage.plan(night.model_copy(update={"id": "natt"}))
+    stage.until(lambda: crises.listing(stage.house))
+    assert stage.clock.now.isoformat()[:16] == "2026-11-24T06:00"
+
+
+def test_prefect_sees_cron_and_rrule_in_the_municipality_s_own_time() -> None:
+    found = {made.name: made.schedules[0].schedule for made in deployments(load_municipality(STJORDAL))}  # type: ignore[attr-defined]
+    assert (found["kvartal"].cron, found["kvartal"].timezone) == ("0 10 5 2,5,8,11 *", "Europe/Oslo")
+    assert found["aarlig"].rrule.startswith("DTSTART:20200101T000000\nRRULE:FREQ=YEARLY")
+    assert found["aarlig"].timezone == "Europe/Oslo"
