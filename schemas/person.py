@@ -31,6 +31,8 @@ class Person(Noun):
     deputies: tuple[str, ...] = ()
     email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
     mobile: str | None = Field(default=None, pattern=r"^\+[0-9]{8,15}$")
+    login: str | None = Field(default=None, min_length=1, max_length=200)
+    """What the municipality's own login calls this person, where that is not the e-mail address (ID-porten: `sub`)."""
     active: bool = True
     """False for someone who has left: the name stays in the log, every action is refused."""
 

@@ -38,7 +38,6 @@ def missing(house: House, crisis_id: str) -> list[str]:
 def _confirmed(house: House, crisis_id: str) -> dict[str, AuditEvent]:
     """Person id to the first confirmation."""
     found: dict[str, AuditEvent] = {}
-    for event in audit.events(house, crisis_id):
-        if event.action == "staff.confirmed":
-            found.setdefault(event.subject, event)
+    for event in audit.events(house, crisis_id, "staff.confirmed"):
+        found.setdefault(event.subject, event)
     return found

@@ -29,9 +29,10 @@ def append(
     return event
 
 
-def events(house: House, crisis_id: str | None = None) -> list[AuditEvent]:
-    """Oldest first; of one crisis, or all."""
+def events(house: House, crisis_id: str | None = None, action: str | None = None) -> list[AuditEvent]:
+    """Oldest first; of one crisis, or all; of one action, or all."""
     query = select(AuditRow).order_by(col(AuditRow.seq))
+    query = query.where(AuditRow.action == action) if action else query
     if crisis_id:
         query = query.where(AuditRow.crisis_id == crisis_id)
     with house.read() as session:

@@ -72,10 +72,13 @@ def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, id_token: str, 
 
 
 def _person(visitor: Visitor, claims: dict[str, Any]) -> str:
-    address = str(claims.get("email") or claims.get("preferred_username") or "").lower()
-    known = [p for p in visitor.room.house.municipality.people if p.email and p.email.lower() == address]
-    if not known or claims.get("email_verified") is False:
-        raise Refused(say("{address} is not in the municipality file. Ask IT to add it.", address=address or "?"))
+    """By the claim that the setting names: the verified e-mail address, or what stands as `login` in the municipality file."""
+    claim = visitor.room.settings.oidc_claim
+    given = str(claims.get(claim) or (claims.get("preferred_username") if claim == "email" else "") or "")
+    people = visitor.room.house.municipality.people
+    known = [p for p in people if given and (given == p.login or (claim == "email" and given.lower() == (p.email or "").lower()))]
+    if not known or (claim == "email" and claims.get("email_verified") is False):
+        raise Refused(say("{address} is not in the municipality file. Ask IT to add it.", address=given or "?"))
     return known[0].id
 
 

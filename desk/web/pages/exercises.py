@@ -1,18 +1,23 @@
 """Exercises: what is planned, what was held, and starting one. And every report, of exercises and real events."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import FormData
 
+from config import read_scenario, shelf
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
-from schemas.sentence import say
-from store import archive, crises, evaluation, exercise_due, exercises
+from schemas.municipality import Municipality
+from schemas.scenario import Scenario
+from schemas.sentence import Sentence, say
+from store import archive, crises, evaluation, exercise_due, exercise_history, exercises
+from store.house import House
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -134,4 +139,25 @@ def _page(request: Request, error: KrisekanalError | None = None) -> Response:
     plans = [(plan, exercises.next_occurrence(house, plan)) for plan in house.municipality.exercises]
     held = [c for c in crises.listing(house) if c.exercise]
     return page(request, "exercises.html", error=error, plans=plans, held=held[:20], due=exercise_due.due(house),
+                scenarios=_scenarios(house), history=exercise_history.listing(house)[:20],
                 written=_written(request.state.visitor))  # fmt: skip
+
+
+def _scenarios(house: House) -> list[tuple[str, Scenario | None, Sentence | None]]:
+    """Name, scenario, or why it cannot be used. Read once for each change of a file."""
+    files = shelf.files(house.scenario_folders)
+    for path in files.values():
+        key = (path, path.stat().st_mtime_ns)
+        if key not in _known:
+            _known[key] = _read(path, house.municipality)
+    return [(name, *_known[path, path.stat().st_mtime_ns]) for name, path in sorted(files.items())]
+
+
+_known: dict[tuple[Path, int], tuple[Scenario | None, Sentence | None]] = {}
+
+
+def _read(path: Path, municipality: Municipality) -> tuple[Scenario | None, Sentence | None]:
+    try:
+        return read_scenario.load(path, municipality), None
+    except KrisekanalError as error:
+        return None, error.sentence

@@ -11,8 +11,22 @@ from desk.web.visitor import Visitor
 from policy.access import Action
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
+from schemas.scenario import Expected
 from schemas.states import CrisisStatus, DraftStatus, ForeignStatus
-from store import accounts, crises, drafts, exercise_due, messages, proposals, watch, workers
+from store import (
+    accounts,
+    attendance,
+    audit,
+    crises,
+    drafts,
+    exercise_due,
+    exercises,
+    messages,
+    proposals,
+    runs,
+    watch,
+    workers,
+)  # fmt: skip
 from store.house import House
 
 router = APIRouter()
@@ -60,6 +74,30 @@ def set_aside(request: Request, proposal_id: str) -> Response:
     return attempt(work, lambda error: page(request, "error.html", error=error))
 
 
+@router.post("/crisis/{crisis_id}/present")
+def present(request: Request, crisis_id: str) -> Response:
+    """One of the staff confirms the call."""
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        attendance.confirm(visitor.room.house, visitor.id, crisis_id)
+        return "/"
+
+    return attempt(work, lambda error: page(request, "error.html", error=error))
+
+
+@router.post("/crisis/{crisis_id}/seen/{expected_id}")
+def seen(request: Request, crisis_id: str, expected_id: str) -> Response:
+    """An expected action of an exercise was seen done, now."""
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        exercises.tick(visitor.room.house, visitor.id, crisis_id, expected_id)
+        return "/"
+
+    return attempt(work, lambda error: page(request, "error.html", error=error))
+
+
 def _in_crisis(house: House, crisis: Crisis) -> dict[str, Any]:
     sent = messages.listing(house, crisis.id)
     locks = [s for s in accounts.statuses(house, sandbox=crisis.exercise) if s.locks]
@@ -71,8 +109,16 @@ def _in_crisis(house: House, crisis: Crisis) -> dict[str, Any]:
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
         "promised": _promised(sent),
         "foreign": [f for f in watch.listing(house, crisis.id) if f.status is ForeignStatus.FOUND],
-        "staff": house.municipality.staff,
+        "staff": attendance.listing(house, crisis.id),
+        "expected": _expected(house, crisis),
     }
+
+
+def _expected(house: House, crisis: Crisis) -> list[tuple[Expected, bool]]:
+    """What the exercise's leader looks for that the log cannot know, and whether it has been seen."""
+    run = runs.find(house, crisis.id) if crisis.exercise else None
+    seen = {event.subject for event in audit.events(house, crisis.id, "exercise.ticked")} if run else set()
+    return [(one, one.id in seen) for one in run.scenario.expected if one.milestone is None] if run else []
 
 
 def _promised(sent: list[Any]) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -169,6 +170,18 @@ def test_the_municipalitys_own_login(inside: Inside, issuer: FakeIssuer) -> None
     client, answer = there_and_back(inside, issuer)
     assert answer.status_code == 303 and client.get("/").status_code == 200
     assert "Ola Redaktør" in client.get("/me").text
+
+
+def test_an_issuer_that_gives_no_address(inside: Inside, issuer: FakeIssuer) -> None:
+    """ID-porten: `sub` decides, as it stands in the municipality file."""
+    room = inside.app.state.room
+    room.settings = room.settings.model_copy(update={"oidc_claim": "sub"})
+    assert there_and_back(inside, issuer)[1].status_code == 403
+    town = inside.house.municipality
+    people = tuple(p.model_copy(update={"login": "1"}) if p.id == "ingrid" else p for p in town.people)
+    room.opened = replace(room.opened, house=replace(room.opened.house, municipality=town.model_copy(update={"people": people})))
+    client, answer = there_and_back(inside, issuer)
+    assert answer.status_code == 303 and "Ingrid Redaktør" in client.get("/me").text
 
 
 def test_who_is_not_in_the_file_stays_out(inside: Inside, issuer: FakeIssuer) -> None:
