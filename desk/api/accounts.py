@@ -34,6 +34,13 @@ class ChannelState(BaseModel):
     """Ability to the reason it lacks."""
 
 
+class ChannelFinding(BaseModel):
+    account: str
+    level: str
+    """`ok`, `warning` or `error`."""
+    text: str
+
+
 class PersonShown(BaseModel):
     """No address or number: those are for the desk's own pages."""
 
@@ -142,3 +149,13 @@ def _channel(caller: Caller, account: Any) -> ChannelState:
     cannot = {a.value: read(s) for a in Ability if (s := spec.cannot(a))}
     return ChannelState(account=account.id, platform=account.platform.value, connected=why is None,
                         why_not=read(why) if why else None, cannot=cannot)  # fmt: skip
+
+
+@router.post("/channels/check", response_model=list[ChannelFinding])
+def check(caller: Reader) -> Any:
+    """Tries every connection without publishing anything."""
+    channels, town = caller.room.channels, caller.house.municipality
+    return [
+        ChannelFinding(account=account.id, level=finding.level, text=read(finding.sentence))
+        for account in town.accounts if not channels.why_not(account) for finding in channels.check(account)
+    ]  # fmt: skip

@@ -9,11 +9,23 @@ from desk.api.caller import Caller, Key, scope
 from schemas.audit import AuditEvent, ChainReport
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.exercise_due import ExerciseDue
+from schemas.exercise_held import ExerciseHeld
 from schemas.finding import Finding
 from schemas.municipality import ExercisePlan
 from schemas.report import CrisisReport
+from schemas.staff_member import StaffMember
 from schemas.token import Scope
-from store import audit, crises, entries, evaluation, exercise_due, exercises
+from store import (
+    archive,
+    attendance,
+    audit,
+    crises,
+    entries,
+    evaluation,
+    exercise_due,
+    exercise_history,
+    exercises,
+)  # fmt: skip
 from store.report import gather
 
 router = APIRouter(tags=["crises"])
@@ -86,6 +98,27 @@ def close(caller: Leader, key: Key, crisis_id: str) -> Response:
     return caller.once(key, None, lambda: evaluation.close(caller.house, caller.id, crisis_id))
 
 
+@router.get("/crises/{crisis_id}/staff", response_model=list[StaffMember])
+def staff(caller: Reader, crisis_id: str) -> Any:
+    crises.show(caller.house, crisis_id)
+    return attendance.listing(caller.house, crisis_id)
+
+
+@router.post("/crises/{crisis_id}/staff/present", response_model=list[StaffMember])
+def present(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, crisis_id: str) -> Response:
+    """The person behind the token confirms the call."""
+    return caller.once(key, None, lambda: attendance.confirm(caller.house, caller.id, crisis_id))
+
+
+@router.post("/crises/{crisis_id}/package", response_class=Response,
+             responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}})
+def package(caller: Annotated[Caller, scope(Scope.LOG)], crisis_id: str) -> Response:
+    """The signed package for the archive; made anew each time, so it needs no key."""
+    settings = caller.room.settings
+    data, _ = archive.export(caller.house, caller.id, crisis_id, settings.key_file, settings.data / "reports")
+    return Response(data, media_type="application/zip")
+
+
 @router.get("/follow-ups", response_model=list[Finding])
 def follow_ups(caller: Reader) -> Any:
     """Still to be done, the most urgent first."""
@@ -112,7 +145,14 @@ def due(caller: Reader) -> Any:
     return exercise_due.due(caller.house)
 
 
+@router.get("/exercises/history", response_model=list[ExerciseHeld])
+def history(caller: Reader) -> Any:
+    """Newest first."""
+    return exercise_history.listing(caller.house)
+
+
 @router.post("/exercises/{plan_id}/run", response_model=Crisis, status_code=201)
 def run(caller: Leader, key: Key, plan_id: str, body: Run) -> Response:
+    """A plan of the municipality file, or a scenario."""
     work = lambda: exercises.start(caller.house, caller.id, plan_id, scripted=body.scripted)  # noqa: E731
     return caller.once(key, body, work, 201)

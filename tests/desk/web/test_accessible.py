@@ -36,7 +36,13 @@ def test_no_violation_on_any_page(web: WebTown, enter: Enter, lang: str) -> None
     picture(ola, f"approve-{lang}")
     ola.click(".decide form button")
     found += _look(ola, ola.url)
-    found += _look(kari, f"/crisis/{web.town.ok('crisis', 'show')['id']}/stand-down")
+    crisis = web.town.ok("crisis", "show")["id"]
+    found += _look(kari, f"/crisis/{crisis}/stand-down") + _look(kari, f"/evaluation/{crisis}") + _look(kari, "/log/verify")
+    found += _after(kari, "/people", "form[action='/people/ola/codes'] button") + _after(kari, "/me", "form[action='/me/totp/begin'] button")
+    found += _after(kari, "/people", "form[action='/people/anne/invite'] button")
+    start = kari.locator(".ds-alert .code").inner_text()
+    found += _look(stranger, start)
+    found += _after(kari, "/channels", "form[action='/channels/check'] button")
     assert found == []
 
 
@@ -44,6 +50,14 @@ def _look(page: Page, path: str) -> list[str]:
     page.goto(path)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return violations(page) + ([f"{path}: {wide} px too wide"] if wide > 0 else [])
+
+
+def _after(page: Page, path: str, button: str) -> list[str]:
+    """What a page shows once its button was pressed."""
+    page.goto(path)
+    page.click(button)
+    page.wait_for_load_state()
+    return violations(page)
 
 
 def _draft(web: WebTown) -> str:
