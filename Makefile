@@ -28,6 +28,9 @@ $(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
 
 test-tools:
 	@bash tests/tools.sh postgresql
+	@bash tests/tools.sh chromium
+	@bash tests/tools.sh pdf
+	@bash tests/tools.sh wordpress
 
 test: install test-tools
 	.venv/bin/pytest
@@ -38,6 +41,7 @@ test-fast: install
 
 bench: install
 	.venv/bin/python -m bench.fan_out
+	.venv/bin/python -m bench.pages
 
 clean:
 	rm -rf .venv .tools build

@@ -1,5 +1,6 @@
 """Reading YAML so that every value keeps its line, and every mistake is told."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +155,12 @@ def _empty(path: Path) -> Sentence:
 
 def _unusable(path: Path, sentence: Sentence, line: int | None = None) -> ConfigInvalid:
     return ConfigInvalid(sentence, (Problem(file=str(path), line=line, sentence=sentence),))
+
+
+def write_yaml(value: dict[str, Any]) -> bytes:
+    """In the order given, long lines kept whole; what is written can be read again by `read_yaml`."""
+    yaml = YAML()
+    yaml.width, yaml.default_flow_style = 10_000, False
+    page = io.BytesIO()
+    yaml.dump(value, page)
+    return page.getvalue()

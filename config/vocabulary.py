@@ -50,6 +50,19 @@ _WORDS: dict[str, Sentence] = {
     "here": say("here"),
     "at_platform": say("at the platform"),
     "watched": say("watched"),
+    # PlatformLockStatus
+    "wanted": say("wanted"),
+    "stored": say("on its way"),
+    "restoring": say("being restored"),
+    "restored": say("restored"),
+    # ForeignStatus
+    "found": say("found"),
+    "taken_over": say("taken over"),
+    "retracting": say("being taken down"),
+    "ignored": say("ignored"),
+    # RequestStatus
+    "requested": say("requested"),
+    "opened": say("opened"),
     # Action
     "publish": say("new post"),
     "edit": say("edit of the original"),

@@ -14,6 +14,7 @@ from flows.handlers import HANDLERS
 from flows.place import Place
 from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep
+from flows.steps.webhooks import ring
 from schemas.errors import KrisekanalError
 from schemas.event import OutboxEvent
 from store import outbox, wake, workers
@@ -31,13 +32,14 @@ class Dispatcher:
         self._place = place
         self._engine = Engine(place)
         self._urgent = ThreadPoolExecutor(max_workers=16, thread_name_prefix="urgent")
-        self._calm = ThreadPoolExecutor(max_workers=2, thread_name_prefix="calm")
+        self._calm = ThreadPoolExecutor(max_workers=4, thread_name_prefix="calm")
         self.stop = Event()
 
     def run(self) -> None:
         bell = wake.bell(self._place.house.engine)
         self._every(self._place.settings.lease_seconds / 3, self._beat)
         self._every(_SWEEP_EVERY, lambda: sweep(self._place))
+        self._every(_LOOK, lambda: ring(self._place))
         self._every(3600.0, lambda: plan_ahead(self._place))
         while not self.stop.is_set():
             if not self._take():

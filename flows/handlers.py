@@ -5,7 +5,17 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from flows.place import Place
-from flows.steps import deliver, desk, exercise, notify, reporting, watch_lock
+from flows.steps import (
+    deliver,
+    desk,
+    exercise,
+    notify,
+    platform_lock,
+    reporting,
+    watch_accounts,
+    watch_lock,
+    webhooks,
+)  # fmt: skip
 from schemas.event import EventKind, OutboxEvent
 
 Payload = dict[str, Any]
@@ -14,9 +24,7 @@ Payload = dict[str, Any]
 class Handler(NamedTuple):
     """`plain(place, payload)` returns False to be called again later; `flow` is `module:name`, None for no flow.
 
-    An urgent one takes `begun` too.
-
-    `urgent` work is what the public waits for.
+    `urgent` work is what the public waits for; with a flow, its step takes `begun` too.
     """
 
     plain: Callable[..., object]
@@ -74,6 +82,19 @@ HANDLERS: dict[EventKind, Handler] = {
     ),
     EventKind.EXERCISE_ENDS: Handler(
         lambda place, p: exercise.end(place, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
+    ),
+    EventKind.REPORT_DUE: Handler(
+        lambda place, p: reporting.write_report(place, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
+    ),
+    EventKind.WEBHOOK_DUE: Handler(lambda place, p: webhooks.tell(place, p["webhook_id"]), None, ("webhook_id",)),
+    EventKind.PLATFORM_LOCK_DUE: Handler(
+        lambda place, p: platform_lock.carry(place, p["lock_id"]), None, ("lock_id",), True
+    ),
+    EventKind.WATCH_DUE: Handler(
+        lambda place, p: watch_accounts.watch(place, p["tick"]), "flows.watch_accounts:watch_accounts", ("tick",)
+    ),
+    EventKind.FOREIGN_RETRACTION_DUE: Handler(
+        lambda place, p: watch_accounts.retract(place, p["foreign_id"]), None, ("foreign_id",), True
     ),
     EventKind.NOTICE_DUE: Handler(lambda place, p: notify.send_notice(place, p["notice_id"]), None, ("notice_id",)),
 }  # fmt: skip

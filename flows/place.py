@@ -6,6 +6,7 @@ from datetime import timedelta
 from config.settings import Settings, load_settings
 from notifiers.channels import Channels, open_channels
 from store import sandbox_faults, workers
+from store.credentials import Vault
 from store.house import House
 from store.opening import open_house
 
@@ -15,6 +16,7 @@ class Place:
     settings: Settings
     house: House
     channels: Channels
+    vault: Vault
     worker: str
 
     @property
@@ -42,4 +44,4 @@ def open_place(settings: Settings, mode: str) -> Place:
     opened = open_house(settings, lambda secret: open_channels(settings, secret))
     opened.channels.heed(lambda account_id: sandbox_faults.in_force(opened.house, account_id))
     opened.channels.warm(opened.house.municipality.all_accounts())
-    return Place(settings, opened.house, opened.channels, workers.sign_in(opened.house, mode))
+    return Place(settings, opened.house, opened.channels, opened.vault, workers.sign_in(opened.house, mode))

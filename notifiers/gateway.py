@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from notifiers.abilities import Ability, Finding
 from notifiers.console import SandboxPlugin
+from notifiers.plain import removal
 from notifiers.platforms import PLATFORMS
 from notifiers.plugin import Places, Plugin
 from notifiers.registry import make_plugin
@@ -16,7 +18,7 @@ from schemas.account import Account
 from schemas.delivery import Outgoing
 from schemas.errors import KrisekanalError, NotifierError, Refused, RetryClass
 from schemas.fault import FaultKind
-from schemas.receipt import Receipt
+from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 T = TypeVar("T")
@@ -52,6 +54,26 @@ class Gateway:
         plugin = self._for_exercise(account, out) if out.exercise else self._for_public(account, out)
         return self._guarded(lambda: plugin.find(out))
 
+    def roles(self, account: Account) -> dict[str, Any]:
+        """Who may post at the platform now; reads only. This and the next two raise `NotifierError`."""
+        return self._guarded(self._public(account).roles)
+
+    def lock(self, account: Account, before: dict[str, Any]) -> None:
+        """Lower the roles that `roles` gave. Safe to do again."""
+        self._guarded(lambda: self._public(account).lock(before))
+
+    def unlock(self, account: Account, before: dict[str, Any]) -> None:
+        """Restore exactly what `before` says. Safe to do again."""
+        self._guarded(lambda: self._public(account).unlock(before))
+
+    def read_back(self, account: Account, since: datetime) -> list[RemotePost]:
+        """What stands on a public account since then (aware), newest last. Raises `NotifierError`."""
+        return self._guarded(lambda: self._public(account).read_back(since))
+
+    def remove(self, account: Account, remote_id: str) -> Receipt:
+        """Take down a post that is not ours. Gone already counts as done. Raises `NotifierError`."""
+        return self._guarded(lambda: self._public(account).delete(removal(account, remote_id)))
+
     def check(self, account: Account) -> list[Finding]:
         """Tries the connection without publishing anything."""
         why = self.why_not(account)
@@ -83,8 +105,28 @@ class Gateway:
         return acting is not None and acting.idempotent
 
     def can_find(self, account: Account) -> bool:
+        return self._able(account, Ability.READ_BACK)
+
+    def can_lock(self, account: Account) -> bool:
+        return not account.sandbox and self._able(account, Ability.LOCK)
+
+    def can_watch(self, account: Account) -> bool:
+        """Read back, where others than this program can post."""
         acting = self._acting_class(account)
-        return acting is not None and Ability.READ_BACK not in acting.cannot
+        return not account.sandbox and acting is not None and acting.outsiders and self._able(account, Ability.READ_BACK)
+
+    def cannot_remove(self, account: Account) -> Sentence | None:
+        acting = self._acting_class(account)
+        if acting is None:
+            return self.why_not(account) or say("{account} is not connected yet.", account=account.id)
+        return acting.cannot.get(Ability.RETRACT)
+
+    def is_faithful(self, account: Account) -> bool:
+        acting = self._acting_class(account)
+        return acting is not None and acting.faithful
+
+    def watch_every(self, account: Account) -> float:
+        return PLATFORMS[account.platform].watch_every
 
     def warm(self, accounts: Iterable[Account] = ()) -> None:
         """Load Apprise and make these accounts' plugins now; the first message must not pay for it (0.2 s and more).
@@ -116,6 +158,16 @@ class Gateway:
         if refused:
             raise LeakPrevented(refused)
         return self._plugin(account)
+
+    def _public(self, account: Account) -> Plugin:
+        """An exercise never touches a platform, not even to read it."""
+        if account.sandbox:
+            raise LeakPrevented(say("{account} is a sandbox account; no platform stands behind it.", account=account.id))
+        return self._plugin(account)
+
+    def _able(self, account: Account, ability: Ability) -> bool:
+        acting = self._acting_class(account)
+        return acting is not None and ability not in acting.cannot
 
     def _acting_class(self, account: Account) -> type[Plugin] | None:
         """Twins are all consoles, whatever they imitate. None where nothing can act for the account."""

@@ -1,8 +1,9 @@
-"""An `Outgoing` made from a bare text, for use of our plugins from plain Apprise."""
+"""An `Outgoing` for what never was a message of ours: a bare text from plain Apprise, the removal of others' posts."""
 
 import uuid
 from datetime import UTC, datetime
 
+from schemas.account import Account
 from schemas.delivery import Outgoing
 from schemas.rendering import Action, Rendering
 
@@ -16,4 +17,14 @@ def outgoing(body: str, title: str) -> Outgoing:
     return Outgoing(
         delivery_id=key, message_id=key, crisis_id=None, account_id="apprise", exercise=False,
         key=key, rendering=rendering, approved_at=datetime.now(UTC),
+    )  # fmt: skip
+
+
+def removal(account: Account, remote_id: str) -> Outgoing:
+    """Take down what stands at `remote_id`; the key is the same however often it is asked."""
+    rendering = Rendering(account_id=account.id, action=Action.DELETE, title="", text="", length=0)
+    return Outgoing(
+        delivery_id=remote_id, message_id=remote_id, crisis_id=None, account_id=account.id, exercise=False,
+        key=uuid.uuid5(uuid.NAMESPACE_URL, f"{account.id}/{remote_id}").hex, rendering=rendering, target=remote_id,
+        approved_at=datetime.now(UTC),
     )  # fmt: skip

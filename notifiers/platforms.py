@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from notifiers.abilities import Ability
+from notifiers.blogger import Blogger
 from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.lengths import graphemes, mastodon_length, weighted_length
@@ -10,6 +11,7 @@ from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.webhook import Webhook
+from notifiers.wordpress import WordPress
 from schemas.account import Platform
 from schemas.base import Noun
 from schemas.sentence import Sentence, say
@@ -23,6 +25,10 @@ class PlatformSpec(Noun):
     count: Callable[[str], int] = graphemes
     titled: bool = False
     plugin: type[Plugin] | None = None
+    pictures: int | None = None
+    """Most pictures in one message; None: no limit of its own."""
+    watch_every: float = 45.0
+    """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
     note: Sentence | None = None
     """What the platform itself cannot do, whoever connects it."""
 
@@ -45,8 +51,8 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.YOUTUBE: PlatformSpec(name="YouTube", limit=5_000, titled=True, note=_NO_TEXT),
     Platform.FLICKR: PlatformSpec(name="Flickr", titled=True),
     Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),
-    Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True),
-    Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True),
+    Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True, plugin=Blogger, pictures=0),
+    Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True, plugin=WordPress),
     Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage),
     Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail),
     Platform.MASTODON: PlatformSpec(name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon),

@@ -37,6 +37,10 @@ class Plugin(NotifyBase):
 
     cannot: ClassVar[dict[Ability, Sentence]] = {}
     idempotent: ClassVar[bool] = False
+    faithful: ClassVar[bool] = False
+    """True where `read_back` gives texts to the letter (blanks aside), so that a post changed by others is seen."""
+    outsiders: ClassVar[bool] = True
+    """False where nobody but this program can post, so that there is nothing to watch."""
 
     account: Account
     places: Places
@@ -75,6 +79,21 @@ class Plugin(NotifyBase):
     def find(self, out: Outgoing) -> Receipt | None:
         """After an ambiguous send: did it land? None means it surely did not. Raises `NotifierError`."""
         raise self._cannot(Ability.READ_BACK)
+
+    def roles(self) -> dict[str, Any]:
+        """Who may post now, in plain JSON: all that `unlock` needs to restore. Changes nothing. Raises `NotifierError`."""
+        raise self._cannot(Ability.LOCK)
+
+    def lock(self, before: dict[str, Any]) -> None:
+        """Lower the roles in `before`. Safe to do again; never locks out the account our own token uses.
+
+        Raises `NotifierError`; some roles may have been lowered by then.
+        """
+        raise self._cannot(Ability.LOCK)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        """Restore exactly what `before` says. Safe to do again. Raises `NotifierError`."""
+        raise self._cannot(Ability.LOCK)
 
     def check(self) -> list[Finding]:
         """Try the connection without publishing anything."""

@@ -4,16 +4,18 @@ from functools import cache
 
 import apprise
 
+from notifiers.blogger import Blogger
 from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.webhook import Webhook
+from notifiers.wordpress import WordPress
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon)
+OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger)
 
 
 @cache

@@ -32,6 +32,7 @@ def render(job: RenderJob) -> Rendering:
     """Raises `InvalidInput` naming channel, length, limit and what to do."""
     spec = PLATFORMS[job.account.platform]
     title, text = _fitting(job, spec)
+    _check_pictures(job, spec)
     return Rendering(
         account_id=job.account.id,
         action=plan_action(job.account, job.content.kind, has_original=job.original is not None),
@@ -54,6 +55,15 @@ def _fitting(job: RenderJob, spec: PlatformSpec) -> tuple[str, str]:
         say("{channel} takes {limit} characters and the text has {found}. Write a shorter version (--short), or "
             "leave {account} out.", channel=spec.name, limit=limit, found=found, account=job.account.id)
     )  # fmt: skip
+
+
+def _check_pictures(job: RenderJob, spec: PlatformSpec) -> None:
+    found = len(job.content.media)
+    if spec.pictures is not None and found > spec.pictures:
+        raise InvalidInput(
+            say("{channel} takes {limit} pictures from programs and the message has {found}. Leave {account} out, or "
+                "write to it without pictures.", channel=spec.name, limit=spec.pictures, found=found, account=job.account.id)
+        )  # fmt: skip
 
 
 def _limit(job: RenderJob, spec: PlatformSpec) -> int | None:

@@ -30,6 +30,10 @@ class Action(StrEnum):
     """Invite people, end their sessions, print break-glass codes."""
     TOKENS = "tokens"
     """API tokens and webhooks."""
+    EVALUATE = "evaluate"
+    """Findings, follow-up items, the end of an evaluation."""
+    ARCHIVE = "archive"
+    """Take a whole crisis out as a signed package."""
     PROPOSALS = "proposals"
     """Set aside what a system has proposed as a crisis."""
 
@@ -49,6 +53,8 @@ MATRIX: dict[Action, frozenset[Role]] = {
     Action.POST: frozenset({Role.UNIT_LEADER}),
     Action.LOGINS: _LEADERS | _DESK,
     Action.TOKENS: _LEADERS | _DESK,
+    Action.EVALUATE: _LEADERS | _DESK,
+    Action.ARCHIVE: _LEADERS | _DESK | {Role.LOG_KEEPER},
     Action.PROPOSALS: _LEADERS | _DESK,
 }
 

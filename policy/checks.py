@@ -11,6 +11,8 @@ from schemas.sentence import say
 HARD = 45
 """LIX from which a text is hard to read; news are about 40, official prose 50 and more (Björnsson 1968)."""
 _LONG_WORD = 7
+_GUIDELINES = say("the municipality's guidelines")
+_GOOD = say("plain language")
 _ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 
 
@@ -37,23 +39,23 @@ def lix(text: str) -> int:
 
 def _missing(content: Content) -> Iterator[Check]:
     if content.kind not in _ENDINGS and not content.next_update:
-        yield Check(id="next-update", rule="DSB",
+        yield Check(id="next-update", rule=_GOOD,
                     sentence=say("The text does not say when the next update comes."))  # fmt: skip
     if content.target_groups == () and content.kind is MessageKind.MESSAGE:
-        yield Check(id="target-group", rule="guidelines", sentence=say("No target group is chosen."))
+        yield Check(id="target-group", rule=_GUIDELINES, sentence=say("No target group is chosen."))
 
 
 def _signature(content: Content) -> Iterator[Check]:
     """The guidelines: posts are signed with a first name only."""
     words = (content.signature or "").split()
     if len(words) == 2 and all(word[:1].isupper() and word.isalpha() for word in words) and words[1] != "kommune":
-        yield Check(id="signature", rule="guidelines",
+        yield Check(id="signature", rule=_GUIDELINES,
                     sentence=say("Posts are signed with a first name only: {name}.", name=words[0]))  # fmt: skip
 
 
 def _hard(content: Content) -> Iterator[Check]:
     found = lix(content.body)
     if found > HARD:
-        yield Check(id="lix", rule="LIX", sentence=say(
+        yield Check(id="lix", rule=_GOOD, sentence=say(
             "The text is hard to read (LIX {found}; under {hard} is good). Use shorter words and sentences.",
             found=found, hard=HARD))  # fmt: skip

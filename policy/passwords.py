@@ -3,6 +3,8 @@
 Source: NIST SP 800-63B section 5.1.1: length over composition rules, nothing that is easy to guess from the name.
 """
 
+from itertools import pairwise
+
 from policy.decision import YES, Decision, bad
 from schemas.person import Person
 from schemas.sentence import say
@@ -24,7 +26,7 @@ def good_password(password: str, person: Person) -> Decision:
 def good_pin(pin: str) -> Decision:
     if len(pin) < 6 or len(pin) > 12 or not pin.isascii() or not pin.isdigit():
         return bad(say("A PIN has from 6 to 12 digits."))
-    steps = {(ord(b) - ord(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(ord(b) - ord(a)) % 10 for a, b in pairwise(pin)}
     if steps in ({0}, {1}, {9}):
         return bad(say("This PIN is easy to guess. Do not use one digit only, or digits in a row."))
     return YES

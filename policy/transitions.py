@@ -1,4 +1,4 @@
-"""Which status may follow which: five tables behind one door."""
+"""Which status may follow which: the tables behind one door."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +6,16 @@ from enum import StrEnum
 from policy.decision import YES, Decision, no
 from schemas.notice import NoticeStatus
 from schemas.sentence import say
-from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
+from schemas.states import (
+    AccountState,
+    CrisisStatus,
+    DeliveryStatus,
+    DraftStatus,
+    ForeignStatus,
+    MessageStatus,
+    PlatformLockStatus,
+    RequestStatus,
+)
 
 type_of_table = Mapping[StrEnum, frozenset[StrEnum]]
 
@@ -75,6 +84,36 @@ NOTICE = _table(
         NoticeStatus.UNCERTAIN: {NoticeStatus.QUEUED, NoticeStatus.SENT},
     }
 )  # fmt: skip
+PLATFORM_LOCK = _table(
+    {
+        PlatformLockStatus.WANTED: {PlatformLockStatus.STORED, PlatformLockStatus.RESTORED, PlatformLockStatus.FAILED},
+        PlatformLockStatus.STORED: {PlatformLockStatus.LOCKED, PlatformLockStatus.RESTORING, PlatformLockStatus.FAILED},
+        PlatformLockStatus.LOCKED: {PlatformLockStatus.RESTORING},
+        PlatformLockStatus.RESTORING: {PlatformLockStatus.RESTORED, PlatformLockStatus.STORED},
+        PlatformLockStatus.RESTORED: set(),
+        PlatformLockStatus.FAILED: {
+            PlatformLockStatus.WANTED, PlatformLockStatus.STORED, PlatformLockStatus.RESTORING, PlatformLockStatus.RESTORED,
+        },
+    }
+)  # fmt: skip
+"""`restoring` never fails for good: it is tried until it holds, or another crisis wants the lock again."""
+FOREIGN = _table(
+    {
+        ForeignStatus.FOUND: {ForeignStatus.TAKEN_OVER, ForeignStatus.RETRACTING, ForeignStatus.IGNORED},
+        ForeignStatus.TAKEN_OVER: {ForeignStatus.RETRACTING},
+        ForeignStatus.RETRACTING: {ForeignStatus.RETRACTED, ForeignStatus.FOUND},
+        ForeignStatus.RETRACTED: set(),
+        ForeignStatus.IGNORED: {ForeignStatus.TAKEN_OVER, ForeignStatus.RETRACTING},
+    }
+)
+REQUEST = _table(
+    {
+        RequestStatus.REQUESTED: {RequestStatus.APPROVED, RequestStatus.REJECTED, RequestStatus.OPENED},
+        RequestStatus.APPROVED: {RequestStatus.OPENED},
+        RequestStatus.REJECTED: set(),
+        RequestStatus.OPENED: set(),
+    }
+)
 
 _TABLES: dict[type[StrEnum], type_of_table] = {
     CrisisStatus: CRISIS,
@@ -83,6 +122,9 @@ _TABLES: dict[type[StrEnum], type_of_table] = {
     DeliveryStatus: DELIVERY,
     AccountState: ACCOUNT,
     NoticeStatus: NOTICE,
+    PlatformLockStatus: PLATFORM_LOCK,
+    ForeignStatus: FOREIGN,
+    RequestStatus: REQUEST,
 }
 
 

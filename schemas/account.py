@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from schemas.base import Noun, UtcTime
-from schemas.states import AccountState
+from schemas.states import AccountState, PlatformLockStatus
 
 ACCOUNT_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
 TWIN_SUFFIX = "-ovelse"
@@ -95,7 +95,11 @@ class AccountStatus(Noun):
     account: Account
     state: AccountState
     leader: str | None
+    """The unit leader: owns the account."""
+    deputy: str | None = None
     connected: bool
+    platform_lock: PlatformLockStatus | None = None
+    """While something is locked, or not yet restored, at the platform."""
     locks: tuple[AccountLock, ...] = ()
     held_posts: tuple[str, ...] = ()
 

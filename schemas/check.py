@@ -10,5 +10,5 @@ class Check(Noun):
     id: str
     sentence: Sentence
     asks: bool = False
-    rule: str = ""
+    rule: Sentence | None = None
     """Where the rule comes from."""

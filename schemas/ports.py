@@ -27,3 +27,18 @@ class Channels(Protocol):
 
     def can_find(self, account: Account) -> bool:
         """True where a send in doubt can be read back."""
+
+    def can_lock(self, account: Account) -> bool:
+        """True where the platform itself can be locked and opened again."""
+
+    def can_watch(self, account: Account) -> bool:
+        """True where posts made by others can be read."""
+
+    def is_faithful(self, account: Account) -> bool:
+        """True where a post is read back to the letter, so that a changed one is seen."""
+
+    def watch_every(self, account: Account) -> float:
+        """Seconds between two reads of a watched account: within the platform's quota, once a minute at least."""
+
+    def cannot_remove(self, account: Account) -> Sentence | None:
+        """Why a post cannot be taken down there by us; None if it can."""

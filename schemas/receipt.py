@@ -17,5 +17,7 @@ class RemotePost(Noun):
 
     remote_id: str
     remote_url: str | None = None
+    title: str = ""
+    """Where the platform keeps it apart from the text."""
     text: str = ""
     marker: str | None = None

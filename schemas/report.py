@@ -6,6 +6,7 @@ from schemas.base import Noun, UtcTime
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.exercise_run import ExerciseRun
+from schemas.finding import Finding
 from schemas.measured import ExpectedResult, GoalResult, MessageQuality, Promise
 from schemas.message import Message
 
@@ -50,5 +51,6 @@ class CrisisReport(Noun):
     locks: tuple[AccountLock, ...]
     drafts: tuple[Draft, ...]
     messages: tuple[Message, ...]
+    findings: tuple[Finding, ...] = ()
     events: tuple[AuditEvent, ...]
     chain: ChainReport

@@ -41,3 +41,37 @@ class DeliveryStatus(StrEnum):
 class AccountState(StrEnum):
     OPEN = "open"
     LOCKED = "locked"
+
+
+class PlatformLockStatus(StrEnum):
+    """How far the lock at one account's platform has come."""
+
+    WANTED = "wanted"
+    """Nothing at the platform has been touched."""
+    STORED = "stored"
+    """Who could post before is stored; from here on it must be restored."""
+    LOCKED = "locked"
+    RESTORING = "restoring"
+    RESTORED = "restored"
+    FAILED = "failed"
+    """The platform was not locked; the account is locked here."""
+
+
+class ForeignStatus(StrEnum):
+    """What became of a post that is not ours."""
+
+    FOUND = "found"
+    TAKEN_OVER = "taken_over"
+    RETRACTING = "retracting"
+    RETRACTED = "retracted"
+    IGNORED = "ignored"
+
+
+class RequestStatus(StrEnum):
+    """Of a request to open an official account."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    OPENED = "opened"
+    """The account is in the municipality file."""

@@ -1,6 +1,7 @@
 """Accounts: kept in step with the municipality file, locked per crisis, confirmed by their unit leaders."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -11,14 +12,16 @@ from schemas.content import MessageKind
 from schemas.errors import NotFound
 from schemas.person import Role
 from schemas.sentence import say
-from schemas.states import DeliveryStatus
-from store import audit, notices
+from schemas.states import DeliveryStatus, PlatformLockStatus
+from store import audit, notices, platform_locks, register
 from store.house import House
 from store.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
 
 
 def sync(house: House) -> None:
-    """Copy the municipality file's accounts into the database; tell the desk of every new one.
+    """Copy the municipality file's accounts into the database; tell the desk of every new one, and of those unasked for.
+
+    The first time all are new, and none of them can have been asked for.
 
     Rule 2 of the guidelines: the editorial desk is told about every account that is opened.
     """
@@ -30,8 +33,9 @@ def sync(house: House) -> None:
         for row in known.values():
             row.retired = row.id not in wanted
         opened = [account for account in new if not account.sandbox]
+        unasked = register.opened(session, house, opened) if known else []
         if opened:
-            _tell_desk(session, house, opened)
+            _tell_desk(session, house, opened, unasked)
 
 
 def in_step(house: House) -> bool:
@@ -51,14 +55,15 @@ def open_locks(session: Session, account_id: str) -> list[AccountLock]:
 def status(house: House, account_id: str) -> AccountStatus:
     account = house.account(account_id)
     with house.read() as session:
-        return _status(session, house, account)
+        return _status(house, account, _look(session))
 
 
 def statuses(house: House, *, sandbox: bool = False) -> list[AccountStatus]:
     """Official accounts in the order of the file, or their sandbox twins."""
     chosen = [a for a in house.municipality.all_accounts() if a.sandbox == sandbox]
     with house.read() as session:
-        return [_status(session, house, account) for account in chosen]
+        held = _look(session)
+    return [_status(house, account, held) for account in chosen]
 
 
 def confirm(house: House, actor: str, account_id: str) -> AccountStatus:
@@ -85,25 +90,54 @@ def _row(account: Account) -> AccountRow:
     return AccountRow(id=account.id, platform=account.platform, unit=account.unit, sandbox=account.sandbox)
 
 
-def _tell_desk(session: Session, house: House, opened: Sequence[Account]) -> None:
+def _tell_desk(session: Session, house: House, opened: Sequence[Account], unasked: Sequence[Account]) -> None:
     names = ", ".join(account.id for account in opened)
-    audit.append(session, house, audit.SYSTEM, "account.registered", names)
-    notices.tell(
-        session, house, holders(house.municipality, Role.EDITOR),
-        say("New official accounts"), say("These accounts are now in the register: {names}.", names=names), None,
-    )  # fmt: skip
+    audit.append(session, house, audit.SYSTEM, "account.registered", names, unasked=[account.id for account in unasked])
+    text = say("These accounts are now in the register: {names}.", names=names)
+    if unasked:
+        text = say("{text} You never approved these: {unasked}. Ask who opened them.", text=text,
+                   unasked=", ".join(account.id for account in unasked))  # fmt: skip
+    editors = holders(house.municipality, Role.EDITOR)
+    notices.tell(session, house, editors, say("New official accounts"), text, None)
 
 
-def _status(session: Session, house: House, account: Account) -> AccountStatus:
-    locks = open_locks(session, account.id)
-    unit = house.municipality.unit(account.unit)
-    held = session.exec(
-        select(MessageRow.id)
-        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
-        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.account_id == account.id)
-        .where(DeliveryRow.status == DeliveryStatus.HELD)
+class _Held(NamedTuple):
+    """By account id, each asked for once, since a page shows hundreds of accounts."""
+
+    locks: dict[str, list[AccountLock]]
+    posts: dict[str, list[str]]
+    platform: dict[str, PlatformLockStatus]
+
+
+def _look(session: Session) -> _Held:
+    return _Held(_locks(session), _posts(session), platform_locks.statuses(session))
+
+
+def _locks(session: Session) -> dict[str, list[AccountLock]]:
+    """In force."""
+    found: dict[str, list[AccountLock]] = {}
+    for row in session.exec(select(AccountLockRow).where(col(AccountLockRow.unlocked_at).is_(None))):
+        found.setdefault(row.account_id, []).append(AccountLock.model_validate(row))
+    return found
+
+
+def _posts(session: Session) -> dict[str, list[str]]:
+    """Ids of unit posts held back."""
+    query = (
+        select(DeliveryRow.account_id, MessageRow.id)
+        .join(MessageRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.HELD)
     )
+    found: dict[str, list[str]] = {}
+    for account_id, message_id in session.exec(query):
+        found.setdefault(account_id, []).append(message_id)
+    return found
+
+
+def _status(house: House, account: Account, held: _Held) -> AccountStatus:
+    unit, mine = house.municipality.unit(account.unit), held.locks.get(account.id, [])
     return AccountStatus(
-        account=account, state=account_state(locks), leader=unit.leader if unit else None,
-        connected=house.channels.why_not(account) is None, locks=tuple(locks), held_posts=tuple(held),
+        account=account, state=account_state(mine), leader=unit.leader if unit else None,
+        deputy=unit.deputy if unit else None, platform_lock=held.platform.get(account.id),
+        connected=house.channels.why_not(account) is None, locks=tuple(mine), held_posts=tuple(held.posts.get(account.id, [])),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from schemas.errors import NotFound, Refused
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import CrisisStatus
-from store import audit, gate, locking, outbox, staff
+from store import audit, gate, locking, outbox, staff, watching
 from store.columns import new_id
 from store.house import House
 from store.tables import CrisisRow
@@ -123,6 +123,7 @@ def _open(session: Session, house: House, actor: str, request: CrisisRequest, le
         audit.append(session, house, audit.SYSTEM, "lock.posts_on_their_way", row.id, row.id, deliveries=leaving)
     locking.lock_all(session, house, row)
     gate.open_again(session, house)
+    watching.start(session, house, row)
     staff.call_out(session, house, row)
     outbox.emit(session, house, EventKind.CRISIS_ESTABLISHED, {"crisis_id": row.id}, crisis_id=row.id)
     return row

@@ -118,7 +118,12 @@ def listing(house: House, crisis_id: str | None = None, status: DraftStatus | No
     if status:
         query = query.where(DraftRow.status == status)
     with house.read() as session:
-        return [noun(session, row) for row in session.exec(query)]
+        rows = session.exec(query).all()
+        wanted = col(RevisionRow.id).in_([row.revision_id for row in rows])
+        kept = session.exec(select(RevisionRow).where(wanted)).all()  # all in one question; `noun` finds them there
+        found = [noun(session, row) for row in rows]
+        del kept
+        return found
 
 
 def history(house: House, draft_id: str) -> list[Revision]:

@@ -4,10 +4,10 @@ from sqlmodel import Session, col, select
 
 from policy.lock import account_state
 from policy.transitions import may_become
-from schemas.account import Account, LockMode
+from schemas.account import Account
 from schemas.content import MessageKind
 from schemas.states import AccountState, DeliveryStatus
-from store import accounts, audit
+from store import accounts, audit, platform_locks
 from store.columns import new_id
 from store.house import House
 from store.tables import AccountLockRow, CrisisRow, DeliveryRow, MessageRow
@@ -34,19 +34,20 @@ def unlock_all(session: Session, house: House, crisis: CrisisRow) -> None:
         audit.append(
             session, house, audit.SYSTEM, "account.unlocked", lock.account_id, crisis.id, state=state.value
         )
+        if state is AccountState.OPEN:
+            platform_locks.release(session, house, lock.account_id)
 
 
 def _lock(session: Session, house: House, crisis: CrisisRow, account: Account) -> None:
     before = account_state(accounts.open_locks(session, account.id))
     if before is AccountState.OPEN:
         may_become(before, AccountState.LOCKED).require()
+    mode = platform_locks.want(session, house, crisis, account)
     session.add(
-        AccountLockRow(
-            id=new_id("s"), crisis_id=crisis.id, account_id=account.id, mode=LockMode.HERE, locked_at=house.clock()
-        )
+        AccountLockRow(id=new_id("s"), crisis_id=crisis.id, account_id=account.id, mode=mode, locked_at=house.clock())
     )
     audit.append(session, house, audit.SYSTEM, "account.locked", account.id, crisis.id,
-                 mode=LockMode.HERE.value, before=before.value)  # fmt: skip
+                 mode=mode.value, before=before.value)  # fmt: skip
 
 
 def _hold_planned_posts(session: Session, house: House, crisis: CrisisRow) -> None:

@@ -29,7 +29,7 @@ def tell_desk(house: House, draft_id: str, step: str) -> bool:
             staff.subject(crisis, say("Draft waits for approval: {title}", title=title)),
             say("The draft {id} was submitted by {author}. Read it: `krisekanal draft show {id}`.",
                 id=row.id, author=house.person(row.author).name),
-            crisis,
+            crisis, row.id,
         )  # fmt: skip
         audit.append(session, house, audit.SYSTEM, f"approval.{step}", row.id, row.crisis_id,
                      told=[p.id for p in people])  # fmt: skip

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from schemas.account import AccountLock
 from schemas.report import CrisisReport
-from store import audit, crises, drafts, messages, runs
+from store import audit, crises, drafts, evaluation, messages, runs
 from store.house import House
 from store.measures import Facts, measure
 from store.tables import AccountLockRow
@@ -16,7 +16,7 @@ def gather(house: House, crisis_id: str) -> CrisisReport:
     return CrisisReport(
         written_at=facts.now, crisis=facts.crisis, measures=measure(facts), exercise=facts.run, locks=tuple(facts.locks),
         drafts=tuple(drafts.listing(house, crisis_id)), messages=tuple(facts.messages),
-        events=tuple(facts.events), chain=audit.verify(house),
+        findings=tuple(evaluation.listing(house, crisis_id)), events=tuple(facts.events), chain=audit.verify(house),
     )  # fmt: skip
 
 

@@ -45,6 +45,21 @@ class FakeChannels:
     def can_find(self, account: Account) -> bool:
         return self._idempotent
 
+    def can_lock(self, account: Account) -> bool:
+        return False
+
+    def can_watch(self, account: Account) -> bool:
+        return False
+
+    def is_faithful(self, account: Account) -> bool:
+        return True
+
+    def watch_every(self, account: Account) -> float:
+        return 45.0
+
+    def cannot_remove(self, account: Account) -> Sentence | None:
+        return self.why_not(account)
+
 
 class FakeClock:
     """A fake clock: stands still until told to move, one microsecond a look so that order is kept."""

@@ -22,8 +22,27 @@ postgresql)
     [ -n "${KRISEKANAL_TEST_POSTGRES:-}" ] && exit 0
     compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || install postgresql
     ;;
+chromium)
+    # The browser of the desk's tests: one that a setting names, one that is there, or Debian's.
+    [ -n "${KRISEKANAL_TEST_CHROMIUM:-}" ] && exit 0
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install chromium
+    ;;
+pdf)
+    # What WeasyPrint draws with, and a typeface with every Norwegian letter.
+    library() { ldconfig -p | grep -q "$1"; }
+    library libpango-1.0 && library libpangoft2-1.0 && library libharfbuzz-subset && [ -d /usr/share/fonts/truetype/dejavu ] ||
+        install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
+    ;;
+wordpress)
+    # A real WordPress on MariaDB; the tests start and stop both on loopback, in a folder of their own.
+    for part in /usr/share/wordpress/wp-settings.php /usr/bin/php /usr/bin/mariadb-install-db; do
+        [ -e "$part" ] && continue
+        install wordpress php-cli php-mysql php-xml php-mbstring php-curl mariadb-server
+        break
+    done
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium | pdf | wordpress" >&2
     exit 2
     ;;
 esac

@@ -1,6 +1,23 @@
+"""`/api/v1`, and its own description."""
+
 from typing import Any
-from fastapi import APIRouter, Request, Response
-router = APIRouter()
-def problem(request: Request, error: Exception) -> Response: return Response()
-def invalid(request: Request, error: Exception) -> Response: return Response()
-def plain_problem(status: int, error: Exception) -> Response: return Response()
+
+from fastapi import APIRouter, Request
+from fastapi.openapi.utils import get_openapi
+
+from desk.api import accounts, crises, drafts, hooks, problems
+from desk.api.problems import RESPONSES
+
+PREFIX = "/api/v1"
+router = APIRouter(prefix=PREFIX, responses=RESPONSES)
+for _part in (crises, drafts, accounts, hooks):
+    router.include_router(_part.router)
+
+problem, invalid, plain_problem = problems.of, problems.invalid, problems.plain
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> dict[str, Any]:
+    """OpenAPI 3.1."""
+    return get_openapi(title="Krisekanal", version="1", routes=request.app.routes,
+                       description="Everything the desk does. Times are UTC, ISO 8601.")  # fmt: skip

@@ -12,10 +12,12 @@ from config.texts import read, read_time
 from config.vocabulary import word
 from policy.exercise import MARK
 from schemas.account import AccountStatus
+from schemas.account_request import AccountRequest
 from schemas.crisis import Crisis
 from schemas.delivery import Delivery
 from schemas.draft import Draft
 from schemas.exercise_due import ExerciseDue
+from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import Sentence, say
@@ -54,10 +56,31 @@ def crisis(console: Console, found: Crisis) -> None:
 def account(console: Console, found: AccountStatus) -> None:
     _facts(
         console, (say("Account"), found.account.id), (say("Platform"), found.account.platform.value),
-        (say("State"), _word(found.state)), (say("Leader"), found.leader),
+        (say("State"), _word(found.state)), (say("Owner"), found.leader), (say("Deputy"), found.deputy),
+        (say("Lock"), ", ".join(dict.fromkeys(_word(lock.mode) for lock in found.locks))),
+        (say("At the platform"), _word(found.platform_lock) if found.platform_lock else None),
         (say("Locked since"), read_time(found.locked_since) if found.locked_since else None),
         (say("Confirmed by"), ", ".join(lock.confirmed_by for lock in found.locks if lock.confirmed_by)),
         (say("Held posts"), ", ".join(found.held_posts)),
+    )  # fmt: skip
+
+
+def foreign(console: Console, found: ForeignPost) -> None:
+    console.print(f"[bold]{escape(found.title or found.account_id)}[/]  ({_word(found.status)})")
+    _facts(
+        console, (say("Id"), found.id), (say("Account"), found.account_id), (say("Address"), found.remote_url),
+        (say("Found"), read_time(found.found_at)), (say("By"), found.decided_by), (say("Reason"), found.reason),
+        (say("Draft"), found.draft_id), (say("Error"), found.error),
+    )  # fmt: skip
+    console.print(Panel(escape(found.text), width=min(console.width, 88)))
+
+
+def request(console: Console, found: AccountRequest) -> None:
+    console.print(f"[bold]{escape(found.handle)}[/]  ({_word(found.status)})")
+    _facts(
+        console, (say("Id"), found.id), (say("Platform"), found.platform.value), (say("Unit"), found.unit),
+        (say("Owner"), found.owner), (say("Deputy"), found.deputy), (say("What for"), found.purpose),
+        (say("By"), found.decided_by), (say("Reason"), found.reason), (say("Account"), found.account_id),
     )  # fmt: skip
 
 
@@ -135,6 +158,8 @@ def due(console: Console, found: ExerciseDue) -> None:
 PAGES: dict[type, Callable[[Console, Any], None]] = {
     Crisis: crisis,
     AccountStatus: account,
+    AccountRequest: request,
+    ForeignPost: foreign,
     Draft: draft,
     Message: message,
     ExerciseDue: due,

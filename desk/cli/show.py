@@ -11,10 +11,12 @@ from config.texts import read, read_time
 from config.vocabulary import word
 from desk.cli import pages
 from schemas.account import AccountStatus
+from schemas.account_request import AccountRequest
 from schemas.audit import AuditEvent, ChainReport
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.exercise_held import ExerciseHeld
+from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.sentence import Sentence, say
 from schemas.staff_member import StaffMember
@@ -79,12 +81,27 @@ def _message(row: Message) -> tuple[str, ...]:
     return (row.id, status(row.status), row.content.title, f"{done}/{len(row.deliveries)}", read_time(row.approved_at))
 
 
+def lock_state(row: AccountStatus) -> str:
+    """How far the lock reaches; an account that is open here may still have roles to get back at the platform."""
+    note = row.locks[0].mode if row.locks else row.platform_lock
+    return status(row.state) + (f" ({status(note)})" if note else "")
+
+
 def _account(row: AccountStatus) -> tuple[str, ...]:
-    mode = f" ({status(row.locks[0].mode)})" if row.locks else ""
     confirmed = sum(1 for lock in row.locks if lock.confirmed_at)
     return (row.account.id, row.account.platform.value, row.account.handle, f"{row.account.opened:%d.%m.%Y}",
-            status(row.state) + mode, f"{confirmed}/{len(row.locks)}" if row.locks else "", row.leader or "",
+            lock_state(row), f"{confirmed}/{len(row.locks)}" if row.locks else "", row.leader or "", row.deputy or "",
             read(say("yes")) if row.connected else read(say("not yet")))  # fmt: skip
+
+
+def _foreign(row: ForeignPost) -> tuple[str, ...]:
+    return (row.id, status(row.status), row.account_id, (row.title or row.text)[:60], row.remote_url or row.remote_id,
+            read_time(row.found_at), row.decided_by or "", row.reason or row.draft_id or row.error or "")  # fmt: skip
+
+
+def _request(row: AccountRequest) -> tuple[str, ...]:
+    return (row.id, status(row.status), row.platform.value, row.handle, row.unit, row.owner or "", row.deputy or "",
+            row.purpose, read_time(row.requested_at), row.decided_by or "", row.reason or "")  # fmt: skip
 
 
 def _event(row: AuditEvent) -> tuple[str, ...]:
@@ -112,7 +129,14 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
     Message: ((say("Id"), say("Status"), say("Title"), say("Channels"), say("Approved")), _message),
     AccountStatus: (
         (say("Account"), say("Platform"), say("Name there"), say("Opened"), say("State"), say("Confirmed"),
-         say("Leader"), say("Connected")), _account,
+         say("Owner"), say("Deputy"), say("Connected")), _account,
+    ),
+    ForeignPost: (
+        (say("Id"), say("Status"), say("Account"), say("Title"), say("Address"), say("Time"), say("By"), say("Reason")), _foreign,
+    ),
+    AccountRequest: (
+        (say("Id"), say("Status"), say("Platform"), say("Name there"), say("Unit"), say("Owner"), say("Deputy"),
+         say("What for"), say("Time"), say("By"), say("Reason")), _request,
     ),
     AuditEvent: ((say("No."), say("Time"), say("Who"), say("What"), say("About")), _event),
     StaffMember: ((say("Id"), say("Who"), say("Confirmed")), _staff_member),

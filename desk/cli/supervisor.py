@@ -32,6 +32,7 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
     without = {} if prefect else {"KRISEKANAL_PREFECT": "off"}
     found = [
         Program("worker", ("-m", "flows.worker"), environment=without),
+        Program("desk", ("-m", "desk.web.server"), say("Web desk:        {address}", address=settings.desk_url)),
         Program("page", page, say("Public page:     {address}", address=settings.public_url)),
     ]
     if prefect:

@@ -60,7 +60,7 @@ def _option(field: object) -> str:
 def _base(desk: Desk, kind: MessageKind, wording: Wording, before: Content | None) -> dict[str, Any]:
     template = _template(desk, kind, wording)
     if template:
-        return fill(template, _fields(wording.field)).model_dump()
+        return fill(template, pairs(wording.field, "--field NAME=WORDS")).model_dump()
     return before.model_dump() if before else {}
 
 
@@ -78,12 +78,13 @@ def _template(desk: Desk, kind: MessageKind, wording: Wording) -> Template | Non
     return next((t for t in templates if t.kind is kind and t.preapproved), None)
 
 
-def _fields(given: Sequence[str]) -> dict[str, str]:
-    pairs = [entry.partition("=") for entry in given]
-    wrong = [name for name, sign, _ in pairs if not sign]
+def pairs(given: Sequence[str], form: str) -> dict[str, str]:
+    """`form` says how it is written, for whoever wrote it otherwise."""
+    parts = [entry.partition("=") for entry in given]
+    wrong = [name for name, sign, _ in parts if not sign]
     if wrong:
-        raise InvalidInput(say("Write --field NAME=WORDS, not {wrong}.", wrong=", ".join(wrong)))
-    return {name.strip(): value.strip() for name, _, value in pairs}
+        raise InvalidInput(say("Write {form}, not {wrong}.", form=form, wrong=", ".join(wrong)))
+    return {name.strip(): value.strip() for name, _, value in parts}
 
 
 def _body(wording: Wording) -> str | None:

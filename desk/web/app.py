@@ -25,7 +25,7 @@ from store.opening import Opened
 
 
 def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
-    room = Room(settings, opened, News(opened.house.engine))
+    room = Room(settings, opened, News(opened.house))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -4,8 +4,7 @@ import asyncio
 import threading
 from contextlib import suppress
 
-from sqlalchemy import Engine
-
+from store.house import House
 from store.wake import bell
 
 _LISTEN = 1.0
@@ -17,8 +16,8 @@ _CALM = 0.25
 class News:
     """`start` in the event loop that serves the pages."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, house: House) -> None:
+        self._house = house
         self._waiting: set[asyncio.Queue[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.stopped = threading.Event()
@@ -51,7 +50,7 @@ class News:
                 queue.put_nowait(None)
 
     def _listen(self) -> None:
-        changes = bell(self._engine)
+        changes = bell(self._house.engine)
         try:
             while not self.stopped.is_set():
                 if changes.wait(_LISTEN, self.stopped):

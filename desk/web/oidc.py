@@ -51,7 +51,7 @@ async def finish(visitor: Visitor, request: Request) -> str:
             token = await client.fetch_token(
                 server["token_endpoint"], code=request.query_params["code"], code_verifier=verifier
             )
-            keys = (await client.get(server["jwks_uri"], withhold_token=True)).json()
+            keys = (await client.request("GET", server["jwks_uri"], withhold_token=True)).json()
         except Exception as error:
             raise _silent() from error
     return _person(visitor, _claims(visitor, server, keys, str(token.get("id_token", "")), str(nonce)))
@@ -93,7 +93,7 @@ async def _server(visitor: Visitor, client: Any) -> dict[str, Any]:
     """The issuer's own description (OpenID Connect Discovery 4)."""
     address = f"{visitor.room.settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
-        found = (await client.get(address, withhold_token=True)).json()
+        found = (await client.request("GET", address, withhold_token=True)).json()
         if found["issuer"].rstrip("/") != visitor.room.settings.oidc_issuer.rstrip("/"):
             raise ValueError("issuer")
     except Exception as error:

@@ -1,7 +1,20 @@
 """Every page there is."""
 
 from desk.web.pages import (
-    accounts, approve, channels, crisis, exercises, login, log, me, messages, people, preview, situation, unit, write,
+    accounts,
+    approve,
+    channels,
+    crisis,
+    exercises,
+    log,
+    login,
+    me,
+    messages,
+    people,
+    preview,
+    situation,
+    unit,
+    write,
 )  # fmt: skip
 
 ALL = (situation, login, crisis, write, approve, messages, accounts, unit, log, exercises, people, channels, preview, me)

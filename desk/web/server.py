@@ -1,5 +1,6 @@
 """`python -m desk.web.server`: the web desk on its port."""
 
+import gc
 import sys
 
 import uvicorn
@@ -20,8 +21,10 @@ def main() -> None:
     except KrisekanalError as error:
         sys.stderr.write(read(error.sentence) + "\n")
         sys.exit(error.exit_code)
+    app = make(settings, opened)
+    gc.freeze()  # what was loaded at the start lives for good: no page waits for a look through all of it
     uvicorn.run(
-        make(settings, opened), host="127.0.0.1", port=settings.desk_port, log_level="warning", access_log=False,
+        app, host="127.0.0.1", port=settings.desk_port, log_level="warning", access_log=False,
         timeout_graceful_shutdown=3, proxy_headers=True, forwarded_allow_ips="127.0.0.1", server_header=False,
     )  # fmt: skip
 

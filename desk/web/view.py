@@ -18,6 +18,7 @@ from config.texts import read, read_time
 from config.vocabulary import word
 from desk.web import assets
 from desk.web.visitor import Visitor
+from notifiers.platforms import PLATFORMS
 from policy.access import Action
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
@@ -61,6 +62,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "name": lambda person_id: _name(visitor, person_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
         "event_words": lambda event: read(told(event), lang),
+        "platform": lambda value: PLATFORMS[value].name,
         "csrf": lambda: _csrf(visitor),
     }  # fmt: skip
 

@@ -59,9 +59,9 @@ class Visitor:
 
 async def guard(request: Request) -> None:
     """For every route of the pages: a login, and for every change the session's own word (CSRF)."""
-    path = request.scope["route"].path
-    if path.startswith(_API):
+    if request.url.path.startswith(_API):
         return
+    path = request.scope["route"].path
     visitor = find(request)
     request.state.visitor = visitor
     if visitor.session is None and path not in OPEN:

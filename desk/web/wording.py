@@ -53,9 +53,11 @@ def template_of(visitor: Visitor, form: FormData, kind: MessageKind) -> Template
 def fields_of(draft: Draft) -> FormData:
     """A draft as the form that makes it again: words of one's own, whatever it began as."""
     text = draft.revision.content
-    pairs: list[tuple[str, str | UploadFile]] = [("kind", text.kind.value), ("template", "own"), ("title", text.title), ("body", text.body),
-             ("short", text.short or ""), ("link", text.link or ""), ("next_update", text.next_update or ""),
-             ("signature", text.signature or ""), ("mend", draft.refers_to or "")]  # fmt: skip
+    pairs: list[tuple[str, str | UploadFile]] = [
+        ("kind", text.kind.value), ("template", "own"), ("title", text.title), ("body", text.body),
+        ("short", text.short or ""), ("link", text.link or ""), ("next_update", text.next_update or ""),
+        ("signature", text.signature or ""), ("mend", draft.refers_to or ""),
+    ]  # fmt: skip
     pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in draft.revision.accounts]
     for media in text.media:
         pairs += [("media_kept", media.sha256), ("alt_kept", media.alt)]

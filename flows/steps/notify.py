@@ -10,7 +10,7 @@ from schemas.notice import Notice, NoticeStatus
 from schemas.rendering import Action, Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
-from store import notices
+from store import drafts, logins, notices, tickets
 
 
 def send_notice(place: Place, notice_id: str) -> bool:
@@ -53,11 +53,24 @@ def _outgoing(place: Place, notice: Notice, account: Account) -> Outgoing:
     if account.recipients and not person.email:
         raise NotifierError(say("{name} has no e-mail address in the municipality file.", name=person.name),
                             RetryClass.PERMANENT)  # fmt: skip
+    text = f"{notice.text}{_link(place, notice)}"
     rendering = Rendering(
-        account_id=account.id, action=Action.PUBLISH, title=notice.subject, text=notice.text, length=len(notice.text)
+        account_id=account.id, action=Action.PUBLISH, title=notice.subject, text=text, length=len(text)
     )
     return Outgoing(
         delivery_id=notice.id, message_id=notice.id, crisis_id=notice.crisis_id, account_id=account.id,
         exercise=notice.exercise, key=notice.id, recipient=person.email or "", rendering=rendering,
         approved_at=notice.created_at,
     )  # fmt: skip
+
+
+def _link(place: Place, notice: Notice) -> str:
+    """The reader's own way in, made as it is sent: it is stored nowhere. Without a PIN, the plain address."""
+    if notice.draft_id is None or notice.exercise:
+        return ""
+    address = place.settings.desk_url
+    if not logins.state(place.house, notice.person_id).pin:
+        return f"\n\n{address}/drafts/{notice.draft_id}"
+    seen = drafts.show(place.house, notice.draft_id).revision.content_hash
+    word = tickets.for_draft(place.house, place.vault, notice.person_id, notice.draft_id, seen)
+    return f"\n\n{address}/l/{word}"

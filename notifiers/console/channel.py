@@ -38,6 +38,7 @@ class Console(SandboxPlugin):
     templates = ("{schema}://",)  # type: ignore[assignment]  # as above
     body_maxlen = 1_000_000
     idempotent = True
+    outsiders = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say("The console is a file on our own machine; there is nothing to lock."),
     }

@@ -85,7 +85,7 @@ DATABASE = (
          "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api."),
         ("PUBLIC_URL", "hunter2", "KRISEKANAL_PUBLIC_URL is no web address. Write for example "
          "https://krise.stjordal.example."),
-        ("LANG", "de", "KRISEKANAL_LANG cannot be de. Write one of: nb, en."),
+        ("LANG", "de", "KRISEKANAL_LANG cannot be de. Write one of: nb, nn, en."),
         ("PREFECT", "true", "KRISEKANAL_PREFECT cannot be true. Write one of: on, off."),
         ("PAGE_PORT", "hunter2", "KRISEKANAL_PAGE_PORT must be a whole number, for example 500."),
         ("PREFECT_PORT", "70000", "KRISEKANAL_PREFECT_PORT must be at most 65535."),

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,31 @@ def test_the_twin_of_every_account_takes_an_exercise_and_can_be_asked(channels: 
     assert channels.find(twin, out) == receipt
     assert channels.why_not(twin) is None and channels.idempotent(twin) and channels.can_find(twin)
     assert channels.recipients(twin) == ("",), "one request, whoever the real one addresses"
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "wordpress://u:ord@127.0.0.1:9"])
+def test_no_twin_is_locked_read_or_emptied_at_a_platform(channels: Channels, address: str) -> None:
+    """Not even one whose address was tampered with."""
+    channels = Channels(channels._places, lambda _: address)
+    twin = account(Platform.HOMEPAGE, secret="navn", twin_of="ekte")
+    now = datetime.now(UTC)
+    for work in (lambda: channels.roles(twin), lambda: channels.lock(twin, {}), lambda: channels.unlock(twin, {}),
+                 lambda: channels.read_back(twin, now), lambda: channels.remove(twin, "1")):  # fmt: skip
+        with pytest.raises(LeakPrevented):
+            work()
+    assert not channels.can_lock(twin) and not channels.can_watch(twin)
+
+
+def test_what_can_be_locked_and_watched(tmp_path: Path) -> None:
+    channels = Channels(places_in(tmp_path), {"side": "wordpress://u:ord@127.0.0.1:9", "m": "krisemastodon://t@127.0.0.1:9"}.get)
+    home, social = account(Platform.HOMEPAGE, secret="side"), account(Platform.MASTODON, secret="m")
+    console, own_page = account(url="krisekonsoll://"), account(Platform.PUBLIC_PAGE, url="krisepage://")
+    everyone = (home, social, console, own_page, account(Platform.HOMEPAGE, secret="ukjent"))
+    assert [channels.can_lock(a) for a in everyone] == [True, False, False, False, False]
+    assert [channels.can_watch(a) for a in everyone] == [True, True, False, False, False], "nobody else can post on our own"
+    assert channels.is_faithful(home) and not channels.is_faithful(social)
+    assert channels.cannot_remove(home) is None and channels.cannot_remove(everyone[-1])
+    assert all(0 < channels.watch_every(account(platform)) <= 50 for platform in Platform), "once a minute at least"
 
 
 def test_recipients_are_the_accounts_own(channels: Channels) -> None:

@@ -12,7 +12,10 @@ from schemas.states import AccountState as A
 from schemas.states import CrisisStatus as C
 from schemas.states import DeliveryStatus as L
 from schemas.states import DraftStatus as D
+from schemas.states import ForeignStatus as F
 from schemas.states import MessageStatus as M
+from schemas.states import PlatformLockStatus as P
+from schemas.states import RequestStatus as R
 
 ALLOWED: list[tuple[StrEnum, StrEnum]] = [
     (C.ESTABLISHED, C.STOOD_DOWN), (C.STOOD_DOWN, C.EVALUATED),
@@ -28,8 +31,14 @@ ALLOWED: list[tuple[StrEnum, StrEnum]] = [
     (A.OPEN, A.LOCKED), (A.LOCKED, A.OPEN),
     (N.QUEUED, N.SENDING), (N.SENDING, N.SENT), (N.SENDING, N.QUEUED), (N.SENDING, N.FAILED),
     (N.SENDING, N.UNCERTAIN), (N.FAILED, N.QUEUED), (N.UNCERTAIN, N.QUEUED), (N.UNCERTAIN, N.SENT),
+    (P.WANTED, P.STORED), (P.WANTED, P.RESTORED), (P.WANTED, P.FAILED), (P.STORED, P.LOCKED), (P.STORED, P.RESTORING),
+    (P.STORED, P.FAILED), (P.LOCKED, P.RESTORING), (P.RESTORING, P.RESTORED), (P.RESTORING, P.STORED),
+    (P.FAILED, P.WANTED), (P.FAILED, P.STORED), (P.FAILED, P.RESTORING), (P.FAILED, P.RESTORED),
+    (F.FOUND, F.TAKEN_OVER), (F.FOUND, F.RETRACTING), (F.FOUND, F.IGNORED), (F.TAKEN_OVER, F.RETRACTING),
+    (F.RETRACTING, F.RETRACTED), (F.RETRACTING, F.FOUND), (F.IGNORED, F.TAKEN_OVER), (F.IGNORED, F.RETRACTING),
+    (R.REQUESTED, R.APPROVED), (R.REQUESTED, R.REJECTED), (R.REQUESTED, R.OPENED), (R.APPROVED, R.OPENED),
 ]  # fmt: skip
-PAIRS = [pair for kind in (C, D, M, L, A, N) for pair in product(kind, kind)]
+PAIRS = [pair for kind in (C, D, M, L, A, N, P, F, R) for pair in product(kind, kind)]
 
 
 @pytest.mark.parametrize(("now", "then"), PAIRS, ids=lambda status: f"{type(status).__name__}.{status}")

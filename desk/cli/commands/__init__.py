@@ -13,8 +13,10 @@ from desk.cli.commands import (
     exercise,
     log,
     message,
+    person,
     run,
     secret,
+    token,
 )
 from schemas.sentence import Sentence, say
 
@@ -26,6 +28,8 @@ GROUPS: tuple[tuple[str, typer.Typer, Sentence], ...] = (
     ("channel", channel.app, say("Channels: what they can do, whether they answer.")),
     ("exercise", exercise.app, say("Exercises, in a world of their own.")),
     ("log", log.app, say("The crisis log: read it, prove it, write in it.")),
+    ("person", person.app, say("Letting people in: invitations, printed codes, open sessions.")),
+    ("token", token.app, say("Tokens for other systems (the JSON interface).")),
     ("secret", secret.app, say("Stored addresses and passwords of channels, encrypted.")),
     ("config", config.app, say("The municipality file and the settings.")),
     ("db", db.app, say("The database.")),

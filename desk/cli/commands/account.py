@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from desk.cli.command import command, words
+from desk.cli.commands import register
 from desk.cli.desk import Desk
 from desk.cli.follow import follow
 from desk.cli.writing import Wording, content
@@ -94,3 +95,4 @@ def _moment(desk: Desk, at: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
+register.add(app)

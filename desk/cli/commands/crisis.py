@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from desk.cli.command import command, words
+from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.sentence import say
@@ -50,3 +51,6 @@ def stand_down(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = Non
     found = crises.stand_down(desk.house, desk.actor, desk.crisis_id(crisis))
     desk.tell(say("The report will be in {path}.", path=str(desk.settings.data / "reports" / f"{found.id}.html")))
     return found
+
+
+evaluation.add(app)

@@ -10,7 +10,7 @@ from desk.cli import pages, show
 from desk.cli.command import Verdict, command, words
 from desk.cli.desk import Desk
 from desk.cli.follow import follow
-from desk.cli.writing import Wording, content
+from desk.cli.writing import Wording, content, pairs
 from schemas.content import MessageKind
 from schemas.draft import Draft
 from schemas.errors import InvalidInput
@@ -82,9 +82,11 @@ def withdraw(desk: Desk, draft: o.Id) -> Draft:
 def approve(
     desk: Desk, draft: o.Id,
     seen: Annotated[str | None, typer.Option("--seen", help=words(say("Fingerprint of what you have read (`draft show`).")))] = None,
+    answer: Annotated[list[str] | None, typer.Option("--answer", help=words(say("CHECK=WHY, for a check that asks.")))] = None,
     wait: o.Wait = 15,
 ) -> Message | Verdict:  # fmt: skip
-    message = approvals.approve(desk.house, desk.actor, draft, seen or _read_now(desk, draft))
+    answers = pairs(answer or [], "--answer CHECK=WHY")
+    message = approvals.approve(desk.house, desk.actor, draft, seen or _read_now(desk, draft), answers)
     desk.warn_if_nobody_works()
     return follow(desk, message.id, wait)
 

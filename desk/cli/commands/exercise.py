@@ -9,6 +9,7 @@ from config import read_scenario, shelf
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.cli.command import command, words
+from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis
 from schemas.errors import KrisekanalError
@@ -85,3 +86,6 @@ def _line(desk: Desk, name: str, path: Path) -> dict[str, Any]:
         return {"scenario": name, "name": "", "type": "", "injects": 0, "problem": read(error.sentence)}
     spoken = found.type.value if desk.as_json else read(word(found.type) or say("—"))
     return {"scenario": name, "name": found.name, "type": spoken, "injects": len(found.injects), "problem": ""}
+
+
+command(app, "from-crisis", say("Make a scenario of a past crisis, without anybody's name."))(evaluation.from_crisis)

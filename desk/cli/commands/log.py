@@ -1,13 +1,16 @@
 """`krisekanal log`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from desk.cli import show as words_for
-from desk.cli.command import Verdict, command
+from desk.cli.command import Verdict, command, words
 from desk.cli.desk import Desk
+from policy import package
 from schemas.audit import AuditEvent
+from schemas.errors import InvalidInput
 from schemas.sentence import say
 from store import audit, entries
 
@@ -22,10 +25,27 @@ def show(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = N
 
 
 @command(app, "verify", say("Prove that no line was changed, removed or moved."))
-def verify(desk: Desk) -> Verdict:
+def verify(
+    desk: Desk,
+    file: Annotated[Path | None, typer.Argument(help=words(say("A package from `crisis archive`; without it, the database.")))] = None,
+    key: Annotated[str | None, typer.Option("--key", help=words(say("The fingerprint it must be signed by.")))] = None,
+) -> Verdict:  # fmt: skip
+    if file:
+        return _package(file, key)
     found = audit.verify(desk.house)
     code = 0 if found.first_bad is None else BROKEN
     return Verdict(found if desk.as_json else words_for.chain(found), code)
+
+
+def _package(file: Path, key: str | None) -> Verdict:
+    """Needs no database and no settings."""
+    try:
+        found = package.verify(file.read_bytes())
+    except OSError:
+        raise InvalidInput(say("The file {file} cannot be read.", file=str(file))) from None
+    if key and found.why is None and not found.signer.startswith(key.lower()):
+        found = found.model_copy(update={"why": "signature", "first_bad": found.signer})
+    return Verdict(found, 0 if found.why is None else BROKEN)
 
 
 @command(app, "add", say("The log keeper writes in the log."))

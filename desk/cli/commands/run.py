@@ -11,8 +11,11 @@ from desk.cli.desk import Desk
 from desk.cli.supervisor import Supervisor, programs
 from notifiers.plugin import Places
 from notifiers.public_page import write_empty
+from policy.people import holders
 from schemas.errors import StoreUnavailable
+from schemas.person import Role
 from schemas.sentence import say
+from store import audit, logins, tickets
 from store.opening import set_up
 
 
@@ -33,8 +36,20 @@ def up(
     except OSError as error:
         raise StoreUnavailable(say("The public page cannot be written to {path}: {error}.",
                                    path=str(settings.public_dir), error=error.strerror or "?")) from None  # fmt: skip
+    _first_logins(desk)
     Supervisor(programs(settings, prefect=prefect and settings.prefect == "on")).run(desk)
     return None
+
+
+def _first_logins(desk: Desk) -> None:
+    """As long as nobody can log in: a link each for the chief executive and two editors, on IT's own screen."""
+    if logins.anyone(desk.house):
+        return
+    town = desk.house.municipality
+    desk.tell(say("Nobody can log in yet. Give each person their own link (good for 24 hours, once):"))
+    for person in (*holders(town, Role.CHIEF_EXECUTIVE)[:1], *holders(town, Role.EDITOR)[:2]):
+        word = tickets.invite(desk.house, desk.opened.vault, audit.SYSTEM, person.id)
+        desk.tell(say("  {name}: {address}", name=person.name, address=f"{desk.settings.desk_url}/start/{word}"))
 
 
 def worker(desk: Desk) -> None:

@@ -1,15 +1,22 @@
 """Official accounts: which are locked and how far, who has confirmed, which posts are held."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
 
-from desk.web.forms import attempt
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import FormData
+
+from desk.web.forms import attempt, build, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.lock import may_confirm
-from schemas.errors import KrisekanalError
-from store import accounts, crises
+from schemas.account import Platform
+from schemas.account_request import AccountForm
+from schemas.errors import KrisekanalError, NotFound
+from schemas.sentence import say
+from store import accounts, crises, platform_locks, register, watch
 
 router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
 
 
 @router.get("/accounts")
@@ -28,11 +35,69 @@ def confirm(request: Request, account_id: str) -> Response:
     return attempt(work, lambda error: _page(request, error))
 
 
-def _page(request: Request, error: KrisekanalError | None = None) -> Response:
+@router.post("/accounts/{account_id}/lock-again")
+def lock_again(request: Request, account_id: str) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        platform_locks.want_again(visitor.room.house, visitor.id, account_id)
+        return "/accounts"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+@router.post("/foreign/{post_id}/{step}")
+def foreign(request: Request, post_id: str, step: str, form: Form) -> Response:
+    """A post that is not ours: `step` is take-over, retract or ignore."""
+    visitor: Visitor = request.state.visitor
+    house, actor = visitor.room.house, visitor.id
+
+    def work() -> str:
+        match step:
+            case "take-over":
+                return f"/drafts/{watch.take_over(house, actor, post_id, ()).id}"
+            case "retract":
+                watch.retract(house, actor, post_id)
+            case "ignore":
+                watch.ignore(house, actor, post_id, words(form, "reason"))
+            case _:
+                raise NotFound(say("There is no such page."))
+        return "/accounts"
+
+    return attempt(work, lambda error: _page(request, error))
+
+
+@router.post("/accounts/requests")
+def ask(request: Request, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        asked = build(AccountForm, **{k: words(form, k) for k in ("platform", "handle", "unit", "purpose")})
+        register.request(visitor.room.house, visitor.id, asked)
+        return "/accounts"
+
+    return attempt(work, lambda error: _page(request, error, form))
+
+
+@router.post("/accounts/requests/{request_id}")
+def answer(request: Request, request_id: str, form: Form) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        approve = words(form, "do") == "approve"
+        register.decide(visitor.room.house, visitor.id, request_id, approve=approve, reason=words(form, "reason"))
+        return "/accounts"
+
+    return attempt(work, lambda error: _page(request, error, form))
+
+
+def _page(request: Request, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
     found = crises.current(house)
     rows = accounts.statuses(house, sandbox=bool(found and found.exercise))
     mine = {r.account.id for r in rows if may_confirm(house.municipality, visitor.person, r.account).allowed}
     why = {r.account.id: house.channels.why_not(r.account) for r in rows}
-    return page(request, "accounts.html", error=error, rows=rows, mine=mine, why=why, units=house.municipality.unit)
+    return page(request, "accounts.html", error=error, rows=rows, mine=mine, why=why, units=house.municipality.unit,
+                foreign=watch.listing(house, found.id if found else None), requests=register.listing(house), form=form or FormData(),
+                platforms=list(Platform), all_units=house.municipality.units)  # fmt: skip

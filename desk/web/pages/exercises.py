@@ -1,5 +1,6 @@
 """Exercises: what is planned, what was held, and starting one. And every report, of exercises and real events."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,9 +10,9 @@ from starlette.datastructures import FormData
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from schemas.errors import KrisekanalError, NotFound
+from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.sentence import say
-from store import crises, exercise_due, exercises
+from store import archive, crises, evaluation, exercise_due, exercises
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -36,7 +37,8 @@ def run(request: Request, plan_id: str, form: Form) -> Response:
 @router.get("/reports")
 def reports(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
-    return page(request, "reports.html", past=crises.listing(visitor.room.house), written=_written(visitor))
+    house = visitor.room.house
+    return page(request, "reports.html", past=crises.listing(house), todo=evaluation.listing(house), written=_written(visitor))
 
 
 @router.get("/reports/{name}")
@@ -46,6 +48,72 @@ def report(request: Request, name: str) -> Response:
     if name not in _files(visitor):
         raise NotFound(say("This report is not written (yet)."))
     return FileResponse(visitor.room.settings.data / "reports" / name)
+
+
+@router.get("/evaluation/{crisis_id}")
+def evaluate(request: Request, crisis_id: str) -> Response:
+    return _evaluation(request, crisis_id)
+
+
+@router.post("/evaluation/{crisis_id}")
+def write(request: Request, crisis_id: str, form: Form) -> Response:
+    """A finding, or the end of the evaluation."""
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+
+    def work() -> str:
+        if words(form, "do") == "close":
+            evaluation.close(house, visitor.id, crisis_id)
+        else:
+            due = words(form, "due")
+            evaluation.add(house, visitor.id, crisis_id, words(form, "text"), words(form, "owner") or None,
+                           _day(due) if due else None)  # fmt: skip
+        return f"/evaluation/{crisis_id}"
+
+    return attempt(work, lambda error: _evaluation(request, crisis_id, error, form))
+
+
+@router.post("/evaluation/{crisis_id}/{finding_id}/done")
+def done(request: Request, crisis_id: str, finding_id: str) -> Response:
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        evaluation.done(visitor.room.house, visitor.id, finding_id)
+        return f"/evaluation/{crisis_id}"
+
+    return attempt(work, lambda error: _evaluation(request, crisis_id, error))
+
+
+@router.post("/evaluation/{crisis_id}/package")
+def package(request: Request, crisis_id: str) -> Response:
+    """The signed package for the archive, as a download."""
+    visitor: Visitor = request.state.visitor
+    settings = visitor.room.settings
+    try:
+        data, key = archive.export(visitor.room.house, visitor.id, crisis_id, settings.key_file, settings.data / "reports")
+    except KrisekanalError as error:
+        return _evaluation(request, crisis_id, error)
+    name = f'attachment; filename="krisekanal-{crisis_id}-{key[:8]}.zip"'
+    return Response(data, media_type="application/zip", headers={"content-disposition": name})
+
+
+def _evaluation(
+    request: Request, crisis_id: str, error: KrisekanalError | None = None, form: FormData | None = None
+) -> Response:
+    visitor: Visitor = request.state.visitor
+    house = visitor.room.house
+    return page(
+        request, "evaluation.html", error=error, past=crises.show(house, crisis_id), form=form or FormData(),
+        findings=evaluation.listing(house, crisis_id), people=[p for p in house.municipality.people if p.active],
+        files=_written(visitor).get(crisis_id, []),
+    )  # fmt: skip
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise InvalidInput(say("“{at}” is no date. Write it like 2027-02-01.", at=given)) from None
 
 
 def _files(visitor: Visitor) -> list[str]:

@@ -11,8 +11,8 @@ from desk.web.visitor import Visitor
 from policy.access import Action
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
-from schemas.states import CrisisStatus, DraftStatus
-from store import accounts, crises, drafts, exercise_due, messages, proposals, workers
+from schemas.states import CrisisStatus, DraftStatus, ForeignStatus
+from store import accounts, crises, drafts, exercise_due, messages, proposals, watch, workers
 from store.house import House
 
 router = APIRouter()
@@ -70,6 +70,7 @@ def _in_crisis(house: House, crisis: Crisis) -> dict[str, Any]:
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
         "promised": _promised(sent),
+        "foreign": [f for f in watch.listing(house, crisis.id) if f.status is ForeignStatus.FOUND],
         "staff": house.municipality.staff,
     }
 

@@ -3,12 +3,19 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.journeys.town import Town
+from config.settings import Settings
+from notifiers.channels import Channels, open_channels
+from store import logins
+from store.opening import Opened, open_house
+from tests.desk.web.inside import Inside
+from tests.fakes import FakeClock
+from tests.journeys.town import FILE, Town
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
@@ -34,6 +41,40 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def with_passwords(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: bytes) -> bytes:
+    """A database where everybody active has the same password; hashing it for each test would take a second."""
+    folder = tmp_path_factory.mktemp("passwords")
+    (folder / "town.yaml").write_text(FILE, encoding="utf-8")
+    (folder / "krisekanal.db").write_bytes(migrated_sqlite)
+    opened = open_inside(folder)
+    for person in opened.house.municipality.people:
+        if person.active:
+            logins.set_password(opened.house, person.id, PASSWORD)
+    with opened.house.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    opened.house.engine.dispose()
+    return (folder / "krisekanal.db").read_bytes()
+
+
+def open_inside(folder: Path) -> Opened[Channels]:
+    settings = inside_settings(folder)
+    return open_house(settings, lambda secret: open_channels(settings, secret))
+
+
+def inside_settings(folder: Path) -> Settings:
+    return Settings.model_validate({"data": folder, "municipality": folder / "town.yaml", "desk_url": "http://localhost:8000"})
+
+
+@pytest.fixture
+def inside(tmp_path: Path, with_passwords: bytes) -> Iterator[Inside]:
+    (tmp_path / "town.yaml").write_text(FILE, encoding="utf-8")
+    (tmp_path / "krisekanal.db").write_bytes(with_passwords)
+    settings, opened, clock = inside_settings(tmp_path), open_inside(tmp_path), FakeClock()
+    yield Inside(settings, replace(opened, house=replace(opened.house, clock=clock)), clock)
+    opened.house.engine.dispose()
 
 
 Enter = Callable[..., Page]

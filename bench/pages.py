@@ -1,0 +1,112 @@
+"""Server time and weight of every screen with 200 accounts, 50 drafts and 5,000 audit events.
+
+`make bench`. Aim: p95 under 100 ms, and under 150 kB over the line for a first visit. The ratio is against `/health`,
+the same road without a page, in the same run.
+"""
+
+import contextlib
+import gc
+import io
+import re
+import statistics
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from ruamel.yaml import YAML
+
+from config.settings import SHIPPED, Settings
+from desk.web.app import make
+from notifiers.channels import open_channels
+from schemas.content import Content
+from schemas.crisis import CrisisRequest, Severity
+from schemas.login import LoginMethod
+from store import approvals, audit, crises, drafts, entries, sessions
+from store.opening import open_house, set_up
+
+ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40
+PAGES = ("/", "/drafts", "/write", "/messages", "/accounts", "/unit", "/log", "/exercises", "/reports", "/people", "/channels",
+         "/preview", "/me")  # fmt: skip
+
+
+def municipality(folder: Path) -> Path:
+    """Stjørdal's, with as many more accounts as it takes, every eighth of them connected."""
+    yaml = YAML()
+    town = yaml.load(SHIPPED.read_text(encoding="utf-8"))
+    for number in range(len(town["accounts"]), ACCOUNTS):
+        entry = {"id": f"konto-{number}", "platform": "console" if number % 8 == 0 else "facebook", "handle": f"Konto {number}",
+                 "unit": "kommunikasjon", "opened": date(2020, 1, 1)}
+        town["accounts"].append(entry | ({"url": "krisekonsoll://"} if number % 8 == 0 else {}))
+    text = io.StringIO()
+    yaml.dump(town, text)
+    (folder / "town.yaml").write_text(text.getvalue(), encoding="utf-8")
+    return folder / "town.yaml"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        settings = Settings.model_validate({"data": folder, "municipality": municipality(folder)})
+        set_up(settings)
+        opened = open_house(settings, lambda secret: open_channels(settings, secret))
+        house = opened.house
+        first = _fill(house)
+        client = stack.enter_context(TestClient(make(settings, opened), base_url=settings.desk_url))
+        client.cookies.set("krisekanal", sessions.open_(house, "ola", LoginMethod.PASSWORD, "bench"))
+        client.get("/")
+        gc.freeze()  # as the server does at its start
+        base = _times(client, "/health")
+        print(f"{'page':24} {'median':>8} {'p95':>8} {'x health':>9} {'kB':>6}")
+        for path in (*PAGES, f"/drafts/{first}"):
+            found = _times(client, path)
+            ratio = statistics.median(found) / statistics.median(base)
+            print(f"{path:24} {statistics.median(found):6.1f}ms {_p95(found):6.1f}ms {ratio:9.1f} {_weight(client, path):6.0f}")
+        house.engine.dispose()
+
+
+def _fill(house) -> str:  # type: ignore[no-untyped-def]  # a House
+    crisis = crises.establish(house, "kari", CrisisRequest(
+        title="Vannbrudd", what="Bakterier i drikkevannet", where="Lånke", severity=Severity.SEVERE, exercise=False))
+    ids = []
+    for number in range(DRAFTS):
+        text = Content(title=f"Melding {number}", body="Kok vannet i ett minutt.\n\n" * 5, next_update="kl. 14")
+        ids.append(drafts.submit(house, "nina", drafts.new(house, "nina", crisis.id, text).id).id)
+    for draft in ids[:10]:
+        approvals.approve(house, "ola", draft, drafts.show(house, draft).revision.content_hash)
+    for number in range(EVENTS - len(audit.events(house))):
+        entries.add(house, "lars", crisis.id, f"Innslag {number}")
+    return str(ids[-1])
+
+
+def _times(client: TestClient, path: str) -> list[float]:
+    """Milliseconds."""
+    client.get(path)
+    found = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        client.get(path).raise_for_status()
+        found.append(1000 * (time.perf_counter() - start))
+    return found
+
+
+def _p95(found: list[float]) -> float:
+    return statistics.quantiles(found, n=20)[-1]
+
+
+def _weight(client: TestClient, path: str) -> float:
+    """kB over the line on a first visit: the page and all it names, gzipped as the server does."""
+    page = client.get(path)
+    total = _sent(page)
+    for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)):
+        total += _sent(client.get(address))
+    return total / 1000
+
+
+def _sent(answer) -> int:  # type: ignore[no-untyped-def]  # an httpx response
+    return int(answer.headers.get("content-length") or len(answer.content))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Drawings for the report: plain SVG, black on white in print, every colour with a word beside it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+WIDTH = 900
+"""Of every drawing, in its own units."""
+_LEFT, _ROW, _TOP = 190, 26, 34
+_STEPS = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800, 604800)
+"""Seconds between marks on the time axis."""
+COLOURS = {"ok": "#1b7340", "wait": "#1e5aa8", "bad": "#a0141e", "none": "#8a8f98"}
+
+
+class Moment(NamedTuple):
+    """One mark on the timeline; `lane` is what it belongs to."""
+
+    at: datetime
+    lane: str
+    words: str
+    colour: str = "wait"
+
+
+class Bar(NamedTuple):
+    """From `start` to `end` (None: it has not ended)."""
+
+    name: str
+    start: datetime
+    end: datetime | None
+    words: str
+    colour: str
+
+
+class Span(NamedTuple):
+    start: datetime
+    end: datetime
+
+    def x(self, at: datetime) -> float:
+        share = (at - self.start) / (self.end - self.start)
+        return round(_LEFT + max(0.0, min(1.0, share)) * (WIDTH - _LEFT - 20), 1)
+
+
+def timeline(moments: Sequence[Moment], span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
+    """A lane per kind, a numbered mark per moment; the words stand in the list below the drawing."""
+    lanes = list(dict.fromkeys(m.lane for m in moments))
+    parts = [_lane(name, row) for row, name in enumerate(lanes)]
+    taken: dict[str, float] = {}
+    for number, moment in enumerate(moments, start=1):
+        x, row = span.x(moment.at), lanes.index(moment.lane)
+        x = max(x, taken.get(moment.lane, 0.0) + 19)  # marks stand side by side, never on top of each other
+        taken[moment.lane] = x
+        parts.append(_mark(min(x, WIDTH - 12.0), _TOP + row * _ROW + _ROW / 2, number, moment))
+    return _svg(parts, len(lanes), span, title, clock)
+
+
+def bars(rows: Sequence[Bar], span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
+    """One row each, with its words at the end of the bar or before it."""
+    parts = [_lane(bar.name, row) for row, bar in enumerate(rows)]
+    for row, bar in enumerate(rows):
+        parts.append(_bar(bar, row, span))
+    return _svg(parts, len(rows), span, title, clock)
+
+
+def span_of(start: datetime, end: datetime) -> Span:
+    """A little air at the end; at least ten seconds."""
+    length = max(end - start, timedelta(seconds=10))
+    return Span(start, start + length * 1.04)
+
+
+def _lane(name: str, row: int) -> Markup:
+    y = _TOP + row * _ROW
+    shade = Markup('<rect x="0" y="{}" width="{}" height="{}" fill="#f2f4f7"/>').format(y, WIDTH, _ROW) if row % 2 else Markup("")
+    return shade + Markup('<text x="6" y="{}" font-size="13">{}</text>').format(y + 17, _short(name))
+
+
+def _mark(x: float, y: float, number: int, moment: Moment) -> Markup:
+    return Markup(
+        '<g><title>{words}</title><circle cx="{x}" cy="{y}" r="9" fill="{colour}"/>'
+        '<text x="{x}" y="{below}" font-size="10" fill="#fff" text-anchor="middle">{number}</text></g>'
+    ).format(words=moment.words, x=x, y=y, colour=COLOURS[moment.colour], below=y + 3.5, number=number)
+
+
+def _bar(bar: Bar, row: int, span: Span) -> Markup:
+    y, start = _TOP + row * _ROW, span.x(bar.start)
+    end = span.x(bar.end) if bar.end else WIDTH - 20.0
+    inside = end > WIDTH - 240
+    return Markup(
+        '<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" rx="2"/>'
+        '<text x="{at}" y="{base}" font-size="11" fill="{ink}" text-anchor="{anchor}">{words}</text>'
+    ).format(
+        x=start, y=y + 5, width=max(3.0, round(end - start, 1)), height=_ROW - 10, colour=COLOURS[bar.colour],
+        at=max(end - 5, start + 4) if inside and end - start > 150 else (start - 5 if inside else end + 5), base=y + 17,
+        ink="#fff" if inside and end - start > 150 else "#16202a", anchor="end" if inside else "start", words=bar.words,
+    )  # fmt: skip
+
+
+def _svg(parts: Sequence[Markup], rows: int, span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
+    height = _TOP + rows * _ROW + 8
+    axis = Markup("").join(_tick(at, height, span, clock) for at in _ticks(span))
+    return Markup(
+        '<svg viewBox="0 0 {w} {h}" role="img" aria-label="{title}" xmlns="http://www.w3.org/2000/svg" '
+        'font-family="DejaVu Sans, Arial, sans-serif" fill="#16202a">{axis}{parts}</svg>'
+    ).format(w=WIDTH, h=height, title=title, axis=axis, parts=Markup("").join(parts))
+
+
+def _ticks(span: Span) -> list[datetime]:
+    """Round times, at most eight."""
+    length = (span.end - span.start).total_seconds()
+    step = next((s for s in _STEPS if length / s <= 8), _STEPS[-1])
+    first = span.start.timestamp() // step * step + step
+    count = int((span.end.timestamp() - first) // step) + 1
+    return [datetime.fromtimestamp(first + n * step, span.start.tzinfo) for n in range(count)]
+
+
+def _tick(at: datetime, height: int, span: Span, clock: Callable[[datetime], str]) -> Markup:
+    x = span.x(at)
+    return Markup('<line x1="{x}" x2="{x}" y1="22" y2="{h}" stroke="#c4cad3"/><text x="{x}" y="15" font-size="11" '
+                  'text-anchor="middle">{words}</text>').format(x=x, h=height - 6, words=clock(at))  # fmt: skip
+
+
+def _short(name: str) -> str:
+    return str(escape(name if len(name) <= 26 else name[:25] + "…"))

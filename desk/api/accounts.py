@@ -1,0 +1,144 @@
+"""Accounts, a unit's own posts, people, channels."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from config.texts import read
+from desk.api.bodies import AnswerAccount, AskAccount, Held, Post, Reason
+from desk.api.caller import Caller, Key, scope
+from notifiers.abilities import Ability
+from notifiers.platforms import PLATFORMS
+from schemas.account import AccountStatus
+from schemas.account_request import AccountForm, AccountRequest
+from schemas.content import Content, MessageKind
+from schemas.draft import Draft
+from schemas.foreign_post import ForeignPost
+from schemas.message import Message
+from schemas.token import Scope
+from store import accounts, platform_locks, posts, register, watch
+
+router = APIRouter(tags=["accounts"])
+Reader = Annotated[Caller, scope(Scope.READ)]
+Decider = Annotated[Caller, scope(Scope.DECIDE)]
+Poster = Annotated[Caller, scope(Scope.POST)]
+
+
+class ChannelState(BaseModel):
+    account: str
+    platform: str
+    connected: bool
+    why_not: str | None
+    cannot: dict[str, str]
+    """Ability to the reason it lacks."""
+
+
+class PersonShown(BaseModel):
+    """No address or number: those are for the desk's own pages."""
+
+    id: str
+    name: str
+    roles: list[str]
+    active: bool
+
+
+@router.get("/accounts", response_model=list[AccountStatus])
+def listing(caller: Reader, sandbox: bool = False) -> Any:
+    return accounts.statuses(caller.house, sandbox=sandbox)
+
+
+@router.get("/accounts/{account_id}", response_model=AccountStatus)
+def show(caller: Reader, account_id: str) -> Any:
+    return accounts.status(caller.house, account_id)
+
+
+@router.post("/accounts/{account_id}/confirm", response_model=AccountStatus)
+def confirm(caller: Poster, key: Key, account_id: str) -> Response:
+    return caller.once(key, None, lambda: accounts.confirm(caller.house, caller.id, account_id))
+
+
+@router.post("/accounts/{account_id}/posts", response_model=Message, status_code=201)
+def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
+    """A unit's own post on a normal day; 403 while the account is locked."""
+
+    def work() -> Message:
+        fields = body.content.model_dump(exclude={"target_groups", "kind"})
+        content = Content(**fields, kind=MessageKind.UNIT_POST, target_groups=tuple(body.content.target_groups))
+        return posts.post(caller.house, caller.id, account_id, content, body.publish_at)
+
+    return caller.once(key, body, work, 201)
+
+
+@router.post("/posts/{message_id}/decide", response_model=Message)
+def decide(caller: Poster, key: Key, message_id: str, body: Held) -> Response:
+    """About a post that a crisis held."""
+    return caller.once(key, body, lambda: posts.decide_held(caller.house, caller.id, message_id, publish=body.publish))
+
+
+@router.post("/accounts/{account_id}/lock-again", response_model=AccountStatus)
+def lock_again(caller: Decider, key: Key, account_id: str) -> Response:
+    """At the platform, after it had failed there."""
+
+    def work() -> AccountStatus:
+        platform_locks.want_again(caller.house, caller.id, account_id)
+        return accounts.status(caller.house, account_id)
+
+    return caller.once(key, None, work)
+
+
+@router.get("/foreign-posts", response_model=list[ForeignPost])
+def foreign(caller: Reader, crisis: str | None = None) -> Any:
+    """Posts on our accounts that are not ours, newest first."""
+    return watch.listing(caller.house, crisis)
+
+
+@router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
+def take_over(caller: Decider, key: Key, post_id: str) -> Response:
+    return caller.once(key, None, lambda: watch.take_over(caller.house, caller.id, post_id, ()))
+
+
+@router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)
+def retract(caller: Decider, key: Key, post_id: str) -> Response:
+    return caller.once(key, None, lambda: watch.retract(caller.house, caller.id, post_id))
+
+
+@router.post("/foreign-posts/{post_id}/ignore", response_model=ForeignPost)
+def ignore(caller: Decider, key: Key, post_id: str, body: Reason) -> Response:
+    return caller.once(key, body, lambda: watch.ignore(caller.house, caller.id, post_id, body.reason))
+
+
+@router.get("/account-requests", response_model=list[AccountRequest])
+def requests(caller: Reader) -> Any:
+    return register.listing(caller.house)
+
+
+@router.post("/account-requests", response_model=AccountRequest, status_code=201)
+def ask(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, body: AskAccount) -> Response:
+    form = AccountForm(**body.model_dump())
+    return caller.once(key, body, lambda: register.request(caller.house, caller.id, form), 201)
+
+
+@router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
+def answer(caller: Decider, key: Key, request_id: str, body: AnswerAccount) -> Response:
+    work = lambda: register.decide(caller.house, caller.id, request_id, **body.model_dump())  # noqa: E731
+    return caller.once(key, body, work)
+
+
+@router.get("/people", response_model=list[PersonShown])
+def people(caller: Reader) -> Any:
+    town = caller.house.municipality
+    return [PersonShown(id=p.id, name=p.name, roles=[r.value for r in p.roles], active=p.active) for p in town.people]
+
+
+@router.get("/channels", response_model=list[ChannelState])
+def channels(caller: Reader) -> Any:
+    return [_channel(caller, account) for account in caller.house.municipality.accounts]
+
+
+def _channel(caller: Caller, account: Any) -> ChannelState:
+    why = caller.house.channels.why_not(account)
+    spec = PLATFORMS[account.platform]
+    cannot = {a.value: read(s) for a in Ability if (s := spec.cannot(a))}
+    return ChannelState(account=account.id, platform=account.platform.value, connected=why is None,
+                        why_not=read(why) if why else None, cannot=cannot)  # fmt: skip

@@ -1,0 +1,77 @@
+"""Who calls: a token and its scopes. And writes that count once, however often they are sent."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, HTTPException, Request, Response, Security
+from fastapi.encoders import jsonable_encoder
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
+
+from desk.web.room import Room
+from schemas.errors import KrisekanalError, Refused
+from schemas.sentence import say
+from schemas.token import ApiToken, Scope
+from store import repeats, tokens
+from store.house import House
+
+_BEARER = HTTPBearer(auto_error=False, description="An API token: `krisekanal token make`.")
+Key = Annotated[
+    str,
+    Header(alias="Idempotency-Key", min_length=8, max_length=repeats.LONGEST, pattern=r"^[\x21-\x7e]+$",
+           description="Yours, new for every new write; the same key gives the same answer."),
+]  # fmt: skip
+
+
+class Caller:
+    """`id` is the person the token acts for."""
+
+    def __init__(self, request: Request, token: ApiToken) -> None:
+        self.request, self.token = request, token
+        self.room: Room = request.app.state.room
+
+    @property
+    def house(self) -> House:
+        return self.room.house
+
+    @property
+    def id(self) -> str:
+        return self.token.person_id
+
+    def once(self, key: str, body: BaseModel | None, work: Callable[[], Any], status: int = 200) -> Response:
+        """Do `work` the first time, and remember the answer; a refusal changes nothing and frees the key."""
+        said = body.model_dump_json() if body else ""
+        mark = hashlib.sha256(f"{self.request.method} {self.request.url.path}\n{said}".encode()).hexdigest()
+        known = repeats.begin(self.house, self.token.id, key, mark)
+        if known:
+            return _json(known[1], known[0], again=True)
+        try:
+            text = json.dumps(jsonable_encoder(work()), ensure_ascii=False)
+        except KrisekanalError:
+            repeats.forget(self.house, self.token.id, key)
+            raise
+        repeats.finish(self.house, self.token.id, key, status, text)
+        return _json(text, status)
+
+
+def scope(wanted: Scope) -> Any:
+    """`caller: Annotated[Caller, scope(Scope.READ)]`; 401 without a token, 403 without the scope."""
+
+    def find(
+        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+    ) -> Caller:
+        token = tokens.who(request.app.state.room.house, given.credentials) if given else None
+        if token is None:
+            raise HTTPException(401, "Send a valid token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
+        if wanted not in token.scopes:
+            raise Refused(say("This token lacks the scope {scope}.", scope=wanted.value))
+        return Caller(request, token)
+
+    return Depends(find)
+
+
+def _json(text: str, status: int, *, again: bool = False) -> Response:
+    headers = {"idempotency-replayed": "true"} if again else None
+    return Response(text, status, media_type="application/json", headers=headers)

@@ -1,0 +1,118 @@
+"""Crises, their log, exercises."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from desk.api.bodies import Entry, Establish, Learnt, Run
+from desk.api.caller import Caller, Key, scope
+from schemas.audit import AuditEvent, ChainReport
+from schemas.crisis import Crisis, CrisisRequest
+from schemas.exercise_due import ExerciseDue
+from schemas.finding import Finding
+from schemas.municipality import ExercisePlan
+from schemas.report import CrisisReport
+from schemas.token import Scope
+from store import audit, crises, entries, evaluation, exercise_due, exercises
+from store.report import gather
+
+router = APIRouter(tags=["crises"])
+Reader = Annotated[Caller, scope(Scope.READ)]
+Leader = Annotated[Caller, scope(Scope.LEAD)]
+
+
+@router.get("/crises", response_model=list[Crisis])
+def listing(caller: Reader) -> Any:
+    return crises.listing(caller.house)
+
+
+@router.post("/crises", response_model=Crisis, status_code=201)
+def establish(caller: Leader, key: Key, body: Establish) -> Response:
+    """Locks every account in the same transaction."""
+    request = CrisisRequest(**body.model_dump())
+    return caller.once(key, body, lambda: crises.establish(caller.house, caller.id, request), 201)
+
+
+@router.get("/crises/current", response_model=Crisis | None)
+def current(caller: Reader) -> Any:
+    return crises.current(caller.house)
+
+
+@router.get("/crises/{crisis_id}", response_model=Crisis)
+def show(caller: Reader, crisis_id: str) -> Any:
+    return crises.show(caller.house, crisis_id)
+
+
+@router.post("/crises/{crisis_id}/stand-down", response_model=Crisis)
+def stand_down(caller: Leader, key: Key, crisis_id: str) -> Response:
+    return caller.once(key, None, lambda: crises.stand_down(caller.house, caller.id, crisis_id))
+
+
+@router.get("/crises/{crisis_id}/log", response_model=list[AuditEvent])
+def log(
+    caller: Reader, crisis_id: str, before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Any:  # fmt: skip
+    """Newest first."""
+    crises.show(caller.house, crisis_id)
+    return audit.latest(caller.house, crisis_id, before, limit)
+
+
+@router.post("/crises/{crisis_id}/log", response_model=AuditEvent, status_code=201)
+def write(caller: Annotated[Caller, scope(Scope.LOG)], key: Key, crisis_id: str, body: Entry) -> Response:
+    return caller.once(key, body, lambda: entries.add(caller.house, caller.id, crisis_id, body.text), 201)
+
+
+@router.get("/crises/{crisis_id}/report", response_model=CrisisReport)
+def report(caller: Reader, crisis_id: str) -> Any:
+    return gather(caller.house, crisis_id)
+
+
+@router.get("/crises/{crisis_id}/findings", response_model=list[Finding])
+def findings(caller: Reader, crisis_id: str) -> Any:
+    crises.show(caller.house, crisis_id)
+    return evaluation.listing(caller.house, crisis_id)
+
+
+@router.post("/crises/{crisis_id}/findings", response_model=Finding, status_code=201)
+def find(caller: Leader, key: Key, crisis_id: str, body: Learnt) -> Response:
+    """With an owner and a due date it is a follow-up item."""
+    work = lambda: evaluation.add(caller.house, caller.id, crisis_id, **body.model_dump())  # noqa: E731
+    return caller.once(key, body, work, 201)
+
+
+@router.post("/crises/{crisis_id}/close-evaluation", response_model=Crisis)
+def close(caller: Leader, key: Key, crisis_id: str) -> Response:
+    return caller.once(key, None, lambda: evaluation.close(caller.house, caller.id, crisis_id))
+
+
+@router.get("/follow-ups", response_model=list[Finding])
+def follow_ups(caller: Reader) -> Any:
+    """Still to be done, the most urgent first."""
+    return evaluation.listing(caller.house)
+
+
+@router.post("/follow-ups/{finding_id}/done", response_model=Finding)
+def done(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, finding_id: str) -> Response:
+    return caller.once(key, None, lambda: evaluation.done(caller.house, caller.id, finding_id))
+
+
+@router.get("/log/verification", response_model=ChainReport)
+def verify(caller: Reader) -> Any:
+    return audit.verify(caller.house)
+
+
+@router.get("/exercises", response_model=list[ExercisePlan])
+def plans(caller: Reader) -> Any:
+    return caller.house.municipality.exercises
+
+
+@router.get("/exercises/due", response_model=ExerciseDue)
+def due(caller: Reader) -> Any:
+    return exercise_due.due(caller.house)
+
+
+@router.post("/exercises/{plan_id}/run", response_model=Crisis, status_code=201)
+def run(caller: Leader, key: Key, plan_id: str, body: Run) -> Response:
+    work = lambda: exercises.start(caller.house, caller.id, plan_id, scripted=body.scripted)  # noqa: E731
+    return caller.once(key, body, work, 201)

@@ -1,0 +1,155 @@
+"""Drafts and messages."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from config.texts import read
+from desk.api.bodies import Approve, Edit, NewDraft, Reason, Settle, Text
+from desk.api.caller import Caller, Key, scope
+from policy.checks import checks, lix
+from policy.desk import published
+from schemas.content import Content
+from schemas.delivery import Delivery
+from schemas.draft import Draft, Revision
+from schemas.errors import NotFound
+from schemas.message import Message
+from schemas.rendering import Rendering
+from schemas.sentence import say
+from schemas.states import DraftStatus
+from schemas.token import Scope
+from store import approvals, crises, deliveries, drafts, messages, revisions
+
+router = APIRouter(tags=["drafts and messages"])
+Reader = Annotated[Caller, scope(Scope.READ)]
+Writer = Annotated[Caller, scope(Scope.WRITE)]
+Decider = Annotated[Caller, scope(Scope.DECIDE)]
+
+
+class Shown(BaseModel):
+    """What one account would publish, or why it cannot."""
+
+    account: str
+    rendering: Rendering | None
+    why_not: str | None
+
+
+class Found(BaseModel):
+    id: str
+    text: str
+    asks: bool
+
+
+class Preview(BaseModel):
+    shown: list[Shown]
+    checks: list[Found]
+    lix: int
+
+
+@router.post("/preview", response_model=Preview)
+def preview(caller: Reader, body: NewDraft) -> Any:
+    """Stores nothing, so it needs no key."""
+    content, house = _content(body.content), caller.house
+    crisis = crises.show(house, body.crisis_id) if body.crisis_id else crises.current(house)
+    shown = revisions.preview(house, crisis, content, body.accounts, None)
+    found = checks(content, published(house.municipality))
+    return Preview(
+        shown=[Shown(account=a.id, rendering=r, why_not=read(why) if why else None) for a, r, why in shown],
+        checks=[Found(id=c.id, text=read(c.sentence), asks=c.asks) for c in found], lix=lix(content.body),
+    )  # fmt: skip
+
+
+@router.get("/drafts", response_model=list[Draft])
+def listing(caller: Reader, crisis: str | None = None, status: DraftStatus | None = None) -> Any:
+    """Oldest first."""
+    return drafts.listing(caller.house, crisis, status)
+
+
+@router.post("/drafts", response_model=Draft, status_code=201)
+def new(caller: Writer, key: Key, body: NewDraft) -> Response:
+    def work() -> Draft:
+        crisis_id = body.crisis_id or _current(caller)
+        draft = drafts.new(caller.house, caller.id, crisis_id, _content(body.content), body.accounts)
+        return drafts.submit(caller.house, caller.id, draft.id) if body.submit else draft
+
+    return caller.once(key, body, work, 201)
+
+
+@router.get("/drafts/{draft_id}", response_model=Draft)
+def show(caller: Reader, draft_id: str) -> Any:
+    return drafts.show(caller.house, draft_id)
+
+
+@router.get("/drafts/{draft_id}/revisions", response_model=list[Revision])
+def history(caller: Reader, draft_id: str) -> Any:
+    drafts.show(caller.house, draft_id)
+    return drafts.history(caller.house, draft_id)
+
+
+@router.post("/drafts/{draft_id}/edit", response_model=Draft)
+def edit(caller: Writer, key: Key, draft_id: str, body: Edit) -> Response:
+    work = lambda: drafts.edit(caller.house, caller.id, draft_id, _content(body.content), body.accounts)  # noqa: E731
+    return caller.once(key, body, work)
+
+
+@router.post("/drafts/{draft_id}/submit", response_model=Draft)
+def submit(caller: Writer, key: Key, draft_id: str) -> Response:
+    return caller.once(key, None, lambda: drafts.submit(caller.house, caller.id, draft_id))
+
+
+@router.post("/drafts/{draft_id}/withdraw", response_model=Draft)
+def withdraw(caller: Writer, key: Key, draft_id: str) -> Response:
+    return caller.once(key, None, lambda: drafts.withdraw(caller.house, caller.id, draft_id))
+
+
+@router.post("/drafts/{draft_id}/return", response_model=Draft)
+def give_back(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
+    return caller.once(key, body, lambda: drafts.give_back(caller.house, caller.id, draft_id, body.reason))
+
+
+@router.post("/drafts/{draft_id}/reject", response_model=Draft)
+def reject(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
+    return caller.once(key, body, lambda: drafts.reject(caller.house, caller.id, draft_id, body.reason))
+
+
+@router.post("/drafts/{draft_id}/approve", response_model=Message)
+def approve(caller: Decider, key: Key, draft_id: str, body: Approve) -> Response:
+    """Bound to the hash of what was seen; the person behind the token must not be the author."""
+    work = lambda: approvals.approve(caller.house, caller.id, draft_id, body.seen, dict(body.answers))  # noqa: E731
+    return caller.once(key, body, work)
+
+
+@router.get("/messages", response_model=list[Message])
+def sent(caller: Reader, crisis: str | None = None) -> Any:
+    """Newest first."""
+    return messages.listing(caller.house, crisis)
+
+
+@router.get("/messages/{message_id}", response_model=Message)
+def message(caller: Reader, message_id: str) -> Any:
+    return messages.show(caller.house, message_id)
+
+
+@router.post("/messages/{message_id}/follow-ups", response_model=Draft, status_code=201)
+def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response:
+    """A correction, retraction or all-clear (`content.kind`), submitted at once to every account it reached."""
+    work = lambda: messages.mend(caller.house, caller.id, message_id, _content(body.content), body.accounts)  # noqa: E731
+    return caller.once(key, body, work, 201)
+
+
+@router.post("/deliveries/{delivery_id}/settle", response_model=Delivery)
+def settle(caller: Decider, key: Key, delivery_id: str, body: Settle) -> Response:
+    work = lambda: deliveries.settle(caller.house, caller.id, delivery_id, body.verdict, body.note)  # noqa: E731
+    return caller.once(key, body, work)
+
+
+def _content(text: Text) -> Content:
+    return Content(**text.model_dump(exclude={"target_groups"}), target_groups=tuple(text.target_groups))
+
+
+def _current(caller: Caller) -> str:
+    found = crises.current(caller.house)
+    if found is None:
+        raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
+    return found.id

@@ -1,0 +1,92 @@
+"""Webhooks out, and the door where warning systems propose a crisis. It only ever proposes."""
+
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from config.explain import explain, joined
+from desk.api.bodies import Hook, Suggest
+from desk.api.caller import Caller, Key, scope
+from desk.api.cap import read_cap
+from notifiers.signed import verify
+from schemas.errors import InvalidInput, Refused
+from schemas.proposal import Proposal, ProposalRequest
+from schemas.sentence import say
+from schemas.token import Scope, Webhook
+from store import audit, proposals, webhooks
+
+router = APIRouter(tags=["webhooks and proposals"])
+Keeper = Annotated[Caller, scope(Scope.HOOKS)]
+Proposer = Annotated[Caller, scope(Scope.PROPOSE)]
+SECRET = "hook"  # noqa: S105  # the name of a secret
+BIGGEST = 200_000
+"""Bytes of one alert."""
+
+
+class NewWebhook(BaseModel):
+    webhook: Webhook
+    secret: str
+    """`whsec_…`: shown once."""
+
+
+@router.get("/webhooks", response_model=list[Webhook])
+def listing(caller: Keeper) -> Any:
+    return webhooks.listing(caller.house)
+
+
+@router.post("/webhooks", response_model=NewWebhook, status_code=201)
+def make(caller: Keeper, body: Hook) -> Any:
+    """The same address twice is two webhooks; without a key, since an answer with a secret is never stored."""
+    hook, secret = webhooks.make(caller.house, caller.room.vault, caller.id, body.url)
+    return NewWebhook(webhook=hook, secret=secret)
+
+
+@router.post("/webhooks/{webhook_id}/stop", response_model=Webhook)
+def stop(caller: Keeper, key: Key, webhook_id: str) -> Response:
+    return caller.once(key, None, lambda: webhooks.stop(caller.house, caller.id, webhook_id))
+
+
+@router.get("/proposals", response_model=list[Proposal])
+def waiting(caller: Annotated[Caller, scope(Scope.READ)]) -> Any:
+    return proposals.waiting(caller.house)
+
+
+@router.post("/proposals", response_model=Proposal, status_code=201)
+def propose(caller: Proposer, key: Key, body: Suggest) -> Response:
+    request = ProposalRequest(**body.model_dump())
+    return caller.once(key, body, lambda: proposals.propose(caller.house, caller.id, request), 201)
+
+
+@router.post("/proposals/{proposal_id}/set-aside", response_model=Proposal)
+def set_aside(caller: Annotated[Caller, scope(Scope.LEAD)], key: Key, proposal_id: str) -> Response:
+    return caller.once(key, None, lambda: proposals.set_aside(caller.house, caller.id, proposal_id))
+
+
+@router.post("/hooks/proposals", response_model=Proposal, status_code=202, openapi_extra={
+    "requestBody": {"required": True, "content": {
+        "application/cap+xml": {"schema": {"type": "string"}},
+        "application/json": {"schema": Suggest.model_json_schema()}}},
+})  # fmt: skip
+async def signed(
+    request: Request,
+    webhook_id: Annotated[str, Header(max_length=200)],
+    webhook_timestamp: Annotated[str, Header(max_length=20)],
+    webhook_signature: Annotated[str, Header(max_length=1000)],
+) -> Proposal:
+    """A CAP 1.2 alert or JSON, signed as Standard Webhooks has it, with the secret stored as `hook`. No token."""
+    room, body = request.app.state.room, await request.body()
+    secret = room.vault.get(SECRET)
+    if secret is None or len(body) > BIGGEST:
+        raise Refused(say("The signature does not fit, or is too old. Check the secret and the clock of the sender."))
+    verify(secret, webhook_id, webhook_timestamp, webhook_signature, body, time.time())
+    found = _json(body) if "json" in request.headers.get("content-type", "") else read_cap(body)
+    return proposals.propose(room.house, audit.SYSTEM, found)
+
+
+def _json(body: bytes) -> ProposalRequest:
+    try:
+        return ProposalRequest(**Suggest.model_validate_json(body).model_dump())
+    except ValidationError as error:
+        raise InvalidInput(joined(explain(dict(f), str((f["loc"] or ("body",))[-1])) for f in error.errors())) from None

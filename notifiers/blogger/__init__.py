@@ -1,0 +1,5 @@
+"""Blogger."""
+
+from notifiers.blogger.channel import Blogger
+
+__all__ = ["Blogger"]

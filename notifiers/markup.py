@@ -1,0 +1,63 @@
+"""Between our plain text and the HTML of blogs (WordPress, Blogger), both ways."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import NamedTuple
+
+from lxml.html import fragment_fromstring
+
+_LINK = re.compile(r"https?://[^\s<>\[\]]*[\w/=#&+~-]")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|div|figure|blockquote)>\s*", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>\s*", re.IGNORECASE)
+_FIGURE = re.compile(r"<figure\b.*?</figure>\s*", re.IGNORECASE | re.DOTALL)
+
+
+class Picture(NamedTuple):
+    """An uploaded file, where readers find it."""
+
+    url: str
+    alt: str
+    image: bool
+
+
+def page(text: str, pictures: Iterable[Picture] = ()) -> str:
+    """Paragraphs, line breaks and links; nothing in the text works as markup, a shortcode or an embed."""
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return "\n".join([*(f"<p>{_lines(part)}</p>" for part in paragraphs), *(_figure(p) for p in pictures)])
+
+
+def words(content: str) -> str:
+    """The text a reader sees, without our pictures; the inverse of `page`."""
+    bare = _FIGURE.sub("", content)
+    marked = _BLOCK_END.sub("\n\n", _BREAK.sub("\n", bare))
+    return str(fragment_fromstring(marked, create_parent="div").text_content()).strip()
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines(part: str) -> str:
+    return "<br />".join(_linked(line.strip()) for line in part.splitlines())
+
+
+def _linked(line: str) -> str:
+    pieces, at = [], 0
+    for found in _LINK.finditer(line):
+        address = _safe(found.group())
+        pieces += [_safe(line[at : found.start()]), f'<a href="{address}">{address}</a>']
+        at = found.end()
+    return "".join([*pieces, _safe(line[at:])])
+
+
+def _safe(text: str) -> str:
+    """Square brackets would be WordPress' shortcodes."""
+    return escape(text).replace("[", "&#91;").replace("]", "&#93;")
+
+
+def _figure(picture: Picture) -> str:
+    address, alt = _safe(picture.url), _safe(picture.alt)
+    if picture.image:
+        return f'<figure class="wp-block-image"><img src="{address}" alt="{alt}" /></figure>'
+    return f'<figure class="wp-block-file"><a href="{address}">{alt}</a></figure>'

@@ -1,0 +1,55 @@
+"""Posts on official accounts that are not ours.
+
+Source: the guidelines: in a crisis all communication goes through the editorial desk.
+"""
+
+from collections.abc import Container, Iterable
+from datetime import timedelta
+
+from policy.decision import YES, Decision, first_no, no
+from policy.people import has_role, holders, names
+from schemas.content import Content
+from schemas.foreign_post import ForeignPost
+from schemas.municipality import Municipality
+from schemas.person import Person, Role
+from schemas.receipt import RemotePost
+from schemas.sentence import say
+
+BEFORE = timedelta(minutes=1)
+"""Looked at from before the staff was set up: what goes out in that minute is read together with it."""
+OVERLAP = timedelta(minutes=5)
+"""Read again at each look: clocks differ, and a post may show up late."""
+BLIND = 3
+"""Reads in a row that fail before the desk is told."""
+_TITLE = 200
+
+
+def is_ours(post: RemotePost, texts: Iterable[str], ids: Container[str], *, faithful: bool) -> bool:
+    """By its words; or by its id, where the platform does not give words back to the letter."""
+    said = {_plain(text) for text in texts}
+    if _plain(post.text) in said or _plain(f"{post.title} {post.text}") in said:
+        return True
+    return post.remote_id in ids and not faithful
+
+
+def may_handle(municipality: Municipality, person: Person) -> Decision:
+    return has_role(
+        municipality, person, Role.EDITOR,
+        say("Only the editorial desk decides about a post that is not ours. Ask {names}.",
+            names=names(holders(municipality, Role.EDITOR))),
+    )  # fmt: skip
+
+
+def may_ignore(municipality: Municipality, person: Person, reason: str) -> Decision:
+    why = YES if reason.strip() else no(say("Say why it may stand (--reason)."))
+    return first_no(may_handle(municipality, person), why)
+
+
+def as_content(post: ForeignPost) -> Content:
+    """Its words as a draft: the first line is the headline where it has none."""
+    first = next((line.strip() for line in post.text.splitlines() if line.strip()), post.account_id)
+    return Content(title=(post.title or first)[:_TITLE], body=post.text.strip() or post.title or first)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,19 @@
+"""What proves a package of evidence, and what a look at one found."""
+
+from schemas.base import Noun
+
+
+class PackageReport(Noun):
+    """`why` is None where everything fits: else `changed`, `missing`, `added`, `order`, `signature`, `chain` or `unreadable`.
+
+    `signer` is the fingerprint (SHA-256, hex, the first 32 digits) of the key that signed it; whoever verifies knows it
+    from elsewhere.
+    """
+
+    files: int = 0
+    events: int = 0
+    crisis_id: str = ""
+    signer: str = ""
+    why: str | None = None
+    first_bad: str | None = None
+    """A file name, or `event 17`."""

@@ -1,0 +1,78 @@
+"""The web desk without a browser: the same application, called in this process, with a clock of our own."""
+
+import re
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from config.settings import Settings
+from desk.web.app import make
+from flows.place import Place
+from schemas.login import LoginSession
+from schemas.token import Scope
+from store import audit, sessions, tokens
+from store.opening import Opened
+from store.tables import TokenRow
+from tests.fakes import FakeClock
+
+PASSWORD = "fire ord uten sammenheng"
+PIN = "739154"
+
+
+class Inside:
+    """`client("ola")` is logged in through the page; redirects are not followed."""
+
+    password = PASSWORD
+
+    def __init__(self, settings: Settings, opened: Opened[Any], clock: FakeClock) -> None:
+        self.settings, self.opened, self.clock = settings, opened, clock
+        self.app: FastAPI = make(settings, opened)
+
+    @property
+    def house(self) -> Any:
+        return self.opened.house
+
+    def client(self, person: str | None = None) -> TestClient:
+        made = TestClient(self.app, base_url=self.settings.desk_url, follow_redirects=False, raise_server_exceptions=False)
+        made.cookies.set("lang", "nb")
+        if person:
+            answer = made.post("/login", data={"name": person, "password": PASSWORD})
+            assert answer.status_code == 303, answer.text
+        return made
+
+    def csrf(self, client: httpx.Client) -> str:
+        found = re.search(r'data-csrf="([^"]+)"', client.get("/me").text)
+        assert found
+        return found[1]
+
+    def post(self, client: httpx.Client, path: str, **data: str) -> httpx.Response:
+        return client.post(path, data={"csrf": self.csrf(client), **data})
+
+    def token_for(self, person: str, *scopes: Scope) -> dict[str, str]:
+        """As headers, for anybody; who may make one is tested by itself. Without scopes, all of them."""
+        row, token = tokens.make(self.house, "kari", "prøve", scopes or tuple(Scope))
+        with self.house.write() as session:
+            session.get_one(TokenRow, row.id).person_id = person
+        return {"authorization": f"Bearer {token}"}
+
+    def place(self) -> Place:
+        return Place(self.settings, self.house, self.opened.channels, self.opened.vault, "w-test")
+
+    def events(self) -> int:
+        return len(audit.events(self.house))
+
+    def actions(self) -> list[str]:
+        return [e.action for e in audit.events(self.house)]
+
+    def subjects(self, action: str) -> list[str]:
+        return [e.subject for e in audit.events(self.house) if e.action == action]
+
+    def sessions(self) -> list[LoginSession]:
+        return sessions.listing(self.house)
+
+
+def fill(path: str) -> str:
+    """A path with something in every hole."""
+    return re.sub(r"\{[^}]+\}", "x", path)

@@ -1,0 +1,244 @@
+"""The JSON interface: a whole crisis through it, keys that count once, errors as problems, hooks both ways."""
+
+import json
+import time
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode, openapi
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from desk.api.hooks import SECRET
+from flows.steps import webhooks as telling
+from notifiers.signed import sign, verify
+from schemas.errors import Refused
+from schemas.token import Scope
+from store import webhooks
+from tests.desk.web.inside import Inside
+from tests.servers.recorder import Recorder
+
+API = "/api/v1"
+WATER = {"title": "Kok vannet", "body": "Kok vannet i ett minutt.", "next_update": "kl. 14"}
+CRISIS = {"title": "Vann", "what": "Bakterier", "where": "Lånke", "severity": "Severe", "exercise": False}
+_count = iter(range(1_000_000))
+
+
+class Machine:
+    def __init__(self, inside: Inside, person: str, *scopes: Scope) -> None:
+        self._client, self._headers = inside.client(), inside.token_for(person, *scopes)
+
+    def get(self, path: str) -> Any:
+        answer = self._client.get(API + path, headers=self._headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: Any = None, key: str | None = None, status: int | None = None) -> Any:
+        headers = self._headers | {"idempotency-key": key or f"key-{next(_count):06d}"}
+        answer = self._client.post(API + path, json=body, headers=headers)
+        assert answer.status_code == status if status else answer.is_success, answer.text
+        return answer.json()
+
+
+def test_a_whole_crisis(inside: Inside) -> None:
+    kari, anne, ola = (Machine(inside, p) for p in ("kari", "anne", "ola"))
+    crisis = kari.post("/crises", CRISIS, status=201)
+    assert {s["state"] for s in kari.get("/accounts")} == {"locked"}
+    draft = anne.post("/drafts", {"content": WATER, "accounts": ["side"], "submit": True}, status=201)
+    assert anne.post(f"/drafts/{draft['id']}/approve", {"seen": draft["revision"]["content_hash"]}, status=403)["type"] == "urn:krisekanal:Refused"
+    message = ola.post(f"/drafts/{draft['id']}/approve", {"seen": draft["revision"]["content_hash"]})
+    assert message["approver"] == "ola" and [d["account_id"] for d in message["deliveries"]] == ["side"]
+    assert ola.get(f"/messages/{message['id']}")["content"]["title"] == "Kok vannet"
+    kari.post(f"/crises/{crisis['id']}/log", {"text": "Vannverket er varslet"}, status=403)
+    ola.post(f"/crises/{crisis['id']}/log", {"text": "Vannverket er varslet"}, status=201)
+    assert kari.get(f"/crises/{crisis['id']}/log?limit=1")[0]["action"] == "log.entry"
+    assert kari.post(f"/crises/{crisis['id']}/stand-down")["status"] == "stood_down"
+    assert kari.get("/log/verification")["first_bad"] is None
+
+
+def test_the_same_key_counts_once(inside: Inside) -> None:
+    kari = Machine(inside, "kari")
+    first = kari.post("/crises", CRISIS, key="samme-nokkel", status=201)
+    assert kari.post("/crises", CRISIS, key="samme-nokkel", status=201) == first
+    assert len(kari.get("/crises")) == 1
+    assert "Idempotency-Key" in kari.post("/crises", CRISIS | {"title": "Annet"}, key="samme-nokkel", status=422)["detail"]
+
+
+def test_a_refusal_frees_the_key(inside: Inside) -> None:
+    ola = Machine(inside, "ola")
+    refused = ola.post("/crises", CRISIS, key="nei-og-ja-01", status=403)
+    assert "rådmann" in refused["detail"]
+    assert ola.post("/crises", CRISIS | {"exercise": True}, key="nei-og-ja-01", status=201)["exercise"]
+
+
+def test_a_request_cut_off_is_not_done_again_by_itself(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    kari = Machine(inside, "kari")
+
+    def dies(*_: Any) -> None:
+        raise RuntimeError("cut off after the work and before the answer was kept")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.repeats.finish", dies)
+        kari.post("/crises", CRISIS, key="avbrutt-0001", status=500)
+    assert "i gang, eller ble avbrutt" in kari.post("/crises", CRISIS, key="avbrutt-0001", status=403)["detail"]
+    assert len(kari.get("/crises")) == 1
+
+
+def test_no_write_without_a_key(inside: Inside) -> None:
+    answer = inside.client().post(f"{API}/crises", json=CRISIS, headers=inside.token_for("kari"))
+    assert answer.status_code == 422 and "idempotency-key" in answer.text.lower()
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("scope", [s for s in Scope if s is not Scope.LEAD])
+def test_no_further_than_its_scopes(inside: Inside, scope: Scope) -> None:
+    answer = Machine(inside, "kari", scope).post("/crises", CRISIS, status=403)
+    assert "lead" in answer["detail"]
+
+
+def test_a_token_ends_by_time_and_when_told(inside: Inside) -> None:
+    headers = inside.token_for("kari")
+    assert inside.client().get(f"{API}/crises", headers=headers).status_code == 200
+    inside.clock.forward(days=91)
+    assert inside.client().get(f"{API}/crises", headers=headers).status_code == 401
+
+
+def test_personal_data_is_answered_for(inside: Inside) -> None:
+    kari, anne, ola = (Machine(inside, p) for p in ("kari", "anne", "ola"))
+    kari.post("/crises", CRISIS)
+    text = WATER | {"body": "Ring Per på 922 33 444 om vannet."}
+    draft = anne.post("/drafts", {"content": text, "accounts": ["side"], "submit": True})
+    [asked] = [c for c in anne.post("/preview", {"content": text})["checks"] if c["asks"]]
+    seen = {"seen": draft["revision"]["content_hash"]}
+    assert asked["id"] in ola.post(f"/drafts/{draft['id']}/approve", seen, status=403)["detail"]
+    ola.post(f"/drafts/{draft['id']}/approve", seen | {"answers": {asked["id"]: "Vakttelefon for vannverket"}})
+
+
+# --- hooks -----------------------------------------------------------------------------------------------------
+
+CAP = """<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{id}</identifier><sender>noreply@varsel.example</sender>
+<sent>2026-11-23T12:00:00+01:00</sent><status>{status}</status><msgType>Alert</msgType><scope>Public</scope>
+<info><language>en-GB</language><category>Met</category><event>Flood</event><urgency>Immediate</urgency><severity>Extreme</severity>
+<certainty>Likely</certainty><headline>Flood</headline><area><areaDesc>Somewhere</areaDesc></area></info>
+<info><language>nb-NO</language><category>Met</category><event>Flom</event><urgency>Immediate</urgency><severity>Extreme</severity>
+<certainty>Likely</certainty><headline>Flom, rødt nivå</headline><description>Stor vannføring i Stjørdalselva.</description>
+<area><areaDesc>Stjørdal</areaDesc></area></info></alert>"""
+WHSEC = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
+
+
+def hook(inside: Inside, body: bytes, *, secret: str = WHSEC, at: float | None = None, kind: str = "application/cap+xml") -> httpx.Response:
+    stamp = int(at or time.time())
+    headers = {"webhook-id": "msg-1", "webhook-timestamp": str(stamp), "content-type": kind,
+               "webhook-signature": sign(secret, "msg-1", stamp, body)}
+    return inside.client().post(f"{API}/hooks/proposals", content=body, headers=headers)
+
+
+@pytest.fixture
+def hooked(inside: Inside) -> Inside:
+    inside.opened.vault.put(inside.house, "kari", SECRET, WHSEC)
+    return inside
+
+
+def test_an_alert_only_proposes(hooked: Inside) -> None:
+    body = CAP.format(id="met-1", status="Actual").encode()
+    assert hook(hooked, body).status_code == 202
+    assert hook(hooked, body).status_code == 202, "sent again, as warning services do"
+    kari = Machine(hooked, "kari")
+    [proposal] = kari.get("/proposals")
+    assert (proposal["title"], proposal["severity"], proposal["where"]) == ("Flom, rødt nivå", "Extreme", "Stjørdal")
+    assert kari.get("/crises") == []
+    page = hooked.client("kari").get("/").text
+    assert "Flom, rødt nivå" in page and f"/crisis/new?proposal={proposal['id']}" in page
+    assert "Stjørdalselva" in hooked.client("kari").get(f"/crisis/new?proposal={proposal['id']}").text
+    assert kari.post(f"/proposals/{proposal['id']}/set-aside")["decided_by"] == "kari"
+    assert kari.get("/proposals") == []
+
+
+@pytest.mark.parametrize("body", [b"", b"<alert/>", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>", b"\xff\xfe",
+                                  CAP.format(id="t", status="Test").encode(), CAP.format(id="", status="Actual").encode()])
+def test_what_is_no_real_alert_is_refused(hooked: Inside, body: bytes) -> None:
+    answer = hook(hooked, body)
+    assert answer.status_code == 422 and answer.json()["type"] == "urn:krisekanal:InvalidInput", answer.text
+    assert Machine(hooked, "kari").get("/proposals") == []
+
+
+def test_a_false_or_old_signature_is_refused(hooked: Inside) -> None:
+    body = CAP.format(id="met-1", status="Actual").encode()
+    assert hook(hooked, body, secret="whsec_" + "QUFB" * 8).status_code == 403
+    assert hook(hooked, body, at=time.time() - 400).status_code == 403
+    assert Machine(hooked, "kari").get("/proposals") == []
+
+
+def test_every_event_is_told_in_order_and_signed(inside: Inside) -> None:
+    kari = Machine(inside, "kari")
+    with Recorder() as receiver:
+        made = inside.client().post(f"{API}/webhooks", json={"url": f"http://127.0.0.1:{receiver.port}/krise"}, headers=inside.token_for("kari")).json()
+        kari.post("/crises", CRISIS)
+        receiver.status = 500
+        tell(inside, made["webhook"]["id"])
+        assert webhooks.listing(inside.house)[0].failures == 1
+        receiver.status = 204
+        tell(inside, made["webhook"]["id"])
+        first, second = receiver.requests
+    assert first.body == second.body, "what was not taken is told again"
+    events = json.loads(second.body)["events"]
+    assert [e["seq"] for e in events] == list(range(events[0]["seq"], events[0]["seq"] + len(events)))
+    assert "crisis.established" in [e["action"] for e in events]
+    head = {k.lower(): v for k, v in second.headers.items()}
+    now = inside.clock().timestamp()
+    verify(made["secret"], head["webhook-id"], head["webhook-timestamp"], head["webhook-signature"], second.body, now)
+    with pytest.raises(Refused):
+        verify(made["secret"], head["webhook-id"], head["webhook-timestamp"], head["webhook-signature"], second.body + b" ", now)
+    assert not webhooks.any_behind(inside.house)
+
+
+def tell(inside: Inside, webhook_id: str) -> None:
+    telling.tell(inside.place(), webhook_id)
+
+
+# --- what the description promises -------------------------------------------------------------------------------
+
+def test_the_description_is_openapi_3_1(inside: Inside) -> None:
+    found = inside.client().get(f"{API}/openapi.json").json()
+    assert found["openapi"].startswith("3.1")
+    assert all(path.startswith(API) for path in found["paths"])
+    writes = [(p, m) for p, ms in found["paths"].items() for m in ms if m == "post" and p not in KEYLESS]
+    for path, method in writes:
+        names = [q["name"].lower() for q in found["paths"][path][method].get("parameters", [])]
+        assert "idempotency-key" in names, path
+
+
+KEYLESS = {f"{API}/preview", f"{API}/webhooks", f"{API}/hooks/proposals"}
+
+
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+PROMISES = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"])
+def test_no_5xx_and_no_undocumented_answer(inside: Inside, mode: GenerationMode) -> None:
+    """Schemathesis: many odd requests to every operation, as someone who may do everything."""
+    schema, headers, tried = openapi.from_asgi(f"{API}/openapi.json", inside.app), inside.token_for("kari"), 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @MANY
+        @given(case=operation.as_strategy(mode))
+        def odd(case: Any) -> None:
+            case.call_and_validate(headers=headers, checks=PROMISES)
+
+        with suppress(Unsatisfiable):  # nothing can be unfitting where nothing is asked for
+            odd()
+        tried += 1
+    assert tried >= 40

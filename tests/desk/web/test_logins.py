@@ -1,0 +1,204 @@
+"""Ways in: one-time codes, printed codes, invitations, links, and the municipality's own login."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pyotp
+import pytest
+from joserfc.jwk import RSAKey
+
+from desk.web.oidc import SECRET as OIDC
+from schemas.errors import Refused
+from schemas.token import Scope
+from store import approvals, crises, drafts, logins, tickets, tokens
+from tests.cast import content, request
+from tests.desk.web.inside import PASSWORD, PIN, Inside
+from tests.servers.issuer import CLIENT, SECRET, FakeIssuer
+
+
+def test_a_one_time_code_is_asked_for_and_works_once(inside: Inside) -> None:
+    ola = inside.client("ola")
+    page = inside.post(ola, "/me/totp/begin").text
+    key = re.search(r'<p class="code">([A-Z2-7]+)<', page)
+    assert key
+    totp = pyotp.TOTP(key[1])
+    code = totp.at(inside.clock())
+    assert inside.post(ola, "/me/totp", code="000000").status_code == 422
+    assert inside.post(ola, "/me/totp", code=code).status_code == 303
+
+    client = inside.client()
+    half = client.post("/login", data={"name": "ola", "password": PASSWORD})
+    assert half.status_code == 200 and "Kode fra appen" in half.text
+    assert client.get("/").status_code == 303, "half a login is none"
+    assert client.post("/login/code", data={"code": code}).status_code == 403, "used already"
+    inside.clock.forward(seconds=30)
+    assert client.post("/login/code", data={"code": totp.at(inside.clock())}).status_code == 303
+    assert client.get("/").status_code == 200
+
+
+def test_half_a_login_is_signed_and_short(inside: Inside) -> None:
+    client = inside.client()
+    client.cookies.set("krisekanal-half", "WyJvbGEiLCAiMjA5OS0wMS0wMSJd.00")
+    assert client.post("/login/code", data={"code": "123456"}).status_code == 403
+
+
+def test_a_printed_code_opens_once(inside: Inside) -> None:
+    kari = inside.client("kari")
+    page = inside.post(kari, "/people/ola/codes").text
+    codes = re.findall(r'<li class="code">([\w-]+)</li>', page)
+    assert len(set(codes)) == 10
+    assert inside.client().post("/login/code", data={"name": "kari", "code": codes[0]}).status_code == 403, "not hers"
+    assert inside.client().post("/login/code", data={"name": "ola", "code": f" {codes[0].upper()} "}).status_code == 303
+    assert inside.client().post("/login/code", data={"name": "ola", "code": codes[0]}).status_code == 403
+    assert inside.post(kari, "/people/anne/codes").status_code == 403, "only for the chief executive and the desk"
+    assert codes[1] not in str(inside.subjects("login.codes_printed"))
+
+
+def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
+    codes = logins.print_codes(inside.house, "ola", "kari")
+    for _ in range(7):
+        inside.client().post("/login", data={"name": "kari", "password": "feil passord her"})
+    assert "For mange feil" in inside.client().post("/login", data={"name": "kari", "password": PASSWORD}).text
+    assert inside.client().post("/login/code", data={"name": "kari", "code": codes[0]}).status_code == 303
+
+
+def test_an_invitation_is_one_password(inside: Inside) -> None:
+    kari = inside.client("kari")
+    page = inside.post(kari, "/people/anne/invite").text
+    address = re.search(r'http://localhost:8000(/start/[^<\s]+)', page)
+    assert address
+    new = inside.client()
+    assert "Velkommen, Anne" in new.get(address[1]).text
+    assert new.post(address[1], data={"password": "kort", "again": "kort"}).status_code == 422
+    assert new.post(address[1], data={"password": "helt andre ord her", "again": "noe annet"}).status_code == 403
+    assert new.post(address[1], data={"password": "helt andre ord her", "again": "helt andre ord her"}).status_code == 303
+    assert new.get("/").status_code == 200
+    assert inside.client().post(address[1], data={"password": "tredje sett med ord", "again": "tredje sett med ord"}).status_code == 403
+    assert inside.client().post("/login", data={"name": "anne@kk.example", "password": "helt andre ord her"}).status_code == 303
+
+
+def test_an_invitation_ends_after_a_day_and_cannot_be_forged(inside: Inside) -> None:
+    word = tickets.invite(inside.house, inside.opened.vault, "kari", "anne")
+    false = word[:-4] + ("0000" if not word.endswith("0000") else "1111")
+    assert "ikke en av våre" in inside.client().get(f"/start/{false}").text
+    inside.clock.forward(hours=25)
+    assert "for gammel" in inside.client().get(f"/start/{word}").text
+
+
+def test_an_employee_invites_nobody(inside: Inside) -> None:
+    assert inside.post(inside.client("anne"), "/people/kari/invite").status_code == 403
+    with pytest.raises(Refused):
+        tokens.make(inside.house, "anne", "x", [Scope.READ])
+
+
+@pytest.fixture
+def waiting(inside: Inside) -> tuple[Inside, str, str]:
+    """A draft that waits, and Ola's link to it."""
+    logins.set_pin(inside.house, "ola", PIN)
+    crisis = crises.establish(inside.house, "kari", request())
+    draft = drafts.submit(inside.house, "anne", drafts.new(inside.house, "anne", crisis.id, content(), ["side"]).id)
+    return inside, draft.id, tickets.for_draft(inside.house, inside.opened.vault, "ola", draft.id, draft.revision.content_hash)
+
+
+def test_a_link_and_a_pin_see_one_draft_only(waiting: tuple[Inside, str, str]) -> None:
+    inside, draft, word = waiting
+    other = drafts.new(inside.house, "anne", crises.listing(inside.house)[0].id, content("Noe annet."), ["side"]).id
+    client = inside.client()
+    assert client.post(f"/l/{word}", data={"pin": PIN}).headers["location"] == f"/drafts/{draft}"
+    page = client.get(f"/drafts/{draft}")
+    csrf = re.search(r'data-csrf="([^"]+)"', page.text)
+    assert page.status_code == 200 and csrf
+    for path in ("/", "/log", "/people", "/me", f"/drafts/{other}", f"/drafts/{draft}x"):
+        assert client.get(path).status_code == 403, path
+    seen = drafts.show(inside.house, draft).revision.content_hash
+    answer = client.post(f"/drafts/{draft}/approve", data={"csrf": csrf[1], "seen": seen})
+    assert answer.status_code == 303, answer.text
+    assert drafts.show(inside.house, draft).decided_by == "ola"
+
+
+def test_a_link_is_for_what_was_sent(waiting: tuple[Inside, str, str]) -> None:
+    inside, draft, word = waiting
+    drafts.edit(inside.house, "anne", draft, content("Kok vannet i tre minutter."))
+    answer = inside.client().post(f"/l/{word}", data={"pin": PIN})
+    assert answer.status_code == 403 and "endret siden denne lenken" in answer.text
+
+
+def test_a_link_ends_after_half_an_hour_and_after_wrong_pins(waiting: tuple[Inside, str, str]) -> None:
+    inside, _, word = waiting
+    answers = [inside.client().post(f"/l/{word}", data={"pin": "000000"}) for _ in range(6)]
+    assert "For mange feil forsøk" in answers[-1].text
+    inside.clock.forward(minutes=31)
+    assert "for gammel" in inside.client().post(f"/l/{word}", data={"pin": PIN}).text
+
+
+def test_two_approvals_at_once_publish_once(waiting: tuple[Inside, str, str]) -> None:
+    inside, draft, _ = waiting
+    ola, ingrid = inside.client("ola"), inside.client("ingrid")
+    seen = drafts.show(inside.house, draft).revision.content_hash
+    assert inside.post(ola, f"/drafts/{draft}/approve", seen=seen).status_code == 303
+    late = inside.post(ingrid, f"/drafts/{draft}/approve", seen=seen)
+    assert late.status_code == 403 and "godkjent" in late.text
+    with pytest.raises(Refused):
+        approvals.approve(inside.house, "ingrid", draft, seen)
+
+
+# --- the municipality's own login ---------------------------------------------------------------------------
+
+@pytest.fixture
+def issuer(inside: Inside) -> Iterator[FakeIssuer]:
+    with FakeIssuer() as made:
+        inside.app.state.room.settings = inside.settings.model_copy(update={"oidc_issuer": made.url, "oidc_client_id": CLIENT})
+        inside.opened.vault.put(inside.house, "kari", OIDC, SECRET)
+        inside.clock.now = datetime.now(UTC)
+        yield made
+
+
+def there_and_back(inside: Inside, issuer: FakeIssuer, **change: str) -> Any:
+    client = inside.client()
+    away = client.get("/login/oidc")
+    assert away.status_code == 303, away.text
+    query = {k: v[0] for k, v in parse_qs(urlsplit(away.headers["location"]).query).items()}
+    home = urlsplit(issuer.authorize(query) if not change else issuer.authorize(query | change))
+    return client, client.get(f"{home.path}?{home.query}")
+
+
+def test_the_municipalitys_own_login(inside: Inside, issuer: FakeIssuer) -> None:
+    client, answer = there_and_back(inside, issuer)
+    assert answer.status_code == 303 and client.get("/").status_code == 200
+    assert "Ola Redaktør" in client.get("/me").text
+
+
+def test_who_is_not_in_the_file_stays_out(inside: Inside, issuer: FakeIssuer) -> None:
+    issuer.email = "fremmed@kk.example"
+    client, answer = there_and_back(inside, issuer)
+    assert answer.status_code == 403 and "fremmed@kk.example" in answer.text
+    assert client.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("wrong", ["state", "audience", "signature", "nonce", "unverified"])
+def test_nothing_false_gets_in(inside: Inside, issuer: FakeIssuer, wrong: str) -> None:
+    change = {}
+    match wrong:
+        case "state":
+            change = {"state": "another"}
+        case "audience":
+            issuer.audience = "someone-else"
+        case "signature":
+            issuer.signer = RSAKey.generate_key(2048, parameters={"kid": "one"})
+        case "nonce":
+            issuer.nonce_given = "old"
+        case "unverified":
+            issuer.verified = False
+    client, answer = there_and_back(inside, issuer, **change)
+    assert answer.status_code == 403, wrong
+    assert client.get("/").status_code == 303
+
+
+def test_the_directory_down_is_said_and_the_password_works(inside: Inside, issuer: FakeIssuer) -> None:
+    issuer.__exit__()
+    answer = inside.client().get("/login/oidc")
+    assert answer.status_code == 502 and "Bruk passordet ditt her" in answer.text
+    assert inside.client("ola").get("/").status_code == 200

@@ -1,0 +1,81 @@
+"""What is found in a text, what is not, and that a find never changes anything."""
+
+import pytest
+
+from policy.checks import checks, lix, unanswered
+from policy.passwords import good_password, good_pin
+from schemas.content import MessageKind
+from schemas.person import Person
+from tests.cast import content
+
+OLA = Person(id="ola", name="Ola Redaktør", email="ola@kk.example")
+
+
+def found(body: str, **extra: object) -> list[str]:
+    return [c.id.split("-")[0] for c in checks(content(body, **{"target_groups": ("alle",), **extra}))]
+
+
+@pytest.mark.parametrize("number", ["13097248022", "130972 48022", "130972.48022"])
+def test_a_national_identity_number_is_found_and_not_repeated(number: str) -> None:
+    [check] = [c for c in checks(content(f"Vi leter etter {number} nå.")) if c.asks]
+    assert check.id.startswith("id-") and "13…" in str(check.sentence) and "48022" not in str(check.sentence)
+
+
+@pytest.mark.parametrize("text", ["Kontonummer 12345678901", "Referanse 13097248021", "Sak 2026/1309724802255", "Ring 110, 112 eller 113."])
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert "id" not in found(text) and "phone" not in found(text)
+
+
+@pytest.mark.parametrize("number", ["922 33 444", "+47 922 33 444", "92233444"])
+def test_a_phone_number_asks(number: str) -> None:
+    assert found(f"Ring {number} om vannet.") == ["phone"]
+
+
+def test_what_is_ours_to_publish_does_not_ask() -> None:
+    text = content("Ring 74 83 35 00 eller skriv til post@kk.example.")
+    assert [c.id for c in checks(text, ("+47 74833500", "Post@kk.example")) if c.asks] == []
+    assert len([c for c in checks(text) if c.asks]) == 2
+
+
+def test_the_same_find_has_the_same_id_in_the_same_text() -> None:
+    first, second = (checks(content("Ring 922 33 444.")) for _ in range(2))
+    assert first == second
+
+
+def test_only_words_answer() -> None:
+    asked = [c for c in checks(content("Ring 922 33 444.")) if c.asks]
+    assert unanswered(asked, {}) == unanswered(asked, {asked[0].id: "  "}) == tuple(asked)
+    assert unanswered(asked, {asked[0].id: "Vakttelefon"}) == ()
+
+
+def test_a_missing_next_update_is_said_but_not_for_an_ending() -> None:
+    assert "next" in found("Kok vannet.", next_update=None)
+    assert "next" not in found("Alt er over.", next_update=None, kind=MessageKind.ALL_CLEAR)
+
+
+@pytest.mark.parametrize(("signature", "says"), [("Ola Redaktør", True), ("Ola", False), ("Stjørdal kommune", False), (None, False)])
+def test_a_first_name_only(signature: str | None, says: bool) -> None:
+    assert ("signature" in found("Kok vannet.", signature=signature)) is says
+
+
+def test_lix_by_hand() -> None:
+    """Ten words in two sentences, two of them longer than six letters: 10/2 + 100·2/10."""
+    assert lix("Kok vannet i ett minutt nå. Kommunen kommer med oppdatering.") == 25
+    assert lix("") == 0
+    assert "lix" in found("Kommunestyret understreker beredskapsorganisasjonens kommunikasjonsutfordringer vedrørende vannforsyningen")
+
+
+@pytest.mark.parametrize("password", ["kort", "ola redaktør", "OlaRedaktør1!", "aaaaaaaaaaaaaa", "ababababababab", "x" * 129])
+def test_a_password_that_is_easy_to_guess(password: str) -> None:
+    assert not good_password(password, OLA).allowed
+
+
+@pytest.mark.parametrize("password", ["fire ord uten sammenheng", "Tr0ndheimsfjorden!", "blåbær-lønn-elg"])
+def test_a_good_password(password: str) -> None:
+    assert good_password(password, OLA).allowed
+
+
+@pytest.mark.parametrize(("pin", "good"), [("739154", True), ("12345", False), ("123456", False), ("987654", False), ("111111", False),
+                                           ("٣٤٥٦٧٨", False), ("73915a", False), ("1234567890123", False), ("246813", True)])  # fmt: skip
+def test_a_pin(pin: str, good: bool) -> None:
+    assert good_pin(pin).allowed is good

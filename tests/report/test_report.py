@@ -1,0 +1,169 @@
+"""The report: every fact in it, in three languages, as a page, a PDF whose pages are whole, and tables."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+
+import pytest
+from lxml import etree
+from lxml import html as markup
+from pypdf import PdfReader
+
+from config.municipality import load_municipality
+from config.read_scenario import load
+from config.read_yaml import write_yaml
+from config.report import csv as table
+from config.report import html, pdf
+from config.settings import SHIPPED
+from schemas.errors import InvalidInput, Refused
+from schemas.states import CrisisStatus
+from store import crises, evaluation, replay
+from store.house import House
+from store.report import gather
+from tests.cast import MUNICIPALITY, request
+from tests.report.past import past_crisis
+
+WORDS = {
+    "nb": ("Kort fortalt", "Tidslinje", "Hele loggen", "Ventilkartet må oppdateres."),
+    "nn": ("Kort fortalt", "Tidslinje", "Heile loggen", "Ventilkartet må oppdateres."),
+    "en": ("In short", "Timeline", "The whole log", "Ventilkartet må oppdateres."),
+}
+
+
+@pytest.mark.parametrize("lang", WORDS)
+def test_the_page_tells_everything(house: House, lang: str) -> None:
+    report = gather(house, past_crisis(house))
+    page = html(report, MUNICIPALITY, lang)
+    for words in (*WORDS[lang], "Kok drikkevannet", "Kari Rådmann", "Ola Redaktør", "Tor Leder", "HTTP 403", report.chain.head[:16]):
+        assert words in page, words
+    tree = markup.fromstring(page)
+    assert tree.get("lang") == lang
+    assert len(tree.findall(".//tbody/tr")) > len(report.events)
+    assert "{" not in "".join(tree.find("body").itertext()), "a placeholder that nobody filled"
+    assert not tree.findall(".//script")
+
+
+@pytest.mark.parametrize("lang", WORDS)
+def test_no_word_of_another_language(house: House, lang: str) -> None:
+    """Every heading and label is translated: none of the English ones is left in a Norwegian page."""
+    page = markup.fromstring(html(gather(house, past_crisis(house)), MUNICIPALITY, lang)).text_content()
+    for english in ("How fast", "Timeline", "Whole log", "Channel", "crisis.established", "delivery.delivered", "Finished", "Due"):
+        assert english not in page or (lang == "en" and "." not in english), english
+
+
+def test_an_exercise_says_so(house: House) -> None:
+    page = html(gather(house, past_crisis(house, exercise=True)), MUNICIPALITY, "nb")
+    assert page.index("ØVELSE ØVELSE ØVELSE") < page.index("<h1>")
+    assert "Ingenting av den nådde publikum" in page
+
+
+def test_the_drawings_hold_what_happened(house: House) -> None:
+    report = gather(house, past_crisis(house))
+    tree = markup.fromstring(html(report, MUNICIPALITY, "nb"))
+    time, channels, locks = tree.findall(".//svg")
+    assert len(time.findall(".//circle")) == len(tree.findall(".//ol[@class='marks']/li")) > 5
+    deliveries = sum(len(m.deliveries) for m in report.messages)
+    assert sum(1 for r in channels.findall(".//rect") if r.get("rx")) == deliveries
+    assert sum(1 for r in locks.findall(".//rect") if r.get("rx")) == len(report.locks)
+    for drawing in (time, channels, locks):
+        assert drawing.get("aria-label")
+        inside = [float(n.get(a)) for n in drawing.iter() for a in ("x", "cx", "x1") if n.get(a)]
+        assert min(inside) >= 0 and max(inside) <= 900
+        etree.fromstring(markup.tostring(drawing))
+
+
+def test_an_event_without_messages_or_locks_still_reads(house: House) -> None:
+    crisis = crises.establish(house, "kari", request())
+    crises.stand_down(house, "kari", crisis.id)
+    page = html(gather(house, crisis.id), MUNICIPALITY, "nb")
+    assert "Ingen melding gikk ut." in page and len(pdf(page)) > 5000
+
+
+@pytest.mark.parametrize("lang", WORDS)
+def test_the_pdf_is_whole(house: House, lang: str) -> None:
+    """Every page has text and its own number; what is on the page is in the PDF; it is tagged for screen readers."""
+    page = html(gather(house, past_crisis(house)), MUNICIPALITY, lang)
+    found = PdfReader(io.BytesIO(pdf(page)))
+    texts = [p.extract_text() for p in found.pages]
+    for number, text in enumerate(texts, start=1):
+        assert re.search(rf"{number}\s*/\s*{len(texts)}", text) and len(text) > 100, number
+    whole = re.sub(r"\s+", " ", " ".join(texts))
+    for words in WORDS[lang]:
+        assert words in whole, words
+    assert found.trailer["/Root"]["/MarkInfo"]["/Marked"] and found.trailer["/Root"]["/Lang"] == lang
+
+
+def test_the_tables_count_the_same(house: House) -> None:
+    report = gather(house, past_crisis(house))
+    rows = list(csv.DictReader(io.StringIO(table(report))))
+    kinds = [row["what"] for row in rows]
+    assert kinds.count("event") == len(report.events) and kinds.count("lock") == len(report.locks)
+    assert kinds.count("delivery") == sum(len(m.deliveries) for m in report.messages)
+    assert json.loads(report.model_dump_json())["crisis"]["id"] == report.crisis.id
+
+
+def test_no_cell_is_a_formula(house: House) -> None:
+    crisis = crises.establish(house, "kari", request(title='=HYPERLINK("http://x")'))
+    crises.stand_down(house, "kari", crisis.id)
+    evaluation.add(house, "ola", crisis.id, "+SUM(1;2)")
+    cells = [cell for row in csv.reader(io.StringIO(table(gather(house, crisis.id)))) for cell in row]
+    assert not [c for c in cells if c[:1] in "=+@" and c]
+
+
+def test_markup_in_a_text_stays_text(house: House) -> None:
+    crisis = crises.establish(house, "kari", request(title="<script>x</script>"))
+    crises.stand_down(house, "kari", crisis.id)
+    assert "<script" not in html(gather(house, crisis.id), MUNICIPALITY, "nb")
+
+
+# --- evaluation ----------------------------------------------------------------------------------------------
+
+def test_an_evaluation_from_finding_to_end(house: House) -> None:
+    crisis = past_crisis(house)
+    [item] = evaluation.listing(house)
+    assert (item.owner, item.due, item.done_at) == ("tor", date(2027, 2, 1), None)
+    assert evaluation.close(house, "kari", crisis).status is CrisisStatus.EVALUATED
+    assert evaluation.done(house, "tor", item.id).done_by == "tor"
+    assert evaluation.listing(house) == []
+    with pytest.raises(Refused):
+        evaluation.done(house, "tor", item.id)
+    with pytest.raises(Refused):
+        evaluation.close(house, "kari", crisis)
+
+
+def test_an_evaluation_has_its_rules(house: House) -> None:
+    crisis = crises.establish(house, "kari", request())
+    with pytest.raises(Refused, match="still open"):
+        evaluation.add(house, "ola", crisis.id, "For tidlig")
+    crises.stand_down(house, "kari", crisis.id)
+    with pytest.raises(Refused):
+        evaluation.add(house, "anne", crisis.id, "Ikke min sak")
+    for words, owner, due in (("", None, None), ("x" * 2001, None, None), ("Uten frist", "tor", None), ("Uten eier", None, date(2027, 1, 1))):
+        with pytest.raises(InvalidInput):
+            evaluation.add(house, "ola", crisis.id, words, owner, due)
+    with pytest.raises(Refused):
+        evaluation.add(house, "ola", crisis.id, "Til en som har sluttet", "nils", date(2027, 1, 1))
+    with pytest.raises(Refused, match="Nothing is written"):
+        evaluation.close(house, "ola", crisis.id)
+
+
+# --- replay --------------------------------------------------------------------------------------------------
+
+def test_a_past_crisis_becomes_a_scenario_without_names(house: House, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    found = replay.scenario(house, past_crisis(house))
+    text = write_yaml(found.model_dump(mode="json", exclude_defaults=True)).decode()
+    for person in MUNICIPALITY.people:
+        assert not re.search(rf"(?<!\w)({'|'.join(person.name.split())})(?!\w)", text.replace("Rådmann", "") if person.id == "kari" else text), person.name
+    assert "922" not in text and "ventilen mot Hell er åpen" in text
+    assert [i.at for i in found.injects] == sorted(i.at for i in found.injects)
+    assert {e.milestone.value for e in found.expected if e.milestone} >= {"submitted", "approved"}
+
+
+def test_what_is_written_is_a_scenario_that_can_be_played(house: House, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    found = replay.scenario(house, past_crisis(house))
+    plain = found.model_copy(update={"injects": tuple(i.model_copy(update={"account": None}) for i in found.injects), "target_groups": ()})
+    path = tmp_path / f"{found.id}.yaml"
+    path.write_bytes(write_yaml(plain.model_dump(mode="json", exclude_defaults=True)))
+    assert load(path, load_municipality(SHIPPED)).injects == plain.injects

@@ -1,0 +1,122 @@
+"""Opening an official account: a request, told to the desk, decided by a second person, met by the municipality file."""
+
+from dataclasses import replace
+
+import pytest
+from sqlmodel import Session, select
+
+from schemas.account import Platform
+from schemas.account_request import AccountForm, AccountRequest
+from schemas.errors import NotFound, Refused
+from schemas.states import RequestStatus
+from store import accounts, audit, register
+from store.house import House
+from store.tables import NoticeRow
+from tests.cast import MUNICIPALITY, account
+
+FORM = AccountForm(platform=Platform.FACEBOOK, handle="Prøve bibliotek", unit="skole", purpose="Arrangementer for barn")
+
+
+def told(house: House, word: str) -> list[tuple[str, str]]:
+    with Session(house.engine) as session:
+        return sorted((row.person_id, row.text) for row in session.exec(select(NoticeRow)) if word in row.subject)
+
+
+def asked(house: House) -> AccountRequest:
+    return register.request(house, "tor", FORM)
+
+
+def test_the_desk_is_told_and_the_owner_named(house: House) -> None:
+    found = register.request(house, "liv", FORM.model_copy(update={"unit": "info"}))
+    assert (found.status, found.owner, found.deputy) == (RequestStatus.REQUESTED, "liv", "anne")
+    notices = told(house, "Prøve bibliotek")
+    assert [person for person, _ in notices] == ["ingrid", "ola"]
+    assert all(found.id in text and "Arrangementer for barn" in text for _, text in notices)
+    assert "account.requested" in [event.action for event in audit.events(house)]
+
+
+@pytest.mark.parametrize(
+    ("person", "may"),
+    [("tor", True), ("ola", True), ("siri", True), ("liv", False), ("anne", False), ("kari", False), ("nils", False)],
+)
+def test_who_may_ask(house: House, person: str, may: bool) -> None:
+    if may:
+        assert register.request(house, person, FORM).requested_by == person
+        return
+    with pytest.raises(Refused):
+        register.request(house, person, FORM)
+    assert register.listing(house) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "may"), [("ola", True), ("siri", True), ("tor", False), ("liv", False), ("kari", False), ("nils", False)]
+)
+def test_who_may_decide(house: House, person: str, may: bool) -> None:
+    request = asked(house)
+    if may:
+        assert register.decide(house, person, request.id, approve=True).status is RequestStatus.APPROVED
+        return
+    with pytest.raises(Refused):
+        register.decide(house, person, request.id, approve=True)
+    assert register.listing(house)[0].status is RequestStatus.REQUESTED
+
+
+def test_nobody_decides_about_their_own(house: House) -> None:
+    request = register.request(house, "ola", FORM)
+    with pytest.raises(Refused, match="yourself"):
+        register.decide(house, "ola", request.id, approve=True)
+    assert register.decide(house, "ingrid", request.id, approve=True).decided_by == "ingrid"
+
+
+def test_a_no_needs_a_reason_and_is_final(house: House) -> None:
+    request = asked(house)
+    with pytest.raises(Refused, match="why"):
+        register.decide(house, "ola", request.id, approve=False)
+    found = register.decide(house, "ola", request.id, approve=False, reason="Bruk kommunens egen side")
+    assert (found.status, found.reason) == (RequestStatus.REJECTED, "Bruk kommunens egen side")
+    ((person, text),) = told(house, "Forespørselen din")
+    assert person == "tor" and "Bruk kommunens egen side" in text and "avvist" in text
+    with pytest.raises(Refused):
+        register.decide(house, "ola", request.id, approve=True)
+    assert asked(house).id != request.id, "it may be asked for anew"
+
+
+def test_nothing_is_asked_for_twice(house: House) -> None:
+    request = asked(house)
+    with pytest.raises(Refused, match=request.id):
+        register.request(house, "ola", FORM.model_copy(update={"handle": " @prøve BIBLIOTEK"}))
+    with pytest.raises(Refused, match="side"):
+        register.request(house, "ola", AccountForm(platform=Platform.CONSOLE, handle="Side", unit="info", purpose="x"))
+    with pytest.raises(NotFound, match="skole"):
+        register.request(house, "ola", FORM.model_copy(update={"unit": "ukjent"}))
+    with pytest.raises(NotFound):
+        register.decide(house, "ola", "b-ukjent", approve=True)
+
+
+def with_library(house: House) -> House:
+    library = account("bibliotek", Platform.FACEBOOK, "skole", url=None, handle="Prøve Bibliotek")
+    return replace(house, municipality=MUNICIPALITY.model_copy(update={"accounts": (*MUNICIPALITY.accounts, library)}))
+
+
+def test_the_file_meets_the_request(house: House) -> None:
+    request = asked(house)
+    register.decide(house, "ola", request.id, approve=True)
+    after = with_library(house)
+    accounts.sync(after)
+    (found,) = register.listing(after)
+    assert (found.status, found.account_id) == (RequestStatus.OPENED, "bibliotek")
+    assert all("aldri godkjent" not in text for _, text in told(after, "Nye offisielle"))
+    status = accounts.status(after, "bibliotek")
+    assert (status.leader, status.deputy) == ("tor", None)
+
+
+@pytest.mark.parametrize("was_asked", [True, False])
+def test_an_account_that_nobody_approved_is_named(house: House, was_asked: bool) -> None:
+    if was_asked:
+        asked(house)
+    assert all("aldri godkjent" not in text for _, text in told(house, "Nye offisielle")), "not at the very first start"
+    after = with_library(house)
+    accounts.sync(after)
+    assert [person for person, text in told(after, "Nye offisielle") if "aldri godkjent: bibliotek" in text] == ["ingrid", "ola"]
+    accounts.sync(after)
+    assert len([t for _, t in told(after, "Nye offisielle") if "bibliotek" in t]) == 2, "told once"
