@@ -1,6 +1,6 @@
 """When the next exercise is due by regulation: at least every second year (forskrift om kommunal beredskapsplikt § 7).
 
-What counts is an exercise that people took part in and that was not broken off. A scripted one proves the system; it
+What counts is an exercise that at least two people took part in and that was not broken off. A scripted one proves the system; it
 trains nobody, and is no reason to wait two more years.
 """
 
@@ -25,11 +25,12 @@ def due(house: House) -> ExerciseDue:
 
 
 def counts(house: House, crisis: Crisis) -> bool:
-    """True for an exercise of people, held to its end."""
+    """True for an exercise that at least two people did something in, held to its end."""
     if not crisis.exercise or crisis.status is CrisisStatus.ESTABLISHED:
         return False
-    run = runs.find(house, crisis.id)
-    return not (run and run.scripted) and not interrupted(house, crisis.id)
+    run, events = runs.find(house, crisis.id), audit.events(house, crisis.id)
+    people = {event.actor for event in events if event.actor != audit.SYSTEM and not event.actor.startswith("script:")}
+    return not (run and run.scripted) and len(people) > 1 and not interrupted(house, crisis.id)
 
 
 def interrupted(house: House, crisis_id: str) -> bool:

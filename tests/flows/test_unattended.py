@@ -13,8 +13,9 @@ from schemas.crisis import Crisis
 from schemas.event import EventKind
 from schemas.municipality import ExercisePlan
 from schemas.states import AccountState, CrisisStatus
-from store import accounts, audit, crises, exercise_due, exercise_history, exercises, outbox
+from store import accounts, attendance, audit, crises, drafts, exercise_due, exercise_history, exercises, outbox
 from store.database import open_engine
+from tests.cast import content
 from tests.flows.stage import Stage
 
 STORY = """\
@@ -106,9 +107,6 @@ def test_a_person_who_is_silent_cannot_decide(stage: Stage) -> None:
     stage.scenario("stille", "name: S\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 5, kind: editor_silent, text: Borte, lasts: 60}]\n")
     crisis = exercises.start(stage.house, "kari", "stille")
     stage.forward(seconds=6)
-    from store import drafts  # noqa: PLC0415
-    from tests.cast import content  # noqa: PLC0415
-
     draft = drafts.submit(stage.house, "anne", drafts.new(stage.house, "anne", crisis.id, content(), ["side"]).id)
     with pytest.raises(Exception, match="Ola Redaktør does not answer"):
         drafts.give_back(stage.house, "ola", draft.id, "mer")
@@ -150,13 +148,17 @@ def test_the_history_and_what_counts(stage: Stage) -> None:
     played = exercises.start(stage.house, "kari", "alt", scripted=True)
     stage.until(lambda: stage.report(played.id))
     assert exercise_due.due(stage.house).last_id is None
+    alone = exercises.start(stage.house, "kari", "alt")
+    crises.stand_down(stage.house, "kari", alone.id)
+    assert exercise_due.due(stage.house).last_id is None, "nobody but the one who started it did anything"
     held = exercises.start(stage.house, "kari", "alt")
+    attendance.confirm(stage.house, "ola", held.id)
     crises.stand_down(stage.house, "kari", held.id)
     due = exercise_due.due(stage.house)
     assert (due.last_id, due.overdue) == (held.id, False)
     assert due.by.isoformat()[:10] == "2028-11-23"
     rows = exercise_history.listing(stage.house)
-    assert [(r.crisis_id, r.scripted) for r in rows] == [(held.id, False), (played.id, True)]
-    assert rows[1].expected_met == 4 and rows[1].expected_judged == 5
+    assert [(r.crisis_id, r.scripted) for r in rows] == [(held.id, False), (alone.id, False), (played.id, True)]
+    assert rows[2].expected_met == 4 and rows[2].expected_judged == 5
     stage.forward(days=731)
     assert exercise_due.due(stage.house).overdue

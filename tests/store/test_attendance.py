@@ -1,0 +1,47 @@
+"""The staff confirms the call: who may, once each, and what the report makes of it."""
+
+import pytest
+
+from schemas.errors import NotFound, Refused
+from store import attendance, audit, crises, exercises
+from store.house import House
+from store.report import gather
+from tests.cast import request
+from tests.fakes import FakeClock
+
+
+def test_who_has_confirmed(house: House, clock: FakeClock) -> None:
+    crisis = crises.establish(house, "kari", request())
+    assert attendance.missing(house, crisis.id) == ["kari", "ola", "lars"]
+    clock.forward(seconds=40)
+    found = attendance.confirm(house, "ola", crisis.id)
+    assert [(m.person_id, m.confirmed_at is not None) for m in found] == [("kari", False), ("ola", True), ("lars", False)]
+    clock.forward(seconds=40)
+    assert attendance.confirm(house, "ola", crisis.id) == found, "a second time changes nothing"
+    measures = gather(house, crisis.id).measures
+    assert measures.staff is not None and 40 <= measures.staff < 41
+    assert [name for name, time in measures.staff_by_person.items() if time is None] == ["kari", "lars"]
+
+
+@pytest.mark.parametrize("who", ["anne", "liv", "nils"])
+def test_only_those_who_are_called(house: House, who: str) -> None:
+    crisis = crises.establish(house, "kari", request())
+    with pytest.raises(Refused):
+        attendance.confirm(house, who, crisis.id)
+
+
+def test_nobody_is_called_when_it_is_over(house: House) -> None:
+    crisis = crises.establish(house, "kari", request())
+    crises.stand_down(house, "kari", crisis.id)
+    with pytest.raises(Refused, match="is over"):
+        attendance.confirm(house, "ola", crisis.id)
+    assert attendance.missing(house, crisis.id) == []
+
+
+def test_only_the_log_keeper_and_the_desk_tick_off_and_only_what_is_expected(house: House) -> None:
+    crisis = crises.establish(house, "kari", request(exercise=True))
+    with pytest.raises(Refused):
+        exercises.tick(house, "anne", crisis.id, "x")
+    with pytest.raises(NotFound, match="Nothing called x"):
+        exercises.tick(house, "lars", crisis.id, "x")
+    assert "exercise.ticked" not in [event.action for event in audit.events(house, crisis.id)]
