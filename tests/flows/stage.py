@@ -21,6 +21,7 @@ from notifiers.channels import Channels
 from notifiers.plugin import Places
 from schemas.municipality import ExercisePlan, Municipality
 from store import accounts, outbox, sandbox_faults, workers
+from store.credentials import Vault
 from store.house import House
 from tests.fakes import FakeClock
 
@@ -37,7 +38,8 @@ class Stage:
                            scenario_folders=(folder / "scenarios", SHIPPED))  # fmt: skip
         channels.heed(lambda account_id: sandbox_faults.in_force(self.house, account_id))
         accounts.sync(self.house)
-        self.place = Place(settings, self.house, channels, workers.sign_in(self.house, "plain"))
+        vault = Vault(database, folder / "secret.key")
+        self.place = Place(settings, self.house, channels, vault, workers.sign_in(self.house, "plain"))
         self.engine = Engine(self.place)
 
     def until(self, reached: Callable[[], Any], most: timedelta = timedelta(days=800)) -> Any:
