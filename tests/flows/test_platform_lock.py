@@ -18,6 +18,7 @@ from schemas.sentence import say
 from schemas.states import AccountState
 from schemas.states import PlatformLockStatus as Status
 from store import accounts, audit, crises, outbox, platform_locks
+from store.credentials import Vault
 from store.house import House
 from store.tables import NoticeRow, PlatformLockRow
 from tests.cast import request
@@ -41,7 +42,7 @@ def town(house: House, platform: FakePlatform) -> House:
 
 def work(house: House, platform: FakePlatform, clock: FakeClock, *, patience: float = 0) -> None:
     """A worker that carries out what is due, and what comes due within `patience` seconds."""
-    place = Place(load_settings(), house, platform, "w")  # type: ignore[arg-type]  # a fake
+    place = Place(load_settings(), house, platform, Vault(house.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     until = clock.now + timedelta(seconds=patience)
     while True:
         for event in outbox.claim_due(house, "w", LEASE, limit=99):

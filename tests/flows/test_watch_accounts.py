@@ -33,6 +33,7 @@ from store import (
     watch,
     watching,
 )
+from store.credentials import Vault
 from store.house import House
 from store.tables import NoticeRow
 from tests.cast import content, request
@@ -55,7 +56,7 @@ def town(house: House, platform: FakePlatform) -> House:
 
 def work(house: House, platform: FakePlatform, clock: FakeClock, seconds: float = 0) -> None:
     """A worker for that long."""
-    place = Place(load_settings(), house, platform, "w")  # type: ignore[arg-type]  # a fake
+    place = Place(load_settings(), house, platform, Vault(house.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     until = clock.now + timedelta(seconds=seconds)
     while True:
         for event in outbox.claim_due(house, "w", LEASE, limit=99):
@@ -346,6 +347,6 @@ def test_one_look_reads_only_what_is_due(town: House, platform: FakePlatform, cl
     assert watching.begin(town, 2) == []
     clock.forward(seconds=46)
     assert watching.begin(town, 2) == ["side", "tavle"]
-    place = Place(load_settings(), town, platform, "w")  # type: ignore[arg-type]  # a fake
+    place = Place(load_settings(), town, platform, Vault(town.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     assert read(place, "side") == 0
     assert watching.begin(town, 2) == ["tavle"]
