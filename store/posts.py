@@ -108,5 +108,7 @@ def _held(session: Session, message_id: str) -> DeliveryRow:
 
 
 def _log_refusal(house: House, actor: str, account_id: str, crisis_id: str | None = None) -> None:
+    """In the log of the crisis that holds the lock, where one does."""
     with house.write() as session:
-        audit.append(session, house, actor, "post.refused", account_id, crisis_id)
+        held_by = next((lock.crisis_id for lock in accounts.open_locks(session, account_id)), None)
+        audit.append(session, house, actor, "post.refused", account_id, crisis_id or held_by)
