@@ -1,4 +1,7 @@
-"""Writing the report: a page and a PDF for people, in every language; JSON and CSV for machines."""
+"""Writing the report: a page for people in every language, a PDF in the municipality's own, JSON and CSV for machines.
+
+A PDF takes seconds to draw; in another language it is made when somebody asks for it (the desk, `crisis report`).
+"""
 
 from pathlib import Path
 
@@ -23,16 +26,16 @@ def write_report(place: Place, crisis_id: str) -> Path:
     _replace(folder / f"{crisis_id}.csv", csv(report).encode("utf-8-sig"))
     own = place.house.municipality.organisation.language
     for lang in LANGUAGES:
-        _write(place, report, folder / (crisis_id if lang == own else f"{crisis_id}.{lang}"), lang)
+        name = f"{crisis_id}.html" if lang == own else f"{crisis_id}.{lang}.html"
+        _replace(folder / name, html(report, place.house.municipality, lang).encode())
+    _write_pdf(place, report, folder / f"{crisis_id}.pdf", own)
     return folder / f"{crisis_id}.html"
 
 
-def _write(place: Place, report: CrisisReport, path: Path, lang: str) -> None:
+def _write_pdf(place: Place, report: CrisisReport, path: Path, lang: str) -> None:
     """The page stands also where the PDF cannot be made."""
-    page = html(report, place.house.municipality, lang)
-    _replace(path.with_name(path.name + ".html"), page.encode())
     try:
-        _replace(path.with_name(path.name + ".pdf"), pdf(page))
+        _replace(path, pdf(html(report, place.house.municipality, lang)))
     except ConfigInvalid as error:
         log.warning("report.no_pdf", why=str(error))
 

@@ -9,6 +9,8 @@ from fastapi.responses import FileResponse
 from starlette.datastructures import FormData
 
 from config import read_scenario, shelf
+from config.report import html, pdf
+from config.texts import LANGUAGES
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -18,6 +20,7 @@ from schemas.scenario import Scenario
 from schemas.sentence import Sentence, say
 from store import archive, crises, evaluation, exercise_due, exercise_history, exercises
 from store.house import House
+from store.report import gather
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -76,6 +79,17 @@ def write(request: Request, crisis_id: str, form: Form) -> Response:
         return f"/evaluation/{crisis_id}"
 
     return attempt(work, lambda error: _evaluation(request, crisis_id, error, form))
+
+
+@router.get("/evaluation/{crisis_id}/report/{lang}")
+def as_pdf(request: Request, crisis_id: str, lang: str) -> Response:
+    """The report as a PDF in any of our languages, drawn now."""
+    house = request.state.visitor.room.house
+    if lang not in LANGUAGES:
+        raise NotFound(say("There is no such page."))
+    data = pdf(html(gather(house, crisis_id), house.municipality, lang))
+    name = f'inline; filename="krisekanal-{crisis_id}-{lang}.pdf"'
+    return Response(data, media_type="application/pdf", headers={"content-disposition": name})
 
 
 @router.post("/evaluation/{crisis_id}/{finding_id}/done")

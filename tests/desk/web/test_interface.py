@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from desk.api.hooks import SECRET
 from flows.steps import webhooks as telling
 from notifiers.signed import sign, verify
+from policy import package
 from schemas.errors import Refused
 from schemas.token import Scope
 from store import webhooks
@@ -120,6 +121,29 @@ def test_personal_data_is_answered_for(inside: Inside) -> None:
     seen = {"seen": draft["revision"]["content_hash"]}
     assert asked["id"] in ola.post(f"/drafts/{draft['id']}/approve", seen, status=403)["detail"]
     ola.post(f"/drafts/{draft['id']}/approve", seen | {"answers": {asked["id"]: "Vakttelefon for vannverket"}})
+
+
+@pytest.mark.parametrize("lang", ["nb", "nn", "en"])
+def test_the_report_as_a_pdf_in_every_language(inside: Inside, lang: str) -> None:
+    kari = Machine(inside, "kari")
+    crisis = kari.post("/crises", CRISIS)["id"]
+    kari.post(f"/crises/{crisis}/stand-down")
+    client = inside.client("anne")
+    answer = client.get(f"/evaluation/{crisis}/report/{lang}")
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")
+    assert client.get(f"/evaluation/{crisis}/report/de").status_code == 404
+    assert f"/evaluation/{crisis}/report/{lang}" in client.get(f"/evaluation/{crisis}").text
+
+
+def test_the_package_through_the_desk_and_the_interface(inside: Inside) -> None:
+    kari = Machine(inside, "kari")
+    crisis = kari.post("/crises", CRISIS)["id"]
+    kari.post(f"/crises/{crisis}/stand-down")
+    by_desk = inside.post(inside.client("lars"), f"/evaluation/{crisis}/package")
+    assert package.verify(by_desk.content).why is None
+    assert inside.post(inside.client("anne"), f"/evaluation/{crisis}/package").status_code == 403
+    by_interface = inside.client().post(f"{API}/crises/{crisis}/package", headers=inside.token_for("lars"))
+    assert package.verify(by_interface.content).signer == package.verify(by_desk.content).signer
 
 
 # --- hooks -----------------------------------------------------------------------------------------------------
