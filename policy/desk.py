@@ -29,6 +29,8 @@ def may_draft(person: Person, crisis: Crisis, kind: MessageKind) -> Decision:
     if kind is MessageKind.MESSAGE and crisis.status is not CrisisStatus.ESTABLISHED:
         ended = no(say("The crisis “{title}” is over. Publish through your unit's own account.", title=crisis.title))
         return first_no(is_active(person), ended)
+    if kind is MessageKind.UNIT_POST:
+        return no(say("A unit's own post does not go through the editorial desk. Send the text as a message."))
     return is_active(person)
 
 

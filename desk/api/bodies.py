@@ -1,9 +1,9 @@
 """What is sent to the interface. Nouns of `schemas` where they fit; else these."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.account import Platform
 from schemas.base import UtcTime
@@ -17,6 +17,13 @@ Id = Annotated[str, Field(min_length=1, max_length=60)]
 
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="after")
+    def _no_nul(self) -> Self:
+        """No database keeps it (PostgreSQL refuses it)."""
+        if "\\u0000" in self.model_dump_json():
+            raise ValueError("a text holds a NUL character")
+        return self
 
 
 class Establish(Body):

@@ -1,6 +1,7 @@
 """From a form to nouns and back to a page: what was typed is never lost."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
@@ -11,8 +12,10 @@ from starlette.datastructures import FormData
 from config.explain import explain, joined
 from schemas.base import Noun
 from schemas.errors import InvalidInput, KrisekanalError
+from schemas.sentence import say
 
 N = TypeVar("N", bound=Noun)
+E = TypeVar("E", bound=StrEnum)
 
 
 async def read_form(request: Request) -> FormData:
@@ -21,12 +24,23 @@ async def read_form(request: Request) -> FormData:
 
 
 def words(form: FormData, name: str) -> str:
-    """What was typed, with the line ends of this century."""
-    return str(form.get(name) or "").replace("\r\n", "\n").strip()
+    """What was typed, with the line ends of this century, and without what no database keeps."""
+    return str(form.get(name) or "").replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def several(form: FormData, name: str) -> tuple[str, ...]:
-    return tuple(str(entry) for entry in form.getlist(name) if entry)
+    return tuple(str(entry).replace("\0", "") for entry in form.getlist(name) if entry)
+
+
+def choice(form: FormData, name: str, kind: type[E], otherwise: E | None = None) -> E:
+    """One of a fixed set. Raises `InvalidInput` for a word that no form of ours sends."""
+    given = words(form, name)
+    if not given and otherwise is not None:
+        return otherwise
+    try:
+        return kind(given)
+    except ValueError:
+        raise InvalidInput(say("Something in the form cannot be read. Go back and look through it.")) from None
 
 
 def build(noun: type[N], **fields: Any) -> N:

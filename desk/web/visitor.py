@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from fastapi import Request
 from starlette.datastructures import FormData
@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from config.texts import LANGUAGES
 from desk.web.room import Room
 from policy.access import Action, may
-from schemas.errors import Refused
+from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.person import Person
 from schemas.sentence import say
@@ -59,6 +59,8 @@ class Visitor:
 
 async def guard(request: Request) -> None:
     """For every route of the pages: a login, and for every change the session's own word (CSRF)."""
+    if "\0" in unquote(str(request.url)):
+        raise NotFound(say("There is no such page."))  # no database keeps it, and no name of ours holds it
     if request.url.path.startswith(_API):
         return
     path = request.scope["route"].path

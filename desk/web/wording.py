@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from config.templates import OWN_PLACE, fill
 from config.texts import read
-from desk.web.forms import build, several, words
+from desk.web.forms import build, choice, several, words
 from desk.web.visitor import Visitor
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
@@ -28,7 +28,7 @@ _PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 def content(visitor: Visitor, form: FormData) -> Content:
     """Raises `InvalidInput` with everything that is missing or wrong."""
-    kind = MessageKind(words(form, "kind") or "message")
+    kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
     template = template_of(visitor, form, kind)
     made = _filled(template, form) if template else {n: words(form, n) for n in ("title", "body", "short", "link")}
     promised = promise(visitor, words(form, "next_update"))

@@ -11,7 +11,8 @@ from desk.web.visitor import Visitor
 from policy.checks import checks, lix
 from policy.desk import may_approve, may_edit, may_submit, may_withdraw, published
 from schemas.draft import Draft
-from schemas.errors import KrisekanalError
+from schemas.errors import KrisekanalError, NotFound
+from schemas.sentence import say
 from schemas.states import DraftStatus
 from store import approvals, crises, drafts, messages
 
@@ -55,6 +56,8 @@ def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
             message = approvals.approve(house, actor, draft_id, words(form, "seen"), answers(form))
             only_here = visitor.session is not None and visitor.session.only_draft is not None
             return f"/drafts/{draft_id}" if only_here else f"/messages/{message.id}"
+        case _:
+            raise NotFound(say("There is no such page."))
     return f"/drafts/{draft_id}"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
 from desk.web.forms import attempt, read_form, words
@@ -19,7 +19,7 @@ PER_PAGE = 100
 
 
 @router.get("/log")
-def log(request: Request, before: int = 0, every: bool = False) -> Response:
+def log(request: Request, before: Annotated[int, Query(ge=0, le=2**53)] = 0, every: bool = False) -> Response:
     return _page(request, before=before, every=every)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.forms import attempt, read_form, words
+from desk.web.forms import attempt, choice, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.desk import may_mend
@@ -37,7 +37,7 @@ def settle(request: Request, message_id: str, delivery_id: str, form: Form) -> R
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        verdict = Verdict(words(form, "verdict"))
+        verdict = choice(form, "verdict", Verdict)
         deliveries.settle(visitor.room.house, visitor.id, delivery_id, verdict, words(form, "note"))
         return f"/messages/{message_id}"
 

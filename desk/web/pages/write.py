@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.forms import attempt, read_form, several, words
+from desk.web.forms import attempt, choice, read_form, several, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from desk.web.wording import content, fields_of, template_of
@@ -91,7 +91,7 @@ def _open_crisis(visitor: Visitor) -> str:
 def _form(request: Request, form: FormData, error: KrisekanalError | None = None, draft: Draft | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
-    kind = MessageKind(words(form, "kind") or "message")
+    kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
     crisis = crises.show(house, draft.crisis_id) if draft else crises.current(house)
     mended = messages.show(house, words(form, "mend")) if words(form, "mend") else None
     return page(
