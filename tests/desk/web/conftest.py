@@ -32,9 +32,12 @@ def web(tmp_path: Path) -> Iterator[WebTown]:
             yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's own; a test that needs it and lacks it is an error, never skipped."""
+    """Debian's own; a test that needs it and lacks it is an error, never skipped.
+
+    Closed after each file: as long as it is open an event loop runs in this thread, and others would notice.
+    """
     path = os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing. Run: bash tests/tools.sh chromium"
     with sync_playwright() as playwright:
