@@ -7,8 +7,9 @@ from notifiers import render as rendering
 from notifiers.gateway import Gateway
 from notifiers.plugin import Places
 from schemas.account import Account
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.rendering import Action, Rendering, RenderJob
+from schemas.sentence import Sentence
 
 
 class Channels(Gateway):
@@ -19,6 +20,9 @@ class Channels(Gateway):
 
     def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action:
         return rendering.plan_action(account, kind, has_original=has_original)
+
+    def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
+        return rendering.declines(account, content, has_original=has_original)
 
 
 def open_channels(settings: Settings, secret: Callable[[str], str | None]) -> Channels:

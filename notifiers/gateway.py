@@ -80,7 +80,7 @@ class Gateway:
         if why:
             return [Finding(level="error", sentence=why)]
         try:
-            return self._guarded(self._plugin(account).check)
+            return self._guarded(self._plugin(account).examine)
         except NotifierError as error:
             return [Finding(level="error", sentence=error.sentence)]
 

@@ -1,6 +1,8 @@
 """HTTP for channels: one place for timeouts, and for turning answers into classes of retry."""
 
 from collections.abc import Container
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -33,6 +35,15 @@ def retry_after(answer: httpx.Response, default: float = 30.0) -> float:
     return float(value) if value.replace(".", "", 1).isdigit() else default
 
 
+def seconds_apart(answer: httpx.Response) -> float | None:
+    """How far the platform's clock is from ours; None where it does not show it."""
+    try:
+        theirs = parsedate_to_datetime(answer.headers["Date"])
+    except (KeyError, ValueError):
+        return None
+    return abs((datetime.now(UTC) - theirs.astimezone(UTC)).total_seconds())
+
+
 class HttpPlugin(Plugin):
     """A channel behind an HTTP API. Set `self.client` in `__init__`."""
 
@@ -46,11 +57,16 @@ class HttpPlugin(Plugin):
             raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
         except httpx.HTTPError as error:
             raise self._failed(RetryClass.AMBIGUOUS, type(error).__name__) from error
+        self.clocks_apart = seconds_apart(answer)
         if answer.is_success or answer.status_code in accept:
             return answer
+        raise self.refused(answer)
+
+    def refused(self, answer: httpx.Response) -> NotifierError:
+        """What an answer that is no success means; a platform with codes of its own says more than the status does."""
         kind = classify(answer.status_code)
         wait = retry_after(answer) if kind is RetryClass.RETRY_AFTER else None
-        raise self._failed(kind, f"HTTP {answer.status_code}", wait)
+        return self._failed(kind, f"HTTP {answer.status_code}", wait)
 
     def _failed(self, kind: RetryClass, detail: str, wait: float | None = None) -> NotifierError:
         sentence = say("{channel} did not take the message ({detail}).", channel=self.service_name, detail=detail)

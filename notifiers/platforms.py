@@ -8,6 +8,7 @@ from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.lengths import graphemes, mastodon_length, weighted_length
 from notifiers.mastodon import Mastodon
+from notifiers.media_rules import TEXT_ONLY, MediaRules
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.webhook import Webhook
@@ -25,8 +26,7 @@ class PlatformSpec(Noun):
     count: Callable[[str], int] = graphemes
     titled: bool = False
     plugin: type[Plugin] | None = None
-    pictures: int | None = None
-    """Most pictures in one message; None: no limit of its own."""
+    media: MediaRules = MediaRules()
     watch_every: float = 45.0
     """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
     note: Sentence | None = None
@@ -51,11 +51,16 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.YOUTUBE: PlatformSpec(name="YouTube", limit=5_000, titled=True, note=_NO_TEXT),
     Platform.FLICKR: PlatformSpec(name="Flickr", titled=True),
     Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),
-    Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True, plugin=Blogger, pictures=0),
+    Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True, plugin=Blogger, media=TEXT_ONLY),
     Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True, plugin=WordPress),
     Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage),
     Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail),
     Platform.MASTODON: PlatformSpec(name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon),
+    Platform.BLUESKY: PlatformSpec(name="Bluesky", limit=300),
+    Platform.THREADS: PlatformSpec(name="Threads", limit=500),
+    Platform.TELEGRAM: PlatformSpec(name="Telegram", limit=4_096),
+    Platform.TEAMS: PlatformSpec(name="Teams", limit=1_000, titled=True),
+    Platform.SMS: PlatformSpec(name="SMS"),
     Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=Webhook),
     Platform.CONSOLE: PlatformSpec(name="Console", titled=True, plugin=Console),
 }

@@ -4,12 +4,13 @@ Apprise's own `send()` answers with a bare bool: no id, no reason. Ours answers 
 raises `NotifierError` with the class of retry; `send()` is the shell that lets plain Apprise use it.
 """
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from apprise import NotifyBase, NotifyType
 
+from notifiers import health
 from notifiers.abilities import Ability, Finding
 from schemas.account import Account
 from schemas.base import Noun
@@ -44,6 +45,15 @@ class Plugin(NotifyBase):
 
     account: Account
     places: Places
+    version: str = ""
+    """API version that this channel speaks, "" where there is only one."""
+    version_ends: date | None = None
+    expires: datetime | None = None
+    """When the token we hold ends; None where it does not, or where a new one is made from a lasting grant."""
+    renewable: ClassVar[bool] = False
+    """True where `renew` can exchange the token for one that lasts longer, without a person."""
+    clocks_apart: float | None = None
+    """Seconds between the platform's clock and ours at the last answer."""
 
     def bind(self, account: Account, places: Places) -> None:
         """Tell the plugin which account it serves; the gateway calls this once, before any send."""
@@ -98,6 +108,14 @@ class Plugin(NotifyBase):
     def check(self) -> list[Finding]:
         """Try the connection without publishing anything."""
         return []
+
+    def examine(self) -> list[Finding]:
+        """`check`, and what every channel is asked: token's end, API version's end, clocks, lock."""
+        return [*self.check(), *health.findings(self, datetime.now(UTC))]
+
+    def renew(self) -> str:
+        """A whole new address for the vault, with a token that lasts longer. Raises `NotifierError`."""
+        raise NotifierError(health.not_renewable(self), RetryClass.REAUTH)
 
     def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **_: Any) -> bool:
         """Plain Apprise's door: publish `body` as it is, True or False."""

@@ -10,7 +10,7 @@ from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput
 from schemas.rendering import Action, Rendering, RenderJob
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 
 _MENDING = {
     MessageKind.CORRECTION: (Ability.CORRECT, Action.EDIT),
@@ -32,11 +32,13 @@ def render(job: RenderJob) -> Rendering:
     """Raises `InvalidInput` naming channel, length, limit and what to do."""
     spec = PLATFORMS[job.account.platform]
     title, text = _fitting(job, spec)
-    _check_pictures(job, spec)
+    _check_media(job, spec)
+    carried = spec.media.carried(job.content.media)
     return Rendering(
         account_id=job.account.id,
         action=plan_action(job.account, job.content.kind, has_original=job.original is not None),
-        title=title, text=text, link=job.content.link, media=job.content.media,
+        title=title, text=text, link=job.content.link, media=carried,
+        left_out=tuple(one for one in job.content.media if one not in carried),
         length=spec.count(text), limit=_limit(job, spec), facts=_facts(job, title),
     )  # fmt: skip
 
@@ -57,13 +59,19 @@ def _fitting(job: RenderJob, spec: PlatformSpec) -> tuple[str, str]:
     )  # fmt: skip
 
 
-def _check_pictures(job: RenderJob, spec: PlatformSpec) -> None:
-    found = len(job.content.media)
-    if spec.pictures is not None and found > spec.pictures:
-        raise InvalidInput(
-            say("{channel} takes {limit} pictures from programs and the message has {found}. Leave {account} out, or "
-                "write to it without pictures.", channel=spec.name, limit=spec.pictures, found=found, account=job.account.id)
-        )  # fmt: skip
+def declines(account: Account, content: Content, *, has_original: bool) -> Sentence | None:
+    """Why there is nothing for this account in the message; None if there is."""
+    if plan_action(account, content.kind, has_original=has_original) in (Action.EDIT, Action.DELETE):
+        return None
+    return PLATFORMS[account.platform].media.declines(content.media)
+
+
+def _check_media(job: RenderJob, spec: PlatformSpec) -> None:
+    media = job.content.media
+    why = declines(job.account, job.content, has_original=job.original is not None)
+    why = why or spec.media.too_much(spec.name, job.account.id, media)
+    if why:
+        raise InvalidInput(why)
 
 
 def _limit(job: RenderJob, spec: PlatformSpec) -> int | None:

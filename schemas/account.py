@@ -1,6 +1,7 @@
 """An official account: the municipality's presence on one platform, owned by one unit."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
@@ -25,6 +26,11 @@ class Platform(StrEnum):
     EMAIL = "email"
     MASTODON = "mastodon"
     WEBHOOK = "webhook"
+    BLUESKY = "bluesky"
+    THREADS = "threads"
+    TELEGRAM = "telegram"
+    TEAMS = "teams"
+    SMS = "sms"
     CONSOLE = "console"
 
 
@@ -48,6 +54,12 @@ class Account(Noun):
     """Account id that takes over when this one has failed for good."""
     max_length: int | None = Field(default=None, gt=0)
     """The server's own limit where it differs from the platform's usual one."""
+    api_version: str | None = Field(default=None, max_length=20)
+    """Version of the platform's interface, where another than Krisekanal's usual one is wanted."""
+    api_version_ends: date | None = None
+    """The day the platform stops answering it, where its owner has named one that Krisekanal does not know."""
+    price: Decimal | None = Field(default=None, ge=0)
+    """Kroner for one SMS part, as agreed with the provider: shown before approval."""
     twin_of: str | None = None
     """Set on sandbox twins only: the account whose platform this twin imitates."""
 

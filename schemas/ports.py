@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from schemas.account import Account
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.rendering import Action, Rendering, RenderJob
 from schemas.sentence import Sentence
 
@@ -15,6 +15,9 @@ class Channels(Protocol):
         """Raises `InvalidInput` where the channel cannot carry the text."""
 
     def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action: ...
+
+    def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
+        """Why there is nothing for this account in the message (a text for YouTube); None if there is."""
 
     def why_not(self, account: Account) -> Sentence | None:
         """Why nothing can be sent to this account now; None if it is connected."""

@@ -33,6 +33,8 @@ class Rendering(Noun):
     """Only where the channel publishes markup."""
     link: str | None = None
     media: tuple[Media, ...] = ()
+    left_out: tuple[Media, ...] = ()
+    """Files of the message that this channel cannot carry; the text goes without them."""
     length: int
     limit: int | None = None
     unit: Literal["characters", "bytes"] = "characters"

@@ -24,8 +24,8 @@ def make(
 ) -> RevisionRow:  # fmt: skip
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
     may_say(content, exercise=crisis.exercise).require()
-    chosen = choose(house, crisis, accounts)
     original = _original(session, draft)
+    chosen = choose(house, crisis, accounts, content, has_original=original is not None)
     renderings = render(house, crisis, content, [*chosen, *_fallbacks(house, chosen)], original)
     ids = [account.id for account in chosen]
     return RevisionRow(
@@ -36,11 +36,13 @@ def make(
     )  # fmt: skip
 
 
-def choose(house: House, crisis: Crisis, wanted: Sequence[str]) -> list[Account]:
-    """The accounts named, as twins in an exercise; with none named, every connected one."""
+def choose(
+    house: House, crisis: Crisis, wanted: Sequence[str], content: Content, *, has_original: bool = False
+) -> list[Account]:
+    """The accounts named, as twins in an exercise; with none named, every connected one that the message suits."""
     if not wanted:
-        return _all_connected(house, crisis)
-    chosen = list({a.id: a for a in (_as_told(house, crisis, name) for name in wanted)}.values())
+        return _suiting(house, _all_connected(house, crisis), content, has_original=has_original)
+    chosen = list({a.id: a for a in (_standing_in(house, _as_told(house, crisis, name)) for name in wanted)}.values())
     for account in chosen:
         may_reach(account, exercise=crisis.exercise).require()
         why = house.channels.why_not(account)
@@ -83,6 +85,20 @@ def _all_connected(house: House, crisis: Crisis) -> list[Account]:
     return found
 
 
+def _suiting(house: House, accounts: Sequence[Account], content: Content, *, has_original: bool) -> list[Account]:
+    found = [a for a in accounts if not house.channels.declines(a, content, has_original=has_original)]
+    if not found:
+        raise InvalidInput(say("The message suits none of the connected channels. Look at the preview for why."))
+    return found
+
+
+def _standing_in(house: House, account: Account) -> Account:
+    """Where nothing can be sent to an account, the one that the municipality file names in its place."""
+    if account.fallback is None or house.channels.why_not(account) is None:
+        return account
+    return house.account(account.fallback)
+
+
 def _as_told(house: House, crisis: Crisis, account_id: str) -> Account:
     """In an exercise people name the account they know; its twin is what they get."""
     if crisis.exercise and not account_id.endswith(TWIN_SUFFIX):
@@ -108,14 +124,21 @@ def preview(
     house: House, crisis: Crisis | None, content: Content, accounts: Sequence[str], refers_to: str | None
 ) -> list[tuple[Account, Rendering | None, Sentence | None]]:
     """What each account would publish, or why it cannot. Stores nothing; with no `accounts`, every connected one."""
-    try:
-        chosen = choose(house, crisis, accounts) if crisis else [house.account(a) for a in accounts]
-    except KrisekanalError as error:
-        return [(house.account(a), None, error.sentence) for a in accounts]
     with house.read() as session:
         row = session.get(MessageRow, refers_to) if refers_to else None
         original = Content.model_validate(row.content) if row else None
+    try:
+        chosen = _looked_at(house, crisis, content, accounts)
+    except KrisekanalError as error:
+        return [(house.account(a), None, error.sentence) for a in accounts]
     return [_shown(house, crisis, content, account, original) for account in chosen]
+
+
+def _looked_at(house: House, crisis: Crisis | None, content: Content, accounts: Sequence[str]) -> list[Account]:
+    """Also those that the message does not suit: the preview says why."""
+    if crisis is None:
+        return [house.account(a) for a in accounts]
+    return choose(house, crisis, accounts, content) if accounts else _all_connected(house, crisis)
 
 
 def _shown(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from schemas.account import Account
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput
 from schemas.rendering import Action, Rendering, RenderJob
 from schemas.sentence import Sentence, say
@@ -30,6 +30,9 @@ class FakeChannels:
 
     def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action:
         return _MENDING.get(kind, Action.PUBLISH) if has_original else Action.PUBLISH
+
+    def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
+        return None
 
     def why_not(self, account: Account) -> Sentence | None:
         if account.url or account.secret:

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import shutil
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,9 +22,14 @@ from schemas.sentence import say
 
 FIELD = "field:"
 """Prefix of the form's names for a template's own fields."""
-BIGGEST = 10_000_000
-"""Bytes of one picture."""
-_PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+_MB = 1_000_000
+_PICTURE, _DOCUMENT, _VIDEO = 10 * _MB, 50 * _MB, 500 * _MB
+BIGGEST = {
+    "image/jpeg": _PICTURE, "image/png": _PICTURE, "image/gif": _PICTURE, "image/webp": _PICTURE,
+    "application/pdf": _DOCUMENT, "video/mp4": _VIDEO,
+}  # fmt: skip
+"""MIME type to the most bytes of one file."""
+_CHUNK = 1 << 20
 
 
 def content(visitor: Visitor, form: FormData) -> Content:
@@ -99,17 +105,22 @@ def _media(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
 
 
 def _keep(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
-    data = upload.file.read(BIGGEST + 1)
+    """A video is large: it goes to the disk in pieces, under its own digest."""
     mime = mimetypes.guess_type(upload.filename or "")[0] or "application/octet-stream"
-    if mime not in _PICTURES or len(data) > BIGGEST:
-        raise InvalidInput(say("A picture is JPEG, PNG, GIF or WebP, and at most {most} MB.", most=BIGGEST // 1_000_000))
+    size = upload.size or 0
+    if mime not in BIGGEST or not 0 < size <= BIGGEST[mime]:
+        raise InvalidInput(say("A file is a picture (JPEG, PNG, GIF or WebP, at most {picture} MB), a PDF (at most {document} MB) "
+                               "or a video (MP4, at most {video} MB).", picture=_PICTURE // _MB, document=_DOCUMENT // _MB,
+                               video=_VIDEO // _MB))  # fmt: skip
     if not alt:
-        raise InvalidInput(say("Say what the picture shows, for those who do not see it."))
-    digest = hashlib.sha256(data).hexdigest()
+        raise InvalidInput(say("Say what the file shows, for those who do not see it."))
+    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a SpooledTemporaryFile
     path = visitor.room.settings.data / "media" / (digest + (mimetypes.guess_extension(mime) or ""))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return Media(path=str(path), sha256=digest, mime=mime, size=len(data), alt=alt)
+    upload.file.seek(0)
+    with path.open("wb") as kept:
+        shutil.copyfileobj(upload.file, kept, _CHUNK)
+    return Media(path=str(path), sha256=digest, mime=mime, size=size, alt=alt)
 
 
 def _stored(visitor: Visitor, digest: str, alt: str) -> Media | None:

@@ -50,7 +50,7 @@ CASES = [
     # what a single value can get wrong
     ("handle: Post", "handle: Post\n    handel: Post", "handel: Post", "accounts[2].handel", UNKNOWN_KEY),
     ("platform: mastodon", "platform: mastodong", "platform: mastodong", "accounts[1].platform",
-     f"platform cannot be mastodong. Write one of: {CHOICES}, webhook, console."),
+     f"platform cannot be mastodong. Write one of: {CHOICES}, webhook, bluesky, threads, telegram, teams, sms, console."),
     ("roles: [chief_executive]", "roles: [chief_executive, sjef]", "roles: [chief_executive, sjef]",
      "people[0].roles[1]", "roles[1] cannot be sjef. Write one of: chief_executive, editor, unit_leader, log_keeper, "
      "employee."),

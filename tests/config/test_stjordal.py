@@ -55,7 +55,8 @@ def test_every_channel_of_the_guidelines_with_its_date(
 
 
 def test_every_platform_we_know_is_there(stjordal: Municipality) -> None:
-    assert {account.platform for account in stjordal.accounts} == set(Platform)
+    young = {Platform.BLUESKY, Platform.THREADS, Platform.TELEGRAM, Platform.TEAMS, Platform.SMS}
+    assert {account.platform for account in stjordal.accounts} == set(Platform) - young, "its register names none of the young ones"
 
 
 def test_the_channels_that_work(stjordal: Municipality) -> None:

@@ -1,10 +1,8 @@
 """Against a fake Blogger (tests/fakes_platforms/blogger.py): no Blogger runs on a machine of one's own."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,6 +12,7 @@ from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from schemas.rendering import Action
 from tests.fakes_platforms.blogger import BLOG, FakeBlogger, address
+from tests.fakes_platforms.server import Wire
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
 
@@ -38,10 +37,6 @@ def made(url: str, folder: Path) -> Blogger:
     return plugin
 
 
-def wire(fake: FakeBlogger) -> list[tuple[str, str, dict[str, str], Any]]:
-    return [(method, path, query, json.loads(body) if body else None) for method, path, query, body in fake.requests]
-
-
 def test_fake_publish_correct_retract(fake: FakeBlogger, blogger: Blogger) -> None:
     receipt = blogger.deliver(outgoing("Kok."))
     post = fake.posts[receipt.remote_id or ""]
@@ -63,7 +58,7 @@ def test_fake_wire(fake: FakeBlogger, blogger: Blogger) -> None:
     blogger.deliver(outgoing(action=Action.DELETE, target=post))
     blogger.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
     blogger.check()
-    assert wire(fake) == [
+    assert fake.told() == [
         ("POST", POSTS, {"isDraft": "false"}, {"kind": "blogger#post", "title": "Kok drikkevannet", "content": "<p>Kok.</p>"}),
         ("PATCH", f"{POSTS}/{post}", {}, {"title": "Kok drikkevannet", "content": "<p>Rett.</p>"}),
         ("GET", f"{POSTS}/{post}", {"view": "ADMIN"}, None),
@@ -72,13 +67,13 @@ def test_fake_wire(fake: FakeBlogger, blogger: Blogger) -> None:
                         "orderBy": "PUBLISHED", "maxResults": "100"}, None),
         ("GET", f"/blogger/v3/blogs/{BLOG}", {"view": "ADMIN"}, None),
     ]  # fmt: skip
-    assert fake.grants == 1, "one token for all"
+    assert fake.desk.grants == 1, "one token for all"
 
 
 def test_fake_find_after_a_lost_answer(fake: FakeBlogger, blogger: Blogger) -> None:
     out = outgoing(NASTY)
     assert blogger.find(out) is None
-    fake.lose_next_answer()
+    fake.lose("POST", "/posts")
     assert refusal(lambda: blogger.deliver(out)).kind is RetryClass.AMBIGUOUS
     found = blogger.find(out)
     assert found and words(fake.posts[found.remote_id or ""]["content"]) == NASTY
@@ -120,10 +115,10 @@ def test_fake_every_error_has_its_class(fake: FakeBlogger, blogger: Blogger, sta
 
 def test_fake_an_old_token_is_made_anew_once(fake: FakeBlogger, blogger: Blogger) -> None:
     blogger.check()
-    fake.end_token()
-    assert blogger.deliver(outgoing()).remote_id and fake.grants == 2 and len(fake.posts) == 1
-    fake.end_token()
-    fake.withdrawn = True
+    fake.desk.end()
+    assert blogger.deliver(outgoing()).remote_id and fake.desk.grants == 2 and len(fake.posts) == 1
+    fake.desk.end()
+    fake.desk.withdrawn = True
     error = refusal(lambda: blogger.deliver(outgoing()))
     assert error.kind is RetryClass.REAUTH and "hemmelig" not in f"{error!r}{error.sentence!r}"
     assert len(fake.posts) == 1
@@ -131,10 +126,10 @@ def test_fake_an_old_token_is_made_anew_once(fake: FakeBlogger, blogger: Blogger
 
 @pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"null", b'{"kind": "blogger#post"}', b'{"kind": "blogger#postList", "items": [7]}'])
 def test_fake_an_answer_that_cannot_be_read_is_ambiguous(fake: FakeBlogger, blogger: Blogger, answer: bytes) -> None:
-    fake.fail("POST", 200, answer)
+    fake.fail("POST", 200, answer, "/posts")
     assert refusal(lambda: blogger.deliver(outgoing())).kind is RetryClass.AMBIGUOUS
     if answer != b'{"kind": "blogger#post"}':
-        fake.fail("GET", 200, answer)
+        fake.fail("GET", 200, answer, "/posts")
         assert refusal(lambda: blogger.find(outgoing())).kind is RetryClass.AMBIGUOUS
 
 
@@ -148,7 +143,7 @@ def test_the_fake_refuses_what_blogger_refuses(fake: FakeBlogger, blogger: Blogg
     assert refusal(lambda: blogger.ask("GET", "/posts", params={"ukjent": "1"})).kind is RetryClass.PERMANENT
     assert refusal(lambda: blogger.ask("GET", "/posts", params={"startDate": "2026-11-23T13:00:05"})).kind is RetryClass.PERMANENT
     assert refusal(lambda: blogger.ask("GET", "/posts/9")).kind is RetryClass.PERMANENT
-    assert fake.answer("GET", POSTS, {}, b"")[0] == 401  # type: ignore[index]  # an answer
+    assert fake.route(Wire("GET", POSTS, {}, {}, b"")).status == 401
 
 
 def test_the_address_survives_and_shows_no_secret() -> None:
@@ -157,8 +152,8 @@ def test_the_address_survives_and_shows_no_secret() -> None:
     assert "hemmelig" not in plugin.url(privacy=True)
     real = make_plugin(address(1).partition("&at=")[0] + "&version=v4")
     assert isinstance(real, Blogger)
-    assert str(real.client.base_url) == "https://www.googleapis.com/blogger/v4/"
-    assert refusal(lambda: make_plugin(f"blogger://u:p@{BLOG}/")).kind is RetryClass.OPERATOR
+    assert (str(real.client.base_url), real.version) == ("https://www.googleapis.com", "v4")
+    assert refusal(lambda: make_plugin(f"blogger://{BLOG}/?client_id=a&client_secret=b")).kind is RetryClass.OPERATOR
     away = address(1).replace("127.0.0.1%3A1", "kk.example")
     assert refusal(lambda: make_plugin(away)).kind is RetryClass.OPERATOR, "secrets go to Google or stay on this machine"
 

@@ -1,0 +1,49 @@
+"""Pictures, videos and documents: what a channel carries, what it goes without, what it cannot do without."""
+
+from schemas.base import Noun
+from schemas.media import Media
+from schemas.sentence import Sentence, say
+
+MB = 1_000_000
+
+
+class MediaRules(Noun):
+    """`kinds` maps a MIME type to the most bytes of one file; None: every kind, of any size.
+
+    What is of another kind is left out, and the preview says so. `needs` is the beginning of a MIME type without
+    which there is nothing to publish there; `why` says so on the screen.
+    """
+
+    most: int | None = None
+    kinds: dict[str, int] | None = None
+    needs: str | None = None
+    why: Sentence | None = None
+
+    def carried(self, media: tuple[Media, ...]) -> tuple[Media, ...]:
+        return media if self.kinds is None else tuple(one for one in media if one.mime in self.kinds)
+
+    def declines(self, media: tuple[Media, ...]) -> Sentence | None:
+        """Why there is nothing for this channel in a message with these files; None if there is."""
+        if self.needs is None or any(one.mime.startswith(self.needs) for one in self.carried(media)):
+            return None
+        return self.why
+
+    def too_much(self, name: str, account: str, media: tuple[Media, ...]) -> Sentence | None:
+        """Too many files, or one too big, of those it carries."""
+        carried = self.carried(media)
+        if self.most is not None and len(carried) > self.most:
+            return say("{channel} takes {limit} files from programs and the message has {found}. Leave {account} out, or "
+                       "write to it with fewer.", channel=name, limit=self.most, found=len(carried), account=account)  # fmt: skip
+        kinds = self.kinds or {}
+        big = next((one for one in carried if one.size > kinds.get(one.mime, one.size)), None)
+        if big is None:
+            return None
+        return say("“{alt}” is {size} MB and {channel} takes {limit} MB. Make it smaller, or leave {account} out.", alt=big.alt,
+                   size=_mb(big.size), channel=name, limit=_mb(kinds[big.mime]), account=account)  # fmt: skip
+
+
+TEXT_ONLY = MediaRules(kinds={})
+
+
+def _mb(size: int) -> str:
+    return f"{size / MB:.1f}".removesuffix(".0").replace(".", ",")
