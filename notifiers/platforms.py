@@ -11,11 +11,17 @@ from notifiers.mastodon import Mastodon
 from notifiers.media_rules import TEXT_ONLY, MediaRules
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
+from notifiers.sms import Sms, preview
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from schemas.account import Platform
 from schemas.base import Noun
+from schemas.rendering import RenderJob
 from schemas.sentence import Sentence, say
+
+
+def nothing_more(job: RenderJob, text: str) -> dict[str, str]:
+    return {}
 
 
 class PlatformSpec(Noun):
@@ -25,7 +31,15 @@ class PlatformSpec(Noun):
     limit: int | None = None
     count: Callable[[str], int] = graphemes
     titled: bool = False
+    brief: bool = False
+    """The short text is preferred where there is one: every part costs."""
+    dash: str = "–"
+    """Before the signature; a sign that the channel has at no extra cost."""
+    details: Callable[[RenderJob, str], dict[str, str]] = nothing_more
+    """What the preview says beside the text. Raises `InvalidInput` for a text the channel cannot carry."""
     plugin: type[Plugin] | None = None
+    addressed: bool = False
+    """Goes to the account's `recipients`, and to nobody where it has none."""
     media: MediaRules = MediaRules()
     watch_every: float = 45.0
     """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
@@ -54,13 +68,15 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True, plugin=Blogger, media=TEXT_ONLY),
     Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True, plugin=WordPress),
     Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage),
-    Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail),
+    Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail, addressed=True),
     Platform.MASTODON: PlatformSpec(name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon),
     Platform.BLUESKY: PlatformSpec(name="Bluesky", limit=300),
     Platform.THREADS: PlatformSpec(name="Threads", limit=500),
     Platform.TELEGRAM: PlatformSpec(name="Telegram", limit=4_096),
     Platform.TEAMS: PlatformSpec(name="Teams", limit=1_000, titled=True),
-    Platform.SMS: PlatformSpec(name="SMS"),
+    Platform.SMS: PlatformSpec(
+        name="SMS", limit=1_530, plugin=Sms, addressed=True, media=TEXT_ONLY, brief=True, dash="-", details=preview.facts
+    ),
     Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=Webhook),
     Platform.CONSOLE: PlatformSpec(name="Console", titled=True, plugin=Console),
 }

@@ -10,12 +10,13 @@ from notifiers.email import KriseMail
 from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
+from notifiers.sms import Elks, Link, Sinch, Smpp
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger)
+OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Elks, Sinch, Link, Smpp)
 
 
 @cache

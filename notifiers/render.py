@@ -39,31 +39,32 @@ def render(job: RenderJob) -> Rendering:
         action=plan_action(job.account, job.content.kind, has_original=job.original is not None),
         title=title, text=text, link=job.content.link, media=carried,
         left_out=tuple(one for one in job.content.media if one not in carried),
-        length=spec.count(text), limit=_limit(job, spec), facts=_facts(job, title),
+        length=spec.count(text), limit=_limit(job, spec), facts=_facts(job, title) | spec.details(job, text),
     )  # fmt: skip
 
 
 def _fitting(job: RenderJob, spec: PlatformSpec) -> tuple[str, str]:
-    """The full text if it fits, else the short one, else a refusal."""
+    """The full text if it fits, else the short one, else a refusal. A brief channel tries the short one first."""
     limit, title = _limit(job, spec), _title(job)
-    whole = _compose(job, job.content.body, None if spec.titled else title)
-    if limit is None or spec.count(whole) <= limit:
-        return title, whole
-    short = _compose(job, job.content.short, None if spec.titled else title) if job.content.short else None
-    if short and spec.count(short) <= limit:
-        return title, short
-    found = spec.count(short or whole)
+    bodies = [job.content.body, *([job.content.short] if job.content.short else [])]
+    texts = [_compose(job, spec, body, None if spec.titled else title) for body in (bodies[::-1] if spec.brief else bodies)]
+    fitting = next((text for text in texts if limit is None or spec.count(text) <= limit), None)
+    if fitting is not None:
+        return title, fitting
     raise InvalidInput(
         say("{channel} takes {limit} characters and the text has {found}. Write a shorter version (--short), or "
-            "leave {account} out.", channel=spec.name, limit=limit, found=found, account=job.account.id)
+            "leave {account} out.", channel=spec.name, limit=limit, found=min(map(spec.count, texts)), account=job.account.id)
     )  # fmt: skip
 
 
 def declines(account: Account, content: Content, *, has_original: bool) -> Sentence | None:
     """Why there is nothing for this account in the message; None if there is."""
+    spec = PLATFORMS[account.platform]
+    if spec.addressed and not (account.recipients or account.sandbox):
+        return say("{account} has nobody to write to. Give it `recipients:` in the municipality file.", account=account.id)
     if plan_action(account, content.kind, has_original=has_original) in (Action.EDIT, Action.DELETE):
         return None
-    return PLATFORMS[account.platform].media.declines(content.media)
+    return spec.media.declines(content.media)
 
 
 def _check_media(job: RenderJob, spec: PlatformSpec) -> None:
@@ -86,7 +87,7 @@ def _title(job: RenderJob) -> str:
     return f"{MARK}: {title}" if job.exercise else title
 
 
-def _compose(job: RenderJob, body: str, title: str | None) -> str:
+def _compose(job: RenderJob, spec: PlatformSpec, body: str, title: str | None) -> str:
     """`title` is None where it has a place of its own."""
     content = job.content
     signature = content.signature or (job.municipality if job.crisis else None)
@@ -95,7 +96,7 @@ def _compose(job: RenderJob, body: str, title: str | None) -> str:
         body,
         f"{LABELS['next_update']}: {content.next_update}" if content.next_update else None,
         content.link,
-        f"– {signature}" if signature and not _signed(body, signature) else None,
+        f"{spec.dash} {signature}" if signature and not _signed(body, signature) else None,
         MARK if job.exercise else None,
     ]
     return "\n\n".join(part.strip() for part in parts if part)

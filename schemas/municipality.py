@@ -107,6 +107,8 @@ class Municipality(Noun):
     """Person ids called out when a crisis staff is set up."""
     notices: str
     """Account id that carries notices to our own people (an e-mail or console account)."""
+    notices_sms: str | None = None
+    """Account id that carries the same notices as SMS, in a crisis, to those with a `mobile`."""
 
     def person(self, person_id: str) -> Person | None:
         return next((p for p in self.people if p.id == person_id), None)

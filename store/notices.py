@@ -21,16 +21,27 @@ def tell(
     session: Session, house: House, people: Iterable[Person], subject: Sentence, text: Sentence,
     crisis: CrisisRow | None, draft_id: str | None = None,
 ) -> None:  # fmt: skip
-    """One notice per active person; the worker sends each by itself, and adds a link of the person's own to the draft."""
+    """One notice per active person, in a crisis one more by SMS to those with a mobile, where the municipality wants that.
+
+    The worker sends each by itself, and adds a link of the person's own to the draft.
+    """
     for person in dict.fromkeys(p for p in people if p.active):
-        row = NoticeRow(
-            id=new_id("v"), crisis_id=crisis.id if crisis else None, person_id=person.id,
-            exercise=bool(crisis and crisis.exercise), subject=words(house, subject), text=words(house, text),
-            draft_id=draft_id,
-            status=NoticeStatus.QUEUED, created_at=house.clock(),
-        )  # fmt: skip
-        session.add(row)
-        outbox.emit(session, house, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
+        _write(session, house, person, subject, text, crisis, draft_id)
+        if crisis and house.municipality.notices_sms and person.mobile:
+            _write(session, house, person, subject, text, crisis, draft_id, by_sms=True)
+
+
+def _write(
+    session: Session, house: House, person: Person, subject: Sentence, text: Sentence, crisis: CrisisRow | None,
+    draft_id: str | None, *, by_sms: bool = False,
+) -> None:  # fmt: skip
+    row = NoticeRow(
+        id=new_id("v"), crisis_id=crisis.id if crisis else None, person_id=person.id,
+        exercise=bool(crisis and crisis.exercise), subject=words(house, subject), text=words(house, text),
+        draft_id=draft_id, by_sms=by_sms, status=NoticeStatus.QUEUED, created_at=house.clock(),
+    )  # fmt: skip
+    session.add(row)
+    outbox.emit(session, house, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
 
 
 def words(house: House, sentence: Sentence) -> str:

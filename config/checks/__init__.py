@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     accounts.address_fits_platform,
     accounts.twins_are_ours,
     accounts.mail_has_recipients,
+    accounts.numbers_are_whole,
     accounts.fallback_circles,
     accounts.notices_reach_people,
     templates.placeholders_and_fields,

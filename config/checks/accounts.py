@@ -1,5 +1,6 @@
 """Accounts: one address each, one that fits the platform, and a way on when it fails."""
 
+import re
 from collections.abc import Iterator
 
 from config.source import Entry, Source
@@ -8,7 +9,8 @@ from schemas.errors import Problem
 from schemas.sentence import say
 
 _SCHEMES = {"krisepage": Platform.PUBLIC_PAGE, "krisekonsoll": Platform.CONSOLE}
-_REACHES_PEOPLE = (Platform.EMAIL, Platform.CONSOLE)
+_REACHES_PEOPLE = {"notices": (Platform.EMAIL, Platform.CONSOLE), "notices_sms": (Platform.SMS, Platform.CONSOLE)}
+_NUMBER = re.compile(r"\+[0-9]{8,15}")
 
 
 def one_address(source: Source) -> Iterator[Problem]:
@@ -62,6 +64,14 @@ def _recipients(source: Source, entry: Entry) -> Iterator[Problem]:
             yield source.problem(place, say("This is not an e-mail address. Write it as varsling@stjordal.example."))
 
 
+def numbers_are_whole(source: Source) -> Iterator[Problem]:
+    for entry in source.entries("accounts"):
+        if entry.text("platform") == Platform.SMS:
+            for place, number in entry.texts("recipients"):
+                if not _NUMBER.fullmatch(number):
+                    yield source.problem(place, say("This is not a whole mobile number. Write it with its country: \"+4791234567\"."))
+
+
 def fallback_circles(source: Source) -> Iterator[Problem]:
     """One problem for each account on a circle, on its own line."""
     following = {entry.text("id"): entry.text("fallback") for entry in source.entries("accounts")}
@@ -86,23 +96,24 @@ def _circle(start: str | None, following: dict[str | None, str | None]) -> list[
 
 def notices_reach_people(source: Source) -> Iterator[Problem]:
     """Notices go to our own people: never to an account the public reads, nor to one that is not connected."""
-    name = source.top().text("notices")
-    chosen = next((e for e in source.entries("accounts") if name and e.text("id") == name), None)
-    if chosen is None:
-        return
-    if chosen.text("platform") not in _REACHES_PEOPLE:
+    for key, fitting in _REACHES_PEOPLE.items():
+        name = source.top().text(key)
+        chosen = next((e for e in source.entries("accounts") if name and e.text("id") == name), None)
+        if chosen is not None:
+            yield from _reaches(source, key, chosen, fitting)
+
+
+def _reaches(source: Source, key: str, chosen: Entry, fitting: tuple[Platform, ...]) -> Iterator[Problem]:
+    if chosen.text("platform") not in fitting:
+        kinds = " / ".join(platform.value for platform in fitting)
         yield source.problem(
-            ("notices",),
-            say(
-                "{id} is read by the public. Notices to your own people go to an account of platform email or console.",
-                id=name,
-            ),
-        )
+            (key,), say("{id} cannot carry these notices to your own people. Name an account of platform {platforms}.",
+                        id=chosen.text("id"), platforms=kinds))  # fmt: skip
     elif not (chosen.data.get("secret") or chosen.data.get("url")):
         yield source.problem(
-            ("notices",),
+            (key,),
             say(
                 "{id} is not connected, so no notice would arrive. Give it a secret or a url, or name another account.",
-                id=name,
+                id=chosen.text("id"),
             ),
         )

@@ -44,6 +44,7 @@ def _used(source: Source) -> Iterator[tuple[Loc, str, str]]:
             yield place, name, "people"
     for place, name in source.top().texts("staff"):
         yield place, name, "people"
-    notices = source.top().text("notices")
-    if notices is not None:
-        yield ("notices",), notices, "accounts"
+    for key in ("notices", "notices_sms"):
+        name = source.top().text(key)
+        if name is not None:
+            yield (key,), name, "accounts"

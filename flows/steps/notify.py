@@ -40,7 +40,8 @@ def _failed(place: Place, notice: Notice, failed: NotifierError) -> bool:
 
 def _account(place: Place, notice: Notice) -> Account:
     """In an exercise the sandbox twin: a drill's word never leaves the house."""
-    name = place.house.municipality.notices
+    town = place.house.municipality
+    name = (town.notices_sms or town.notices) if notice.by_sms else town.notices
     account = place.house.account(name + TWIN_SUFFIX if notice.exercise else name)
     why = place.channels.why_not(account)
     if why:
@@ -49,19 +50,26 @@ def _account(place: Place, notice: Notice) -> Account:
 
 
 def _outgoing(place: Place, notice: Notice, account: Account) -> Outgoing:
-    person = place.house.person(notice.person_id)
-    if account.recipients and not person.email:
-        raise NotifierError(say("{name} has no e-mail address in the municipality file.", name=person.name),
-                            RetryClass.PERMANENT)  # fmt: skip
     text = f"{notice.text}{_link(place, notice)}"
+    text = f"{notice.subject}\n\n{text}" if notice.by_sms else text
     rendering = Rendering(
         account_id=account.id, action=Action.PUBLISH, title=notice.subject, text=text, length=len(text)
     )
     return Outgoing(
         delivery_id=notice.id, message_id=notice.id, crisis_id=notice.crisis_id, account_id=account.id,
-        exercise=notice.exercise, key=notice.id, recipient=person.email or "", rendering=rendering,
+        exercise=notice.exercise, key=notice.id, recipient=_address(place, notice, account), rendering=rendering,
         approved_at=notice.created_at,
     )  # fmt: skip
+
+
+def _address(place: Place, notice: Notice, account: Account) -> str:
+    person = place.house.person(notice.person_id)
+    if notice.by_sms:
+        return person.mobile or ""
+    if account.recipients and not person.email:
+        raise NotifierError(say("{name} has no e-mail address in the municipality file.", name=person.name),
+                            RetryClass.PERMANENT)  # fmt: skip
+    return person.email or ""
 
 
 def _link(place: Place, notice: Notice) -> str:

@@ -18,6 +18,7 @@ class NoticeRow(SQLModel, table=True):
     text: str
     draft_id: str | None = None
     """The draft it asks to look at: whoever sends it adds a link of the reader's own, never stored."""
+    by_sms: bool = False
     status: str
     attempts: int = 0
     created_at: datetime = moment()

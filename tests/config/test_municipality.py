@@ -41,7 +41,7 @@ RRULE = (
 BRACKETS = "The curly brackets do not fit. Write a placeholder as {what}, and a bracket that is only text twice."
 DATE = "opened must be a date that exists. Write it as 2011-01-15."
 NOT_CONNECTED = "post is not connected, so no notice would arrive. Give it a secret or a url, or name another account."
-PUBLIC = "side is read by the public. Notices to your own people go to an account of platform email or console."
+PUBLIC = "side cannot carry these notices to your own people. Name an account of platform email / console."
 CHOICES = "facebook, linkedin, x, youtube, flickr, slideshare, blogger, homepage, public_page, email, mastodon"
 
 REST = "    platform: facebook\n    handle: F\n    unit: info\n    opened: 2011-01-18\n"
@@ -136,6 +136,8 @@ CASES = [
     ("recipients: [alle@kk.example]", "recipients: [alle]", "recipients", "accounts[2].recipients[0]",
      "This is not an e-mail address. Write it as varsling@stjordal.example."),
     ("notices: post", "notices: side", "notices", "notices", PUBLIC),
+    ("notices: post", "notices: post\nnotices_sms: post", "notices_sms", "notices_sms",
+     "post cannot carry these notices to your own people. Name an account of platform sms / console."),
     ("    secret: smtp\n", "", "notices", "notices", NOT_CONNECTED),
     # secrets, in every shape
     ("url: krisepage://", "url: https://kari:hunter2@kk.example", "url: https", "accounts[0].url", SECRET),

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import apprise
 import pytest
@@ -19,15 +21,18 @@ from notifiers.platforms import PLATFORMS
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.registry import OURS, make_plugin, register
+from notifiers.sms import Elks, Link, Sinch, Smpp
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from schemas.account import Platform
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import Action
+from tests.fakes_platforms import sms
 from tests.fakes_platforms.blogger import FakeBlogger, address
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
+from tests.servers.smpp import SmppServer
 from tests.servers.smtp import SmtpServer
 from tests.servers.wordpress import WordPressServer
 
@@ -47,8 +52,10 @@ class Row:
     dead: str
     sends_for_plain_apprise: bool
     secret: str = ""
+    recipient: str = "en@kk.example"
 
 
+NUMBER, TO = "+4791111100", "&to=%2B4791111100"
 ROWS = (
     Row(Console, Platform.CONSOLE, "krisekonsoll://", "", False),
     Row(PublicPage, Platform.PUBLIC_PAGE, "krisepage://", "", False),
@@ -59,9 +66,14 @@ ROWS = (
     Row(WordPress, Platform.HOMEPAGE, "wordpress://krise:ordkrise@127.0.0.1:{0}",
         "wordpress://u:hemmelig@127.0.0.1:1", True, "hemmelig"),
     Row(Blogger, Platform.BLOGGER, address(0).replace("3A0", "3A{0}"), address(1), True, "hemmelig"),
+    Row(Elks, Platform.SMS, sms.elks_address(0).replace("3A0", "3A{0}") + TO, sms.elks_address(1), True, "hemmelig", NUMBER),
+    Row(Sinch, Platform.SMS, sms.sinch_address(0).replace("3A0", "3A{0}") + TO, sms.sinch_address(1), True, "hemmelig", NUMBER),
+    Row(Link, Platform.SMS, sms.link_address(0).replace("3A0", "3A{0}") + TO, sms.link_address(1), True, "hemmelig", NUMBER),
+    Row(Smpp, Platform.SMS, "krisesmpp://u:p@127.0.0.1:{0}/?from=Kommunen" + TO, "krisesmpp://u:hemmelig@127.0.0.1:1/?from=K", True,
+        "hemmelig", NUMBER),
     Row(Webhook, Platform.WEBHOOK, "json://127.0.0.1:{0}/krise", "json://u:hemmelig@127.0.0.1:1/krise", True, "hemmelig"),
 )  # fmt: skip
-EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.platform.value)
+EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.plugin.__name__)
 ASKED: dict[Ability, Callable[[Plugin], object]] = {
     Ability.CORRECT: lambda plugin: plugin.deliver(outgoing(action=Action.EDIT, target="1")),
     Ability.RETRACT: lambda plugin: plugin.deliver(outgoing(action=Action.DELETE, target="1")),
@@ -69,24 +81,30 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 }
 
 
+SERVERS: dict[type[Plugin], Callable[[], Any]] = {
+    KriseMail: SmtpServer, Mastodon: MastodonServer, Webhook: Recorder, WordPress: WordPressServer, Blogger: FakeBlogger,
+    Elks: sms.FakeElks, Sinch: sms.FakeSinch, Link: sms.FakeLink, Smpp: SmppServer,
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
-def ports() -> Iterator[dict[Platform, int]]:
-    with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as recorder, WordPressServer() as wordpress, FakeBlogger() as blogger:
-        yield {
-            Platform.EMAIL: smtp.port, Platform.MASTODON: mastodon.port, Platform.WEBHOOK: recorder.port,
-            Platform.HOMEPAGE: wordpress.port, Platform.BLOGGER: blogger.port,
-        }  # fmt: skip
+def ports() -> Iterator[dict[type[Plugin], int]]:
+    """Every server once, real or fake."""
+    with ExitStack() as running:
+        yield {plugin: running.enter_context(server()).port for plugin, server in SERVERS.items()}
 
 
 @pytest.fixture
-def plugin(row: Row, ports: dict[Platform, int], tmp_path: Path) -> Plugin:
-    return bound(row.url.format(ports.get(row.platform)), tmp_path, row.platform)
+def plugin(row: Row, ports: dict[type[Plugin], int], tmp_path: Path) -> Plugin:
+    return bound(row.url.format(ports.get(row.plugin)), tmp_path, row.platform)
 
 
 def test_every_plugin_has_a_row_and_a_platform() -> None:
     in_table = {row.plugin for row in ROWS}
-    assert in_table == {*OURS, Webhook} == {spec.plugin for spec in PLATFORMS.values() if spec.plugin}
-    assert all(PLATFORMS[row.platform].plugin is row.plugin for row in ROWS)
+    assert in_table == {*OURS, Webhook}
+    acting = {platform: spec.plugin for platform, spec in PLATFORMS.items() if spec.plugin}
+    assert all(issubclass(row.plugin, acting[row.platform]) for row in ROWS)
+    assert set(acting) == {row.platform for row in ROWS}
 
 
 @EVERY
@@ -97,17 +115,17 @@ def test_its_address_makes_it_and_it_makes_its_address(row: Row, plugin: Plugin)
 
 @EVERY
 def test_what_it_delivers_has_a_receipt_and_the_gateway_sends_the_same(
-    row: Row, plugin: Plugin, ports: dict[Platform, int], tmp_path: Path
+    row: Row, plugin: Plugin, ports: dict[type[Plugin], int], tmp_path: Path
 ) -> None:
-    assert plugin.deliver(outgoing(recipient="en@kk.example", facts=FACTS)).detail
-    channels = Channels(places_in(tmp_path / "en annen"), lambda _: row.url.format(ports.get(row.platform)))
-    again = outgoing(recipient="en@kk.example", facts=FACTS, key="b" * 32)
+    assert plugin.deliver(outgoing(recipient=row.recipient, facts=FACTS)).detail
+    channels = Channels(places_in(tmp_path / "en annen"), lambda _: row.url.format(ports.get(row.plugin)))
+    again = outgoing(recipient=row.recipient, facts=FACTS, key="b" * 32)
     assert channels.send(account(row.platform, secret="navn"), again).detail
 
 
 @EVERY
 def test_a_post_can_be_found_again_and_an_idempotent_channel_posts_it_once(row: Row, plugin: Plugin) -> None:
-    out = outgoing(f"Det samme på {row.platform}", facts=FACTS, key="c" * 32)
+    out = outgoing(f"Det samme på {row.platform}", recipient=row.recipient, facts=FACTS, key="c" * 32)
     if Ability.READ_BACK in row.plugin.cannot:
         assert not row.plugin.idempotent, "neither a key nor a read-back: uncertain, asks a person"
         return
@@ -139,7 +157,7 @@ def test_read_back_asks_for_aware_times_and_gives_posts(row: Row, plugin: Plugin
         assert refusal(lambda: plugin.read_back(datetime.now(UTC))).kind is RetryClass.PERMANENT
         return
     text = f"Lest tilbake på {row.platform}"
-    receipt = plugin.deliver(outgoing(text, facts=FACTS, key="d" * 32, message_id="m-lest"))
+    receipt = plugin.deliver(outgoing(text, recipient=row.recipient, facts=FACTS, key="d" * 32, message_id="m-lest"))
     posts = {post.remote_id: post.text for post in plugin.read_back(datetime(2026, 1, 1, tzinfo=UTC))}
     assert posts[receipt.remote_id or ""] == text
 
@@ -161,7 +179,7 @@ def test_it_locks_at_the_platform_or_says_why_not(row: Row, plugin: Plugin) -> N
     assert json.loads(json.dumps(before)) == before, "plain JSON, to be stored"
     plugin.lock(before)
     plugin.lock(before)
-    assert plugin.deliver(outgoing("Vi selv når fram.", facts=FACTS, key="e" * 32)).detail
+    assert plugin.deliver(outgoing("Vi selv når fram.", recipient=row.recipient, facts=FACTS, key="e" * 32)).detail
     plugin.unlock(before)
     plugin.unlock(before)
     assert plugin.roles() == before
@@ -174,17 +192,17 @@ def test_no_secret_is_shown(row: Row) -> None:
         return
     plugin = make_plugin(row.dead)
     assert row.secret not in plugin.url(privacy=True) and row.secret in plugin.url()
-    error = refusal(lambda: plugin.deliver(outgoing(recipient="en@kk.example")))
+    error = refusal(lambda: plugin.deliver(outgoing(recipient=row.recipient)))
     assert error.kind is RetryClass.RETRY_NOW and row.secret not in f"{error!r}{error.sentence!r}"
     assert row.secret not in repr(plugin) + str(plugin)
 
 
 @EVERY
-def test_plain_apprise_can_use_its_address(row: Row, ports: dict[Platform, int], caplog: pytest.LogCaptureFixture) -> None:
+def test_plain_apprise_can_use_its_address(row: Row, ports: dict[type[Plugin], int], caplog: pytest.LogCaptureFixture) -> None:
     """True where it went out; where the channel needs Krisekanal around it, False and a sentence, never a crash."""
     register()
     plain = apprise.Apprise()
-    assert plain.add(row.url.format(ports.get(row.platform)))
+    assert plain.add(row.url.format(ports.get(row.plugin)))
     assert plain.notify(title="Kok vannet", body="I tre minutter.") is row.sends_for_plain_apprise
     assert "Traceback" not in caplog.text
     assert row.sends_for_plain_apprise or "inside Krisekanal" in caplog.text

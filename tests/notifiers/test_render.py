@@ -18,12 +18,17 @@ from schemas.crisis import Crisis, Severity
 from schemas.errors import InvalidInput
 from schemas.rendering import Action, Rendering, RenderJob
 from schemas.states import CrisisStatus
-from tests.notifiers.scenes import account
+from tests.notifiers.scenes import account as bare_account
 
 KOMMUNE = "Prøve kommune"
 ORIGINAL = Content(title="Kok drikkevannet", body="Kok alt vann.")
 LIMITED = [platform for platform, spec in PLATFORMS.items() if spec.limit]
 CHANGES = [MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR]
+
+
+def account(platform: Platform, **extra: object) -> Account:
+    """With somebody to write to where the platform writes to somebody."""
+    return bare_account(platform, **({"recipients": ("hvem",)} if PLATFORMS[platform].addressed else {}), **extra)
 
 
 def crisis(*, exercise: bool = False) -> Crisis:
@@ -175,7 +180,7 @@ def test_it_is_signed_once(body: str, signature: str | None, signed: str) -> Non
 
 
 def test_a_units_own_post_is_signed_by_nobody_else() -> None:
-    job = RenderJob(content=content(kind=MessageKind.UNIT_POST), account=account(), municipality=KOMMUNE)
+    job = RenderJob(content=content(kind=MessageKind.UNIT_POST), account=account(Platform.CONSOLE), municipality=KOMMUNE)
     assert render(job).text == "Kok alt vann i tre minutter."
 
 

@@ -1,0 +1,65 @@
+"""How an SMS is cut into parts, and so what it costs: GSM 7-bit (3GPP TS 23.038) or UCS-2, joined by TS 23.040's header."""
+
+from typing import NamedTuple
+
+_BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = {"\f": 0x0A, "^": 0x14, "{": 0x28, "}": 0x29, "\\": 0x2F, "[": 0x3C, "~": 0x3D, "]": 0x3E, "|": 0x40, "€": 0x65}
+_ESCAPE = 0x1B
+_CODES = {sign: bytes([code]) for code, sign in enumerate(_BASIC) if code != _ESCAPE} | {
+    sign: bytes([_ESCAPE, code]) for sign, code in _EXTENDED.items()
+}
+"""One septet a byte, two for the extended ones."""
+GSM7, UCS2 = "GSM-7", "UCS-2"
+_ROOM = {GSM7: (160, 153), UCS2: (140, 134)}
+"""Septets, or bytes, of a message alone and of each part of a longer one (six bytes go to the header)."""
+_MOST = 255
+
+
+class Parts(NamedTuple):
+    """`pieces` are what travels, one septet a byte in GSM-7. `costly` are the signs that forced UCS-2."""
+
+    encoding: str
+    pieces: tuple[bytes, ...]
+    costly: str
+
+
+def split(text: str) -> Parts:
+    """No sign is broken in two. Raises `ValueError` for a text of more than 255 parts, or a sign UCS-2 does not have."""
+    costly = "".join(dict.fromkeys(sign for sign in text if sign not in _CODES))
+    encoding = UCS2 if costly else GSM7
+    signs = [_ucs2(sign) if costly else _CODES[sign] for sign in text]
+    pieces = tuple(_pieces(signs, *_ROOM[encoding]))
+    if len(pieces) > _MOST:
+        raise ValueError("more than 255 parts")
+    return Parts(encoding, pieces, costly)
+
+
+def count(text: str) -> int:
+    """Parts."""
+    return len(split(text).pieces)
+
+
+def unsendable(text: str) -> str:
+    """The signs that no SMS has: those outside Unicode's first plane (emoji and a few rare letters)."""
+    return "".join(dict.fromkeys(sign for sign in text if ord(sign) > 0xFFFF))
+
+
+def _ucs2(sign: str) -> bytes:
+    if ord(sign) > 0xFFFF:
+        raise ValueError("not in UCS-2")
+    return sign.encode("utf-16-be")
+
+
+def _pieces(signs: list[bytes], alone: int, joined: int) -> list[bytes]:
+    whole = b"".join(signs)
+    if len(whole) <= alone:
+        return [whole]
+    pieces = [b""]
+    for sign in signs:
+        if len(pieces[-1]) + len(sign) > joined:
+            pieces.append(b"")
+        pieces[-1] += sign
+    return pieces

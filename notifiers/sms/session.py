@@ -1,0 +1,142 @@
+"""One bound SMPP session: parts submitted one by one, each answered; then the delivery reports."""
+
+import re
+import socket
+import ssl
+import time
+from types import TracebackType
+from typing import Any
+
+from smpplib import consts, exceptions
+from smpplib.client import Client
+
+from schemas.errors import NotifierError, RetryClass
+from schemas.sentence import say
+
+_BUSY = (consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL, consts.SMPP_ESME_RSYSERR)
+_UNKNOWN_US = (consts.SMPP_ESME_RBINDFAIL, consts.SMPP_ESME_RINVPASWD, consts.SMPP_ESME_RINVSYSID)
+_TRIES, _PAUSE = 5, 0.2
+"""For the later parts of a text that has begun to leave."""
+_REPORT = 0x04
+"""Bit of `esm_class` that makes a deliver_sm a delivery report."""
+_ARRIVED, _ON_ITS_WAY = "DELIVRD", ("ENROUTE", "ACCEPTD")
+_STATES = {1: "ENROUTE", 2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 6: "ACCEPTD", 7: "UNKNOWN", 8: "REJECTD"}
+"""SMPP 3.4, 5.2.28."""
+
+
+class TlsClient(Client):  # type: ignore[misc]  # smpplib is untyped
+    """smpplib wraps its socket without the server's name, so that no certificate could be checked."""
+
+    def _create_socket(self) -> socket.socket:
+        raw = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        raw.settimeout(self.timeout)
+        return ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
+
+
+class Session:
+    """A context: bound inside, unbound and closed after it. Raises `NotifierError`."""
+
+    def __init__(self, client: Client, user: str, password: str) -> None:
+        self._client, self._user, self._password = client, user, password
+        self._answers: dict[int, tuple[int, str]] = {}
+        self._reports: dict[str, str] = {}
+        client.set_message_sent_handler(self._answered)
+        client.set_error_pdu_handler(self._answered)
+        client.set_message_received_handler(self._received)
+
+    def __enter__(self) -> "Session":
+        """Nothing of a text has left before this is done."""
+        try:
+            self._client.connect()
+            self._client.bind_transceiver(system_id=self._user, password=self._password)
+        except exceptions.PDUError as error:
+            self._client.disconnect()
+            raise _not_bound(error) from error
+        except (exceptions.ConnectionError, OSError) as error:
+            self._client.disconnect()
+            raise _failed(RetryClass.RETRY_NOW, "no connection") from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            self._client.unbind()
+        except (exceptions.PDUError, exceptions.ConnectionError, OSError):
+            pass
+        finally:
+            self._client.state = consts.SMPP_CLIENT_STATE_OPEN
+            self._client.disconnect()
+
+    def submit(self, request: dict[str, Any], *, first: bool) -> str:
+        """The centre's id for this part. A later part that the centre has no room for is tried again at once."""
+        for attempt in range(1 if first else _TRIES):
+            time.sleep(_PAUSE * attempt)
+            status, remote_id = self._asked(request)
+            if status == consts.SMPP_ESME_ROK:
+                return remote_id
+            if status not in _BUSY:
+                break
+        if not first:
+            raise _failed(RetryClass.AMBIGUOUS, f"part refused with 0x{status:02X}")
+        raise _failed(RetryClass.RETRY_BACKOFF if status in _BUSY else RetryClass.PERMANENT, f"0x{status:02X}")
+
+    def reports(self, ids: list[str], until: float) -> str:
+        """`until` is on the monotonic clock. Raises `PERMANENT` where the centre gives a part up."""
+        while time.monotonic() < until and not all(self._reports.get(i) == _ARRIVED for i in ids):
+            self._read(until - time.monotonic())
+            lost = next((state for i in ids if (state := self._reports.get(i, _ARRIVED)) not in (_ARRIVED, *_ON_ITS_WAY)), None)
+            if lost:
+                sentence = say("The SMS centre could not deliver to this number ({state}).", state=lost)
+                raise NotifierError(sentence, RetryClass.PERMANENT)
+        return _ARRIVED if all(self._reports.get(i) == _ARRIVED for i in ids) else "no report yet"
+
+    def _asked(self, request: dict[str, Any]) -> tuple[int, str]:
+        try:
+            sequence = self._client.send_message(**request).sequence
+            until = time.monotonic() + self._client.timeout
+            while sequence not in self._answers:
+                if time.monotonic() > until:
+                    raise TimeoutError
+                self._read(until - time.monotonic())
+        except (exceptions.ConnectionError, OSError) as error:
+            raise _failed(RetryClass.AMBIGUOUS, "no answer") from error
+        return self._answers.pop(sequence)
+
+    def _read(self, seconds: float) -> None:
+        """One request or answer of theirs, if one comes in time."""
+        self._client._socket.settimeout(max(seconds, 0.01))
+        try:
+            self._client.read_once(auto_send_enquire_link=False)
+        except TimeoutError:
+            return
+        finally:
+            self._client._socket.settimeout(self._client.timeout)
+
+    def _answered(self, pdu: Any, **_: Any) -> None:
+        self._answers[pdu.sequence] = (int(pdu.status), _text(getattr(pdu, "message_id", None)))
+
+    def _received(self, pdu: Any, **_: Any) -> None:
+        if not pdu.esm_class & _REPORT:
+            return
+        words = _text(pdu.short_message)
+        remote_id = _text(pdu.receipted_message_id) or _part(r"\bid:(\S+)", words)
+        self._reports[remote_id] = _STATES.get(pdu.message_state or 0) or _part(r"\bstat:(\w+)", words).upper()
+
+
+def _part(pattern: str, words: str) -> str:
+    found = re.search(pattern, words)
+    return found.group(1) if found else ""
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1").rstrip("\0") if isinstance(value, bytes) else str(value or "")
+
+
+def _not_bound(error: exceptions.PDUError) -> NotifierError:
+    status = error.args[1] if len(error.args) > 1 else 0
+    if status in _UNKNOWN_US:
+        return NotifierError(say("The SMS centre does not know this system id and password."), RetryClass.REAUTH)
+    return _failed(RetryClass.RETRY_BACKOFF, f"bind 0x{status:02X}")
+
+
+def _failed(kind: RetryClass, detail: str) -> NotifierError:
+    return NotifierError(say("The SMS centre did not take the message ({detail}).", detail=detail), kind)

@@ -1,0 +1,78 @@
+"""In a crisis our own people are told by SMS too, with the link that lets an editor approve at night."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from notifiers.channels import Channels
+from schemas.account import Platform
+from schemas.notice import NoticeStatus
+from store import crises, drafts, logins, tickets
+from store.tables import NoticeRow
+from tests.cast import ACCOUNTS, EVERYONE, MUNICIPALITY, account, content, request
+from tests.fakes_platforms.sms import FakeElks
+from tests.flows.conftest import opened
+from tests.flows.stage import Stage
+
+MOBILES = {"ola": "+4791111100", "kari": "+4791111101"}
+TOWN = MUNICIPALITY.model_copy(
+    update={
+        "people": tuple(p.model_copy(update={"mobile": MOBILES.get(p.id)}) for p in EVERYONE),
+        "accounts": (*ACCOUNTS, account("sms", Platform.SMS, url=None, secret="sms")),
+        "notices_sms": "sms",
+    }
+)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeElks]:
+    with FakeElks() as running:
+        yield running
+
+
+@pytest.fixture
+def stage(small: Path, tmp_path: Path, fake: FakeElks) -> Iterator[Stage]:
+    engine = opened(small)
+    made = Stage(engine, tmp_path, TOWN)
+    assert isinstance(made.house.channels, Channels)
+    made.house.channels._secret = lambda name: fake.url if name == "sms" else None
+    logins.set_pin(made.house, "ola", "483920")
+    yield made
+    engine.dispose()
+
+
+def waiting(stage: Stage, *, exercise: bool = False) -> str:
+    """A draft handed in in a fresh crisis; its id."""
+    crisis = crises.establish(stage.house, "kari", request(exercise=exercise))
+    stage.forward(seconds=5)
+    return drafts.submit(stage.house, "lars", drafts.new(stage.house, "lars", crisis.id, content(), ["tavle"]).id).id
+
+
+def test_fake_an_editor_gets_the_link_as_sms(stage: Stage, fake: FakeElks) -> None:
+    draft = waiting(stage)
+    assert {sms["to"] for sms in fake.sent} == set(MOBILES.values()), "called out"
+    fake.sent.clear()
+    stage.forward(seconds=5)
+    (sms,) = fake.sent
+    assert sms["to"] == MOBILES["ola"] and "Kok drikkevannet" in sms["message"]
+    word = sms["message"].rpartition("/l/")[2].strip()
+    assert tickets.look(stage.house, stage.place.vault, word, "draft").draft_id == draft
+
+
+def test_fake_a_drill_reaches_no_phone(stage: Stage, fake: FakeElks) -> None:
+    waiting(stage, exercise=True)
+    stage.forward(seconds=5)
+    assert fake.sent == []
+    assert any("Kok drikkevannet" in line["text"] for line in stage.lines("sms-ovelse"))
+
+
+def test_fake_an_sms_that_fails_takes_no_letter_with_it(stage: Stage, fake: FakeElks) -> None:
+    fake.balance = 0
+    waiting(stage)
+    stage.forward(seconds=5)
+    with Session(stage.house.engine) as session:
+        rows = session.exec(select(NoticeRow).where(NoticeRow.person_id == "ola")).all()
+    told = {(row.by_sms, row.status) for row in rows}
+    assert told == {(False, NoticeStatus.SENT), (True, NoticeStatus.FAILED)}

@@ -1,0 +1,99 @@
+"""A real SMPP 3.4 server (smpp34) on loopback that keeps every part. What it does is scripted by how the number ends."""
+
+import asyncio
+from threading import Event, Thread
+from typing import Any, NamedTuple
+
+import smpp34
+
+from tests.servers.ports import free_port
+
+BAD_NUMBER, BUSY, BUSY_ONCE_LATER, GIVEN_UP, SILENT, MUTE = "11", "88", "89", "90", "77", "66"
+"""Refused; throttled always; throttled once at the second part; reported UNDELIV; no report; no answer at all."""
+
+
+class Part(NamedTuple):
+    to: str
+    sender: str
+    body: bytes
+    coding: int
+    esm_class: int
+    wants_report: bool
+
+
+class SmppServer:
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.parts: list[Part] = []
+        self._held: list[Any] = []
+        self._throttled = False
+        self._esmes: dict[str, Any] = {}
+        self._ready = Event()
+        self._loop = asyncio.new_event_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._reports: set[asyncio.Task[Any]] = set()
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "SmppServer":
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._task:
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(10)
+
+    @property
+    def url(self) -> str:
+        return f"krisesmpp://system:hemmelig@127.0.0.1:{self.port}/?from=Kommunen&wait=3"
+
+    def _run(self) -> None:
+        self._task = self._loop.create_task(self._serve())
+        try:
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            pass
+        finally:
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        server = smpp34.Server("127.0.0.1", self.port, system_id="prove")
+        await server.start()
+        self._ready.set()
+        try:
+            while True:
+                event = await server.next()
+                if isinstance(event, smpp34.Esme):
+                    self._esmes[event.session_id] = event
+                elif isinstance(event, smpp34.SubmitSmEvent):
+                    self._take(event)
+        finally:
+            await server.stop()
+
+    def _take(self, event: Any) -> None:
+        number = event.destination_addr
+        if number.endswith(BAD_NUMBER):
+            return event.reject(smpp34.ESME_RINVDSTADR)
+        if number.endswith(BUSY):
+            return event.reject(smpp34.ESME_RTHROTTLED)
+        if number.endswith(BUSY_ONCE_LATER) and self.parts and not self._throttled:
+            self._throttled = True
+            return event.reject(smpp34.ESME_RTHROTTLED)
+        part = Part(number, event.source_addr, event.short_message, event.data_coding, event.esm_class, bool(event.registered_delivery))
+        self.parts.append(part)
+        if number.endswith(MUTE):
+            self._held.append(event)
+            return None
+        remote_id = f"id{len(self.parts)}"
+        event.accept(remote_id)
+        if part.wants_report and not number.endswith(SILENT):
+            state = "UNDELIV" if number.endswith(GIVEN_UP) else "DELIVRD"
+            task = asyncio.ensure_future(self._report(event, number, remote_id, state))
+            self._reports.add(task)
+            task.add_done_callback(self._reports.discard)
+        return None
+
+    async def _report(self, event: Any, number: str, remote_id: str, state: str) -> None:
+        words = f"id:{remote_id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241200 stat:{state} err:000 text:"
+        await self._esmes[event.session_id].deliver_sm(event.source_addr, words.encode(), source_addr=number, esm_class=4)
