@@ -97,6 +97,12 @@ class Gateway:
                        account=account.id, secret=account.secret)  # fmt: skip
         return None
 
+    def passed_on(self, account: Account) -> str | None:
+        """What a platform closed to programs would get, goes to the account's `fallback`."""
+        spec = PLATFORMS[account.platform]
+        closed = spec.plugin is None and spec.note is not None
+        return account.fallback if closed and not account.sandbox else None
+
     def recipients(self, account: Account) -> tuple[str, ...]:
         return account.recipients or ("",)
 

@@ -19,6 +19,9 @@ class Channels(Protocol):
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         """Why there is nothing for this account in the message (a text for YouTube); None if there is."""
 
+    def passed_on(self, account: Account) -> str | None:
+        """Id of the account that gets what a platform closed to programs no longer takes; None for all others."""
+
     def why_not(self, account: Account) -> Sentence | None:
         """Why nothing can be sent to this account now; None if it is connected."""
 

@@ -93,10 +93,9 @@ def _suiting(house: House, accounts: Sequence[Account], content: Content, *, has
 
 
 def _standing_in(house: House, account: Account) -> Account:
-    """Where nothing can be sent to an account, the one that the municipality file names in its place."""
-    if account.fallback is None or house.channels.why_not(account) is None:
-        return account
-    return house.account(account.fallback)
+    """A platform that takes nothing from programs any more passes on to the account the municipality names."""
+    name = house.channels.passed_on(account)
+    return house.account(name) if name else account
 
 
 def _as_told(house: House, crisis: Crisis, account_id: str) -> Account:

@@ -34,6 +34,9 @@ class FakeChannels:
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         return None
 
+    def passed_on(self, account: Account) -> str | None:
+        return None
+
     def why_not(self, account: Account) -> Sentence | None:
         if account.url or account.secret:
             return None

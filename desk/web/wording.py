@@ -22,6 +22,8 @@ from schemas.sentence import say
 
 FIELD = "field:"
 """Prefix of the form's names for a template's own fields."""
+KEPT = "kept"
+"""The form's name for a file that is here already: `sha256:alt text`, one for each."""
 _MB = 1_000_000
 _PICTURE, _DOCUMENT, _VIDEO = 10 * _MB, 50 * _MB, 500 * _MB
 BIGGEST = {
@@ -40,7 +42,7 @@ def content(visitor: Visitor, form: FormData) -> Content:
     promised = promise(visitor, words(form, "next_update"))
     changes: dict[str, Any] = {
         "kind": kind, "signature": words(form, "signature"), "target_groups": several(form, "target"),
-        "media": _media(visitor, form), **promised,
+        "media": files(visitor, form), **promised,
     }  # fmt: skip
     return build(Content, **{k: v for k, v in (made | {k: v for k, v in changes.items() if v}).items() if v})
 
@@ -66,7 +68,7 @@ def fields_of(draft: Draft) -> FormData:
     ]  # fmt: skip
     pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in draft.revision.accounts]
     for media in text.media:
-        pairs += [("media_kept", media.sha256), ("alt_kept", media.alt)]
+        pairs.append((KEPT, f"{media.sha256}:{media.alt}"))
     return FormData(pairs)
 
 
@@ -93,15 +95,24 @@ def _filled(template: Template, form: FormData) -> dict[str, Any]:
     return {name: made[name] for name in ("title", "body", "short", "link", "next_update")}
 
 
-def _media(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
-    """Newly chosen pictures, and those that an edit keeps. Every picture needs an alt text (WCAG 1.1.1)."""
-    kept = zip(several(form, "media_kept"), several(form, "alt_kept"), strict=False)
-    known = {m.sha256: m for _, m in ((sha, _stored(visitor, sha, alt)) for sha, alt in kept) if m}
-    upload = form.get("picture")
-    if isinstance(upload, UploadFile) and upload.filename:
+def files(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
+    """Those that are here already, and a newly chosen one. Every file needs an alt text (WCAG 1.1.1)."""
+    known = {media.sha256: media for media in files_here(visitor, form)}
+    upload = new_file(form)
+    if upload:
         new = _keep(visitor, upload, words(form, "alt"))
         known[new.sha256] = new
     return tuple(known.values())
+
+
+def files_here(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
+    named = (one.partition(":")[::2] for one in several(form, KEPT))
+    return tuple(media for media in (_stored(visitor, sha, alt) for sha, alt in named) if media)
+
+
+def new_file(form: FormData) -> UploadFile | None:
+    upload = form.get("picture")
+    return upload if isinstance(upload, UploadFile) and upload.filename else None
 
 
 def _keep(visitor: Visitor, upload: UploadFile, alt: str) -> Media:

@@ -247,3 +247,12 @@ def test_an_account_and_its_twin_share_nothing(channels: Channels) -> None:
     names = {path.name for path in channels._places.sandbox.iterdir()}
     assert names == {"konto.jsonl", "konto-ovelse.jsonl"}
     assert isinstance(real, Account)
+
+
+def test_what_a_closed_platform_would_get_is_passed_on(channels: Channels) -> None:
+    """Only where the platform itself is closed: one that is merely not connected is refused with what to do."""
+    closed = account(Platform.SLIDESHARE, fallback="hjem")
+    assert channels.passed_on(closed) == "hjem" and channels.why_not(closed)
+    assert channels.passed_on(account(Platform.SLIDESHARE)) is None
+    assert channels.passed_on(account(Platform.MASTODON, fallback="hjem")) is None
+    assert channels.passed_on(closed.twin()) is None, "an exercise may play it through"

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from desk.web.forms import attempt, choice, read_form, several, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from desk.web.wording import content, fields_of, template_of
+from desk.web.wording import content, fields_of, files, files_here, new_file, template_of
 from policy.access import Action
 from policy.checks import checks, lix
 from policy.desk import published
@@ -46,8 +46,11 @@ def keep(request: Request, form: Form) -> Response:
 
 @router.post("/write/preview")
 def preview(request: Request, form: Form) -> Response:
-    """The part beside the form, asked for while someone writes."""
-    return page(request, "preview_part.html", **_preview(request.state.visitor, form))
+    """The part beside the form, asked for while someone writes. A file travels once: after that the form names it."""
+    visitor: Visitor = request.state.visitor
+    known = _preview(visitor, form)
+    came = new_file(form) is not None and bool(words(form, "alt"))
+    return page(request, "preview_part.html", swap=came and bool(known["kept"]), values=form, **known)
 
 
 @router.get("/drafts/{draft_id}/edit")
@@ -105,16 +108,18 @@ def _form(request: Request, form: FormData, error: KrisekanalError | None = None
 def _accounts(visitor: Visitor, crisis: Any) -> list[dict[str, Any]]:
     house = visitor.room.house
     exercise = crisis.exercise if crisis else False
-    return [{"account": a, "why_not": house.channels.why_not(a)}
+    return [{"account": a, "why_not": house.channels.why_not(a), "passed_on": house.channels.passed_on(a)}
             for a in house.municipality.all_accounts() if a.sandbox == exercise]  # fmt: skip
 
 
 def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
-    """What each chosen channel would publish, or why it cannot; and what the checks say. Nothing is stored."""
+    """What each chosen channel would publish, or why it cannot; and what the checks say. Only a chosen file is stored."""
+    kept = files_here(visitor, form)
     try:
+        kept = files(visitor, form)
         text = content(visitor, form)
     except KrisekanalError as error:
-        return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence}
+        return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence, "kept": kept}
     house = visitor.room.house
     shown = revisions.preview(house, crises.current(house), text, several(form, "account"), words(form, "mend") or None)
-    return {"shown": shown, "found": checks(text, published(house.municipality)), "lix": lix(text.body), "not_yet": None}
+    return {"shown": shown, "found": checks(text, published(house.municipality)), "lix": lix(text.body), "not_yet": None, "kept": kept}

@@ -1,0 +1,65 @@
+"""A picture, a document or a video with a text: it travels once, is named after that, and every channel says what it does with it."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from store import crises, drafts
+from tests.cast import request
+from tests.desk.web.inside import Inside
+
+PDF = b"%PDF-1.4 en plan"
+DIGEST = hashlib.sha256(PDF).hexdigest()
+TEXT = {"title": "Kok drikkevannet", "body": "Kok alt vann.", "next_update": "kl. 14", "account": "side"}
+
+
+@pytest.fixture
+def anne(inside: Inside) -> Inside:
+    crises.establish(inside.house, "kari", request())
+    return inside
+
+
+def sent(inside: Inside, path: str, file: tuple[str, bytes, str] | None = None, **data: str) -> tuple[int, str, str]:
+    client = inside.client("anne")
+    files = {"picture": file} if file else None
+    answer = client.post(path, data={"csrf": inside.csrf(client), **TEXT, **data}, files=files)
+    return answer.status_code, answer.text, answer.headers.get("location", "")
+
+
+def test_a_file_travels_once(anne: Inside) -> None:
+    status, page, _ = sent(anne, "/write/preview", ("plan.pdf", PDF, "application/pdf"), alt="Plan for vannet")
+    assert status == 200 and '<div id="files" hx-swap-oob="true">' in page
+    (kept,) = re.findall(r'name="kept" value="([^"]+)"', page)
+    assert kept == f"{DIGEST}:Plan for vannet"
+    _, again, _ = sent(anne, "/write/preview", kept=kept)
+    assert "hx-swap-oob" not in again and "Plan for vannet" in again
+    status, page, location = sent(anne, "/write", kept=kept, do="submit")
+    assert status == 303, page
+    (media,) = drafts.show(anne.house, location.rpartition("/")[2]).revision.content.media
+    assert (media.alt, media.sha256, media.mime) == ("Plan for vannet", DIGEST, "application/pdf")
+    assert Path(media.path).read_bytes() == PDF
+
+
+def test_a_file_can_be_taken_away_again(anne: Inside) -> None:
+    sent(anne, "/write/preview", ("plan.pdf", PDF, "application/pdf"), alt="Plan")
+    _, _, location = sent(anne, "/write", do="save")
+    assert drafts.show(anne.house, location.rpartition("/")[2]).revision.content.media == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "alt", "says"),
+    [("plan.pdf", PDF, "", "Si hva filen viser"), ("plan.exe", PDF, "x", "En fil er et bilde"), ("tom.png", b"", "x", "En fil er et bilde"),
+     ("stor.png", b"x" * 10_000_001, "x", "En fil er et bilde")],
+)  # fmt: skip
+def test_what_is_no_file_of_ours_is_refused_and_the_text_stays(anne: Inside, name: str, data: bytes, alt: str, says: str) -> None:
+    status, page, _ = sent(anne, "/write", (name, data, "x/y"), alt=alt, do="submit")
+    assert status == 422 and says in page and "Kok alt vann." in page
+    assert drafts.listing(anne.house) == []
+
+
+@pytest.mark.parametrize("kept", ["../../etc/passwd:x", f"{'0' * 64}:ukjent", "x", ":", f"{DIGEST}"])
+def test_no_path_comes_from_a_form(anne: Inside, kept: str) -> None:
+    _, _, location = sent(anne, "/write", kept=kept, do="save")
+    assert drafts.show(anne.house, location.rpartition("/")[2]).revision.content.media == ()
