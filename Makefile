@@ -31,6 +31,7 @@ test-tools:
 	@bash tests/tools.sh chromium
 	@bash tests/tools.sh pdf
 	@bash tests/tools.sh wordpress
+	@bash tests/tools.sh bluesky
 
 test: install test-tools
 	.venv/bin/pytest

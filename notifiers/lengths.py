@@ -37,3 +37,8 @@ def _weight(cluster: str) -> int:
     if regex.search(r"\p{Extended_Pictographic}", cluster) and not cluster.isascii():
         return 2
     return sum(1 if any(low <= ord(char) <= high for low, high in _LIGHT) else 2 for char in cluster)
+
+
+def bluesky_length(text: str) -> int:
+    """300 signs and 3,000 bytes (lexicon `app.bsky.feed.post`): ten bytes count as a sign where they are more."""
+    return max(graphemes(text), -(-len(text.encode()) // 10))

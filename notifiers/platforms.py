@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from notifiers.abilities import Ability
 from notifiers.blogger import Blogger
+from notifiers.bluesky import Bluesky
 from notifiers.console import Console
 from notifiers.email import KriseMail
-from notifiers.lengths import graphemes, mastodon_length, weighted_length
+from notifiers.lengths import bluesky_length, graphemes, mastodon_length, weighted_length
 from notifiers.mastodon import Mastodon
-from notifiers.media_rules import TEXT_ONLY, MediaRules
+from notifiers.media_rules import MB, TEXT_ONLY, MediaRules
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.sms import Sms, preview
@@ -55,6 +56,7 @@ class PlatformSpec(Noun):
         return self.plugin.cannot.get(ability)
 
 
+_PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 _NO_TEXT = say("YouTube has no interface for posts without a video. Publish a prepared video by hand.")
 _CLOSED = say("SlideShare no longer takes uploads from programs. Put the PDF on the home page instead.")
 
@@ -70,7 +72,9 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage),
     Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail, addressed=True),
     Platform.MASTODON: PlatformSpec(name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon),
-    Platform.BLUESKY: PlatformSpec(name="Bluesky", limit=300),
+    Platform.BLUESKY: PlatformSpec(
+        name="Bluesky", limit=300, count=bluesky_length, plugin=Bluesky, media=MediaRules(most=4, kinds=dict.fromkeys(_PICTURES, MB))
+    ),
     Platform.THREADS: PlatformSpec(name="Threads", limit=500),
     Platform.TELEGRAM: PlatformSpec(name="Telegram", limit=4_096),
     Platform.TEAMS: PlatformSpec(name="Teams", limit=1_000, titled=True),

@@ -5,6 +5,7 @@ from functools import cache
 import apprise
 
 from notifiers.blogger import Blogger
+from notifiers.bluesky import Bluesky
 from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.mastodon import Mastodon
@@ -16,7 +17,7 @@ from notifiers.wordpress import WordPress
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Elks, Sinch, Link, Smpp)
+OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Bluesky, Elks, Sinch, Link, Smpp)
 
 
 @cache

@@ -41,8 +41,21 @@ wordpress)
         break
     done
     ;;
+bluesky)
+    # A real Bluesky server from npm, in build/pds. One of its parts is compiled where no ready one fits.
+    [ -e build/pds/.installed ] && [ build/pds/.installed -nt tests/servers/pds_node/package-lock.json ] && exit 0
+    command -v npm >/dev/null || install nodejs npm libnode-dev
+    command -v g++ >/dev/null && command -v make >/dev/null || install build-essential
+    mkdir -p build/pds
+    cp tests/servers/pds_node/* build/pds/
+    headers=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+    [ -e "$headers/include/node/node.h" ] && export npm_config_nodedir=$headers
+    echo "Installing the Bluesky server ..."
+    (cd build/pds && npm ci --no-audit --no-fund --loglevel=error)
+    touch build/pds/.installed
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium | pdf | wordpress" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium | pdf | wordpress | bluesky" >&2
     exit 2
     ;;
 esac

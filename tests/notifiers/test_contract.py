@@ -13,6 +13,7 @@ import pytest
 
 from notifiers.abilities import Ability
 from notifiers.blogger import Blogger
+from notifiers.bluesky import Bluesky
 from notifiers.channels import Channels
 from notifiers.console import Console, SandboxPlugin
 from notifiers.email import KriseMail
@@ -31,6 +32,7 @@ from tests.fakes_platforms import sms
 from tests.fakes_platforms.blogger import FakeBlogger, address
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.mastodon import MastodonServer
+from tests.servers.pds import PdsServer
 from tests.servers.recorder import Recorder
 from tests.servers.smpp import SmppServer
 from tests.servers.smtp import SmtpServer
@@ -66,6 +68,8 @@ ROWS = (
     Row(WordPress, Platform.HOMEPAGE, "wordpress://krise:ordkrise@127.0.0.1:{0}",
         "wordpress://u:hemmelig@127.0.0.1:1", True, "hemmelig"),
     Row(Blogger, Platform.BLOGGER, address(0).replace("3A0", "3A{0}"), address(1), True, "hemmelig"),
+    Row(Bluesky, Platform.BLUESKY, "krisebluesky://kommune.test/?password=hoved-ord&at=http%3A%2F%2F127.0.0.1%3A{0}",
+        "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1", True, "hemmelig"),
     Row(Elks, Platform.SMS, sms.elks_address(0).replace("3A0", "3A{0}") + TO, sms.elks_address(1), True, "hemmelig", NUMBER),
     Row(Sinch, Platform.SMS, sms.sinch_address(0).replace("3A0", "3A{0}") + TO, sms.sinch_address(1), True, "hemmelig", NUMBER),
     Row(Link, Platform.SMS, sms.link_address(0).replace("3A0", "3A{0}") + TO, sms.link_address(1), True, "hemmelig", NUMBER),
@@ -83,7 +87,7 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 
 SERVERS: dict[type[Plugin], Callable[[], Any]] = {
     KriseMail: SmtpServer, Mastodon: MastodonServer, Webhook: Recorder, WordPress: WordPressServer, Blogger: FakeBlogger,
-    Elks: sms.FakeElks, Sinch: sms.FakeSinch, Link: sms.FakeLink, Smpp: SmppServer,
+    Bluesky: PdsServer,     Elks: sms.FakeElks, Sinch: sms.FakeSinch, Link: sms.FakeLink, Smpp: SmppServer,
 }  # fmt: skip
 
 
