@@ -107,7 +107,7 @@ class Gateway:
         return account.recipients or ("",)
 
     def idempotent(self, account: Account) -> bool:
-        acting = self._acting_class(account)
+        acting = self._acting(account)
         return acting is not None and acting.idempotent
 
     def can_find(self, account: Account) -> bool:
@@ -118,17 +118,17 @@ class Gateway:
 
     def can_watch(self, account: Account) -> bool:
         """Read back, where others than this program can post."""
-        acting = self._acting_class(account)
+        acting = self._acting(account)
         return not account.sandbox and acting is not None and acting.outsiders and self._able(account, Ability.READ_BACK)
 
     def cannot_remove(self, account: Account) -> Sentence | None:
-        acting = self._acting_class(account)
+        acting = self._acting(account)
         if acting is None:
             return self.why_not(account) or say("{account} is not connected yet.", account=account.id)
         return acting.cannot.get(Ability.RETRACT)
 
     def is_faithful(self, account: Account) -> bool:
-        acting = self._acting_class(account)
+        acting = self._acting(account)
         return acting is not None and acting.faithful
 
     def watch_every(self, account: Account) -> float:
@@ -172,13 +172,13 @@ class Gateway:
         return self._plugin(account)
 
     def _able(self, account: Account, ability: Ability) -> bool:
-        acting = self._acting_class(account)
+        acting = self._acting(account)
         return acting is not None and ability not in acting.cannot
 
-    def _acting_class(self, account: Account) -> type[Plugin] | None:
+    def _acting(self, account: Account) -> Plugin | None:
         """Twins are all consoles, whatever they imitate. None where nothing can act for the account."""
         try:
-            return type(self._plugin(account)) if self.why_not(account) is None else None
+            return self._plugin(account) if self.why_not(account) is None else None
         except NotifierError:
             return None
 

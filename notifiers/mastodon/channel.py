@@ -1,8 +1,10 @@
 """`krisemastodons://TOKEN@host` (https) and `krisemastodon://` (http, for loopback).
 
-The server's own idempotency key travels in a header, where it works.
+The server's own idempotency key travels in a header, where it works. `?admin=TOKEN&name=ACCOUNT` locks the account on a
+server of one's own.
 """
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any, ClassVar
@@ -13,6 +15,7 @@ from lxml.html import fromstring
 
 from notifiers.abilities import Ability, Finding
 from notifiers.http import TIMEOUT, HttpPlugin
+from notifiers.mastodon.guard import Guard, shut
 from notifiers.mastodon.media import upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -39,19 +42,28 @@ class Mastodon(HttpPlugin):
         "host": {"name": "Host", "type": "string"},
         "port": {"name": "Port", "type": "int"},
     }
+    template_args = {
+        **NotifyBase.template_args,
+        "admin": {"name": "Administrator's token", "type": "string", "private": True},
+        "name": {"name": "Account", "type": "string"},
+    }
     body_maxlen = 500
     idempotent = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.LOCK: say("The account is locked here, not yet at the Mastodon server."),
+        Ability.LOCK: say("Only a Mastodon server of one's own can be locked (`admin=` in the address); others are locked here "
+                          "and watched."),
     }
 
-    def __init__(self, token: str = "", **kwargs: Any) -> None:
+    def __init__(self, token: str = "", admin: str = "", name: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
-        if not token:
-            raise TypeError("krisemastodon needs a token before the @")
-        self.token = token
+        if not token or bool(admin) != bool(name):
+            raise TypeError("krisemastodon needs a token before the @, and admin= and name= together")
+        self.token, self.admin, self.name = token, admin, name
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
         self.client = httpx.Client(base_url=base, timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
+        self.guard = Guard(self._as_admin)
+        if admin:
+            self.cannot = {}  # type: ignore[misc]  # with an administrator there is nothing it cannot do
 
     def publish(self, out: Outgoing) -> Receipt:
         status: dict[str, Any] = {"status": out.rendering.text, "visibility": "public", "language": "nb"}
@@ -80,20 +92,55 @@ class Mastodon(HttpPlugin):
     def read_back(self, since: datetime) -> list[RemotePost]:
         return self._recent(since)
 
+    def roles(self) -> dict[str, Any]:
+        if not self.admin:
+            return super().roles()
+        return self.guard.roles(self.guard.find(self.name))
+
+    def lock(self, before: dict[str, Any]) -> None:
+        if not self.admin:
+            return super().lock(before)
+        return self.guard.lower(before)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        if not self.admin:
+            return super().unlock(before)
+        return self.guard.restore(before)
+
     def check(self) -> list[Finding]:
         me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
-        return [Finding(level="ok", sentence=say("Logged in to Mastodon as {name}.", name=str(me.get("acct", "?"))))]
+        found = [Finding(level="ok", sentence=say("Logged in to Mastodon as {name}.", name=str(me.get("acct", "?"))))]
+        if self.admin:
+            self.guard.roles(self.guard.find(self.name))
+            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+        return found
+
+    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
+        """A login that we have disabled ourselves is opened for this one request."""
+        also = [403, *(status for status in range(400, 600) if status in accept)]
+        answer = super().ask(method, path, accept=also, **kwargs)
+        if shut(answer) and self.admin:
+            with self.guard.opened(self.guard.find(self.name)):
+                return super().ask(method, path, accept=accept, **kwargs)
+        if answer.status_code == 403 and 403 not in accept:
+            raise self.refused(answer)
+        return answer
+
+    def _as_admin(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        return super().ask(method, path, headers={"Authorization": f"Bearer {self.admin}"}, **kwargs)
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         schema = "krisemastodons" if self.secure else "krisemastodon"
         port = f":{self.port}" if self.port else ""
-        return f"{schema}://{self.pprint(self.token, privacy, safe='')}@{self.host}{port}/"
+        admin = f"?admin={self.pprint(self.admin, privacy, safe='')}&name={NotifyBase.quote(self.name, safe='')}" if self.admin else ""
+        return f"{schema}://{self.pprint(self.token, privacy, safe='')}@{self.host}{port}/{admin}"
 
     @staticmethod
     def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
         parts = NotifyBase.parse_url(url)
         if parts:
             parts["token"] = NotifyBase.unquote(parts.pop("user", None) or "")
+            parts |= {name: NotifyBase.unquote(parts["qsd"].get(name, "")) for name in ("admin", "name")}
         return parts
 
     def _recent(self, since: datetime | None = None) -> list[RemotePost]:

@@ -17,14 +17,16 @@ _PROGRAM = Path(sys.executable).parent / "mastodon_mock"
 
 
 class MastodonServer:
-    """`url` is the Apprise address with the token of its one default account."""
+    """`url` is the Apprise address with the token of its one default account. `demo`: with Ada, who administers, and Grace."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, demo: bool = False) -> None:
         self.port = free_port()
-        self.url = f"krisemastodon://{TOKEN}@127.0.0.1:{self.port}"
+        self._demo = ["--demo"] if demo else []
+        self.token = "grace_token" if demo else TOKEN
+        self.url = f"krisemastodon://{self.token}@127.0.0.1:{self.port}"
 
     def __enter__(self) -> "MastodonServer":
-        command = [str(_PROGRAM), "serve", "--in-memory", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [str(_PROGRAM), "serve", "--in-memory", "--host", "127.0.0.1", "--port", str(self.port), *self._demo]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + _START
         while time.monotonic() < deadline:
@@ -64,7 +66,7 @@ class MastodonServer:
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         data = json.dumps(body).encode() if body is not None else None
-        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:  # our own server on loopback
             text = answer.read()
