@@ -1,5 +1,6 @@
 """HTTP for channels: one place for timeouts, and for turning answers into classes of retry."""
 
+import logging
 from collections.abc import Container
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,6 +14,9 @@ from schemas.sentence import say
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 """Seconds. A post that has not been answered by then is ambiguous, not failed."""
+
+logging.getLogger("httpx").setLevel(logging.WARNING)
+"""It writes whole addresses to its log, and a few platforms have tokens in theirs."""
 
 _BACKOFF = {408, 425, 500, 502, 504}
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)

@@ -16,7 +16,11 @@ class MediaRules(Noun):
 
     most: int | None = None
     kinds: dict[str, int] | None = None
+    most_alt: int | None = None
+    """Signs in the words that describe a file."""
     needs: str | None = None
+    one_kind: bool = False
+    """Pictures or documents, not both in one post."""
     why: Sentence | None = None
 
     def carried(self, media: tuple[Media, ...]) -> tuple[Media, ...]:
@@ -34,6 +38,13 @@ class MediaRules(Noun):
         if self.most is not None and len(carried) > self.most:
             return say("{channel} takes {limit} files from programs and the message has {found}. Leave {account} out, or "
                        "write to it with fewer.", channel=name, limit=self.most, found=len(carried), account=account)  # fmt: skip
+        if self.one_kind and len({one.mime.partition("/")[0] for one in carried}) > 1:
+            return say("{channel} takes pictures or a document in a post, not both. Leave {account} out, or send two messages.",
+                       channel=name, account=account)  # fmt: skip
+        long = next((one for one in carried if len(one.alt) > (self.most_alt or len(one.alt))), None)
+        if long:
+            return say("{channel} takes {limit} signs to describe a file. Write “{alt}…” shorter, or leave {account} out.",
+                       channel=name, limit=self.most_alt, alt=long.alt[:40], account=account)  # fmt: skip
         kinds = self.kinds or {}
         big = next((one for one in carried if one.size > kinds.get(one.mime, one.size)), None)
         if big is None:

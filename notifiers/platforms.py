@@ -7,7 +7,9 @@ from notifiers.blogger import Blogger
 from notifiers.bluesky import Bluesky
 from notifiers.console import Console
 from notifiers.email import KriseMail
+from notifiers.facebook import Facebook
 from notifiers.lengths import bluesky_length, graphemes, mastodon_length, weighted_length
+from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.media_rules import MB, TEXT_ONLY, MediaRules
 from notifiers.plugin import Plugin
@@ -15,6 +17,7 @@ from notifiers.public_page import PublicPage
 from notifiers.sms import Sms, preview
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
+from notifiers.x import X
 from schemas.account import Platform
 from schemas.base import Noun
 from schemas.rendering import RenderJob
@@ -61,9 +64,17 @@ _NO_TEXT = say("YouTube has no interface for posts without a video. Publish a pr
 _CLOSED = say("SlideShare no longer takes uploads from programs. Put the PDF on the home page instead.")
 
 PLATFORMS: dict[Platform, PlatformSpec] = {
-    Platform.FACEBOOK: PlatformSpec(name="Facebook", limit=63_206),
-    Platform.LINKEDIN: PlatformSpec(name="LinkedIn", limit=3_000),
-    Platform.X: PlatformSpec(name="X", limit=280, count=weighted_length),
+    Platform.FACEBOOK: PlatformSpec(
+        name="Facebook", limit=63_206, plugin=Facebook, media=MediaRules(most=10, kinds=dict.fromkeys(_PICTURES[:2], 4 * MB))
+    ),
+    Platform.LINKEDIN: PlatformSpec(
+        name="LinkedIn", limit=3_000, plugin=LinkedIn,
+        media=MediaRules(most=20, kinds={**dict.fromkeys(_PICTURES[:3], 8 * MB), "application/pdf": 100 * MB}, one_kind=True),
+    ),
+    Platform.X: PlatformSpec(
+        name="X", limit=280, count=weighted_length, plugin=X,
+        media=MediaRules(most=4, most_alt=1_000, kinds=dict.fromkeys(_PICTURES, 5 * MB)),
+    ),
     Platform.YOUTUBE: PlatformSpec(name="YouTube", limit=5_000, titled=True, note=_NO_TEXT),
     Platform.FLICKR: PlatformSpec(name="Flickr", titled=True),
     Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),

@@ -8,16 +8,22 @@ from notifiers.blogger import Blogger
 from notifiers.bluesky import Bluesky
 from notifiers.console import Console
 from notifiers.email import KriseMail
+from notifiers.facebook import Facebook
+from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.sms import Elks, Link, Sinch, Smpp
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
+from notifiers.x import X
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-OURS: tuple[type[Plugin], ...] = (Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Bluesky, Elks, Sinch, Link, Smpp)
+OURS: tuple[type[Plugin], ...] = (
+    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X,
+    Bluesky, Elks, Sinch, Link, Smpp,
+)  # fmt: skip
 
 
 @cache

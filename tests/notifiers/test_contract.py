@@ -17,6 +17,8 @@ from notifiers.bluesky import Bluesky
 from notifiers.channels import Channels
 from notifiers.console import Console, SandboxPlugin
 from notifiers.email import KriseMail
+from notifiers.facebook import Facebook
+from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.platforms import PLATFORMS
 from notifiers.plugin import Plugin
@@ -25,10 +27,11 @@ from notifiers.registry import OURS, make_plugin, register
 from notifiers.sms import Elks, Link, Sinch, Smpp
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
+from notifiers.x import X
 from schemas.account import Platform
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import Action
-from tests.fakes_platforms import sms
+from tests.fakes_platforms import facebook, linkedin, sms, x
 from tests.fakes_platforms.blogger import FakeBlogger, address
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.mastodon import MastodonServer
@@ -68,6 +71,9 @@ ROWS = (
     Row(WordPress, Platform.HOMEPAGE, "wordpress://krise:ordkrise@127.0.0.1:{0}",
         "wordpress://u:hemmelig@127.0.0.1:1", True, "hemmelig"),
     Row(Blogger, Platform.BLOGGER, address(0).replace("3A0", "3A{0}"), address(1), True, "hemmelig"),
+    Row(Facebook, Platform.FACEBOOK, facebook.address(0).replace("3A0", "3A{0}"), facebook.address(1), True, "hemmelig"),
+    Row(LinkedIn, Platform.LINKEDIN, linkedin.address(0).replace("3A0", "3A{0}"), linkedin.address(1), True, "hemmelig"),
+    Row(X, Platform.X, x.address(0).replace("3A0", "3A{0}"), x.address(1), True, "hemmelig"),
     Row(Bluesky, Platform.BLUESKY, "krisebluesky://kommune.test/?password=hoved-ord&at=http%3A%2F%2F127.0.0.1%3A{0}",
         "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1", True, "hemmelig"),
     Row(Elks, Platform.SMS, sms.elks_address(0).replace("3A0", "3A{0}") + TO, sms.elks_address(1), True, "hemmelig", NUMBER),
@@ -87,6 +93,7 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 
 SERVERS: dict[type[Plugin], Callable[[], Any]] = {
     KriseMail: SmtpServer, Mastodon: MastodonServer, Webhook: Recorder, WordPress: WordPressServer, Blogger: FakeBlogger,
+    Facebook: facebook.FakeFacebook, LinkedIn: linkedin.FakeLinkedIn, X: x.FakeX,
     Bluesky: PdsServer,     Elks: sms.FakeElks, Sinch: sms.FakeSinch, Link: sms.FakeLink, Smpp: SmppServer,
 }  # fmt: skip
 
@@ -123,7 +130,7 @@ def test_what_it_delivers_has_a_receipt_and_the_gateway_sends_the_same(
 ) -> None:
     assert plugin.deliver(outgoing(recipient=row.recipient, facts=FACTS)).detail
     channels = Channels(places_in(tmp_path / "en annen"), lambda _: row.url.format(ports.get(row.plugin)))
-    again = outgoing(recipient=row.recipient, facts=FACTS, key="b" * 32)
+    again = outgoing("Kok fortsatt vannet.", recipient=row.recipient, facts=FACTS, key="b" * 32)
     assert channels.send(account(row.platform, secret="navn"), again).detail
 
 

@@ -1,0 +1,5 @@
+"""A LinkedIn organisation page."""
+
+from notifiers.linkedin.channel import LinkedIn
+
+__all__ = ["LinkedIn"]

@@ -1,0 +1,128 @@
+"""A fake X (API v2) on loopback.
+
+It refuses: a signature that is not right (401, checked with another implementation of RFC 5849), unknown fields (400), a
+text that is empty or over 280 by X's own weights (400), the same text twice (403), an unknown picture (400), an unknown post
+(404), a start in the future (400). It shortens every address, as X does.
+"""
+
+import re
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from notifiers.lengths import weighted_length
+from tests.fakes_platforms.oauth1 import signed
+from tests.fakes_platforms.server import Answer, FakeServer, Wire
+
+USER = "4242"
+_LINK = re.compile(r"https?://[^\s<>\[\]]*[\w/=#&+~-]")
+
+
+class FakeX(FakeServer):
+    """`posts` by id, oldest first, as they were written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posts: dict[str, dict[str, Any]] = {}
+        self.pictures: dict[str, str] = {}
+        self.page, self.me = 100, USER
+
+    @property
+    def url(self) -> str:
+        return address(self.port)
+
+    def texts(self) -> list[str]:
+        return [str(post["text"]) for post in self.posts.values()]
+
+    def write(self, text: str, when: datetime) -> str:
+        post = str(9000 + len(self.posts))
+        self.posts[post] = {"id": post, "text": text, "at": when, "media": [], "reply": None}
+        return post
+
+    def route(self, wire: Wire) -> Answer:
+        if not signed(wire, self.at):
+            return Answer(401, {"title": "Unauthorized", "type": "about:blank", "status": 401})
+        steps = wire.path.strip("/").split("/")
+        match wire.method, steps:
+            case "GET", ["2", "users", "me"]:
+                return Answer(200, {"data": {"id": self.me, "name": "Kommunen", "username": "kommunen"}})
+            case "GET", ["2", "users", user, "tweets"] if user == USER:
+                return self._list(wire.query)
+            case "POST", ["2", "tweets"]:
+                return self._post(wire.json)
+            case "POST", ["2", "media", "upload"]:
+                return self._upload(wire)
+            case "POST", ["2", "media", "metadata"]:
+                return self._describe(wire.json)
+            case ("GET" | "DELETE"), ["2", "tweets", post]:
+                return self._one(wire.method, post)
+        return Answer(404, {"title": "Not Found"})
+
+    def _post(self, form: Any) -> Answer:
+        if not isinstance(form, dict) or set(form) - {"text", "media", "reply", "reply_settings"} or not form.get("text"):
+            return _error(400, "Invalid Request")
+        pictures, above = form.get("media", {}).get("media_ids", []), form.get("reply", {}).get("in_reply_to_tweet_id")
+        if weighted_length(form["text"]) > 280 or len(pictures) > 4 or any(p not in self.pictures for p in pictures):
+            return _error(400, "Invalid Request")
+        if above is not None and above not in self.posts:
+            return _error(400, "Invalid Request")
+        if form["text"] in self.texts():
+            return _error(403, "You are not allowed to create a Tweet with duplicate content.")
+        post = self.write(form["text"], datetime.now(UTC))
+        self.posts[post] |= {"media": pictures, "reply": above}
+        return Answer(201, {"data": {"id": post, "text": self._shown(self.posts[post])["text"]}})
+
+    def _upload(self, wire: Wire) -> Answer:
+        if b'name="media"; filename=' not in wire.body or b'name="media_category"\r\n\r\ntweet_image' not in wire.body:
+            return _error(400, "Invalid Request")
+        picture = str(300 + len(self.pictures))
+        self.pictures[picture] = ""
+        return Answer(200, {"data": {"id": picture, "media_key": f"3_{picture}"}})
+
+    def _describe(self, form: Any) -> Answer:
+        alt = form["metadata"]["alt_text"]["text"]
+        if form["id"] not in self.pictures or not 0 < len(alt) <= 1000:
+            return _error(400, "Invalid Request")
+        self.pictures[form["id"]] = alt
+        return Answer(200, {"data": {"id": form["id"]}})
+
+    def _one(self, method: str, post: str) -> Answer:
+        if post not in self.posts:
+            return _error(404, "Not Found")
+        if method == "DELETE":
+            del self.posts[post]
+            return Answer(200, {"data": {"deleted": True}})
+        return Answer(200, {"data": self._shown(self.posts[post])})
+
+    def _list(self, query: dict[str, str]) -> Answer:
+        if set(query) - {"start_time", "max_results", "tweet.fields", "exclude", "pagination_token"} or not 5 <= int(query["max_results"]) <= 100:
+            return _error(400, "Invalid Request")
+        since = datetime.fromisoformat(query["start_time"])
+        if since > datetime.now(UTC):
+            return _error(400, "Invalid Request")
+        found = [self._shown(post) for post in reversed(self.posts.values()) if post["at"] >= since]
+        first = int(query.get("pagination_token", "0"))
+        last = first + min(self.page, int(query["max_results"]))
+        more = {"next_token": str(last)} if last < len(found) else {}
+        shown = {"data": found[first:last]} if found[first:last] else {}
+        return Answer(200, {**shown, "meta": {"result_count": len(found[first:last]), **more}})
+
+    def _shown(self, post: dict[str, Any]) -> dict[str, Any]:
+        links = [{"url": f"https://t.co/{n}x{post['id']}", "expanded_url": link} for n, link in enumerate(_LINK.findall(post["text"]))]
+        text = post["text"]
+        for link in links:
+            text = text.replace(link["expanded_url"], link["url"])
+        text = escape(text, quote=False)
+        if post["media"]:
+            links.append({"url": f"https://t.co/m{post['id']}", "expanded_url": "https://x.com/i/photo/1", "media_key": "3_300"})
+            text += f" https://t.co/m{post['id']}"
+        return {"id": post["id"], "text": text, "created_at": post["at"].isoformat(), "entities": {"urls": links} if links else {}}
+
+
+def address(port: int) -> str:
+    words = "key=nokkel&secret=hemmelig-en&token=merke&token_secret=hemmelig-to"
+    return f"krisex://{USER}/?{words}&at=http%3A%2F%2F127.0.0.1%3A{port}"
+
+
+def _error(status: int, detail: str) -> Answer:
+    return Answer(status, {"title": "?", "detail": detail, "type": "about:blank", "status": status})

@@ -1,0 +1,222 @@
+"""What every hosted platform's channel owes, against strict fakes: none of these platforms runs on a machine of one's own.
+
+What only one of them does stands in its own folder.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from notifiers.abilities import Ability
+from notifiers.facebook import Facebook
+from notifiers.hosted import HostedPlugin
+from notifiers.linkedin import LinkedIn
+from notifiers.registry import make_plugin
+from notifiers.x import X
+from schemas.errors import RetryClass
+from schemas.media import Media
+from schemas.rendering import Action
+from tests.fakes_platforms import facebook, linkedin, x
+from tests.notifiers.scenes import bound, outgoing, refusal
+from tests.servers.ports import free_port
+
+NASTY = "Æ & <b>nei</b> 🌊👨‍👩‍👧 ‮x‬ e\u0301 (a) [b] {c} @d #flom *e* _f_ ~g~ |h| \\i\nNy linje https://kk.example/?a=1&b=2."
+GRAPH_ERRORS = (
+    (400, {"error": {"code": 100}}, RetryClass.PERMANENT), (400, {"error": {"code": 506}}, RetryClass.PERMANENT),
+    (400, {"error": {"code": 1346003}}, RetryClass.PERMANENT), (401, {"error": {"code": 190}}, RetryClass.REAUTH),
+    (400, {"error": {"code": 190, "error_subcode": 463}}, RetryClass.REAUTH), (403, {"error": {"code": 10}}, RetryClass.OPERATOR),
+    (403, {"error": {"code": 200}}, RetryClass.OPERATOR), (400, {"error": {"code": 368}}, RetryClass.OPERATOR),
+    (400, {"error": {"code": 100, "error_subcode": 4854002}}, RetryClass.OPERATOR), (400, {"error": {"code": 4}}, RetryClass.RETRY_AFTER),
+    (400, {"error": {"code": 32}}, RetryClass.RETRY_AFTER), (400, {"error": {"code": 1, "error_subcode": 1390008}}, RetryClass.RETRY_AFTER),
+    (500, {"error": {"code": 1}}, RetryClass.RETRY_BACKOFF), (500, {"error": {"code": 2}}, RetryClass.RETRY_BACKOFF),
+    (400, {"error": {"code": 9999, "is_transient": True}}, RetryClass.RETRY_BACKOFF),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """`part` is in the path of the request that publishes. `secrets` never show. `media`: without a file there is no post."""
+
+    plugin: type[HostedPlugin]
+    fake: Callable[[], Any]
+    address: Callable[[int], str]
+    part: str
+    errors: tuple[tuple[int, Any, RetryClass], ...] = ()
+    secrets: tuple[str, ...] = ("hemmelig",)
+    mime: str = ""
+    method: str = "POST"
+
+
+LINKEDIN_ERRORS = (
+    (400, {}, RetryClass.PERMANENT), (401, {}, RetryClass.REAUTH), (403, {}, RetryClass.OPERATOR), (422, {}, RetryClass.PERMANENT),
+    (426, {}, RetryClass.OPERATOR),
+)  # fmt: skip
+X_ERRORS = (
+    (400, {}, RetryClass.PERMANENT), (401, {}, RetryClass.REAUTH), (402, {}, RetryClass.OPERATOR),
+    (403, {"detail": "duplicate content"}, RetryClass.PERMANENT), (403, {"detail": "suspended"}, RetryClass.OPERATOR),
+    (403, {"type": "https://api.x.com/2/problems/usage-capped"}, RetryClass.OPERATOR),
+)  # fmt: skip
+ROWS = (
+    Row(Facebook, facebook.FakeFacebook, facebook.address, "/feed", GRAPH_ERRORS),
+    Row(LinkedIn, linkedin.FakeLinkedIn, linkedin.address, "/posts", LINKEDIN_ERRORS),
+    Row(X, x.FakeX, x.address, "/tweets", X_ERRORS, ("hemmelig-en", "hemmelig-to")),
+)
+USUAL = (
+    (429, {}, RetryClass.RETRY_AFTER), (500, {}, RetryClass.RETRY_BACKOFF), (502, b"<html>", RetryClass.RETRY_BACKOFF),
+    (503, {}, RetryClass.RETRY_AFTER), (404, {}, RetryClass.PERMANENT), (302, {}, RetryClass.OPERATOR),
+)  # fmt: skip
+EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.plugin.__name__)
+FINDING = pytest.mark.parametrize("row", [r for r in ROWS if Ability.READ_BACK not in r.plugin.cannot], ids=lambda row: row.plugin.__name__)
+CASES = [
+    pytest.param(row, *case, id=f"{row.plugin.__name__}-{case[0]}-{number}")
+    for row in ROWS for number, case in enumerate((*USUAL, *row.errors))
+]  # fmt: skip
+
+
+@pytest.fixture
+def fake(row: Row) -> Iterator[Any]:
+    with row.fake() as running:
+        yield running
+
+
+@pytest.fixture
+def plugin(fake: Any, tmp_path: Path) -> Any:
+    return bound(fake.url, tmp_path)
+
+
+def new(row: Row, folder: Path, text: str = "Kok vannet.", **changes: Any) -> Any:
+    media = (file(folder, row.mime),) if row.mime else ()
+    return outgoing(text, **({"key": uuid4().hex, "media": media} | changes))
+
+
+def file(folder: Path, mime: str, data: bytes = b"en fil") -> Media:
+    from hashlib import sha256  # noqa: PLC0415  # only here
+
+    path = folder / f"fil.{mime.rpartition('/')[2]}"
+    path.write_bytes(data)
+    return Media(path=str(path), sha256=sha256(data).hexdigest(), mime=mime, size=len(data), alt="Kart over Lånke")
+
+
+@EVERY
+def test_fake_what_was_approved_is_what_readers_see(row: Row, fake: Any, plugin: Any, tmp_path: Path) -> None:
+    assert plugin.deliver(new(row, tmp_path, NASTY)).detail
+    assert fake.texts() == [NASTY]
+
+
+@EVERY
+def test_fake_correct_and_retract(row: Row, fake: Any, plugin: Any, tmp_path: Path) -> None:
+    """Each where the platform can; gone already counts as done."""
+    receipt = plugin.deliver(new(row, tmp_path))
+    if Ability.CORRECT not in row.plugin.cannot:
+        edit = outgoing(NASTY, Action.EDIT, target=receipt.remote_id)
+        plugin.deliver(edit)
+        assert fake.texts() == [NASTY]
+        if Ability.READ_BACK not in row.plugin.cannot:
+            assert plugin.find(edit) and plugin.find(outgoing("Annet.", Action.EDIT, target=receipt.remote_id)) is None
+    if Ability.RETRACT not in row.plugin.cannot:
+        gone = outgoing(action=Action.DELETE, target=receipt.remote_id)
+        if Ability.READ_BACK not in row.plugin.cannot:
+            assert plugin.find(gone) is None
+        plugin.deliver(gone)
+        assert fake.texts() == []
+        plugin.deliver(gone)
+        if Ability.READ_BACK not in row.plugin.cannot:
+            assert plugin.find(gone)
+
+
+@EVERY
+def test_fake_a_follow_up_is_a_post(row: Row, fake: Any, plugin: Any, tmp_path: Path) -> None:
+    first = plugin.deliver(new(row, tmp_path, "Kok vannet."))
+    plugin.deliver(new(row, tmp_path, "Faren er over.", action=Action.FOLLOW_UP, target=first.remote_id))
+    assert fake.texts() == ["Kok vannet.", "Faren er over."]
+
+
+@FINDING
+def test_fake_after_a_lost_or_late_answer_the_post_is_found(row: Row, fake: Any, plugin: Any, tmp_path: Path) -> None:
+    out = new(row, tmp_path, NASTY)
+    assert plugin.find(out) is None
+    fake.lose(row.method, row.part)
+    assert refusal(lambda: plugin.deliver(out)).kind is RetryClass.AMBIGUOUS
+    found = plugin.find(out)
+    assert found and found.remote_id and found.remote_url
+    assert plugin.find(new(row, tmp_path, "En annen.")) is None
+    assert plugin.find(new(row, tmp_path, NASTY, approved_at=datetime.now(UTC) + timedelta(hours=1))) is None, "an older one may say the same"
+    late = new(row, tmp_path, "Sent svar.")
+    plugin.client.timeout = httpx.Timeout(0.3)
+    fake.stall(row.method, row.part)
+    assert refusal(lambda: plugin.deliver(late)).kind is RetryClass.AMBIGUOUS
+    plugin.client.timeout = httpx.Timeout(5)
+    assert plugin.find(late)
+
+
+@FINDING
+def test_fake_read_back_sees_others_newest_last_through_all_pages(row: Row, fake: Any, plugin: Any) -> None:
+    now = datetime.now(UTC)
+    fake.write("Gammelt", now - timedelta(days=2))
+    ids = [fake.write(f"Utenfra nr {n}", now - timedelta(minutes=9 - n)) for n in range(8)]
+    fake.page = 3
+    posts = plugin.read_back(now - timedelta(hours=1))
+    assert [(post.remote_id, post.text) for post in posts] == [(remote_id, f"Utenfra nr {n}") for n, remote_id in enumerate(ids)]
+    assert all(post.remote_url for post in posts)
+    assert plugin.read_back(now + timedelta(hours=1)) == []
+
+
+@pytest.mark.parametrize(("row", "status", "body", "kind"), CASES)
+def test_fake_every_error_has_its_class(row: Row, status: int, body: Any, kind: RetryClass, fake: Any, plugin: Any, tmp_path: Path) -> None:
+    fake.fail(row.method, status, body, row.part, {"Retry-After": "7"})
+    error = refusal(lambda: plugin.deliver(new(row, tmp_path)))
+    assert error.kind is kind, str(error)
+    assert (error.retry_after or 0) > 0 or kind is not RetryClass.RETRY_AFTER
+    assert fake.texts() == []
+    assert plugin.deliver(new(row, tmp_path)).detail, "and then it works"
+
+
+@EVERY
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"null", b"{}", b'{"data": [7]}', b"\xff"])
+def test_fake_an_answer_that_cannot_be_read_is_ambiguous(row: Row, fake: Any, plugin: Any, tmp_path: Path, answer: bytes) -> None:
+    fake.fail(row.method, 200, answer, row.part)
+    assert refusal(lambda: plugin.deliver(new(row, tmp_path))).kind is RetryClass.AMBIGUOUS
+
+
+@EVERY
+def test_fake_a_wrong_secret_asks_for_a_person(row: Row, fake: Any, tmp_path: Path) -> None:
+    wrong = bound(fake.url.replace(row.secrets[0], "feil-ord", 1), tmp_path)
+    error = refusal(wrong.check)
+    assert error.kind is RetryClass.REAUTH and not any(secret in f"{error!r}{error.sentence!r}" for secret in row.secrets)
+
+
+@EVERY
+def test_fake_check_changes_nothing(row: Row, fake: Any, plugin: Any) -> None:
+    findings = plugin.examine()
+    assert findings and {finding.level for finding in findings} <= {"ok", "warning"}
+    assert {wire.method for wire in fake.requests if "token" not in wire.path} <= {"GET"} and fake.texts() == []
+
+
+@EVERY
+def test_nobody_at_the_port_is_safe_to_try_again(row: Row, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    plugin = bound(row.address(free_port()), tmp_path)
+    error = refusal(lambda: plugin.deliver(new(row, tmp_path)))
+    assert error.kind is RetryClass.RETRY_NOW
+    assert not any(secret in f"{error!r}{error.sentence!r}{caplog.text}" for secret in row.secrets)
+
+
+@EVERY
+def test_the_address_survives_shows_no_secret_and_stays_on_this_machine(row: Row) -> None:
+    address = row.address(8080)
+    plugin = make_plugin(address)
+    assert make_plugin(plugin.url()).url() == plugin.url() == address
+    assert not any(secret in plugin.url(privacy=True) for secret in row.secrets)
+    assert refusal(lambda: make_plugin(address.replace("127.0.0.1", "kk.example"))).kind is RetryClass.OPERATOR
+    for word in row.plugin.words:
+        if not word.optional:
+            without = address.replace(f"{word.name}=", "ukjent=", 1)
+            assert refusal(lambda url=without: make_plugin(url)).kind is RetryClass.OPERATOR  # type: ignore[misc]  # bound now
+    real = make_plugin(address.partition("&at=")[0])
+    assert isinstance(real, HostedPlugin) and str(real.client.base_url).startswith("https://")
