@@ -42,3 +42,7 @@ def _weight(cluster: str) -> int:
 def bluesky_length(text: str) -> int:
     """300 signs and 3,000 bytes (lexicon `app.bsky.feed.post`): ten bytes count as a sign where they are more."""
     return max(graphemes(text), -(-len(text.encode()) // 10))
+
+
+def utf8_length(text: str) -> int:
+    return len(text.encode())

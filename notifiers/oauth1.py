@@ -1,6 +1,7 @@
 """OAuth 1.0a (RFC 5849) with HMAC-SHA1, for X and Flickr: four words that do not end by themselves."""
 
 from collections.abc import Generator
+from urllib.parse import urlencode
 
 import httpx
 from authlib.oauth1 import ClientAuth
@@ -28,6 +29,11 @@ class Signer(httpx.Auth):
         _, headers, _ = self._client.prepare(request.method, str(request.url), {"Content-Type": kind or "text/plain"}, body)
         request.headers["Authorization"] = headers["Authorization"]
         yield request
+
+    def header(self, method: str, address: str, fields: dict[str, str]) -> str:
+        """For a body that is no form but whose fields are signed as if it were."""
+        _, headers, _ = self._client.prepare(method, address, {"Content-Type": _FORM}, urlencode(fields))
+        return str(headers["Authorization"])
 
 
 def signer(plugin: HostedPlugin) -> Signer:

@@ -1,6 +1,7 @@
 """The platforms and their limits: one table. What a connected one can do stands in its plugin."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from notifiers.abilities import Ability
 from notifiers.blogger import Blogger
@@ -8,7 +9,8 @@ from notifiers.bluesky import Bluesky
 from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.facebook import Facebook
-from notifiers.lengths import bluesky_length, graphemes, mastodon_length, weighted_length
+from notifiers.flickr.channel import NO_PICTURE, Flickr
+from notifiers.lengths import bluesky_length, graphemes, mastodon_length, utf8_length, weighted_length
 from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.media_rules import MB, TEXT_ONLY, MediaRules
@@ -18,6 +20,8 @@ from notifiers.sms import Sms, preview
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from notifiers.x import X
+from notifiers.youtube import preview as youtube
+from notifiers.youtube.channel import NO_VIDEO, YouTube
 from schemas.account import Platform
 from schemas.base import Noun
 from schemas.rendering import RenderJob
@@ -33,6 +37,7 @@ class PlatformSpec(Noun):
 
     name: str
     limit: int | None = None
+    unit: Literal["characters", "bytes"] = "characters"
     count: Callable[[str], int] = graphemes
     titled: bool = False
     brief: bool = False
@@ -60,7 +65,6 @@ class PlatformSpec(Noun):
 
 
 _PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-_NO_TEXT = say("YouTube has no interface for posts without a video. Publish a prepared video by hand.")
 _CLOSED = say("SlideShare no longer takes uploads from programs. Put the PDF on the home page instead.")
 
 PLATFORMS: dict[Platform, PlatformSpec] = {
@@ -75,8 +79,14 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
         name="X", limit=280, count=weighted_length, plugin=X,
         media=MediaRules(most=4, most_alt=1_000, kinds=dict.fromkeys(_PICTURES, 5 * MB)),
     ),
-    Platform.YOUTUBE: PlatformSpec(name="YouTube", limit=5_000, titled=True, note=_NO_TEXT),
-    Platform.FLICKR: PlatformSpec(name="Flickr", titled=True),
+    Platform.YOUTUBE: PlatformSpec(
+        name="YouTube", limit=5_000, count=utf8_length, unit="bytes", titled=True, plugin=YouTube, details=youtube.facts,
+        media=MediaRules(most=1, kinds={"video/mp4": 500 * MB}, needs="video/", why=NO_VIDEO),
+    ),
+    Platform.FLICKR: PlatformSpec(
+        name="Flickr", titled=True, plugin=Flickr,
+        media=MediaRules(most=1, kinds=dict.fromkeys(_PICTURES[:3], 200 * MB), needs="image/", why=NO_PICTURE),
+    ),
     Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),
     Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True, plugin=Blogger, media=TEXT_ONLY),
     Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True, plugin=WordPress),

@@ -9,6 +9,7 @@ from notifiers.bluesky import Bluesky
 from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.facebook import Facebook
+from notifiers.flickr import Flickr
 from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
@@ -17,11 +18,12 @@ from notifiers.sms import Elks, Link, Sinch, Smpp
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from notifiers.x import X
+from notifiers.youtube import YouTube
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
 OURS: tuple[type[Plugin], ...] = (
-    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X,
+    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X, YouTube, Flickr,
     Bluesky, Elks, Sinch, Link, Smpp,
 )  # fmt: skip
 

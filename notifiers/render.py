@@ -39,7 +39,7 @@ def render(job: RenderJob) -> Rendering:
         action=plan_action(job.account, job.content.kind, has_original=job.original is not None),
         title=title, text=text, link=job.content.link, media=carried,
         left_out=tuple(one for one in job.content.media if one not in carried),
-        length=spec.count(text), limit=_limit(job, spec), facts=_facts(job, title) | spec.details(job, text),
+        length=spec.count(text), limit=_limit(job, spec), unit=spec.unit, facts=_facts(job, title) | spec.details(job, text),
     )  # fmt: skip
 
 

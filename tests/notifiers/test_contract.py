@@ -18,6 +18,7 @@ from notifiers.channels import Channels
 from notifiers.console import Console, SandboxPlugin
 from notifiers.email import KriseMail
 from notifiers.facebook import Facebook
+from notifiers.flickr import Flickr
 from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.platforms import PLATFORMS
@@ -28,12 +29,15 @@ from notifiers.sms import Elks, Link, Sinch, Smpp
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from notifiers.x import X
+from notifiers.youtube import YouTube
 from schemas.account import Platform
+from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import Action
-from tests.fakes_platforms import facebook, linkedin, sms, x
+from tests.fakes_platforms import facebook, flickr, linkedin, sms, x, youtube
 from tests.fakes_platforms.blogger import FakeBlogger, address
-from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
+from tests.notifiers.scenes import TEXT, account, bound, outgoing, places_in, refusal
+from tests.notifiers.test_hosted import file
 from tests.servers.mastodon import MastodonServer
 from tests.servers.pds import PdsServer
 from tests.servers.recorder import Recorder
@@ -58,6 +62,12 @@ class Row:
     sends_for_plain_apprise: bool
     secret: str = ""
     recipient: str = "en@kk.example"
+    mime: str = ""
+    """Without a file of this kind there is no post."""
+
+    def out(self, folder: Path, text: str = TEXT, **changes: Any) -> Outgoing:
+        media = (file(folder, self.mime),) if self.mime else ()
+        return outgoing(text, recipient=self.recipient, facts=FACTS, media=media, **changes)
 
 
 NUMBER, TO = "+4791111100", "&to=%2B4791111100"
@@ -74,6 +84,8 @@ ROWS = (
     Row(Facebook, Platform.FACEBOOK, facebook.address(0).replace("3A0", "3A{0}"), facebook.address(1), True, "hemmelig"),
     Row(LinkedIn, Platform.LINKEDIN, linkedin.address(0).replace("3A0", "3A{0}"), linkedin.address(1), True, "hemmelig"),
     Row(X, Platform.X, x.address(0).replace("3A0", "3A{0}"), x.address(1), True, "hemmelig"),
+    Row(YouTube, Platform.YOUTUBE, youtube.address(0).replace("3A0", "3A{0}"), youtube.address(1), False, "hemmelig", mime="video/mp4"),
+    Row(Flickr, Platform.FLICKR, flickr.address(0).replace("3A0", "3A{0}"), flickr.address(1), False, "hemmelig", mime="image/png"),
     Row(Bluesky, Platform.BLUESKY, "krisebluesky://kommune.test/?password=hoved-ord&at=http%3A%2F%2F127.0.0.1%3A{0}",
         "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1", True, "hemmelig"),
     Row(Elks, Platform.SMS, sms.elks_address(0).replace("3A0", "3A{0}") + TO, sms.elks_address(1), True, "hemmelig", NUMBER),
@@ -94,6 +106,7 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 SERVERS: dict[type[Plugin], Callable[[], Any]] = {
     KriseMail: SmtpServer, Mastodon: MastodonServer, Webhook: Recorder, WordPress: WordPressServer, Blogger: FakeBlogger,
     Facebook: facebook.FakeFacebook, LinkedIn: linkedin.FakeLinkedIn, X: x.FakeX,
+    YouTube: youtube.FakeYouTube, Flickr: flickr.FakeFlickr,
     Bluesky: PdsServer,     Elks: sms.FakeElks, Sinch: sms.FakeSinch, Link: sms.FakeLink, Smpp: SmppServer,
 }  # fmt: skip
 
@@ -128,15 +141,15 @@ def test_its_address_makes_it_and_it_makes_its_address(row: Row, plugin: Plugin)
 def test_what_it_delivers_has_a_receipt_and_the_gateway_sends_the_same(
     row: Row, plugin: Plugin, ports: dict[type[Plugin], int], tmp_path: Path
 ) -> None:
-    assert plugin.deliver(outgoing(recipient=row.recipient, facts=FACTS)).detail
+    assert plugin.deliver(row.out(tmp_path)).detail
     channels = Channels(places_in(tmp_path / "en annen"), lambda _: row.url.format(ports.get(row.plugin)))
-    again = outgoing("Kok fortsatt vannet.", recipient=row.recipient, facts=FACTS, key="b" * 32)
+    again = row.out(tmp_path, "Kok fortsatt vannet.", key="b" * 32)
     assert channels.send(account(row.platform, secret="navn"), again).detail
 
 
 @EVERY
-def test_a_post_can_be_found_again_and_an_idempotent_channel_posts_it_once(row: Row, plugin: Plugin) -> None:
-    out = outgoing(f"Det samme på {row.platform}", recipient=row.recipient, facts=FACTS, key="c" * 32)
+def test_a_post_can_be_found_again_and_an_idempotent_channel_posts_it_once(row: Row, plugin: Plugin, tmp_path: Path) -> None:
+    out = row.out(tmp_path, f"Det samme på {row.platform}", key="c" * 32)
     if Ability.READ_BACK in row.plugin.cannot:
         assert not row.plugin.idempotent, "neither a key nor a read-back: uncertain, asks a person"
         return
@@ -163,12 +176,12 @@ def test_what_it_cannot_do_it_refuses_in_the_words_of_the_screen(row: Row, plugi
 
 
 @EVERY
-def test_read_back_asks_for_aware_times_and_gives_posts(row: Row, plugin: Plugin) -> None:
+def test_read_back_asks_for_aware_times_and_gives_posts(row: Row, plugin: Plugin, tmp_path: Path) -> None:
     if Ability.READ_BACK in row.plugin.cannot:
         assert refusal(lambda: plugin.read_back(datetime.now(UTC))).kind is RetryClass.PERMANENT
         return
     text = f"Lest tilbake på {row.platform}"
-    receipt = plugin.deliver(outgoing(text, recipient=row.recipient, facts=FACTS, key="d" * 32, message_id="m-lest"))
+    receipt = plugin.deliver(row.out(tmp_path, text, key="d" * 32, message_id="m-lest"))
     posts = {post.remote_id: post.text for post in plugin.read_back(datetime(2026, 1, 1, tzinfo=UTC))}
     assert posts[receipt.remote_id or ""] == text
 
@@ -180,7 +193,7 @@ def test_check_has_findings(row: Row, plugin: Plugin) -> None:
 
 
 @EVERY
-def test_it_locks_at_the_platform_or_says_why_not(row: Row, plugin: Plugin) -> None:
+def test_it_locks_at_the_platform_or_says_why_not(row: Row, plugin: Plugin, tmp_path: Path) -> None:
     says = row.plugin.cannot.get(Ability.LOCK)
     if says:
         for work in (plugin.roles, lambda: plugin.lock({}), lambda: plugin.unlock({})):
@@ -190,20 +203,20 @@ def test_it_locks_at_the_platform_or_says_why_not(row: Row, plugin: Plugin) -> N
     assert json.loads(json.dumps(before)) == before, "plain JSON, to be stored"
     plugin.lock(before)
     plugin.lock(before)
-    assert plugin.deliver(outgoing("Vi selv når fram.", recipient=row.recipient, facts=FACTS, key="e" * 32)).detail
+    assert plugin.deliver(row.out(tmp_path, "Vi selv når fram.", key="e" * 32)).detail
     plugin.unlock(before)
     plugin.unlock(before)
     assert plugin.roles() == before
 
 
 @EVERY
-def test_no_secret_is_shown(row: Row) -> None:
+def test_no_secret_is_shown(row: Row, tmp_path: Path) -> None:
     if not row.secret:
         assert "@" not in row.url
         return
     plugin = make_plugin(row.dead)
     assert row.secret not in plugin.url(privacy=True) and row.secret in plugin.url()
-    error = refusal(lambda: plugin.deliver(outgoing(recipient=row.recipient)))
+    error = refusal(lambda: plugin.deliver(row.out(tmp_path)))
     assert error.kind is RetryClass.RETRY_NOW and row.secret not in f"{error!r}{error.sentence!r}"
     assert row.secret not in repr(plugin) + str(plugin)
 
@@ -216,7 +229,7 @@ def test_plain_apprise_can_use_its_address(row: Row, ports: dict[type[Plugin], i
     assert plain.add(row.url.format(ports.get(row.plugin)))
     assert plain.notify(title="Kok vannet", body="I tre minutter.") is row.sends_for_plain_apprise
     assert "Traceback" not in caplog.text
-    assert row.sends_for_plain_apprise or "inside Krisekanal" in caplog.text
+    assert row.sends_for_plain_apprise or row.mime or "inside Krisekanal" in caplog.text
 
 
 @EVERY

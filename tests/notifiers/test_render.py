@@ -16,11 +16,16 @@ from schemas.account import Account, Platform
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis, Severity
 from schemas.errors import InvalidInput
+from schemas.media import Media
 from schemas.rendering import Action, Rendering, RenderJob
 from schemas.states import CrisisStatus
 from tests.notifiers.scenes import account as bare_account
 
 KOMMUNE = "Prøve kommune"
+FILES = {
+    kind: Media(path=f"/x.{mime[-3:]}", sha256="0" * 64, mime=mime, size=1, alt="Kart")
+    for kind, mime in (("video/", "video/mp4"), ("image/", "image/png"))
+}  # fmt: skip
 ORIGINAL = Content(title="Kok drikkevannet", body="Kok alt vann.")
 LIMITED = [platform for platform, spec in PLATFORMS.items() if spec.limit]
 CHANGES = [MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR]
@@ -43,8 +48,12 @@ def content(body: str = "Kok alt vann i tre minutter.", **extra: object) -> Cont
 
 
 def shaped(target: Account | Platform, text: Content, *, exercise: bool = False, original: Content | None = None) -> Rendering:
+    """With the file that the platform cannot do without."""
     if isinstance(target, Platform):
         target = account(target)
+    wanted = FILES.get(PLATFORMS[target.platform].media.needs or "")
+    if wanted:
+        text = text.model_copy(update={"media": (wanted,)})
     return render(
         RenderJob(content=text, account=target, crisis=crisis(exercise=exercise), municipality=KOMMUNE, original=original)
     )
