@@ -10,13 +10,14 @@ from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.facebook import Facebook
 from notifiers.flickr.channel import NO_PICTURE, Flickr
-from notifiers.lengths import bluesky_length, graphemes, mastodon_length, utf8_length, weighted_length
+from notifiers.lengths import bluesky_length, graphemes, mastodon_length, threads_length, utf8_length, weighted_length
 from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.media_rules import MB, TEXT_ONLY, MediaRules
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.sms import Sms, preview
+from notifiers.threads import Threads
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from notifiers.x import X
@@ -96,7 +97,7 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.BLUESKY: PlatformSpec(
         name="Bluesky", limit=300, count=bluesky_length, plugin=Bluesky, media=MediaRules(most=4, kinds=dict.fromkeys(_PICTURES, MB))
     ),
-    Platform.THREADS: PlatformSpec(name="Threads", limit=500),
+    Platform.THREADS: PlatformSpec(name="Threads", limit=500, count=threads_length, plugin=Threads, media=TEXT_ONLY),
     Platform.TELEGRAM: PlatformSpec(name="Telegram", limit=4_096),
     Platform.TEAMS: PlatformSpec(name="Teams", limit=1_000, titled=True),
     Platform.SMS: PlatformSpec(

@@ -15,6 +15,7 @@ from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.sms import Elks, Link, Sinch, Smpp
+from notifiers.threads import Threads
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
 from notifiers.x import X
@@ -23,7 +24,7 @@ from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
 OURS: tuple[type[Plugin], ...] = (
-    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X, YouTube, Flickr,
+    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X, YouTube, Flickr, Threads,
     Bluesky, Elks, Sinch, Link, Smpp,
 )  # fmt: skip
 

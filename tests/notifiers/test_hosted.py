@@ -19,12 +19,13 @@ from notifiers.flickr import Flickr
 from notifiers.hosted import HostedPlugin
 from notifiers.linkedin import LinkedIn
 from notifiers.registry import make_plugin
+from notifiers.threads import Threads
 from notifiers.x import X
 from notifiers.youtube import YouTube
 from schemas.errors import RetryClass
 from schemas.media import Media
 from schemas.rendering import Action
-from tests.fakes_platforms import facebook, flickr, linkedin, x, youtube
+from tests.fakes_platforms import facebook, flickr, linkedin, threads, x, youtube
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port
 
@@ -92,6 +93,7 @@ ROWS = (
     Row(Facebook, facebook.FakeFacebook, facebook.address, "/feed", GRAPH_ERRORS),
     Row(LinkedIn, linkedin.FakeLinkedIn, linkedin.address, "/posts", LINKEDIN_ERRORS),
     Row(X, x.FakeX, x.address, "/tweets", X_ERRORS, ("hemmelig-en", "hemmelig-to")),
+    Row(Threads, threads.FakeThreads, threads.address, "_publish", GRAPH_ERRORS),
     Row(YouTube, youtube.FakeYouTube, youtube.address, "/upload", GOOGLE_ERRORS, ("hemmelig-ord", "hemmelig-fornyelse"), "video/mp4", resumes=True),
     Row(Flickr, flickr.FakeFlickr, flickr.address, "/upload", FLICKR_ERRORS, ("hemmelig-en", "hemmelig-to"), "image/png"),
 )

@@ -1,0 +1,5 @@
+"""Threads."""
+
+from notifiers.threads.channel import Threads
+
+__all__ = ["Threads"]
