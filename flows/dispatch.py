@@ -17,7 +17,7 @@ from flows.steps.sweep import sweep
 from flows.steps.webhooks import ring
 from schemas.errors import KrisekanalError
 from schemas.event import OutboxEvent
-from store import outbox, wake, workers
+from store import outbox, renewals, wake, workers
 
 log = structlog.get_logger()
 _LOOK = 1.0
@@ -41,6 +41,7 @@ class Dispatcher:
         self._every(_SWEEP_EVERY, lambda: sweep(self._place))
         self._every(_LOOK, lambda: ring(self._place))
         self._every(3600.0, lambda: plan_ahead(self._place))
+        self._every(3600.0, lambda: renewals.plan(self._place.house))
         while not self.stop.is_set():
             if not self._take():
                 bell.wait(self._pause(), self.stop)

@@ -12,6 +12,7 @@ from flows.steps import (
     notify,
     platform_lock,
     reporting,
+    tokens,
     watch_accounts,
     watch_lock,
     webhooks,
@@ -86,6 +87,7 @@ HANDLERS: dict[EventKind, Handler] = {
     EventKind.REPORT_DUE: Handler(
         lambda place, p: reporting.write_report(place, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
     ),
+    EventKind.TOKENS_DUE: Handler(lambda place, p: tokens.renew_tokens(place), "flows.tokens:renew_tokens", ("day",)),
     EventKind.WEBHOOK_DUE: Handler(lambda place, p: webhooks.tell(place, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.PLATFORM_LOCK_DUE: Handler(
         lambda place, p: platform_lock.carry(place, p["lock_id"]), None, ("lock_id",), True

@@ -84,6 +84,15 @@ class Gateway:
         except NotifierError as error:
             return [Finding(level="error", sentence=error.sentence)]
 
+    def expires(self, account: Account) -> datetime | None:
+        """When the token we hold ends; None where it does not, or where nothing is connected."""
+        acting = self._acting(account)
+        return acting.expires if acting else None
+
+    def renew(self, account: Account) -> str:
+        """A new address for the vault, with a token that lasts longer. Raises `NotifierError`."""
+        return self._guarded(self._public(account).renew)
+
     def why_not(self, account: Account) -> Sentence | None:
         spec = PLATFORMS[account.platform]
         if account.url:

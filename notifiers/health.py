@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from notifiers.abilities import Ability, Finding
+from policy.renewal import is_due
 from schemas.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
 NOTICE = timedelta(days=60)
 """Before an API version ends: time enough for IT to plan the change."""
-RENEW_BEFORE = timedelta(days=14)
-"""Before a token ends: several tries, and time for a person when they fail."""
 _SKEW = 60.0
 """Seconds: posts are read back by time, and signatures carry it."""
 
@@ -58,7 +57,7 @@ def _token(plugin: "Plugin", now: datetime) -> Iterator[Finding]:
     if plugin.expires <= now:
         yield Finding(level="error", sentence=say(
             "The access to {channel} ran out on {day}. Connect the account again with `krisekanal channel connect`.", **facts))
-    elif plugin.expires - now <= RENEW_BEFORE and not plugin.renewable:
+    elif is_due(plugin.expires, now) and not plugin.renewable:
         yield Finding(level="warning", sentence=say(
             "The access to {channel} runs out on {day}. Connect the account again before that, with "
             "`krisekanal channel connect`.", **facts))  # fmt: skip

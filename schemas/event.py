@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     FOREIGN_RETRACTION_DUE = "ForeignRetractionDue"
     REPORT_DUE = "ReportDue"
     NOTICE_DUE = "NoticeDue"
+    TOKENS_DUE = "TokensDue"
     WEBHOOK_DUE = "WebhookDue"
     EXERCISE_DUE = "ExerciseDue"
     EXERCISE_ANNOUNCED = "ExerciseAnnounced"

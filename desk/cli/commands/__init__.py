@@ -9,6 +9,7 @@ from desk.cli.commands import (
     config,
     crisis,
     db,
+    doctor,
     draft,
     exercise,
     log,
@@ -40,3 +41,4 @@ def add_all(app: typer.Typer) -> None:
     for name, group, help_ in GROUPS:
         app.add_typer(group, name=name, help=read(help_), no_args_is_help=True)
     run.add(app)
+    doctor.add(app)

@@ -1,0 +1,77 @@
+"""`krisekanal doctor`: everything that must work on the worst day, looked at without publishing anything."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import typer
+
+from config.texts import read
+from desk.cli.command import Verdict, command
+from desk.cli.desk import Desk
+from notifiers.abilities import Finding
+from schemas.account import Account
+from schemas.errors import NotifierError
+from schemas.sentence import say
+from store import wellbeing
+
+_SIDE_BY_SIDE = 16
+"""Channels asked at once: a slow one makes nobody wait."""
+_ROOM = 1_000_000_000
+"""Bytes that should be free for logs, reports and pictures of a long crisis."""
+_LATE = 60.0
+"""Seconds after which an event that waits for a worker is worth a word."""
+
+
+def add(app: typer.Typer) -> None:
+    command(app, "doctor", say("Look at every channel and the house itself, without publishing anything."))(doctor)
+
+
+def doctor(desk: Desk) -> Verdict:
+    """Exit code 7 where something is wrong."""
+    with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
+        looked = pool.map(lambda account: (account.id, list(_channel(desk, account))), desk.house.municipality.accounts)
+        found = [("krisekanal", list(_house(desk))), *looked]
+    rows = [
+        {"about": about, "level": finding.level, "message": read(finding.sentence)}
+        for about, findings in found for finding in findings
+    ]  # fmt: skip
+    failed = any(row["level"] == "error" for row in rows)
+    return Verdict(rows, NotifierError.exit_code if failed else 0)
+
+
+def _channel(desk: Desk, account: Account) -> Iterator[Finding]:
+    why = desk.channels.why_not(account)
+    if why:
+        yield Finding(level="warning", sentence=why)
+        return
+    yield from desk.channels.check(account)
+
+
+def _house(desk: Desk) -> Iterator[Finding]:
+    seen = wellbeing.look(desk.house)
+    yield Finding(level="ok", sentence=say("The database answers."))
+    if seen.workers:
+        yield Finding(level="ok", sentence=say("{count} workers are at work.", count=seen.workers))
+    else:
+        yield Finding(level="error", sentence=say("No worker is at work, so nothing is sent. Start one: krisekanal up"))
+    waits = (desk.house.clock() - seen.oldest_due).total_seconds() if seen.oldest_due else 0.0
+    if waits > _LATE:
+        sentence = say("Work has waited for {minutes} minutes. Look at the workers' logs.", minutes=round(waits / 60))
+        yield Finding(level="warning", sentence=sentence)
+    for folder in (desk.settings.data, desk.settings.public_dir):
+        yield from _folder(folder)
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(there, os.W_OK):
+        sentence = say("{folder} cannot be written to. Give Krisekanal the right to.", folder=str(folder))
+        yield Finding(level="error", sentence=sentence)
+        return
+    free = shutil.disk_usage(there).free
+    if free < _ROOM:
+        sentence = say("Only {free} MB are free where {folder} is.", free=free // 1_000_000, folder=str(folder))
+        yield Finding(level="warning", sentence=sentence)
