@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from config.texts import read
-from desk.cli.command import Verdict, command
+from desk.cli import connecting
+from desk.cli.command import Verdict, command, words
 from desk.cli.desk import Desk
 from notifiers.abilities import Ability
 from notifiers.platforms import PLATFORMS
@@ -25,10 +26,31 @@ def listing(desk: Desk) -> list[dict[str, Any]]:
 @command(app, "test", say("Try the connection without publishing anything."))
 def test(desk: Desk, account: Annotated[str | None, typer.Argument()] = None) -> Verdict:
     chosen = [desk.house.account(account)] if account else list(desk.house.municipality.accounts)
-    rows = [
-        {"account": found.id, "level": finding.level, "message": read(finding.sentence)}
-        for found in chosen for finding in desk.channels.check(found)
-    ]  # fmt: skip
+    return _verdict([row for found in chosen for row in _findings(desk, found)])
+
+
+Choose = Annotated[str | None, typer.Option("--choose", help=words(say("Which page or account, where access was given to several.")))]
+Port = Annotated[int, typer.Option("--port", help=words(say("Port on this machine that the browser comes back to.")))]
+Paste = Annotated[bool, typer.Option("--paste", help=words(say("The browser is on another machine: paste where it ended.")))]
+At = Annotated[str, typer.Option("--at", help=words(say("A stand-in for the platform, on this machine.")))]
+
+
+@command(app, "connect", say("Be let in by a platform: a visit in the browser, and the access is stored, encrypted."))
+def connect(
+    desk: Desk, account: Annotated[str, typer.Argument()], choose: Choose = None, port: Port = 8765, paste: Paste = False, at: At = "",
+) -> Verdict:  # fmt: skip
+    desk.actor  # noqa: B018  # who does it is asked for before the browser is
+    found = desk.house.account(account)
+    choice = connecting.chosen(connecting.granted(desk, connecting.connector_for(found, at), port, paste=paste), choose)
+    done = {"account": found.id, "level": "ok", "message": read(connecting.keep(desk, found, choice))}
+    return _verdict([done, *_findings(desk, found)])
+
+
+def _findings(desk: Desk, account: Account) -> list[dict[str, str]]:
+    return [{"account": account.id, "level": f.level, "message": read(f.sentence)} for f in desk.channels.check(account)]
+
+
+def _verdict(rows: list[dict[str, str]]) -> Verdict:
     failed = any(row["level"] == "error" for row in rows)
     return Verdict(rows, NotifierError.exit_code if failed else 0)
 
