@@ -68,7 +68,7 @@ class Gateway:
 
     def read_back(self, account: Account, since: datetime) -> list[RemotePost]:
         """What stands on a public account since then (aware), newest last. Raises `NotifierError`."""
-        return self._guarded(lambda: self._public(account).read_back(since))
+        return self._guarded(lambda: self._public(account).watch(since))
 
     def remove(self, account: Account, remote_id: str) -> Receipt:
         """Take down a post that is not ours. Gone already counts as done. Raises `NotifierError`."""
@@ -126,9 +126,10 @@ class Gateway:
         return not account.sandbox and self._able(account, Ability.LOCK)
 
     def can_watch(self, account: Account) -> bool:
-        """Read back, where others than this program can post."""
+        """Where others than this program can post, and what they post can be seen."""
         acting = self._acting(account)
-        return not account.sandbox and acting is not None and acting.outsiders and self._able(account, Ability.READ_BACK)
+        seen = self._able(account, Ability.READ_BACK) or (acting is not None and acting.sees_others)
+        return not account.sandbox and acting is not None and acting.outsiders and seen
 
     def cannot_remove(self, account: Account) -> Sentence | None:
         acting = self._acting(account)

@@ -17,6 +17,8 @@ from notifiers.media_rules import MB, TEXT_ONLY, MediaRules
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.sms import Sms, preview
+from notifiers.teams import Teams, card
+from notifiers.telegram import Telegram
 from notifiers.threads import Threads
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
@@ -98,8 +100,14 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
         name="Bluesky", limit=300, count=bluesky_length, plugin=Bluesky, media=MediaRules(most=4, kinds=dict.fromkeys(_PICTURES, MB))
     ),
     Platform.THREADS: PlatformSpec(name="Threads", limit=500, count=threads_length, plugin=Threads, media=TEXT_ONLY),
-    Platform.TELEGRAM: PlatformSpec(name="Telegram", limit=4_096),
-    Platform.TEAMS: PlatformSpec(name="Teams", limit=1_000, titled=True),
+    Platform.TELEGRAM: PlatformSpec(
+        name="Telegram", limit=4_096, plugin=Telegram,
+        media=MediaRules(most=10, most_alt=1_024, kinds={
+            **dict.fromkeys(_PICTURES, 10 * MB), "video/mp4": 50 * MB, "application/pdf": 50 * MB}),
+    ),
+    Platform.TEAMS: PlatformSpec(
+        name="Teams", limit=20_000, count=utf8_length, unit="bytes", titled=True, plugin=Teams, details=card.facts, media=TEXT_ONLY
+    ),
     Platform.SMS: PlatformSpec(
         name="SMS", limit=1_530, plugin=Sms, addressed=True, media=TEXT_ONLY, brief=True, dash="-", details=preview.facts
     ),

@@ -42,6 +42,8 @@ class Plugin(NotifyBase):
     """True where `read_back` gives texts to the letter (blanks aside), so that a post changed by others is seen."""
     outsiders: ClassVar[bool] = True
     """False where nobody but this program can post, so that there is nothing to watch."""
+    sees_others: ClassVar[bool] = False
+    """True where `watch` shows what others post although nothing of ours can be read back."""
 
     account: Account
     places: Places
@@ -85,6 +87,10 @@ class Plugin(NotifyBase):
     def read_back(self, since: datetime) -> list[RemotePost]:
         """Posts on the account since then (aware), newest last. Raises `NotifierError`."""
         raise self._cannot(Ability.READ_BACK)
+
+    def watch(self, since: datetime) -> list[RemotePost]:
+        """What stands there since then that others may have posted; where nothing better is, all that can be read back."""
+        return self.read_back(since)
 
     def find(self, out: Outgoing) -> Receipt | None:
         """After an ambiguous send: did it land? None means it surely did not. Raises `NotifierError`."""

@@ -15,6 +15,8 @@ from notifiers.mastodon import Mastodon
 from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.sms import Elks, Link, Sinch, Smpp
+from notifiers.teams import Teams
+from notifiers.telegram import Telegram
 from notifiers.threads import Threads
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
@@ -24,7 +26,7 @@ from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
 OURS: tuple[type[Plugin], ...] = (
-    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X, YouTube, Flickr, Threads,
+    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X, YouTube, Flickr, Threads, Telegram, Teams,
     Bluesky, Elks, Sinch, Link, Smpp,
 )  # fmt: skip
 

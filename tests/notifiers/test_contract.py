@@ -26,6 +26,8 @@ from notifiers.plugin import Plugin
 from notifiers.public_page import PublicPage
 from notifiers.registry import OURS, make_plugin, register
 from notifiers.sms import Elks, Link, Sinch, Smpp
+from notifiers.teams import Teams
+from notifiers.telegram import Telegram
 from notifiers.threads import Threads
 from notifiers.webhook import Webhook
 from notifiers.wordpress import WordPress
@@ -35,7 +37,7 @@ from schemas.account import Platform
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import Action
-from tests.fakes_platforms import facebook, flickr, linkedin, sms, threads, x, youtube
+from tests.fakes_platforms import facebook, flickr, linkedin, sms, teams, telegram, threads, x, youtube
 from tests.fakes_platforms.blogger import FakeBlogger, address
 from tests.notifiers.scenes import TEXT, account, bound, outgoing, places_in, refusal
 from tests.notifiers.test_hosted import file
@@ -88,6 +90,8 @@ ROWS = (
     Row(YouTube, Platform.YOUTUBE, youtube.address(0).replace("3A0", "3A{0}"), youtube.address(1), False, "hemmelig", mime="video/mp4"),
     Row(Flickr, Platform.FLICKR, flickr.address(0).replace("3A0", "3A{0}"), flickr.address(1), False, "hemmelig", mime="image/png"),
     Row(Threads, Platform.THREADS, threads.address(0).replace("3A0", "3A{0}"), threads.address(1), True, "hemmelig"),
+    Row(Telegram, Platform.TELEGRAM, telegram.address(0).replace("3A0", "3A{0}"), telegram.address(1), True, "hemmelig"),
+    Row(Teams, Platform.TEAMS, teams.address(0).replace("3A0", "3A{0}"), teams.address(1), True, "hemmelig"),
     Row(Bluesky, Platform.BLUESKY, "krisebluesky://kommune.test/?password=hoved-ord&at=http%3A%2F%2F127.0.0.1%3A{0}",
         "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1", True, "hemmelig"),
     Row(Elks, Platform.SMS, sms.elks_address(0).replace("3A0", "3A{0}") + TO, sms.elks_address(1), True, "hemmelig", NUMBER),
@@ -109,6 +113,7 @@ SERVERS: dict[type[Plugin], Callable[[], Any]] = {
     KriseMail: SmtpServer, Mastodon: MastodonServer, Webhook: Recorder, WordPress: WordPressServer, Blogger: FakeBlogger,
     Facebook: facebook.FakeFacebook, LinkedIn: linkedin.FakeLinkedIn, X: x.FakeX,
     YouTube: youtube.FakeYouTube, Flickr: flickr.FakeFlickr, Threads: threads.FakeThreads,
+    Telegram: telegram.FakeTelegram, Teams: teams.FakeTeams,
     Bluesky: PdsServer,     Elks: sms.FakeElks, Sinch: sms.FakeSinch, Link: sms.FakeLink, Smpp: SmppServer,
 }  # fmt: skip
 

@@ -1,0 +1,117 @@
+"""Against a fake workflow (tests/fakes_platforms/teams.py): none runs on a machine of one's own."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from notifiers.registry import make_plugin
+from notifiers.render import render
+from notifiers.teams import Teams
+from schemas.account import Platform
+from schemas.content import Content
+from schemas.errors import InvalidInput, RetryClass
+from schemas.rendering import RenderJob
+from tests.fakes_platforms.teams import PATH, FakeTeams, address
+from tests.notifiers.scenes import account, bound, outgoing, refusal
+from tests.servers.ports import free_port
+
+NASTY = "Æ & <b>nei</b> **fet** [lenke](https://x.example) 🌊\n\n# Overskrift\n- ‮x‬ e\u0301"
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeTeams]:
+    with FakeTeams() as running:
+        yield running
+
+
+@pytest.fixture
+def teams(fake: FakeTeams, tmp_path: Path) -> Teams:
+    return made(fake.url, tmp_path)
+
+
+def made(url: str, folder: Path) -> Teams:
+    plugin = bound(url, folder)
+    assert isinstance(plugin, Teams)
+    return plugin
+
+
+def test_fake_wire_and_card(fake: FakeTeams, teams: Teams) -> None:
+    out = outgoing("Kok.")
+    receipt = teams.deliver(out.model_copy(update={"rendering": out.rendering.model_copy(update={"link": "https://kk.example/vann"})}))
+    assert (receipt.remote_id, receipt.detail) == (None, "HTTP 202, started")
+    (wire,) = fake.requests
+    assert (wire.method, wire.path, wire.query) == ("POST", PATH, {"api-version": "2016-06-01", "sig": "hemmelig"})
+
+    def run(text: str, **looks: str) -> object:
+        return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **looks}]}
+
+    assert fake.cards == [{
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
+        "body": [run("Kok drikkevannet", weight="Bolder", size="Large"), run("Kok.")],
+        "actions": [{"type": "Action.OpenUrl", "title": "https://kk.example/vann", "url": "https://kk.example/vann"}],
+        "msteams": {"width": "Full"},
+    }]  # fmt: skip
+
+
+def test_fake_marks_in_a_text_are_shown_as_they_are(fake: FakeTeams, teams: Teams) -> None:
+    teams.deliver(outgoing(NASTY))
+    assert fake.lines()[1:] == [line for line in NASTY.splitlines() if line]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(400, RetryClass.PERMANENT), (401, RetryClass.OPERATOR), (404, RetryClass.OPERATOR), (429, RetryClass.RETRY_AFTER),
+     (500, RetryClass.RETRY_BACKOFF), (503, RetryClass.RETRY_AFTER), (413, RetryClass.PERMANENT)],
+)  # fmt: skip
+def test_fake_every_error_has_its_class(fake: FakeTeams, teams: Teams, status: int, kind: RetryClass) -> None:
+    fake.fail("POST", status, {}, headers={"Retry-After": "7"})
+    error = refusal(lambda: teams.deliver(outgoing()))
+    assert error.kind is kind and "hemmelig" not in f"{error!r}{error.sentence!r}"
+    assert teams.deliver(outgoing()).detail
+
+
+def test_fake_an_answer_that_is_lost_or_late_is_ambiguous(fake: FakeTeams, teams: Teams) -> None:
+    fake.lose("POST")
+    assert refusal(lambda: teams.deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+    teams.client.timeout = httpx.Timeout(0.2)
+    fake.stall("POST")
+    assert refusal(lambda: teams.deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+
+
+def test_nobody_at_the_port_is_safe_to_try_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    error = refusal(lambda: made(address(free_port()), tmp_path).deliver(outgoing()))
+    assert error.kind is RetryClass.RETRY_NOW and "hemmelig" not in f"{error!r}{caplog.text}"
+
+
+def test_a_card_that_is_too_large_is_refused_before_approval(fake: FakeTeams, teams: Teams) -> None:
+    def job(body: str) -> RenderJob:
+        return RenderJob(content=Content(title="T", body=body), account=account(Platform.TEAMS), municipality="K")
+
+    assert render(job("x" * 20_000)).length == 20_000
+    for body in ("å" * 10_001, "x\n" * 9_000):
+        with pytest.raises(InvalidInput):
+            render(job(body))
+    assert teams.deliver(outgoing("x" * 20_000)).detail
+    assert len(fake.requests[-1].body) <= 28_000
+    assert refusal(lambda: teams.deliver(outgoing("x" * 28_000))).kind is RetryClass.PERMANENT
+
+
+def test_the_address_survives_shows_no_secret_and_stays_at_microsoft() -> None:
+    plugin = make_plugin(address(8080))
+    assert make_plugin(plugin.url()).url() == plugin.url() == address(8080)
+    assert "hemmelig" not in plugin.url(privacy=True)
+    real = make_plugin(address(1).partition("&at=")[0])
+    assert isinstance(real, Teams) and real.flow.startswith("https://prod-01.westeurope.logic.azure.com:443/workflows/")
+    for wrong in (address(1).replace("logic.azure.com", "kk.example"), address(1).replace("url=https", "url=http"), "teamsflyt://varsling/"):
+        assert refusal(lambda url=wrong: make_plugin(url)).kind is RetryClass.OPERATOR  # type: ignore[misc]  # bound now
+
+
+def test_the_fake_refuses_what_a_workflow_refuses(fake: FakeTeams, teams: Teams) -> None:
+    for form in ({}, {"type": "message", "attachments": []}, {"type": "message", "attachments": [{"contentType": "x", "content": {}}]}):
+        answer = httpx.post(teams.flow, content=json.dumps(form), headers={"Content-Type": "application/json"})
+        assert answer.status_code == 400
+    assert httpx.post(teams.flow.replace("hemmelig", "feil"), json={}).status_code == 401
