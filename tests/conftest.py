@@ -14,6 +14,15 @@ from tests.fakes import FakeChannels, FakeClock
 from tests.servers.postgres import Postgres
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Fakes are labelled as fakes: `test_fake_…` talks to a stand-in for a platform that runs on no machine of one's own."""
+    passed = [report.nodeid for report in terminalreporter.stats.get("passed", []) if "::test_fake_" in report.nodeid]
+    if passed:
+        files = sorted({node.partition("::")[0] for node in passed})
+        terminalreporter.section("against fakes")
+        terminalreporter.write_line(f"{len(passed)} tests talked to fakes of platforms, strict after their documents: {', '.join(files)}")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     with Postgres() as server:

@@ -18,7 +18,7 @@ from desk.cli.redirect import Redirect
 from schemas.errors import InvalidInput
 from store import audit
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
-from tests.fakes_platforms.grants import CLIENT, SECRET, FakeGrants
+from tests.fakes.grants import CLIENT, SECRET, FakeGrants
 from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("folder")

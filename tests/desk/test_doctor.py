@@ -13,7 +13,7 @@ from desk.cli.desk import Desk
 from schemas.event import EventKind
 from store import outbox, workers
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
-from tests.fakes_platforms.sms import FakeElks
+from tests.fakes.sms import FakeElks
 
 pytestmark = pytest.mark.usefixtures("folder")
 

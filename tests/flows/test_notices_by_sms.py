@@ -12,7 +12,7 @@ from schemas.notice import NoticeStatus
 from store import crises, drafts, logins, tickets
 from store.tables import NoticeRow
 from tests.cast import ACCOUNTS, EVERYONE, MUNICIPALITY, account, content, request
-from tests.fakes_platforms.sms import FakeElks
+from tests.fakes.sms import FakeElks
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage
 

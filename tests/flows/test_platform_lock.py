@@ -23,7 +23,7 @@ from store.house import House
 from store.tables import NoticeRow, PlatformLockRow
 from tests.cast import request
 from tests.fakes import FakeClock
-from tests.fakes_platform import ROLES, Died, DyingHouse, FakePlatform, Points
+from tests.fakes.platform import ROLES, Died, DyingHouse, FakePlatform, Points
 
 LEASE = timedelta(seconds=10)
 LOWERED = {"side": {user: ["subscriber"] for user in ROLES}}

@@ -12,7 +12,7 @@ from schemas.account import Platform
 from store import audit, renewals
 from store.tables import NoticeRow
 from tests.cast import ACCOUNTS, MUNICIPALITY, account
-from tests.fakes_platforms.threads import FakeThreads
+from tests.fakes.threads import FakeThreads
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage
 

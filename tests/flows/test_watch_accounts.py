@@ -38,7 +38,7 @@ from store.house import House
 from store.tables import NoticeRow
 from tests.cast import content, request
 from tests.fakes import FakeClock
-from tests.fakes_platform import Died, DyingHouse, FakePlatform, Points
+from tests.fakes.platform import Died, DyingHouse, FakePlatform, Points
 
 LEASE = timedelta(seconds=10)
 OUTSIDE = RemotePost(remote_id="99", remote_url="https://side.example/99", title="", text="Alt er bare bra!\nIngen fare.")

@@ -37,8 +37,8 @@ from schemas.account import Platform
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import Action
-from tests.fakes_platforms import facebook, flickr, linkedin, sms, teams, telegram, threads, x, youtube
-from tests.fakes_platforms.blogger import FakeBlogger, address
+from tests.fakes import facebook, flickr, linkedin, sms, teams, telegram, threads, x, youtube
+from tests.fakes.blogger import FakeBlogger, address
 from tests.notifiers.scenes import TEXT, account, bound, outgoing, places_in, refusal
 from tests.notifiers.test_hosted import file
 from tests.servers.mastodon import MastodonServer

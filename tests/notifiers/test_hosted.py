@@ -26,7 +26,7 @@ from notifiers.youtube import YouTube
 from schemas.errors import RetryClass
 from schemas.media import Media
 from schemas.rendering import Action
-from tests.fakes_platforms import facebook, flickr, linkedin, telegram, threads, x, youtube
+from tests.fakes import facebook, flickr, linkedin, telegram, threads, x, youtube
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port
 

@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.server import Answer, FakeServer, Wire
 
 _HOP = ("host", "content-length", "connection", "accept-encoding", "transfer-encoding", "content-encoding")
 

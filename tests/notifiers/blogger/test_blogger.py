@@ -1,4 +1,4 @@
-"""Against a fake Blogger (tests/fakes_platforms/blogger.py): no Blogger runs on a machine of one's own."""
+"""Against a fake Blogger (tests/fakes/blogger.py): no Blogger runs on a machine of one's own."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,8 +11,8 @@ from notifiers.markup import words
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from schemas.rendering import Action
-from tests.fakes_platforms.blogger import BLOG, FakeBlogger, address
-from tests.fakes_platforms.server import Wire
+from tests.fakes.blogger import BLOG, FakeBlogger, address
+from tests.fakes.server import Wire
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
 

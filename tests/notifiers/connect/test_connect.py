@@ -1,4 +1,4 @@
-"""Being let in by each platform, against a fake (tests/fakes_platforms/grants.py) with a browser that says yes."""
+"""Being let in by each platform, against a fake (tests/fakes/grants.py) with a browser that says yes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
 from schemas.account import Platform
 from schemas.errors import NotifierError, RetryClass
-from tests.fakes_platforms.grants import CLIENT, SECRET, FakeGrants
+from tests.fakes.grants import CLIENT, SECRET, FakeGrants
 from tests.notifiers.scenes import refusal
 from tests.servers.ports import free_port
 

@@ -1,4 +1,4 @@
-"""What only Facebook does, against a fake (tests/fakes_platforms/facebook.py)."""
+"""What only Facebook does, against a fake (tests/fakes/facebook.py)."""
 
 import json
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.rendering import Action, RenderJob
-from tests.fakes_platforms.facebook import BUSINESS, ME, PAGE, PEOPLE, FakeFacebook, address
-from tests.fakes_platforms.server import Wire
+from tests.fakes.facebook import BUSINESS, ME, PAGE, PEOPLE, FakeFacebook, address
+from tests.fakes.server import Wire
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.notifiers.test_hosted import file
 

@@ -1,4 +1,4 @@
-"""What only Flickr does, against a fake (tests/fakes_platforms/flickr.py)."""
+"""What only Flickr does, against a fake (tests/fakes/flickr.py)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.rendering import Action, RenderJob
-from tests.fakes_platforms.flickr import NSID, FakeFlickr
+from tests.fakes.flickr import NSID, FakeFlickr
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.notifiers.test_hosted import file
 

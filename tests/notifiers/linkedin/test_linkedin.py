@@ -1,4 +1,4 @@
-"""What only LinkedIn does, against a fake (tests/fakes_platforms/linkedin.py)."""
+"""What only LinkedIn does, against a fake (tests/fakes/linkedin.py)."""
 
 import json
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.rendering import Action, RenderJob
-from tests.fakes_platforms.linkedin import ACLS, ME, ORG, PAGE, FakeLinkedIn, address
-from tests.fakes_platforms.server import Wire
+from tests.fakes.linkedin import ACLS, ME, ORG, PAGE, FakeLinkedIn, address
+from tests.fakes.server import Wire
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.notifiers.test_hosted import file
 

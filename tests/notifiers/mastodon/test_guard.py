@@ -105,6 +105,25 @@ def test_the_check_tries_the_administrators_right(server: MastodonServer, tmp_pa
     assert "ukjent" in str(refusal(unknown.roles))
 
 
+def test_wire(server: MastodonServer, tmp_path: Path) -> None:
+    """Every request of the lock, and of a post while it holds."""
+    with Proxy(f"http://127.0.0.1:{server.port}") as proxy:
+        plugin = bound(address(server).replace(str(server.port), str(proxy.port)), tmp_path)
+        before = plugin.roles()
+        plugin.lock(before)
+        plugin.deliver(outgoing("Under sperring.", key=uuid4().hex))
+        plugin.unlock(before)
+        account_id, admin = before["account"], "/api/v1/admin/accounts"
+        listing = ("GET", "/api/v2/admin/accounts", {"origin": "local", "status": "active", "username": "grace"}, "ada_token", None)
+        shut = ("GET", "/api/v2/admin/accounts", {"origin": "local", "status": "disabled", "username": "grace"}, "ada_token", None)
+        look = ("GET", f"{admin}/{account_id}", {}, "ada_token", None)
+        close = ("POST", f"{admin}/{account_id}/action", {}, "ada_token", {"type": "disable"})
+        enable = ("POST", f"{admin}/{account_id}/enable", {}, "ada_token", None)
+        post = ("POST", "/api/v1/statuses", {}, "grace_token", {"status": "Under sperring.", "visibility": "public", "language": "nb"})
+        told = [(w.method, w.path, w.query, w.headers["authorization"].removeprefix("Bearer "), w.json) for w in proxy.requests]
+        assert told == [listing, look, close, look, post, listing, shut, enable, post, close, look, look, enable]
+
+
 def test_the_gateway_locks_where_the_address_allows(server: MastodonServer, tmp_path: Path) -> None:
     urls = {"med": address(server), "uten": f"krisemastodon://grace_token@127.0.0.1:{server.port}"}
     channels = Channels(places_in(tmp_path), urls.get)

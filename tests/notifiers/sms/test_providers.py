@@ -1,4 +1,4 @@
-"""Against fake 46elks, Sinch and LINK Mobility (tests/fakes_platforms/sms.py): no provider runs on a machine of one's own."""
+"""Against fake 46elks, Sinch and LINK Mobility (tests/fakes/sms.py): no provider runs on a machine of one's own."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ import pytest
 from notifiers.registry import make_plugin
 from notifiers.sms import Elks, Link, Sinch, Sms
 from schemas.errors import RetryClass
-from tests.fakes_platforms.sms import PLAN, FakeElks, FakeLink, FakeSinch, elks_address, link_address, sinch_address
+from tests.fakes.sms import PLAN, FakeElks, FakeLink, FakeSinch, elks_address, link_address, sinch_address
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port
 

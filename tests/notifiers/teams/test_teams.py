@@ -1,4 +1,4 @@
-"""Against a fake workflow (tests/fakes_platforms/teams.py): none runs on a machine of one's own."""
+"""Against a fake workflow (tests/fakes/teams.py): none runs on a machine of one's own."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.rendering import RenderJob
-from tests.fakes_platforms.teams import PATH, FakeTeams, address
+from tests.fakes.teams import PATH, FakeTeams, address
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.servers.ports import free_port
 

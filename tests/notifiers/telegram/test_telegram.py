@@ -1,4 +1,4 @@
-"""What only Telegram does, against a fake (tests/fakes_platforms/telegram.py)."""
+"""What only Telegram does, against a fake (tests/fakes/telegram.py)."""
 
 import json
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from notifiers.telegram import Telegram
 from schemas.account import Platform
 from schemas.errors import RetryClass
 from schemas.rendering import Action
-from tests.fakes_platforms.server import Wire
-from tests.fakes_platforms.telegram import BOT, CHAT, FakeTelegram
+from tests.fakes.server import Wire
+from tests.fakes.telegram import BOT, CHAT, FakeTelegram
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.notifiers.test_hosted import file
 

@@ -1,4 +1,4 @@
-"""What only Threads does, against a fake (tests/fakes_platforms/threads.py)."""
+"""What only Threads does, against a fake (tests/fakes/threads.py)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,8 +12,8 @@ from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.rendering import Action, RenderJob
-from tests.fakes_platforms.server import Wire
-from tests.fakes_platforms.threads import USER, FakeThreads
+from tests.fakes.server import Wire
+from tests.fakes.threads import USER, FakeThreads
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 
 

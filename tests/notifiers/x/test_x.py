@@ -1,4 +1,4 @@
-"""What only X does, against a fake (tests/fakes_platforms/x.py)."""
+"""What only X does, against a fake (tests/fakes/x.py)."""
 
 import time
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.media import Media
 from schemas.rendering import Action, RenderJob
-from tests.fakes_platforms.server import Wire
-from tests.fakes_platforms.x import USER, FakeX
+from tests.fakes.server import Wire
+from tests.fakes.x import USER, FakeX
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.notifiers.test_hosted import file
 

@@ -1,4 +1,4 @@
-"""What only YouTube does, against a fake (tests/fakes_platforms/youtube.py)."""
+"""What only YouTube does, against a fake (tests/fakes/youtube.py)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,8 +13,8 @@ from schemas.account import Platform
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, RetryClass
 from schemas.rendering import Action, RenderJob
-from tests.fakes_platforms.server import Wire
-from tests.fakes_platforms.youtube import CHANNEL, UPLOADS, FakeYouTube
+from tests.fakes.server import Wire
+from tests.fakes.youtube import CHANNEL, UPLOADS, FakeYouTube
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.notifiers.test_hosted import file
 

@@ -10,8 +10,8 @@ import secrets
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from tests.fakes_platforms import oauth1
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes import oauth1
+from tests.fakes.server import Answer, FakeServer, Wire
 
 CLIENT, SECRET = "klient", "hemmelig-app"
 PAGES = [{"id": "1047", "name": "Kommunen", "access_token": "hemmelig-side"}, {"id": "1048", "name": "Biblioteket", "access_token": "hemmelig-to"}]

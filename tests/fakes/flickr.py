@@ -8,8 +8,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes_platforms.oauth1 import signed
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.oauth1 import signed
+from tests.fakes.server import Answer, FakeServer, Wire
 
 NSID = "12345678@N00"
 _FIELD = re.compile(rb'name="(\w+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)

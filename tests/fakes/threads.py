@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from notifiers.lengths import threads_length
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.server import Answer, FakeServer, Wire
 
 USER = "31415"
 

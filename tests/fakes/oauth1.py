@@ -5,7 +5,7 @@ import hmac
 import re
 from urllib.parse import quote, unquote
 
-from tests.fakes_platforms.server import Wire
+from tests.fakes.server import Wire
 
 _SECRETS = ("hemmelig-en", "hemmelig-to")
 _PART = re.compile(r'(oauth_\w+)="([^"]*)"')

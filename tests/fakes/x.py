@@ -11,8 +11,8 @@ from html import escape
 from typing import Any
 
 from notifiers.lengths import weighted_length
-from tests.fakes_platforms.oauth1 import signed
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.oauth1 import signed
+from tests.fakes.server import Answer, FakeServer, Wire
 
 USER = "4242"
 _LINK = re.compile(r"https?://[^\s<>\[\]]*[\w/=#&+~-]")

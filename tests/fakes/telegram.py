@@ -11,7 +11,7 @@ import time
 from datetime import datetime
 from typing import Any
 
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.server import Answer, FakeServer, Wire
 
 BOT, CHAT = "770", "@kommunen"
 _FIELD = re.compile(rb'name="(\w+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)

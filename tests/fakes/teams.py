@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.server import Answer, FakeServer, Wire
 
 PATH = "/workflows/abc/triggers/manual/paths/invoke"
 URL = f"https%3A%2F%2Fprod-01.westeurope.logic.azure.com%3A443{PATH.replace('/', '%2F')}%3Fapi-version%3D2016-06-01%26sig%3Dhemmelig"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from notifiers.sms import parts
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.server import Answer, FakeServer, Wire
 
 _BASIC = "Basic " + base64.b64encode(b"bruker:hemmelig").decode()
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes_platforms.server import Answer, FakeServer, TokenDesk, Wire
+from tests.fakes.server import Answer, FakeServer, TokenDesk, Wire
 
 CHANNEL, UPLOADS = "UCkommune_12-x", "UUkommune_12-x"
 _GRANT = {"client_id": "klient", "client_secret": "hemmelig-ord", "refresh_token": "1//hemmelig-fornyelse"}

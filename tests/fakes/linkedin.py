@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.server import Answer, FakeServer, Wire
 
 ORG, ME = "5035", "urn:li:person:me"
 PAGE = f"urn:li:organization:{ORG}"

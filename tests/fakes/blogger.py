@@ -8,7 +8,7 @@ without a zone (400).
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes_platforms.server import Answer, FakeServer, TokenDesk, Wire
+from tests.fakes.server import Answer, FakeServer, TokenDesk, Wire
 
 BLOG = "4711"
 _GRANT = {"client_id": "klient.apps.kk.example", "client_secret": "hemmelig-ord", "refresh_token": "1//hemmelig-fornyelse"}

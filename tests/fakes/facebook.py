@@ -8,7 +8,7 @@ edges of a page without the business it belongs to (100).
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes_platforms.server import Answer, FakeServer, Wire
+from tests.fakes.server import Answer, FakeServer, Wire
 
 PAGE, BUSINESS, ME, APP = "104711", "900", "501", "77"
 TASKS = {"MANAGE", "CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE"}
