@@ -93,9 +93,15 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),
     Platform.BLOGGER: PlatformSpec(name="Blogger", titled=True, plugin=Blogger, media=TEXT_ONLY),
     Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True, plugin=WordPress),
-    Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage),
-    Platform.EMAIL: PlatformSpec(name="E-mail", titled=True, plugin=KriseMail, addressed=True),
-    Platform.MASTODON: PlatformSpec(name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon),
+    Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage, media=TEXT_ONLY),
+    Platform.EMAIL: PlatformSpec(
+        name="E-mail", titled=True, plugin=KriseMail, addressed=True,
+        media=MediaRules(kinds={**dict.fromkeys(_PICTURES, 10 * MB), "application/pdf": 20 * MB}),
+    ),
+    Platform.MASTODON: PlatformSpec(
+        name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon,
+        media=MediaRules(most=4, kinds={**dict.fromkeys(_PICTURES, 16 * MB), "video/mp4": 99 * MB}),
+    ),
     Platform.BLUESKY: PlatformSpec(
         name="Bluesky", limit=300, count=bluesky_length, plugin=Bluesky, media=MediaRules(most=4, kinds=dict.fromkeys(_PICTURES, MB))
     ),
@@ -111,7 +117,7 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.SMS: PlatformSpec(
         name="SMS", limit=1_530, plugin=Sms, addressed=True, media=TEXT_ONLY, brief=True, dash="-", details=preview.facts
     ),
-    Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=Webhook),
+    Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=Webhook, media=TEXT_ONLY),
     Platform.CONSOLE: PlatformSpec(name="Console", titled=True, plugin=Console),
 }
 """Facts and their sources: docs/channels.md."""
