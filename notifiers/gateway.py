@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from notifiers.abilities import Ability, Finding
+from notifiers.connect import CONNECTORS
 from notifiers.console import SandboxPlugin
 from notifiers.plain import removal
 from notifiers.platforms import PLATFORMS
@@ -101,6 +102,8 @@ class Gateway:
             return spec.cannot(Ability.PUBLISH)
         if account.secret is None:
             return say("{account} is not connected yet: give it a `secret:` in the municipality file.", account=account.id)
+        if self._secret(account.secret) is None and account.platform in CONNECTORS:
+            return say("{account} is not connected yet: run `krisekanal channel connect {account}`.", account=account.id)
         if self._secret(account.secret) is None:
             return say("{account} is not connected yet: store its address with `krisekanal secret set {secret}`.",
                        account=account.id, secret=account.secret)  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from config.texts import read
+from config.vocabulary import word
 from desk.cli import connecting
 from desk.cli.command import Verdict, command, words
 from desk.cli.desk import Desk
@@ -17,10 +18,15 @@ from schemas.sentence import say
 app = typer.Typer()
 
 
+Reasons = Annotated[bool, typer.Option("--reasons", help=words(say("Why a channel cannot do what it cannot do.")))]
+
+
 @command(app, "list", say("Every channel: connected or not, and what it can do."))
-def listing(desk: Desk) -> list[dict[str, Any]]:
+def listing(desk: Desk, reasons: Reasons = False) -> list[dict[str, Any]]:
     rows = [_row(desk, account) for account in desk.house.municipality.accounts]
-    return rows if desk.as_json else [_line(row) for row in rows]
+    if desk.as_json:
+        return rows
+    return [line for row in rows for line in _reasons(row)] if reasons else [_line(row) for row in rows]
 
 
 @command(app, "test", say("Try the connection without publishing anything."))
@@ -66,6 +72,16 @@ def _row(desk: Desk, account: Account) -> dict[str, Any]:
 
 
 def _line(row: dict[str, Any]) -> dict[str, str]:
-    can = " ".join(("✓" if no is None else "–") + name for name, no in row["abilities"].items())
-    state = read(say("connected")) if row["connected"] else row["why_not"]
-    return {"account": row["account"], "state": state, "can": can if row["connected"] else ""}
+    """Connected or not: what it could do is worth knowing before."""
+    can = "  ".join(f"{'–' if no else '✓'} {_word(name)}" for name, no in row["abilities"].items())
+    return {"account": row["account"], "state": read(say("connected") if row["connected"] else say("not connected")), "can": can}
+
+
+def _reasons(row: dict[str, Any]) -> list[dict[str, str]]:
+    found = [{"account": row["account"], "about": "", "why": row["why_not"]}] if row["why_not"] else []
+    return found + [{"account": row["account"], "about": _word(name), "why": no} for name, no in row["abilities"].items() if no]
+
+
+def _word(ability: str) -> str:
+    spoken = word(Ability(ability))
+    return read(spoken) if spoken else ability
