@@ -125,6 +125,7 @@ def _keep(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
                                video=_VIDEO // _MB))  # fmt: skip
     if not alt:
         raise InvalidInput(say("Say what the file shows, for those who do not see it."))
+    upload.file.seek(0)  # a form is read more than once
     digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a SpooledTemporaryFile
     path = visitor.room.settings.data / "media" / (digest + (mimetypes.guess_extension(mime) or ""))
     path.parent.mkdir(parents=True, exist_ok=True)

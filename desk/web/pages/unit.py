@@ -10,9 +10,11 @@ from starlette.datastructures import FormData
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from desk.web.wording import files, files_here
 from policy.lock import leads
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, KrisekanalError
+from schemas.media import Media
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store import accounts, crises, drafts, messages, posts
@@ -33,7 +35,8 @@ def publish(request: Request, form: Form) -> Response:
     house = visitor.room.house
 
     def work() -> str:
-        text = build(Content, **{k: v for k in ("title", "body", "short", "link") if (v := words(form, k))})
+        given = {name: words(form, name) for name in ("title", "body", "short", "link") if words(form, name)}
+        text = build(Content, **given, media=files(visitor, form))
         if form.get("to_desk"):
             current = crises.current(house)
             if current is None:
@@ -65,12 +68,21 @@ def _page(request: Request, form: FormData, error: KrisekanalError | None = None
     ids = {a.id for a in mine}
     own = [m for m in messages.unit_posts(house) if m.deliveries and m.deliveries[0].account_id in ids]
     return page(
-        request, "unit.html", error=error, form=form, mine=[accounts.status(house, a.id) for a in mine],
+        request, "unit.html", error=error, form=form, values=form, kept=_kept(visitor, form),
+        mine=[accounts.status(house, a.id) for a in mine],
         why={a.id: house.channels.why_not(a) for a in mine},
         planned=[m for m in own if m.deliveries[0].status is DeliveryStatus.QUEUED],
         held=[m for m in own if m.deliveries[0].status is DeliveryStatus.HELD],
         done=[m for m in own if m.deliveries[0].status not in (DeliveryStatus.QUEUED, DeliveryStatus.HELD)][:10],
     )  # fmt: skip
+
+
+def _kept(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
+    """What came with a form that was refused is not asked for again."""
+    try:
+        return files(visitor, form)
+    except KrisekanalError:
+        return files_here(visitor, form)
 
 
 def _moment(visitor: Visitor, given: str) -> datetime | None:

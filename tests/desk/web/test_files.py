@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store import crises, drafts
+from store import crises, drafts, messages
 from tests.cast import request
 from tests.desk.web.inside import Inside
 
@@ -31,6 +31,8 @@ def sent(inside: Inside, path: str, file: tuple[str, bytes, str] | None = None, 
 def test_a_file_travels_once(anne: Inside) -> None:
     status, page, _ = sent(anne, "/write/preview", ("plan.pdf", PDF, "application/pdf"), alt="Plan for vannet")
     assert status == 200 and '<div id="files" hx-swap-oob="true">' in page
+    assert page.count("Plan for vannet") >= 2, "in the form, and beside the channel that goes without"
+    assert [path.name for path in (anne.settings.data / "media").iterdir()] == [f"{DIGEST}.pdf"], "read twice, the same both times"
     (kept,) = re.findall(r'name="kept" value="([^"]+)"', page)
     assert kept == f"{DIGEST}:Plan for vannet"
     _, again, _ = sent(anne, "/write/preview", kept=kept)
@@ -63,3 +65,15 @@ def test_what_is_no_file_of_ours_is_refused_and_the_text_stays(anne: Inside, nam
 def test_no_path_comes_from_a_form(anne: Inside, kept: str) -> None:
     _, _, location = sent(anne, "/write", kept=kept, do="save")
     assert drafts.show(anne.house, location.rpartition("/")[2]).revision.content.media == ()
+
+
+def test_a_unit_publishes_with_a_file_and_a_refusal_keeps_it(inside: Inside) -> None:
+    client = inside.client("liv")
+    csrf, file = inside.csrf(client), {"picture": ("plan.pdf", PDF, "application/pdf")}
+    form = {"csrf": csrf, "account": "skjerm", "title": "Åpen dag", "body": "Velkommen.", "alt": "Program"}
+    refused = client.post("/unit", data=form | {"at": "soon"}, files=file)
+    assert refused.status_code == 422 and f'name="kept" value="{DIGEST}:Program"' in refused.text
+    done = client.post("/unit", data={**form, "alt": "", "kept": f"{DIGEST}:Program"}, files={"picture": ("", b"")})
+    assert done.status_code == 303, done.text
+    (post,) = messages.unit_posts(inside.house)
+    assert [media.alt for media in post.content.media] == ["Program"]
