@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import httpx
 from apprise import NotifyBase
 
+from notifiers import graph
 from notifiers.abilities import Ability, Finding
 from notifiers.attachment import approved_bytes
-from notifiers.facebook import errors
 from notifiers.facebook.checks import token_findings, usage
 from notifiers.facebook.guard import Guard
 from notifiers.hosted import HostedPlugin, Word, arguments
@@ -28,7 +28,6 @@ from schemas.sentence import Sentence, say
 
 _CLOCKS = timedelta(minutes=5)
 """How far Facebook's clock may be from ours."""
-_PAGE = "100"
 _FIELDS = "id,message,created_time,permalink_url"
 _ENDS = {"v24.0": date(2027, 10, 8), "v25.0": date(2028, 2, 18), "v26.0": date(2028, 7, 29)}
 """Two years after each came out, the least that Meta promises; it names the day itself only later."""
@@ -83,7 +82,7 @@ class Facebook(HostedPlugin):
     def delete(self, out: Outgoing) -> Receipt:
         """Gone already counts as done."""
         answer = self.ask("DELETE", self._path(str(out.target)), accept=_GIVEN)
-        if not answer.is_success and not errors.missing(answer):
+        if not answer.is_success and not graph.missing(answer):
             raise self.refused(answer)
         return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
 
@@ -128,7 +127,7 @@ class Facebook(HostedPlugin):
         return found
 
     def refused(self, answer: httpx.Response) -> NotifierError:
-        return errors.refused(str(self.service_name), answer) or super().refused(answer)
+        return graph.refused(str(self.service_name), answer) or super().refused(answer)
 
     def _debug(self) -> dict[str, Any]:
         """What Facebook knows of our token; asked as the app."""
@@ -143,22 +142,19 @@ class Facebook(HostedPlugin):
 
     def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Newest first."""
-        asked = {"fields": _FIELDS, "since": str(int(since.timestamp())), "limit": _PAGE}
-        while True:
-            page = self._page("GET", "published_posts", params=asked, needed="data")
-            if not isinstance(page["data"], list) or not all(isinstance(post, dict) and "id" in post for post in page["data"]):
-                raise self.unreadable()
-            yield from page["data"]
-            paging = page.get("paging", {})
-            if "next" not in paging:
-                return
-            asked["after"] = paging["cursors"]["after"]
+        try:
+            yield from graph.posts(self._posts, _FIELDS, since)
+        except ValueError:
+            raise self.unreadable() from None
+
+    def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
+        return self._page("GET", "published_posts", params=asked, needed="data")
 
     def _shown(self, post: str) -> dict[str, Any] | None:
         answer = self.ask("GET", self._path(post), params={"fields": _FIELDS}, accept=_GIVEN)
         if answer.is_success:
             return self.read_json(answer, "id")
-        if errors.missing(answer):
+        if graph.missing(answer):
             return None
         raise self.refused(answer)
 

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 import httpx
 from apprise import NotifyBase
 
+from notifiers import graph
 from notifiers.abilities import Ability, Finding
-from notifiers.facebook import errors
 from notifiers.hosted import HostedPlugin, Word, arguments
 from notifiers.markup import plain
 from schemas.delivery import Outgoing
@@ -23,7 +23,6 @@ from schemas.rendering import Action
 from schemas.sentence import Sentence, say
 
 _CLOCKS = timedelta(minutes=5)
-_PAGE = "100"
 _FIELDS = "id,text,timestamp,permalink"
 _GIVEN = (400, 404)
 _FULL = 0.9
@@ -65,7 +64,7 @@ class Threads(HostedPlugin):
     def delete(self, out: Outgoing) -> Receipt:
         """Gone already counts as done. A hundred a day."""
         answer = self.ask("DELETE", self._path(str(out.target)), accept=_GIVEN)
-        if not answer.is_success and not errors.missing(answer):
+        if not answer.is_success and not graph.missing(answer):
             raise self.refused(answer)
         return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
 
@@ -100,7 +99,7 @@ class Threads(HostedPlugin):
         return self.renewed(datetime.now(UTC) + timedelta(seconds=float(found["expires_in"])), token=str(found["access_token"]))
 
     def refused(self, answer: httpx.Response) -> NotifierError:
-        return errors.refused(str(self.service_name), answer) or super().refused(answer)
+        return graph.refused(str(self.service_name), answer) or super().refused(answer)
 
     def _quota(self) -> tuple[int, int] | None:
         """(posts used, most a day)."""
@@ -116,22 +115,19 @@ class Threads(HostedPlugin):
 
     def _shown(self, post: str) -> bool:
         answer = self.ask("GET", self._path(post), params={"fields": _FIELDS}, accept=_GIVEN)
-        if not answer.is_success and not errors.missing(answer):
+        if not answer.is_success and not graph.missing(answer):
             raise self.refused(answer)
         return answer.is_success
 
     def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Newest first."""
-        asked = {"fields": _FIELDS, "since": str(int(since.timestamp())), "limit": _PAGE}
-        while True:
-            page = self.read_json(self.ask("GET", self._path(f"{self.host}/threads"), params=asked), "data")
-            if not isinstance(page["data"], list) or not all(isinstance(post, dict) and "id" in post for post in page["data"]):
-                raise self.unreadable()
-            yield from page["data"]
-            paging = page.get("paging", {})
-            if "next" not in paging:
-                return
-            asked["after"] = paging["cursors"]["after"]
+        try:
+            yield from graph.posts(self._posts, _FIELDS, since)
+        except ValueError:
+            raise self.unreadable() from None
+
+    def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
+        return self.read_json(self.ask("GET", self._path(f"{self.host}/threads"), params=asked), "data")
 
     def _data(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
         return self.read_json(self.ask(method, self._path(path), **kwargs), "id")

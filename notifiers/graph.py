@@ -1,5 +1,7 @@
-"""The Graph API's codes as classes of retry. Facebook and Threads answer in the same form."""
+"""What Facebook and Threads share: the Graph API's codes as classes of retry, and its pages of posts."""
 
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -8,6 +10,7 @@ from notifiers.http import classify
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
+_PAGE = "100"
 _WAIT = 300.0
 """Seconds: “too fast” and full quotas name no time."""
 _MISSING = 33
@@ -18,6 +21,20 @@ _WHO = (102, 190)
 _PEOPLE = (10, 368)
 """Permissions and blocks: somebody must act at Facebook. So must 200–299."""
 _TOO_FAST, _IDENTITY = (1390008,), (1404078, 4854002)
+
+
+def posts(fetch: Callable[[dict[str, str]], dict[str, Any]], fields: str, since: datetime) -> Iterator[dict[str, Any]]:
+    """Newest first, all pages. `fetch` asks for one and gives it whole; raises `ValueError` for one that is not."""
+    asked = {"fields": fields, "since": str(int(since.timestamp())), "limit": _PAGE}
+    while True:
+        page = fetch(asked)
+        if not isinstance(page["data"], list) or not all(isinstance(post, dict) and "id" in post for post in page["data"]):
+            raise ValueError("not a page of posts")
+        yield from page["data"]
+        paging = page.get("paging", {})
+        if "next" not in paging:
+            return
+        asked["after"] = paging["cursors"]["after"]
 
 
 def details(answer: httpx.Response) -> dict[str, Any]:
