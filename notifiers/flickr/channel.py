@@ -49,7 +49,6 @@ class Flickr(HostedPlugin):
     template_args = arguments(words)
     body_maxlen = 65_000
     title_maxlen = 255
-    faithful = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say("Flickr does not let programs change who may publish; the account is locked here and watched."),
     }

@@ -50,7 +50,6 @@ class LinkedIn(HostedPlugin):
     default_version = "202611"
     body_maxlen = 3_000
     title_maxlen = 0
-    faithful = True
     cannot: ClassVar[dict[Ability, Sentence]] = {}
 
     def __init__(self, **kwargs: Any) -> None:
