@@ -58,7 +58,11 @@ class Telegram(HostedPlugin):
         if out.target:
             message["reply_parameters"] = {"message_id": _first(out.target), "allow_sending_without_reply": True}
         first = int(self._sent("POST", "sendMessage", json=message))
-        ids = [first, *(self._file(media, first) for media in out.rendering.media)]
+        try:
+            ids = [first, *(self._file(media, first) for media in out.rendering.media)]
+        except NotifierError as error:
+            sentence = say("The text stands in the Telegram channel without its files. Add them, or remove it, by hand.")
+            raise NotifierError(sentence, RetryClass.AMBIGUOUS) from error
         return self._receipt(",".join(map(str, ids)), "published")
 
     def edit(self, out: Outgoing) -> Receipt:

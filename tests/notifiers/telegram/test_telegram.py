@@ -68,6 +68,12 @@ def test_fake_files_stand_under_the_text_with_their_words_and_go_with_it(fake: F
     assert fake.posts == {}
 
 
+def test_fake_a_text_whose_file_is_refused_is_asked_about_and_never_posted_twice(fake: FakeTelegram, telegram: Telegram, tmp_path: Path) -> None:
+    fake.fail("POST", 500, {}, "sendPhoto")
+    error = refusal(lambda: telegram.deliver(outgoing("Med kart.", media=(file(tmp_path, "image/png"),))))
+    assert error.kind is RetryClass.AMBIGUOUS and "without its files" in str(error) and fake.texts() == ["Med kart."]
+
+
 def test_fake_changing_to_the_same_is_done_already(fake: FakeTelegram, telegram: Telegram) -> None:
     post = telegram.deliver(outgoing("Rett.")).remote_id
     assert telegram.deliver(outgoing("Rett.", Action.EDIT, target=post)).detail == "changed"
