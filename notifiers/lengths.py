@@ -48,6 +48,11 @@ def utf8_length(text: str) -> int:
     return len(text.encode())
 
 
+def utf16_length(text: str) -> int:
+    """Most emoji count as two. Telegram counts so or a little less: in doubt too many, never too few."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def threads_length(text: str) -> int:
     """Threads counts an emoji as its UTF-8 bytes, and everything else as one."""
     return sum(len(sign.encode()) if regex.search(r"\p{Extended_Pictographic}", sign) and not sign.isascii() else 1

@@ -10,7 +10,15 @@ from notifiers.console import Console
 from notifiers.email import KriseMail
 from notifiers.facebook import Facebook
 from notifiers.flickr.channel import NO_PICTURE, Flickr
-from notifiers.lengths import bluesky_length, graphemes, mastodon_length, threads_length, utf8_length, weighted_length
+from notifiers.lengths import (
+    bluesky_length,
+    graphemes,
+    mastodon_length,
+    threads_length,
+    utf8_length,
+    utf16_length,
+    weighted_length,
+)
 from notifiers.linkedin import LinkedIn
 from notifiers.mastodon import Mastodon
 from notifiers.media_rules import MB, TEXT_ONLY, MediaRules
@@ -107,7 +115,7 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     ),
     Platform.THREADS: PlatformSpec(name="Threads", limit=500, count=threads_length, plugin=Threads, media=TEXT_ONLY),
     Platform.TELEGRAM: PlatformSpec(
-        name="Telegram", limit=4_096, plugin=Telegram,
+        name="Telegram", limit=4_096, count=utf16_length, plugin=Telegram,
         media=MediaRules(most=10, most_alt=1_024, kinds={
             **dict.fromkeys(_PICTURES, 10 * MB), "video/mp4": 50 * MB, "application/pdf": 50 * MB}),
     ),

@@ -1,29 +1,36 @@
 """`telegramkanal://BOT-ID/?token=SECRET&chat=@kanal` (Bot API): the token after the colon, the bot an administrator there.
 
-The Bot API keeps the token in its addresses: none of them may reach an error or a log. There is no idempotency key and
-no history, so a post in doubt is asked about.
+The Bot API wants the token in its addresses: it is put there as a request leaves, and reaches no error and no log. There
+is no idempotency key, and a bot is shown neither history nor its own posts, so a post in doubt is asked about.
 """
 
 from datetime import datetime
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import httpx
 from apprise import NotifyBase
 
 from notifiers.abilities import Ability, Finding
-from notifiers.attachment import approved_bytes
+from notifiers.hidden import hide
 from notifiers.hosted import HostedPlugin, Word, arguments
+from notifiers.telegram import errors
 from notifiers.telegram.guard import Guard
+from notifiers.telegram.media import parcels
+from notifiers.telegram.updates import Updates
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
-_UNCHANGED, _GONE, _TOO_OLD = "message is not modified", "message to delete not found", "message can't be deleted"
-_FILES = {"image": ("sendPhoto", "photo"), "video": ("sendVideo", "video"), "application": ("sendDocument", "document")}
-_NEEDED = ("can_post_messages", "can_edit_messages", "can_delete_messages")
+_QUIET = {"is_disabled": True}
+"""No preview of a page that nobody approved."""
+_WANTED: tuple[tuple[str, Literal["warning", "error"], Sentence], ...] = (
+    ("can_post_messages", "error", say("The bot may not post in the Telegram channel. Make it an administrator that may.")),
+    ("can_delete_messages", "warning", say("The bot may not remove what others post in the Telegram channel. Let it delete posts.")),
+    ("can_promote_members", "warning", say("The bot may not add administrators of the Telegram channel, so it can lower nobody in a "
+                                           "crisis. Let it, and let it add them.")),
+)  # fmt: skip
+"""A right, how bad it is to lack it, what to do. To change and remove its own posts takes no more than to post."""
 
 
 class Telegram(HostedPlugin):
@@ -41,6 +48,7 @@ class Telegram(HostedPlugin):
     body_maxlen = 4_096
     title_maxlen = 0
     sees_others = True
+    faithful = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.READ_BACK: say("Telegram shows a bot no history: a post in doubt is asked about. Posts by others are seen as they "
                                "come."),
@@ -48,46 +56,41 @@ class Telegram(HostedPlugin):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        secret = f"/bot{self.host}:{self.word['token']}".encode()
+        hide(self.client, lambda path: secret + path)
         self.chat = self.word["chat"]
-        self.guard = Guard(self._call, self.chat)
-        self._handed_over = 0
+        self.guard = Guard(self._call, self.chat, str(self.host))
+        self.updates = Updates(self._call, self.chat)
 
     def publish(self, out: Outgoing) -> Receipt:
-        """The text, then each file as a reply to it with the words that describe it. The ids of all, the text's first."""
-        message: dict[str, Any] = {"chat_id": self.chat, "text": out.rendering.text, "link_preview_options": {"is_disabled": True}}
+        """The text, then its files as replies to it. The ids of all, the text's first."""
+        sendings = parcels(out.rendering.media)
+        message: dict[str, Any] = {"chat_id": self.chat, "text": out.rendering.text, "link_preview_options": _QUIET}
         if out.target:
             message["reply_parameters"] = {"message_id": _first(out.target), "allow_sending_without_reply": True}
-        first = int(self._sent("POST", "sendMessage", json=message))
+        ids = self._sent("sendMessage", json=message)
+        above = {"chat_id": self.chat, "reply_parameters": f'{{"message_id": {ids[0]}}}'}
         try:
-            ids = [first, *(self._file(media, first) for media in out.rendering.media)]
+            for parcel in sendings:
+                ids += self._sent(parcel.method, data={**above, **parcel.form}, files=parcel.files)
         except NotifierError as error:
             sentence = say("The text stands in the Telegram channel without its files. Add them, or remove it, by hand.")
             raise NotifierError(sentence, RetryClass.AMBIGUOUS) from error
         return self._receipt(",".join(map(str, ids)), "published")
 
     def edit(self, out: Outgoing) -> Receipt:
-        form = {"chat_id": self.chat, "message_id": _first(out.target), "text": out.rendering.text,
-                "link_preview_options": {"is_disabled": True}}  # fmt: skip
-        self._call("POST", "editMessageText", but=_UNCHANGED, json=form)
+        form = {"message_id": _first(out.target), "text": out.rendering.text, "link_preview_options": _QUIET}
+        self._mend("editMessageText", errors.UNCHANGED, form)
         return self._receipt(str(out.target), "changed")
 
     def delete(self, out: Outgoing) -> Receipt:
         """Gone already counts as done."""
         for number in str(out.target).split(","):
-            self._call("POST", "deleteMessage", but=_GONE, json={"chat_id": self.chat, "message_id": int(number)})
+            self._mend("deleteMessage", errors.GONE, {"message_id": int(number)})
         return Receipt(remote_id=out.target, detail="removed")
 
     def watch(self, since: datetime) -> list[RemotePost]:
-        """What others have posted since the last look. Telegram keeps it for a day, until it is told that we have it.
-
-        That is said one look later, when what was handed over has been stored; so a crash in between loses nothing.
-        """
-        asked = {"allowed_updates": '["channel_post"]', "limit": "100"}
-        updates = self._call("GET", "getUpdates", params=asked | ({"offset": str(self._handed_over)} if self._handed_over else {}))
-        if updates:
-            self._handed_over = int(updates[-1]["update_id"]) + 1
-        posts = [update["channel_post"] for update in updates if self._is_ours(update.get("channel_post", {}).get("chat", {}))]
-        return [self._remote(post) for post in posts]
+        return [self._remote(post) for post in self.updates.since(since)]
 
     def roles(self) -> dict[str, Any]:
         return self.guard.roles()
@@ -100,13 +103,11 @@ class Telegram(HostedPlugin):
 
     def check(self) -> list[Finding]:
         me = self._call("GET", "getMe")
-        mine = self._call("GET", "getChatMember", params={"chat_id": self.chat, "user_id": str(me["id"])})
+        mine = self._call("GET", "getChatMember", params={"chat_id": self.chat, "user_id": str(self.host)})
         found = [Finding(level="ok", sentence=say("Logged in to Telegram as {name}.", name=str(me.get("username", "?"))))]
-        missing = [right for right in _NEEDED if not mine.get(right)]
-        if missing:
-            found.append(Finding(level="error", sentence=say(
-                "The bot may not post, change and remove in the Telegram channel (missing: {missing}). Make it an administrator.",
-                missing=", ".join(missing))))  # fmt: skip
+        found += [Finding(level=level, sentence=sentence) for right, level, sentence in _WANTED if not mine.get(right)]
+        if self._call("GET", "getWebhookInfo").get("url"):
+            found.append(Finding(level="error", sentence=errors.TAKEN))
         others = self.guard.beyond_us()
         if others:
             found.append(Finding(level="warning", sentence=say(
@@ -115,40 +116,28 @@ class Telegram(HostedPlugin):
         return found
 
     def refused(self, answer: httpx.Response) -> NotifierError:
-        status, parameters = answer.status_code, _told(answer).get("parameters") or {}
-        if status in (401, 404):
-            return NotifierError(say("Telegram does not know this bot. Store its token again."), RetryClass.REAUTH)
-        if status == 403:
-            sentence = say("The bot has been removed from the Telegram channel. Make it an administrator again.")
-            return NotifierError(sentence, RetryClass.OPERATOR)
-        if status == 429:
-            return self._failed(RetryClass.RETRY_AFTER, "HTTP 429", float(parameters.get("retry_after") or 30.0))
-        if _TOO_OLD in _why(answer):
-            return NotifierError(say("Telegram lets a post be removed for 48 hours only. Remove it by hand."), RetryClass.PERMANENT)
-        return super().refused(answer)
+        return errors.refused(answer) or super().refused(answer)
 
-    def _file(self, media: Media, above: int) -> int:
-        method, field = _FILES[media.mime.partition("/")[0]]
-        form = {"chat_id": self.chat, "caption": media.alt, "reply_parameters": f'{{"message_id": {above}}}'}
-        return self._sent("POST", method, data=form, files={field: (Path(media.path).name, approved_bytes(media), media.mime)})
-
-    def _sent(self, method: str, name: str, **kwargs: Any) -> int:
-        found = self._call(method, name, **kwargs)
-        if not isinstance(found, dict) or "message_id" not in found:
-            raise self.unreadable()
-        return int(found["message_id"])
-
-    def _call(self, method: str, name: str, but: str = "", **kwargs: Any) -> Any:
-        """The `result`. A refusal whose words hold `but` counts as done."""
-        answer = self.ask(method, f"/bot{self.host}:{self.word['token']}/{name}", accept=(400,), **kwargs)
-        if answer.status_code == 400:
-            if but and but in _why(answer):
-                return None
+    def _mend(self, name: str, done: str, form: dict[str, Any]) -> None:
+        """A refusal whose words hold `done` counts as done, so after an answer that never came it is simply asked again."""
+        try:
+            answer = self.ask("POST", f"/{name}", accept=(400,), json={"chat_id": self.chat, **form})
+        except NotifierError as error:
+            again = RetryClass.RETRY_BACKOFF if error.kind is RetryClass.AMBIGUOUS else error.kind
+            raise NotifierError(error.sentence, again, retry_after=error.retry_after) from error
+        if not answer.is_success and done not in errors.why(answer):
             raise self.refused(answer)
-        return self.read_json(answer, "result")["result"]
 
-    def _is_ours(self, chat: dict[str, Any]) -> bool:
-        return self.chat in (str(chat.get("id")), f"@{chat.get('username')}")
+    def _sent(self, name: str, **kwargs: Any) -> list[int]:
+        """The ids of what was posted; an album's are several."""
+        found = self._call("POST", name, **kwargs)
+        messages = found if isinstance(found, list) else [found]
+        if not messages or not all(isinstance(one, dict) and "message_id" in one for one in messages):
+            raise self.unreadable()
+        return [int(one["message_id"]) for one in messages]
+
+    def _call(self, method: str, name: str, **kwargs: Any) -> Any:
+        return self.read_json(self.ask(method, f"/{name}", **kwargs), "result")["result"]
 
     def _remote(self, post: dict[str, Any]) -> RemotePost:
         number = str(post["message_id"])
@@ -164,15 +153,3 @@ class Telegram(HostedPlugin):
 
 def _first(ids: str | None) -> int:
     return int(str(ids).partition(",")[0])
-
-
-def _told(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _why(answer: httpx.Response) -> str:
-    return str(_told(answer).get("description", "")).lower()

@@ -1,8 +1,9 @@
 """A fake Telegram (Bot API) on loopback, with one channel.
 
-It refuses: another token (401), unknown words (400), another chat (400), a text that is empty or over 4,096 signs, a caption
-over 1,024 (400), a message that is not there (400), one that is older than 48 hours to remove (400), rights of
-administrators that the bot did not make (400).
+It refuses: another token (401), unknown words (400), another chat (400), a text that is empty or over 4,096 UTF-16 units,
+a caption over 1,024 (400), an album of one, of more than ten or with an animation (400), a message that is not there (400),
+one that is older than 48 hours to remove (400), updates while another program has a webhook (409), rights of administrators
+that the bot did not make (400). Rights that are not named are taken away. A bot is never told of its own posts.
 """
 
 import json
@@ -15,13 +16,18 @@ from tests.fakes.server import Answer, FakeServer, Wire
 
 BOT, CHAT = "770", "@kommunen"
 _FIELD = re.compile(rb'name="(\w+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)
-_RIGHTS = {"can_post_messages": True, "can_edit_messages": True, "can_delete_messages": True, "can_invite_users": False}
+_RIGHTS = {
+    "is_anonymous": False, "can_manage_chat": True, "can_post_messages": True, "can_edit_messages": True, "can_delete_messages": True,
+    "can_post_stories": False, "can_change_info": True, "can_invite_users": True, "can_promote_members": False,
+}  # fmt: skip
+_FILE = {"chat_id", "caption", "reply_parameters"}
 _KNOWN = {
     "sendMessage": {"chat_id", "text", "link_preview_options", "reply_parameters"},
     "editMessageText": {"chat_id", "message_id", "text", "link_preview_options"}, "deleteMessage": {"chat_id", "message_id"},
-    "sendPhoto": {"chat_id", "caption", "reply_parameters"}, "sendVideo": {"chat_id", "caption", "reply_parameters"},
-    "sendDocument": {"chat_id", "caption", "reply_parameters"}, "promoteChatMember": {"chat_id", "user_id", *_RIGHTS},
+    "sendPhoto": _FILE, "sendVideo": _FILE, "sendDocument": _FILE, "sendAnimation": _FILE,
+    "sendMediaGroup": {"chat_id", "media", "reply_parameters"}, "promoteChatMember": {"chat_id", "user_id", *_RIGHTS},
 }  # fmt: skip
+_ALLOWED = '["channel_post","edited_channel_post"]'
 
 
 class FakeTelegram(FakeServer):
@@ -29,6 +35,7 @@ class FakeTelegram(FakeServer):
 
     def __init__(self) -> None:
         super().__init__()
+        self.webhook, self._taken, self._last = "", 0, 99
         self.posts: dict[int, dict[str, Any]] = {}
         self.updates: list[dict[str, Any]] = []
         self.people: dict[str, dict[str, Any]] = {
@@ -36,7 +43,8 @@ class FakeTelegram(FakeServer):
             BOT: self._administrator(int(BOT), editable=False, bot=True), "2": self._administrator(2), "3": self._administrator(3),
             "4": self._administrator(4, editable=False),
         }  # fmt: skip
-        self.people["3"]["can_edit_messages"] = False
+        self.people["3"] |= {"can_post_messages": False, "is_anonymous": True}
+        self.people[BOT]["can_promote_members"] = True
 
     @property
     def url(self) -> str:
@@ -46,11 +54,17 @@ class FakeTelegram(FakeServer):
         return [str(post["text"]) for post in self.posts.values() if "text" in post]
 
     def write(self, text: str, when: datetime) -> int:
+        """Somebody else posts."""
         number = self._add({"text": text, "date": int(when.timestamp())})
-        chat = {"id": -1001, "type": "channel", "username": CHAT.removeprefix("@")}
-        post = {"message_id": number, "chat": chat, "date": int(when.timestamp()), "text": text}
-        self.updates.append({"update_id": 9000 + number, "channel_post": post})
+        self.tell("channel_post", number)
         return number
+
+    def tell(self, kind: str, number: int, **changes: Any) -> None:
+        """The bot, of one of the posts."""
+        post = self.posts[number]
+        message = {"message_id": number, "chat": {"id": -1001, "type": "channel", "username": "Kommunen"}, "text": post["text"],
+                   "date": post["date"], **changes}  # fmt: skip
+        self.updates.append({"update_id": 9000 + len(self.updates) + self._taken, kind: message})
 
     def route(self, wire: Wire) -> Answer:
         bot, _, method = wire.path.removeprefix("/bot").partition("/")
@@ -63,7 +77,7 @@ class FakeTelegram(FakeServer):
         return known(asked, wire) if known else _error(404, "Not Found")
 
     def _sendMessage(self, asked: dict[str, Any], wire: Wire) -> Answer:
-        if not 0 < len(asked.get("text", "")) <= 4096:
+        if not 0 < len(asked.get("text", "").encode("utf-16-le")) <= 2 * 4096:
             return _error(400, "Bad Request: message is too long")
         return _ok({"message_id": self._add({"text": asked["text"], "reply": asked.get("reply_parameters", {}).get("message_id")})})
 
@@ -72,7 +86,16 @@ class FakeTelegram(FakeServer):
             return _error(400, "Bad Request: wrong file")
         return _ok({"message_id": self._add({"caption": asked["caption"], "reply": json.loads(asked["reply_parameters"])["message_id"]})})
 
-    _sendVideo = _sendDocument = _sendPhoto
+    _sendVideo = _sendDocument = _sendAnimation = _sendPhoto
+
+    def _sendMediaGroup(self, asked: dict[str, Any], wire: Wire) -> Answer:
+        items = json.loads(asked["media"])
+        kinds = {item["type"] for item in items}
+        there = all(f'name="{item["media"].removeprefix("attach://")}"; filename='.encode() in wire.body for item in items)
+        if not 2 <= len(items) <= 10 or kinds - {"photo", "video", "document"} or ("document" in kinds and len(kinds) > 1) or not there:
+            return _error(400, "Bad Request: wrong album")
+        reply = json.loads(asked["reply_parameters"])["message_id"]
+        return _ok([{"message_id": self._add({"caption": item["caption"], "reply": reply})} for item in items])
 
     def _editMessageText(self, asked: dict[str, Any], wire: Wire) -> Answer:
         post = self.posts.get(asked["message_id"])
@@ -93,11 +116,17 @@ class FakeTelegram(FakeServer):
         return _ok(True)
 
     def _getUpdates(self, asked: dict[str, Any], wire: Wire) -> Answer:
-        if asked.get("allowed_updates") != '["channel_post"]':
+        if self.webhook:
+            return _error(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+        if asked.get("allowed_updates") != _ALLOWED or not 1 <= int(asked["limit"]) <= 100 or set(asked) - {"allowed_updates", "limit", "offset"}:
             return _error(400, "Bad Request")
-        if "offset" in asked:
-            self.updates = [update for update in self.updates if update["update_id"] >= int(asked["offset"])]
+        kept = [update for update in self.updates if update["update_id"] >= int(asked.get("offset", "0"))]
+        self._taken += len(self.updates) - len(kept)
+        self.updates = kept
         return _ok(self.updates[: int(asked["limit"])])
+
+    def _getWebhookInfo(self, asked: dict[str, Any], wire: Wire) -> Answer:
+        return _ok({"url": self.webhook, "pending_update_count": len(self.updates)})
 
     def _getMe(self, asked: dict[str, Any], wire: Wire) -> Answer:
         return _ok({"id": int(BOT), "is_bot": True, "username": "kommunebot"})
@@ -109,8 +138,10 @@ class FakeTelegram(FakeServer):
         return _ok(list(self.people.values()))
 
     def _promoteChatMember(self, asked: dict[str, Any], wire: Wire) -> Answer:
-        one = self.people[str(asked["user_id"])]
-        if not one.get("can_be_edited"):
+        one = self.people.get(str(asked["user_id"]))
+        if one is None:
+            return _error(400, "Bad Request: USER_NOT_PARTICIPANT")
+        if not one.get("can_be_edited") or not self.people[BOT]["can_promote_members"]:
             return _error(400, "Bad Request: not enough rights")
         one |= {name: asked.get(name, False) for name in _RIGHTS}
         return _ok(True)
@@ -120,14 +151,12 @@ class FakeTelegram(FakeServer):
         return {"status": "administrator", "user": user, "can_be_edited": editable, **_RIGHTS}
 
     def _add(self, post: dict[str, Any]) -> int:
-        number = 100 + len(self.posts) + sum("gone" in p for p in self.posts.values())
-        while number in self.posts:
-            number += 1
-        self.posts[number] = {"date": int(time.time()), **post}
-        return number
+        self._last += 1
+        self.posts[self._last] = {"date": int(time.time()), **post}
+        return self._last
 
     def _fields(self, wire: Wire) -> dict[str, str]:
-        return {name.decode(): value.decode() for name, value in _FIELD.findall(wire.body) if name not in (b"photo", b"video", b"document")}
+        return {name.decode(): value.decode() for name, value in _FIELD.findall(wire.body)}
 
 
 def address(port: int) -> str:
