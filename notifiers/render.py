@@ -51,10 +51,12 @@ def _fitting(job: RenderJob, spec: PlatformSpec) -> tuple[str, str]:
     fitting = next((text for text in texts if limit is None or spec.count(text) <= limit), None)
     if fitting is not None:
         return title, fitting
-    raise InvalidInput(
-        say("{channel} takes {limit} characters and the text has {found}. Write a shorter version (--short), or "
-            "leave {account} out.", channel=spec.name, limit=limit, found=min(map(spec.count, texts)), account=job.account.id)
-    )  # fmt: skip
+    facts = {"channel": spec.name, "limit": limit, "found": min(map(spec.count, texts)), "account": job.account.id}
+    if spec.unit == "bytes":
+        raise InvalidInput(say("{channel} takes {limit} bytes and the text has {found}. Write a shorter version (--short), or leave "
+                               "{account} out.", **facts))  # fmt: skip
+    raise InvalidInput(say("{channel} takes {limit} characters and the text has {found}. Write a shorter version (--short), or "
+                           "leave {account} out.", **facts))  # fmt: skip
 
 
 def declines(account: Account, content: Content, *, has_original: bool) -> Sentence | None:

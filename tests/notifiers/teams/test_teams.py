@@ -10,6 +10,7 @@ import pytest
 from notifiers.registry import make_plugin
 from notifiers.render import render
 from notifiers.teams import Teams
+from notifiers.teams.card import MOST
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
@@ -88,16 +89,57 @@ def test_nobody_at_the_port_is_safe_to_try_again(tmp_path: Path, caplog: pytest.
 
 
 def test_a_card_that_is_too_large_is_refused_before_approval(fake: FakeTeams, teams: Teams) -> None:
-    def job(body: str) -> RenderJob:
-        return RenderJob(content=Content(title="T", body=body), account=account(Platform.TEAMS), municipality="K")
+    def job(body: str, short: str | None = None) -> RenderJob:
+        return RenderJob(content=Content(title="T", body=body, short=short), account=account(Platform.TEAMS), municipality="K")
 
-    assert render(job("x" * 20_000)).length == 20_000
-    for body in ("å" * 10_001, "x\n" * 9_000):
-        with pytest.raises(InvalidInput):
+    for body in ("å" * 10_000, "x" * 20_000, "x\n" * 350 + "x"):
+        found = render(job(body))
+        assert (found.length, found.limit, found.unit) == (len(found.text.encode()), 20_000, "bytes")
+        assert teams.deliver(outgoing(found.text, title="T")).detail
+        assert len(fake.requests[-1].body) <= MOST
+    for body, refused in (("å" * 10_001, "takes 20000 bytes"), ("x\n" * 9_000, "takes 28000 bytes")):
+        with pytest.raises(InvalidInput, match=refused):
             render(job(body))
-    assert teams.deliver(outgoing("x" * 20_000)).detail
-    assert len(fake.requests[-1].body) <= 28_000
+    assert render(job("å" * 10_001, short="Kort.")).text == "Kort."
     assert refusal(lambda: teams.deliver(outgoing("x" * 28_000))).kind is RetryClass.PERMANENT
+
+
+def test_title_and_link_are_measured_too() -> None:
+    content = Content(title="T", body="x" * 14_000, link="https://kk.example/" + "a" * 5_000)
+    with pytest.raises(InvalidInput, match="28000"):
+        render(RenderJob(content=content, account=account(Platform.TEAMS), municipality="K"))
+
+
+@pytest.mark.parametrize(
+    ("change", "level", "word"),
+    [({}, "ok", "right form"), ({"%26sig%3Dhemmelig": ""}, "error", "sig="), ({"invoke": "annet"}, "error", "/invoke")],
+)
+def test_check_looks_at_the_form_and_says_that_it_sees_no_more(
+    fake: FakeTeams, tmp_path: Path, change: dict[str, str], level: str, word: str
+) -> None:
+    url = fake.url
+    for old, new in change.items():
+        url = url.replace(old, new)
+    form, rest = made(url, tmp_path).check()
+    assert form.level == level and word in str(form.sentence) and "cannot be seen" in str(rest.sentence)
+    assert fake.requests == []
+
+
+def test_fake_a_workflow_that_is_turned_off_is_told_of(fake: FakeTeams, teams: Teams) -> None:
+    fake.fail("POST", 400, {"error": {"code": "WorkflowTriggerIsNotEnabled", "message": "?"}})
+    error = refusal(lambda: teams.deliver(outgoing()))
+    assert error.kind is RetryClass.OPERATOR and "turned off" in str(error)
+
+
+def test_fake_not_even_the_libraries_own_log_or_errors_hold_the_address(
+    fake: FakeTeams, teams: Teams, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("httpx", "httpcore"):
+        caplog.set_level("DEBUG", logger=name)
+    teams.deliver(outgoing())
+    cause = refusal(lambda: made(address(free_port()), tmp_path).deliver(outgoing())).__cause__
+    assert isinstance(cause, httpx.ConnectError) and "POST" in caplog.text
+    assert not any(part in f"{cause!r}{cause.request.url}{caplog.text}" for part in ("hemmelig", "workflows"))
 
 
 def test_the_address_survives_shows_no_secret_and_stays_at_microsoft() -> None:
