@@ -12,6 +12,7 @@ from apprise import NotifyBase
 from notifiers.abilities import Ability, Finding
 from notifiers.attachment import approved_bytes
 from notifiers.bluesky import records
+from notifiers.bluesky.guard import Guard
 from notifiers.bluesky.session import Session, reason
 from notifiers.hosted import HostedPlugin, Word, arguments
 from notifiers.http import classify
@@ -32,7 +33,11 @@ class Bluesky(HostedPlugin):
     secure_protocol = "krisebluesky"  # type: ignore[assignment]  # as above
     setup_url = "https://docs.bsky.app/docs/get-started"  # type: ignore[assignment]  # as above
     api = "https://bsky.social"
-    words = (Word("password", "App password", private=True), Word("pds", "The account's own server", optional=True))
+    words = (
+        Word("password", "App password", private=True), Word("pds", "The account's own server", optional=True),
+        Word("admin", "Administrator's password of a server of one's own", private=True, optional=True),
+        Word("main", "The account's main password", private=True, optional=True),
+    )  # fmt: skip
     templates = ("{schema}://{handle}",)  # type: ignore[assignment]  # as above
     template_tokens = {
         **NotifyBase.template_tokens,
@@ -45,7 +50,8 @@ class Bluesky(HostedPlugin):
     faithful = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: say("Bluesky's readers are not shown changes. A correction follows as a reply."),
-        Ability.LOCK: say("A lock at Bluesky would hide the account and our own posts with it; it is locked here and watched."),
+        Ability.LOCK: say("Only a Bluesky server of one's own can be locked (`admin=` and `main=` in the address); others are locked "
+                          "here and watched."),
     }
 
     def __init__(self, password: str = "", pds: str = "", **kwargs: Any) -> None:
@@ -55,6 +61,9 @@ class Bluesky(HostedPlugin):
         super().__init__(password=password, pds=pds, **kwargs)
         self.session = Session(self.home(self.api), self.host, self.word["password"])
         self.client.auth = self.session
+        self.guard = Guard(self.home(self.api), str(self.host), self.word["admin"], self.word["main"])
+        if self.word["admin"] and self.word["main"]:
+            self.cannot = {a: why for a, why in self.cannot.items() if a is not Ability.LOCK}  # type: ignore[misc]  # by the address
 
     def publish(self, out: Outgoing) -> Receipt:
         pictures = [self._upload(media) for media in out.rendering.media]
@@ -87,11 +96,29 @@ class Bluesky(HostedPlugin):
                 return found[::-1]
             asked["cursor"] = page["cursor"]
 
+    def roles(self) -> dict[str, Any]:
+        if Ability.LOCK in self.cannot:
+            return super().roles()
+        return self.guard.roles()
+
+    def lock(self, before: dict[str, Any]) -> None:
+        if Ability.LOCK in self.cannot:
+            return super().lock(before)
+        return self.guard.lower(before)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        if Ability.LOCK in self.cannot:
+            return super().unlock(before)
+        return self.guard.restore(before)
+
     def check(self) -> list[Finding]:
         me = self.read_json(self.ask("GET", _name("server.getSession")), "handle", "did")
         found = [Finding(level="ok", sentence=say("Logged in to Bluesky as {name}.", name=str(me["handle"])))]
         if me.get("active") is False:
             found.append(Finding(level="error", sentence=_shut(str(me.get("status", "?")))))
+        if Ability.LOCK not in self.cannot:
+            self.guard.roles()
+            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
     def refused(self, answer: httpx.Response) -> NotifierError:
