@@ -12,18 +12,18 @@ _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _LINK = re.compile(r"https?://[^\s<>\[\]]*[\w/=#&+~-]")
 _TID = 13
 """Signs in a timestamp identifier."""
-_KEY_BITS = 20
+_SECOND, _CLOCKS = 1_000_000, 1 << 10
+"""Microseconds; numbers of clocks."""
 
 
 def record_key(out: Outgoing) -> str:
-    """A timestamp identifier of our own: approval in milliseconds and 20 bits of our key, the same at every attempt.
+    """A timestamp identifier of our own: the second of the approval and 30 bits of our key, the same at every attempt.
 
     Source: atproto.com/specs/tid (53 bits of microseconds, 10 of a clock's number, base32-sortable).
     """
-    millis = int(out.approved_at.timestamp() * 1000)
-    ours = int.from_bytes(sha256(out.key.encode()).digest()[:4], "big") % (1 << _KEY_BITS)
-    micros, clock = millis * 1000 + (ours >> 10) % 1000, ours % (1 << 10)
-    value = (micros << 10) | clock
+    ours = int.from_bytes(sha256(out.key.encode()).digest()[:8], "big")
+    micros, clock = int(out.approved_at.timestamp()) * _SECOND + ours % _SECOND, (ours // _SECOND) % _CLOCKS
+    value = micros * _CLOCKS + clock
     return "".join(_ALPHABET[(value >> 5 * place) & 31] for place in reversed(range(_TID)))
 
 

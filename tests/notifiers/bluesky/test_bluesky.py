@@ -91,9 +91,9 @@ def test_the_same_key_posts_once(server: PdsServer, bluesky: Bluesky, tmp_path: 
 
 def test_other_messages_have_other_keys() -> None:
     now = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
-    keys = {records.record_key(new(approved_at=now)) for _ in range(300)}
+    keys = {records.record_key(new(approved_at=now, key=f"{n:032x}")) for n in range(300)}
     assert len(keys) == 300 and all(len(key) == 13 for key in keys)
-    later = records.record_key(new(approved_at=now + timedelta(milliseconds=2)))
+    later = records.record_key(new(approved_at=now + timedelta(seconds=1)))
     assert all(key < later for key in keys), "in the order of time, as readers see them"
 
 
