@@ -24,7 +24,7 @@ from notifiers.channels import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus
-from store import approvals, crises, drafts, messages, workers
+from store import approvals, drafts, lifecycle, messages, workers
 from store.house import House
 from store.opening import Opened, open_house, set_up
 from tests.servers.ports import free_port
@@ -114,7 +114,7 @@ def prepare(folder: Path, port: int, prefect_port: int) -> Opened:  # type: igno
 def measure(house: House, port: int, mode: str) -> None:
     until_at_work(house, mode)
     time.sleep(2)
-    crisis = crises.establish(
+    crisis = lifecycle.establish(
         house, "kari", CrisisRequest(title="Måling", what="–", where="–", severity=Severity.MINOR, exercise=False)
     )
     time.sleep(3)
@@ -122,7 +122,7 @@ def measure(house: House, port: int, mode: str) -> None:
     for number in range(ROUNDS):
         mine.append(one_round(house, crisis.id, port, number))
         plain.append(plain_apprise(port))
-    crises.stand_down(house, "kari", crisis.id)
+    lifecycle.stand_down(house, "kari", crisis.id)
     report("with Prefect" if mode == "prefect" else "without", mine, plain)
 
 

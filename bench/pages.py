@@ -23,7 +23,7 @@ from notifiers.channels import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.login import LoginMethod
-from store import approvals, audit, crises, drafts, entries, sessions
+from store import approvals, audit, drafts, entries, lifecycle, sessions
 from store.opening import open_house, set_up
 
 ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def _fill(house) -> str:  # type: ignore[no-untyped-def]  # a House
-    crisis = crises.establish(house, "kari", CrisisRequest(
+    crisis = lifecycle.establish(house, "kari", CrisisRequest(
         title="Vannbrudd", what="Bakterier i drikkevannet", where="Lånke", severity=Severity.SEVERE, exercise=False))
     ids = []
     for number in range(DRAFTS):

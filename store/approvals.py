@@ -13,7 +13,7 @@ from schemas.event import EventKind
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from store import answer, audit, crises, deliveries, drafts, messages, outbox
+from store import audit, crises, deliveries, drafts, messages, outbox, sandbox_faults
 from store.columns import new_id
 from store.house import House
 from store.tables import ApprovalRow, DraftRow, MessageRow
@@ -32,7 +32,7 @@ def approve(house: House, actor: str, draft_id: str, seen: str, answers: dict[st
         house.decide(
             lambda person: desk.may_draft(person, Crisis.model_validate(crisis), draft.revision.content.kind), actor
         )
-        answer.require(session, house, crisis.id, actor)
+        sandbox_faults.require_available(session, house, crisis.id, actor)
         _untouched(draft)
         message = _write(session, house, actor, row, draft, answers or {}, exercise=crisis.exercise)
         outbox.emit(session, house, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)

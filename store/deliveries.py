@@ -12,7 +12,6 @@ from policy.transitions import may_become
 from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
-from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store import attempts, audit, messages, outbox
@@ -59,20 +58,12 @@ def add(
     may_reach(house.account(account_id), exercise=message.exercise).require()
     row = DeliveryRow(
         id=new_id("l"), message_id=message.id, account_id=account_id, exercise=message.exercise,
-        action=rendering_for(message, account_id).action, status=DeliveryStatus.QUEUED,
+        action=messages.rendering_for(message, account_id).action, status=DeliveryStatus.QUEUED,
         due_at=message.publish_at, queued_at=house.clock(), fallback_for=fallback_for,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
-
-
-def rendering_for(message: MessageRow, account_id: str) -> Rendering:
-    """What was approved for this account."""
-    found = next((r for r in message.renderings if r["account_id"] == account_id), None)
-    if found is None:
-        raise NotFound(say("Message {id} was not approved for {account}.", id=message.id, account=account_id))
-    return Rendering.model_validate(found)
 
 
 def announce(session: Session, house: House, row: DeliveryRow, due_at: datetime) -> None:

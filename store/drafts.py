@@ -16,7 +16,7 @@ from schemas.event import EventKind
 from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from store import answer, audit, crises, outbox, revisions, timetable
+from store import audit, crises, outbox, revisions, sandbox_faults, timetable
 from store.columns import new_id
 from store.house import House
 from store.tables import DraftRow, RevisionRow
@@ -154,7 +154,7 @@ def _decide(
 ) -> Draft:  # fmt: skip
     with house.write() as session:
         row = get(session, draft_id)
-        answer.require(session, house, row.crisis_id, actor)
+        sandbox_faults.require_available(session, house, row.crisis_id, actor)
         _step(session, house, actor, row, status, lambda person: question(person, noun(session, row)))
         row.decided_by, row.reason = actor, reason
         _log(session, house, actor, row, f"draft.{status}", reason=reason)

@@ -23,11 +23,13 @@ from store import (
     accounts,
     approvals,
     attendance,
+    choosing,
     crises,
     drafts,
     entries,
+    follow_ups,
+    lifecycle,
     messages,
-    revisions,
     runs,
     sandbox_faults,
 )
@@ -77,7 +79,7 @@ def _mend_and_end(house: House, crisis: Crisis, sent: list[Message]) -> bool:
         if kind not in kinds and original and template:
             _mend(house, crisis, original, template)
             return True
-    crises.stand_down(house, holders(house.municipality, Role.CHIEF_EXECUTIVE)[0].id, crisis.id)
+    lifecycle.stand_down(house, holders(house.municipality, Role.CHIEF_EXECUTIVE)[0].id, crisis.id)
     return True
 
 
@@ -122,7 +124,7 @@ def _first_draft(house: House, crisis: Crisis, scenario: Scenario) -> None:
 def _write(house: House, crisis: Crisis, author: str, words: Content) -> Draft:
     """To every channel that can carry the words; as people do, one with too little room is left out."""
     connected = [a.id for a in house.municipality.all_accounts() if a.sandbox and house.channels.why_not(a) is None]
-    shown = revisions.preview(house, crisis, words, connected, None)
+    shown = choosing.preview(house, crisis, words, connected, None)
     return drafts.new(house, author, crisis.id, words, [account.id for account, rendering, _ in shown if rendering])
 
 
@@ -142,7 +144,7 @@ def _mend(house: House, crisis: Crisis, message: Message, template: Template) ->
         "what_to_do": _said(house, say("Do as you usually do.")),
     }  # fmt: skip
     fields = {name: known.get(name, message.content.title) for name in template.fields}
-    messages.mend(house, _desk(house)[0].id, message.id, fill(template, fields))
+    follow_ups.mend(house, _desk(house)[0].id, message.id, fill(template, fields))
 
 
 def _preapproved(house: House, kind: MessageKind) -> Template | None:

@@ -20,7 +20,7 @@ from schemas.municipality import ExercisePlan
 from schemas.person import Role
 from schemas.scenario import ExerciseType, Scenario
 from schemas.sentence import say
-from store import audit, crises, outbox, runs
+from store import audit, crises, lifecycle, outbox, runs
 from store.house import House
 from store.tables import CrisisRow
 
@@ -89,7 +89,7 @@ def start(
     )  # fmt: skip
     request = CrisisRequest(title=scenario.title, what=scenario.what, where=scenario.where, severity=scenario.severity,
                             exercise=True, plan=key)  # fmt: skip
-    return crises.establish(
+    return lifecycle.establish(
         house, actor, request,
         lambda session, row: runs.begin(session, house, row, run.model_copy(update={"crisis_id": row.id})),
     )  # fmt: skip
@@ -121,7 +121,7 @@ def on_schedule(house: House, plan_id: str, scheduled: datetime) -> Crisis | Non
 
 def end(house: House, crisis_id: str) -> None:
     """Its time is up."""
-    crises.end_exercise(house, crisis_id)
+    lifecycle.end_exercise(house, crisis_id)
 
 
 def tick(house: House, actor: str, crisis_id: str, expected_id: str) -> None:

@@ -6,17 +6,16 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from policy import desk, outcome
+from policy import outcome
 from policy.transitions import may_become
 from schemas.content import Content, MessageKind
 from schemas.delivery import Delivery
-from schemas.draft import Draft
 from schemas.errors import NotFound
 from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, MessageStatus
-from store import audit, drafts
+from store import audit
 from store.columns import new_id
 from store.house import House
 from store.tables import DeliveryRow, MessageRow
@@ -65,25 +64,6 @@ def renderings(house: House, message_id: str) -> dict[str, Rendering]:
         return {r["account_id"]: Rendering.model_validate(r) for r in get(session, message_id).renderings}
 
 
-def mend(
-    house: House, actor: str, message_id: str, content: Content, accounts: Sequence[str] = ()
-) -> Draft:
-    """One step from a published message to a submitted correction, retraction or all-clear (`content.kind`).
-
-    It goes to every account the original reached. A second person still approves it.
-    """
-    with house.write() as session:
-        row = get(session, message_id)
-        desk.may_mend(noun(session, row), content.kind).require()
-        if row.crisis_id is None:
-            raise AssertionError("policy.may_mend refuses messages without a crisis")
-        draft = drafts.start(
-            session, house, actor, row.crisis_id, content, accounts or reached(session, message_id), row.id
-        )
-        drafts.hand_in(session, house, actor, draft)
-        return drafts.noun(session, draft)
-
-
 def reached(session: Session, message_id: str) -> list[str]:
     """Account ids a message reached, may have reached, or is about to reach."""
     query = select(DeliveryRow).where(
@@ -109,6 +89,14 @@ def get(session: Session, message_id: str) -> MessageRow:
     if row is None:
         raise NotFound(say("There is no message {id}. See `krisekanal message list`.", id=message_id))
     return row
+
+
+def rendering_for(message: MessageRow, account_id: str) -> Rendering:
+    """What was approved for this account."""
+    found = next((r for r in message.renderings if r["account_id"] == account_id), None)
+    if found is None:
+        raise NotFound(say("Message {id} was not approved for {account}.", id=message.id, account=account_id))
+    return Rendering.model_validate(found)
 
 
 def noun(session: Session, row: MessageRow) -> Message:

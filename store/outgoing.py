@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from schemas.delivery import Claim, Outgoing
 from schemas.rendering import Action, Rendering
-from store import attempts, deliveries
+from store import attempts, messages
 from store.attempts import Outcome
 from store.house import House
 from store.tables import DeliveryRow, MessageRow
@@ -19,7 +19,7 @@ def claim(
     out = Outgoing(
         delivery_id=row.id, message_id=message.id, crisis_id=message.crisis_id, account_id=row.account_id,
         exercise=message.exercise, key=idempotency_key(row.id, recipient), recipient=recipient,
-        rendering=_shape(deliveries.rendering_for(message, row.account_id), target), target=target,
+        rendering=_shape(messages.rendering_for(message, row.account_id), target), target=target,
         approved_at=message.approved_at, refers_to=message.refers_to,
     )  # fmt: skip
     return Claim(out=out, account_id=row.account_id, attempts=row.attempts, in_doubt=in_doubt)

@@ -13,7 +13,7 @@ from schemas.errors import InvalidInput, Refused
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import AccountState, DeliveryStatus
-from store import accounts, audit, deliveries, gate, messages, revisions
+from store import accounts, audit, choosing, deliveries, gate, messages
 from store.house import House
 from store.tables import DeliveryRow
 
@@ -27,7 +27,7 @@ def post(
     if publish_at and publish_at < house.clock():
         raise InvalidInput(say("The time {time} has passed. Give a later one.", time=publish_at))
     content = content.model_copy(update={"kind": MessageKind.UNIT_POST})
-    renderings = revisions.render(house, None, content, [account], None)
+    renderings = choosing.render(house, None, content, [account], None)
     try:
         with house.write() as session:
             _may(session, house, actor, account)

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from policy.exercise import may_reach, may_say
+from policy.exercise import may_say
 from policy.hashing import content_hash
-from schemas.account import TWIN_SUFFIX, Account
 from schemas.content import Content
 from schemas.crisis import Crisis
 from schemas.draft import Revision
-from schemas.errors import InvalidInput, KrisekanalError, Refused
-from schemas.rendering import Rendering, RenderJob
-from schemas.sentence import Sentence, say
+from schemas.errors import Refused
+from store import choosing
 from store.columns import new_id
 from store.house import House
 from store.tables import DraftRow, MessageRow, RevisionRow
@@ -25,8 +23,8 @@ def make(
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
     may_say(content, exercise=crisis.exercise).require()
     original = _original(session, draft)
-    chosen = choose(house, crisis, accounts, content, has_original=original is not None)
-    renderings = render(house, crisis, content, [*chosen, *_fallbacks(house, chosen)], original)
+    chosen = choosing.choose(house, crisis, accounts, content, has_original=original is not None)
+    renderings = choosing.render(house, crisis, content, [*chosen, *choosing.fallbacks(house, chosen)], original)
     ids = [account.id for account in chosen]
     return RevisionRow(
         id=new_id("r"), draft_id=draft.id, number=number, author=author, created_at=house.clock(),
@@ -34,27 +32,6 @@ def make(
         renderings=[r.model_dump(mode="json") for r in renderings],
         content_hash=content_hash(content, ids, renderings),
     )  # fmt: skip
-
-
-def choose(
-    house: House, crisis: Crisis, wanted: Sequence[str], content: Content, *, has_original: bool = False
-) -> list[Account]:
-    """The accounts named, as twins in an exercise; with none named, every connected one that the message suits."""
-    if not wanted:
-        return _suiting(house, _all_connected(house, crisis), content, has_original=has_original)
-    chosen = list({a.id: a for a in (_standing_in(house, _as_told(house, crisis, name)) for name in wanted)}.values())
-    for account in chosen:
-        may_reach(account, exercise=crisis.exercise).require()
-        why = house.channels.why_not(account)
-        if why:
-            raise Refused(why)
-    return chosen
-
-
-def render(
-    house: House, crisis: Crisis | None, content: Content, accounts: Sequence[Account], original: Content | None
-) -> list[Rendering]:
-    return [house.channels.render(_job(house, crisis, content, account, original)) for account in accounts]
 
 
 def check_still_fits(session: Session, house: House, draft: DraftRow) -> None:
@@ -66,84 +43,7 @@ def check_still_fits(session: Session, house: House, draft: DraftRow) -> None:
             raise Refused(why)
 
 
-def _job(
-    house: House, crisis: Crisis | None, content: Content, account: Account, original: Content | None
-) -> RenderJob:
-    return RenderJob(
-        content=content, account=account, crisis=crisis, municipality=house.municipality.organisation.name,
-        sender=house.municipality.organisation.sender, original=original, recipients=account.recipients,
-    )  # fmt: skip
-
-
-def _all_connected(house: House, crisis: Crisis) -> list[Account]:
-    found = [
-        account for account in house.municipality.all_accounts()
-        if account.sandbox == crisis.exercise and house.channels.why_not(account) is None
-    ]  # fmt: skip
-    if not found:
-        raise InvalidInput(say("No channel is connected, so nothing can be published. See `krisekanal channel list`."))
-    return found
-
-
-def _suiting(house: House, accounts: Sequence[Account], content: Content, *, has_original: bool) -> list[Account]:
-    found = [a for a in accounts if not house.channels.declines(a, content, has_original=has_original)]
-    if not found:
-        raise InvalidInput(say("The message suits none of the connected channels. Look at the preview for why."))
-    return found
-
-
-def _standing_in(house: House, account: Account) -> Account:
-    """A platform that takes nothing from programs any more passes on to the account the municipality names."""
-    name = house.channels.passed_on(account)
-    return house.account(name) if name else account
-
-
-def _as_told(house: House, crisis: Crisis, account_id: str) -> Account:
-    """In an exercise people name the account they know; its twin is what they get."""
-    if crisis.exercise and not account_id.endswith(TWIN_SUFFIX):
-        house.account(account_id)
-        return house.account(account_id + TWIN_SUFFIX)
-    return house.account(account_id)
-
-
-def _fallbacks(house: House, chosen: Sequence[Account]) -> list[Account]:
-    """Accounts that may have to stand in; approved together with the rest."""
-    ids = dict.fromkeys(a.fallback for a in chosen if a.fallback)
-    missing = [house.account(i) for i in ids if i not in {a.id for a in chosen}]
-    return [account for account in missing if house.channels.why_not(account) is None]
-
-
 def _original(session: Session, draft: DraftRow) -> Content | None:
     if draft.refers_to is None:
         return None
     return Content.model_validate(session.get_one(MessageRow, draft.refers_to).content)
-
-
-def preview(
-    house: House, crisis: Crisis | None, content: Content, accounts: Sequence[str], refers_to: str | None
-) -> list[tuple[Account, Rendering | None, Sentence | None]]:
-    """What each account would publish, or why it cannot. Stores nothing; with no `accounts`, every connected one."""
-    with house.read() as session:
-        row = session.get(MessageRow, refers_to) if refers_to else None
-        original = Content.model_validate(row.content) if row else None
-    try:
-        chosen = _looked_at(house, crisis, content, accounts)
-    except KrisekanalError as error:
-        return [(house.account(a), None, error.sentence) for a in accounts]
-    return [_shown(house, crisis, content, account, original) for account in chosen]
-
-
-def _looked_at(house: House, crisis: Crisis | None, content: Content, accounts: Sequence[str]) -> list[Account]:
-    """Also those that the message does not suit: the preview says why."""
-    if crisis is None:
-        return [house.account(a) for a in accounts]
-    return choose(house, crisis, accounts, content) if accounts else _all_connected(house, crisis)
-
-
-def _shown(
-    house: House, crisis: Crisis | None, content: Content, account: Account, original: Content | None
-) -> tuple[Account, Rendering | None, Sentence | None]:
-    try:
-        return account, render(house, crisis, content, [account], original)[0], None
-    except KrisekanalError as error:
-        return account, None, error.sentence

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from policy.exercise import answers
 from schemas.fault import Fault, FaultKind
 from schemas.states import CrisisStatus
 from store import audit
@@ -67,3 +68,8 @@ def _put(session: Session, house: House, row: FaultRow, subject: str) -> None:
     session.flush()
     audit.append(session, house, audit.SYSTEM, "exercise.fault", subject, row.crisis_id, kind=row.kind,
                  begins_at=row.begins_at.isoformat(), ends_at=row.ends_at.isoformat())  # fmt: skip
+
+
+def require_available(session: Session, house: House, crisis_id: str, actor: str) -> None:
+    """Whom a scenario has made silent cannot decide, as if the telephone were off. Raises `Refused`."""
+    answers(house.person(actor), silent_until(session, house, crisis_id, actor)).require()

@@ -1,6 +1,5 @@
 """What the desk does about a post that is not ours: take it over, take it down, or let it stand and say why."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
@@ -9,14 +8,13 @@ from policy import watch as policy
 from policy.people import holders
 from policy.retry import after_failure
 from policy.transitions import may_become
-from schemas.draft import Draft
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.foreign_post import ForeignPost
 from schemas.person import Role
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, ForeignStatus
-from store import audit, drafts, notices, outbox
+from store import audit, notices, outbox
 from store.house import House
 from store.tables import CrisisRow, ForeignPostRow
 
@@ -26,48 +24,37 @@ def listing(house: House, crisis_id: str | None = None) -> list[ForeignPost]:
     query = select(ForeignPostRow).order_by(col(ForeignPostRow.found_at).desc())
     with house.read() as session:
         rows = session.exec(query.where(ForeignPostRow.crisis_id == crisis_id) if crisis_id else query)
-        return [_noun(row) for row in rows]
+        return [noun(row) for row in rows]
 
 
 def show(house: House, foreign_id: str) -> ForeignPost:
     """Raises `NotFound`."""
     with house.read() as session:
-        return _noun(_get(session, foreign_id))
-
-
-def take_over(house: House, actor: str, foreign_id: str, accounts: Sequence[str] = ()) -> Draft:
-    """Its text as a draft of the desk, for every connected account or those named. A second person approves it."""
-    with house.write() as session:
-        row = _get(session, foreign_id)
-        house.decide(lambda person: policy.may_handle(house.municipality, person), actor)
-        draft = drafts.start(session, house, actor, row.crisis_id, policy.as_content(_noun(row)), accounts, None)
-        _decide(session, house, actor, row, ForeignStatus.TAKEN_OVER, draft=draft.id)
-        row.draft_id = draft.id
-        return drafts.noun(session, draft)
+        return noun(get(session, foreign_id))
 
 
 def retract(house: House, actor: str, foreign_id: str) -> ForeignPost:
     """The worker takes it down at the platform. Raises `Refused` with the reason where it cannot."""
     with house.write() as session:
-        row = _get(session, foreign_id)
+        row = get(session, foreign_id)
         house.decide(lambda person: policy.may_handle(house.municipality, person), actor)
         why = house.channels.cannot_remove(house.account(row.account_id))
         if why:
             raise Refused(why)
-        _decide(session, house, actor, row, ForeignStatus.RETRACTING)
+        decide(session, house, actor, row, ForeignStatus.RETRACTING)
         row.attempts, row.error = 0, None
         _announce(session, house, row)
-        return _noun(row)
+        return noun(row)
 
 
 def ignore(house: House, actor: str, foreign_id: str, reason: str) -> ForeignPost:
     """It may stand; the log says why."""
     with house.write() as session:
-        row = _get(session, foreign_id)
+        row = get(session, foreign_id)
         house.decide(lambda person: policy.may_ignore(house.municipality, person, reason), actor)
-        _decide(session, house, actor, row, ForeignStatus.IGNORED, reason=reason.strip())
+        decide(session, house, actor, row, ForeignStatus.IGNORED, reason=reason.strip())
         row.reason = reason.strip()
-        return _noun(row)
+        return noun(row)
 
 
 def to_retract(house: House, foreign_id: str) -> ForeignPost | None:
@@ -78,7 +65,7 @@ def to_retract(house: House, foreign_id: str) -> ForeignPost | None:
 
 def retracted(house: House, foreign_id: str) -> None:
     with house.write() as session:
-        row = _get(session, foreign_id)
+        row = get(session, foreign_id)
         if row.status == ForeignStatus.RETRACTING:
             _become(row, ForeignStatus.RETRACTED)
             audit.append(session, house, audit.SYSTEM, "foreign_post.retracted", row.id, row.crisis_id, account=row.account_id)
@@ -87,7 +74,7 @@ def retracted(house: House, foreign_id: str) -> None:
 def not_retracted(house: House, foreign_id: str, error: Sentence, kind: RetryClass, retry_after: float | None) -> None:
     """Tried again where that may help (what is gone counts as done, so twice is safe); else the desk decides anew."""
     with house.write() as session:
-        row = _get(session, foreign_id)
+        row = get(session, foreign_id)
         if row.status != ForeignStatus.RETRACTING:
             return
         row.attempts, row.error = row.attempts + 1, notices.words(house, error)
@@ -101,7 +88,7 @@ def not_retracted(house: House, foreign_id: str, error: Sentence, kind: RetryCla
         _tell_desk(session, house, row, error)
 
 
-def _decide(session: Session, house: House, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str) -> None:
+def decide(session: Session, house: House, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str) -> None:
     _become(row, status)
     row.decided_by, row.decided_at = actor, house.clock()
     audit.append(session, house, actor, f"foreign_post.{status}", row.id, row.crisis_id, account=row.account_id,
@@ -128,12 +115,12 @@ def _tell_desk(session: Session, house: House, row: ForeignPostRow, error: Sente
     )  # fmt: skip
 
 
-def _get(session: Session, foreign_id: str) -> ForeignPostRow:
+def get(session: Session, foreign_id: str) -> ForeignPostRow:
     row = session.get(ForeignPostRow, foreign_id)
     if row is None:
         raise NotFound(say("There is no post {id}. See `krisekanal account foreign`.", id=foreign_id))
     return row
 
 
-def _noun(row: ForeignPostRow) -> ForeignPost:
+def noun(row: ForeignPostRow) -> ForeignPost:
     return ForeignPost.model_validate({name: getattr(row, name) for name in ForeignPost.model_fields})

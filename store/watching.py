@@ -18,7 +18,7 @@ from schemas.person import Role
 from schemas.receipt import RemotePost
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, ForeignStatus
-from store import audit, deliveries, notices, outbox, platform_locks
+from store import audit, messages, notices, outbox, platform_locks
 from store.columns import new_id
 from store.house import House
 from store.tables import (
@@ -157,11 +157,11 @@ def _sent(session: Session, account_id: str, remote_ids: list[str], since: datet
     sent_to = (
         select(AttemptRow.delivery_id).where(col(AttemptRow.remote_id).in_(remote_ids))
     )
-    messages = session.exec(
+    sent = session.exec(
         select(MessageRow).join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
         .where(DeliveryRow.account_id == account_id)
         .where(or_(col(MessageRow.approved_at) >= since, col(DeliveryRow.id).in_(sent_to))))  # fmt: skip
-    return {found for found in ids if found}, [deliveries.rendering_for(m, account_id).text for m in messages]
+    return {found for found in ids if found}, [messages.rendering_for(m, account_id).text for m in sent]
 
 
 def _is_known(session: Session, account_id: str, post: RemotePost) -> bool:

@@ -17,7 +17,7 @@ from schemas.draft import Draft
 from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.token import Scope
-from store import accounts, platform_locks, posts, register, watch
+from store import accounts, foreign_drafts, platform_locks, posts, register, watch
 
 router = APIRouter(tags=["accounts"])
 Reader = Annotated[Caller, scope(Scope.READ)]
@@ -102,7 +102,7 @@ def foreign(caller: Reader, crisis: str | None = None) -> Any:
 
 @router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
 def take_over(caller: Decider, key: Key, post_id: str) -> Response:
-    return caller.once(key, None, lambda: watch.take_over(caller.house, caller.id, post_id, ()))
+    return caller.once(key, None, lambda: foreign_drafts.take_over(caller.house, caller.id, post_id, ()))
 
 
 @router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)

@@ -25,6 +25,7 @@ from store import (
     exercise_due,
     exercise_history,
     exercises,
+    lifecycle,
 )  # fmt: skip
 from store.report import gather
 
@@ -42,7 +43,7 @@ def listing(caller: Reader) -> Any:
 def establish(caller: Leader, key: Key, body: Establish) -> Response:
     """Locks every account in the same transaction."""
     request = CrisisRequest(**body.model_dump())
-    return caller.once(key, body, lambda: crises.establish(caller.house, caller.id, request), 201)
+    return caller.once(key, body, lambda: lifecycle.establish(caller.house, caller.id, request), 201)
 
 
 @router.get("/crises/current", response_model=Crisis | None)
@@ -57,7 +58,7 @@ def show(caller: Reader, crisis_id: str) -> Any:
 
 @router.post("/crises/{crisis_id}/stand-down", response_model=Crisis)
 def stand_down(caller: Leader, key: Key, crisis_id: str) -> Response:
-    return caller.once(key, None, lambda: crises.stand_down(caller.house, caller.id, crisis_id))
+    return caller.once(key, None, lambda: lifecycle.stand_down(caller.house, caller.id, crisis_id))
 
 
 @router.get("/crises/{crisis_id}/log", response_model=list[AuditEvent])

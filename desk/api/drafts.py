@@ -19,7 +19,7 @@ from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from schemas.token import Scope
-from store import approvals, crises, deliveries, drafts, messages, revisions
+from store import approvals, choosing, crises, deliveries, drafts, follow_ups, messages
 
 router = APIRouter(tags=["drafts and messages"])
 Reader = Annotated[Caller, scope(Scope.READ)]
@@ -52,7 +52,7 @@ def preview(caller: Reader, body: NewDraft) -> Any:
     """Stores nothing, so it needs no key."""
     content, house = _content(body.content), caller.house
     crisis = crises.show(house, body.crisis_id) if body.crisis_id else crises.current(house)
-    shown = revisions.preview(house, crisis, content, body.accounts, None)
+    shown = choosing.preview(house, crisis, content, body.accounts, None)
     found = checks(content, published(house.municipality))
     return Preview(
         shown=[Shown(account=a.id, rendering=r, why_not=read(why) if why else None) for a, r, why in shown],
@@ -134,7 +134,7 @@ def message(caller: Reader, message_id: str) -> Any:
 @router.post("/messages/{message_id}/follow-ups", response_model=Draft, status_code=201)
 def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response:
     """A correction, retraction or all-clear (`content.kind`), submitted at once to every account it reached."""
-    work = lambda: messages.mend(caller.house, caller.id, message_id, _content(body.content), body.accounts)  # noqa: E731
+    work = lambda: follow_ups.mend(caller.house, caller.id, message_id, _content(body.content), body.accounts)  # noqa: E731
     return caller.once(key, body, work, 201)
 
 

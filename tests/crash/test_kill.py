@@ -22,7 +22,7 @@ from config.settings import load_settings
 from notifiers.channels import Channels, open_channels
 from schemas.message import Message
 from schemas.states import DeliveryStatus
-from store import approvals, audit, crises, drafts, messages, workers
+from store import approvals, audit, drafts, lifecycle, messages, workers
 from store.opening import Opened, open_house, set_up
 from tests.cast import content, request
 from tests.servers.mastodon import MastodonServer
@@ -153,7 +153,7 @@ def check(message: Message, got: dict[str, Counter[str]]) -> None:
 def test_nothing_is_lost_and_nothing_doubled(scene: Scene) -> None:
     house, chance = scene.opened.house, random.Random(20261123)
     rounds = ROUNDS if house.engine.dialect.name == "sqlite" else ROUNDS // 5
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     ids = []
     for number in range(rounds):
         worker = start_worker(scene)

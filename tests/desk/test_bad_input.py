@@ -19,7 +19,7 @@ from desk.cli.commands import account, config, crisis, draft, log
 from desk.cli.desk import Desk
 from schemas.crisis import Severity
 from schemas.errors import StoreUnavailable
-from store import accounts, crises, migrate
+from store import accounts, crises, lifecycle, migrate
 from store.database import open_engine
 from store.house import House
 from tests.cast import MUNICIPALITY, request
@@ -191,7 +191,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
 
     with pytest.raises(StoreUnavailable, match="disk is full"):
         for _ in range(50):
-            crises.establish(house, "kari", request())
+            lifecycle.establish(house, "kari", request())
     found = crises.listing(house)
     locks = accounts.status(house, "side").locks
     assert len(locks) == len(found), "a crisis without its locks would be half done"

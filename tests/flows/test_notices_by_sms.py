@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from notifiers.channels import Channels
 from schemas.account import Platform
 from schemas.notice import NoticeStatus
-from store import crises, drafts, logins, tickets
+from store import drafts, lifecycle, logins, tickets
 from store.tables import NoticeRow
 from tests.cast import ACCOUNTS, EVERYONE, MUNICIPALITY, account, content, request
 from tests.fakes.sms import FakeElks
@@ -45,7 +45,7 @@ def stage(small: Path, tmp_path: Path, fake: FakeElks) -> Iterator[Stage]:
 
 def waiting(stage: Stage, *, exercise: bool = False) -> str:
     """A draft handed in in a fresh crisis; its id."""
-    crisis = crises.establish(stage.house, "kari", request(exercise=exercise))
+    crisis = lifecycle.establish(stage.house, "kari", request(exercise=exercise))
     stage.forward(seconds=5)
     return drafts.submit(stage.house, "lars", drafts.new(stage.house, "lars", crisis.id, content(), ["tavle"]).id).id
 

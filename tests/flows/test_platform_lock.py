@@ -17,7 +17,7 @@ from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import AccountState
 from schemas.states import PlatformLockStatus as Status
-from store import accounts, audit, crises, outbox, platform_locks
+from store import accounts, audit, lifecycle, outbox, platform_locks
 from store.credentials import Vault
 from store.house import House
 from store.tables import NoticeRow, PlatformLockRow
@@ -76,13 +76,13 @@ def refused(kind: RetryClass) -> NotifierError:
 
 
 def test_locked_and_restored(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     assert platform.people == BEFORE and mode(town) is LockMode.HERE, "the lock here comes first and waits for nobody"
     work(town, platform, clock)
     assert platform.people == LOWERED
     assert (mode(town), mode(town, "tavle")) == (LockMode.AT_PLATFORM, LockMode.HERE)
     assert accounts.status(town, "side").platform_lock is Status.LOCKED
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     assert accounts.status(town, "side").platform_lock is Status.RESTORING
     work(town, platform, clock)
     assert platform.people == BEFORE
@@ -94,9 +94,9 @@ def test_locked_and_restored(town: House, platform: FakePlatform, clock: FakeClo
 
 
 def test_exercises_never_touch_the_platform(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crisis = crises.establish(town, "kari", request(exercise=True))
+    crisis = lifecycle.establish(town, "kari", request(exercise=True))
     work(town, platform, clock)
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     work(town, platform, clock)
     assert platform.calls == [] and rows(town) == []
 
@@ -111,7 +111,7 @@ def test_whatever_dies_while_locking_it_is_locked_and_restored(
         points, platform = Points(), FakePlatform()
         platform.points = points
         town = replace(house, channels=platform)
-        crisis = crises.establish(town, "kari", request())
+        crisis = lifecycle.establish(town, "kari", request())
         points.at = at
         died = _dies(DyingHouse(**vars(town), points=points), platform, clock)
         points.at = 0
@@ -119,7 +119,7 @@ def test_whatever_dies_while_locking_it_is_locked_and_restored(
             clock.forward(seconds=11)
             work(town, platform, clock, patience=60)
             assert platform.people == LOWERED and mode(town) is LockMode.AT_PLATFORM, f"died at {at}"
-        crises.stand_down(town, "kari", crisis.id)
+        lifecycle.stand_down(town, "kari", crisis.id)
         clock.forward(seconds=11)
         work(town, platform, clock, patience=60)
         assert platform.people == BEFORE and rows(town)[-1].status == Status.RESTORED, f"died at {at}"
@@ -136,9 +136,9 @@ def test_whatever_dies_while_restoring_it_is_restored(house: House, clock: FakeC
         at += 1
         platform = FakePlatform()
         town = replace(house, channels=platform)
-        crisis = crises.establish(town, "kari", request())
+        crisis = lifecycle.establish(town, "kari", request())
         work(town, platform, clock)
-        crises.stand_down(town, "kari", crisis.id)
+        lifecycle.stand_down(town, "kari", crisis.id)
         platform.points = Points(at)
         died = _dies(DyingHouse(**vars(town), points=platform.points), platform, clock)
         platform.points.at = 0
@@ -161,12 +161,12 @@ def _dies(town: House, platform: FakePlatform, clock: FakeClock) -> bool:
 
 def test_a_platform_that_fails_stops_nothing_and_is_told(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     platform.errors = [refused(RetryClass.PERMANENT)]
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock, patience=600)
     status = accounts.status(town, "side")
     assert (status.state, mode(town), status.platform_lock) == (AccountState.LOCKED, LockMode.HERE, Status.FAILED)
     assert told(town, "ikke sperret hos plattformen") == ["ingrid", "ola"]
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     work(town, platform, clock)
     assert platform.people == BEFORE and rows(town)[0].status == Status.RESTORED
     assert [call for call, _ in platform.calls] == ["roles"], "what was never touched is not restored"
@@ -174,7 +174,7 @@ def test_a_platform_that_fails_stops_nothing_and_is_told(town: House, platform: 
 
 def test_the_desk_asks_for_another_try(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     platform.errors = [refused(RetryClass.REAUTH)]
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     assert mode(town) is LockMode.HERE
     for person, account in (("liv", "side"), ("ola", "tavle")):
@@ -183,7 +183,7 @@ def test_the_desk_asks_for_another_try(town: House, platform: FakePlatform, cloc
     platform_locks.want_again(town, "ola", "side")
     work(town, platform, clock)
     assert mode(town) is LockMode.AT_PLATFORM and platform.people == LOWERED
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     with pytest.raises(NotFound):
         platform_locks.want_again(town, "ola", "side")
     work(town, platform, clock)
@@ -192,18 +192,18 @@ def test_the_desk_asks_for_another_try(town: House, platform: FakePlatform, cloc
 
 def test_an_account_connected_during_the_crisis_can_be_locked(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     platform.lockable = ()
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     platform.lockable = ("side",)
     platform_locks.want_again(town, "ingrid", "side")
     work(town, platform, clock)
     assert mode(town) is LockMode.AT_PLATFORM
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     work(town, platform, clock)
     assert platform.people == BEFORE
 
 
 def test_a_lock_that_failed_half_way_is_restored(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     real = platform.lock
 
     def half(account: object, before: dict[str, dict[str, list[str]]]) -> None:
@@ -213,7 +213,7 @@ def test_a_lock_that_failed_half_way_is_restored(town: House, platform: FakePlat
     platform.lock = half  # type: ignore[assignment,method-assign]  # a platform that stops in the middle
     work(town, platform, clock)
     assert rows(town)[0].status == Status.FAILED and mode(town) is LockMode.HERE
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     work(town, platform, clock)
     assert platform.people == BEFORE and rows(town)[0].status == Status.RESTORED
 
@@ -221,7 +221,7 @@ def test_a_lock_that_failed_half_way_is_restored(town: House, platform: FakePlat
 @pytest.mark.parametrize("kind", [RetryClass.RETRY_NOW, RetryClass.RETRY_BACKOFF, RetryClass.AMBIGUOUS])
 def test_what_may_pass_is_tried_again(town: House, platform: FakePlatform, clock: FakeClock, kind: RetryClass) -> None:
     platform.errors = [refused(kind)] * 3
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     assert mode(town) is LockMode.HERE and len(told(town, "ikke sperret")) == 2
     work(town, platform, clock, patience=60)
@@ -230,10 +230,10 @@ def test_what_may_pass_is_tried_again(town: House, platform: FakePlatform, clock
 
 
 def test_restoring_is_never_given_up(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     platform.errors = [refused(RetryClass.PERMANENT)] * 13
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     work(town, platform, clock)
     assert told(town, "ikke gitt tilbake") == ["ingrid", "ola"]
     work(town, platform, clock, patience=36_000)
@@ -243,27 +243,27 @@ def test_restoring_is_never_given_up(town: House, platform: FakePlatform, clock:
 
 def test_two_crises_share_one_lock(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     """The second must not take the lowered roles for the real ones."""
-    first = crises.establish(town, "kari", request(title="Flom"))
+    first = lifecycle.establish(town, "kari", request(title="Flom"))
     work(town, platform, clock)
-    second = crises.establish(town, "kari", request(title="Brann"))
+    second = lifecycle.establish(town, "kari", request(title="Brann"))
     assert {lock.mode for lock in accounts.status(town, "side").locks} == {LockMode.AT_PLATFORM}
     work(town, platform, clock)
-    crises.stand_down(town, "kari", first.id)
+    lifecycle.stand_down(town, "kari", first.id)
     work(town, platform, clock)
     assert platform.people == LOWERED
-    crises.stand_down(town, "kari", second.id)
+    lifecycle.stand_down(town, "kari", second.id)
     work(town, platform, clock)
     assert platform.people == BEFORE and len(rows(town)) == 1
 
 
 def test_a_crisis_that_comes_while_restoring_locks_again(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    first = crises.establish(town, "kari", request())
+    first = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
-    crises.stand_down(town, "kari", first.id)
+    lifecycle.stand_down(town, "kari", first.id)
     real = platform.unlock
 
     def interrupted(account: object, before: dict[str, object]) -> None:
-        crises.establish(town, "kari", request(title="Ny"))
+        lifecycle.establish(town, "kari", request(title="Ny"))
         platform.unlock = real  # type: ignore[method-assign]  # only once
         real(account, before)  # type: ignore[arg-type]  # an account
 
@@ -275,11 +275,11 @@ def test_a_crisis_that_comes_while_restoring_locks_again(town: House, platform: 
 
 
 def test_a_stand_down_in_the_middle_of_the_lock_restores(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     real = platform.lock
 
     def overtaken(account: object, before: dict[str, object]) -> None:
-        crises.stand_down(town, "kari", crisis.id)
+        lifecycle.stand_down(town, "kari", crisis.id)
         real(account, before)  # type: ignore[arg-type]  # an account
 
     platform.lock = overtaken  # type: ignore[assignment,method-assign]  # a crisis that was none
@@ -288,7 +288,7 @@ def test_a_stand_down_in_the_middle_of_the_lock_restores(town: House, platform: 
 
 
 def test_only_one_worker_at_a_time(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     (row,) = rows(town)
     step = platform_locks.claim(town, row.id, LEASE)
     assert step and platform_locks.claim(town, row.id, LEASE) is None
@@ -305,7 +305,7 @@ def test_only_one_worker_at_a_time(town: House, platform: FakePlatform, clock: F
 
 
 def test_what_was_stored_is_never_written_over(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     for statement in ("UPDATE platform_lock SET before = '{}'", "UPDATE platform_lock SET before = NULL", "DELETE FROM platform_lock"):
         with pytest.raises(DBAPIError), town.engine.begin() as connection:
@@ -313,7 +313,7 @@ def test_what_was_stored_is_never_written_over(town: House, platform: FakePlatfo
 
 
 def test_a_twin_has_no_platform(town: House) -> None:
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     row = (
         "INSERT INTO platform_lock (id, account_id, sandbox, crisis_id, status, wanted_at, due_at, attempts) "
         "VALUES ('p-x', 'tavle-ovelse', {0}, :crisis, 'wanted', '2026-01-01', '2026-01-01', 0)"

@@ -9,7 +9,7 @@ from config.municipality import load_municipality
 from config.settings import SHIPPED as STJORDAL
 from flows.schedules import deployments
 from schemas.municipality import ExercisePlan
-from store import announcements, audit, crises, exercises
+from store import announcements, audit, crises, exercises, lifecycle
 from store.tables import NoticeRow
 from tests.cast import MUNICIPALITY, PLAN, request
 from tests.flows.stage import Stage
@@ -54,7 +54,7 @@ def test_what_is_not_held_is_in_the_log_with_its_reason(stage: Stage, why: str) 
     stage.clock.now = datetime.fromisoformat(due)
     match why:
         case "crisis_open":
-            crises.establish(stage.house, "kari", request())
+            lifecycle.establish(stage.house, "kari", request())
         case "not_planned":
             with_plans(stage, DAILY.model_copy(update={"cron": "0 11 * * *"}))
         case "too_late":

@@ -13,7 +13,18 @@ from schemas.crisis import Crisis
 from schemas.event import EventKind
 from schemas.municipality import ExercisePlan
 from schemas.states import AccountState, CrisisStatus
-from store import accounts, attendance, audit, crises, drafts, exercise_due, exercise_history, exercises, outbox
+from store import (
+    accounts,
+    attendance,
+    audit,
+    crises,
+    drafts,
+    exercise_due,
+    exercise_history,
+    exercises,
+    lifecycle,
+    outbox,
+)
 from store.database import open_engine
 from tests.cast import content
 from tests.flows.stage import Stage
@@ -149,11 +160,11 @@ def test_the_history_and_what_counts(stage: Stage) -> None:
     stage.until(lambda: stage.report(played.id))
     assert exercise_due.due(stage.house).last_id is None
     alone = exercises.start(stage.house, "kari", "alt")
-    crises.stand_down(stage.house, "kari", alone.id)
+    lifecycle.stand_down(stage.house, "kari", alone.id)
     assert exercise_due.due(stage.house).last_id is None, "nobody but the one who started it did anything"
     held = exercises.start(stage.house, "kari", "alt")
     attendance.confirm(stage.house, "ola", held.id)
-    crises.stand_down(stage.house, "kari", held.id)
+    lifecycle.stand_down(stage.house, "kari", held.id)
     due = exercise_due.due(stage.house)
     assert (due.last_id, due.overdue) == (held.id, False)
     assert due.by.isoformat()[:10] == "2028-11-23"

@@ -26,6 +26,9 @@ from store import (
     crises,
     deliveries,
     drafts,
+    follow_ups,
+    foreign_drafts,
+    lifecycle,
     messages,
     outbox,
     posts,
@@ -101,42 +104,42 @@ def test_every_account_is_read_once_a_minute_as_long_as_the_crisis_lasts(
 ) -> None:
     work(town, platform, clock, 300)
     assert platform.calls == [], "on a normal day nobody is watched"
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock, 600)
     assert reads(platform) >= 10 and reads(platform, "tavle") >= 10
     assert {s.locks[0].mode for s in accounts.statuses(town) if s.account.id in ("side", "tavle")} == {LockMode.WATCHED}
     assert accounts.status(town, "facebook").locks[0].mode is LockMode.HERE
-    crises.stand_down(town, "kari", crisis.id)
+    lifecycle.stand_down(town, "kari", crisis.id)
     before = list(platform.calls)
     work(town, platform, clock, 600)
     assert platform.calls == before
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     work(town, platform, clock, 60)
     assert len(platform.calls) > len(before), "the next crisis is watched again"
 
 
 def test_an_exercise_is_not_watched(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crises.establish(town, "kari", request(exercise=True))
+    lifecycle.establish(town, "kari", request(exercise=True))
     work(town, platform, clock, 120)
     assert platform.calls == []
 
 
 def test_two_crises_are_one_watch(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    first = crises.establish(town, "kari", request(title="Flom"))
+    first = lifecycle.establish(town, "kari", request(title="Flom"))
     work(town, platform, clock, 100)
-    crises.establish(town, "kari", request(title="Brann"))
+    lifecycle.establish(town, "kari", request(title="Brann"))
     assert [e.kind for e in outbox.pending(town)].count(EventKind.WATCH_DUE) == 1
     before = reads(platform)
     work(town, platform, clock, 450)
     assert reads(platform) - before <= 11, "the quota is not read twice"
-    crises.stand_down(town, "kari", first.id)
+    lifecycle.stand_down(town, "kari", first.id)
     before = reads(platform)
     work(town, platform, clock, 300)
     assert reads(platform) > before + 4
 
 
 def test_a_post_of_others_is_an_alarm_once(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock, 10)
     platform.posts["side"].append(OUTSIDE)
     work(town, platform, clock, 60)
@@ -158,7 +161,7 @@ def test_our_own_posts_are_none(town: House, platform: FakePlatform, clock: Fake
     claimed = sending.claim(town, deliveries.waiting(town, unit.id)[0], "w", LEASE)
     assert claimed
     sending.finish(town, claimed, SendResult(receipt=Receipt(remote_id="7")), "w")
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     publish(town, SendResult(receipt=Receipt(remote_id="8")))
     publish(town, SendResult(kind=RetryClass.AMBIGUOUS, error="?"), "Ingen vet om denne kom fram.")
     platform.posts["side"] = [
@@ -176,7 +179,7 @@ def test_our_own_posts_are_none(town: House, platform: FakePlatform, clock: Fake
 def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter(
     town: House, platform: FakePlatform, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     message = publish(town, SendResult(receipt=Receipt(remote_id="8")))
     platform.posts["side"] = [RemotePost(remote_id="8", text="Du kan drikke vannet.")]
     monkeypatch.setattr(platform, "is_faithful", lambda _: False)
@@ -185,7 +188,7 @@ def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter
     monkeypatch.setattr(platform, "is_faithful", lambda _: True)
     work(town, platform, clock, 60)
     assert [found.text for found in watch.listing(town)] == ["Du kan drikke vannet."]
-    draft = messages.mend(town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
+    draft = follow_ups.mend(town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
     approvals.approve(town, "ingrid", draft.id, draft.revision.content_hash)
     platform.posts["side"] = [RemotePost(remote_id="8", text="Kok drikkevannet\n\nKok i tre minutter.")]
     work(town, platform, clock, 60)
@@ -193,7 +196,7 @@ def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter
 
 
 def test_a_changed_post_of_others_is_another_alarm(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     platform.posts["side"] = [OUTSIDE]
     work(town, platform, clock, 60)
     watch.ignore(town, "ola", watch.listing(town)[0].id, "Gammel nyhet")
@@ -203,7 +206,7 @@ def test_a_changed_post_of_others_is_another_alarm(town: House, platform: FakePl
 
 
 def found_one(town: House, platform: FakePlatform, clock: FakeClock) -> str:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     platform.posts["side"] = [OUTSIDE]
     work(town, platform, clock, 60)
     return watch.listing(town)[0].id
@@ -211,7 +214,7 @@ def found_one(town: House, platform: FakePlatform, clock: FakeClock) -> str:
 
 def test_take_over_makes_a_draft_that_a_second_person_approves(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
-    draft = watch.take_over(town, "ola", foreign)
+    draft = foreign_drafts.take_over(town, "ola", foreign)
     assert (draft.status, draft.author, draft.revision.content.title) == (DraftStatus.DRAFT, "ola", "Alt er bare bra!")
     assert draft.revision.content.body == OUTSIDE.text and set(draft.revision.accounts) == {"side", "tavle", "skole"}
     found = watch.show(town, foreign)
@@ -220,7 +223,7 @@ def test_take_over_makes_a_draft_that_a_second_person_approves(town: House, plat
     with pytest.raises(Refused, match="second person"):
         approvals.approve(town, "ola", draft.id, draft.revision.content_hash)
     with pytest.raises(Refused):
-        watch.take_over(town, "ola", foreign)
+        foreign_drafts.take_over(town, "ola", foreign)
 
 
 def test_retract_takes_it_down_by_the_worker(town: House, platform: FakePlatform, clock: FakeClock) -> None:
@@ -261,7 +264,7 @@ def test_what_the_platform_cannot_do_is_refused_in_its_words(town: House, platfo
 @pytest.mark.parametrize("person", ["kari", "liv", "lars", "anne", "nils"])
 def test_only_the_desk_decides(town: House, platform: FakePlatform, clock: FakeClock, person: str) -> None:
     foreign = found_one(town, platform, clock)
-    for act in (lambda: watch.take_over(town, person, foreign), lambda: watch.retract(town, person, foreign),
+    for act in (lambda: foreign_drafts.take_over(town, person, foreign), lambda: watch.retract(town, person, foreign),
                 lambda: watch.ignore(town, person, foreign, "fordi")):  # fmt: skip
         with pytest.raises(Refused):
             act()
@@ -279,7 +282,7 @@ def test_ignoring_takes_a_reason(town: House, platform: FakePlatform, clock: Fak
 
 
 def test_a_blind_watch_says_so_and_sees_again(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     work(town, platform, clock, 50)
     platform.errors = [failed() for _ in range(20)]
     work(town, platform, clock, 60)
@@ -295,7 +298,7 @@ def test_a_blind_watch_says_so_and_sees_again(town: House, platform: FakePlatfor
 
 
 def test_a_platform_that_asks_for_time_gets_it(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     platform.errors = [NotifierError(failed().sentence, RetryClass.RETRY_AFTER, retry_after=300.0) for _ in range(2)]
     work(town, platform, clock, 290)
     assert reads(platform) == 1
@@ -305,7 +308,7 @@ def test_a_platform_that_asks_for_time_gets_it(town: House, platform: FakePlatfo
 
 def test_what_is_read_again_is_only_a_little(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     """Some platforms are paid by the post."""
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
     assert crisis.established_at - watching.since(town, "side") >= timedelta(seconds=59)
     work(town, platform, clock, 3600)
     assert clock.now - watching.since(town, "side") <= timedelta(minutes=7)
@@ -317,7 +320,7 @@ def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> N
         at += 1
         platform = FakePlatform(lockable=(), watched=("side",))
         town = replace(house, channels=platform)
-        crisis = crises.establish(town, "kari", request())
+        crisis = lifecycle.establish(town, "kari", request())
         platform.posts["side"] = [OUTSIDE.model_copy(update={"remote_id": f"utenfra-{at}"})]
         platform.points = Points(at)
         died = False
@@ -332,7 +335,7 @@ def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> N
         assert [f.remote_id for f in watch.listing(town, crisis.id)] == [f"utenfra-{at}"], f"died at {at}"
         assert reads(platform) - before >= 2, f"died at {at}: the watch has ended"
         assert [e.kind for e in outbox.pending(town)].count(EventKind.WATCH_DUE) == 1, f"died at {at}: two watches"
-        crises.stand_down(town, "kari", crisis.id)
+        lifecycle.stand_down(town, "kari", crisis.id)
         work(town, platform, clock, 60)
         if not died:
             break
@@ -341,7 +344,7 @@ def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> N
 
 
 def test_one_look_reads_only_what_is_due(town: House, platform: FakePlatform, clock: FakeClock) -> None:
-    crises.establish(town, "kari", request())
+    lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     assert watching.begin(town, 1) is None, "overtaken"
     assert watching.begin(town, 2) == []

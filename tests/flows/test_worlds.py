@@ -19,7 +19,7 @@ from schemas.event import EventKind
 from schemas.fault import FaultKind
 from schemas.scenario import Inject, InjectKind, Scenario
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus
-from store import accounts, audit, crises, exercises, injects, messages, outbox, posts, runs, sandbox_faults
+from store import accounts, audit, crises, exercises, injects, lifecycle, messages, outbox, posts, runs, sandbox_faults
 from store.database import open_engine
 from store.tables import DeliveryRow, FaultRow, NoticeRow
 from tests.cast import ACCOUNTS, MUNICIPALITY, content, request
@@ -99,7 +99,7 @@ def test_every_inject_with_every_fault_in_one_exercise(stage: Stage) -> None:
 
 @pytest.mark.parametrize(("account", "real"), [("side", False), ("side-ovelse", True), ("side", True)])
 def test_the_database_refuses_a_fault_outside_the_sandbox(stage: Stage, engine: Engine, account: str, real: bool) -> None:
-    crisis = crises.establish(stage.house, "kari", request(exercise=not real))
+    crisis = lifecycle.establish(stage.house, "kari", request(exercise=not real))
     row = text(
         "INSERT INTO fault (id, crisis_id, sandbox, account_id, kind, begins_at, ends_at)"
         " VALUES ('f-leak', :crisis, :sandbox, :account, 'down', :now, :now)"
@@ -137,7 +137,7 @@ def test_a_real_crisis_ends_the_exercise_and_all_that_is_broken_in_it(stage: Sta
     crisis_id = exercises.start(stage.house, "kari", _story(stage), scripted=True).id
     stage.forward(seconds=20)
     assert sandbox_faults.in_force(stage.house, "tavle-ovelse") is FaultKind.DOWN
-    real = crises.establish(stage.house, "kari", request())
+    real = lifecycle.establish(stage.house, "kari", request())
     assert crises.show(stage.house, crisis_id).status is CrisisStatus.STOOD_DOWN
     assert sandbox_faults.in_force(stage.house, "tavle-ovelse") is None
     assert "exercise.interrupted" in [e.action for e in audit.events(stage.house, crisis_id)]
@@ -165,7 +165,7 @@ def _story(stage: Stage) -> str:
 def test_a_unit_leader_s_post_is_refused_by_the_lock_alone(stage: Stage) -> None:
     """The same try without an exercise is not refused: the test would fail if something else said no."""
     assert posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is False
-    crises.establish(stage.house, "kari", request(exercise=True))
+    lifecycle.establish(stage.house, "kari", request(exercise=True))
     assert posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is True
     with pytest.raises(Refused):
         posts.try_on_twin(stage.house, "tor", "skole", "k-none")

@@ -7,7 +7,18 @@ from schemas.content import MessageKind
 from schemas.delivery import SendResult
 from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
-from store import accounts, approvals, crises, deliveries, drafts, entries, evaluation, messages, posts, sending
+from store import (
+    accounts,
+    approvals,
+    deliveries,
+    drafts,
+    entries,
+    evaluation,
+    follow_ups,
+    lifecycle,
+    posts,
+    sending,
+)
 from store.house import House
 from tests.cast import content, request
 
@@ -17,7 +28,7 @@ LEASE = timedelta(seconds=30)
 def past_crisis(house: House, *, exercise: bool = False) -> str:
     """Returns its id. Anne writes, Ola and Ingrid approve, Liv confirms and is refused, Lars keeps the log."""
     clock = house.clock
-    crisis = crises.establish(house, "kari", request(exercise=exercise))
+    crisis = lifecycle.establish(house, "kari", request(exercise=exercise))
     _later(clock, 40)
     for name in ("side", "tavle"):
         accounts.confirm(house, "liv", f"{name}-ovelse" if exercise else name)
@@ -26,10 +37,10 @@ def past_crisis(house: House, *, exercise: bool = False) -> str:
     first = _send(house, drafts.new(house, "anne", crisis.id, content(), ["side", "tavle"]).id, "ola", fails="tavle")
     _later(clock, 300)
     entries.add(house, "lars", crisis.id, "Anne Ansatt ringte fra 922 33 444: ventilen mot Hell er åpen.")
-    mended = messages.mend(house, "anne", first, content("Også Hell må koke vannet.", kind=MessageKind.CORRECTION))
+    mended = follow_ups.mend(house, "anne", first, content("Også Hell må koke vannet.", kind=MessageKind.CORRECTION))
     _send(house, mended.id, "ingrid", submit=False)
     _later(clock, 900)
-    crises.stand_down(house, "kari", crisis.id)
+    lifecycle.stand_down(house, "kari", crisis.id)
     evaluation.add(house, "ola", crisis.id, "Ventilkartet må oppdateres.", "tor", date(2027, 2, 1))
     return crisis.id
 

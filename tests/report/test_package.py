@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from policy import package
 from schemas.errors import Refused
-from store import archive, crises, drafts
+from store import archive, drafts, lifecycle
 from store.house import House
 from tests.cast import content
 from tests.report.past import past_crisis
@@ -25,7 +25,7 @@ Files = dict[str, bytes]
 @pytest.fixture
 def made(house: House, tmp_path: Path) -> bytes:
     crisis = past_crisis(house)
-    other = crises.establish(house, "kari", crises_request())
+    other = lifecycle.establish(house, "kari", crises_request())
     drafts.new(house, "anne", other.id, content("Hemmelig i en annen krise."), ["side"])
     return archive.export(house, "lars", crisis, tmp_path / "secret.key", tmp_path / "reports")[0]
 

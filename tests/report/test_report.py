@@ -19,7 +19,7 @@ from config.report import html, pdf
 from config.settings import SHIPPED
 from schemas.errors import InvalidInput, Refused
 from schemas.states import CrisisStatus
-from store import crises, evaluation, replay
+from store import evaluation, lifecycle, replay
 from store.house import House
 from store.report import gather
 from tests.cast import MUNICIPALITY, request
@@ -79,8 +79,8 @@ def test_the_drawings_hold_what_happened(house: House) -> None:
 
 
 def test_an_event_without_messages_or_locks_still_reads(house: House) -> None:
-    crisis = crises.establish(house, "kari", request())
-    crises.stand_down(house, "kari", crisis.id)
+    crisis = lifecycle.establish(house, "kari", request())
+    lifecycle.stand_down(house, "kari", crisis.id)
     page = html(gather(house, crisis.id), MUNICIPALITY, "nb")
     assert "Ingen melding gikk ut." in page and len(pdf(page)) > 5000
 
@@ -109,16 +109,16 @@ def test_the_tables_count_the_same(house: House) -> None:
 
 
 def test_no_cell_is_a_formula(house: House) -> None:
-    crisis = crises.establish(house, "kari", request(title='=HYPERLINK("http://x")'))
-    crises.stand_down(house, "kari", crisis.id)
+    crisis = lifecycle.establish(house, "kari", request(title='=HYPERLINK("http://x")'))
+    lifecycle.stand_down(house, "kari", crisis.id)
     evaluation.add(house, "ola", crisis.id, "+SUM(1;2)")
     cells = [cell for row in csv.reader(io.StringIO(table(gather(house, crisis.id)))) for cell in row]
     assert not [c for c in cells if c[:1] in "=+@" and c]
 
 
 def test_markup_in_a_text_stays_text(house: House) -> None:
-    crisis = crises.establish(house, "kari", request(title="<script>x</script>"))
-    crises.stand_down(house, "kari", crisis.id)
+    crisis = lifecycle.establish(house, "kari", request(title="<script>x</script>"))
+    lifecycle.stand_down(house, "kari", crisis.id)
     assert "<script" not in html(gather(house, crisis.id), MUNICIPALITY, "nb")
 
 
@@ -138,10 +138,10 @@ def test_an_evaluation_from_finding_to_end(house: House) -> None:
 
 
 def test_an_evaluation_has_its_rules(house: House) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     with pytest.raises(Refused, match="still open"):
         evaluation.add(house, "ola", crisis.id, "For tidlig")
-    crises.stand_down(house, "kari", crisis.id)
+    lifecycle.stand_down(house, "kari", crisis.id)
     with pytest.raises(Refused):
         evaluation.add(house, "anne", crisis.id, "Ikke min sak")
     for words, owner, due in (("", None, None), ("x" * 2001, None, None), ("Uten frist", "tor", None), ("Uten eier", None, date(2027, 1, 1))):

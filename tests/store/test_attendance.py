@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.errors import NotFound, Refused
-from store import attendance, audit, crises, exercises
+from store import attendance, audit, exercises, lifecycle
 from store.house import House
 from store.report import gather
 from tests.cast import request
@@ -11,7 +11,7 @@ from tests.fakes import FakeClock
 
 
 def test_who_has_confirmed(house: House, clock: FakeClock) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     assert attendance.missing(house, crisis.id) == ["kari", "ola", "lars"]
     clock.forward(seconds=40)
     found = attendance.confirm(house, "ola", crisis.id)
@@ -25,21 +25,21 @@ def test_who_has_confirmed(house: House, clock: FakeClock) -> None:
 
 @pytest.mark.parametrize("who", ["anne", "liv", "nils"])
 def test_only_those_who_are_called(house: House, who: str) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     with pytest.raises(Refused):
         attendance.confirm(house, who, crisis.id)
 
 
 def test_nobody_is_called_when_it_is_over(house: House) -> None:
-    crisis = crises.establish(house, "kari", request())
-    crises.stand_down(house, "kari", crisis.id)
+    crisis = lifecycle.establish(house, "kari", request())
+    lifecycle.stand_down(house, "kari", crisis.id)
     with pytest.raises(Refused, match="is over"):
         attendance.confirm(house, "ola", crisis.id)
     assert attendance.missing(house, crisis.id) == []
 
 
 def test_only_the_log_keeper_and_the_desk_tick_off_and_only_what_is_expected(house: House) -> None:
-    crisis = crises.establish(house, "kari", request(exercise=True))
+    crisis = lifecycle.establish(house, "kari", request(exercise=True))
     with pytest.raises(Refused):
         exercises.tick(house, "anne", crisis.id, "x")
     with pytest.raises(NotFound, match="Nothing called x"):

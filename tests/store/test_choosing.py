@@ -9,7 +9,7 @@ from schemas.account import Account
 from schemas.content import Content
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
-from store import crises, drafts, revisions
+from store import choosing, drafts, lifecycle
 from store.house import House
 from tests.cast import content, request
 from tests.fakes import FakeChannels
@@ -37,7 +37,7 @@ def town(house: House) -> House:
 
 
 def chosen(house: House, *accounts: str) -> list[str]:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     return list(drafts.new(house, "anne", crisis.id, content(), accounts).revision.accounts)
 
 
@@ -46,7 +46,7 @@ def test_with_none_named_those_that_the_message_suits(town: House) -> None:
 
 
 def test_the_preview_says_why_the_others_are_left_out(town: House) -> None:
-    crisis = crises.establish(town, "kari", request())
+    crisis = lifecycle.establish(town, "kari", request())
 
     class Refusing(Picky):
         def render(self, job):  # type: ignore[no-untyped-def]  # as its parent's
@@ -54,7 +54,7 @@ def test_the_preview_says_why_the_others_are_left_out(town: House) -> None:
                 raise InvalidInput(WHY)
             return super().render(job)
 
-    shown = revisions.preview(replace(town, channels=Refusing()), crisis, content(), [], None)
+    shown = choosing.preview(replace(town, channels=Refusing()), crisis, content(), [], None)
     assert [(account.id, why) for account, _, why in shown] == [("side", None), ("tavle", WHY), ("skole", None)]
 
 

@@ -9,7 +9,19 @@ from schemas.delivery import SendResult
 from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
-from store import accounts, approvals, audit, crises, deliveries, drafts, messages, posts, sending
+from store import (
+    accounts,
+    approvals,
+    audit,
+    crises,
+    deliveries,
+    drafts,
+    follow_ups,
+    lifecycle,
+    messages,
+    posts,
+    sending,
+)
 from store.house import House
 from tests.cast import content, request
 from tests.fakes import FakeClock
@@ -20,7 +32,7 @@ SENT = SendResult(receipt=Receipt(remote_id="1", remote_url="https://side.exampl
 
 def publish(house: House, clock: FakeClock, result: SendResult = SENT) -> str:
     """A message approved and sent to `side` and `tavle` with this result; returns its id."""
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side", "tavle"]).id)
     message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
     send_all(house, message.id, result)
@@ -42,24 +54,24 @@ def test_a_message_reaches_its_accounts(house: House, clock: FakeClock) -> None:
 
 
 def test_accounts_lock_and_open_again(house: House) -> None:
-    crisis = crises.establish(house, "per", request())
+    crisis = lifecycle.establish(house, "per", request())
     assert {s.state for s in accounts.statuses(house)} == {AccountState.LOCKED}
     assert {s.state for s in accounts.statuses(house, sandbox=True)} == {AccountState.OPEN}
-    crises.stand_down(house, "kari", crisis.id)
+    lifecycle.stand_down(house, "kari", crisis.id)
     assert {s.state for s in accounts.statuses(house)} == {AccountState.OPEN}
     assert crises.show(house, crisis.id).status is CrisisStatus.STOOD_DOWN
 
 
 def test_two_crises_can_overlap(house: House) -> None:
-    first, second = (crises.establish(house, "kari", request(title=t)) for t in ("Flom", "Brann"))
-    crises.stand_down(house, "kari", first.id)
+    first, second = (lifecycle.establish(house, "kari", request(title=t)) for t in ("Flom", "Brann"))
+    lifecycle.stand_down(house, "kari", first.id)
     assert accounts.status(house, "side").state is AccountState.LOCKED
-    crises.stand_down(house, "kari", second.id)
+    lifecycle.stand_down(house, "kari", second.id)
     assert accounts.status(house, "side").state is AccountState.OPEN
 
 
 def test_an_author_never_approves(house: House) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     draft = drafts.submit(house, "ola", drafts.new(house, "ola", crisis.id, content()).id)
     with pytest.raises(Refused, match="second person"):
         approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
@@ -68,8 +80,8 @@ def test_an_author_never_approves(house: House) -> None:
 
 def test_planned_posts_are_held_and_never_sent_by_themselves(house: House, clock: FakeClock) -> None:
     post = posts.post(house, "liv", "side", content(), clock() + timedelta(hours=1))
-    crisis = crises.establish(house, "kari", request())
-    crises.stand_down(house, "kari", crisis.id)
+    crisis = lifecycle.establish(house, "kari", request())
+    lifecycle.stand_down(house, "kari", crisis.id)
     clock.forward(hours=2)
     send_all(house, post.id)
     assert messages.show(house, post.id).deliveries[0].status is DeliveryStatus.HELD
@@ -80,7 +92,7 @@ def test_planned_posts_are_held_and_never_sent_by_themselves(house: House, clock
 
 def test_a_correction_edits_where_the_original_arrived(house: House, clock: FakeClock) -> None:
     message_id = publish(house, clock)
-    draft = messages.mend(house, "anne", message_id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
+    draft = follow_ups.mend(house, "anne", message_id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
     assert draft.status is DraftStatus.SUBMITTED
     assert set(draft.revision.accounts) == {"side", "tavle"}
     correction = approvals.approve(house, "ingrid", draft.id, draft.revision.content_hash)
@@ -92,7 +104,7 @@ def test_a_correction_edits_where_the_original_arrived(house: House, clock: Fake
 
 
 def test_a_dead_worker_leaves_a_question(house: House, clock: FakeClock) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
     message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
     (delivery,) = deliveries.waiting(house, message.id)
@@ -109,7 +121,7 @@ def test_a_dead_worker_leaves_a_question(house: House, clock: FakeClock) -> None
 
 
 def test_the_fallback_takes_over(house: House, clock: FakeClock) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["tavle"]).id)
     message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
     send_all(house, message.id, SendResult(kind=RetryClass.PERMANENT, error="HTTP 400"))

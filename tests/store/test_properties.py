@@ -16,7 +16,7 @@ from schemas.delivery import SendResult
 from schemas.errors import KrisekanalError, Refused
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
-from store import accounts, approvals, crises, deliveries, drafts, messages, posts, sending
+from store import accounts, approvals, crises, deliveries, drafts, lifecycle, messages, posts, sending
 from store.house import House, utc_now
 from tests.cast import EVERYONE, MUNICIPALITY, content, request
 from tests.fakes import FakeChannels
@@ -34,7 +34,7 @@ STEPS = st.lists(
 @given(steps=STEPS)
 def test_approval_never_survives_an_edit(house: House, steps: list[tuple[str, object]]) -> None:
     """Whatever the order of steps, what is approved is what was seen, and never by its author."""
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     draft = drafts.new(house, "anne", crisis.id, content(), ["side"])
     seen = draft.revision.content_hash
     for number, (step, person) in enumerate(steps):
@@ -74,8 +74,8 @@ def test_no_exercise_text_on_a_public_account(house: House, exercise: bool, want
     """And no real text in the sandbox, whatever accounts are named."""
     for open_crisis in crises.listing(house):
         if open_crisis.status.value == "established":
-            crises.stand_down(house, "kari", open_crisis.id)
-    crisis = crises.establish(house, "kari", request(exercise=exercise))
+            lifecycle.stand_down(house, "kari", open_crisis.id)
+    crisis = lifecycle.establish(house, "kari", request(exercise=exercise))
     try:
         draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), wanted).id)
     except KrisekanalError:
@@ -88,7 +88,7 @@ def test_no_exercise_text_on_a_public_account(house: House, exercise: bool, want
 @pytest.mark.parametrize("claimed_as", [True, False])
 def test_the_database_itself_refuses_a_leak(house: House, engine: Engine, claimed_as: bool) -> None:
     """An exercise's delivery row on a public account has no shape that fits, not even one that lies."""
-    crisis = crises.establish(house, "kari", request(exercise=True))
+    crisis = lifecycle.establish(house, "kari", request(exercise=True))
     draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
     message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
     row = text(
@@ -106,7 +106,7 @@ def test_the_database_itself_refuses_a_leak(house: House, engine: Engine, claime
     "UPDATE message SET exercise = NOT exercise", "UPDATE account SET sandbox = NOT sandbox",
 ])  # fmt: skip
 def test_evidence_cannot_be_changed(house: House, engine: Engine, statement: str) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
     approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
     with pytest.raises(DBAPIError), engine.begin() as connection:
@@ -144,7 +144,7 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
     while not left and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(chance.uniform(0, 0.2))
-    crises.establish(house, "kari", request())
+    lifecycle.establish(house, "kari", request())
     locked_at = time.monotonic()
     time.sleep(0.2)
     stop.set()

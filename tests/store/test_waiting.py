@@ -21,6 +21,8 @@ from store import (
     deliveries,
     drafts,
     exercises,
+    follow_ups,
+    lifecycle,
     messages,
     outbox,
     posts,
@@ -46,7 +48,7 @@ def told(house: House) -> list[tuple[str, str]]:
 
 
 def submitted(house: House, author: str = "anne") -> str:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     return drafts.submit(house, author, drafts.new(house, author, crisis.id, content(), ["side", "tavle"]).id).id
 
 
@@ -102,14 +104,14 @@ def test_a_decided_draft_is_not_chased(house: House) -> None:
 
 
 def test_unconfirmed_locks_are_chased(house: House) -> None:
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     accounts.confirm(house, "tor", "skole")
     assert sorted(reminders.chase_confirmations(house, crisis.id)) == ["facebook", "side", "tavle"]
     people = {person for person, subject in told(house) if "bekreftet" in subject}
     assert people == {"liv", "anne"}
     with pytest.raises(Refused):
         accounts.confirm(house, "tor", "side")
-    crises.stand_down(house, "kari", crisis.id)
+    lifecycle.stand_down(house, "kari", crisis.id)
     assert reminders.chase_confirmations(house, crisis.id) == []
     with pytest.raises(NotFound):
         accounts.confirm(house, "liv", "side")
@@ -136,7 +138,7 @@ def test_a_person_settles_what_nobody_knows(house: House, verdict: Verdict, stat
 
 def test_one_recipient_in_doubt_does_not_repeat_the_others(house: House, clock: FakeClock) -> None:
     many = House(house.engine, MUNICIPALITY, FakeChannels(idempotent=False, recipients=("a@x", "b@x", "c@x")), clock)
-    crisis = crises.establish(many, "kari", request())
+    crisis = lifecycle.establish(many, "kari", request())
     draft = drafts.submit(many, "anne", drafts.new(many, "anne", crisis.id, content(), ["side"]).id)
     message = approvals.approve(many, "ola", draft.id, draft.revision.content_hash)
     sent = SendResult(receipt=Receipt(remote_id="1"))
@@ -158,10 +160,10 @@ def test_the_lock_stops_a_post_between_two_recipients(house: House, clock: FakeC
     many = three(house, clock)
     post = posts.post(many, "liv", "side", content())
     claimed = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
-    crisis = crises.establish(many, "kari", request())
+    crisis = lifecycle.establish(many, "kari", request())
     assert claimed and sending.finish(many, claimed, SENT, "w") is None
     assert messages.show(many, post.id).deliveries[0].status is DeliveryStatus.HELD
-    crises.stand_down(many, "kari", crisis.id)
+    lifecycle.stand_down(many, "kari", crisis.id)
     posts.decide_held(many, "liv", post.id, publish=True)
     again = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
     assert again and again.out.recipient == "b@x", "the first recipient does not get it twice"
@@ -171,7 +173,7 @@ def test_the_lock_stops_a_post_whose_worker_died(house: House, clock: FakeClock)
     many = three(house, clock)
     post = posts.post(many, "liv", "side", content())
     assert sending.claim(many, deliveries.waiting(many, post.id)[0], "dead", LEASE)
-    crises.establish(many, "kari", request())
+    lifecycle.establish(many, "kari", request())
     clock.forward(seconds=60)
     taken = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
     assert taken and taken.in_doubt
@@ -183,11 +185,11 @@ def test_a_post_that_fails_into_the_lock_is_held(house: House, clock: FakeClock)
     """Its retry must not go out by itself when a short crisis is over."""
     post = posts.post(house, "liv", "side", content())
     claimed = sending.claim(house, deliveries.waiting(house, post.id)[0], "w", LEASE)
-    crisis = crises.establish(house, "kari", request())
+    crisis = lifecycle.establish(house, "kari", request())
     assert claimed
     sending.finish(house, claimed, SendResult(kind=RetryClass.RETRY_BACKOFF, error="502"), "w")
     assert messages.show(house, post.id).deliveries[0].status is DeliveryStatus.HELD
-    crises.stand_down(house, "kari", crisis.id)
+    lifecycle.stand_down(house, "kari", crisis.id)
     clock.forward(hours=1)
     assert deliveries.waiting(house, post.id) == []
 
@@ -197,7 +199,7 @@ def test_a_retraction_stops_what_has_not_left(house: House) -> None:
     claimed = sending.claim(house, deliveries.waiting(house, message.id)[0], "w", LEASE)
     assert claimed
     sending.finish(house, claimed, SendResult(receipt=Receipt(remote_id="1")), "w")
-    draft = messages.mend(house, "anne", message.id, content("Feil", kind=MessageKind.RETRACTION))
+    draft = follow_ups.mend(house, "anne", message.id, content("Feil", kind=MessageKind.RETRACTION))
     retraction = approvals.approve(house, "ingrid", draft.id, draft.revision.content_hash)
     carry(house, retraction.id, SendResult(receipt=Receipt(remote_id="1")))
     found = messages.show(house, message.id)
@@ -207,12 +209,12 @@ def test_a_retraction_stops_what_has_not_left(house: House) -> None:
 
 def test_undecided_drafts_end_with_the_crisis(house: House) -> None:
     draft = submitted(house)
-    crises.stand_down(house, "kari", drafts.show(house, draft).crisis_id)
+    lifecycle.stand_down(house, "kari", drafts.show(house, draft).crisis_id)
     assert drafts.show(house, draft).status is DraftStatus.WITHDRAWN
 
 
 def test_two_workers_never_take_the_same_event(house: House, clock: FakeClock) -> None:
-    crises.establish(house, "kari", request())
+    lifecycle.establish(house, "kari", request())
     first = {event.id for event in outbox.claim_due(house, "w-1", LEASE, limit=3)}
     second = {event.id for event in outbox.claim_due(house, "w-2", LEASE, limit=99)}
     assert len(first) == 3 and second and not first & second
@@ -229,7 +231,7 @@ def test_an_occurrence_is_held_once(house: House, clock: FakeClock) -> None:
     first = exercises.start_scheduled(house, "kvartal", occurrence)
     second = exercises.start_scheduled(house, "kvartal", occurrence)
     assert first and second and first.id == second.id
-    real = crises.establish(house, "kari", request())
+    real = lifecycle.establish(house, "kari", request())
     assert crises.show(house, first.id).status is CrisisStatus.STOOD_DOWN
     assert exercises.start_scheduled(house, "kvartal", "2030-01-01T09:00:00+00:00") is None
     assert "exercise.skipped" in [event.action for event in audit.events(house, real.id)]

@@ -10,7 +10,7 @@ from desk.cli.desk import Desk
 from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.sentence import say
 from schemas.staff_member import StaffMember
-from store import attendance, crises
+from store import attendance, crises, lifecycle
 
 app = typer.Typer()
 
@@ -25,7 +25,7 @@ def establish(
     exercise: Annotated[bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))] = False,
 ) -> Crisis:
     request = desk.form(CrisisRequest, title=title, what=what, where=where, severity=severity, exercise=exercise)
-    found = crises.establish(desk.house, desk.actor, request)
+    found = lifecycle.establish(desk.house, desk.actor, request)
     desk.warn_if_nobody_works()
     return found
 
@@ -48,7 +48,7 @@ def present(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) 
 
 @command(app, "stand-down", say("Stand the crisis staff down: accounts open again, the report is written."))
 def stand_down(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
-    found = crises.stand_down(desk.house, desk.actor, desk.crisis_id(crisis))
+    found = lifecycle.stand_down(desk.house, desk.actor, desk.crisis_id(crisis))
     desk.tell(say("The report will be in {path}.", path=str(desk.settings.data / "reports" / f"{found.id}.html")))
     return found
 

@@ -14,7 +14,7 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.message import Message
 from schemas.sentence import Sentence, say
-from store import deliveries, messages
+from store import deliveries, follow_ups, messages
 from store.deliveries import Verdict
 
 app = typer.Typer()
@@ -44,7 +44,7 @@ def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
             title=title or (before.title if text or file else None), text=text, file=file, short=short,
             template=template, field=tuple(field or ()), next_update=next_update, link=link,
         )  # fmt: skip
-        return messages.mend(desk.house, desk.actor, message, content(desk, kind, wording))
+        return follow_ups.mend(desk.house, desk.actor, message, content(desk, kind, wording))
 
 
 _mend("correct", MessageKind.CORRECTION, say("Correct it everywhere it went. A second person approves."))

@@ -13,7 +13,7 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.foreign_post import ForeignPost
 from schemas.sentence import say
-from store import accounts, platform_locks, register, watch
+from store import accounts, foreign_drafts, platform_locks, register, watch
 
 
 def add(app: typer.Typer) -> None:
@@ -40,7 +40,7 @@ def foreign(
 
 
 def take_over(desk: Desk, post: o.Id, account: o.Accounts = None) -> Draft:
-    return watch.take_over(desk.house, desk.actor, post, account or ())
+    return foreign_drafts.take_over(desk.house, desk.actor, post, account or ())
 
 
 def retract(desk: Desk, post: o.Id) -> ForeignPost:

@@ -13,7 +13,7 @@ from schemas.account import Platform
 from schemas.account_request import AccountForm
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
-from store import accounts, crises, platform_locks, register, watch
+from store import accounts, crises, foreign_drafts, platform_locks, register, watch
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -55,7 +55,7 @@ def foreign(request: Request, post_id: str, step: str, form: Form) -> Response:
     def work() -> str:
         match step:
             case "take-over":
-                return f"/drafts/{watch.take_over(house, actor, post_id, ()).id}"
+                return f"/drafts/{foreign_drafts.take_over(house, actor, post_id, ()).id}"
             case "retract":
                 watch.retract(house, actor, post_id)
             case "ignore":

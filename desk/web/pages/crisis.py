@@ -12,7 +12,7 @@ from policy.access import Action
 from schemas.crisis import CrisisRequest, Severity
 from schemas.errors import KrisekanalError
 from schemas.states import DraftStatus
-from store import accounts, crises, drafts, proposals
+from store import accounts, crises, drafts, lifecycle, proposals
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -60,7 +60,7 @@ def stand_down(request: Request, crisis_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        crises.stand_down(visitor.room.house, visitor.id, crisis_id)
+        lifecycle.stand_down(visitor.room.house, visitor.id, crisis_id)
         return "/"
 
     return attempt(work, lambda error: _before(request, crisis_id, error))
@@ -78,7 +78,7 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
     def work() -> str:
         wanted: Any = {k: v for k, v in given.items() if k != "proposal"}
         asked = build(CrisisRequest, exercise=exercise, **wanted)
-        found = crises.establish(visitor.room.house, visitor.id, asked)
+        found = lifecycle.establish(visitor.room.house, visitor.id, asked)
         if given["proposal"] and not exercise:
             proposals.accept(visitor.room.house, visitor.id, given["proposal"], found.id)
         return "/"

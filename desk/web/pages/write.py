@@ -16,7 +16,7 @@ from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
-from store import crises, drafts, messages, revisions
+from store import choosing, crises, drafts, follow_ups, messages
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -79,7 +79,7 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
 def _store(visitor: Visitor, form: FormData, text: Content) -> Draft:
     house, chosen = visitor.room.house, several(form, "account")
     if words(form, "mend"):
-        return messages.mend(house, visitor.id, words(form, "mend"), text, chosen)
+        return follow_ups.mend(house, visitor.id, words(form, "mend"), text, chosen)
     draft = drafts.new(house, visitor.id, _open_crisis(visitor), text, chosen)
     return drafts.submit(house, visitor.id, draft.id) if words(form, "do") == "submit" else draft
 
@@ -121,5 +121,5 @@ def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
     except KrisekanalError as error:
         return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence, "kept": kept}
     house = visitor.room.house
-    shown = revisions.preview(house, crises.current(house), text, several(form, "account"), words(form, "mend") or None)
+    shown = choosing.preview(house, crises.current(house), text, several(form, "account"), words(form, "mend") or None)
     return {"shown": shown, "found": checks(text, published(house.municipality)), "lix": lix(text.body), "not_yet": None, "kept": kept}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store import crises, drafts, messages
+from store import drafts, lifecycle, messages
 from tests.cast import request
 from tests.desk.web.inside import Inside
 
@@ -17,7 +17,7 @@ TEXT = {"title": "Kok drikkevannet", "body": "Kok alt vann.", "next_update": "kl
 
 @pytest.fixture
 def anne(inside: Inside) -> Inside:
-    crises.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.house, "kari", request())
     return inside
 
 

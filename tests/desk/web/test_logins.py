@@ -14,7 +14,7 @@ from joserfc.jwk import RSAKey
 from desk.web.oidc import SECRET as OIDC
 from schemas.errors import Refused
 from schemas.token import Scope
-from store import approvals, crises, drafts, logins, tickets, tokens
+from store import approvals, crises, drafts, lifecycle, logins, tickets, tokens
 from tests.cast import content, request
 from tests.desk.web.inside import PASSWORD, PIN, Inside
 from tests.servers.issuer import CLIENT, SECRET, FakeIssuer
@@ -99,7 +99,7 @@ def test_an_employee_invites_nobody(inside: Inside) -> None:
 def waiting(inside: Inside) -> tuple[Inside, str, str]:
     """A draft that waits, and Ola's link to it."""
     logins.set_pin(inside.house, "ola", PIN)
-    crisis = crises.establish(inside.house, "kari", request())
+    crisis = lifecycle.establish(inside.house, "kari", request())
     draft = drafts.submit(inside.house, "anne", drafts.new(inside.house, "anne", crisis.id, content(), ["side"]).id)
     return inside, draft.id, tickets.for_draft(inside.house, inside.opened.vault, "ola", draft.id, draft.revision.content_hash)
 

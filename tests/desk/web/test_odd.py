@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from store import crises, drafts
+from store import drafts, lifecycle
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 
@@ -13,13 +13,13 @@ from tests.desk.web.inside import Inside
                                   "/crisis/new?proposal=p-none", "/log?before=abc", "/log?before=-5", "/log?before=99999999999999999999",
                                   "/evaluation/k-none", "/reports/%2e%2e", "/drafts/u-none/edit", "/crisis/k-none/stand-down"])  # fmt: skip
 def test_an_odd_address(inside: Inside, path: str) -> None:
-    crises.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.house, "kari", request())
     assert inside.client("kari").get(path).status_code < 500
 
 
 @pytest.fixture
 def draft(inside: Inside) -> str:
-    crisis = crises.establish(inside.house, "kari", request())
+    crisis = lifecycle.establish(inside.house, "kari", request())
     return drafts.submit(inside.house, "anne", drafts.new(inside.house, "anne", crisis.id, content(), ["side"]).id).id
 
 
@@ -36,7 +36,7 @@ def test_an_odd_form(inside: Inside, draft: str, path: str, data: dict[str, str]
 
 
 def test_what_was_typed_is_still_there_after_a_refusal(inside: Inside) -> None:
-    crises.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.house, "kari", request())
     client = inside.client("anne")
     long = "Kok vannet. " * 60
     page = inside.post(client, "/write", do="submit", title="Vann & sånt", body=long, next_update="kl. 14", account="mastodon").text
@@ -48,7 +48,7 @@ def test_what_was_typed_is_still_there_after_a_refusal(inside: Inside) -> None:
 
 
 def test_markup_in_a_text_is_shown_as_text(inside: Inside) -> None:
-    crisis = crises.establish(inside.house, "kari", request(title="<b>Vann</b>"))
+    crisis = lifecycle.establish(inside.house, "kari", request(title="<b>Vann</b>"))
     text = content('<script>alert(1)</script> "><img src=x>', title="<i>Kok</i>", signature="<u>Ola</u>")
     draft = drafts.new(inside.house, "anne", crisis.id, text, ["side"]).id
     drafts.edit(inside.house, "anne", draft, text.model_copy(update={"body": "<script>alert(2)</script>"}))
@@ -58,7 +58,7 @@ def test_markup_in_a_text_is_shown_as_text(inside: Inside) -> None:
 
 
 def test_a_unit_post_is_no_draft(inside: Inside) -> None:
-    crises.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.house, "kari", request())
     answer = inside.post(inside.client("anne"), "/write", kind="unit_post", do="submit", title="x", body="y")
     assert answer.status_code == 403 and "Send teksten som en melding" in answer.text
     assert drafts.listing(inside.house) == []
