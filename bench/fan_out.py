@@ -24,9 +24,12 @@ from notifiers.channels import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus
-from store import approvals, drafts, lifecycle, messages, workers
-from store.house import House
+from store.context import House
+from store.crises import lifecycle
+from store.drafts import approvals, drafts
+from store.messages import messages
 from store.opening import Opened, open_house, set_up
+from store.outbox import workers
 from tests.servers.ports import free_port
 
 DELAY = 0.2

@@ -23,7 +23,10 @@ from notifiers.channels import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.login import LoginMethod
-from store import approvals, audit, drafts, entries, lifecycle, sessions
+from store.crises import entries, lifecycle
+from store.drafts import approvals, drafts
+from store.evidence import audit
+from store.identity import sessions
 from store.opening import open_house, set_up
 
 ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40

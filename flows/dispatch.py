@@ -17,7 +17,9 @@ from flows.steps.sweep import sweep
 from flows.steps.webhooks import ring
 from schemas.errors import KrisekanalError
 from schemas.event import OutboxEvent
-from store import outbox, renewals, wake, workers
+from store.accounts import renewals
+from store.db import changes
+from store.outbox import outbox, workers
 
 log = structlog.get_logger()
 _LOOK = 1.0
@@ -36,7 +38,7 @@ class Dispatcher:
         self.stop = Event()
 
     def run(self) -> None:
-        bell = wake.bell(self._place.house.engine)
+        bell = changes.bell(self._place.house.engine)
         self._every(self._place.settings.lease_seconds / 3, self._beat)
         self._every(_SWEEP_EVERY, lambda: sweep(self._place))
         self._every(_LOOK, lambda: ring(self._place))

@@ -13,7 +13,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.place import here
 from flows.steps import deliver as steps
 from schemas.states import DeliveryStatus
-from store import deliveries
+from store.messages import deliveries
 
 
 @task(name="deliver", task_run_name="deliver {account_id}", cache_policy=NO_CACHE)

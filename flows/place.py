@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from config.settings import Settings, load_settings
 from notifiers.channels import Channels, open_channels
-from store import sandbox_faults, workers
-from store.credentials import Vault
-from store.house import House
+from store.context import House
+from store.crises import faults
+from store.identity.vault import Vault
 from store.opening import open_house
+from store.outbox import workers
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,6 @@ def stand(place: Place) -> Place:
 def open_place(settings: Settings, mode: str) -> Place:
     """Signs in only when all is warm: who is signed in can send at once. Raises `ConfigInvalid`, `StoreUnavailable`."""
     opened = open_house(settings, lambda secret: open_channels(settings, secret))
-    opened.channels.heed(lambda account_id: sandbox_faults.in_force(opened.house, account_id))
+    opened.channels.heed(lambda account_id: faults.in_force(opened.house, account_id))
     opened.channels.warm(opened.house.municipality.all_accounts())
     return Place(settings, opened.house, opened.channels, opened.vault, workers.sign_in(opened.house, mode))

@@ -7,7 +7,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.place import here
 from flows.steps import watch_accounts as steps
-from store import watching
+from store.monitoring import looks
 
 
 @task(name="read-account", task_run_name="read {account_id}", cache_policy=NO_CACHE)
@@ -17,7 +17,7 @@ def read_account(account_id: str) -> int:
 
 @flow(name="watch-accounts", flow_run_name="watch accounts {tick}", task_runner=ThreadPoolTaskRunner(max_workers=16))  # type: ignore[arg-type]
 def watch_accounts(tick: int) -> None:
-    chosen = watching.begin(here().house, tick)
+    chosen = looks.begin(here().house, tick)
     if chosen is not None:
         wait([read_account.submit(account_id) for account_id in chosen])
-        watching.end(here().house, tick)
+        looks.end(here().house, tick)

@@ -10,10 +10,11 @@ from config.shelf import folders
 from schemas.errors import StoreUnavailable
 from schemas.ports import Channels
 from schemas.sentence import say
-from store import accounts, migrate
-from store.credentials import Vault
-from store.database import open_engine
-from store.house import House
+from store.accounts import accounts
+from store.context import House
+from store.db import migrate
+from store.db.database import open_engine
+from store.identity.vault import Vault
 
 Secrets = Callable[[str], str | None]
 C = TypeVar("C", bound=Channels)

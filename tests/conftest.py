@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, make_url
 
-from store import accounts, migrate
-from store.database import open_engine
-from store.house import House
+from store.accounts import accounts
+from store.context import House
+from store.db import migrate
+from store.db.database import open_engine
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers.postgres import Postgres

@@ -17,7 +17,11 @@ from schemas.draft import Draft
 from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.token import Scope
-from store import accounts, foreign_drafts, platform_locks, posts, register, watch
+from store.accounts import accounts, platform_locks
+from store.accounts import requests as register
+from store.drafts import foreign_drafts
+from store.messages import unit_posts
+from store.monitoring import foreign_posts
 
 router = APIRouter(tags=["accounts"])
 Reader = Annotated[Caller, scope(Scope.READ)]
@@ -72,7 +76,7 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
     def work() -> Message:
         fields = body.content.model_dump(exclude={"target_groups", "kind"})
         content = Content(**fields, kind=MessageKind.UNIT_POST, target_groups=tuple(body.content.target_groups))
-        return posts.post(caller.house, caller.id, account_id, content, body.publish_at)
+        return unit_posts.post(caller.house, caller.id, account_id, content, body.publish_at)
 
     return caller.once(key, body, work, 201)
 
@@ -80,7 +84,7 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
 @router.post("/posts/{message_id}/decide", response_model=Message)
 def decide(caller: Poster, key: Key, message_id: str, body: Held) -> Response:
     """About a post that a crisis held."""
-    return caller.once(key, body, lambda: posts.decide_held(caller.house, caller.id, message_id, publish=body.publish))
+    return caller.once(key, body, lambda: unit_posts.decide_held(caller.house, caller.id, message_id, publish=body.publish))
 
 
 @router.post("/accounts/{account_id}/lock-again", response_model=AccountStatus)
@@ -97,7 +101,7 @@ def lock_again(caller: Decider, key: Key, account_id: str) -> Response:
 @router.get("/foreign-posts", response_model=list[ForeignPost])
 def foreign(caller: Reader, crisis: str | None = None) -> Any:
     """Posts on our accounts that are not ours, newest first."""
-    return watch.listing(caller.house, crisis)
+    return foreign_posts.listing(caller.house, crisis)
 
 
 @router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
@@ -107,12 +111,12 @@ def take_over(caller: Decider, key: Key, post_id: str) -> Response:
 
 @router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)
 def retract(caller: Decider, key: Key, post_id: str) -> Response:
-    return caller.once(key, None, lambda: watch.retract(caller.house, caller.id, post_id))
+    return caller.once(key, None, lambda: foreign_posts.retract(caller.house, caller.id, post_id))
 
 
 @router.post("/foreign-posts/{post_id}/ignore", response_model=ForeignPost)
 def ignore(caller: Decider, key: Key, post_id: str, body: Reason) -> Response:
-    return caller.once(key, body, lambda: watch.ignore(caller.house, caller.id, post_id, body.reason))
+    return caller.once(key, body, lambda: foreign_posts.ignore(caller.house, caller.id, post_id, body.reason))
 
 
 @router.get("/account-requests", response_model=list[AccountRequest])

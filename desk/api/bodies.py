@@ -9,7 +9,7 @@ from schemas.account import Platform
 from schemas.base import UtcTime
 from schemas.content import MessageKind
 from schemas.crisis import Severity
-from store.deliveries import Verdict
+from store.messages.deliveries import Verdict
 
 Words = Annotated[str, Field(min_length=1, max_length=5000)]
 Id = Annotated[str, Field(min_length=1, max_length=60)]

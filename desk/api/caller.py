@@ -14,13 +14,13 @@ from desk.web.room import Room
 from schemas.errors import KrisekanalError, Refused
 from schemas.sentence import say
 from schemas.token import ApiToken, Scope
-from store import repeats, tokens
-from store.house import House
+from store.context import House
+from store.identity import api_tokens, idempotency
 
 _BEARER = HTTPBearer(auto_error=False, description="An API token: `krisekanal token make`.")
 Key = Annotated[
     str,
-    Header(alias="Idempotency-Key", min_length=8, max_length=repeats.LONGEST, pattern=r"^[\x21-\x7e]+$",
+    Header(alias="Idempotency-Key", min_length=8, max_length=idempotency.LONGEST, pattern=r"^[\x21-\x7e]+$",
            description="Yours, new for every new write; the same key gives the same answer."),
 ]  # fmt: skip
 
@@ -44,15 +44,15 @@ class Caller:
         """Do `work` the first time, and remember the answer; a refusal changes nothing and frees the key."""
         said = body.model_dump_json() if body else ""
         mark = hashlib.sha256(f"{self.request.method} {self.request.url.path}\n{said}".encode()).hexdigest()
-        known = repeats.begin(self.house, self.token.id, key, mark)
+        known = idempotency.begin(self.house, self.token.id, key, mark)
         if known:
             return _json(known[1], known[0], again=True)
         try:
             text = json.dumps(jsonable_encoder(work()), ensure_ascii=False)
         except KrisekanalError:
-            repeats.forget(self.house, self.token.id, key)
+            idempotency.forget(self.house, self.token.id, key)
             raise
-        repeats.finish(self.house, self.token.id, key, status, text)
+        idempotency.finish(self.house, self.token.id, key, status, text)
         return _json(text, status)
 
 
@@ -62,7 +62,7 @@ def scope(wanted: Scope) -> Any:
     def find(
         request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
     ) -> Caller:
-        token = tokens.who(request.app.state.room.house, given.credentials) if given else None
+        token = api_tokens.who(request.app.state.room.house, given.credentials) if given else None
         if token is None:
             raise HTTPException(401, "Send a valid token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
         if wanted not in token.scopes:

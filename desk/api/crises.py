@@ -15,19 +15,15 @@ from schemas.municipality import ExercisePlan
 from schemas.report import CrisisReport
 from schemas.staff_member import StaffMember
 from schemas.token import Scope
-from store import (
-    archive,
-    attendance,
-    audit,
-    crises,
-    entries,
-    evaluation,
-    exercise_due,
-    exercise_history,
-    exercises,
-    lifecycle,
-)  # fmt: skip
-from store.report import gather
+from store.crises import attendance, entries, lifecycle  # fmt: skip
+from store.crises import find as crises
+from store.evaluation import archive  # fmt: skip
+from store.evaluation import findings as evaluation
+from store.evaluation import history as exercise_history
+from store.evaluation.report import gather
+from store.evidence import audit  # fmt: skip
+from store.exercises import due as exercise_due  # fmt: skip
+from store.exercises import plans as exercises
 
 router = APIRouter(tags=["crises"])
 Reader = Annotated[Caller, scope(Scope.READ)]

@@ -19,7 +19,9 @@ from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from schemas.token import Scope
-from store import approvals, choosing, crises, deliveries, drafts, follow_ups, messages
+from store.crises import find
+from store.drafts import approvals, drafts, follow_ups
+from store.messages import choosing, deliveries, messages
 
 router = APIRouter(tags=["drafts and messages"])
 Reader = Annotated[Caller, scope(Scope.READ)]
@@ -51,7 +53,7 @@ class Preview(BaseModel):
 def preview(caller: Reader, body: NewDraft) -> Any:
     """Stores nothing, so it needs no key."""
     content, house = _content(body.content), caller.house
-    crisis = crises.show(house, body.crisis_id) if body.crisis_id else crises.current(house)
+    crisis = find.show(house, body.crisis_id) if body.crisis_id else find.current(house)
     shown = choosing.preview(house, crisis, content, body.accounts, None)
     found = checks(content, published(house.municipality))
     return Preview(
@@ -149,7 +151,7 @@ def _content(text: Text) -> Content:
 
 
 def _current(caller: Caller) -> str:
-    found = crises.current(caller.house)
+    found = find.current(caller.house)
     if found is None:
         raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
     return found.id

@@ -15,7 +15,9 @@ from schemas.errors import InvalidInput, Refused
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
 from schemas.token import Scope, Webhook
-from store import audit, proposals, webhooks
+from store.crises import proposals
+from store.evidence import audit
+from store.notices import webhooks
 
 router = APIRouter(tags=["webhooks and proposals"])
 Keeper = Annotated[Caller, scope(Scope.HOOKS)]

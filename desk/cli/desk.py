@@ -14,9 +14,10 @@ from notifiers.channels import Channels, open_channels
 from schemas.base import Noun
 from schemas.errors import InvalidInput, NotFound
 from schemas.sentence import Sentence, say
-from store import crises, workers
-from store.house import House
+from store.context import House
+from store.crises import find
 from store.opening import Opened, open_house
+from store.outbox import workers
 
 N = TypeVar("N", bound=Noun)
 
@@ -62,7 +63,7 @@ class Desk:
         """The one named, else the one that is open. Raises `NotFound`."""
         if named:
             return named
-        current = crises.current(self.house)
+        current = find.current(self.house)
         if current is None:
             raise NotFound(say("No crisis is open. Name one; see `krisekanal crisis list`."))
         return current.id

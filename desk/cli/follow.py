@@ -12,7 +12,7 @@ from desk.cli.show import err
 from schemas.errors import NotifierError
 from schemas.message import Message
 from schemas.states import DeliveryStatus
-from store import messages
+from store.messages import messages
 
 _MOVING = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 _LOOK = 0.1

@@ -23,7 +23,7 @@ from desk.web.visitor import Visitor
 from schemas.errors import Refused
 from schemas.login import Passkey
 from schemas.sentence import say
-from store import passkeys
+from store.identity import passkeys
 
 CHALLENGE = "krisekanal-challenge"
 _LASTS = timedelta(minutes=5)

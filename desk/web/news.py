@@ -4,8 +4,8 @@ import asyncio
 import threading
 from contextlib import suppress
 
-from store.house import House
-from store.wake import bell
+from store.context import House
+from store.db.changes import bell
 
 _LISTEN = 1.0
 """Seconds; how soon the thread notices that it is to stop."""

@@ -7,8 +7,8 @@ from config.settings import Settings
 from desk.web.news import News
 from desk.web.presence import Presence
 from notifiers.channels import Channels
-from store.credentials import Vault
-from store.house import House
+from store.context import House
+from store.identity.vault import Vault
 from store.opening import Opened
 
 

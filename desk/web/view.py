@@ -22,7 +22,7 @@ from notifiers.platforms import PLATFORMS
 from policy.access import Action
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
-from store import crises
+from store.crises import find
 
 STATUS = {"InvalidInput": 422, "Refused": 403, "NotFound": 404, "ConfigInvalid": 500, "StoreUnavailable": 503,
           "NotifierError": 502}  # fmt: skip
@@ -43,7 +43,7 @@ def page(request: Request, name: str, status: int = 200, error: KrisekanalError 
     """Renders `name` with what every page knows, plus `facts`. `error` is shown on top and decides the status."""
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
-    known.setdefault("crisis", crises.current(visitor.room.house) if visitor.session else None)
+    known.setdefault("crisis", find.current(visitor.room.house) if visitor.session else None)
     text = environment().get_template(name).render(known)
     return HTMLResponse(text, STATUS.get(type(error).__name__, 500) if error else status)
 

@@ -14,7 +14,7 @@ from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.person import Person
 from schemas.sentence import say
-from store import sessions
+from store.identity import sessions
 
 OPEN = frozenset({
     "/login", "/login/code", "/login/passkey/options", "/login/passkey", "/login/oidc", "/login/oidc/callback",

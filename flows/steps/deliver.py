@@ -8,7 +8,7 @@ from flows.place import Place
 from schemas.delivery import Claim, SendResult
 from schemas.errors import NotifierError, RetryClass
 from schemas.states import DeliveryStatus
-from store import deliveries, sending
+from store.messages import deliveries, sending
 
 _POOL = ThreadPoolExecutor(max_workers=64, thread_name_prefix="deliver")
 """The gateway's own: Apprise's shared one has six threads on two cores."""

@@ -1,7 +1,7 @@
 """Drafts on their way through people: the desk is told, reminded, its deputies called; the author is answered."""
 
 from flows.place import Place
-from store import reminders
+from store.drafts import reminders
 
 
 def tell_desk(place: Place, draft_id: str, step: str = "new") -> bool:

@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from flows.place import Place
-from store import announcements, exercise_script, exercises, injects
+from store.exercises import announcements, injects, plans, script
 
 
 def start(place: Place, plan_id: str, occurrence: str) -> None:
-    exercises.start_scheduled(place.house, plan_id, occurrence)
-    exercises.plan_ahead(place.house)
+    plans.start_scheduled(place.house, plan_id, occurrence)
+    plans.plan_ahead(place.house)
 
 
 def on_schedule(place: Place, plan_id: str, scheduled: datetime) -> None:
-    exercises.on_schedule(place.house, plan_id, scheduled)
-    exercises.plan_ahead(place.house)
+    plans.on_schedule(place.house, plan_id, scheduled)
+    plans.plan_ahead(place.house)
 
 
 def announce(place: Place, plan_id: str, occurrence: str) -> None:
@@ -25,12 +25,12 @@ def inject(place: Place, crisis_id: str, inject_id: str) -> None:
 
 
 def go_on(place: Place, crisis_id: str) -> None:
-    exercise_script.step(place.house, crisis_id)
+    script.step(place.house, crisis_id)
 
 
 def end(place: Place, crisis_id: str) -> None:
-    exercises.end(place.house, crisis_id)
+    plans.end(place.house, crisis_id)
 
 
 def plan_ahead(place: Place) -> None:
-    exercises.plan_ahead(place.house)
+    plans.plan_ahead(place.house)

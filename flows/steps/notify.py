@@ -10,7 +10,9 @@ from schemas.notice import Notice, NoticeStatus
 from schemas.rendering import Action, Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
-from store import drafts, logins, notices, tickets
+from store.drafts import drafts
+from store.identity import links, passwords
+from store.notices import notices
 
 
 def send_notice(place: Place, notice_id: str) -> bool:
@@ -77,8 +79,8 @@ def _link(place: Place, notice: Notice) -> str:
     if notice.draft_id is None or notice.exercise:
         return ""
     address = place.settings.desk_url
-    if not logins.state(place.house, notice.person_id).pin:
+    if not passwords.state(place.house, notice.person_id).pin:
         return f"\n\n{address}/drafts/{notice.draft_id}"
     seen = drafts.show(place.house, notice.draft_id).revision.content_hash
-    word = tickets.for_draft(place.house, place.vault, notice.person_id, notice.draft_id, seen)
+    word = links.for_draft(place.house, place.vault, notice.person_id, notice.draft_id, seen)
     return f"\n\n{address}/l/{word}"

@@ -9,7 +9,7 @@ from flows.place import Place
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from schemas.platform_lock import PlatformLock
 from schemas.states import PlatformLockStatus
-from store import platform_locks
+from store.accounts import platform_locks
 
 
 def carry(place: Place, lock_id: str) -> None:

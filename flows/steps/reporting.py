@@ -12,7 +12,7 @@ from config.texts import LANGUAGES
 from flows.place import Place
 from schemas.errors import ConfigInvalid
 from schemas.report import CrisisReport
-from store.report import gather
+from store.evaluation.report import gather
 
 log = structlog.get_logger()
 

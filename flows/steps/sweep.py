@@ -1,7 +1,7 @@
 """The safety net: what should be moving and is not, is announced again."""
 
 from flows.place import Place
-from store import deliveries
+from store.messages import deliveries
 
 
 def sweep(place: Place) -> int:

@@ -4,7 +4,8 @@ from flows.place import Place
 from policy.renewal import is_due
 from schemas.account import Account
 from schemas.errors import KrisekanalError
-from store import audit, renewals
+from store.accounts import renewals
+from store.evidence import audit
 
 
 def renew_tokens(place: Place) -> int:

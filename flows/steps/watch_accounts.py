@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flows.place import Place
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
-from store import watch as finds
-from store import watching
+from store.monitoring import foreign_posts as finds
+from store.monitoring import looks
 
 _POOL = ThreadPoolExecutor(max_workers=16, thread_name_prefix="watch")
 """A slow platform must not make the others wait."""
@@ -13,22 +13,22 @@ _POOL = ThreadPoolExecutor(max_workers=16, thread_name_prefix="watch")
 
 def watch(place: Place, tick: int) -> None:
     """One whole look."""
-    chosen = watching.begin(place.house, tick)
+    chosen = looks.begin(place.house, tick)
     if chosen is not None:
         list(_POOL.map(lambda account_id: read(place, account_id), chosen))
-        watching.end(place.house, tick)
+        looks.end(place.house, tick)
 
 
 def read(place: Place, account_id: str) -> int:
     """How many posts were found there that are not ours, and new to us."""
     try:
-        since = watching.since(place.house, account_id)
+        since = looks.since(place.house, account_id)
         posts = place.channels.read_back(place.house.account(account_id), since)
     except KrisekanalError as error:
         wait = error.retry_after if isinstance(error, NotifierError) else None
-        watching.missed(place.house, account_id, error.sentence, wait)
+        looks.missed(place.house, account_id, error.sentence, wait)
         return 0
-    return len(watching.seen(place.house, account_id, posts))
+    return len(looks.seen(place.house, account_id, posts))
 
 
 def retract(place: Place, foreign_id: str) -> None:

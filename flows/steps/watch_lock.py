@@ -1,7 +1,8 @@
 """Looking after the lock: is every account locked, has every unit leader confirmed."""
 
 from flows.place import Place
-from store import accounts, reminders
+from store.accounts import accounts
+from store.drafts import reminders
 
 
 def check_locks(place: Place, crisis_id: str) -> int:

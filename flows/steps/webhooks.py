@@ -6,7 +6,7 @@ from config.texts import read
 from flows.place import Place
 from notifiers.signed import post
 from schemas.errors import NotifierError
-from store import webhooks
+from store.notices import webhooks
 
 
 def ring(place: Place) -> int:

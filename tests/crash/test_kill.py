@@ -22,8 +22,12 @@ from config.settings import load_settings
 from notifiers.channels import Channels, open_channels
 from schemas.message import Message
 from schemas.states import DeliveryStatus
-from store import approvals, audit, drafts, lifecycle, messages, workers
+from store.crises import lifecycle
+from store.drafts import approvals, drafts
+from store.evidence import audit
+from store.messages import messages
 from store.opening import Opened, open_house, set_up
+from store.outbox import workers
 from tests.cast import content, request
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder

@@ -19,9 +19,11 @@ from desk.cli.commands import account, config, crisis, draft, log
 from desk.cli.desk import Desk
 from schemas.crisis import Severity
 from schemas.errors import StoreUnavailable
-from store import accounts, crises, lifecycle, migrate
-from store.database import open_engine
-from store.house import House
+from store.accounts import accounts
+from store.context import House
+from store.crises import find, lifecycle
+from store.db import migrate
+from store.db.database import open_engine
 from tests.cast import MUNICIPALITY, request
 from tests.fakes import FakeChannels
 from tests.journeys.town import FILE
@@ -192,7 +194,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="disk is full"):
         for _ in range(50):
             lifecycle.establish(house, "kari", request())
-    found = crises.listing(house)
+    found = find.listing(house)
     locks = accounts.status(house, "side").locks
     assert len(locks) == len(found), "a crisis without its locks would be half done"
     engine.dispose()

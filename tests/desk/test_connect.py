@@ -16,7 +16,7 @@ from desk.cli.commands.channel import connect
 from desk.cli.desk import Desk
 from desk.cli.redirect import Redirect
 from schemas.errors import InvalidInput
-from store import audit
+from store.evidence import audit
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
 from tests.fakes.grants import CLIENT, SECRET, FakeGrants
 from tests.servers.ports import free_port

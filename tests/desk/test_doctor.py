@@ -11,7 +11,7 @@ from desk.cli.command import answer
 from desk.cli.commands.doctor import doctor
 from desk.cli.desk import Desk
 from schemas.event import EventKind
-from store import outbox, workers
+from store.outbox import outbox, workers
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
 from tests.fakes.sms import FakeElks
 

@@ -12,7 +12,7 @@ from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence
-from store.house import House
+from store.context import House
 from tests.fakes import FakeChannels
 
 ROLES = {"7": ["editor"], "8": ["author", "contributor"], "9": ["editor"]}

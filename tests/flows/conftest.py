@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, make_url
 
-from store.database import open_engine
+from store.db.database import open_engine
 from tests.cast import MUNICIPALITY
 from tests.flows.stage import Stage
 

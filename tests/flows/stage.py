@@ -20,9 +20,11 @@ from flows.steps.exercise import plan_ahead
 from notifiers.channels import Channels
 from notifiers.plugin import Places
 from schemas.municipality import ExercisePlan, Municipality
-from store import accounts, outbox, sandbox_faults, workers
-from store.credentials import Vault
-from store.house import House
+from store.accounts import accounts
+from store.context import House
+from store.crises import faults
+from store.identity.vault import Vault
+from store.outbox import outbox, workers
 from tests.fakes import FakeClock
 
 LEASE = timedelta(seconds=30)
@@ -36,7 +38,7 @@ class Stage:
         channels = Channels(places, lambda name: None)
         self.house = House(database, municipality, channels, self.clock,
                            scenario_folders=(folder / "scenarios", SHIPPED))  # fmt: skip
-        channels.heed(lambda account_id: sandbox_faults.in_force(self.house, account_id))
+        channels.heed(lambda account_id: faults.in_force(self.house, account_id))
         accounts.sync(self.house)
         vault = Vault(database, folder / "secret.key")
         self.place = Place(settings, self.house, channels, vault, workers.sign_in(self.house, "plain"))

@@ -9,8 +9,10 @@ from sqlmodel import Session, select
 from notifiers.channels import Channels
 from schemas.account import Platform
 from schemas.notice import NoticeStatus
-from store import drafts, lifecycle, logins, tickets
-from store.tables import NoticeRow
+from store.crises import lifecycle
+from store.db.tables import NoticeRow
+from store.drafts import drafts
+from store.identity import links, passwords
 from tests.cast import ACCOUNTS, EVERYONE, MUNICIPALITY, account, content, request
 from tests.fakes.sms import FakeElks
 from tests.flows.conftest import opened
@@ -38,7 +40,7 @@ def stage(small: Path, tmp_path: Path, fake: FakeElks) -> Iterator[Stage]:
     made = Stage(engine, tmp_path, TOWN)
     assert isinstance(made.house.channels, Channels)
     made.house.channels._secret = lambda name: fake.url if name == "sms" else None
-    logins.set_pin(made.house, "ola", "483920")
+    passwords.set_pin(made.house, "ola", "483920")
     yield made
     engine.dispose()
 
@@ -58,7 +60,7 @@ def test_fake_an_editor_gets_the_link_as_sms(stage: Stage, fake: FakeElks) -> No
     (sms,) = fake.sent
     assert sms["to"] == MOBILES["ola"] and "Kok drikkevannet" in sms["message"]
     word = sms["message"].rpartition("/l/")[2].strip()
-    assert tickets.look(stage.house, stage.place.vault, word, "draft").draft_id == draft
+    assert links.look(stage.house, stage.place.vault, word, "draft").draft_id == draft
 
 
 def test_fake_a_drill_reaches_no_phone(stage: Stage, fake: FakeElks) -> None:

@@ -17,10 +17,13 @@ from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import AccountState
 from schemas.states import PlatformLockStatus as Status
-from store import accounts, audit, lifecycle, outbox, platform_locks
-from store.credentials import Vault
-from store.house import House
-from store.tables import NoticeRow, PlatformLockRow
+from store.accounts import accounts, platform_locks
+from store.context import House
+from store.crises import lifecycle
+from store.db.tables import NoticeRow, PlatformLockRow
+from store.evidence import audit
+from store.identity.vault import Vault
+from store.outbox import outbox
 from tests.cast import request
 from tests.fakes import FakeClock
 from tests.fakes.platform import ROLES, Died, DyingHouse, FakePlatform, Points

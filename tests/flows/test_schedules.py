@@ -9,8 +9,11 @@ from config.municipality import load_municipality
 from config.settings import SHIPPED as STJORDAL
 from flows.schedules import deployments
 from schemas.municipality import ExercisePlan
-from store import announcements, audit, crises, exercises, lifecycle
-from store.tables import NoticeRow
+from store.crises import find, lifecycle
+from store.db.tables import NoticeRow
+from store.evidence import audit
+from store.exercises import announcements
+from store.exercises import plans as exercises
 from tests.cast import MUNICIPALITY, PLAN, request
 from tests.flows.stage import Stage
 
@@ -43,7 +46,7 @@ def test_the_staff_and_the_unit_leaders_are_told_once_and_only_of_the_date(stage
 
 def test_a_plan_that_is_not_announced_is_a_surprise(stage: Stage) -> None:
     stage.plan(DAILY.model_copy(update={"announced": False}))
-    stage.until(lambda: crises.listing(stage.house))
+    stage.until(lambda: find.listing(stage.house))
     assert "exercise.announced" not in [e.action for e in audit.events(stage.house)]
 
 
@@ -63,7 +66,7 @@ def test_what_is_not_held_is_in_the_log_with_its_reason(stage: Stage, why: str) 
             with_plans(stage, DAILY.model_copy(update={"scenario": "borte"}))
     assert exercises.start_scheduled(stage.house, "daglig", due) is None
     assert skipped(stage) == [why]
-    assert [c for c in crises.listing(stage.house) if c.exercise] == []
+    assert [c for c in find.listing(stage.house) if c.exercise] == []
 
 
 def test_a_late_worker_does_not_wake_people_in_the_quiet_hours(stage: Stage) -> None:
@@ -89,9 +92,9 @@ def test_what_the_quiet_hours_move_is_left_to_the_outbox(stage: Stage) -> None:
     with_plans(stage, night)
     stage.clock.now = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
     assert exercises.on_schedule(stage.house, "daglig", stage.clock.now) is None
-    assert crises.listing(stage.house) == [] and skipped(stage) == []
+    assert find.listing(stage.house) == [] and skipped(stage) == []
     stage.plan(night.model_copy(update={"id": "natt"}))
-    stage.until(lambda: crises.listing(stage.house))
+    stage.until(lambda: find.listing(stage.house))
     assert stage.clock.now.isoformat()[:16] == "2026-11-24T06:00"
 
 

@@ -9,8 +9,9 @@ from sqlmodel import Session, select
 
 from notifiers.channels import Channels
 from schemas.account import Platform
-from store import audit, renewals
-from store.tables import NoticeRow
+from store.accounts import renewals
+from store.db.tables import NoticeRow
+from store.evidence import audit
 from tests.cast import ACCOUNTS, MUNICIPALITY, account
 from tests.fakes.threads import FakeThreads
 from tests.flows.conftest import opened

@@ -13,19 +13,15 @@ from schemas.crisis import Crisis
 from schemas.event import EventKind
 from schemas.municipality import ExercisePlan
 from schemas.states import AccountState, CrisisStatus
-from store import (
-    accounts,
-    attendance,
-    audit,
-    crises,
-    drafts,
-    exercise_due,
-    exercise_history,
-    exercises,
-    lifecycle,
-    outbox,
-)
-from store.database import open_engine
+from store.accounts import accounts
+from store.crises import attendance, find, lifecycle
+from store.db.database import open_engine
+from store.drafts import drafts
+from store.evaluation import history
+from store.evidence import audit
+from store.exercises import due as exercise_due
+from store.exercises import plans
+from store.outbox import outbox
 from tests.cast import content
 from tests.flows.stage import Stage
 
@@ -61,7 +57,7 @@ PLAN = ExercisePlan(
 
 
 def newest(stage: Stage) -> Crisis | None:
-    return next(iter(crises.listing(stage.house)), None)
+    return next(iter(find.listing(stage.house)), None)
 
 
 def actions(stage: Stage, crisis_id: str | None = None) -> list[str]:
@@ -101,7 +97,7 @@ def _what_was_measured(found: dict[str, object]) -> None:
 
 def test_what_every_inject_left_in_the_log(stage: Stage) -> None:
     stage.scenario("alt", STORY)
-    crisis = exercises.start(stage.house, "kari", "alt", scripted=True)
+    crisis = plans.start(stage.house, "kari", "alt", scripted=True)
     stage.until(lambda: stage.report(crisis.id))
     events = audit.events(stage.house, crisis.id)
     happened = {e.subject: e.data["kind"] for e in events if e.action == "exercise.inject"}
@@ -116,7 +112,7 @@ def test_what_every_inject_left_in_the_log(stage: Stage) -> None:
 
 def test_a_person_who_is_silent_cannot_decide(stage: Stage) -> None:
     stage.scenario("stille", "name: S\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 5, kind: editor_silent, text: Borte, lasts: 60}]\n")
-    crisis = exercises.start(stage.house, "kari", "stille")
+    crisis = plans.start(stage.house, "kari", "stille")
     stage.forward(seconds=6)
     draft = drafts.submit(stage.house, "anne", drafts.new(stage.house, "anne", crisis.id, content(), ["side"]).id)
     with pytest.raises(Exception, match="Ola Redaktør does not answer"):
@@ -127,7 +123,7 @@ def test_a_person_who_is_silent_cannot_decide(stage: Stage) -> None:
 
 def test_people_who_do_nothing_are_measured_and_the_exercise_ends_by_itself(stage: Stage) -> None:
     stage.scenario("alt", STORY)
-    crisis = exercises.start(stage.house, "kari", "alt")
+    crisis = plans.start(stage.house, "kari", "alt")
     report = stage.until(lambda: stage.report(crisis.id))
     assert "exercise.time_is_up" in actions(stage, crisis.id)
     assert report["measures"]["first_submission"] is None and report["measures"]["confirm"] is None
@@ -140,10 +136,10 @@ def test_people_who_do_nothing_are_measured_and_the_exercise_ends_by_itself(stag
 @pytest.mark.parametrize("name", sorted(files((SHIPPED,))))
 def test_every_ready_scenario_can_be_played_to_its_end(name: str, small: Path) -> None:
     stage = Stage(open_engine(f"sqlite:///{small}"), small.parent, load_municipality(STJORDAL))
-    crisis = exercises.start(stage.house, "kari", name, scripted=True)
+    crisis = plans.start(stage.house, "kari", name, scripted=True)
     report = stage.until(lambda: stage.report(crisis.id))
     measured = report["measures"]
-    assert crises.show(stage.house, crisis.id).status is CrisisStatus.STOOD_DOWN
+    assert find.show(stage.house, crisis.id).status is CrisisStatus.STOOD_DOWN
     assert [e for e in measured["expected"] if e["met"] is False] == []
     first = measured["quality"][0]
     assert [c["reason"] for c in first["criteria"] if not c["met"]] == []
@@ -156,19 +152,19 @@ def test_the_history_and_what_counts(stage: Stage) -> None:
     """Only an exercise of people, held to its end, is one by the regulation."""
     stage.scenario("alt", STORY)
     assert exercise_due.due(stage.house).overdue
-    played = exercises.start(stage.house, "kari", "alt", scripted=True)
+    played = plans.start(stage.house, "kari", "alt", scripted=True)
     stage.until(lambda: stage.report(played.id))
     assert exercise_due.due(stage.house).last_id is None
-    alone = exercises.start(stage.house, "kari", "alt")
+    alone = plans.start(stage.house, "kari", "alt")
     lifecycle.stand_down(stage.house, "kari", alone.id)
     assert exercise_due.due(stage.house).last_id is None, "nobody but the one who started it did anything"
-    held = exercises.start(stage.house, "kari", "alt")
+    held = plans.start(stage.house, "kari", "alt")
     attendance.confirm(stage.house, "ola", held.id)
     lifecycle.stand_down(stage.house, "kari", held.id)
     due = exercise_due.due(stage.house)
     assert (due.last_id, due.overdue) == (held.id, False)
     assert due.by.isoformat()[:10] == "2028-11-23"
-    rows = exercise_history.listing(stage.house)
+    rows = history.listing(stage.house)
     assert [(r.crisis_id, r.scripted) for r in rows] == [(held.id, False), (alone.id, False), (played.id, True)]
     assert rows[2].expected_met == 4 and rows[2].expected_judged == 5
     stage.forward(days=731)

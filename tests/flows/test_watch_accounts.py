@@ -19,26 +19,16 @@ from schemas.message import Message
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import say
 from schemas.states import DraftStatus, ForeignStatus
-from store import (
-    accounts,
-    approvals,
-    audit,
-    crises,
-    deliveries,
-    drafts,
-    follow_ups,
-    foreign_drafts,
-    lifecycle,
-    messages,
-    outbox,
-    posts,
-    sending,
-    watch,
-    watching,
-)
-from store.credentials import Vault
-from store.house import House
-from store.tables import NoticeRow
+from store.accounts import accounts
+from store.context import House
+from store.crises import find, lifecycle
+from store.db.tables import NoticeRow
+from store.drafts import approvals, drafts, follow_ups, foreign_drafts
+from store.evidence import audit
+from store.identity.vault import Vault
+from store.messages import deliveries, messages, sending, unit_posts
+from store.monitoring import foreign_posts, looks
+from store.outbox import outbox
 from tests.cast import content, request
 from tests.fakes import FakeClock
 from tests.fakes.platform import Died, DyingHouse, FakePlatform, Points
@@ -85,7 +75,7 @@ def reads(platform: FakePlatform, account: str = "side") -> int:
 
 
 def publish(house: House, result: SendResult, text: str = "Kok vannet i ett minutt.") -> Message:
-    crisis = crises.current(house)
+    crisis = find.current(house)
     assert crisis
     draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(text), ["side"]).id)
     message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
@@ -143,13 +133,13 @@ def test_a_post_of_others_is_an_alarm_once(town: House, platform: FakePlatform, 
     work(town, platform, clock, 10)
     platform.posts["side"].append(OUTSIDE)
     work(town, platform, clock, 60)
-    (found,) = watch.listing(town)
+    (found,) = foreign_posts.listing(town)
     assert (found.account_id, found.remote_id, found.status) == ("side", "99", ForeignStatus.FOUND)
     notices = told(town, "ALARM")
     assert [person for person, _ in notices] == ["ingrid", "ola"]
     assert all("https://side.example/99" in text and found.id in text for _, text in notices)
     work(town, platform, clock, 600)
-    assert len(watch.listing(town)) == 1 and len(told(town, "ALARM")) == 2
+    assert len(foreign_posts.listing(town)) == 1 and len(told(town, "ALARM")) == 2
     events = [event for event in audit.events(town, crisis.id) if event.action == "foreign_post.found"]
     assert [event.data["text"] for event in events] == [OUTSIDE.text]
     assert audit.verify(town).first_bad is None
@@ -157,7 +147,7 @@ def test_a_post_of_others_is_an_alarm_once(town: House, platform: FakePlatform, 
 
 def test_our_own_posts_are_none(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     """Known by id, or by text while nobody knows the id yet; a unit's post of before the crisis is ours too."""
-    unit = posts.post(town, "liv", "side", content("Velkommen til åpen dag."))
+    unit = unit_posts.post(town, "liv", "side", content("Velkommen til åpen dag."))
     claimed = sending.claim(town, deliveries.waiting(town, unit.id)[0], "w", LEASE)
     assert claimed
     sending.finish(town, claimed, SendResult(receipt=Receipt(remote_id="7")), "w")
@@ -170,10 +160,10 @@ def test_our_own_posts_are_none(town: House, platform: FakePlatform, clock: Fake
         RemotePost(remote_id="9", text="Kok drikkevannet\n\nIngen vet om denne kom fram."),
     ]
     work(town, platform, clock, 60)
-    assert watch.listing(town) == []
+    assert foreign_posts.listing(town) == []
     platform.posts["tavle"] = [RemotePost(remote_id="8", text="En annens på en annen konto")]
     work(town, platform, clock, 60)
-    assert [(f.account_id, f.remote_id) for f in watch.listing(town)] == [("tavle", "8")]
+    assert [(f.account_id, f.remote_id) for f in foreign_posts.listing(town)] == [("tavle", "8")]
 
 
 def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter(
@@ -184,32 +174,32 @@ def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter
     platform.posts["side"] = [RemotePost(remote_id="8", text="Du kan drikke vannet.")]
     monkeypatch.setattr(platform, "is_faithful", lambda _: False)
     work(town, platform, clock, 60)
-    assert watch.listing(town) == []
+    assert foreign_posts.listing(town) == []
     monkeypatch.setattr(platform, "is_faithful", lambda _: True)
     work(town, platform, clock, 60)
-    assert [found.text for found in watch.listing(town)] == ["Du kan drikke vannet."]
+    assert [found.text for found in foreign_posts.listing(town)] == ["Du kan drikke vannet."]
     draft = follow_ups.mend(town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
     approvals.approve(town, "ingrid", draft.id, draft.revision.content_hash)
     platform.posts["side"] = [RemotePost(remote_id="8", text="Kok drikkevannet\n\nKok i tre minutter.")]
     work(town, platform, clock, 60)
-    assert len(watch.listing(town)) == 1, "our own correction is ours, before its receipt is written down"
+    assert len(foreign_posts.listing(town)) == 1, "our own correction is ours, before its receipt is written down"
 
 
 def test_a_changed_post_of_others_is_another_alarm(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     platform.posts["side"] = [OUTSIDE]
     work(town, platform, clock, 60)
-    watch.ignore(town, "ola", watch.listing(town)[0].id, "Gammel nyhet")
+    foreign_posts.ignore(town, "ola", foreign_posts.listing(town)[0].id, "Gammel nyhet")
     platform.posts["side"] = [OUTSIDE.model_copy(update={"text": "Nå er det fare!"})]
     work(town, platform, clock, 60)
-    assert [found.status for found in watch.listing(town)] == [ForeignStatus.FOUND, ForeignStatus.IGNORED]
+    assert [found.status for found in foreign_posts.listing(town)] == [ForeignStatus.FOUND, ForeignStatus.IGNORED]
 
 
 def found_one(town: House, platform: FakePlatform, clock: FakeClock) -> str:
     lifecycle.establish(town, "kari", request())
     platform.posts["side"] = [OUTSIDE]
     work(town, platform, clock, 60)
-    return watch.listing(town)[0].id
+    return foreign_posts.listing(town)[0].id
 
 
 def test_take_over_makes_a_draft_that_a_second_person_approves(town: House, platform: FakePlatform, clock: FakeClock) -> None:
@@ -217,7 +207,7 @@ def test_take_over_makes_a_draft_that_a_second_person_approves(town: House, plat
     draft = foreign_drafts.take_over(town, "ola", foreign)
     assert (draft.status, draft.author, draft.revision.content.title) == (DraftStatus.DRAFT, "ola", "Alt er bare bra!")
     assert draft.revision.content.body == OUTSIDE.text and set(draft.revision.accounts) == {"side", "tavle", "skole"}
-    found = watch.show(town, foreign)
+    found = foreign_posts.show(town, foreign)
     assert (found.status, found.draft_id, found.decided_by) == (ForeignStatus.TAKEN_OVER, draft.id, "ola")
     drafts.submit(town, "ola", draft.id)
     with pytest.raises(Refused, match="second person"):
@@ -228,57 +218,57 @@ def test_take_over_makes_a_draft_that_a_second_person_approves(town: House, plat
 
 def test_retract_takes_it_down_by_the_worker(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
-    assert watch.retract(town, "siri", foreign).status is ForeignStatus.RETRACTING, "a deputy may"
+    assert foreign_posts.retract(town, "siri", foreign).status is ForeignStatus.RETRACTING, "a deputy may"
     assert platform.posts["side"] == [OUTSIDE], "no request is made in the use case"
     work(town, platform, clock)
-    assert platform.posts["side"] == [] and watch.show(town, foreign).status is ForeignStatus.RETRACTED
+    assert platform.posts["side"] == [] and foreign_posts.show(town, foreign).status is ForeignStatus.RETRACTED
     assert ("remove", "side") in platform.calls
 
 
 def test_a_retraction_that_fails_is_tried_again_and_then_told(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
-    watch.retract(town, "ola", foreign)
+    foreign_posts.retract(town, "ola", foreign)
     platform.errors = [failed(), failed()]
     work(town, platform, clock, 20)
-    assert watch.show(town, foreign).status is ForeignStatus.RETRACTED
+    assert foreign_posts.show(town, foreign).status is ForeignStatus.RETRACTED
     platform.posts["side"] = [OUTSIDE.model_copy(update={"remote_id": "100"})]
     work(town, platform, clock, 60)
-    other = watch.listing(town)[0].id
-    watch.retract(town, "ola", other)
+    other = foreign_posts.listing(town)[0].id
+    foreign_posts.retract(town, "ola", other)
     platform.errors = [NotifierError(say("The channel failed in an unforeseen way ({error}).", error="403"), RetryClass.OPERATOR)]
     work(town, platform, clock)
-    assert watch.show(town, other).status is ForeignStatus.FOUND and len(told(town, "ikke tas ned")) == 2
-    watch.retract(town, "ola", other)
+    assert foreign_posts.show(town, other).status is ForeignStatus.FOUND and len(told(town, "ikke tas ned")) == 2
+    foreign_posts.retract(town, "ola", other)
     work(town, platform, clock)
-    assert watch.show(town, other).status is ForeignStatus.RETRACTED
+    assert foreign_posts.show(town, other).status is ForeignStatus.RETRACTED
 
 
 def test_what_the_platform_cannot_do_is_refused_in_its_words(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
     platform.unremovable = say("{account} is not connected yet.", account="side")
     with pytest.raises(Refused, match="not connected"):
-        watch.retract(town, "ola", foreign)
-    assert watch.show(town, foreign).status is ForeignStatus.FOUND
+        foreign_posts.retract(town, "ola", foreign)
+    assert foreign_posts.show(town, foreign).status is ForeignStatus.FOUND
 
 
 @pytest.mark.parametrize("person", ["kari", "liv", "lars", "anne", "nils"])
 def test_only_the_desk_decides(town: House, platform: FakePlatform, clock: FakeClock, person: str) -> None:
     foreign = found_one(town, platform, clock)
-    for act in (lambda: foreign_drafts.take_over(town, person, foreign), lambda: watch.retract(town, person, foreign),
-                lambda: watch.ignore(town, person, foreign, "fordi")):  # fmt: skip
+    for act in (lambda: foreign_drafts.take_over(town, person, foreign), lambda: foreign_posts.retract(town, person, foreign),
+                lambda: foreign_posts.ignore(town, person, foreign, "fordi")):  # fmt: skip
         with pytest.raises(Refused):
             act()
-    assert watch.show(town, foreign).status is ForeignStatus.FOUND
+    assert foreign_posts.show(town, foreign).status is ForeignStatus.FOUND
 
 
 def test_ignoring_takes_a_reason(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
     with pytest.raises(Refused, match="why"):
-        watch.ignore(town, "ola", foreign, "  ")
-    assert watch.ignore(town, "ola", foreign, "Ringte: harmløst").reason == "Ringte: harmløst"
+        foreign_posts.ignore(town, "ola", foreign, "  ")
+    assert foreign_posts.ignore(town, "ola", foreign, "Ringte: harmløst").reason == "Ringte: harmløst"
     assert "Ringte: harmløst" in str([e.data for e in audit.events(town) if e.action == "foreign_post.ignored"])
     with pytest.raises(NotFound):
-        watch.show(town, "f-finnes-ikke")
+        foreign_posts.show(town, "f-finnes-ikke")
 
 
 def test_a_blind_watch_says_so_and_sees_again(town: House, platform: FakePlatform, clock: FakeClock) -> None:
@@ -294,7 +284,7 @@ def test_a_blind_watch_says_so_and_sees_again(town: House, platform: FakePlatfor
     platform.posts["side"] = [OUTSIDE]
     work(town, platform, clock, 60)
     assert accounts.status(town, "side").locks[0].mode is LockMode.WATCHED
-    assert len(watch.listing(town)) == 1, "what was posted meanwhile is found"
+    assert len(foreign_posts.listing(town)) == 1, "what was posted meanwhile is found"
 
 
 def test_a_platform_that_asks_for_time_gets_it(town: House, platform: FakePlatform, clock: FakeClock) -> None:
@@ -309,9 +299,9 @@ def test_a_platform_that_asks_for_time_gets_it(town: House, platform: FakePlatfo
 def test_what_is_read_again_is_only_a_little(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     """Some platforms are paid by the post."""
     crisis = lifecycle.establish(town, "kari", request())
-    assert crisis.established_at - watching.since(town, "side") >= timedelta(seconds=59)
+    assert crisis.established_at - looks.since(town, "side") >= timedelta(seconds=59)
     work(town, platform, clock, 3600)
-    assert clock.now - watching.since(town, "side") <= timedelta(minutes=7)
+    assert clock.now - looks.since(town, "side") <= timedelta(minutes=7)
 
 
 def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> None:
@@ -332,7 +322,7 @@ def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> N
         clock.forward(seconds=11)
         before = reads(platform)
         work(town, platform, clock, 120)
-        assert [f.remote_id for f in watch.listing(town, crisis.id)] == [f"utenfra-{at}"], f"died at {at}"
+        assert [f.remote_id for f in foreign_posts.listing(town, crisis.id)] == [f"utenfra-{at}"], f"died at {at}"
         assert reads(platform) - before >= 2, f"died at {at}: the watch has ended"
         assert [e.kind for e in outbox.pending(town)].count(EventKind.WATCH_DUE) == 1, f"died at {at}: two watches"
         lifecycle.stand_down(town, "kari", crisis.id)
@@ -346,10 +336,10 @@ def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> N
 def test_one_look_reads_only_what_is_due(town: House, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
-    assert watching.begin(town, 1) is None, "overtaken"
-    assert watching.begin(town, 2) == []
+    assert looks.begin(town, 1) is None, "overtaken"
+    assert looks.begin(town, 2) == []
     clock.forward(seconds=46)
-    assert watching.begin(town, 2) == ["side", "tavle"]
+    assert looks.begin(town, 2) == ["side", "tavle"]
     place = Place(load_settings(), town, platform, Vault(town.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     assert read(place, "side") == 0
-    assert watching.begin(town, 2) == ["tavle"]
+    assert looks.begin(town, 2) == ["tavle"]

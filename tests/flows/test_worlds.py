@@ -19,9 +19,14 @@ from schemas.event import EventKind
 from schemas.fault import FaultKind
 from schemas.scenario import Inject, InjectKind, Scenario
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus
-from store import accounts, audit, crises, exercises, injects, lifecycle, messages, outbox, posts, runs, sandbox_faults
-from store.database import open_engine
-from store.tables import DeliveryRow, FaultRow, NoticeRow
+from store.accounts import accounts
+from store.crises import faults, find, lifecycle
+from store.db.database import open_engine
+from store.db.tables import DeliveryRow, FaultRow, NoticeRow
+from store.evidence import audit
+from store.exercises import injects, plans, runs
+from store.messages import messages, unit_posts
+from store.outbox import outbox
 from tests.cast import ACCOUNTS, MUNICIPALITY, content, request
 from tests.flows.stage import Stage
 
@@ -47,9 +52,9 @@ def play(stage: Stage, found: tuple[Inject, ...]) -> str:
     scenario = Scenario(id=name, name="S", title="Øvelse", what="Vannet er borte", where="Lånke", template="generell",
                         fields={"what_to_do": "Kok vannet"}, injects=tuple(numbered), lasts=1800)  # fmt: skip
     stage.scenario(name, _yaml(scenario))
-    crisis = exercises.start(stage.house, "kari", name, scripted=True)
+    crisis = plans.start(stage.house, "kari", name, scripted=True)
     stage.forward(seconds=200)
-    posts.post(stage.house, "liv", "tavle", content("Hyggelig nytt fra oss"))
+    unit_posts.post(stage.house, "liv", "tavle", content("Hyggelig nytt fra oss"))
     stage.forward(seconds=2)
     stage.until(lambda: stage.report(crisis.id))
     return crisis.id
@@ -121,7 +126,7 @@ def test_what_a_fault_does_to_a_delivery(stage: Stage, kind: FaultKind) -> None:
     """Down and busy are tried again, a refusal hands over to the fallback, a lost answer is read back and not repeated."""
     story = f"injects: [{{id: a, at: 0, kind: channel_fails, account: tavle, fault: {kind}, lasts: 50, text: Feil}}]"
     stage.scenario("feil", f"name: F\ntitle: T\nwhat: Vannet er borte\nwhere: Lånke\n{story}\n")
-    crisis = exercises.start(stage.house, "kari", "feil", scripted=True)
+    crisis = plans.start(stage.house, "kari", "feil", scripted=True)
     landed, status = EFFECT[kind]
     stage.forward(seconds=10)
     assert bool(stage.lines("tavle-ovelse")) == landed
@@ -134,12 +139,12 @@ def test_what_a_fault_does_to_a_delivery(stage: Stage, kind: FaultKind) -> None:
 
 
 def test_a_real_crisis_ends_the_exercise_and_all_that_is_broken_in_it(stage: Stage) -> None:
-    crisis_id = exercises.start(stage.house, "kari", _story(stage), scripted=True).id
+    crisis_id = plans.start(stage.house, "kari", _story(stage), scripted=True).id
     stage.forward(seconds=20)
-    assert sandbox_faults.in_force(stage.house, "tavle-ovelse") is FaultKind.DOWN
+    assert faults.in_force(stage.house, "tavle-ovelse") is FaultKind.DOWN
     real = lifecycle.establish(stage.house, "kari", request())
-    assert crises.show(stage.house, crisis_id).status is CrisisStatus.STOOD_DOWN
-    assert sandbox_faults.in_force(stage.house, "tavle-ovelse") is None
+    assert find.show(stage.house, crisis_id).status is CrisisStatus.STOOD_DOWN
+    assert faults.in_force(stage.house, "tavle-ovelse") is None
     assert "exercise.interrupted" in [e.action for e in audit.events(stage.house, crisis_id)]
     report = stage.until(lambda: stage.report(crisis_id))
     before = set(runs.happened(stage.house, crisis_id))
@@ -149,8 +154,8 @@ def test_a_real_crisis_ends_the_exercise_and_all_that_is_broken_in_it(stage: Sta
     assert report["crisis"]["stood_down_by"] == "system"
     assert accounts.status(stage.house, "side").state is AccountState.LOCKED
     with pytest.raises(Refused, match="real crisis is open"):
-        exercises.start(stage.house, "kari", "avbrutt")
-    assert crises.show(stage.house, real.id).status is CrisisStatus.ESTABLISHED
+        plans.start(stage.house, "kari", "avbrutt")
+    assert find.show(stage.house, real.id).status is CrisisStatus.ESTABLISHED
 
 
 def _story(stage: Stage) -> str:
@@ -164,28 +169,28 @@ def _story(stage: Stage) -> str:
 
 def test_a_unit_leader_s_post_is_refused_by_the_lock_alone(stage: Stage) -> None:
     """The same try without an exercise is not refused: the test would fail if something else said no."""
-    assert posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is False
+    assert unit_posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is False
     lifecycle.establish(stage.house, "kari", request(exercise=True))
-    assert posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is True
+    assert unit_posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is True
     with pytest.raises(Refused):
-        posts.try_on_twin(stage.house, "tor", "skole", "k-none")
+        unit_posts.try_on_twin(stage.house, "tor", "skole", "k-none")
     assert messages.listing(stage.house) == []
 
 
 def test_an_inject_happens_once(stage: Stage) -> None:
-    crisis_id = exercises.start(stage.house, "kari", _story(stage)).id
+    crisis_id = plans.start(stage.house, "kari", _story(stage)).id
     assert injects.happen(stage.house, crisis_id, "a") and not injects.happen(stage.house, crisis_id, "a")
-    assert len(sandbox_faults.listing(stage.house, crisis_id)) == 1
+    assert len(faults.listing(stage.house, crisis_id)) == 1
     waiting = [e for e in outbox.pending(stage.house) if e.kind is EventKind.INJECT_DUE]
-    assert [e.due_at - crises.show(stage.house, crisis_id).established_at for e in waiting] == [
+    assert [e.due_at - find.show(stage.house, crisis_id).established_at for e in waiting] == [
         timedelta(seconds=1), timedelta(seconds=600),
     ]  # fmt: skip
 
 
 def test_role_players_get_the_words_instead_of_the_desk(stage: Stage) -> None:
     stage.scenario("roller", "name: R\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 1, kind: phone_call, text: Hei hallo}]\n")
-    with_players = exercises.start(stage.house, "kari", "roller", players=("per",))
-    without = exercises.start(stage.house, "kari", "roller")
+    with_players = plans.start(stage.house, "kari", "roller", players=("per",))
+    without = plans.start(stage.house, "kari", "roller")
     stage.forward(seconds=5)
     with Session(stage.house.engine) as session:
         rows = session.exec(select(NoticeRow)).all()
@@ -196,11 +201,11 @@ def test_role_players_get_the_words_instead_of_the_desk(stage: Stage) -> None:
 def test_the_sandbox_alone_asks_for_faults(stage: Stage) -> None:
     """A fault on the twin, and on nothing else, whoever is asked."""
     stage.place.channels.heed(lambda account_id: FaultKind.REFUSES)
-    posts.post(stage.house, "liv", "tavle", content("Hei"))
+    unit_posts.post(stage.house, "liv", "tavle", content("Hei"))
     stage.forward(seconds=1)
     (delivery,) = messages.listing(stage.house)[0].deliveries
     assert delivery.status is DeliveryStatus.DELIVERED
-    exercises.start(stage.house, "kari", _story(stage), scripted=True)
+    plans.start(stage.house, "kari", _story(stage), scripted=True)
     stage.forward(seconds=20)
     failed = messages.listing(stage.house)[0].deliveries
     assert {d.status for d in failed} == {DeliveryStatus.FAILED}

@@ -7,19 +7,12 @@ from schemas.content import MessageKind
 from schemas.delivery import SendResult
 from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
-from store import (
-    accounts,
-    approvals,
-    deliveries,
-    drafts,
-    entries,
-    evaluation,
-    follow_ups,
-    lifecycle,
-    posts,
-    sending,
-)
-from store.house import House
+from store.accounts import accounts
+from store.context import House
+from store.crises import entries, lifecycle
+from store.drafts import approvals, drafts, follow_ups
+from store.evaluation import findings
+from store.messages import deliveries, sending, unit_posts
 from tests.cast import content, request
 
 LEASE = timedelta(seconds=30)
@@ -33,7 +26,7 @@ def past_crisis(house: House, *, exercise: bool = False) -> str:
     for name in ("side", "tavle"):
         accounts.confirm(house, "liv", f"{name}-ovelse" if exercise else name)
     with suppress(Refused):
-        posts.post(house, "liv", "side", content("Fest", kind=MessageKind.UNIT_POST))
+        unit_posts.post(house, "liv", "side", content("Fest", kind=MessageKind.UNIT_POST))
     first = _send(house, drafts.new(house, "anne", crisis.id, content(), ["side", "tavle"]).id, "ola", fails="tavle")
     _later(clock, 300)
     entries.add(house, "lars", crisis.id, "Anne Ansatt ringte fra 922 33 444: ventilen mot Hell er åpen.")
@@ -41,7 +34,7 @@ def past_crisis(house: House, *, exercise: bool = False) -> str:
     _send(house, mended.id, "ingrid", submit=False)
     _later(clock, 900)
     lifecycle.stand_down(house, "kari", crisis.id)
-    evaluation.add(house, "ola", crisis.id, "Ventilkartet må oppdateres.", "tor", date(2027, 2, 1))
+    findings.add(house, "ola", crisis.id, "Ventilkartet må oppdateres.", "tor", date(2027, 2, 1))
     return crisis.id
 
 

@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from policy import package
 from schemas.errors import Refused
-from store import archive, drafts, lifecycle
-from store.house import House
+from store.context import House
+from store.crises import lifecycle
+from store.drafts import drafts
+from store.evaluation import archive
 from tests.cast import content
 from tests.report.past import past_crisis
 

@@ -19,9 +19,10 @@ from config.report import html, pdf
 from config.settings import SHIPPED
 from schemas.errors import InvalidInput, Refused
 from schemas.states import CrisisStatus
-from store import evaluation, lifecycle, replay
-from store.house import House
-from store.report import gather
+from store.context import House
+from store.crises import lifecycle
+from store.evaluation import findings, replay
+from store.evaluation.report import gather
 from tests.cast import MUNICIPALITY, request
 from tests.report.past import past_crisis
 
@@ -111,7 +112,7 @@ def test_the_tables_count_the_same(house: House) -> None:
 def test_no_cell_is_a_formula(house: House) -> None:
     crisis = lifecycle.establish(house, "kari", request(title='=HYPERLINK("http://x")'))
     lifecycle.stand_down(house, "kari", crisis.id)
-    evaluation.add(house, "ola", crisis.id, "+SUM(1;2)")
+    findings.add(house, "ola", crisis.id, "+SUM(1;2)")
     cells = [cell for row in csv.reader(io.StringIO(table(gather(house, crisis.id)))) for cell in row]
     assert not [c for c in cells if c[:1] in "=+@" and c]
 
@@ -126,31 +127,31 @@ def test_markup_in_a_text_stays_text(house: House) -> None:
 
 def test_an_evaluation_from_finding_to_end(house: House) -> None:
     crisis = past_crisis(house)
-    [item] = evaluation.listing(house)
+    [item] = findings.listing(house)
     assert (item.owner, item.due, item.done_at) == ("tor", date(2027, 2, 1), None)
-    assert evaluation.close(house, "kari", crisis).status is CrisisStatus.EVALUATED
-    assert evaluation.done(house, "tor", item.id).done_by == "tor"
-    assert evaluation.listing(house) == []
+    assert findings.close(house, "kari", crisis).status is CrisisStatus.EVALUATED
+    assert findings.done(house, "tor", item.id).done_by == "tor"
+    assert findings.listing(house) == []
     with pytest.raises(Refused):
-        evaluation.done(house, "tor", item.id)
+        findings.done(house, "tor", item.id)
     with pytest.raises(Refused):
-        evaluation.close(house, "kari", crisis)
+        findings.close(house, "kari", crisis)
 
 
 def test_an_evaluation_has_its_rules(house: House) -> None:
     crisis = lifecycle.establish(house, "kari", request())
     with pytest.raises(Refused, match="still open"):
-        evaluation.add(house, "ola", crisis.id, "For tidlig")
+        findings.add(house, "ola", crisis.id, "For tidlig")
     lifecycle.stand_down(house, "kari", crisis.id)
     with pytest.raises(Refused):
-        evaluation.add(house, "anne", crisis.id, "Ikke min sak")
+        findings.add(house, "anne", crisis.id, "Ikke min sak")
     for words, owner, due in (("", None, None), ("x" * 2001, None, None), ("Uten frist", "tor", None), ("Uten eier", None, date(2027, 1, 1))):
         with pytest.raises(InvalidInput):
-            evaluation.add(house, "ola", crisis.id, words, owner, due)
+            findings.add(house, "ola", crisis.id, words, owner, due)
     with pytest.raises(Refused):
-        evaluation.add(house, "ola", crisis.id, "Til en som har sluttet", "nils", date(2027, 1, 1))
+        findings.add(house, "ola", crisis.id, "Til en som har sluttet", "nils", date(2027, 1, 1))
     with pytest.raises(Refused, match="Nothing is written"):
-        evaluation.close(house, "ola", crisis.id)
+        findings.close(house, "ola", crisis.id)
 
 
 # --- replay --------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import httpx
 
 from config.settings import Settings
 from notifiers.channels import open_channels
-from store import logins
+from store.identity import passwords
 from store.opening import open_house
 from tests.journeys.town import Town
 from tests.servers.ports import free_port
@@ -48,8 +48,8 @@ def web_town(town: Town) -> Iterator[WebTown]:
     opened = made.house()
     for person in opened.house.municipality.people:
         if person.active:
-            logins.set_password(opened.house, person.id, PASSWORD)
-            logins.set_pin(opened.house, person.id, PIN)
+            passwords.set_password(opened.house, person.id, PASSWORD)
+            passwords.set_pin(opened.house, person.id, PIN)
     opened.house.engine.dispose()
     with ExitStack() as stack:
         stack.enter_context(town.worker())

@@ -3,9 +3,11 @@
 import pytest
 
 from schemas.errors import NotFound, Refused
-from store import attendance, audit, exercises, lifecycle
-from store.house import House
-from store.report import gather
+from store.context import House
+from store.crises import attendance, lifecycle
+from store.evaluation.report import gather
+from store.evidence import audit
+from store.exercises import plans
 from tests.cast import request
 from tests.fakes import FakeClock
 
@@ -41,7 +43,7 @@ def test_nobody_is_called_when_it_is_over(house: House) -> None:
 def test_only_the_log_keeper_and_the_desk_tick_off_and_only_what_is_expected(house: House) -> None:
     crisis = lifecycle.establish(house, "kari", request(exercise=True))
     with pytest.raises(Refused):
-        exercises.tick(house, "anne", crisis.id, "x")
+        plans.tick(house, "anne", crisis.id, "x")
     with pytest.raises(NotFound, match="Nothing called x"):
-        exercises.tick(house, "lars", crisis.id, "x")
+        plans.tick(house, "lars", crisis.id, "x")
     assert "exercise.ticked" not in [event.action for event in audit.events(house, crisis.id)]

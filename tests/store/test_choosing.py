@@ -9,8 +9,10 @@ from schemas.account import Account
 from schemas.content import Content
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
-from store import choosing, drafts, lifecycle
-from store.house import House
+from store.context import House
+from store.crises import lifecycle
+from store.drafts import drafts
+from store.messages import choosing
 from tests.cast import content, request
 from tests.fakes import FakeChannels
 

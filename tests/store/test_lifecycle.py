@@ -9,20 +9,12 @@ from schemas.delivery import SendResult
 from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
-from store import (
-    accounts,
-    approvals,
-    audit,
-    crises,
-    deliveries,
-    drafts,
-    follow_ups,
-    lifecycle,
-    messages,
-    posts,
-    sending,
-)
-from store.house import House
+from store.accounts import accounts
+from store.context import House
+from store.crises import find, lifecycle
+from store.drafts import approvals, drafts, follow_ups
+from store.evidence import audit
+from store.messages import deliveries, messages, sending, unit_posts
 from tests.cast import content, request
 from tests.fakes import FakeClock
 
@@ -59,7 +51,7 @@ def test_accounts_lock_and_open_again(house: House) -> None:
     assert {s.state for s in accounts.statuses(house, sandbox=True)} == {AccountState.OPEN}
     lifecycle.stand_down(house, "kari", crisis.id)
     assert {s.state for s in accounts.statuses(house)} == {AccountState.OPEN}
-    assert crises.show(house, crisis.id).status is CrisisStatus.STOOD_DOWN
+    assert find.show(house, crisis.id).status is CrisisStatus.STOOD_DOWN
 
 
 def test_two_crises_can_overlap(house: House) -> None:
@@ -79,13 +71,13 @@ def test_an_author_never_approves(house: House) -> None:
 
 
 def test_planned_posts_are_held_and_never_sent_by_themselves(house: House, clock: FakeClock) -> None:
-    post = posts.post(house, "liv", "side", content(), clock() + timedelta(hours=1))
+    post = unit_posts.post(house, "liv", "side", content(), clock() + timedelta(hours=1))
     crisis = lifecycle.establish(house, "kari", request())
     lifecycle.stand_down(house, "kari", crisis.id)
     clock.forward(hours=2)
     send_all(house, post.id)
     assert messages.show(house, post.id).deliveries[0].status is DeliveryStatus.HELD
-    posts.decide_held(house, "liv", post.id, publish=True)
+    unit_posts.decide_held(house, "liv", post.id, publish=True)
     send_all(house, post.id)
     assert messages.show(house, post.id).status is MessageStatus.PUBLISHED
 

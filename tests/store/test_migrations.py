@@ -4,7 +4,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from store import migrate
+from store.db import migrate
 
 
 def test_tables_and_migrations_agree(engine: Engine) -> None:

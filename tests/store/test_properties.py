@@ -16,8 +16,11 @@ from schemas.delivery import SendResult
 from schemas.errors import KrisekanalError, Refused
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
-from store import accounts, approvals, crises, deliveries, drafts, lifecycle, messages, posts, sending
-from store.house import House, utc_now
+from store.accounts import accounts
+from store.context import House, utc_now
+from store.crises import find, lifecycle
+from store.drafts import approvals, drafts
+from store.messages import deliveries, messages, sending, unit_posts
 from tests.cast import EVERYONE, MUNICIPALITY, content, request
 from tests.fakes import FakeChannels
 
@@ -72,7 +75,7 @@ def _do(house: House, step: str, actor: str, draft_id: str, seen: str, number: i
 )
 def test_no_exercise_text_on_a_public_account(house: House, exercise: bool, wanted: list[str]) -> None:
     """And no real text in the sandbox, whatever accounts are named."""
-    for open_crisis in crises.listing(house):
+    for open_crisis in find.listing(house):
         if open_crisis.status.value == "established":
             lifecycle.stand_down(house, "kari", open_crisis.id)
     crisis = lifecycle.establish(house, "kari", request(exercise=exercise))
@@ -124,7 +127,7 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
     def poster() -> None:
         while not stop.is_set():
             try:
-                message = posts.post(house, "liv", "side", content(f"Hei {chance.random()}"))
+                message = unit_posts.post(house, "liv", "side", content(f"Hei {chance.random()}"))
                 send(message.id)
             except Refused:
                 return

@@ -9,9 +9,10 @@ from schemas.account import Platform
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
 from schemas.states import RequestStatus
-from store import accounts, audit, register
-from store.house import House
-from store.tables import NoticeRow
+from store.accounts import accounts, requests
+from store.context import House
+from store.db.tables import NoticeRow
+from store.evidence import audit
 from tests.cast import MUNICIPALITY, account
 
 FORM = AccountForm(platform=Platform.FACEBOOK, handle="Prøve bibliotek", unit="skole", purpose="Arrangementer for barn")
@@ -23,11 +24,11 @@ def told(house: House, word: str) -> list[tuple[str, str]]:
 
 
 def asked(house: House) -> AccountRequest:
-    return register.request(house, "tor", FORM)
+    return requests.request(house, "tor", FORM)
 
 
 def test_the_desk_is_told_and_the_owner_named(house: House) -> None:
-    found = register.request(house, "liv", FORM.model_copy(update={"unit": "info"}))
+    found = requests.request(house, "liv", FORM.model_copy(update={"unit": "info"}))
     assert (found.status, found.owner, found.deputy) == (RequestStatus.REQUESTED, "liv", "anne")
     notices = told(house, "Prøve bibliotek")
     assert [person for person, _ in notices] == ["ingrid", "ola"]
@@ -41,11 +42,11 @@ def test_the_desk_is_told_and_the_owner_named(house: House) -> None:
 )
 def test_who_may_ask(house: House, person: str, may: bool) -> None:
     if may:
-        assert register.request(house, person, FORM).requested_by == person
+        assert requests.request(house, person, FORM).requested_by == person
         return
     with pytest.raises(Refused):
-        register.request(house, person, FORM)
-    assert register.listing(house) == []
+        requests.request(house, person, FORM)
+    assert requests.listing(house) == []
 
 
 @pytest.mark.parametrize(
@@ -54,43 +55,43 @@ def test_who_may_ask(house: House, person: str, may: bool) -> None:
 def test_who_may_decide(house: House, person: str, may: bool) -> None:
     request = asked(house)
     if may:
-        assert register.decide(house, person, request.id, approve=True).status is RequestStatus.APPROVED
+        assert requests.decide(house, person, request.id, approve=True).status is RequestStatus.APPROVED
         return
     with pytest.raises(Refused):
-        register.decide(house, person, request.id, approve=True)
-    assert register.listing(house)[0].status is RequestStatus.REQUESTED
+        requests.decide(house, person, request.id, approve=True)
+    assert requests.listing(house)[0].status is RequestStatus.REQUESTED
 
 
 def test_nobody_decides_about_their_own(house: House) -> None:
-    request = register.request(house, "ola", FORM)
+    request = requests.request(house, "ola", FORM)
     with pytest.raises(Refused, match="yourself"):
-        register.decide(house, "ola", request.id, approve=True)
-    assert register.decide(house, "ingrid", request.id, approve=True).decided_by == "ingrid"
+        requests.decide(house, "ola", request.id, approve=True)
+    assert requests.decide(house, "ingrid", request.id, approve=True).decided_by == "ingrid"
 
 
 def test_a_no_needs_a_reason_and_is_final(house: House) -> None:
     request = asked(house)
     with pytest.raises(Refused, match="why"):
-        register.decide(house, "ola", request.id, approve=False)
-    found = register.decide(house, "ola", request.id, approve=False, reason="Bruk kommunens egen side")
+        requests.decide(house, "ola", request.id, approve=False)
+    found = requests.decide(house, "ola", request.id, approve=False, reason="Bruk kommunens egen side")
     assert (found.status, found.reason) == (RequestStatus.REJECTED, "Bruk kommunens egen side")
     ((person, text),) = told(house, "Forespørselen din")
     assert person == "tor" and "Bruk kommunens egen side" in text and "avvist" in text
     with pytest.raises(Refused):
-        register.decide(house, "ola", request.id, approve=True)
+        requests.decide(house, "ola", request.id, approve=True)
     assert asked(house).id != request.id, "it may be asked for anew"
 
 
 def test_nothing_is_asked_for_twice(house: House) -> None:
     request = asked(house)
     with pytest.raises(Refused, match=request.id):
-        register.request(house, "ola", FORM.model_copy(update={"handle": " @prøve BIBLIOTEK"}))
+        requests.request(house, "ola", FORM.model_copy(update={"handle": " @prøve BIBLIOTEK"}))
     with pytest.raises(Refused, match="side"):
-        register.request(house, "ola", AccountForm(platform=Platform.CONSOLE, handle="Side", unit="info", purpose="x"))
+        requests.request(house, "ola", AccountForm(platform=Platform.CONSOLE, handle="Side", unit="info", purpose="x"))
     with pytest.raises(NotFound, match="skole"):
-        register.request(house, "ola", FORM.model_copy(update={"unit": "ukjent"}))
+        requests.request(house, "ola", FORM.model_copy(update={"unit": "ukjent"}))
     with pytest.raises(NotFound):
-        register.decide(house, "ola", "b-ukjent", approve=True)
+        requests.decide(house, "ola", "b-ukjent", approve=True)
 
 
 def with_library(house: House) -> House:
@@ -100,10 +101,10 @@ def with_library(house: House) -> House:
 
 def test_the_file_meets_the_request(house: House) -> None:
     request = asked(house)
-    register.decide(house, "ola", request.id, approve=True)
+    requests.decide(house, "ola", request.id, approve=True)
     after = with_library(house)
     accounts.sync(after)
-    (found,) = register.listing(after)
+    (found,) = requests.listing(after)
     assert (found.status, found.account_id) == (RequestStatus.OPENED, "bibliotek")
     assert all("aldri godkjent" not in text for _, text in told(after, "Nye offisielle"))
     status = accounts.status(after, "bibliotek")

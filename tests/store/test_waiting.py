@@ -13,26 +13,17 @@ from schemas.event import EventKind
 from schemas.message import Message
 from schemas.receipt import Receipt
 from schemas.states import CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
-from store import (
-    accounts,
-    approvals,
-    audit,
-    crises,
-    deliveries,
-    drafts,
-    exercises,
-    follow_ups,
-    lifecycle,
-    messages,
-    outbox,
-    posts,
-    reminders,
-    sending,
-)
-from store.credentials import Vault
-from store.deliveries import Verdict
-from store.house import House
-from store.tables import CredentialRow, NoticeRow
+from store.accounts import accounts
+from store.context import House
+from store.crises import find, lifecycle
+from store.db.tables import CredentialRow, NoticeRow
+from store.drafts import approvals, drafts, follow_ups, reminders
+from store.evidence import audit
+from store.exercises import plans
+from store.identity.vault import Vault
+from store.messages import deliveries, messages, sending, unit_posts
+from store.messages.deliveries import Verdict
+from store.outbox import outbox
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -158,20 +149,20 @@ def three(house: House, clock: FakeClock) -> House:
 
 def test_the_lock_stops_a_post_between_two_recipients(house: House, clock: FakeClock) -> None:
     many = three(house, clock)
-    post = posts.post(many, "liv", "side", content())
+    post = unit_posts.post(many, "liv", "side", content())
     claimed = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
     crisis = lifecycle.establish(many, "kari", request())
     assert claimed and sending.finish(many, claimed, SENT, "w") is None
     assert messages.show(many, post.id).deliveries[0].status is DeliveryStatus.HELD
     lifecycle.stand_down(many, "kari", crisis.id)
-    posts.decide_held(many, "liv", post.id, publish=True)
+    unit_posts.decide_held(many, "liv", post.id, publish=True)
     again = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
     assert again and again.out.recipient == "b@x", "the first recipient does not get it twice"
 
 
 def test_the_lock_stops_a_post_whose_worker_died(house: House, clock: FakeClock) -> None:
     many = three(house, clock)
-    post = posts.post(many, "liv", "side", content())
+    post = unit_posts.post(many, "liv", "side", content())
     assert sending.claim(many, deliveries.waiting(many, post.id)[0], "dead", LEASE)
     lifecycle.establish(many, "kari", request())
     clock.forward(seconds=60)
@@ -183,7 +174,7 @@ def test_the_lock_stops_a_post_whose_worker_died(house: House, clock: FakeClock)
 
 def test_a_post_that_fails_into_the_lock_is_held(house: House, clock: FakeClock) -> None:
     """Its retry must not go out by itself when a short crisis is over."""
-    post = posts.post(house, "liv", "side", content())
+    post = unit_posts.post(house, "liv", "side", content())
     claimed = sending.claim(house, deliveries.waiting(house, post.id)[0], "w", LEASE)
     crisis = lifecycle.establish(house, "kari", request())
     assert claimed
@@ -223,17 +214,17 @@ def test_two_workers_never_take_the_same_event(house: House, clock: FakeClock) -
 
 
 def test_an_occurrence_is_held_once(house: House, clock: FakeClock) -> None:
-    exercises.plan_ahead(house)
-    exercises.plan_ahead(house)
+    plans.plan_ahead(house)
+    plans.plan_ahead(house)
     planned = [e for e in outbox.pending(house) if e.kind is EventKind.EXERCISE_DUE]
     assert len(planned) == 1
     occurrence = str(planned[0].payload["occurrence"])
-    first = exercises.start_scheduled(house, "kvartal", occurrence)
-    second = exercises.start_scheduled(house, "kvartal", occurrence)
+    first = plans.start_scheduled(house, "kvartal", occurrence)
+    second = plans.start_scheduled(house, "kvartal", occurrence)
     assert first and second and first.id == second.id
     real = lifecycle.establish(house, "kari", request())
-    assert crises.show(house, first.id).status is CrisisStatus.STOOD_DOWN
-    assert exercises.start_scheduled(house, "kvartal", "2030-01-01T09:00:00+00:00") is None
+    assert find.show(house, first.id).status is CrisisStatus.STOOD_DOWN
+    assert plans.start_scheduled(house, "kvartal", "2030-01-01T09:00:00+00:00") is None
     assert "exercise.skipped" in [event.action for event in audit.events(house, real.id)]
 
 

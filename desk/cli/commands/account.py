@@ -17,7 +17,10 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
 from schemas.message import Message
 from schemas.sentence import say
-from store import accounts, crises, drafts, posts
+from store.accounts import accounts
+from store.crises import find
+from store.drafts import drafts
+from store.messages import unit_posts
 
 app = typer.Typer()
 
@@ -54,7 +57,7 @@ def post(
     wait: Annotated[float, typer.Option("--wait", help=words(say("Seconds to follow it out.")))] = 0,
 ) -> object:  # fmt: skip
     if resume or drop:
-        return posts.decide_held(desk.house, desk.actor, resume or drop or "", publish=bool(resume))
+        return unit_posts.decide_held(desk.house, desk.actor, resume or drop or "", publish=bool(resume))
     if account is None:
         raise InvalidInput(say("Name the account to publish on."))
     wording = Wording(title=title, text=text, short=short, link=link)
@@ -70,9 +73,9 @@ def _post_or_offer(
 ) -> Message | Draft:
     """During a crisis the refused text is offered to the editorial desk: nothing written is lost."""
     try:
-        return posts.post(desk.house, desk.actor, account, content(desk, MessageKind.UNIT_POST, wording), at)
+        return unit_posts.post(desk.house, desk.actor, account, content(desk, MessageKind.UNIT_POST, wording), at)
     except Refused as refusal:
-        current = crises.current(desk.house)
+        current = find.current(desk.house)
         locked = current is not None and bool(accounts.status(desk.house, account).locks)
         if not (locked and current):
             raise

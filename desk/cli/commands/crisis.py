@@ -10,7 +10,7 @@ from desk.cli.desk import Desk
 from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.sentence import say
 from schemas.staff_member import StaffMember
-from store import attendance, crises, lifecycle
+from store.crises import attendance, find, lifecycle
 
 app = typer.Typer()
 
@@ -32,12 +32,12 @@ def establish(
 
 @command(app, "list", say("Every crisis and exercise, newest first."))
 def listing(desk: Desk) -> list[Crisis]:
-    return crises.listing(desk.house)
+    return find.listing(desk.house)
 
 
 @command(app, "show", say("One crisis; without an id the one that is open."))
 def show(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
-    return crises.show(desk.house, desk.crisis_id(crisis))
+    return find.show(desk.house, desk.crisis_id(crisis))
 
 
 @command(app, "present", say("One of the staff confirms the call; without --as, who has."))

@@ -15,7 +15,7 @@ from notifiers.abilities import Finding
 from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.sentence import say
-from store import wellbeing
+from store.outbox import health
 
 _SIDE_BY_SIDE = 16
 """Channels asked at once: a slow one makes nobody wait."""
@@ -51,7 +51,7 @@ def _channel(desk: Desk, account: Account) -> Iterator[Finding]:
 
 
 def _house(desk: Desk) -> Iterator[Finding]:
-    seen = wellbeing.look(desk.house)
+    seen = health.look(desk.house)
     yield Finding(level="ok", sentence=say("The database answers."))
     if seen.workers:
         yield Finding(level="ok", sentence=say("{count} workers are at work.", count=seen.workers))

@@ -17,7 +17,7 @@ from schemas.errors import InvalidInput
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from store import approvals, drafts
+from store.drafts import approvals, drafts
 
 app = typer.Typer()
 Reason = Annotated[str, typer.Option("--reason", help=words(say("Why, so that the author can act on it.")))]

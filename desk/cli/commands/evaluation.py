@@ -14,8 +14,8 @@ from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, StoreUnavailable
 from schemas.finding import Finding
 from schemas.sentence import Sentence, say
-from store import archive, evaluation, replay
-from store.report import gather
+from store.evaluation import archive, findings, replay
+from store.evaluation.report import gather
 
 Id = Annotated[str, typer.Argument()]
 Out = Annotated[Path, typer.Option("--out", help=words(say("The file to write.")))]
@@ -61,19 +61,19 @@ def evaluate(
         day = date.fromisoformat(due) if due else None
     except ValueError:
         raise InvalidInput(say("“{at}” is no date. Write it like 2027-02-01.", at=due)) from None
-    return evaluation.add(desk.house, desk.actor, crisis, finding, owner, day)
+    return findings.add(desk.house, desk.actor, crisis, finding, owner, day)
 
 
 def close(desk: Desk, crisis: Id) -> Crisis:
-    return evaluation.close(desk.house, desk.actor, crisis)
+    return findings.close(desk.house, desk.actor, crisis)
 
 
 def follow_ups(desk: Desk) -> list[Finding]:
-    return evaluation.listing(desk.house)
+    return findings.listing(desk.house)
 
 
 def followed_up(desk: Desk, finding: Id) -> Finding:
-    return evaluation.done(desk.house, desk.actor, finding)
+    return findings.done(desk.house, desk.actor, finding)
 
 
 def package(desk: Desk, crisis: Id, out: Out) -> dict[str, Any]:

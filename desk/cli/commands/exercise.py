@@ -16,7 +16,9 @@ from schemas.errors import KrisekanalError
 from schemas.exercise_due import ExerciseDue
 from schemas.exercise_held import ExerciseHeld
 from schemas.sentence import say
-from store import exercise_due, exercise_history, exercises
+from store.evaluation import history as exercise_history
+from store.exercises import due as exercise_due
+from store.exercises import plans as exercises
 
 app = typer.Typer()
 

@@ -12,7 +12,8 @@ from policy import package
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
 from schemas.sentence import say
-from store import audit, entries
+from store.crises import entries
+from store.evidence import audit
 
 app = typer.Typer()
 BROKEN = 8

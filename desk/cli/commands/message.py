@@ -14,8 +14,9 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.message import Message
 from schemas.sentence import Sentence, say
-from store import deliveries, follow_ups, messages
-from store.deliveries import Verdict
+from store.drafts import follow_ups
+from store.messages import deliveries, messages
+from store.messages.deliveries import Verdict
 
 app = typer.Typer()
 

@@ -12,7 +12,7 @@ from policy.access import may_break_glass
 from schemas.errors import InvalidInput
 from schemas.login import LoginSession, LoginState
 from schemas.sentence import Sentence, say
-from store import logins, sessions, tickets
+from store.identity import links, passwords, sessions
 
 app = typer.Typer()
 Person = Annotated[str, typer.Argument()]
@@ -20,12 +20,12 @@ Person = Annotated[str, typer.Argument()]
 
 @command(app, "list", say("Everybody, and what they can log in with."))
 def listing(desk: Desk) -> list[LoginState]:
-    return [logins.state(desk.house, p.id) for p in desk.house.municipality.people]
+    return [passwords.state(desk.house, p.id) for p in desk.house.municipality.people]
 
 
 @command(app, "invite", say("A link, good for 24 hours and once, to choose a password with."))
 def invite(desk: Desk, person: Person) -> dict[str, str]:
-    word = tickets.invite(desk.house, desk.opened.vault, desk.actor, person)
+    word = links.invite(desk.house, desk.opened.vault, desk.actor, person)
     return {"person": person, "address": f"{desk.settings.desk_url}/start/{word}"}
 
 
@@ -34,14 +34,14 @@ def password(desk: Desk, person: Person) -> Sentence:
     if desk.actor != person:
         raise InvalidInput(say("Only {person} chooses this password. Send an invitation instead.", person=person))
     given = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    logins.set_password(desk.house, person, given)
+    passwords.set_password(desk.house, person, given)
     return say("The password is set.")
 
 
 @command(app, "codes", say("Ten printed codes for the day when nothing else works; older ones end."))
 def codes(desk: Desk, person: Person) -> dict[str, Any]:
     may_break_glass(desk.house.municipality, desk.house.person(person)).require()
-    return {"person": person, "codes": logins.print_codes(desk.house, desk.actor, person)}
+    return {"person": person, "codes": passwords.print_codes(desk.house, desk.actor, person)}
 
 
 @command(app, "sessions", say("Who is logged in."))

@@ -13,7 +13,10 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.foreign_post import ForeignPost
 from schemas.sentence import say
-from store import accounts, foreign_drafts, platform_locks, register, watch
+from store.accounts import accounts, platform_locks
+from store.accounts import requests as register
+from store.drafts import foreign_drafts
+from store.monitoring import foreign_posts
 
 
 def add(app: typer.Typer) -> None:
@@ -36,7 +39,7 @@ def lock_again(desk: Desk, account: o.Id) -> AccountStatus:
 def foreign(
     desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None
 ) -> list[ForeignPost]:
-    return watch.listing(desk.house, crisis)
+    return foreign_posts.listing(desk.house, crisis)
 
 
 def take_over(desk: Desk, post: o.Id, account: o.Accounts = None) -> Draft:
@@ -44,7 +47,7 @@ def take_over(desk: Desk, post: o.Id, account: o.Accounts = None) -> Draft:
 
 
 def retract(desk: Desk, post: o.Id) -> ForeignPost:
-    found = watch.retract(desk.house, desk.actor, post)
+    found = foreign_posts.retract(desk.house, desk.actor, post)
     desk.warn_if_nobody_works()
     return found
 
@@ -52,7 +55,7 @@ def retract(desk: Desk, post: o.Id) -> ForeignPost:
 def ignore(
     desk: Desk, post: o.Id, reason: Annotated[str, typer.Option("--reason", help=words(say("Why it may stand.")))] = ""
 ) -> ForeignPost:
-    return watch.ignore(desk.house, desk.actor, post, reason)
+    return foreign_posts.ignore(desk.house, desk.actor, post, reason)
 
 
 def request(

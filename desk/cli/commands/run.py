@@ -15,7 +15,8 @@ from policy.people import holders
 from schemas.errors import StoreUnavailable
 from schemas.person import Role
 from schemas.sentence import say
-from store import audit, logins, tickets
+from store.evidence import audit
+from store.identity import links, passwords
 from store.opening import set_up
 
 
@@ -43,12 +44,12 @@ def up(
 
 def _first_logins(desk: Desk) -> None:
     """As long as nobody can log in: a link each for the chief executive and two editors, on IT's own screen."""
-    if logins.anyone(desk.house):
+    if passwords.anyone(desk.house):
         return
     town = desk.house.municipality
     desk.tell(say("Nobody can log in yet. Give each person their own link (good for 24 hours, once):"))
     for person in (*holders(town, Role.CHIEF_EXECUTIVE)[:1], *holders(town, Role.EDITOR)[:2]):
-        word = tickets.invite(desk.house, desk.opened.vault, audit.SYSTEM, person.id)
+        word = links.invite(desk.house, desk.opened.vault, audit.SYSTEM, person.id)
         desk.tell(say("  {name}: {address}", name=person.name, address=f"{desk.settings.desk_url}/start/{word}"))
 
 

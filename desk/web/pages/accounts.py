@@ -13,7 +13,10 @@ from schemas.account import Platform
 from schemas.account_request import AccountForm
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
-from store import accounts, crises, foreign_drafts, platform_locks, register, watch
+from store.accounts import accounts, platform_locks, requests
+from store.crises import find
+from store.drafts import foreign_drafts
+from store.monitoring import foreign_posts
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -57,9 +60,9 @@ def foreign(request: Request, post_id: str, step: str, form: Form) -> Response:
             case "take-over":
                 return f"/drafts/{foreign_drafts.take_over(house, actor, post_id, ()).id}"
             case "retract":
-                watch.retract(house, actor, post_id)
+                foreign_posts.retract(house, actor, post_id)
             case "ignore":
-                watch.ignore(house, actor, post_id, words(form, "reason"))
+                foreign_posts.ignore(house, actor, post_id, words(form, "reason"))
             case _:
                 raise NotFound(say("There is no such page."))
         return "/accounts"
@@ -73,7 +76,7 @@ def ask(request: Request, form: Form) -> Response:
 
     def work() -> str:
         asked = build(AccountForm, **{k: words(form, k) for k in ("platform", "handle", "unit", "purpose")})
-        register.request(visitor.room.house, visitor.id, asked)
+        requests.request(visitor.room.house, visitor.id, asked)
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error, form))
@@ -85,7 +88,7 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
 
     def work() -> str:
         approve = words(form, "do") == "approve"
-        register.decide(visitor.room.house, visitor.id, request_id, approve=approve, reason=words(form, "reason"))
+        requests.decide(visitor.room.house, visitor.id, request_id, approve=approve, reason=words(form, "reason"))
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error, form))
@@ -94,10 +97,11 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
 def _page(request: Request, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
-    found = crises.current(house)
+    found = find.current(house)
     rows = accounts.statuses(house, sandbox=bool(found and found.exercise))
     mine = {r.account.id for r in rows if may_confirm(house.municipality, visitor.person, r.account).allowed}
     why = {r.account.id: house.channels.why_not(r.account) for r in rows}
     return page(request, "accounts.html", error=error, rows=rows, mine=mine, why=why, units=house.municipality.unit,
-                foreign=watch.listing(house, found.id if found else None), requests=register.listing(house), form=form or FormData(),
+                foreign=foreign_posts.listing(house, found.id if found else None), requests=requests.listing(house),
+        form=form or FormData(),
                 platforms=list(Platform), all_units=house.municipality.units)  # fmt: skip

@@ -14,7 +14,9 @@ from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from store import approvals, crises, drafts, messages
+from store.crises import find
+from store.drafts import approvals, drafts
+from store.messages import messages
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -25,7 +27,7 @@ ANSWER = "answer:"
 @router.get("/drafts")
 def listing(request: Request) -> Response:
     house = request.state.visitor.room.house
-    found = crises.current(house)
+    found = find.current(house)
     return page(request, "drafts.html", drafts=list(reversed(drafts.listing(house, found.id))) if found else [])
 
 
@@ -72,7 +74,7 @@ def _page(request: Request, draft_id: str, error: KrisekanalError | None = None,
     visitor.room.presence.look(draft_id, visitor.id)
     return page(
         request, "draft.html", error=error, draft=found, form=form or FormData(), answer_prefix=ANSWER,
-        crisis=crises.show(house, found.crisis_id), found=checks(found.revision.content, published(house.municipality)),
+        crisis=find.show(house, found.crisis_id), found=checks(found.revision.content, published(house.municipality)),
         lix=lix(found.revision.content.body), others=visitor.room.presence.others(draft_id, visitor.id),
         mended=messages.show(house, found.refers_to) if found.refers_to else None,
         **_changes(visitor, found), **_may(visitor, found),

@@ -12,7 +12,9 @@ from policy.access import Action
 from schemas.crisis import CrisisRequest, Severity
 from schemas.errors import KrisekanalError
 from schemas.states import DraftStatus
-from store import accounts, crises, drafts, lifecycle, proposals
+from store.accounts import accounts
+from store.crises import find, lifecycle, proposals
+from store.drafts import drafts
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -48,7 +50,7 @@ def before_stand_down(request: Request, crisis_id: str) -> Response:
 
 def _before(request: Request, crisis_id: str, error: KrisekanalError | None = None) -> Response:
     house = request.state.visitor.room.house
-    found = crises.show(house, crisis_id)
+    found = find.show(house, crisis_id)
     open_ = [d for s in (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
              for d in drafts.listing(house, crisis_id, s)]  # fmt: skip
     held = [s for s in accounts.statuses(house) if s.held_posts]

@@ -18,9 +18,12 @@ from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.municipality import Municipality
 from schemas.scenario import Scenario
 from schemas.sentence import Sentence, say
-from store import archive, crises, evaluation, exercise_due, exercise_history, exercises
-from store.house import House
-from store.report import gather
+from store.context import House
+from store.crises import find
+from store.evaluation import archive, findings, history
+from store.evaluation.report import gather
+from store.exercises import due as exercise_due
+from store.exercises import plans as exercises
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -46,7 +49,7 @@ def run(request: Request, plan_id: str, form: Form) -> Response:
 def reports(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
-    return page(request, "reports.html", past=crises.listing(house), todo=evaluation.listing(house), written=_written(visitor))
+    return page(request, "reports.html", past=find.listing(house), todo=findings.listing(house), written=_written(visitor))
 
 
 @router.get("/reports/{name}")
@@ -71,10 +74,10 @@ def write(request: Request, crisis_id: str, form: Form) -> Response:
 
     def work() -> str:
         if words(form, "do") == "close":
-            evaluation.close(house, visitor.id, crisis_id)
+            findings.close(house, visitor.id, crisis_id)
         else:
             due = words(form, "due")
-            evaluation.add(house, visitor.id, crisis_id, words(form, "text"), words(form, "owner") or None,
+            findings.add(house, visitor.id, crisis_id, words(form, "text"), words(form, "owner") or None,
                            _day(due) if due else None)  # fmt: skip
         return f"/evaluation/{crisis_id}"
 
@@ -97,7 +100,7 @@ def done(request: Request, crisis_id: str, finding_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        evaluation.done(visitor.room.house, visitor.id, finding_id)
+        findings.done(visitor.room.house, visitor.id, finding_id)
         return f"/evaluation/{crisis_id}"
 
     return attempt(work, lambda error: _evaluation(request, crisis_id, error))
@@ -122,8 +125,8 @@ def _evaluation(
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
     return page(
-        request, "evaluation.html", error=error, past=crises.show(house, crisis_id), form=form or FormData(),
-        findings=evaluation.listing(house, crisis_id), people=[p for p in house.municipality.people if p.active],
+        request, "evaluation.html", error=error, past=find.show(house, crisis_id), form=form or FormData(),
+        findings=findings.listing(house, crisis_id), people=[p for p in house.municipality.people if p.active],
         files=_written(visitor).get(crisis_id, []),
     )  # fmt: skip
 
@@ -151,9 +154,9 @@ def _written(visitor: Visitor) -> dict[str, list[str]]:
 def _page(request: Request, error: KrisekanalError | None = None) -> Response:
     house = request.state.visitor.room.house
     plans = [(plan, exercises.next_occurrence(house, plan)) for plan in house.municipality.exercises]
-    held = [c for c in crises.listing(house) if c.exercise]
+    held = [c for c in find.listing(house) if c.exercise]
     return page(request, "exercises.html", error=error, plans=plans, held=held[:20], due=exercise_due.due(house),
-                scenarios=_scenarios(house), history=exercise_history.listing(house)[:20],
+                scenarios=_scenarios(house), history=history.listing(house)[:20],
                 written=_written(request.state.visitor))  # fmt: skip
 
 

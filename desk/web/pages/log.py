@@ -11,7 +11,8 @@ from desk.web.visitor import Visitor
 from policy.access import Action
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
-from store import audit, crises, entries
+from store.crises import entries, find
+from store.evidence import audit
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -28,7 +29,7 @@ def write(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        found = crises.current(visitor.room.house)
+        found = find.current(visitor.room.house)
         if found is None:
             raise NotFound(say("No crisis is open, so there is no crisis log to write in."))
         entries.add(visitor.room.house, visitor.id, found.id, words(form, "text"))
@@ -48,7 +49,7 @@ def _page(
 ) -> Response:  # fmt: skip
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
-    found = crises.current(house)
+    found = find.current(house)
     events = audit.latest(house, None if every or found is None else found.id, before or None, PER_PAGE + 1)
     return page(
         request, "log.html", error=error, events=events[:PER_PAGE], more=len(events) > PER_PAGE, typed=typed, every=every,

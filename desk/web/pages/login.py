@@ -13,7 +13,8 @@ from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
 from schemas.login import LoginMethod
 from schemas.sentence import say
-from store import drafts, logins, sessions, tickets
+from store.drafts import drafts
+from store.identity import links, passwords, sessions
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -33,12 +34,12 @@ def password(request: Request, form: Form) -> Response:
     house = visitor.room.house
     try:
         sessions.allow_try(house, name or words(form, "name"), _address(request))
-        if not logins.password_fits(house, name, str(form.get("password") or "")):
+        if not passwords.password_fits(house, name, str(form.get("password") or "")):
             raise sessions.wrong_try(house, name or words(form, "name"), _address(request))
     except KrisekanalError as error:
         return _ask(request, error, next=words(form, "next"), typed=words(form, "name"))
     assert name is not None  # noqa: S101  # a password fits someone
-    if logins.state(house, name).totp:
+    if passwords.state(house, name).totp:
         return _half_way(request, name, words(form, "next"))
     return _enter(request, name, LoginMethod.PASSWORD, words(form, "next"))
 
@@ -55,7 +56,7 @@ def code(request: Request, form: Form) -> Response:
             raise Refused(say("That took too long. Begin again."))
         if not printed:  # a printed code cannot be guessed, and nobody must be able to keep its owner out
             sessions.allow_try(house, name, _address(request))
-        fits = logins.use_code(house, name, given) if printed else logins.code_fits(house, visitor.room.vault, name, given)
+        fits = passwords.use_code(house, name, given) if printed else passwords.code_fits(house, visitor.room.vault, name, given)
         if not fits:
             raise sessions.wrong_try(house, name, _address(request))
     except KrisekanalError as error:
@@ -120,11 +121,11 @@ def choose_password(request: Request, word: str, form: Form) -> Response:
     visitor = _visitor(request)
     room = visitor.room
     try:
-        ticket = tickets.look(room.house, room.vault, word, "invitation")
+        ticket = links.look(room.house, room.vault, word, "invitation")
         if words(form, "password") != words(form, "again"):
             raise Refused(say("The two passwords are not the same."))
-        logins.set_password(room.house, ticket.person_id, words(form, "password"))
-        tickets.use(room.house, room.vault, word, "invitation")
+        passwords.set_password(room.house, ticket.person_id, words(form, "password"))
+        links.use(room.house, room.vault, word, "invitation")
     except KrisekanalError as error:
         return _start(request, word, error)
     return _enter(request, ticket.person_id, LoginMethod.INVITATION, "/me")
@@ -135,7 +136,7 @@ def link(request: Request, word: str) -> Response:
     """A mail program that looks at the link uses nothing up; only the PIN does."""
     visitor = _visitor(request)
     try:
-        ticket = tickets.look(visitor.room.house, visitor.room.vault, word, "draft")
+        ticket = links.look(visitor.room.house, visitor.room.vault, word, "draft")
     except KrisekanalError as error:
         return page(request, "link.html", error=error, word=word, person=None)
     if visitor.session and visitor.id == ticket.person_id:
@@ -148,14 +149,14 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
     room = _visitor(request).room
     person = None
     try:
-        ticket = tickets.look(room.house, room.vault, word, "draft")
+        ticket = links.look(room.house, room.vault, word, "draft")
         person = room.house.person(ticket.person_id)
         sessions.allow_try(room.house, ticket.person_id, _address(request))
-        if not logins.pin_fits(room.house, ticket.person_id, words(form, "pin")):
+        if not passwords.pin_fits(room.house, ticket.person_id, words(form, "pin")):
             raise sessions.wrong_try(room.house, ticket.person_id, _address(request))
         if drafts.show(room.house, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
             raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
-        tickets.use(room.house, room.vault, word, "draft")
+        links.use(room.house, room.vault, word, "draft")
     except KrisekanalError as error:
         return page(request, "link.html", error=error, word=word, person=person)
     return _enter(request, ticket.person_id, LoginMethod.LINK, f"/drafts/{ticket.draft_id}", ticket.draft_id)
@@ -169,7 +170,7 @@ def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -
 def _start(request: Request, word: str, error: KrisekanalError | None = None) -> Response:
     room, person = _visitor(request).room, None
     try:
-        person = room.house.person(tickets.look(room.house, room.vault, word, "invitation").person_id)
+        person = room.house.person(links.look(room.house, room.vault, word, "invitation").person_id)
     except KrisekanalError as refusal:
         error = error or refusal
     return page(request, "start.html", error=error, word=word, person=person)

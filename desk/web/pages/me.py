@@ -14,7 +14,7 @@ from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
 from schemas.login import LoginMethod
 from schemas.sentence import say
-from store import logins, passkeys, sessions
+from store.identity import passkeys, passwords, sessions
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -38,7 +38,7 @@ def pin(request: Request, form: Form) -> Response:
 
     def work() -> str:
         _knows_password(visitor, form)
-        logins.set_pin(visitor.room.house, visitor.id, words(form, "pin"))
+        passwords.set_pin(visitor.room.house, visitor.id, words(form, "pin"))
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -48,7 +48,7 @@ def pin(request: Request, form: Form) -> Response:
 def begin_totp(request: Request) -> Response:
     room = request.state.visitor.room
     try:
-        address = logins.begin_totp(room.house, room.vault, request.state.visitor.id)
+        address = passwords.begin_totp(room.house, room.vault, request.state.visitor.id)
     except KrisekanalError as error:
         return _page(request, error)
     picture = segno.make(address, error="m").svg_data_uri(scale=5)
@@ -60,7 +60,7 @@ def confirm_totp(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        logins.confirm_totp(visitor.room.house, visitor.room.vault, visitor.id, words(form, "code"))
+        passwords.confirm_totp(visitor.room.house, visitor.room.vault, visitor.id, words(form, "code"))
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -72,7 +72,7 @@ def remove_totp(request: Request, form: Form) -> Response:
 
     def work() -> str:
         _knows_password(visitor, form)
-        logins.remove_totp(visitor.room.house, visitor.id, visitor.id)
+        passwords.remove_totp(visitor.room.house, visitor.id, visitor.id)
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -109,7 +109,7 @@ def _new_password(visitor: Visitor, form: FormData) -> str:
     _knows_password(visitor, form)
     if words(form, "password") != words(form, "again"):
         raise Refused(say("The two passwords are not the same."))
-    logins.set_password(visitor.room.house, visitor.id, words(form, "password"))
+    passwords.set_password(visitor.room.house, visitor.id, words(form, "password"))
     for other in sessions.listing(visitor.room.house, visitor.id):
         if visitor.session and other.id != visitor.session.id:
             sessions.end(visitor.room.house, visitor.id, other.id)
@@ -118,8 +118,8 @@ def _new_password(visitor: Visitor, form: FormData) -> str:
 
 def _knows_password(visitor: Visitor, form: FormData) -> None:
     fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
-    known = logins.state(visitor.room.house, visitor.id).password
-    if known and not fresh and not logins.password_fits(visitor.room.house, visitor.id, str(form.get("old") or "")):
+    known = passwords.state(visitor.room.house, visitor.id).password
+    if known and not fresh and not passwords.password_fits(visitor.room.house, visitor.id, str(form.get("old") or "")):
         raise sessions.wrong_try(visitor.room.house, visitor.id, "me")
 
 
@@ -128,6 +128,6 @@ def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[st
     house = visitor.room.house
     fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
     return page(
-        request, "me.html", error=error, state=logins.state(house, visitor.id), totp=totp, fresh=fresh,
+        request, "me.html", error=error, state=passwords.state(house, visitor.id), totp=totp, fresh=fresh,
         keys=passkeys.of(house, visitor.id), open_sessions=sessions.listing(house, visitor.id),
     )  # fmt: skip

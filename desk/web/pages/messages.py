@@ -11,8 +11,9 @@ from desk.web.visitor import Visitor
 from policy.desk import may_mend
 from schemas.content import MessageKind
 from schemas.errors import KrisekanalError
-from store import crises, deliveries, messages
-from store.deliveries import Verdict
+from store.crises import find
+from store.messages import deliveries, messages
+from store.messages.deliveries import Verdict
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -22,7 +23,7 @@ _MENDING = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEA
 @router.get("/messages")
 def listing(request: Request, every: bool = False) -> Response:
     house = request.state.visitor.room.house
-    found = crises.current(house)
+    found = find.current(house)
     return page(request, "messages.html", messages=messages.listing(house, None if every or not found else found.id))
 
 
@@ -50,7 +51,7 @@ def _page(request: Request, message_id: str, error: KrisekanalError | None = Non
     follow_ups = [m for m in messages.listing(house, found.crisis_id) if m.refers_to == found.id]
     return page(
         request, "message.html", error=error, message=found, follow_ups=list(reversed(follow_ups)),
-        crisis=crises.show(house, found.crisis_id) if found.crisis_id else crises.current(house),
+        crisis=find.show(house, found.crisis_id) if found.crisis_id else find.current(house),
         mending=[kind for kind in _MENDING if may_mend(found, kind).allowed],
         renderings=messages.renderings(house, message_id),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action, may_break_glass
 from schemas.errors import KrisekanalError
-from store import logins, sessions, tickets
+from store.identity import links, passwords, sessions
 
 router = APIRouter()
 
@@ -22,7 +22,7 @@ def invite(request: Request, person_id: str) -> Response:
     """The link is shown once, to be handed over in person or by a known number."""
     visitor: Visitor = request.state.visitor
     try:
-        word = tickets.invite(visitor.room.house, visitor.room.vault, visitor.id, person_id)
+        word = links.invite(visitor.room.house, visitor.room.vault, visitor.id, person_id)
     except KrisekanalError as error:
         return _page(request, error)
     return _page(request, link=(person_id, f"{visitor.room.settings.desk_url}/start/{word}"))
@@ -33,7 +33,7 @@ def codes(request: Request, person_id: str) -> Response:
     """Ten printed codes, on a page made for paper."""
     visitor: Visitor = request.state.visitor
     try:
-        made = logins.print_codes(visitor.room.house, visitor.id, person_id)
+        made = passwords.print_codes(visitor.room.house, visitor.id, person_id)
     except KrisekanalError as error:
         return _page(request, error)
     return page(request, "codes.html", person=visitor.room.house.person(person_id), codes=made)
@@ -44,7 +44,7 @@ def remove_totp(request: Request, person_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        logins.remove_totp(visitor.room.house, visitor.id, person_id)
+        passwords.remove_totp(visitor.room.house, visitor.id, person_id)
         return "/people"
 
     return attempt(work, lambda error: _page(request, error))
@@ -67,7 +67,7 @@ def _page(request: Request, error: KrisekanalError | None = None, link: tuple[st
     people = house.municipality.people
     return page(
         request, "people.html", error=error, people=people, link=link, manages=manages,
-        states={p.id: logins.state(house, p.id) for p in people} if manages else {},
+        states={p.id: passwords.state(house, p.id) for p in people} if manages else {},
         open_sessions=sessions.listing(house) if manages else [],
         glass={p.id for p in people if may_break_glass(house.municipality, p).allowed},
         units=house.municipality.units,

@@ -13,21 +13,15 @@ from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.scenario import Expected
 from schemas.states import CrisisStatus, DraftStatus, ForeignStatus
-from store import (
-    accounts,
-    attendance,
-    audit,
-    crises,
-    drafts,
-    exercise_due,
-    exercises,
-    messages,
-    proposals,
-    runs,
-    watch,
-    workers,
-)  # fmt: skip
-from store.house import House
+from store.accounts import accounts  # fmt: skip
+from store.context import House
+from store.crises import attendance, find, proposals  # fmt: skip
+from store.drafts import drafts  # fmt: skip
+from store.evidence import audit  # fmt: skip
+from store.exercises import due, plans, runs  # fmt: skip
+from store.messages import messages  # fmt: skip
+from store.monitoring import foreign_posts  # fmt: skip
+from store.outbox import workers  # fmt: skip
 
 router = APIRouter()
 _YEAR = 365 * 24 * 3600
@@ -37,7 +31,7 @@ _YEAR = 365 * 24 * 3600
 def situation(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
-    found = crises.current(house)
+    found = find.current(house)
     facts = _in_crisis(house, found) if found else _on_a_normal_day(house)
     return page(
         request, "situation.html", crisis=found, working=bool(workers.at_work(house)),
@@ -48,7 +42,7 @@ def situation(request: Request) -> Response:
 @router.get("/health")
 def health(request: Request) -> dict[str, str]:
     """For whatever keeps the desk running: it answers, and its database too."""
-    crises.current(request.state.visitor.room.house)
+    find.current(request.state.visitor.room.house)
     return {"status": "ok"}
 
 
@@ -92,7 +86,7 @@ def seen(request: Request, crisis_id: str, expected_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        exercises.tick(visitor.room.house, visitor.id, crisis_id, expected_id)
+        plans.tick(visitor.room.house, visitor.id, crisis_id, expected_id)
         return "/"
 
     return attempt(work, lambda error: page(request, "error.html", error=error))
@@ -108,7 +102,7 @@ def _in_crisis(house: House, crisis: Crisis) -> dict[str, Any]:
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
         "promised": _promised(sent),
-        "foreign": [f for f in watch.listing(house, crisis.id) if f.status is ForeignStatus.FOUND],
+        "foreign": [f for f in foreign_posts.listing(house, crisis.id) if f.status is ForeignStatus.FOUND],
         "staff": attendance.listing(house, crisis.id),
         "expected": _expected(house, crisis),
     }
@@ -132,5 +126,5 @@ def _promised(sent: list[Any]) -> Any:
 
 
 def _on_a_normal_day(house: House) -> dict[str, Any]:
-    past = [c for c in crises.listing(house) if c.status is not CrisisStatus.ESTABLISHED]
-    return {"past": past[:8], "due": exercise_due.due(house), "units": house.municipality.units}
+    past = [c for c in find.listing(house) if c.status is not CrisisStatus.ESTABLISHED]
+    return {"past": past[:8], "due": due.due(house), "units": house.municipality.units}

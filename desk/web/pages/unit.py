@@ -17,7 +17,10 @@ from schemas.errors import InvalidInput, KrisekanalError
 from schemas.media import Media
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
-from store import accounts, crises, drafts, messages, posts
+from store.accounts import accounts
+from store.crises import find
+from store.drafts import drafts
+from store.messages import messages, unit_posts
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -38,13 +41,13 @@ def publish(request: Request, form: Form) -> Response:
         given = {name: words(form, name) for name in ("title", "body", "short", "link") if words(form, name)}
         text = build(Content, **given, media=files(visitor, form))
         if form.get("to_desk"):
-            current = crises.current(house)
+            current = find.current(house)
             if current is None:
                 raise InvalidInput(say("No crisis is open any more: publish it yourself."))
             draft = drafts.new(house, visitor.id, current.id, text, [words(form, "account")])
             return f"/drafts/{drafts.submit(house, visitor.id, draft.id).id}"
         text = text.model_copy(update={"kind": MessageKind.UNIT_POST})
-        posts.post(house, visitor.id, words(form, "account"), text, _moment(visitor, words(form, "at")))
+        unit_posts.post(house, visitor.id, words(form, "account"), text, _moment(visitor, words(form, "at")))
         return "/unit"
 
     return attempt(work, lambda error: _page(request, form, error))
@@ -55,7 +58,7 @@ def held(request: Request, message_id: str, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        posts.decide_held(visitor.room.house, visitor.id, message_id, publish=words(form, "do") == "resume")
+        unit_posts.decide_held(visitor.room.house, visitor.id, message_id, publish=words(form, "do") == "resume")
         return "/unit"
 
     return attempt(work, lambda error: _page(request, FormData(), error))

@@ -16,7 +16,9 @@ from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
-from store import choosing, crises, drafts, follow_ups, messages
+from store.crises import find
+from store.drafts import drafts, follow_ups
+from store.messages import choosing, messages
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -85,7 +87,7 @@ def _store(visitor: Visitor, form: FormData, text: Content) -> Draft:
 
 
 def _open_crisis(visitor: Visitor) -> str:
-    found = crises.current(visitor.room.house)
+    found = find.current(visitor.room.house)
     if found is None:
         raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
     return found.id
@@ -95,7 +97,7 @@ def _form(request: Request, form: FormData, error: KrisekanalError | None = None
     visitor: Visitor = request.state.visitor
     house = visitor.room.house
     kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
-    crisis = crises.show(house, draft.crisis_id) if draft else crises.current(house)
+    crisis = find.show(house, draft.crisis_id) if draft else find.current(house)
     mended = messages.show(house, words(form, "mend")) if words(form, "mend") else None
     return page(
         request, "write.html", error=error, form=form, kind=kind, draft=draft, crisis=crisis, mended=mended,
@@ -121,5 +123,5 @@ def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
     except KrisekanalError as error:
         return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence, "kept": kept}
     house = visitor.room.house
-    shown = choosing.preview(house, crises.current(house), text, several(form, "account"), words(form, "mend") or None)
+    shown = choosing.preview(house, find.current(house), text, several(form, "account"), words(form, "mend") or None)
     return {"shown": shown, "found": checks(text, published(house.municipality)), "lix": lix(text.body), "not_yet": None, "kept": kept}

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from config.settings import Settings
 from notifiers.channels import Channels, open_channels
-from store import logins
+from store.identity import passwords
 from store.opening import Opened, open_house
 from tests.desk.web.inside import Inside
 from tests.fakes import FakeClock
@@ -55,7 +55,7 @@ def with_passwords(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: by
     opened = open_inside(folder)
     for person in opened.house.municipality.people:
         if person.active:
-            logins.set_password(opened.house, person.id, PASSWORD)
+            passwords.set_password(opened.house, person.id, PASSWORD)
     with opened.house.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     opened.house.engine.dispose()

@@ -12,9 +12,10 @@ from desk.web.app import make
 from flows.place import Place
 from schemas.login import LoginSession
 from schemas.token import Scope
-from store import audit, sessions, tokens
+from store.db.tables import TokenRow
+from store.evidence import audit
+from store.identity import api_tokens, sessions
 from store.opening import Opened
-from store.tables import TokenRow
 from tests.fakes import FakeClock
 
 PASSWORD = "fire ord uten sammenheng"
@@ -52,7 +53,7 @@ class Inside:
 
     def token_for(self, person: str, *scopes: Scope) -> dict[str, str]:
         """As headers, for anybody; who may make one is tested by itself. Without scopes, all of them."""
-        row, token = tokens.make(self.house, "kari", "prøve", scopes or tuple(Scope))
+        row, token = api_tokens.make(self.house, "kari", "prøve", scopes or tuple(Scope))
         with self.house.write() as session:
             session.get_one(TokenRow, row.id).person_id = person
         return {"authorization": f"Bearer {token}"}

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from store import drafts, lifecycle, messages
+from store.crises import lifecycle
+from store.drafts import drafts
+from store.messages import messages
 from tests.cast import request
 from tests.desk.web.inside import Inside
 

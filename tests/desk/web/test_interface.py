@@ -23,7 +23,7 @@ from notifiers.signed import sign, verify
 from policy import package
 from schemas.errors import Refused
 from schemas.token import Scope
-from store import webhooks
+from store.notices import webhooks
 from tests.desk.web.inside import Inside
 from tests.servers.recorder import Recorder
 
@@ -87,7 +87,7 @@ def test_a_request_cut_off_is_not_done_again_by_itself(inside: Inside, monkeypat
         raise RuntimeError("cut off after the work and before the answer was kept")
 
     with monkeypatch.context() as patch:
-        patch.setattr("store.repeats.finish", dies)
+        patch.setattr("store.identity.idempotency.finish", dies)
         kari.post("/crises", CRISIS, key="avbrutt-0001", status=500)
     assert "i gang, eller ble avbrutt" in kari.post("/crises", CRISIS, key="avbrutt-0001", status=403)["detail"]
     assert len(kari.get("/crises")) == 1

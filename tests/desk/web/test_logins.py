@@ -14,7 +14,9 @@ from joserfc.jwk import RSAKey
 from desk.web.oidc import SECRET as OIDC
 from schemas.errors import Refused
 from schemas.token import Scope
-from store import approvals, crises, drafts, lifecycle, logins, tickets, tokens
+from store.crises import find, lifecycle
+from store.drafts import approvals, drafts
+from store.identity import api_tokens, links, passwords
 from tests.cast import content, request
 from tests.desk.web.inside import PASSWORD, PIN, Inside
 from tests.servers.issuer import CLIENT, SECRET, FakeIssuer
@@ -59,7 +61,7 @@ def test_a_printed_code_opens_once(inside: Inside) -> None:
 
 
 def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
-    codes = logins.print_codes(inside.house, "ola", "kari")
+    codes = passwords.print_codes(inside.house, "ola", "kari")
     for _ in range(7):
         inside.client().post("/login", data={"name": "kari", "password": "feil passord her"})
     assert "For mange feil" in inside.client().post("/login", data={"name": "kari", "password": PASSWORD}).text
@@ -82,7 +84,7 @@ def test_an_invitation_is_one_password(inside: Inside) -> None:
 
 
 def test_an_invitation_ends_after_a_day_and_cannot_be_forged(inside: Inside) -> None:
-    word = tickets.invite(inside.house, inside.opened.vault, "kari", "anne")
+    word = links.invite(inside.house, inside.opened.vault, "kari", "anne")
     false = word[:-4] + ("0000" if not word.endswith("0000") else "1111")
     assert "ikke en av våre" in inside.client().get(f"/start/{false}").text
     inside.clock.forward(hours=25)
@@ -92,21 +94,21 @@ def test_an_invitation_ends_after_a_day_and_cannot_be_forged(inside: Inside) -> 
 def test_an_employee_invites_nobody(inside: Inside) -> None:
     assert inside.post(inside.client("anne"), "/people/kari/invite").status_code == 403
     with pytest.raises(Refused):
-        tokens.make(inside.house, "anne", "x", [Scope.READ])
+        api_tokens.make(inside.house, "anne", "x", [Scope.READ])
 
 
 @pytest.fixture
 def waiting(inside: Inside) -> tuple[Inside, str, str]:
     """A draft that waits, and Ola's link to it."""
-    logins.set_pin(inside.house, "ola", PIN)
+    passwords.set_pin(inside.house, "ola", PIN)
     crisis = lifecycle.establish(inside.house, "kari", request())
     draft = drafts.submit(inside.house, "anne", drafts.new(inside.house, "anne", crisis.id, content(), ["side"]).id)
-    return inside, draft.id, tickets.for_draft(inside.house, inside.opened.vault, "ola", draft.id, draft.revision.content_hash)
+    return inside, draft.id, links.for_draft(inside.house, inside.opened.vault, "ola", draft.id, draft.revision.content_hash)
 
 
 def test_a_link_and_a_pin_see_one_draft_only(waiting: tuple[Inside, str, str]) -> None:
     inside, draft, word = waiting
-    other = drafts.new(inside.house, "anne", crises.listing(inside.house)[0].id, content("Noe annet."), ["side"]).id
+    other = drafts.new(inside.house, "anne", find.listing(inside.house)[0].id, content("Noe annet."), ["side"]).id
     client = inside.client()
     assert client.post(f"/l/{word}", data={"pin": PIN}).headers["location"] == f"/drafts/{draft}"
     page = client.get(f"/drafts/{draft}")

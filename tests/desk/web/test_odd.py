@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from store import drafts, lifecycle
+from store.crises import lifecycle
+from store.drafts import drafts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 

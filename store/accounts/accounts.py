@@ -1,0 +1,145 @@
+"""Accounts: kept in step with the municipality file, locked per crisis, confirmed by their unit leaders."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from policy.lock import account_state, may_confirm
+from policy.people import holders
+from schemas.account import Account, AccountLock, AccountStatus
+from schemas.content import MessageKind
+from schemas.errors import NotFound
+from schemas.person import Role
+from schemas.sentence import say
+from schemas.states import DeliveryStatus, PlatformLockStatus
+from store.accounts import platform_locks, requests
+from store.context import House
+from store.db.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
+from store.evidence import audit
+from store.notices import notices
+
+
+def sync(house: House) -> None:
+    """Copy the municipality file's accounts into the database; tell the desk of every new one, and of those unasked for.
+
+    The first time all are new, and none of them can have been asked for.
+
+    Rule 2 of the guidelines: the editorial desk is told about every account that is opened.
+    """
+    with house.write() as session:
+        known = {row.id: row for row in session.exec(select(AccountRow))}
+        wanted = {account.id: account for account in house.municipality.all_accounts()}
+        new = [account for account in wanted.values() if account.id not in known]
+        session.add_all(_row(account) for account in new)
+        for row in known.values():
+            row.retired = row.id not in wanted
+        opened = [account for account in new if not account.sandbox]
+        unasked = requests.opened(session, house, opened) if known else []
+        if opened:
+            _tell_desk(session, house, opened, unasked)
+
+
+def in_step(house: House) -> bool:
+    """True when every account of the file is known to the database."""
+    with house.read() as session:
+        known = set(session.exec(select(AccountRow.id).where(col(AccountRow.retired).is_(False))))
+    return known == {account.id for account in house.municipality.all_accounts()}
+
+
+def open_locks(session: Session, account_id: str) -> list[AccountLock]:
+    rows = select(AccountLockRow).where(
+        AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None)
+    )
+    return [AccountLock.model_validate(row) for row in session.exec(rows)]
+
+
+def status(house: House, account_id: str) -> AccountStatus:
+    account = house.account(account_id)
+    with house.read() as session:
+        return _status(house, account, _look(session))
+
+
+def statuses(house: House, *, sandbox: bool = False) -> list[AccountStatus]:
+    """Official accounts in the order of the file, or their sandbox twins."""
+    chosen = [a for a in house.municipality.all_accounts() if a.sandbox == sandbox]
+    with house.read() as session:
+        held = _look(session)
+    return [_status(house, account, held) for account in chosen]
+
+
+def confirm(house: House, actor: str, account_id: str) -> AccountStatus:
+    """The unit leader has seen the lock. Raises `NotFound` if there is none."""
+    account = house.account(account_id)
+    house.decide(lambda person: may_confirm(house.municipality, person, account), actor)
+    with house.write() as session:
+        rows = session.exec(
+            select(AccountLockRow).where(
+                AccountLockRow.account_id == account_id,
+                col(AccountLockRow.unlocked_at).is_(None),
+                col(AccountLockRow.confirmed_at).is_(None),
+            )
+        ).all()
+        if not rows and not open_locks(session, account_id):
+            raise NotFound(say("The account {id} is not locked; there is nothing to confirm.", id=account_id))
+        for row in rows:
+            row.confirmed_by, row.confirmed_at = actor, house.clock()
+            audit.append(session, house, actor, "lock.confirmed", account_id, row.crisis_id)
+    return status(house, account_id)
+
+
+def _row(account: Account) -> AccountRow:
+    return AccountRow(id=account.id, platform=account.platform, unit=account.unit, sandbox=account.sandbox)
+
+
+def _tell_desk(session: Session, house: House, opened: Sequence[Account], unasked: Sequence[Account]) -> None:
+    names = ", ".join(account.id for account in opened)
+    audit.append(session, house, audit.SYSTEM, "account.registered", names, unasked=[account.id for account in unasked])
+    text = say("These accounts are now in the register: {names}.", names=names)
+    if unasked:
+        text = say("{text} You never approved these: {unasked}. Ask who opened them.", text=text,
+                   unasked=", ".join(account.id for account in unasked))  # fmt: skip
+    editors = holders(house.municipality, Role.EDITOR)
+    notices.tell(session, house, editors, say("New official accounts"), text, None)
+
+
+class _Held(NamedTuple):
+    """By account id, each asked for once, since a page shows hundreds of accounts."""
+
+    locks: dict[str, list[AccountLock]]
+    posts: dict[str, list[str]]
+    platform: dict[str, PlatformLockStatus]
+
+
+def _look(session: Session) -> _Held:
+    return _Held(_locks(session), _posts(session), platform_locks.statuses(session))
+
+
+def _locks(session: Session) -> dict[str, list[AccountLock]]:
+    """In force."""
+    found: dict[str, list[AccountLock]] = {}
+    for row in session.exec(select(AccountLockRow).where(col(AccountLockRow.unlocked_at).is_(None))):
+        found.setdefault(row.account_id, []).append(AccountLock.model_validate(row))
+    return found
+
+
+def _posts(session: Session) -> dict[str, list[str]]:
+    """Ids of unit posts held back."""
+    query = (
+        select(DeliveryRow.account_id, MessageRow.id)
+        .join(MessageRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.HELD)
+    )
+    found: dict[str, list[str]] = {}
+    for account_id, message_id in session.exec(query):
+        found.setdefault(account_id, []).append(message_id)
+    return found
+
+
+def _status(house: House, account: Account, held: _Held) -> AccountStatus:
+    unit, mine = house.municipality.unit(account.unit), held.locks.get(account.id, [])
+    return AccountStatus(
+        account=account, state=account_state(mine), leader=unit.leader if unit else None,
+        deputy=unit.deputy if unit else None, platform_lock=held.platform.get(account.id),
+        connected=house.channels.why_not(account) is None, locks=tuple(mine), held_posts=tuple(held.posts.get(account.id, [])),
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""The gate between a unit's own posts and the account lock.
+
+A unit post that has been claimed is on its way to the platform. Before the lock commits, the gate is closed
+(no new claims) and the posts on their way are waited for, so that after the commit none leaves.
+"""
+
+import time
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from schemas.content import MessageKind
+from schemas.states import DeliveryStatus
+from store.context import House
+from store.db.tables import DeliveryRow, GateRow, MessageRow
+
+PATIENCE = timedelta(seconds=3)
+"""A platform slower than this does not hold up a crisis; its post is named in the log instead."""
+_LOOK = 0.02
+
+
+def is_closing(session: Session, house: House) -> bool:
+    row = session.get(GateRow, 1)
+    return row is not None and row.closing_until > house.clock()
+
+
+def on_their_way(session: Session) -> list[str]:
+    """Delivery ids of unit posts that have left or are leaving."""
+    query = (
+        select(DeliveryRow.id)
+        .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
+        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.SENDING)
+    )
+    return list(session.exec(query))
+
+
+def close_and_drain(house: House) -> None:
+    """Close the gate and wait until no unit post is on its way, or patience ends."""
+    _close(house)
+    deadline = time.monotonic() + PATIENCE.total_seconds()
+    while time.monotonic() < deadline:
+        with house.read() as session:
+            if not on_their_way(session):
+                return
+        time.sleep(_LOOK)
+
+
+def open_again(session: Session, house: House) -> None:
+    """In the transaction that locks: from then on it is the lock that refuses."""
+    row = session.get(GateRow, 1)
+    if row is not None:
+        row.closing_until = house.clock()
+
+
+def _close(house: House) -> None:
+    """Opens by itself after a while, should whoever closed it die."""
+    with house.write() as session:
+        session.merge(GateRow(id=1, closing_until=house.clock() + PATIENCE * 2))

@@ -1,0 +1,233 @@
+"""The lock at the platform, step by step: what was there is stored before anything is changed.
+
+The rows are written with the crisis; a worker makes each step (`claim`, then `record` or `fail`) outside any
+transaction. Whoever dies between two steps leaves a row that says what comes next.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from policy import platform_lock as policy
+from policy.desk import may_settle
+from policy.hashing import digest
+from policy.people import holders
+from policy.transitions import may_become
+from schemas.account import Account, LockMode
+from schemas.errors import NotFound, Refused, RetryClass
+from schemas.event import EventKind
+from schemas.person import Role
+from schemas.platform_lock import PlatformLock
+from schemas.sentence import Sentence, say
+from schemas.states import PlatformLockStatus as Status
+from store.context import House
+from store.db.columns import new_id
+from store.db.tables import AccountLockRow, CrisisRow, PlatformLockRow
+from store.evidence import audit
+from store.notices import notices
+from store.outbox import outbox
+
+
+def want(session: Session, house: House, crisis: CrisisRow, account: Account) -> LockMode:
+    """In the transaction that locks here. Returns how far the lock reaches at this moment."""
+    if crisis.exercise or not house.channels.can_lock(account):
+        return LockMode.WATCHED if not crisis.exercise and house.channels.can_watch(account) else LockMode.HERE
+    row = _open_row(session, account.id) or _new(session, house, crisis, account)
+    _become(session, house, row, policy.wanted_again(Status(row.status), stored=row.before is not None))
+    _announce(session, house, row)
+    return LockMode.AT_PLATFORM if row.status == Status.LOCKED else LockMode.HERE
+
+
+def want_again(house: House, actor: str, account_id: str) -> None:
+    """The desk asks for another try, after someone has mended the platform or connected the account.
+
+    Raises `Refused` where the account cannot be locked there, `NotFound` where no real crisis holds it.
+    """
+    account = house.account(account_id)
+    house.decide(lambda person: may_settle(house.municipality, person), actor)
+    with house.write() as session:
+        crisis = _holding(session, account_id)
+        if not house.channels.can_lock(account):
+            raise Refused(house.channels.why_not(account) or say(
+                "{account} cannot be locked at its platform. See `krisekanal channel list`.", account=account_id))  # fmt: skip
+        audit.append(session, house, actor, "platform_lock.asked_again", account_id, crisis.id)
+        want(session, house, crisis, account)
+
+
+def release(session: Session, house: House, account_id: str) -> None:
+    """In the transaction that opens the account here, when no crisis holds it any more."""
+    row = _open_row(session, account_id)
+    if row is not None:
+        _become(session, house, row, policy.released(Status(row.status), stored=row.before is not None))
+        _announce(session, house, row)
+
+
+def claim(house: House, lock_id: str, lease: timedelta) -> PlatformLock | None:
+    """The step to make now, or None: done, not due yet, or somebody else's (then an event comes when their lease ends)."""
+    with house.write() as session:
+        row = session.get_one(PlatformLockRow, lock_id)
+        if row.status not in policy.MOVING or row.due_at > house.clock():
+            return None
+        if row.lease_until and row.lease_until > house.clock():
+            _announce(session, house, row, at_end_of_lease=True)
+            return None
+        row.lease_owner, row.lease_until = new_id("h"), house.clock() + lease
+        return _noun(row)
+
+
+def renew(house: House, step: PlatformLock, lease: timedelta) -> None:
+    """As long as the platform is being asked, the step is ours."""
+    with house.write() as session:
+        row = session.get_one(PlatformLockRow, step.id)
+        if row.lease_owner == step.holder:
+            row.lease_until = house.clock() + lease
+
+
+def record(house: House, step: PlatformLock, lease: timedelta, before: dict[str, Any] | None = None) -> PlatformLock | None:
+    """The step held. Returns the next one, None at the end.
+
+    A crisis may have come or gone meanwhile: then the row already says something else, and that is what comes next.
+    """
+    with house.write() as session:
+        row = session.get_one(PlatformLockRow, step.id)
+        if row.lease_owner != step.holder:
+            return None
+        if row.status == step.status:
+            _advance(session, house, row, before)
+        if row.status in policy.MOVING:
+            row.lease_until = house.clock() + lease
+            return _noun(row)
+        row.lease_owner, row.lease_until = None, None
+        return None
+
+
+def fail(house: House, step: PlatformLock, error: Sentence, kind: RetryClass) -> None:
+    """The platform did not do it. The crisis goes on; the account is locked here, and the desk is told."""
+    with house.write() as session:
+        row = session.get_one(PlatformLockRow, step.id)
+        if row.lease_owner != step.holder:
+            return
+        row.lease_owner, row.lease_until = None, None
+        if row.status == step.status:
+            _note_failure(session, house, row, error, kind)
+        if row.status in policy.MOVING:
+            _announce(session, house, row)
+
+
+def let_go(house: House, step: PlatformLock) -> None:
+    """Give the step back unmade, so that it need not wait for the lease to end."""
+    with house.write() as session:
+        row = session.get_one(PlatformLockRow, step.id)
+        if row.lease_owner == step.holder:
+            row.lease_owner, row.lease_until = None, None
+
+
+def statuses(session: Session) -> dict[str, Status]:
+    """By account id, where something is locked, or to be restored, at the platform."""
+    rows = session.exec(select(PlatformLockRow).where(PlatformLockRow.status != Status.RESTORED))
+    return {row.account_id: Status(row.status) for row in rows}
+
+
+def say_mode(session: Session, account_id: str, mode: LockMode, instead_of: LockMode | None = None) -> None:
+    """How far the lock reaches, on every crisis that holds the account."""
+    held = select(AccountLockRow).where(
+        AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None)
+    )
+    for lock in session.exec(held):
+        lock.mode = mode if instead_of in (None, lock.mode) else lock.mode
+
+
+def _holding(session: Session, account_id: str) -> CrisisRow:
+    query = (
+        select(CrisisRow).join(AccountLockRow, col(AccountLockRow.crisis_id) == col(CrisisRow.id))
+        .where(AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None))
+        .where(col(CrisisRow.exercise).is_(False))
+    )  # fmt: skip
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(say("The account {id} is not locked in a real crisis.", id=account_id))
+    return found
+
+
+def _new(session: Session, house: House, crisis: CrisisRow, account: Account) -> PlatformLockRow:
+    now = house.clock()
+    row = PlatformLockRow(
+        id=new_id("p"), account_id=account.id, sandbox=account.sandbox, crisis_id=crisis.id, status=Status.WANTED,
+        wanted_at=now, due_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    _log(session, house, row)
+    return row
+
+
+def _advance(session: Session, house: House, row: PlatformLockRow, before: dict[str, Any] | None) -> None:
+    if row.status == Status.WANTED:
+        row.before = before
+    _become(session, house, row, policy.AFTER[Status(row.status)])
+    if row.status == Status.LOCKED:
+        row.locked_at = house.clock()
+        say_mode(session, row.account_id, LockMode.AT_PLATFORM)
+
+
+def _become(session: Session, house: House, row: PlatformLockRow, status: Status) -> None:
+    if row.status == status:
+        return
+    may_become(Status(row.status), status).require()
+    row.status, row.attempts, row.error, row.due_at = status, 0, None, house.clock()
+    if status is Status.RESTORED:
+        row.restored_at = house.clock()
+    session.flush()
+    _log(session, house, row)
+
+
+def _note_failure(session: Session, house: House, row: PlatformLockRow, error: Sentence, kind: RetryClass) -> None:
+    attempts, was = row.attempts + 1, Status(row.status)
+    status, due = policy.after_error(was, kind, attempts, house.clock())
+    _become(session, house, row, status)
+    row.attempts, row.error, row.due_at = attempts, notices.words(house, error), due
+    audit.append(session, house, audit.SYSTEM, "platform_lock.not_done", row.account_id, row.crisis_id,
+                 step=was.value, kind=kind.value, error=str(error), attempts=attempts)  # fmt: skip
+    if was is not Status.RESTORING:
+        say_mode(session, row.account_id, LockMode.HERE)
+    if policy.is_alarm(was, status, attempts):
+        _tell_desk(session, house, row, error, restoring=was is Status.RESTORING)
+
+
+def _tell_desk(session: Session, house: House, row: PlatformLockRow, error: Sentence, *, restoring: bool) -> None:
+    crisis = session.get_one(CrisisRow, row.crisis_id)
+    if restoring:
+        subject = say("The roles on {account} are not restored", account=row.account_id)
+        text = say("The crisis is over, but the roles at the platform could not be given back: {error} Krisekanal goes "
+                   "on trying. Let someone who runs the platform look at it.", error=error)  # fmt: skip
+    else:
+        subject = say("{account} is not locked at the platform", account=row.account_id)
+        text = say("{error} The account is locked here: nothing goes out through Krisekanal. Someone with access to the "
+                   "platform itself can still post there. Call the unit leader.", error=error)  # fmt: skip
+    notices.tell(session, house, holders(house.municipality, Role.EDITOR), subject, text, crisis)
+
+
+def _open_row(session: Session, account_id: str) -> PlatformLockRow | None:
+    query = select(PlatformLockRow).where(
+        PlatformLockRow.account_id == account_id, PlatformLockRow.status != Status.RESTORED
+    )
+    return session.exec(query).first()
+
+
+def _announce(session: Session, house: House, row: PlatformLockRow, *, at_end_of_lease: bool = False) -> None:
+    due = row.lease_until if at_end_of_lease else row.due_at
+    outbox.emit(session, house, EventKind.PLATFORM_LOCK_DUE, {"lock_id": row.id}, crisis_id=row.crisis_id, due_at=due)
+
+
+def _log(session: Session, house: House, row: PlatformLockRow) -> None:
+    """The roles name people: the log has their fingerprint only."""
+    audit.append(session, house, audit.SYSTEM, f"platform_lock.{Status(row.status)}", row.account_id, row.crisis_id,
+                 before=digest(row.before) if row.before is not None else None)  # fmt: skip
+
+
+def _noun(row: PlatformLockRow) -> PlatformLock:
+    return PlatformLock(
+        id=row.id, account_id=row.account_id, crisis_id=row.crisis_id, status=Status(row.status), before=row.before,
+        holder=row.lease_owner or "",
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Everything a use case needs, and the only door to a database session."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from config.shelf import SHIPPED
+from policy.decision import Decision
+from schemas.account import Account
+from schemas.errors import NotFound
+from schemas.municipality import Municipality
+from schemas.person import Person
+from schemas.ports import Channels
+from schemas.sentence import say
+from store.db.database import turn
+from store.db.errors import as_sentences
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Passed first to every use case. Tests give their own `clock`."""
+
+    engine: Engine
+    municipality: Municipality
+    channels: Channels
+    clock: Callable[[], datetime] = utc_now
+    played: bool = False
+    """True while a script plays the people of an exercise; the audit log says so."""
+    scenario_folders: tuple[Path, ...] = (SHIPPED,)
+    """Where scenarios are looked up, own ones first; read only when an exercise needs one."""
+
+    def actor(self, person_id: str) -> str:
+        """As the audit log names who acted."""
+        return f"script:{person_id}" if self.played and person_id != "system" else person_id
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction, alone (docs/adr/0002). All or nothing. Raises `StoreUnavailable`."""
+        with turn(self.engine), as_sentences(), Session(self.engine.execution_options(writing=True)) as session:
+            with session.begin():
+                yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent look at the database; writes are lost. Raises `StoreUnavailable`."""
+        with as_sentences(), Session(self.engine) as session:
+            yield session
+
+    def person(self, person_id: str) -> Person:
+        """Raises `NotFound` with the ids that exist."""
+        found = self.municipality.person(person_id)
+        if found is None:
+            ids = ", ".join(p.id for p in self.municipality.people)
+            raise NotFound(say("No person is called “{id}”. The municipality file knows {ids}.", id=person_id, ids=ids))
+        return found
+
+    def account(self, account_id: str) -> Account:
+        found = self.municipality.account(account_id)
+        if found is None:
+            ids = ", ".join(a.id for a in self.municipality.accounts)
+            raise NotFound(say("No account is called “{id}”. There are {ids}.", id=account_id, ids=ids))
+        return found
+
+    def decide(self, question: Callable[[Person], Decision], actor: str) -> Person:
+        """Look the actor up, ask, and raise `Refused` on a no."""
+        person = self.person(actor)
+        question(person).require()
+        return person

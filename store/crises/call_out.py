@@ -1,0 +1,113 @@
+"""Who is told what when a crisis opens and closes."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from policy.exercise import MARK
+from policy.transitions import may_become
+from schemas.content import MessageKind
+from schemas.event import EventKind
+from schemas.person import Person
+from schemas.sentence import Sentence, say
+from schemas.states import DeliveryStatus, DraftStatus
+from store.context import House
+from store.db.tables import CrisisRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
+from store.evidence import audit
+from store.notices import notices
+from store.outbox import outbox
+
+
+def subject(crisis: CrisisRow, sentence: Sentence) -> Sentence:
+    """An exercise says so in every subject line."""
+    return say("{mark}: {subject}", mark=MARK, subject=sentence) if crisis.exercise else sentence
+
+
+def call_out(session: Session, house: House, crisis: CrisisRow) -> None:
+    """The staff is called, the unit leaders are told that their accounts are locked and asked to confirm."""
+    notices.tell(
+        session, house, _people(house, house.municipality.staff),
+        subject(crisis, say("Crisis staff: {title}", title=crisis.title)),
+        say("A crisis staff is set up. What: {what} Where: {where} All communication now goes through the "
+            "editorial desk. Crisis id: {id}.", what=crisis.what, where=crisis.where, id=crisis.id),
+        crisis,
+    )  # fmt: skip
+    for leader, ids in _accounts_by_leader(house, crisis).items():
+        _ask_to_confirm(session, house, crisis, leader, ids)
+    wait = house.municipality.approval.confirm
+    _remind_later(session, house, crisis, wait)
+
+
+def tell_all_over(session: Session, house: House, crisis: CrisisRow) -> None:
+    """Unit leaders learn that accounts are open, and which of their planned posts wait for a new decision."""
+    held = _held_by_author(session) if not crisis.exercise else {}
+    everyone = dict.fromkeys([*_people(house, house.municipality.staff), *_accounts_by_leader(house, crisis)])
+    for person in everyone:
+        mine = held.get(person.id, [])
+        text = say("The crisis staff for “{title}” is stood down and the accounts are open again.", title=crisis.title)
+        if mine:
+            text = say(
+                "{over} These planned posts were held and wait for you: {ids}. Publish them anew or drop them "
+                "with `krisekanal account post --resume ID` or `--drop ID`.", over=text, ids=", ".join(mine),
+            )  # fmt: skip
+        notices.tell(session, house, [person], subject(crisis, say("The crisis staff is stood down")), text, crisis)
+
+
+def withdraw_open_drafts(session: Session, house: House, crisis: CrisisRow) -> None:
+    """What was not decided goes back to its author; corrections and the like may still be approved."""
+    undecided = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
+    query = (
+        select(DraftRow, RevisionRow)
+        .join(RevisionRow, col(RevisionRow.id) == col(DraftRow.revision_id))
+        .where(DraftRow.crisis_id == crisis.id, col(DraftRow.status).in_(undecided))
+    )
+    for draft, revision in session.exec(query).all():
+        if revision.content["kind"] != MessageKind.MESSAGE:
+            continue
+        may_become(DraftStatus(draft.status), DraftStatus.WITHDRAWN).require()
+        draft.status, draft.reason = DraftStatus.WITHDRAWN, "crisis stood down"
+        audit.append(session, house, audit.SYSTEM, "draft.withdrawn", draft.id, crisis.id, reason=draft.reason)
+
+
+def _people(house: House, ids: tuple[str, ...]) -> list[Person]:
+    return [p for p in (house.municipality.person(i) for i in ids) if p is not None]
+
+
+def _accounts_by_leader(house: House, crisis: CrisisRow) -> dict[Person, list[str]]:
+    found: dict[Person, list[str]] = {}
+    for account in house.municipality.all_accounts():
+        unit = house.municipality.unit(account.unit)
+        leader = house.municipality.person(unit.leader) if unit else None
+        if leader and account.sandbox == crisis.exercise:
+            found.setdefault(leader, []).append(account.id)
+    return found
+
+
+def _ask_to_confirm(session: Session, house: House, crisis: CrisisRow, leader: Person, ids: list[str]) -> None:
+    names = ", ".join(ids)
+    notices.tell(
+        session, house, [leader], subject(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
+        say("A crisis staff is set up and these accounts are locked: {names}. Send what you want to say to the "
+            "editorial desk. Confirm that you know: `krisekanal account confirm ACCOUNT --as {id}`.",
+            names=names, id=leader.id),
+        crisis,
+    )  # fmt: skip
+
+
+def _remind_later(session: Session, house: House, crisis: CrisisRow, wait: timedelta) -> None:
+    outbox.emit(
+        session, house, EventKind.CONFIRMATION_REMINDER_DUE, {"crisis_id": crisis.id},
+        crisis_id=crisis.id, due_at=house.clock() + wait,
+    )  # fmt: skip
+
+
+def _held_by_author(session: Session) -> dict[str, list[str]]:
+    query = (
+        select(MessageRow.author, MessageRow.id)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.HELD)
+    )
+    found: dict[str, list[str]] = {}
+    for author, message_id in session.exec(query):
+        found.setdefault(author, []).append(message_id)
+    return found

@@ -1,0 +1,46 @@
+"""Crises as they are read: one, all, those that are open."""
+
+
+from sqlmodel import Session, col, select
+
+from schemas.crisis import Crisis
+from schemas.errors import NotFound
+from schemas.sentence import say
+from schemas.states import CrisisStatus
+from store.context import House
+from store.db.tables import CrisisRow
+
+
+def show(house: House, crisis_id: str) -> Crisis:
+    """Raises `NotFound`."""
+    with house.read() as session:
+        return Crisis.model_validate(get(session, crisis_id))
+
+
+def listing(house: House) -> list[Crisis]:
+    """Newest first."""
+    with house.read() as session:
+        rows = session.exec(select(CrisisRow).order_by(col(CrisisRow.established_at).desc()))
+        return [Crisis.model_validate(row) for row in rows]
+
+
+def open_crises(session: Session, *, exercise: bool) -> list[CrisisRow]:
+    """Newest first."""
+    query = select(CrisisRow).where(
+        CrisisRow.status == CrisisStatus.ESTABLISHED, col(CrisisRow.exercise).is_(exercise)
+    )
+    return list(session.exec(query.order_by(col(CrisisRow.established_at).desc())))
+
+
+def current(house: House) -> Crisis | None:
+    """The newest open real crisis, else the newest open exercise, else None."""
+    with house.read() as session:
+        rows = open_crises(session, exercise=False) or open_crises(session, exercise=True)
+        return Crisis.model_validate(rows[0]) if rows else None
+
+
+def get(session: Session, crisis_id: str) -> CrisisRow:
+    row = session.get(CrisisRow, crisis_id)
+    if row is None:
+        raise NotFound(say("There is no crisis {id}. See `krisekanal crisis list`.", id=crisis_id))
+    return row

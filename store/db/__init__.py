@@ -1,0 +1,1 @@
+"""The database: engine, columns, tables, migrations, faults as sentences, and word of changes."""

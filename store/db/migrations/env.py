@@ -1,0 +1,12 @@
+"""Alembic's entry: the engine is handed over by `store.db.migrate`."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import store.db.tables  # noqa: F401  # fills SQLModel.metadata
+
+engine = context.config.attributes["engine"]
+with engine.execution_options(writing=True).connect() as connection:
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,55 @@
+"""Tables, one noun a file. Import this package to have all of them in SQLModel's metadata."""
+
+from store.db.tables.account import AccountLockRow, AccountRow, GateRow
+from store.db.tables.audit import AuditRow
+from store.db.tables.crisis import CrisisRow
+from store.db.tables.delivery import AttemptRow, DeliveryRow
+from store.db.tables.draft import ApprovalRow, DraftRow, RevisionRow
+from store.db.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
+from store.db.tables.finding import FindingRow
+from store.db.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
+from store.db.tables.keeping import CredentialRow, WorkerRow
+from store.db.tables.login import BreakGlassRow, LoginFailureRow, LoginRow, PasskeyRow, SessionRow, TicketRow
+from store.db.tables.message import MessageRow
+from store.db.tables.notice import NoticeRow
+from store.db.tables.outbox import OutboxRow
+from store.db.tables.platform_lock import PlatformLockRow
+from store.db.tables.request import AccountRequestRow
+from store.db.tables.watch import AccountWatchRow, ForeignPostRow, WatchRow
+
+__all__ = [
+    "AccountLockRow",
+    "AccountRequestRow",
+    "AccountRow",
+    "AccountWatchRow",
+    "ApprovalRow",
+    "AttemptRow",
+    "AuditRow",
+    "BreakGlassRow",
+    "CredentialRow",
+    "CrisisRow",
+    "DeliveryRow",
+    "DraftRow",
+    "ExerciseRunRow",
+    "FaultRow",
+    "FindingRow",
+    "ForeignPostRow",
+    "GateRow",
+    "InjectRow",
+    "LoginFailureRow",
+    "LoginRow",
+    "MessageRow",
+    "NoticeRow",
+    "OutboxRow",
+    "PasskeyRow",
+    "PlatformLockRow",
+    "ProposalRow",
+    "RepeatRow",
+    "RevisionRow",
+    "SessionRow",
+    "TicketRow",
+    "TokenRow",
+    "WatchRow",
+    "WebhookRow",
+    "WorkerRow",
+]

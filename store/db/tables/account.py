@@ -1,0 +1,44 @@
+"""Accounts as the database needs them: to lock, and to keep exercises on sandbox accounts."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from store.db.columns import moment
+
+
+class AccountRow(SQLModel, table=True):
+    """Copied from the municipality file. `retired` ones stay, for their history."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("id", "sandbox"),)
+
+    id: str = Field(primary_key=True)
+    platform: str
+    unit: str
+    sandbox: bool
+    retired: bool = False
+
+
+class AccountLockRow(SQLModel, table=True):
+    __tablename__ = "account_lock"
+    __table_args__ = (UniqueConstraint("crisis_id", "account_id"),)
+
+    id: str = Field(primary_key=True)
+    crisis_id: str = Field(foreign_key="crisis.id")
+    account_id: str = Field(foreign_key="account.id", index=True)
+    mode: str
+    locked_at: datetime = moment()
+    unlocked_at: datetime | None = moment(default=None)
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = moment(default=None)
+
+
+class GateRow(SQLModel, table=True):
+    """One row: until `closing_until` no unit post may start, because a crisis is being set up."""
+
+    __tablename__ = "gate"
+
+    id: int = Field(primary_key=True)
+    closing_until: datetime = moment()

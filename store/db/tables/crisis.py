@@ -1,0 +1,26 @@
+"""Crises. `(id, exercise)` is unique so that messages can point at both, and neither can drift."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from store.db.columns import moment
+
+
+class CrisisRow(SQLModel, table=True):
+    __tablename__ = "crisis"
+    __table_args__ = (UniqueConstraint("id", "exercise"),)
+
+    id: str = Field(primary_key=True)
+    title: str
+    what: str
+    where: str
+    severity: str
+    exercise: bool
+    status: str = Field(index=True)
+    established_at: datetime = moment()
+    established_by: str
+    stood_down_at: datetime | None = moment(default=None)
+    stood_down_by: str | None = None
+    plan: str | None = Field(default=None, unique=True)

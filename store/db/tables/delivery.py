@@ -1,0 +1,63 @@
+"""Deliveries and their attempts.
+
+The leak constraint: a delivery points at (message, exercise) and at (account, sandbox = exercise), so the
+database itself has no row shape in which an exercise reaches a public account.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from store.db.columns import moment
+
+
+class DeliveryRow(SQLModel, table=True):
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("message_id", "account_id"),
+        ForeignKeyConstraint(["message_id", "exercise"], ["message.id", "message.exercise"]),
+        ForeignKeyConstraint(["account_id", "exercise"], ["account.id", "account.sandbox"]),
+    )
+
+    id: str = Field(primary_key=True)
+    message_id: str = Field(index=True)
+    account_id: str = Field(index=True)
+    exercise: bool
+    action: str
+    status: str = Field(index=True)
+    attempts: int = 0
+    """Tries since it was queued, or since a person asked for another."""
+    round: int = 0
+    """Tries ever."""
+    due_at: datetime = moment()
+    queued_at: datetime = moment()
+    started_at: datetime | None = moment(default=None)
+    finished_at: datetime | None = moment(default=None)
+    lease_owner: str | None = None
+    lease_until: datetime | None = moment(default=None)
+    remote_id: str | None = None
+    remote_url: str | None = None
+    error_kind: str | None = None
+    error: str | None = None
+    fallback_for: str | None = None
+
+
+class AttemptRow(SQLModel, table=True):
+    """One request to one recipient. Started and never finished means: nobody knows (yet)."""
+
+    __tablename__ = "attempt"
+
+    id: str = Field(primary_key=True)
+    delivery_id: str = Field(foreign_key="delivery.id", index=True)
+    recipient: str = ""
+    number: int
+    round: int
+    """The delivery's round it belongs to."""
+    started_at: datetime = moment()
+    finished_at: datetime | None = moment(default=None)
+    outcome: str | None = None
+    """`delivered`, `failed`, `uncertain` or a class of retry; None while in flight."""
+    remote_id: str | None = None
+    remote_url: str | None = None
+    detail: str = ""

@@ -1,0 +1,30 @@
+"""Housekeeping: encrypted credentials and who is at work."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from store.db.columns import moment
+
+
+class CredentialRow(SQLModel, table=True):
+    """`ciphertext` is Fernet (AES-128-CBC + HMAC-SHA256) under the key file, never the plain secret."""
+
+    __tablename__ = "credential"
+
+    name: str = Field(primary_key=True)
+    ciphertext: str
+    updated_at: datetime = moment()
+    updated_by: str
+
+
+class WorkerRow(SQLModel, table=True):
+    __tablename__ = "worker"
+
+    id: str = Field(primary_key=True)
+    host: str
+    pid: int
+    started_at: datetime = moment()
+    seen_at: datetime = moment()
+    mode: str
+    """`prefect` while Prefect answers, else `plain`."""

@@ -1,0 +1,28 @@
+"""Notices to our own people, one row per person."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from store.db.columns import moment
+
+
+class NoticeRow(SQLModel, table=True):
+    __tablename__ = "notice"
+
+    id: str = Field(primary_key=True)
+    crisis_id: str | None = Field(default=None, index=True)
+    person_id: str
+    exercise: bool
+    subject: str
+    text: str
+    draft_id: str | None = None
+    """The draft it asks to look at: whoever sends it adds a link of the reader's own, never stored."""
+    by_sms: bool = False
+    status: str
+    attempts: int = 0
+    created_at: datetime = moment()
+    lease_owner: str | None = None
+    lease_until: datetime | None = moment(default=None)
+    sent_at: datetime | None = moment(default=None)
+    error: str | None = None

@@ -1,0 +1,1 @@
+"""From a text to an approval: revisions, follow-ups, reminders."""

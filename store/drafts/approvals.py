@@ -1,0 +1,88 @@
+"""Approval: the moment a draft becomes a message, bound to the hash of exactly what was seen."""
+
+from sqlmodel import Session
+
+from policy import desk
+from policy.hashing import content_hash
+from policy.transitions import may_become
+from schemas.content import MessageKind
+from schemas.crisis import Crisis
+from schemas.draft import Draft
+from schemas.errors import Refused
+from schemas.event import EventKind
+from schemas.message import Message
+from schemas.sentence import say
+from schemas.states import DraftStatus
+from store.context import House
+from store.crises import faults, find
+from store.db.columns import new_id
+from store.db.tables import ApprovalRow, DraftRow, MessageRow
+from store.drafts import drafts
+from store.evidence import audit
+from store.messages import deliveries, messages
+from store.outbox import outbox
+
+
+def approve(house: House, actor: str, draft_id: str, seen: str, answers: dict[str, str] | None = None) -> Message:
+    """`seen` is the content hash (eight digits or more) that the approver looked at; `answers` by check id.
+
+    Raises `Refused`.
+    """
+    with house.write() as session:
+        row = drafts.get(session, draft_id)
+        draft = drafts.noun(session, row)
+        crisis = find.get(session, row.crisis_id)
+        house.decide(lambda person: desk.may_approve(house.municipality, person, draft, seen, answers or {}), actor)
+        house.decide(
+            lambda person: desk.may_draft(person, Crisis.model_validate(crisis), draft.revision.content.kind), actor
+        )
+        faults.require_available(session, house, crisis.id, actor)
+        _untouched(draft)
+        message = _write(session, house, actor, row, draft, answers or {}, exercise=crisis.exercise)
+        outbox.emit(session, house, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)
+        return messages.noun(session, message)
+
+
+def _untouched(draft: Draft) -> None:
+    """The stored revision still has the hash it was written with."""
+    revision = draft.revision
+    if content_hash(revision.content, revision.accounts, revision.renderings) != revision.content_hash:
+        raise Refused(say("The stored draft {id} no longer fits its own hash. Tell IT; do not publish it.", id=draft.id))
+
+
+def _write(
+    session: Session, house: House, actor: str, row: DraftRow, draft: Draft, answers: dict[str, str], *, exercise: bool
+) -> MessageRow:
+    may_become(draft.status, DraftStatus.APPROVED).require()
+    now, revision = house.clock(), draft.revision
+    row.status, row.decided_by, row.updated_at, row.reason = DraftStatus.APPROVED, actor, now, None
+    message = messages.add(
+        session, house, kind=revision.content.kind, content=revision.content, renderings=revision.renderings,
+        content_hash=revision.content_hash, author=revision.author, approver=actor, publish_at=now,
+        exercise=exercise, crisis_id=row.crisis_id, draft_id=row.id, revision_id=revision.id,
+        refers_to=row.refers_to,
+    )  # fmt: skip
+    row.message_id = message.id
+    session.add(
+        ApprovalRow(
+            id=new_id("g"), draft_id=row.id, revision_id=revision.id, content_hash=revision.content_hash,
+            approver=actor, approved_at=now, answers=answers,
+        )
+    )  # fmt: skip
+    _freeze(session, house, actor, message, draft, answers)
+    deliveries.queue(session, house, message, revision.accounts)
+    if revision.content.kind is MessageKind.RETRACTION and row.refers_to:
+        deliveries.cancel_waiting(session, house, row.refers_to, because=message.id)
+    return message
+
+
+def _freeze(
+    session: Session, house: House, actor: str, message: MessageRow, draft: Draft, answers: dict[str, str]
+) -> None:
+    """What was approved is evidence: the whole of it goes into the audit chain."""
+    revision = draft.revision
+    audit.append(
+        session, house, actor, "draft.approved", draft.id, message.crisis_id,
+        message=message.id, hash=message.content_hash, content=revision.content.model_dump(mode="json"),
+        renderings=[r.model_dump(mode="json") for r in revision.renderings], answers=answers,
+    )  # fmt: skip

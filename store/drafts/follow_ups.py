@@ -1,0 +1,29 @@
+"""From a published message to what mends it: a correction, a retraction, an all-clear."""
+
+from collections.abc import Sequence
+
+from policy import desk
+from schemas.content import Content
+from schemas.draft import Draft
+from store.context import House
+from store.drafts import drafts
+from store.messages import messages
+
+
+def mend(
+    house: House, actor: str, message_id: str, content: Content, accounts: Sequence[str] = ()
+) -> Draft:
+    """One step from a published message to a submitted correction, retraction or all-clear (`content.kind`).
+
+    It goes to every account the original reached. A second person still approves it.
+    """
+    with house.write() as session:
+        row = messages.get(session, message_id)
+        desk.may_mend(messages.noun(session, row), content.kind).require()
+        if row.crisis_id is None:
+            raise AssertionError("policy.may_mend refuses messages without a crisis")
+        draft = drafts.start(
+            session, house, actor, row.crisis_id, content, accounts or messages.reached(session, message_id), row.id
+        )
+        drafts.hand_in(session, house, actor, draft)
+        return drafts.noun(session, draft)

@@ -1,0 +1,1 @@
+"""What was learnt: findings, measures, report, archive, history, replay."""

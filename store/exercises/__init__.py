@@ -1,0 +1,1 @@
+"""Exercises: plans, runs, injects, the script that plays them."""

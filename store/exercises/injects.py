@@ -1,0 +1,165 @@
+"""An inject happens: it breaks something in the sandbox, tries a post, or is a word to whoever must deal with it."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from policy.people import holders
+from schemas.account import TWIN_SUFFIX, Account
+from schemas.exercise_run import ExerciseRun
+from schemas.person import Person, Role
+from schemas.scenario import Inject, InjectKind
+from schemas.sentence import Sentence, say
+from schemas.states import CrisisStatus
+from store.context import House
+from store.crises import call_out, faults, find
+from store.db.tables import CrisisRow, InjectRow
+from store.evidence import audit
+from store.exercises import runs
+from store.messages import unit_posts
+from store.notices import notices
+
+WORD_FIRST = timedelta(seconds=30)
+"""The word that the directory is down leaves before the notices do not."""
+
+
+def happen(house: House, crisis_id: str, inject_id: str) -> bool:
+    """Once; False where the exercise is over, or this has happened before."""
+    run = runs.find(house, crisis_id)
+    inject = run.scenario.inject(inject_id) if run else None
+    if run is None or inject is None or find.show(house, crisis_id).status is not CrisisStatus.ESTABLISHED:
+        return False
+    _try_post(house, crisis_id, inject)
+    with house.write() as session:
+        row, crisis = session.get_one(InjectRow, (crisis_id, inject_id)), find.get(session, crisis_id)
+        if row.happened_at or crisis.status != CrisisStatus.ESTABLISHED:
+            return False
+        row.happened_at = house.clock()
+        audit.append(session, house, audit.SYSTEM, "exercise.inject", inject.id, crisis_id,
+                     kind=inject.kind.value, text=inject.text)  # fmt: skip
+        _break(session, house, crisis, inject)
+        _tell(session, house, crisis, run, inject)
+        return True
+
+
+def _try_post(house: House, crisis_id: str, inject: Inject) -> None:
+    """The leader of the account really tries. Not refused would be a finding, and is logged as one."""
+    if inject.kind is not InjectKind.LEADER_POSTS:
+        return
+    twin = _twin(house, inject)
+    if not unit_posts.try_on_twin(house, _leader(house, twin).id, twin.id, crisis_id):
+        with house.write() as session:
+            audit.append(session, house, audit.SYSTEM, "exercise.post_not_refused", twin.id, crisis_id)
+
+
+def _break(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> None:
+    now, lasts = house.clock(), timedelta(seconds=inject.lasts)
+    match inject.kind:
+        case InjectKind.CHANNEL_FAILS:
+            twin = _twin(house, inject).id
+            faults.break_account(session, house, crisis, twin, inject.fault, now, now + lasts)
+        case InjectKind.DIRECTORY_DOWN:
+            twin, begins = house.municipality.notices + TWIN_SUFFIX, now + WORD_FIRST
+            faults.break_account(session, house, crisis, twin, inject.fault, begins, begins + lasts)
+        case InjectKind.EDITOR_SILENT:
+            faults.silence(session, house, crisis, _first_editor(session, house, crisis).id, now + lasts)
+
+
+def _tell(session: Session, house: House, crisis: CrisisRow, run: ExerciseRun, inject: Inject) -> None:
+    """Role players get their part to play; without any, the words go to those who must deal with them."""
+    subject = call_out.subject(crisis, _SUBJECTS[inject.kind])
+    people = _players(house, run)
+    if people and inject.kind not in (InjectKind.EDITOR_SILENT, InjectKind.LEADER_POSTS):
+        text = say("Play this now: {text}", text=inject.text)
+        notices.tell(session, house, people, subject, text, crisis)
+        return
+    receivers = _RECEIVERS[inject.kind](session, house, crisis, inject)
+    notices.tell(session, house, receivers, subject, _WORDS[inject.kind](inject), crisis)
+
+
+def _players(house: House, run: ExerciseRun) -> list[Person]:
+    return [house.person(name) for name in run.players if house.municipality.person(name)]
+
+
+def _editors(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+    return holders(house.municipality, Role.EDITOR)
+
+
+def _staff(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+    return [p for name in house.municipality.staff if (p := house.municipality.person(name))]
+
+
+def _silent(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+    """Told after the row is written, so it is the one who has just been made silent."""
+    people = holders(house.municipality, Role.EDITOR)
+    return [p for p in people if faults.silent_until(session, house, crisis.id, p.id)][-1:]
+
+
+def _poster(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+    return [_leader(house, _twin(house, inject))]
+
+
+def _first_editor(session: Session, house: House, crisis: CrisisRow) -> Person:
+    """The first in line who still answers; the last one is never taken away."""
+    people = holders(house.municipality, Role.EDITOR)
+    left = [p for p in people if not faults.silent_until(session, house, crisis.id, p.id)]
+    return left[0] if len(left) > 1 else people[0]
+
+
+def _twin(house: House, inject: Inject) -> Account:
+    """The one named, else the first that is not the account our own notices go through."""
+    names = [a.id for a in house.municipality.accounts if a.id != house.municipality.notices]
+    name = inject.account or next(iter(names), house.municipality.notices)
+    return house.account(name + TWIN_SUFFIX)
+
+
+def _leader(house: House, twin: Account) -> Person:
+    unit = house.municipality.unit(twin.unit)
+    if unit is None:
+        raise AssertionError("the municipality file is refused where an account has no unit")
+    return house.person(unit.leader)
+
+
+_SUBJECTS: dict[InjectKind, Sentence] = {
+    InjectKind.PHONE_CALL: say("A resident calls"),
+    InjectKind.JOURNALIST: say("A journalist writes"),
+    InjectKind.RUMOUR: say("A rumour is going round"),
+    InjectKind.CHANNEL_FAILS: say("A channel fails"),
+    InjectKind.EDITOR_SILENT: say("You do not answer"),
+    InjectKind.DIRECTORY_DOWN: say("The directory is down"),
+    InjectKind.LEADER_POSTS: say("A unit leader posts"),
+}
+Receivers = Callable[[Session, House, CrisisRow, Inject], Sequence[Person]]
+_RECEIVERS: dict[InjectKind, Receivers] = {
+    InjectKind.PHONE_CALL: _editors,
+    InjectKind.JOURNALIST: _editors,
+    InjectKind.RUMOUR: _editors,
+    InjectKind.CHANNEL_FAILS: _staff,
+    InjectKind.EDITOR_SILENT: _silent,
+    InjectKind.DIRECTORY_DOWN: _staff,
+    InjectKind.LEADER_POSTS: _poster,
+}
+
+
+def _plain(inject: Inject) -> Sentence:
+    return say("{text}", text=inject.text)
+
+
+_WORDS: dict[InjectKind, Callable[[Inject], Sentence]] = {
+    InjectKind.PHONE_CALL: _plain,
+    InjectKind.JOURNALIST: _plain,
+    InjectKind.RUMOUR: _plain,
+    InjectKind.CHANNEL_FAILS: _plain,
+    InjectKind.EDITOR_SILENT: lambda inject: say(
+        "{text} Until the exercise lets you answer again, leave every decision to the others.", text=inject.text
+    ),
+    InjectKind.DIRECTORY_DOWN: lambda inject: say(
+        "{text} Notices do not arrive now. Use the printed contact list and log in with your own password.",
+        text=inject.text,
+    ),
+    InjectKind.LEADER_POSTS: lambda inject: say(
+        "{text} The post was tried in your name and refused by the lock. Offer the text to the editorial desk.",
+        text=inject.text,
+    ),
+}

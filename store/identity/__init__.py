@@ -1,0 +1,1 @@
+"""Who somebody is: passwords, passkeys, sessions, links, tokens, and the vault of secrets."""

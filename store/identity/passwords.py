@@ -1,0 +1,177 @@
+"""What people log in with: a password, one-time codes from an app, a PIN, and printed codes for the worst day.
+
+Local, so that it works when the municipality's directory is down (Østre Toten 2021).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import cache
+
+import pyotp
+from pwdlib import PasswordHash
+from sqlmodel import Session, col, func, select
+
+from policy.access import may_break_glass, may_manage_logins
+from policy.passwords import good_password, good_pin
+from schemas.errors import InvalidInput, Refused
+from schemas.login import LoginState
+from schemas.sentence import say
+from store.context import House
+from store.db.columns import ALPHABET
+from store.db.tables import BreakGlassRow, LoginRow, PasskeyRow
+from store.evidence import audit
+from store.identity.vault import Vault
+
+CODES = 10
+"""Printed break-glass codes a person gets at a time."""
+_STEP = 30
+"""Seconds a one-time code lasts (RFC 6238)."""
+_HASHER = PasswordHash.recommended()
+
+
+def state(house: House, person_id: str) -> LoginState:
+    with house.read() as session:
+        row = session.get(LoginRow, person_id)
+        keys = session.exec(select(func.count()).where(PasskeyRow.person_id == person_id)).one()
+        codes = session.exec(
+            select(func.count()).where(BreakGlassRow.person_id == person_id, col(BreakGlassRow.used_at).is_(None))
+        ).one()
+    return LoginState(
+        person_id=person_id, password=bool(row and row.password_hash), totp=bool(row and row.totp_confirmed),
+        pin=bool(row and row.pin_hash), passkeys=keys, break_glass_left=codes,
+    )  # fmt: skip
+
+
+def anyone(house: House) -> bool:
+    """Whether anybody at all can log in yet."""
+    with house.read() as session:
+        return session.exec(select(LoginRow.person_id).where(col(LoginRow.password_hash).is_not(None))).first() is not None
+
+
+def set_password(house: House, person_id: str, password: str) -> None:
+    """Raises `InvalidInput` with what is wrong with it."""
+    person = house.person(person_id)
+    good_password(password, person).require()
+    hashed = _HASHER.hash(password)
+    with house.write() as session:
+        _row(session, house, person_id).password_hash = hashed
+        audit.append(session, house, person_id, "login.password_set", person_id)
+
+
+def set_pin(house: House, person_id: str, pin: str) -> None:
+    good_pin(pin).require()
+    hashed = _HASHER.hash(pin)
+    with house.write() as session:
+        _row(session, house, person_id).pin_hash = hashed
+        audit.append(session, house, person_id, "login.pin_set", person_id)
+
+
+def password_fits(house: House, person_id: str | None, password: str) -> bool:
+    """Takes as long for a stranger as for one of ours."""
+    return _fits(house, person_id, password, lambda row: row.password_hash)
+
+
+def pin_fits(house: House, person_id: str, pin: str) -> bool:
+    return _fits(house, person_id, pin, lambda row: row.pin_hash)
+
+
+def begin_totp(house: House, vault: Vault, person_id: str) -> str:
+    """A new secret as an `otpauth://` address for the app; it counts from the first code that fits."""
+    secret = pyotp.random_base32()
+    with house.write() as session:
+        row = _row(session, house, person_id)
+        if row.totp_confirmed:
+            raise Refused(say("You already have one-time codes. Remove them first."))
+        row.totp = vault.seal(secret)
+    name = house.municipality.organisation.name
+    return pyotp.TOTP(secret).provisioning_uri(
+        name=house.person(person_id).email or person_id, issuer_name=f"Krisekanal {name}"
+    )
+
+
+def confirm_totp(house: House, vault: Vault, person_id: str, code: str) -> None:
+    if not _code_fits(house, vault, person_id, code):
+        raise InvalidInput(say("The code does not fit. Check that the clock of the phone is right, and try the next code."))
+    with house.write() as session:
+        _row(session, house, person_id).totp_confirmed = True
+        audit.append(session, house, person_id, "login.totp_set", person_id)
+
+
+def remove_totp(house: House, actor: str, person_id: str) -> None:
+    """By oneself, or by whoever manages logins when the phone is lost."""
+    if actor != person_id:
+        house.decide(lambda person: may_manage_logins(house.municipality, person), actor)
+    with house.write() as session:
+        row = _row(session, house, person_id)
+        row.totp, row.totp_confirmed = None, False
+        audit.append(session, house, actor, "login.totp_removed", person_id)
+
+
+def code_fits(house: House, vault: Vault, person_id: str, code: str) -> bool:
+    """A one-time code, once."""
+    return state(house, person_id).totp and _code_fits(house, vault, person_id, code)
+
+
+def print_codes(house: House, actor: str, person_id: str) -> list[str]:
+    """Ten new break-glass codes, shown once; the old ones no longer work. For the chief executive and the desk."""
+    house.decide(lambda person: may_manage_logins(house.municipality, person), actor)
+    may_break_glass(house.municipality, house.person(person_id)).require()
+    codes = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4)) for _ in range(CODES)]
+    with house.write() as session:
+        for row in session.exec(select(BreakGlassRow).where(BreakGlassRow.person_id == person_id)).all():
+            session.delete(row)
+        now = house.clock()
+        session.add_all(BreakGlassRow(code_hash=_digest(c), person_id=person_id, made_at=now) for c in codes)
+        audit.append(session, house, actor, "login.codes_printed", person_id, count=len(codes))
+    return codes
+
+
+def use_code(house: House, person_id: str, code: str) -> bool:
+    """True once per printed code. 98 random bits each, so a plain hash is enough."""
+    with house.write() as session:
+        row = session.get(BreakGlassRow, _digest(code))
+        if row is None or row.person_id != person_id or row.used_at is not None:
+            return False
+        row.used_at = house.clock()
+        audit.append(session, house, person_id, "login.code_used", person_id)
+        return True
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.strip().lower().encode()).hexdigest()
+
+
+def _row(session: Session, house: House, person_id: str) -> LoginRow:
+    row = session.get(LoginRow, person_id) or LoginRow(person_id=person_id, updated_at=house.clock())
+    row.updated_at = house.clock()
+    session.add(row)
+    return row
+
+
+def _fits(house: House, person_id: str | None, given: str, pick: Callable[[LoginRow], str | None]) -> bool:
+    with house.read() as session:
+        row = session.get(LoginRow, person_id) if person_id else None
+        hashed = pick(row) if row else None
+    fits = _HASHER.verify(given, hashed or _nobody())
+    return fits and hashed is not None
+
+
+@cache
+def _nobody() -> str:
+    """Checked against when there is nothing to check: a stranger cannot tell by the time it takes."""
+    return _HASHER.hash("no such person")
+
+
+def _code_fits(house: House, vault: Vault, person_id: str, code: str) -> bool:
+    step = int(house.clock().timestamp()) // _STEP
+    with house.write() as session:
+        row = session.get(LoginRow, person_id)
+        if row is None or row.totp is None:
+            return False
+        totp = pyotp.TOTP(vault.unseal(row.totp))
+        found = next((s for s in (step - 1, step, step + 1) if pyotp.utils.strings_equal(totp.at(s * _STEP), code.strip())), 0)
+        if found <= row.totp_step:
+            return False
+        row.totp_step = found
+        return True

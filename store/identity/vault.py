@@ -1,0 +1,108 @@
+"""Secrets at rest: encrypted with a key that lives in a file of its own, readable by its owner only."""
+
+import hmac
+import os
+import time
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from schemas.errors import ConfigInvalid
+from schemas.sentence import Sentence, say
+from store.context import House
+from store.db.errors import as_sentences
+from store.db.tables import CredentialRow
+from store.evidence import audit
+
+FRESH = 2.0
+"""Seconds."""
+
+
+class Vault:
+    """Made before the house, since channels need their secrets to be connected at all."""
+
+    def __init__(self, engine: Engine, key_file: Path) -> None:
+        self._engine = engine
+        self._key_file = key_file
+        self._remembered: dict[str, tuple[float, str | None]] = {}
+
+    def get(self, name: str) -> str | None:
+        """The plain secret, or None where none is stored. Raises `ConfigInvalid` for a wrong key file.
+
+        Remembered for `FRESH` seconds: a send asks several times, a change is taken up soon.
+        """
+        found = self._remembered.get(name)
+        if found is None or found[0] < time.monotonic():
+            found = (time.monotonic() + FRESH, self._read(name))
+            self._remembered[name] = found
+        return found[1]
+
+    def _read(self, name: str) -> str | None:
+        with as_sentences(), Session(self._engine) as session:
+            row = session.get(CredentialRow, name)
+        if row is None:
+            return None
+        return self.unseal(row.ciphertext)
+
+    def put(self, house: House, actor: str, name: str, secret: str) -> None:
+        """Store or replace; the log says who and when, never what."""
+        sealed = self.seal(secret)
+        with house.write() as session:
+            row = CredentialRow(name=name, ciphertext=sealed, updated_at=house.clock(), updated_by=actor)
+            session.merge(row)
+            audit.append(session, house, actor, "credential.stored", name)
+        self._remembered.clear()
+
+    def seal(self, secret: str) -> str:
+        """Encrypted with the key file, for a column of its own."""
+        return self._cipher().encrypt(secret.encode()).decode()
+
+    def unseal(self, sealed: str) -> str:
+        """Raises `ConfigInvalid` for a wrong key file."""
+        try:
+            return self._cipher().decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            raise ConfigInvalid(_wrong_key(self._key_file)) from None
+
+    def sign(self, purpose: str, message: str) -> str:
+        """HMAC-SHA256 (hex) under a key derived from the key file for this purpose alone (RFC 5869)."""
+        key = HKDF(SHA256(), 32, None, purpose.encode()).derive(_key(self._key_file))
+        return hmac.new(key, message.encode(), "sha256").hexdigest()
+
+    def names(self) -> list[str]:
+        with as_sentences(), Session(self._engine) as session:
+            return list(session.exec(select(CredentialRow.name).order_by(col(CredentialRow.name))))
+
+    def _cipher(self) -> Fernet:
+        try:
+            return Fernet(_key(self._key_file))
+        except ValueError:
+            raise ConfigInvalid(_wrong_key(self._key_file)) from None
+
+
+def _wrong_key(path: Path) -> Sentence:
+    return say("The key file {path} does not open the stored secrets. Put the right one back, or store the "
+               "secrets again with `krisekanal secret set NAME`.", path=str(path))  # fmt: skip
+
+
+def _key(path: Path) -> bytes:
+    """Read the key, or make one with mode 0600 where there is none."""
+    try:
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _make_key(path)
+
+
+def _make_key(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first
+        return path.read_bytes().strip()
+    with os.fdopen(handle, "wb") as file:
+        file.write(Fernet.generate_key())
+    return path.read_bytes().strip()

@@ -1,0 +1,123 @@
+"""What is checked again at the very moment of each send, in the transaction that claims it."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, select
+
+from policy.exercise import may_reach
+from policy.hashing import content_hash
+from policy.lock import account_state
+from policy.transitions import may_become
+from schemas.content import Content, MessageKind
+from schemas.errors import RetryClass
+from schemas.rendering import Rendering
+from schemas.states import AccountState, DeliveryStatus
+from store.accounts import accounts, gate
+from store.accounts import locks as locking
+from store.context import House
+from store.db.tables import ApprovalRow, DeliveryRow, MessageRow, RevisionRow
+from store.evidence import audit
+from store.messages import deliveries, messages
+
+_SOON = timedelta(milliseconds=500)
+
+
+def pass_all(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> bool:
+    """False: the delivery has been held, postponed, cancelled or failed instead, and the log says why."""
+    may_reach(house.account(row.account_id), exercise=message.exercise).require()
+    if message.kind == MessageKind.UNIT_POST:
+        return _unlocked(session, house, row)
+    if not _as_approved(session, message):
+        _refuse_tampered(session, house, row, message)
+        return False
+    return _original_settled(session, house, row, message)
+
+
+def interrupted(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> bool:
+    """A unit's post that has begun stops at the lock: what has not left is held, or waits for a closing gate.
+
+    Asked before every further recipient and every retry: the lock may have come since the delivery was claimed.
+    """
+    if message.kind != MessageKind.UNIT_POST or _is_free(session, house, row):
+        return False
+    if row.status == DeliveryStatus.SENDING:
+        may_become(DeliveryStatus.SENDING, DeliveryStatus.QUEUED).require()
+        row.status, row.lease_owner, row.lease_until = DeliveryStatus.QUEUED, None, None
+        session.flush()
+    return not _unlocked(session, house, row)
+
+
+def _is_free(session: Session, house: House, row: DeliveryRow) -> bool:
+    state = account_state(accounts.open_locks(session, row.account_id))
+    return state is AccountState.OPEN and not gate.is_closing(session, house)
+
+
+def _unlocked(session: Session, house: House, row: DeliveryRow) -> bool:
+    locks = accounts.open_locks(session, row.account_id)
+    if account_state(locks) is AccountState.LOCKED:
+        locking.hold(session, house, row, locks[0].crisis_id)
+        return False
+    if gate.is_closing(session, house):
+        _postpone(session, house, row)
+        return False
+    return True
+
+
+def _as_approved(session: Session, message: MessageRow) -> bool:
+    """Looked at once per message and transaction: nothing can change it in between."""
+    known: dict[str, bool] = session.info.setdefault("as_approved", {})
+    if message.id not in known:
+        known[message.id] = _still_fits(session, message)
+    return known[message.id]
+
+
+def _still_fits(session: Session, message: MessageRow) -> bool:
+    """The text still has the hash that was approved, by someone else than its author."""
+    approval = session.exec(select(ApprovalRow).where(ApprovalRow.draft_id == message.draft_id)).first()
+    revision = session.get(RevisionRow, message.revision_id)
+    if approval is None or revision is None or approval.approver == revision.author:
+        return False
+    found = content_hash(
+        Content.model_validate(message.content), revision.accounts,
+        [Rendering.model_validate(r) for r in message.renderings],
+    )  # fmt: skip
+    return found == message.content_hash == approval.content_hash
+
+
+def _refuse_tampered(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> None:
+    may_become(DeliveryStatus(row.status), DeliveryStatus.CANCELLED).require()
+    row.status, row.error_kind = DeliveryStatus.CANCELLED, RetryClass.OPERATOR
+    audit.append(session, house, audit.SYSTEM, "delivery.refused_not_as_approved", row.id, message.crisis_id)
+    session.flush()
+    messages.settle(session, house, message.id)
+
+
+def _original_settled(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> bool:
+    """What mends another message waits for it on the same account, or overtakes what has not left."""
+    original = _original(session, row, message)
+    if original is None:
+        return True
+    if original.status == DeliveryStatus.SENDING:
+        _postpone(session, house, row)
+        return False
+    if original.status == DeliveryStatus.QUEUED and message.kind != MessageKind.ALL_CLEAR:
+        original.status = DeliveryStatus.CANCELLED
+        audit.append(session, house, audit.SYSTEM, "delivery.cancelled", original.id, message.crisis_id,
+                     because=message.id)  # fmt: skip
+        session.flush()
+        messages.settle(session, house, original.message_id)
+    return True
+
+
+def _original(session: Session, row: DeliveryRow, message: MessageRow) -> DeliveryRow | None:
+    if message.refers_to is None:
+        return None
+    query = select(DeliveryRow).where(
+        DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == row.account_id
+    )
+    return session.exec(query).first()
+
+
+def _postpone(session: Session, house: House, row: DeliveryRow) -> None:
+    row.due_at = house.clock() + _SOON
+    deliveries.announce(session, house, row, row.due_at)

@@ -1,0 +1,116 @@
+"""A unit's own posts on normal days, and what becomes of them when a crisis comes between."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from policy.hashing import content_hash
+from policy.lock import account_state, may_decide_held, may_post
+from policy.transitions import may_become
+from schemas.account import Account
+from schemas.content import Content, MessageKind
+from schemas.errors import InvalidInput, Refused
+from schemas.message import Message
+from schemas.sentence import say
+from schemas.states import AccountState, DeliveryStatus
+from store.accounts import accounts, gate
+from store.context import House
+from store.db.tables import DeliveryRow
+from store.evidence import audit
+from store.messages import choosing, deliveries, messages
+
+
+def post(
+    house: House, actor: str, account_id: str, content: Content, publish_at: datetime | None = None
+) -> Message:
+    """At once, or at `publish_at` (aware). Raises `Refused` while the account is locked."""
+    account = house.account(account_id)
+    _usable(house, account)
+    if publish_at and publish_at < house.clock():
+        raise InvalidInput(say("The time {time} has passed. Give a later one.", time=publish_at))
+    content = content.model_copy(update={"kind": MessageKind.UNIT_POST})
+    renderings = choosing.render(house, None, content, [account], None)
+    try:
+        with house.write() as session:
+            _may(session, house, actor, account)
+            row = messages.add(
+                session, house, kind=content.kind, content=content, renderings=renderings, author=actor,
+                content_hash=content_hash(content, [account_id], renderings), exercise=False,
+                publish_at=publish_at or house.clock(),
+            )  # fmt: skip
+            deliveries.queue(session, house, row, [account_id])
+            audit.append(session, house, actor, "post.queued", row.id, account=account_id, hash=row.content_hash,
+                         content=row.content, publish_at=row.publish_at.isoformat())  # fmt: skip
+            return messages.noun(session, row)
+    except Refused:
+        _log_refusal(house, actor, account_id)
+        raise
+
+
+def try_on_twin(house: House, actor: str, twin_id: str, crisis_id: str) -> bool:
+    """An exercise's unit leader posts: the same question as for a real post, to the sandbox twin. Nothing is queued.
+
+    True where the lock refused it, as it must. Raises `Refused` for an account that is no twin.
+    """
+    account = house.account(twin_id)
+    if not account.sandbox:
+        raise Refused(say("An exercise cannot reach {account}.", account=account.id))
+    try:
+        with house.write() as session:
+            _may(session, house, actor, account)
+    except Refused:
+        _log_refusal(house, actor, twin_id, crisis_id)
+        return True
+    return False
+
+
+def decide_held(house: House, actor: str, message_id: str, *, publish: bool) -> Message:
+    """The owner's new decision about a post that a crisis held: send it now, or drop it."""
+    with house.write() as session:
+        row = messages.get(session, message_id)
+        delivery = _held(session, message_id)
+        account = house.account(delivery.account_id)
+        locks = accounts.open_locks(session, account.id)
+        state = account_state(locks) if publish else AccountState.OPEN
+        house.decide(lambda person: may_decide_held(house.municipality, person, account, state), actor)
+        status = DeliveryStatus.QUEUED if publish else DeliveryStatus.CANCELLED
+        may_become(DeliveryStatus(delivery.status), status).require()
+        delivery.status, delivery.due_at = status, max(delivery.due_at, house.clock())
+        audit.append(session, house, actor, "post.resumed" if publish else "post.dropped", row.id)
+        session.flush()
+        if publish:
+            deliveries.announce(session, house, delivery, delivery.due_at)
+        else:
+            messages.settle(session, house, row.id)
+        return messages.noun(session, row)
+
+
+def _usable(house: House, account: Account) -> None:
+    if account.sandbox:
+        raise Refused(say("{account} is a sandbox account; only exercises use it.", account=account.id))
+    why = house.channels.why_not(account)
+    if why:
+        raise Refused(why)
+
+
+def _may(session: Session, house: House, actor: str, account: Account) -> None:
+    state = account_state(accounts.open_locks(session, account.id))
+    closing = gate.is_closing(session, house)
+    house.decide(lambda person: may_post(house.municipality, person, account, state, closing=closing), actor)
+
+
+def _held(session: Session, message_id: str) -> DeliveryRow:
+    query = select(DeliveryRow).where(
+        DeliveryRow.message_id == message_id, DeliveryRow.status == DeliveryStatus.HELD
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise Refused(say("Message {id} is not a held post. See `krisekanal account lock-status`.", id=message_id))
+    return found
+
+
+def _log_refusal(house: House, actor: str, account_id: str, crisis_id: str | None = None) -> None:
+    """In the log of the crisis that holds the lock, where one does."""
+    with house.write() as session:
+        held_by = next((lock.crisis_id for lock in accounts.open_locks(session, account_id)), None)
+        audit.append(session, house, actor, "post.refused", account_id, crisis_id or held_by)

@@ -1,0 +1,1 @@
+"""Reading the accounts in a crisis, and what to do about posts that are not ours."""

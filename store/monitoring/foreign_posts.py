@@ -1,0 +1,128 @@
+"""What the desk does about a post that is not ours: take it over, take it down, or let it stand and say why."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from policy import watch as policy
+from policy.people import holders
+from policy.retry import after_failure
+from policy.transitions import may_become
+from schemas.errors import NotFound, Refused, RetryClass
+from schemas.event import EventKind
+from schemas.foreign_post import ForeignPost
+from schemas.person import Role
+from schemas.sentence import Sentence, say
+from schemas.states import DeliveryStatus, ForeignStatus
+from store.context import House
+from store.db.tables import CrisisRow, ForeignPostRow
+from store.evidence import audit
+from store.notices import notices
+from store.outbox import outbox
+
+
+def listing(house: House, crisis_id: str | None = None) -> list[ForeignPost]:
+    """Newest first."""
+    query = select(ForeignPostRow).order_by(col(ForeignPostRow.found_at).desc())
+    with house.read() as session:
+        rows = session.exec(query.where(ForeignPostRow.crisis_id == crisis_id) if crisis_id else query)
+        return [noun(row) for row in rows]
+
+
+def show(house: House, foreign_id: str) -> ForeignPost:
+    """Raises `NotFound`."""
+    with house.read() as session:
+        return noun(get(session, foreign_id))
+
+
+def retract(house: House, actor: str, foreign_id: str) -> ForeignPost:
+    """The worker takes it down at the platform. Raises `Refused` with the reason where it cannot."""
+    with house.write() as session:
+        row = get(session, foreign_id)
+        house.decide(lambda person: policy.may_handle(house.municipality, person), actor)
+        why = house.channels.cannot_remove(house.account(row.account_id))
+        if why:
+            raise Refused(why)
+        decide(session, house, actor, row, ForeignStatus.RETRACTING)
+        row.attempts, row.error = 0, None
+        _announce(session, house, row)
+        return noun(row)
+
+
+def ignore(house: House, actor: str, foreign_id: str, reason: str) -> ForeignPost:
+    """It may stand; the log says why."""
+    with house.write() as session:
+        row = get(session, foreign_id)
+        house.decide(lambda person: policy.may_ignore(house.municipality, person, reason), actor)
+        decide(session, house, actor, row, ForeignStatus.IGNORED, reason=reason.strip())
+        row.reason = reason.strip()
+        return noun(row)
+
+
+def to_retract(house: House, foreign_id: str) -> ForeignPost | None:
+    """None where it is down already, or no longer to be taken down."""
+    found = show(house, foreign_id)
+    return found if found.status is ForeignStatus.RETRACTING else None
+
+
+def retracted(house: House, foreign_id: str) -> None:
+    with house.write() as session:
+        row = get(session, foreign_id)
+        if row.status == ForeignStatus.RETRACTING:
+            _become(row, ForeignStatus.RETRACTED)
+            audit.append(session, house, audit.SYSTEM, "foreign_post.retracted", row.id, row.crisis_id, account=row.account_id)
+
+
+def not_retracted(house: House, foreign_id: str, error: Sentence, kind: RetryClass, retry_after: float | None) -> None:
+    """Tried again where that may help (what is gone counts as done, so twice is safe); else the desk decides anew."""
+    with house.write() as session:
+        row = get(session, foreign_id)
+        if row.status != ForeignStatus.RETRACTING:
+            return
+        row.attempts, row.error = row.attempts + 1, notices.words(house, error)
+        again = RetryClass.RETRY_BACKOFF if kind is RetryClass.AMBIGUOUS else kind
+        then = after_failure(again, row.attempts, house.clock(), retry_after)
+        if then.status is DeliveryStatus.QUEUED and then.due_at:
+            _announce(session, house, row, then.due_at - house.clock())
+            return
+        _become(row, ForeignStatus.FOUND)
+        audit.append(session, house, audit.SYSTEM, "foreign_post.not_retracted", row.id, row.crisis_id, error=str(error))
+        _tell_desk(session, house, row, error)
+
+
+def decide(session: Session, house: House, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str) -> None:
+    _become(row, status)
+    row.decided_by, row.decided_at = actor, house.clock()
+    audit.append(session, house, actor, f"foreign_post.{status}", row.id, row.crisis_id, account=row.account_id,
+                 remote_id=row.remote_id, **data)  # fmt: skip
+
+
+def _become(row: ForeignPostRow, status: ForeignStatus) -> None:
+    may_become(ForeignStatus(row.status), status).require()
+    row.status = status
+
+
+def _announce(session: Session, house: House, row: ForeignPostRow, wait: timedelta = timedelta()) -> None:
+    outbox.emit(session, house, EventKind.FOREIGN_RETRACTION_DUE, {"foreign_id": row.id}, crisis_id=row.crisis_id,
+                due_at=house.clock() + wait)  # fmt: skip
+
+
+def _tell_desk(session: Session, house: House, row: ForeignPostRow, error: Sentence) -> None:
+    notices.tell(
+        session, house, holders(house.municipality, Role.EDITOR),
+        say("The post on {account} could not be taken down", account=row.account_id),
+        say("{error} It still stands: {link} Take it down by hand at the platform, or decide anew about {id}.",
+            error=error, link=row.remote_url or row.remote_id, id=row.id),
+        session.get_one(CrisisRow, row.crisis_id),
+    )  # fmt: skip
+
+
+def get(session: Session, foreign_id: str) -> ForeignPostRow:
+    row = session.get(ForeignPostRow, foreign_id)
+    if row is None:
+        raise NotFound(say("There is no post {id}. See `krisekanal account foreign`.", id=foreign_id))
+    return row
+
+
+def noun(row: ForeignPostRow) -> ForeignPost:
+    return ForeignPost.model_validate({name: getattr(row, name) for name in ForeignPost.model_fields})

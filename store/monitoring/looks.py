@@ -1,0 +1,202 @@
+"""Reading the accounts during a crisis, look by look.
+
+A look is an outbox event with the number of its `tick`; the last act of each look writes the event of the next. A look
+that died is made again, one that was overtaken does nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from policy import watch as policy
+from policy.hashing import digest
+from policy.people import holders
+from schemas.account import Account, LockMode
+from schemas.event import EventKind
+from schemas.person import Role
+from schemas.receipt import RemotePost
+from schemas.sentence import Sentence, say
+from schemas.states import CrisisStatus, ForeignStatus
+from store.accounts import platform_locks
+from store.context import House
+from store.db.columns import new_id
+from store.db.tables import AccountWatchRow, AttemptRow, CrisisRow, DeliveryRow, ForeignPostRow, MessageRow, WatchRow
+from store.evidence import audit
+from store.messages import messages
+from store.notices import notices
+from store.outbox import outbox
+
+_A_DAY = timedelta(days=1)
+
+
+def start(session: Session, house: House, crisis: CrisisRow) -> None:
+    """In the transaction that sets up a real crisis. With another one open the watch goes on as it is."""
+    watch = session.get(WatchRow, 1) or WatchRow(id=1, active=False, tick=0)
+    session.add(watch)
+    if crisis.exercise or watch.active:
+        return
+    watch.active = True
+    for account in _watchable(house):
+        _begin_anew(session, house, account.id)
+    _next_look(session, house, watch, house.clock())
+
+
+def begin(house: House, tick: int) -> list[str] | None:
+    """Account ids to read now. None where this look is not the current one, or no real crisis is open any more."""
+    with house.write() as session:
+        watch = session.get(WatchRow, 1)
+        if watch is None or not watch.active or watch.tick != tick:
+            return None
+        if _newest_crisis(session) is None:
+            watch.active = False
+            return None
+        known = {row.account_id: row for row in session.exec(select(AccountWatchRow))}
+        wanted = [account.id for account in _watchable(house)]
+        for account_id in wanted:  # one may have been connected since
+            if account_id not in known:
+                known[account_id] = _begin_anew(session, house, account_id)
+        return [account_id for account_id in wanted if known[account_id].next_at <= house.clock()]
+
+
+def since(house: House, account_id: str) -> datetime:
+    """From when on to read: what earlier looks have seen is only read again for a while."""
+    with house.read() as session:
+        row = session.get_one(AccountWatchRow, account_id)
+        return max(row.since, row.read_at - policy.OVERLAP) if row.read_at else row.since
+
+
+def seen(house: House, account_id: str, posts: Sequence[RemotePost]) -> list[str]:
+    """What a read gave. Returns the ids of new finds; the desk is told of each."""
+    with house.write() as session:
+        row = session.get_one(AccountWatchRow, account_id)
+        if row.failures >= policy.BLIND:
+            platform_locks.say_mode(session, account_id, LockMode.WATCHED, instead_of=LockMode.HERE)
+            audit.append(session, house, audit.SYSTEM, "watch.sees_again", account_id, _crisis_id(session))
+        row.read_at, row.failures, row.error = house.clock(), 0, None
+        row.next_at = house.clock() + _pause(house, account_id)
+        crisis = _newest_crisis(session)
+        strangers = _not_ours(session, house, account_id, posts, row.since) if crisis else []
+        return [_found(session, house, crisis, account_id, post) for post in strangers if crisis]
+
+
+def missed(house: House, account_id: str, error: Sentence, retry_after: float | None = None) -> None:
+    """A read failed. After a few in a row the desk is told that it must look by itself."""
+    with house.write() as session:
+        row = session.get_one(AccountWatchRow, account_id)
+        row.failures, row.error = row.failures + 1, notices.words(house, error)
+        row.next_at = house.clock() + max(_pause(house, account_id), timedelta(seconds=retry_after or 0))
+        if row.failures == policy.BLIND:
+            platform_locks.say_mode(session, account_id, LockMode.HERE, instead_of=LockMode.WATCHED)
+            audit.append(session, house, audit.SYSTEM, "watch.blind", account_id, _crisis_id(session), error=str(error))
+            _tell_blind(session, house, account_id, error)
+
+
+def end(house: House, tick: int) -> None:
+    """The look is over: write down the next one, for when the first account is due again."""
+    with house.write() as session:
+        watch = session.get_one(WatchRow, 1)
+        if watch.active and watch.tick == tick:
+            due = session.exec(select(AccountWatchRow.next_at).where(
+                col(AccountWatchRow.account_id).in_([account.id for account in _watchable(house)]))).all()  # fmt: skip
+            _next_look(session, house, watch, min(due, default=house.clock() + timedelta(minutes=1)))
+
+
+def _next_look(session: Session, house: House, watch: WatchRow, due: datetime) -> None:
+    watch.tick += 1
+    soonest = max(due, house.clock())
+    outbox.emit(session, house, EventKind.WATCH_DUE, {"tick": watch.tick}, crisis_id=_crisis_id(session), due_at=soonest)
+
+
+def _begin_anew(session: Session, house: House, account_id: str) -> AccountWatchRow:
+    now = house.clock()
+    row = AccountWatchRow(account_id=account_id, since=now - policy.BEFORE, next_at=now)
+    return session.merge(row)
+
+
+def _watchable(house: House) -> list[Account]:
+    return [account for account in house.municipality.accounts if house.channels.can_watch(account)]
+
+
+def _pause(house: House, account_id: str) -> timedelta:
+    return timedelta(seconds=house.channels.watch_every(house.account(account_id)))
+
+
+def _newest_crisis(session: Session) -> CrisisRow | None:
+    query = select(CrisisRow).where(CrisisRow.status == CrisisStatus.ESTABLISHED, col(CrisisRow.exercise).is_(False))
+    return session.exec(query.order_by(col(CrisisRow.established_at).desc())).first()
+
+
+def _crisis_id(session: Session) -> str | None:
+    crisis = _newest_crisis(session)
+    return crisis.id if crisis else None
+
+
+def _not_ours(
+    session: Session, house: House, account_id: str, posts: Sequence[RemotePost], since: datetime
+) -> list[RemotePost]:
+    if not posts:
+        return []
+    ids, texts = _sent(session, account_id, [post.remote_id for post in posts], since - _A_DAY)
+    faithful = house.channels.is_faithful(house.account(account_id))
+    return [
+        post for post in posts
+        if not policy.is_ours(post, texts, ids, faithful=faithful) and not _is_known(session, account_id, post)
+    ]  # fmt: skip
+
+
+def _sent(session: Session, account_id: str, remote_ids: list[str], since: datetime) -> tuple[set[str], list[str]]:
+    """(remote ids, texts) of what we sent there: lately, and to these ids whenever."""
+    ids = set(session.exec(
+        select(AttemptRow.remote_id).join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
+        .where(DeliveryRow.account_id == account_id, col(AttemptRow.remote_id).in_(remote_ids))))  # fmt: skip
+    sent_to = (
+        select(AttemptRow.delivery_id).where(col(AttemptRow.remote_id).in_(remote_ids))
+    )
+    sent = session.exec(
+        select(MessageRow).join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(DeliveryRow.account_id == account_id)
+        .where(or_(col(MessageRow.approved_at) >= since, col(DeliveryRow.id).in_(sent_to))))  # fmt: skip
+    return {found for found in ids if found}, [messages.rendering_for(m, account_id).text for m in sent]
+
+
+def _is_known(session: Session, account_id: str, post: RemotePost) -> bool:
+    query = select(ForeignPostRow.id).where(
+        ForeignPostRow.account_id == account_id, ForeignPostRow.remote_id == post.remote_id,
+        ForeignPostRow.text_hash == _fingerprint(post),
+    )  # fmt: skip
+    return session.exec(query).first() is not None
+
+
+def _fingerprint(post: RemotePost) -> str:
+    return digest([post.title, post.text])
+
+
+def _found(session: Session, house: House, crisis: CrisisRow, account_id: str, post: RemotePost) -> str:
+    row = ForeignPostRow(
+        id=new_id("f"), crisis_id=crisis.id, account_id=account_id, remote_id=post.remote_id, title=post.title,
+        remote_url=post.remote_url, text=post.text, text_hash=_fingerprint(post), status=ForeignStatus.FOUND,
+        found_at=house.clock(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    audit.append(session, house, audit.SYSTEM, "foreign_post.found", row.id, crisis.id, account=account_id,
+                 remote_id=post.remote_id, remote_url=post.remote_url, title=post.title, text=post.text)  # fmt: skip
+    notices.tell(
+        session, house, holders(house.municipality, Role.EDITOR),
+        say("ALARM: a post that is not ours on {account}", account=account_id),
+        say("It did not go through the desk: {link} Take it over as a draft: `krisekanal account take-over {id}`. Take it "
+            "down: `krisekanal account retract {id}`. Let it stand: `krisekanal account ignore {id} --reason …`. It says: "
+            "{text}", link=post.remote_url or post.remote_id, id=row.id, text=post.title or post.text[:200]),
+        crisis,
+    )  # fmt: skip
+    return row.id
+
+
+def _tell_blind(session: Session, house: House, account_id: str, error: Sentence) -> None:
+    notices.tell(
+        session, house, holders(house.municipality, Role.EDITOR),
+        say("{account} can no longer be watched", account=account_id),
+        say("{error} Nobody is told of posts made there now. Look at the account yourselves until it answers.", error=error),
+        _newest_crisis(session),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Words to our own people and to systems that asked to be told."""

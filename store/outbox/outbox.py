@@ -1,0 +1,103 @@
+"""The outbox: announce in the transaction that changed something, claim by lease, finish once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from schemas.event import EventKind, OutboxEvent
+from store.context import House
+from store.db.columns import new_id
+from store.db.tables import OutboxRow
+
+RETRY_PAUSE = timedelta(seconds=5)
+"""Before an event whose handler failed is taken up again."""
+
+
+def emit(
+    session: Session, house: House, kind: EventKind, payload: dict[str, Any], *,
+    crisis_id: str | None = None, due_at: datetime | None = None, dedup: str | None = None,
+) -> None:  # fmt: skip
+    """`payload` holds ids only. With a `dedup` that was used before nothing happens."""
+    if dedup and session.exec(select(OutboxRow.id).where(OutboxRow.dedup == dedup)).first():
+        return
+    due = due_at or house.clock()
+    row = OutboxRow(id=new_id("o"), kind=kind, payload=payload, crisis_id=crisis_id, due_at=due, dedup=dedup)
+    session.add(row)
+
+
+def claim_due(house: House, worker: str, lease: timedelta, limit: int = 8) -> list[OutboxEvent]:
+    """Events due now that nobody holds, oldest first; ours until the lease runs out."""
+    if not _any_due(house):
+        return []
+    with house.write() as session:
+        rows = session.exec(_due(house.clock()).limit(limit)).all()
+        for row in rows:
+            row.lease_owner, row.lease_until, row.attempts = worker, house.clock() + lease, row.attempts + 1
+        return [_noun(row) for row in rows]
+
+
+def finish(house: House, event_id: str, ran_by: str) -> None:
+    """The event's work is done; `ran_by` is `prefect` or `plain`."""
+    with house.write() as session:
+        row = session.get_one(OutboxRow, event_id)
+        row.done_at, row.ran_by, row.lease_owner, row.lease_until = house.clock(), ran_by, None, None
+
+
+def fail(house: House, event_id: str, error: str) -> None:
+    """The handler raised: give the event back, for later."""
+    with house.write() as session:
+        row = session.get_one(OutboxRow, event_id)
+        row.last_error, row.lease_owner, row.lease_until = error[:500], None, None
+        row.due_at = house.clock() + RETRY_PAUSE
+
+
+def renew(session: Session, worker: str, until: datetime) -> None:
+    """Keep what this worker holds, as long as it lives."""
+    held = select(OutboxRow).where(OutboxRow.lease_owner == worker, col(OutboxRow.done_at).is_(None))
+    for row in session.exec(held):
+        row.lease_until = until
+
+
+def next_due(house: House) -> datetime | None:
+    """When the earliest open event is due (or its holder's lease ends)."""
+    with house.read() as session:
+        rows = session.exec(
+            select(OutboxRow.due_at, OutboxRow.lease_until).where(col(OutboxRow.done_at).is_(None))
+        ).all()
+    return min((max(due, lease) if lease else due for due, lease in rows), default=None)
+
+
+def pending(house: House) -> Sequence[OutboxEvent]:
+    """Everything not done yet, for people and tests."""
+    with house.read() as session:
+        return [_noun(row) for row in session.exec(select(OutboxRow).where(col(OutboxRow.done_at).is_(None)))]
+
+
+def all_events(house: House, crisis_id: str | None = None) -> Sequence[OutboxEvent]:
+    query = select(OutboxRow).order_by(col(OutboxRow.due_at))
+    with house.read() as session:
+        rows = session.exec(query.where(OutboxRow.crisis_id == crisis_id) if crisis_id else query)
+        return [_noun(row) for row in rows]
+
+
+def _due(now: datetime) -> Any:
+    return (
+        select(OutboxRow)
+        .where(col(OutboxRow.done_at).is_(None), col(OutboxRow.due_at) <= now)
+        .where(or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now))
+        .order_by(col(OutboxRow.due_at))
+    )
+
+
+def _any_due(house: House) -> bool:
+    with house.read() as session:
+        return session.exec(_due(house.clock()).limit(1)).first() is not None
+
+
+def _noun(row: OutboxRow) -> OutboxEvent:
+    return OutboxEvent(
+        id=row.id, kind=EventKind(row.kind), payload=row.payload, crisis_id=row.crisis_id,
+        due_at=row.due_at, attempts=row.attempts, ran_by=row.ran_by, done_at=row.done_at,
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Who is at work: heartbeats, and leases kept alive as long as their holder is."""
+
+import os
+import socket
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from store.context import House
+from store.db.columns import new_id
+from store.db.tables import DeliveryRow, NoticeRow, WorkerRow
+from store.outbox import outbox
+
+ABSENT = timedelta(seconds=15)
+"""A worker not seen for this long is not counted on."""
+
+
+def sign_in(house: House, mode: str) -> str:
+    """Returns the worker id that leases are taken under."""
+    with house.write() as session:
+        now = house.clock()
+        row = WorkerRow(
+            id=new_id("w"), host=socket.gethostname(), pid=os.getpid(), started_at=now, seen_at=now, mode=mode
+        )
+        session.add(row)
+        return row.id
+
+
+def beat(house: House, worker: str, mode: str, lease: timedelta) -> None:
+    """I live, and what I hold I still hold."""
+    with house.write() as session:
+        row = session.get_one(WorkerRow, worker)
+        row.seen_at, row.mode = house.clock(), mode
+        until = house.clock() + lease
+        outbox.renew(session, worker, until)
+        for delivery in session.exec(select(DeliveryRow).where(DeliveryRow.lease_owner == worker)):
+            delivery.lease_until = until
+        for notice in session.exec(select(NoticeRow).where(NoticeRow.lease_owner == worker)):
+            notice.lease_until = until
+
+
+def sign_out(house: House, worker: str) -> None:
+    with house.write() as session:
+        row = session.get(WorkerRow, worker)
+        if row:
+            session.delete(row)
+
+
+def at_work(house: House) -> list[WorkerRow]:
+    """Workers seen lately."""
+    with house.read() as session:
+        query = select(WorkerRow).where(col(WorkerRow.seen_at) > house.clock() - ABSENT)
+        rows = list(session.exec(query))
+        session.expunge_all()
+        return rows
