@@ -20,7 +20,7 @@ import apprise
 
 from bench.town import CHANNELS, MUNICIPALITY
 from config.settings import load_settings
-from notifiers.channels import open_channels
+from notifiers.facade import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus

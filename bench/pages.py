@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 
 from config.settings import SHIPPED, Settings
 from desk.web.app import make
-from notifiers.channels import open_channels
+from notifiers.facade import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.login import LoginMethod

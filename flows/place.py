@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from config.settings import Settings, load_settings
-from notifiers.channels import Channels, open_channels
+from notifiers.facade import Channels, open_channels
 from store.context import House
 from store.crises import faults
 from store.identity.vault import Vault

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, TypeVar
 
-from notifiers.abilities import Ability, Finding
+from notifiers.base import health
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.plain import removal
+from notifiers.base.plugin import Places, Plugin
+from notifiers.channels.console import SandboxPlugin
+from notifiers.channels.webhook import Webhook
 from notifiers.connect import CONNECTORS
-from notifiers.console import SandboxPlugin
-from notifiers.plain import removal
 from notifiers.platforms import PLATFORMS
-from notifiers.plugin import Places, Plugin
 from notifiers.registry import make_plugin
-from notifiers.webhook import Webhook
 from policy.exercise import may_reach
 from schemas.account import Account
 from schemas.delivery import Outgoing
@@ -81,9 +82,13 @@ class Gateway:
         if why:
             return [Finding(level="error", sentence=why)]
         try:
-            return self._guarded(self._plugin(account).examine)
+            return self._guarded(lambda: self._examine(self._plugin(account)))
         except NotifierError as error:
             return [Finding(level="error", sentence=error.sentence)]
+
+    def _examine(self, plugin: Plugin) -> list[Finding]:
+        """The channel's own check, and what every channel is asked: token's end, API version's end, clocks, lock."""
+        return [*plugin.check(), *health.findings(plugin, datetime.now(UTC))]
 
     def expires(self, account: Account) -> datetime | None:
         """When the token we hold ends; None where it does not, or where nothing is connected."""

@@ -3,14 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-from notifiers.abilities import Ability
-from notifiers.blogger import Blogger
-from notifiers.bluesky import Bluesky
-from notifiers.console import Console
-from notifiers.email import KriseMail
-from notifiers.facebook import Facebook
-from notifiers.flickr.channel import NO_PICTURE, Flickr
-from notifiers.lengths import (
+from notifiers.base.abilities import Ability
+from notifiers.base.lengths import (
     bluesky_length,
     graphemes,
     mastodon_length,
@@ -19,20 +13,26 @@ from notifiers.lengths import (
     utf16_length,
     weighted_length,
 )
-from notifiers.linkedin import LinkedIn
-from notifiers.mastodon import Mastodon
-from notifiers.media_rules import MB, TEXT_ONLY, MediaRules
-from notifiers.plugin import Plugin
-from notifiers.public_page import PublicPage
-from notifiers.sms import Sms, preview
-from notifiers.teams import Teams, card
-from notifiers.telegram import Telegram
-from notifiers.threads import Threads
-from notifiers.webhook import Webhook
-from notifiers.wordpress import WordPress
-from notifiers.x import X
-from notifiers.youtube import preview as youtube
-from notifiers.youtube.channel import NO_VIDEO, YouTube
+from notifiers.base.media_rules import MB, TEXT_ONLY, MediaRules
+from notifiers.base.plugin import Plugin
+from notifiers.channels.blogger import Blogger
+from notifiers.channels.bluesky import Bluesky
+from notifiers.channels.console import Console
+from notifiers.channels.email import KriseMail
+from notifiers.channels.facebook import Facebook
+from notifiers.channels.flickr.channel import NO_PICTURE, Flickr
+from notifiers.channels.linkedin import LinkedIn
+from notifiers.channels.mastodon import Mastodon
+from notifiers.channels.public_page import PublicPage
+from notifiers.channels.sms import Sms, preview
+from notifiers.channels.teams import Teams, card
+from notifiers.channels.telegram import Telegram
+from notifiers.channels.threads import Threads
+from notifiers.channels.webhook import Webhook
+from notifiers.channels.wordpress import WordPress
+from notifiers.channels.x import X
+from notifiers.channels.youtube import preview as youtube
+from notifiers.channels.youtube.channel import NO_VIDEO, YouTube
 from schemas.account import Platform
 from schemas.base import Noun
 from schemas.rendering import RenderJob

@@ -4,24 +4,24 @@ from functools import cache
 
 import apprise
 
-from notifiers.blogger import Blogger
-from notifiers.bluesky import Bluesky
-from notifiers.console import Console
-from notifiers.email import KriseMail
-from notifiers.facebook import Facebook
-from notifiers.flickr import Flickr
-from notifiers.linkedin import LinkedIn
-from notifiers.mastodon import Mastodon
-from notifiers.plugin import Plugin
-from notifiers.public_page import PublicPage
-from notifiers.sms import Elks, Link, Sinch, Smpp
-from notifiers.teams import Teams
-from notifiers.telegram import Telegram
-from notifiers.threads import Threads
-from notifiers.webhook import Webhook
-from notifiers.wordpress import WordPress
-from notifiers.x import X
-from notifiers.youtube import YouTube
+from notifiers.base.plugin import Plugin
+from notifiers.channels.blogger import Blogger
+from notifiers.channels.bluesky import Bluesky
+from notifiers.channels.console import Console
+from notifiers.channels.email import KriseMail
+from notifiers.channels.facebook import Facebook
+from notifiers.channels.flickr import Flickr
+from notifiers.channels.linkedin import LinkedIn
+from notifiers.channels.mastodon import Mastodon
+from notifiers.channels.public_page import PublicPage
+from notifiers.channels.sms import Elks, Link, Sinch, Smpp
+from notifiers.channels.teams import Teams
+from notifiers.channels.telegram import Telegram
+from notifiers.channels.threads import Threads
+from notifiers.channels.webhook import Webhook
+from notifiers.channels.wordpress import WordPress
+from notifiers.channels.x import X
+from notifiers.channels.youtube import YouTube
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 

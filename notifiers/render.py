@@ -2,7 +2,7 @@
 
 import re
 
-from notifiers.abilities import Ability
+from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS, PlatformSpec
 from notifiers.public_words import LABELS, MARKS
 from policy.exercise import MARK

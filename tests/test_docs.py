@@ -13,7 +13,7 @@ from pydantic_core import to_jsonable_python
 from config.settings import PREFIX, Settings
 from desk.cli.commands.log import BROKEN
 from desk.cli.main import build
-from notifiers.abilities import Ability
+from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from schemas import errors
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from config.texts import read
 from desk.api.bodies import AnswerAccount, AskAccount, Held, Post, Reason
 from desk.api.caller import Caller, Key, scope
-from notifiers.abilities import Ability
+from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from schemas.account import AccountStatus
 from schemas.account_request import AccountForm, AccountRequest

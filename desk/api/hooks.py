@@ -10,7 +10,7 @@ from config.explain import explain, joined
 from desk.api.bodies import Hook, Suggest
 from desk.api.caller import Caller, Key, scope
 from desk.api.cap import read_cap
-from notifiers.signed import verify
+from notifiers.standard_webhooks import verify
 from schemas.errors import InvalidInput, Refused
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from config.explain import explain, joined
 from config.settings import Settings, load_settings
 from config.texts import read
-from notifiers.channels import Channels, open_channels
+from notifiers.facade import Channels, open_channels
 from schemas.base import Noun
 from schemas.errors import InvalidInput, NotFound
 from schemas.sentence import Sentence, say

@@ -18,7 +18,7 @@ from desk.web.news import News
 from desk.web.room import Room
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard
-from notifiers.channels import Channels
+from notifiers.facade import Channels
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.sentence import say
 from store.opening import Opened

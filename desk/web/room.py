@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from config.settings import Settings
 from desk.web.news import News
 from desk.web.presence import Presence
-from notifiers.channels import Channels
+from notifiers.facade import Channels
 from store.context import House
 from store.identity.vault import Vault
 from store.opening import Opened

@@ -4,7 +4,7 @@ import json
 
 from config.texts import read
 from flows.place import Place
-from notifiers.signed import post
+from notifiers.standard_webhooks import post
 from schemas.errors import NotifierError
 from store.notices import webhooks
 

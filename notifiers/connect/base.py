@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from notifiers.http import TIMEOUT, classify
+from notifiers.base.http import TIMEOUT, classify
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 

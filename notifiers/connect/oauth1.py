@@ -4,8 +4,8 @@ import secrets
 from typing import ClassVar
 from urllib.parse import parse_qsl
 
+from notifiers.base.oauth1 import Signer
 from notifiers.connect.base import Ask, Begun, Choice, Connector, nothing, refused, strange, visit
-from notifiers.oauth1 import Signer
 
 
 class OAuth1(Connector):

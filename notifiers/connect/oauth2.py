@@ -7,9 +7,9 @@ from abc import abstractmethod
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
+from notifiers.channels.facebook import Facebook
+from notifiers.channels.linkedin import LinkedIn
 from notifiers.connect.base import Ask, Begun, Choice, Connector, nothing, refused, strange, visit
-from notifiers.facebook import Facebook
-from notifiers.linkedin import LinkedIn
 
 _GRAPH, _THREADS, _GOOGLE, _LINKEDIN = (
     "https://graph.facebook.com", "https://graph.threads.net", "https://www.googleapis.com", "https://api.linkedin.com",

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
-from notifiers.channels import Channels, open_channels
+from notifiers.facade import Channels, open_channels
 from schemas.message import Message
 from schemas.states import DeliveryStatus
 from store.crises import lifecycle

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from notifiers.sms import parts
+from notifiers.channels.sms import parts
 from tests.fakes.server import Answer, FakeServer, Wire
 
 _BASIC = "Basic " + base64.b64encode(b"bruker:hemmelig").decode()

@@ -17,8 +17,8 @@ from config.shelf import SHIPPED
 from flows.engine import Engine
 from flows.place import Place
 from flows.steps.exercise import plan_ahead
-from notifiers.channels import Channels
-from notifiers.plugin import Places
+from notifiers.base.plugin import Places
+from notifiers.facade import Channels
 from schemas.municipality import ExercisePlan, Municipality
 from store.accounts import accounts
 from store.context import House

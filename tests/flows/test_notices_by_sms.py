@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from notifiers.channels import Channels
+from notifiers.facade import Channels
 from schemas.account import Platform
 from schemas.notice import NoticeStatus
 from store.crises import lifecycle

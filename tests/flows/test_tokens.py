@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from notifiers.channels import Channels
+from notifiers.facade import Channels
 from schemas.account import Platform
 from store.accounts import renewals
 from store.db.tables import NoticeRow

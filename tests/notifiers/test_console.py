@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notifiers.console import Console
+from notifiers.channels.console import Console
 from notifiers.registry import register
 from schemas.account import Platform
 from schemas.errors import RetryClass

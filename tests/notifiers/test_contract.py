@@ -11,28 +11,28 @@ from typing import Any
 import apprise
 import pytest
 
-from notifiers.abilities import Ability
-from notifiers.blogger import Blogger
-from notifiers.bluesky import Bluesky
-from notifiers.channels import Channels
-from notifiers.console import Console, SandboxPlugin
-from notifiers.email import KriseMail
-from notifiers.facebook import Facebook
-from notifiers.flickr import Flickr
-from notifiers.linkedin import LinkedIn
-from notifiers.mastodon import Mastodon
+from notifiers.base.abilities import Ability
+from notifiers.base.plugin import Plugin
+from notifiers.channels.blogger import Blogger
+from notifiers.channels.bluesky import Bluesky
+from notifiers.channels.console import Console, SandboxPlugin
+from notifiers.channels.email import KriseMail
+from notifiers.channels.facebook import Facebook
+from notifiers.channels.flickr import Flickr
+from notifiers.channels.linkedin import LinkedIn
+from notifiers.channels.mastodon import Mastodon
+from notifiers.channels.public_page import PublicPage
+from notifiers.channels.sms import Elks, Link, Sinch, Smpp
+from notifiers.channels.teams import Teams
+from notifiers.channels.telegram import Telegram
+from notifiers.channels.threads import Threads
+from notifiers.channels.webhook import Webhook
+from notifiers.channels.wordpress import WordPress
+from notifiers.channels.x import X
+from notifiers.channels.youtube import YouTube
+from notifiers.facade import Channels
 from notifiers.platforms import PLATFORMS
-from notifiers.plugin import Plugin
-from notifiers.public_page import PublicPage
 from notifiers.registry import OURS, make_plugin, register
-from notifiers.sms import Elks, Link, Sinch, Smpp
-from notifiers.teams import Teams
-from notifiers.telegram import Telegram
-from notifiers.threads import Threads
-from notifiers.webhook import Webhook
-from notifiers.wordpress import WordPress
-from notifiers.x import X
-from notifiers.youtube import YouTube
 from schemas.account import Platform
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass

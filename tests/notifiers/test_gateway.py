@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifiers import gateway as door
-from notifiers.abilities import Ability
-from notifiers.channels import Channels
-from notifiers.console import SandboxPlugin
+from notifiers.base.abilities import Ability
+from notifiers.base.plugin import Plugin
+from notifiers.channels.console import SandboxPlugin
+from notifiers.facade import Channels
 from notifiers.gateway import LeakPrevented
 from notifiers.platforms import PLATFORMS
-from notifiers.plugin import Plugin
 from schemas.account import Account, Platform
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from schemas.receipt import Receipt

@@ -13,16 +13,16 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from notifiers.abilities import Ability
-from notifiers.facebook import Facebook
-from notifiers.flickr import Flickr
-from notifiers.hosted import HostedPlugin
-from notifiers.linkedin import LinkedIn
+from notifiers.base.abilities import Ability
+from notifiers.base.hosted import HostedPlugin
+from notifiers.channels.facebook import Facebook
+from notifiers.channels.flickr import Flickr
+from notifiers.channels.linkedin import LinkedIn
+from notifiers.channels.telegram import Telegram
+from notifiers.channels.threads import Threads
+from notifiers.channels.x import X
+from notifiers.channels.youtube import YouTube
 from notifiers.registry import make_plugin
-from notifiers.telegram import Telegram
-from notifiers.threads import Threads
-from notifiers.x import X
-from notifiers.youtube import YouTube
 from schemas.errors import RetryClass
 from schemas.media import Media
 from schemas.rendering import Action

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifiers.abilities import Ability
-from notifiers.lengths import graphemes, mastodon_length, weighted_length
+from notifiers.base.abilities import Ability
+from notifiers.base.lengths import graphemes, mastodon_length, weighted_length
 from notifiers.platforms import PLATFORMS
 from notifiers.public_words import MARKS
 from notifiers.render import plan_action, render

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from notifiers.plugin import Plugin
-from notifiers.webhook import Webhook
+from notifiers.base.plugin import Plugin
+from notifiers.channels.webhook import Webhook
 from schemas.errors import RetryClass
 from schemas.rendering import Action
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal

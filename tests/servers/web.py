@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from config.settings import Settings
-from notifiers.channels import open_channels
+from notifiers.facade import open_channels
 from store.identity import passwords
 from store.opening import open_house
 from tests.journeys.town import Town

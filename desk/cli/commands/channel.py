@@ -9,7 +9,7 @@ from config.vocabulary import word
 from desk.cli import connecting
 from desk.cli.command import Verdict, command, words
 from desk.cli.desk import Desk
-from notifiers.abilities import Ability
+from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from schemas.account import Account
 from schemas.errors import NotifierError

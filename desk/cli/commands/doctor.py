@@ -11,7 +11,7 @@ import typer
 from config.texts import read
 from desk.cli.command import Verdict, command
 from desk.cli.desk import Desk
-from notifiers.abilities import Finding
+from notifiers.base.abilities import Finding
 from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.sentence import say

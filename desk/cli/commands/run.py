@@ -9,8 +9,8 @@ import typer
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.supervisor import Supervisor, programs
-from notifiers.plugin import Places
-from notifiers.public_page import write_empty
+from notifiers.base.plugin import Places
+from notifiers.channels.public_page import write_empty
 from policy.people import holders
 from schemas.errors import StoreUnavailable
 from schemas.person import Role

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from config.texts import read
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from notifiers.abilities import Ability
+from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from schemas.account import Account
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from config.settings import Settings
-from notifiers.channels import Channels, open_channels
+from notifiers.facade import Channels, open_channels
 from store.identity import passwords
 from store.opening import Opened, open_house
 from tests.desk.web.inside import Inside

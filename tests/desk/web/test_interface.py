@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 
 from desk.api.hooks import SECRET
 from flows.steps import webhooks as telling
-from notifiers.signed import sign, verify
+from notifiers.standard_webhooks import sign, verify
 from policy import package
 from schemas.errors import Refused
 from schemas.token import Scope

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from notifiers.blogger import Blogger
-from notifiers.markup import words
+from notifiers.base.markup import words
+from notifiers.channels.blogger import Blogger
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from schemas.rendering import Action

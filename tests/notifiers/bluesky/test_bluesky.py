@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from notifiers.bluesky import Bluesky, records
+from notifiers.channels.bluesky import Bluesky, records
 from notifiers.registry import make_plugin
 from notifiers.render import render
 from schemas.account import Platform

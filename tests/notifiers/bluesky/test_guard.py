@@ -7,8 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from notifiers.bluesky import Bluesky
-from notifiers.channels import Channels
+from notifiers.channels.bluesky import Bluesky
+from notifiers.facade import Channels
 from notifiers.registry import make_plugin
 from schemas.account import Platform
 from schemas.errors import RetryClass

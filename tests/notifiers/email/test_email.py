@@ -7,7 +7,7 @@ from pathlib import Path
 import apprise
 import pytest
 
-from notifiers.email import KriseMail
+from notifiers.channels.email import KriseMail
 from notifiers.registry import make_plugin, register
 from schemas.errors import RetryClass
 from schemas.media import Media

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from notifiers.facebook import Facebook
+from notifiers.channels.facebook import Facebook
 from notifiers.render import render
 from schemas.account import Platform
 from schemas.content import Content

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notifiers.flickr import Flickr
+from notifiers.channels.flickr import Flickr
 from notifiers.render import declines, render
 from schemas.account import Platform
 from schemas.content import Content

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.linkedin import LinkedIn, little_text
+from notifiers.channels.linkedin import LinkedIn, little_text
 from notifiers.registry import make_plugin
 from notifiers.render import render
 from schemas.account import Platform

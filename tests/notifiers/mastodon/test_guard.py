@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from notifiers.channels import Channels
-from notifiers.mastodon import Mastodon
+from notifiers.channels.mastodon import Mastodon
+from notifiers.facade import Channels
 from notifiers.registry import make_plugin
 from schemas.account import Platform
 from schemas.errors import RetryClass

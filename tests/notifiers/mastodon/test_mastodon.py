@@ -10,8 +10,8 @@ import apprise
 import pytest
 from lxml import html
 
-from notifiers.http import classify
-from notifiers.mastodon import Mastodon
+from notifiers.base.http import classify
+from notifiers.channels.mastodon import Mastodon
 from notifiers.registry import make_plugin, register
 from schemas.errors import RetryClass
 from schemas.media import Media

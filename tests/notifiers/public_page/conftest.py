@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from notifiers.public_page import PublicPage
+from notifiers.channels.public_page import PublicPage
 from tests.notifiers.public_page.scenes import page_in
 
 

@@ -5,8 +5,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from notifiers.plugin import Places
-from notifiers.public_page import PublicPage
+from notifiers.base.plugin import Places
+from notifiers.channels.public_page import PublicPage
 from schemas.account import Account, Platform
 from schemas.delivery import Outgoing
 from schemas.rendering import Action, Rendering

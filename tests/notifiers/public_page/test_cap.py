@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from notifiers.public_page import PublicPage
-from notifiers.public_page.cap import NAMESPACE
+from notifiers.channels.public_page import PublicPage
+from notifiers.channels.public_page.cap import NAMESPACE
 from schemas.account import Account
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, message, page_in
 

@@ -7,8 +7,8 @@ import pytest
 from apprise import Apprise, NotificationManager
 from lxml import html
 
-from notifiers.abilities import Ability
-from notifiers.public_page import PublicPage
+from notifiers.base.abilities import Ability
+from notifiers.channels.public_page import PublicPage
 from schemas.errors import NotifierError, RetryClass
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, URL, message, page_in
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from notifiers.public_page import PublicPage, disk, write_empty
+from notifiers.channels.public_page import PublicPage, disk, write_empty
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from tests.notifiers.public_page.scenes import message, page_in

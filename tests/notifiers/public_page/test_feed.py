@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from notifiers.public_page import PublicPage, write_empty
+from notifiers.channels.public_page import PublicPage, write_empty
 from tests.notifiers.public_page.scenes import URL, message
 
 ATOM = "{http://www.w3.org/2005/Atom}"

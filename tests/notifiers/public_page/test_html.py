@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from notifiers.public_page import PublicPage, write_empty
-from notifiers.public_page.html import paragraphs
+from notifiers.channels.public_page import PublicPage, write_empty
+from notifiers.channels.public_page.html import paragraphs
 from tests.notifiers.public_page.scenes import message, page_in
 
 HOSTILE = [

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smpplib.gsm import gsm_encode
 
-from notifiers.sms import parts
-from notifiers.sms.smpp import framed
+from notifiers.channels.sms import parts
+from notifiers.channels.sms.smpp import framed
 
 NORWEGIAN = "Vær så god: Øvre Å, æøåÆØÅ! Ring 113 (nå)."
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from notifiers.channels.sms import parts
 from notifiers.render import declines, render
-from notifiers.sms import parts
 from schemas.account import Account, Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput

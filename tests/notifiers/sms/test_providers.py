@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from notifiers.channels.sms import Elks, Link, Sinch, Sms
 from notifiers.registry import make_plugin
-from notifiers.sms import Elks, Link, Sinch, Sms
 from schemas.errors import RetryClass
 from tests.fakes.sms import PLAN, FakeElks, FakeLink, FakeSinch, elks_address, link_address, sinch_address
 from tests.notifiers.scenes import bound, outgoing, refusal

@@ -9,8 +9,8 @@ from threading import Thread
 
 import pytest
 
+from notifiers.channels.sms import Smpp
 from notifiers.registry import make_plugin
-from notifiers.sms import Smpp
 from schemas.errors import RetryClass
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port

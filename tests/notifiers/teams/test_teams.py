@@ -7,10 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from notifiers.channels.teams import Teams
+from notifiers.channels.teams.card import MOST
 from notifiers.registry import make_plugin
 from notifiers.render import render
-from notifiers.teams import Teams
-from notifiers.teams.card import MOST
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass

@@ -8,10 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from notifiers.abilities import Ability
-from notifiers.channels import Channels
+from notifiers.base.abilities import Ability
+from notifiers.channels.telegram import Telegram
+from notifiers.facade import Channels
 from notifiers.render import render
-from notifiers.telegram import Telegram
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from notifiers.channels.threads import Threads
 from notifiers.render import render
-from notifiers.threads import Threads
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from notifiers.wordpress import WordPress
+from notifiers.channels.wordpress import WordPress
 from schemas.rendering import Action
 from tests.notifiers.scenes import outgoing
 from tests.notifiers.wordpress.test_wordpress import made, picture

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from notifiers.markup import page, words
+from notifiers.base.markup import page, words
+from notifiers.channels.wordpress import WordPress
 from notifiers.registry import make_plugin
-from notifiers.wordpress import WordPress
 from schemas.errors import RetryClass
 from schemas.media import Media
 from schemas.rendering import Action

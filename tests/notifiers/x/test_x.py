@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from notifiers.channels.x import X
 from notifiers.render import render
-from notifiers.x import X
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from notifiers.channels.youtube import YouTube
 from notifiers.render import declines, render
-from notifiers.youtube import YouTube
 from schemas.account import Platform
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, RetryClass

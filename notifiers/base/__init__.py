@@ -1,0 +1,1 @@
+"""What every channel shares: the plugin base, HTTP, abilities, limits, markup, tokens."""

@@ -1,0 +1,57 @@
+"""What every connected channel is asked besides its own check: token, API version, clocks, lock."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.plugin import Plugin
+from policy.renewal import is_due
+from schemas.sentence import say
+
+NOTICE = timedelta(days=60)
+"""Before an API version ends: time enough for IT to plan the change."""
+_SKEW = 60.0
+"""Seconds: posts are read back by time, and signatures carry it."""
+
+
+def findings(plugin: Plugin, now: datetime) -> Iterator[Finding]:
+    yield from _version(plugin, now.date())
+    yield from _token(plugin, now)
+    if (plugin.clocks_apart or 0) > _SKEW:
+        yield Finding(level="warning", sentence=say(
+            "{channel}'s clock and ours are {seconds} seconds apart. Set ours by a time server.",
+            channel=plugin.service_name, seconds=round(plugin.clocks_apart or 0)))  # fmt: skip
+    why = plugin.cannot.get(Ability.LOCK)
+    if why:
+        yield Finding(level="ok", sentence=why)
+
+
+def _version(plugin: Plugin, today: date) -> Iterator[Finding]:
+    if plugin.version_ends is None:
+        return
+    facts = {"channel": plugin.service_name, "version": plugin.version, "day": plugin.version_ends.isoformat()}
+    if plugin.version_ends <= today:
+        yield Finding(level="error", sentence=say(
+            "{channel} stopped answering version {version} on {day}. Name a newer one as `api_version` in the "
+            "municipality file.", **facts))  # fmt: skip
+    elif plugin.version_ends - today <= NOTICE:
+        yield Finding(level="warning", sentence=say(
+            "{channel} stops answering version {version} on {day}. Name a newer one as `api_version` in the municipality "
+            "file, and test it.", **facts))  # fmt: skip
+    else:
+        yield Finding(level="ok", sentence=say("{channel} answers version {version} until {day}.", **facts))
+
+
+def _token(plugin: Plugin, now: datetime) -> Iterator[Finding]:
+    if plugin.expires is None:
+        return
+    facts = {"channel": plugin.service_name, "day": plugin.expires.date().isoformat()}
+    if plugin.expires <= now:
+        yield Finding(level="error", sentence=say(
+            "The access to {channel} ran out on {day}. Connect the account again with `krisekanal channel connect`.", **facts))
+    elif is_due(plugin.expires, now) and not plugin.renewable:
+        yield Finding(level="warning", sentence=say(
+            "The access to {channel} runs out on {day}. Connect the account again before that, with "
+            "`krisekanal channel connect`.", **facts))  # fmt: skip
+    else:
+        yield Finding(level="ok", sentence=say("The access to {channel} lasts until {day}.", **facts))

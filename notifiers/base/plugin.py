@@ -1,0 +1,142 @@
+"""The base of every channel of ours: an Apprise plugin that raises, and returns receipts.
+
+Apprise's own `send()` answers with a bare bool: no id, no reason. Ours answers with a `Receipt` or
+raises `NotifierError` with the class of retry; `send()` is the shell that lets plain Apprise use it.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from apprise import NotifyBase, NotifyType
+
+from notifiers.base.abilities import Ability, Finding
+from schemas.account import Account
+from schemas.base import Noun
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+
+class Places(Noun):
+    """Folders a channel may write to. `public_url` is where `public` is served, without a slash at the end."""
+
+    public: Path
+    sandbox: Path
+    public_url: str
+
+
+class Plugin(NotifyBase):
+    """Subclass, set the class variables, implement what the platform can do.
+
+    `cannot` maps every missing ability to the sentence the screen shows. `idempotent` is True where
+    sending twice with the same `Outgoing.key` posts once.
+    """
+
+    cannot: ClassVar[dict[Ability, Sentence]] = {}
+    idempotent: ClassVar[bool] = False
+    faithful: ClassVar[bool] = False
+    """True where `read_back` gives texts to the letter (blanks aside), so that a post changed by others is seen."""
+    outsiders: ClassVar[bool] = True
+    """False where nobody but this program can post, so that there is nothing to watch."""
+    sees_others: ClassVar[bool] = False
+    """True where `watch` shows what others post although nothing of ours can be read back."""
+
+    account: Account
+    places: Places
+    version: str = ""
+    """API version that this channel speaks, "" where there is only one."""
+    version_ends: date | None = None
+    expires: datetime | None = None
+    """When the token we hold ends; None where it does not, or where a new one is made from a lasting grant."""
+    renewable: ClassVar[bool] = False
+    """True where `renew` can exchange the token for one that lasts longer, without a person."""
+    clocks_apart: float | None = None
+    """Seconds between the platform's clock and ours at the last answer."""
+
+    def bind(self, account: Account, places: Places) -> None:
+        """Tell the plugin which account it serves; the gateway calls this once, before any send."""
+        self.account = account
+        self.places = places
+
+    def deliver(self, out: Outgoing) -> Receipt:
+        """Carry out one request. Raises `NotifierError`."""
+        act = {
+            Action.PUBLISH: self.publish,
+            Action.EDIT: self.edit,
+            Action.DELETE: self.delete,
+            Action.FOLLOW_UP: self.follow_up,
+        }
+        return act[out.rendering.action](out)
+
+    def publish(self, out: Outgoing) -> Receipt:
+        raise self._cannot(Ability.PUBLISH)
+
+    def edit(self, out: Outgoing) -> Receipt:
+        raise self._cannot(Ability.CORRECT)
+
+    def delete(self, out: Outgoing) -> Receipt:
+        raise self._cannot(Ability.RETRACT)
+
+    def follow_up(self, out: Outgoing) -> Receipt:
+        return self.publish(out)
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        """Posts on the account since then (aware), newest last. Raises `NotifierError`."""
+        raise self._cannot(Ability.READ_BACK)
+
+    def watch(self, since: datetime) -> list[RemotePost]:
+        """What stands there since then that others may have posted; where nothing better is, all that can be read back."""
+        return self.read_back(since)
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        """After an ambiguous send: did it land? None means it surely did not. Raises `NotifierError`."""
+        raise self._cannot(Ability.READ_BACK)
+
+    def roles(self) -> dict[str, Any]:
+        """Who may post now, in plain JSON: all that `unlock` needs to restore. Changes nothing. Raises `NotifierError`."""
+        raise self._cannot(Ability.LOCK)
+
+    def lock(self, before: dict[str, Any]) -> None:
+        """Lower the roles in `before`. Safe to do again; never locks out the account our own token uses.
+
+        Raises `NotifierError`; some roles may have been lowered by then.
+        """
+        raise self._cannot(Ability.LOCK)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        """Restore exactly what `before` says. Safe to do again. Raises `NotifierError`."""
+        raise self._cannot(Ability.LOCK)
+
+    def check(self) -> list[Finding]:
+        """Try the connection without publishing anything."""
+        return []
+
+    def renew(self) -> str:
+        """A whole new address for the vault, with a token that lasts longer. Raises `NotifierError`."""
+        sentence = say("{channel} gives no longer access without a person. Connect the account again with "
+                       "`krisekanal channel connect`.", channel=self.service_name)  # fmt: skip
+        raise NotifierError(sentence, RetryClass.REAUTH)
+
+    def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **_: Any) -> bool:
+        """Plain Apprise's door: publish `body` as it is, True or False."""
+        try:
+            self.publish(self.plain(body, title))
+        except NotifierError as error:
+            self.logger.warning("%s: %s", self.service_name, error)
+            return False
+        return True
+
+    def plain(self, body: str, title: str) -> Outgoing:
+        """An `Outgoing` for a text that never saw the desk (only plain Apprise use)."""
+        from notifiers.base.plain import outgoing  # noqa: PLC0415  # only for this rare door
+
+        return outgoing(body, title)
+
+    def _cannot(self, ability: Ability) -> NotifierError:
+        sentence = self.cannot.get(
+            ability, say("{channel} cannot do this: {ability}.", channel=self.service_name, ability=ability)
+        )
+        return NotifierError(sentence, RetryClass.PERMANENT)

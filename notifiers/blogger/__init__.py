@@ -1,5 +1,0 @@
-"""Blogger."""
-
-from notifiers.blogger.channel import Blogger
-
-__all__ = ["Blogger"]

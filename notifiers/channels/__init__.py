@@ -1,0 +1,1 @@
+"""A folder for each channel: its plugin, its rules and its words."""

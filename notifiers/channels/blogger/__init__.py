@@ -1,0 +1,5 @@
+"""Blogger."""
+
+from notifiers.channels.blogger.channel import Blogger
+
+__all__ = ["Blogger"]

@@ -1,0 +1,5 @@
+"""E-mail, one recipient per envelope."""
+
+from notifiers.channels.email.channel import KriseMail
+
+__all__ = ["KriseMail"]

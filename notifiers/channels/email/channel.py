@@ -1,0 +1,187 @@
+"""`krisemail://user:password@host:port/?from=Name <address>` and `krisemails://` for TLS from the first byte.
+
+Plain Apprise also needs `&to=address`; ours names one recipient a request.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import formataddr, parseaddr
+from typing import Any, ClassVar
+
+from apprise import NotifyBase
+
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.plugin import Plugin
+from notifiers.channels.email.letter import ascii_address, compose
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt
+from schemas.sentence import Sentence, say
+
+TIMEOUT = 10.0
+"""Seconds for every step of the dialogue."""
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SENT = say("A letter that has been sent cannot be changed or called back. A new one in the same thread follows it.")
+
+
+class KriseMail(Plugin):
+    """STARTTLS is used wherever the server offers it; a password never travels in the clear but on loopback."""
+
+    service_name = "E-mail"  # type: ignore[assignment]  # apprise's bases declare these as None
+    protocol = "krisemail"  # type: ignore[assignment]  # as above
+    secure_protocol = "krisemails"  # type: ignore[assignment]  # as above
+    setup_url = "https://www.rfc-editor.org/rfc/rfc5321"  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{host}:{port}", "{schema}://{user}:{password}@{host}:{port}")  # type: ignore[assignment]
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "host": {"name": "Host", "type": "string"},
+        "port": {"name": "Port", "type": "int"},
+        "user": {"name": "User", "type": "string"},
+        "password": {"name": "Password", "type": "string", "private": True},
+    }
+    template_args = {
+        **NotifyBase.template_args,
+        "from": {"name": "From", "type": "string", "required": True, "map_to": "sender"},
+        "to": {"name": "To", "type": "string", "map_to": "to"},
+    }
+    body_maxlen = 1_000_000
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.CORRECT: _SENT,
+        Ability.RETRACT: _SENT,
+        Ability.READ_BACK: say("Other people's mailboxes cannot be read; a letter in doubt is asked about."),
+        Ability.LOCK: say("The sender address belongs to the mail server; it is locked here only."),
+    }
+
+    def __init__(self, sender: str = "", to: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        name, address = parseaddr(sender)
+        if address.count("@") != 1:
+            raise TypeError("krisemail needs ?from=name@example.org")
+        self.sender, self.to = sender, to
+        self.address = ascii_address(address)
+        self.from_line = formataddr((name, self.address))
+        self.domain = self.address.partition("@")[2]
+
+    def publish(self, out: Outgoing) -> Receipt:
+        recipient = self._recipient(out.recipient)
+        letter = compose(out, self.from_line, recipient, self.domain)
+        with self._connection() as server:
+            self._speak(lambda: server.mail(self.address))
+            self._speak(lambda: server.rcpt(recipient))
+            answer = self._hand_over(server, letter.as_bytes())
+        return Receipt(remote_id=str(letter["Message-ID"]), detail=answer)
+
+    def plain(self, body: str, title: str) -> Outgoing:
+        return super().plain(body, title).model_copy(update={"recipient": self.to})
+
+    def check(self) -> list[Finding]:
+        with self._connection() as server:
+            self._speak(server.noop)
+        return [Finding(level="ok", sentence=say("The mail server {host} answers and lets us in.", host=self.host))]
+
+    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
+        schema = "krisemails" if self.secure else "krisemail"
+        login = f"{self.quote(self.user)}:{self.pprint(self.password, privacy, safe='')}@" if self.user else ""
+        to = f"&to={self.quote(self.to)}" if self.to else ""
+        return f"{schema}://{login}{self.host}:{self._port()}/?from={self.quote(self.sender)}{to}"
+
+    @staticmethod
+    def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
+        parts = NotifyBase.parse_url(url)
+        if parts:
+            parts["sender"] = NotifyBase.unquote(parts["qsd"].get("from", ""))
+            parts["to"] = NotifyBase.unquote(parts["qsd"].get("to", ""))
+        return parts
+
+    @contextmanager
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        """Logged in and ready. Whatever fails before the letter is handed over is safe to try again."""
+        try:
+            server = self._open()
+        except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+            raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
+        try:
+            self._log_in(server)
+            yield server
+        finally:
+            server.close()
+
+    def _open(self) -> smtplib.SMTP:
+        if self.secure:
+            return smtplib.SMTP_SSL(self.host, self._port(), timeout=TIMEOUT, context=ssl.create_default_context())
+        server = smtplib.SMTP(self.host, self._port(), timeout=TIMEOUT)
+        server.ehlo()
+        if server.has_extn("starttls") and self.host not in _LOOPBACK:
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo()
+        return server
+
+    def _recipient(self, address: str) -> str:
+        if not address:
+            sentence = say("No address to send to. Give the account `recipients:` in the municipality file.")
+            raise NotifierError(sentence, RetryClass.OPERATOR)
+        try:
+            return ascii_address(address)
+        except UnicodeError:
+            raise self._failed(RetryClass.PERMANENT, "an address with letters outside ASCII before the @") from None
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        try:
+            server.ehlo_or_helo_if_needed()
+            if self.user:
+                self._authenticate(server, self.user)
+        except smtplib.SMTPException as error:
+            kind, code = _login_class(error)
+            raise self._failed(kind, code) from None
+        except OSError as error:
+            raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from None
+
+    def _authenticate(self, server: smtplib.SMTP, user: str) -> None:
+        if not isinstance(server.sock, ssl.SSLSocket) and self.host not in _LOOPBACK:
+            raise self._failed(RetryClass.OPERATOR, "no TLS, no password sent")
+        server.login(user, self.password or "")
+
+    def _speak(self, command: Any) -> None:
+        """One step before the letter: an answer of 4xx or 5xx, or none, means that nothing was taken."""
+        try:
+            code, _ = command()
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
+        if code >= 400:
+            raise self._failed(_class(code), f"SMTP {code}")
+
+    def _hand_over(self, server: smtplib.SMTP, letter: bytes) -> str:
+        """After this only the server's own word tells; silence is ambiguous."""
+        try:
+            code, answer = server.data(letter)
+        except smtplib.SMTPDataError as error:
+            raise self._failed(_class(error.smtp_code), f"SMTP {error.smtp_code}") from error
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            raise self._failed(RetryClass.AMBIGUOUS, type(error).__name__) from error
+        if code >= 400:
+            raise self._failed(_class(code), f"SMTP {code}")
+        return f"{code} {answer.decode(errors='replace')[:120]}"
+
+    def _port(self) -> int:
+        return int(self.port or (465 if self.secure else 25))
+
+    def _failed(self, kind: RetryClass, detail: str) -> NotifierError:
+        return NotifierError(say("The mail server did not take the letter ({detail}).", detail=detail), kind)
+
+
+def _login_class(error: smtplib.SMTPException) -> tuple[RetryClass, str]:
+    """What a failed login means, and a word for it; 454 is a server that cannot check passwords just now."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return (RetryClass.REAUTH if error.smtp_code >= 500 else RetryClass.RETRY_BACKOFF), f"SMTP {error.smtp_code}"
+    if isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPHeloError):
+        return RetryClass.RETRY_NOW, type(error).__name__
+    return RetryClass.OPERATOR, "the server takes no login"
+
+
+def _class(code: int) -> RetryClass:
+    """SMTP reply code to class of retry (RFC 5321, 4.2.1)."""
+    if code in (530, 534, 535):
+        return RetryClass.REAUTH
+    return RetryClass.RETRY_BACKOFF if 400 <= code < 500 else RetryClass.PERMANENT

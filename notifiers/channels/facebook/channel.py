@@ -1,0 +1,175 @@
+"""`fbpage://PAGE-ID/?token=PAGE-TOKEN` (Graph API); `&app_id=&app_secret=` lets the check look into the token,
+`&business=&me=` (the portfolio and its system user) lets the page be locked.
+
+There is no idempotency key: a post in doubt is found by its exact words.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import httpx
+from apprise import NotifyBase
+
+from notifiers.base import graph
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.attachment import approved_bytes
+from notifiers.base.hosted import HostedPlugin, Word, arguments
+from notifiers.base.markup import plain
+from notifiers.channels.facebook.checks import token_findings, usage
+from notifiers.channels.facebook.guard import Guard
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError
+from schemas.media import Media
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+_CLOCKS = timedelta(minutes=5)
+"""How far Facebook's clock may be from ours."""
+_FIELDS = "id,message,created_time,permalink_url"
+_ENDS = {"v24.0": date(2027, 10, 8), "v25.0": date(2028, 2, 18), "v26.0": date(2028, 7, 29)}
+"""Two years after each came out, the least that Meta promises; it names the day itself only later."""
+_GIVEN = (400, 401, 403, 404)
+
+
+class Facebook(HostedPlugin):
+    service_name = "Facebook"  # type: ignore[assignment]  # apprise's bases declare these as None
+    secure_protocol = "fbpage"  # type: ignore[assignment]  # as above
+    setup_url = "https://developers.facebook.com/docs/pages-api/"  # type: ignore[assignment]  # as above
+    api = "https://graph.facebook.com"
+    words = (
+        Word("token", "Page access token", private=True), Word("app_id", "App id", optional=True),
+        Word("app_secret", "App secret", private=True, optional=True), Word("business", "Business portfolio id", optional=True),
+        Word("me", "System user's id", optional=True),
+    )  # fmt: skip
+    templates = ("{schema}://{page}",)  # type: ignore[assignment]  # as above
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "page": {"name": "Page id", "type": "string", "map_to": "host", "required": True},
+    }
+    template_args = arguments(words)
+    default_version = "v26.0"
+    body_maxlen = 63_206
+    title_maxlen = 0
+    faithful = True
+    cannot: ClassVar[dict[Ability, Sentence]] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
+        self.guard = Guard(self._page, self.word["business"], self.word["me"])
+        if not (self.word["business"] and self.word["me"]):
+            self.cannot = {Ability.LOCK: say(  # type: ignore[misc]  # by what the address says
+                "The Facebook page can be locked only with `business=` and `me=` in its address; it is locked here and watched.")}
+
+    @classmethod
+    def end_of(cls, version: str) -> date | None:
+        return _ENDS.get(version)
+
+    def publish(self, out: Outgoing) -> Receipt:
+        """Pictures go up first, unseen; the post makes them public."""
+        form: dict[str, Any] = {"message": out.rendering.text, "published": True}
+        if out.rendering.media:
+            form["attached_media"] = [{"media_fbid": self._upload(media)} for media in out.rendering.media]
+        return self._receipt(str(self._page("POST", "feed", json=form, needed="id")["id"]), "published")
+
+    def edit(self, out: Outgoing) -> Receipt:
+        self._object("POST", str(out.target), json={"message": out.rendering.text})
+        return self._receipt(str(out.target), "changed")
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Gone already counts as done."""
+        answer = self.ask("DELETE", self._path(str(out.target)), accept=_GIVEN)
+        if not answer.is_success and not graph.missing(answer):
+            raise self.refused(answer)
+        return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        wanted = plain(out.rendering.text)
+        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+            fresh = self._since(out.approved_at - _CLOCKS)
+            there = next((post for post in fresh if plain(str(post.get("message", ""))) == wanted), None)
+            return self._receipt(str(there["id"]), "read back") if there else None
+        post = self._shown(str(out.target))
+        if out.rendering.action is Action.DELETE:
+            return None if post else Receipt(remote_id=out.target, detail="read back")
+        return self._receipt(str(out.target), "read back") if post and plain(str(post.get("message", ""))) == wanted else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        return [_remote(post) for post in self._since(since)][::-1]
+
+    def roles(self) -> dict[str, Any]:
+        if Ability.LOCK in self.cannot:
+            return super().roles()
+        return self.guard.roles()
+
+    def lock(self, before: dict[str, Any]) -> None:
+        if Ability.LOCK in self.cannot:
+            return super().lock(before)
+        return self.guard.lower(before)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        if Ability.LOCK in self.cannot:
+            return super().unlock(before)
+        return self.guard.restore(before)
+
+    def check(self) -> list[Finding]:
+        answer = self.ask("GET", self._path(str(self.host)), params={"fields": "id,name"})
+        page = self.read_json(answer, "id", "name")
+        found = [Finding(level="ok", sentence=say("Connected to the Facebook page “{name}”.", name=str(page["name"]))), *usage(answer)]
+        if self.word["app_id"] and self.word["app_secret"]:
+            found += token_findings(self._debug(), datetime.now(UTC))
+        if Ability.LOCK not in self.cannot:
+            self.guard.roles()
+            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+        return found
+
+    def refused(self, answer: httpx.Response) -> NotifierError:
+        return graph.refused(str(self.service_name), answer) or super().refused(answer)
+
+    def _debug(self) -> dict[str, Any]:
+        """What Facebook knows of our token; asked as the app."""
+        headers = {"Authorization": f"Bearer {self.word['app_id']}|{self.word['app_secret']}"}
+        answer = self.ask("GET", self._path("debug_token"), params={"input_token": self.word["token"]}, headers=headers)
+        return dict(self.read_json(answer, "data")["data"])
+
+    def _upload(self, media: Media) -> str:
+        form = {"published": "false", "alt_text_custom": media.alt}
+        file = {"source": (Path(media.path).name, approved_bytes(media), media.mime)}
+        return str(self._page("POST", "photos", data=form, files=file, needed="id")["id"])
+
+    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Newest first."""
+        try:
+            yield from graph.posts(self._posts, _FIELDS, since)
+        except ValueError:
+            raise self.unreadable() from None
+
+    def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
+        return self._page("GET", "published_posts", params=asked, needed="data")
+
+    def _shown(self, post: str) -> dict[str, Any] | None:
+        answer = self.ask("GET", self._path(post), params={"fields": _FIELDS}, accept=_GIVEN)
+        if answer.is_success:
+            return self.read_json(answer, "id")
+        if graph.missing(answer):
+            return None
+        raise self.refused(answer)
+
+    def _page(self, method: str, edge: str, needed: str = "", **kwargs: Any) -> dict[str, Any]:
+        return self._object(method, f"{self.host}/{edge}", needed, **kwargs)
+
+    def _object(self, method: str, path: str, needed: str = "", **kwargs: Any) -> dict[str, Any]:
+        return self.read_json(self.ask(method, self._path(path), **kwargs), *([needed] if needed else []))
+
+    def _path(self, path: str) -> str:
+        return f"/{self.version}/{path}"
+
+    def _receipt(self, post: str, detail: str) -> Receipt:
+        return Receipt(remote_id=post, remote_url=f"https://www.facebook.com/{post}", detail=detail)
+
+
+def _remote(post: dict[str, Any]) -> RemotePost:
+    return RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink_url"), text=str(post.get("message", "")))

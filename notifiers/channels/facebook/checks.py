@@ -1,0 +1,50 @@
+"""What Facebook says of our token and of how much we ask."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from notifiers.base.abilities import Finding
+from schemas.sentence import say
+
+_NEEDED = ("pages_show_list", "pages_manage_posts", "pages_read_engagement")
+_SOON = timedelta(days=14)
+_FULL = 75
+"""Per cent of the hour's quota."""
+
+
+def token_findings(token: dict[str, Any], now: datetime) -> Iterator[Finding]:
+    """`token` is the `data` of debug_token: times in Unix seconds, 0 for never."""
+    if token.get("is_valid") is not True:
+        yield Finding(level="error", sentence=say(
+            "Facebook no longer accepts the token. Connect the account again with `krisekanal channel connect`."))  # fmt: skip
+    missing = [scope for scope in _NEEDED if scope not in token.get("scopes", [])]
+    if missing:
+        yield Finding(level="error", sentence=say(
+            "The Facebook token lacks {scopes}. Connect the account again and allow them.", scopes=", ".join(missing)))  # fmt: skip
+    ends = [token.get(name) for name in ("expires_at", "data_access_expires_at")]
+    soon = min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None)
+    if soon is None:
+        yield Finding(level="ok", sentence=say("The Facebook token has no end."))
+    elif soon - now < _SOON:
+        yield Finding(level="warning", sentence=say(
+            "The access to {channel} runs out on {day}. Connect the account again before that, with "
+            "`krisekanal channel connect`.", channel="Facebook", day=soon.date().isoformat()))  # fmt: skip
+    else:
+        day = soon.date().isoformat()
+        yield Finding(level="ok", sentence=say("The access to {channel} lasts until {day}.", channel="Facebook", day=day))
+
+
+def usage(answer: httpx.Response) -> Iterator[Finding]:
+    """From the header every answer carries: per cent of the hour's calls."""
+    try:
+        buckets = json.loads(answer.headers.get("X-Business-Use-Case-Usage", "{}"))
+        most = max((int(one["call_count"]) for found in buckets.values() for one in found), default=0)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return
+    if most >= _FULL:
+        yield Finding(level="warning", sentence=say(
+            "{percent} per cent of what the Facebook page may ask this hour is used. Something else uses the same app.", percent=most))

@@ -1,0 +1,5 @@
+"""Flickr."""
+
+from notifiers.channels.flickr.channel import Flickr
+
+__all__ = ["Flickr"]

@@ -1,0 +1,167 @@
+"""`flickr://12345678-N00/?key=&secret=&token=&token_secret=` (the account's NSID with - for @; OAuth 1.0a, `delete`).
+
+There is no idempotency key: a picture in doubt is found by its exact words among the newest.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from html import escape, unescape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import httpx
+from apprise import NotifyBase
+from lxml import etree
+
+from notifiers.base import oauth1
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.attachment import approved_bytes
+from notifiers.base.hosted import HostedPlugin, arguments
+from notifiers.base.markup import plain
+from notifiers.channels.flickr import errors
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+_UPLOAD = "https://up.flickr.com"
+_REST = "/services/rest/"
+_CLOCKS = timedelta(minutes=5)
+_PAGE = "100"
+_LOW = 50_000
+"""Kilobytes."""
+NO_PICTURE = say("Flickr shows pictures only. Attach one, with words for those who do not see it.")
+_NOBODY = {"is_public": "0", "is_friend": "0", "is_family": "0", "perm_comment": "0", "perm_addmeta": "0"}
+
+
+class Flickr(HostedPlugin):
+    service_name = "Flickr"  # type: ignore[assignment]  # apprise's bases declare these as None
+    secure_protocol = "flickr"  # type: ignore[assignment]  # as above
+    setup_url = "https://www.flickr.com/services/api/"  # type: ignore[assignment]  # as above
+    api = "https://api.flickr.com"
+    words = oauth1.WORDS
+    templates = ("{schema}://{nsid}",)  # type: ignore[assignment]  # as above
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "nsid": {"name": "NSID with - for @", "type": "string", "map_to": "host", "required": True},
+    }
+    template_args = arguments(words)
+    body_maxlen = 65_000
+    title_maxlen = 255
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.LOCK: say("Flickr does not let programs change who may publish; the account is locked here and watched."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.nsid = str(self.host).replace("-", "@")
+        self.signer = oauth1.signer(self)
+        self.client.auth = self.signer
+
+    def publish(self, out: Outgoing) -> Receipt:
+        """The words are signed, the picture is not (Flickr's own rule for uploads)."""
+        picture = next((media for media in out.rendering.media if media.mime.startswith("image/")), None)
+        if picture is None:
+            raise NotifierError(NO_PICTURE, RetryClass.PERMANENT)
+        address = f"{self.home(_UPLOAD)}/services/upload/"
+        words = {**_words(out), "is_public": "1", "safety_level": "1", "hidden": "2"}
+        file = {"photo": (Path(picture.path).name, approved_bytes(picture), picture.mime)}
+        headers = {"Authorization": self.signer.header("POST", address, words)}
+        answer = self.ask("POST", address, data=words, files=file, headers=headers, auth=None)
+        return self._receipt(self._photo(answer), "published")
+
+    def edit(self, out: Outgoing) -> Receipt:
+        self._call("flickr.photos.setMeta", {"photo_id": str(out.target), **_words(out)}, "POST")
+        return self._receipt(str(out.target), "changed")
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Private, where only the account itself sees it; gone already counts as done."""
+        self._call("flickr.photos.setPerms", {"photo_id": str(out.target), **_NOBODY}, "POST", accept=errors.GONE)
+        return Receipt(remote_id=out.target, detail="private")
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+            there = next((photo for photo in self._since(out.approved_at - _CLOCKS) if _says(photo, out)), None)
+            return self._receipt(str(there["id"]), "read back") if there else None
+        shown = self._call("flickr.photos.getInfo", {"photo_id": str(out.target)}, accept=errors.GONE).get("photo")
+        public = shown is not None and int(shown["visibility"]["ispublic"]) == 1
+        if out.rendering.action is Action.DELETE:
+            return None if public else Receipt(remote_id=out.target, detail="read back")
+        return self._receipt(str(out.target), "read back") if shown and _says(shown, out) else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        return [self._remote(photo) for photo in self._since(since)][::-1]
+
+    def check(self) -> list[Finding]:
+        token = self._call("flickr.auth.oauth.checkToken")["oauth"]
+        if token["user"]["nsid"] != self.nsid:
+            return [Finding(level="error", sentence=say("The access to Flickr is another account's. Connect the right one."))]
+        found = [Finding(level="ok", sentence=say("Logged in to Flickr as {name}.", name=str(token["user"]["username"])))]
+        if token["perms"]["_content"] not in ("write", "delete"):
+            sentence = say("The access to Flickr may only read. Connect the account anew, with write.")
+            found.append(Finding(level="error", sentence=sentence))
+        left = int(self._call("flickr.people.getUploadStatus")["user"]["bandwidth"]["remainingkb"])
+        if left < _LOW:
+            found.append(Finding(level="warning", sentence=say("Only {left} MB are left at Flickr this month.", left=left // 1000)))
+        return found
+
+    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Public ones, newest first."""
+        asked = {"user_id": "me", "min_upload_date": str(int(since.timestamp())), "privacy_filter": "1",
+                 "extras": "description,date_upload", "per_page": _PAGE}  # fmt: skip
+        page, pages = 1, 1
+        while page <= pages:
+            found = self._call("flickr.people.getPhotos", {**asked, "page": str(page)}).get("photos")
+            if not isinstance(found, dict) or not isinstance(found.get("photo"), list):
+                raise self.unreadable()
+            yield from found["photo"]
+            page, pages = page + 1, int(found["pages"])
+
+    def _call(self, name: str, words: dict[str, str] | None = None, verb: str = "GET", accept: int = 0) -> dict[str, Any]:
+        asked = {"method": name, "format": "json", "nojsoncallback": "1", **(words or {})}
+        answer = self.ask(verb, _REST, data=asked) if verb == "POST" else self.ask(verb, _REST, params=asked)
+        found = self.read_json(answer, "stat")
+        if found["stat"] != "ok" and found.get("code") != accept:
+            raise errors.refused(int(found.get("code", 0)))
+        return found
+
+    def _photo(self, answer: httpx.Response) -> str:
+        """Uploads answer in XML, whatever is asked for."""
+        try:
+            told = etree.fromstring(answer.content, etree.XMLParser(resolve_entities=False, no_network=True))
+        except (etree.XMLSyntaxError, ValueError):
+            raise self.unreadable() from None
+        photo = told.findtext("photoid")
+        if told.get("stat") == "ok" and photo:
+            return str(photo)
+        problem = told.find("err")
+        if problem is None or not problem.get("code", "").isdigit():
+            raise self.unreadable()
+        raise errors.refused(int(problem.get("code", "0")))
+
+    def _receipt(self, photo: str, detail: str) -> Receipt:
+        return Receipt(remote_id=photo, remote_url=self._web(photo), detail=detail)
+
+    def _remote(self, photo: dict[str, Any]) -> RemotePost:
+        number = str(photo["id"])
+        title, text = _text(photo["title"]), _text(photo["description"])
+        return RemotePost(remote_id=number, remote_url=self._web(number), title=title, text=text)
+
+    def _web(self, photo: str) -> str:
+        return f"https://www.flickr.com/photos/{self.nsid}/{photo}"
+
+
+def _words(out: Outgoing) -> dict[str, str]:
+    """Flickr reads some HTML in a description; ours is text."""
+    return {"title": out.rendering.title, "description": escape(out.rendering.text, quote=False)}
+
+
+def _text(value: Any) -> str:
+    """A bare word, or `{"_content": …}`."""
+    return unescape(str(value.get("_content", "") if isinstance(value, dict) else value))
+
+
+def _says(photo: dict[str, Any], out: Outgoing) -> bool:
+    same = plain(_text(photo.get("description", ""))) == plain(out.rendering.text)
+    return same and plain(_text(photo.get("title", ""))) == plain(out.rendering.title)

@@ -1,0 +1,196 @@
+"""`linkedin://ORGANISATION-ID/?token=` (Posts API); `&client_id=&client_secret=&refresh=` where LinkedIn gives refresh tokens.
+
+There is no idempotency key: a post in doubt is found by its exact words.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import httpx
+from apprise import NotifyBase
+
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.hosted import HostedPlugin, Word, arguments
+from notifiers.base.markup import plain
+from notifiers.channels.linkedin import little_text
+from notifiers.channels.linkedin.guard import Guard
+from notifiers.channels.linkedin.media import Uploads, quoted
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+_WEB = "https://www.linkedin.com"
+_GONE = (404, 410)
+_CLOCKS = timedelta(minutes=5)
+_COUNT = 50
+_DISTRIBUTION = {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []}
+_POSTS = "/rest/posts"
+
+
+class LinkedIn(HostedPlugin):
+    service_name = "LinkedIn"  # type: ignore[assignment]  # apprise's bases declare these as None
+    secure_protocol = "linkedin"  # type: ignore[assignment]  # as above
+    setup_url = "https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api"  # type: ignore[assignment]
+    api = "https://api.linkedin.com"
+    words = (
+        Word("token", "Access token", private=True), Word("client_id", "Client id", optional=True),
+        Word("client_secret", "Client secret", private=True, optional=True),
+        Word("refresh", "Refresh token", private=True, optional=True),
+    )  # fmt: skip
+    templates = ("{schema}://{organisation}",)  # type: ignore[assignment]  # as above
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "organisation": {"name": "Organisation id", "type": "string", "map_to": "host", "required": True},
+    }
+    template_args = arguments(words)
+    default_version = "202611"
+    body_maxlen = 3_000
+    title_maxlen = 0
+    cannot: ClassVar[dict[Ability, Sentence]] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client.headers.update({"Authorization": f"Bearer {self.word['token']}", "X-Restli-Protocol-Version": "2.0.0"})
+        self.renewable = all(self.word[name] for name in ("client_id", "client_secret", "refresh"))  # type: ignore[misc]  # by the address
+        self.page = f"urn:li:organization:{self.host}"
+        self.guard = Guard(self._asked, self.ask, self.page)
+
+    @classmethod
+    def end_of(cls, version: str) -> date | None:
+        """The fifteenth, a year and a bit after: 202601 ends on 15 January 2027."""
+        return date(int(version[:4]) + 1, int(version[4:6]), 15) if len(version) == 6 and version.isdigit() else None
+
+    def publish(self, out: Outgoing) -> Receipt:
+        post = {
+            "author": self.page, "commentary": little_text.written(out.rendering.text), "visibility": "PUBLIC",
+            "distribution": _DISTRIBUTION, "lifecycleState": "PUBLISHED", "isReshareDisabledByAuthor": False,
+            **Uploads(self.ask, self.page, self._at_home).content(out.rendering.media),
+        }  # fmt: skip
+        answer = self.ask("POST", _POSTS, json=post)
+        urn = answer.headers.get("x-restli-id", "")
+        if not urn.startswith("urn:li:"):
+            raise self.unreadable()
+        return _receipt(urn, "published")
+
+    def edit(self, out: Outgoing) -> Receipt:
+        changes = {"patch": {"$set": {"commentary": little_text.written(out.rendering.text)}}}
+        self.ask("POST", f"{_POSTS}/{quoted(str(out.target))}", json=changes, headers={"X-RestLi-Method": "PARTIAL_UPDATE"})
+        return _receipt(str(out.target), "changed")
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Gone already counts as done: LinkedIn says the same both times."""
+        self.ask("DELETE", f"{_POSTS}/{quoted(str(out.target))}", headers={"X-RestLi-Method": "DELETE"}, accept=_GONE)
+        return Receipt(remote_id=out.target, detail="removed")
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        wanted = plain(out.rendering.text)
+        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+            fresh = self._since(out.approved_at - _CLOCKS)
+            there = next((post for post in fresh if _says(post, wanted)), None)
+            return _receipt(str(there["id"]), "read back") if there else None
+        answer = self.ask("GET", f"{_POSTS}/{quoted(str(out.target))}", accept=_GONE)
+        post = None if answer.status_code in _GONE else self.read_json(answer, "id", "commentary")
+        if out.rendering.action is Action.DELETE:
+            return None if post else Receipt(remote_id=out.target, detail="read back")
+        return _receipt(str(out.target), "read back") if post and _says(post, wanted) else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        return [_remote(post) for post in self._since(since)][::-1]
+
+    def roles(self) -> dict[str, Any]:
+        return self.guard.roles()
+
+    def lock(self, before: dict[str, Any]) -> None:
+        self.guard.lower(before)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        self.guard.restore(before)
+
+    def check(self) -> list[Finding]:
+        _, held = self.guard.mine()
+        if not held:
+            return [Finding(level="error", sentence=say(
+                "The LinkedIn token has no role on this page. Connect with a member who administers it."))]  # fmt: skip
+        found = [Finding(level="ok", sentence=say("Connected to LinkedIn as {roles}.", roles=", ".join(held)))]
+        if "ADMINISTRATOR" in held:
+            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+        else:
+            why = say("The LinkedIn token is no administrator's, so the page cannot be locked.")
+            found.append(Finding(level="warning", sentence=why))
+        if self.expires is None:
+            found.append(Finding(level="warning", sentence=say(
+                "Nobody knows when the access to LinkedIn ends (60 days after it was given). Connect it with "
+                "`krisekanal channel connect`, which keeps the day.")))  # fmt: skip
+        return found
+
+    def renew(self) -> str:
+        if not self.renewable:
+            return super().renew()
+        form = {"grant_type": "refresh_token", "refresh_token": self.word["refresh"],
+                "client_id": self.word["client_id"], "client_secret": self.word["client_secret"]}  # fmt: skip
+        answer = self.ask("POST", f"{self.home(_WEB)}/oauth/v2/accessToken", data=form)
+        found = self.read_json(answer, "access_token", "expires_in")
+        ends = datetime.now(UTC) + timedelta(seconds=float(found["expires_in"]))
+        return self.renewed(ends, token=str(found["access_token"]), refresh=str(found.get("refresh_token") or self.word["refresh"]))
+
+    def ask(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        headers = {"LinkedIn-Version": self.version, **kwargs.pop("headers", {})}
+        return super().ask(method, path, headers=headers, **kwargs)
+
+    def refused(self, answer: httpx.Response) -> NotifierError:
+        """403 is a right that the app or the member lacks; a full day's quota starts anew at midnight UTC."""
+        if answer.status_code == 403:
+            return self._failed(RetryClass.OPERATOR, "HTTP 403")
+        if answer.status_code == 429 and "Retry-After" not in answer.headers:
+            return self._failed(RetryClass.RETRY_AFTER, "HTTP 429", _until_midnight())
+        if answer.status_code == 400 and "/oauth/" in answer.request.url.path:
+            return self._failed(RetryClass.REAUTH, "HTTP 400")
+        return super().refused(answer)
+
+    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Newest change first; ends at the first that is older."""
+        start, oldest = 0, since.timestamp() * 1000
+        while True:
+            asked = {"author": self.page, "q": "author", "start": str(start), "count": str(_COUNT), "sortBy": "LAST_MODIFIED"}
+            posts = self._asked("GET", _POSTS, params=asked, headers={"X-RestLi-Method": "FINDER"})["elements"]
+            for post in posts:
+                if float(post.get("lastModifiedAt") or post["createdAt"]) < oldest:
+                    return
+                yield post
+            start += len(posts)
+            if len(posts) < _COUNT:
+                return
+
+    def _asked(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        found = self.read_json(self.ask(method, path, **kwargs), "elements")
+        if not isinstance(found["elements"], list) or not all(isinstance(one, dict) for one in found["elements"]):
+            raise self.unreadable()
+        return found
+
+    def _at_home(self, address: str) -> bool:
+        host = urlsplit(address)
+        own = host.scheme == "https" and (host.hostname or "").endswith(".linkedin.com")
+        return address.startswith(f"{self.at}/") if self.at else own
+
+
+def _says(post: dict[str, Any], wanted: str) -> bool:
+    return plain(little_text.read(str(post.get("commentary", "")))) == wanted
+
+
+def _receipt(urn: str, detail: str) -> Receipt:
+    return Receipt(remote_id=urn, remote_url=f"{_WEB}/feed/update/{urn}", detail=detail)
+
+
+def _remote(post: dict[str, Any]) -> RemotePost:
+    urn = str(post["id"])
+    return RemotePost(remote_id=urn, remote_url=f"{_WEB}/feed/update/{urn}", text=little_text.read(str(post.get("commentary", ""))))
+
+
+def _until_midnight() -> float:
+    now = datetime.now(UTC)
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - now).total_seconds()

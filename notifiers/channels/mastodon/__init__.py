@@ -1,0 +1,5 @@
+"""Mastodon."""
+
+from notifiers.channels.mastodon.channel import Mastodon
+
+__all__ = ["Mastodon"]

@@ -1,0 +1,190 @@
+"""`krisemastodons://TOKEN@host` (https) and `krisemastodon://` (http, for loopback).
+
+The server's own idempotency key travels in a header, where it works. `?admin=TOKEN&name=ACCOUNT` locks the account on a
+server of one's own.
+"""
+
+from collections.abc import Container
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any, ClassVar
+
+import httpx
+from apprise import NotifyBase
+from lxml.html import fromstring
+
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.http import TIMEOUT, HttpPlugin
+from notifiers.channels.mastodon.guard import Guard, shut
+from notifiers.channels.mastodon.media import upload
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+_MISSING = (404, 410)
+_RECENT = 40
+"""Posts read back at once: the interface's own maximum."""
+_CLOCKS = timedelta(minutes=5)
+"""How far the server's clock may be from ours."""
+
+
+class Mastodon(HttpPlugin):
+    service_name = "Mastodon"  # type: ignore[assignment]  # apprise's bases declare these as None
+    protocol = "krisemastodon"  # type: ignore[assignment]  # as above
+    secure_protocol = "krisemastodons"  # type: ignore[assignment]  # as above
+    setup_url = "https://docs.joinmastodon.org/methods/statuses/"  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{token}@{host}", "{schema}://{token}@{host}:{port}")  # type: ignore[assignment]
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "token": {"name": "Token", "type": "string", "private": True},
+        "host": {"name": "Host", "type": "string"},
+        "port": {"name": "Port", "type": "int"},
+    }
+    template_args = {
+        **NotifyBase.template_args,
+        "admin": {"name": "Administrator's token", "type": "string", "private": True},
+        "name": {"name": "Account", "type": "string"},
+    }
+    body_maxlen = 500
+    idempotent = True
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.LOCK: say("Only a Mastodon server of one's own can be locked (`admin=` in the address); others are locked here "
+                          "and watched."),
+    }
+
+    def __init__(self, token: str = "", admin: str = "", name: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        if not token or bool(admin) != bool(name):
+            raise TypeError("krisemastodon needs a token before the @, and admin= and name= together")
+        self.token, self.admin, self.name = token, admin, name
+        base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
+        self.client = httpx.Client(base_url=base, timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
+        self.guard = Guard(self._as_admin)
+        if admin:
+            self.cannot = {}  # type: ignore[misc]  # with an administrator there is nothing it cannot do
+
+    def publish(self, out: Outgoing) -> Receipt:
+        status: dict[str, Any] = {"status": out.rendering.text, "visibility": "public", "language": "nb"}
+        if out.target:
+            status["in_reply_to_id"] = out.target
+        if out.rendering.media:
+            status["media_ids"] = [upload(self.ask, media) for media in out.rendering.media]
+        return self._receipt(self.ask("POST", "/api/v1/statuses", json=status, headers={"Idempotency-Key": out.key}))
+
+    def edit(self, out: Outgoing) -> Receipt:
+        return self._receipt(self.ask("PUT", f"/api/v1/statuses/{out.target}", json={"status": out.rendering.text}))
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Gone already counts as done."""
+        answer = self.ask("DELETE", f"/api/v1/statuses/{out.target}", accept=_MISSING)
+        return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        """By its exact words: the post to be edited, or any made since the approval (older ones may say the same)."""
+        wanted, editing = _plain(out.rendering.text), out.rendering.action is Action.EDIT
+        posts = self._recent(None if editing else out.approved_at - _CLOCKS)
+        posts = [p for p in posts if p.remote_id == out.target or not editing]
+        post = next((p for p in posts if _plain(p.text) == wanted), None)
+        return Receipt(remote_id=post.remote_id, remote_url=post.remote_url, detail="read back") if post else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        return self._recent(since)
+
+    def roles(self) -> dict[str, Any]:
+        if not self.admin:
+            return super().roles()
+        return self.guard.roles(self.guard.find(self.name))
+
+    def lock(self, before: dict[str, Any]) -> None:
+        if not self.admin:
+            return super().lock(before)
+        return self.guard.lower(before)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        if not self.admin:
+            return super().unlock(before)
+        return self.guard.restore(before)
+
+    def check(self) -> list[Finding]:
+        me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
+        found = [Finding(level="ok", sentence=say("Logged in to Mastodon as {name}.", name=str(me.get("acct", "?"))))]
+        if self.admin:
+            self.guard.roles(self.guard.find(self.name))
+            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+        return found
+
+    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
+        """A login that we have disabled ourselves is opened for this one request."""
+        also = [403, *(status for status in range(400, 600) if status in accept)]
+        answer = super().ask(method, path, accept=also, **kwargs)
+        if shut(answer) and self.admin:
+            with self.guard.opened(self.guard.find(self.name)):
+                return super().ask(method, path, accept=accept, **kwargs)
+        if answer.status_code == 403 and 403 not in accept:
+            raise self.refused(answer)
+        return answer
+
+    def _as_admin(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        return super().ask(method, path, headers={"Authorization": f"Bearer {self.admin}"}, **kwargs)
+
+    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
+        schema = "krisemastodons" if self.secure else "krisemastodon"
+        port = f":{self.port}" if self.port else ""
+        admin = f"?admin={self.pprint(self.admin, privacy, safe='')}&name={NotifyBase.quote(self.name, safe='')}" if self.admin else ""
+        return f"{schema}://{self.pprint(self.token, privacy, safe='')}@{self.host}{port}/{admin}"
+
+    @staticmethod
+    def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
+        parts = NotifyBase.parse_url(url)
+        if parts:
+            parts["token"] = NotifyBase.unquote(parts.pop("user", None) or "")
+            parts |= {name: NotifyBase.unquote(parts["qsd"].get(name, "")) for name in ("admin", "name")}
+        return parts
+
+    def _recent(self, since: datetime | None = None) -> list[RemotePost]:
+        me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
+        answer = self.ask(
+            "GET", f"/api/v1/accounts/{me['id']}/statuses", params={"exclude_reblogs": "true", "limit": _RECENT}
+        )
+        try:
+            posts = [p for p in answer.json() if since is None or datetime.fromisoformat(p["created_at"]) >= since]
+            return [
+                RemotePost(remote_id=str(p["id"]), remote_url=p.get("url"), text=_words(p.get("content") or ""))
+                for p in reversed(posts)
+            ]
+        except (ValueError, TypeError, KeyError) as error:
+            raise _unreadable() from error
+
+    def _receipt(self, answer: httpx.Response) -> Receipt:
+        status = self._json(answer)
+        return Receipt(
+            remote_id=str(status["id"]), remote_url=status.get("url"), detail=f"HTTP {answer.status_code}"
+        )
+
+    def _json(self, answer: httpx.Response) -> dict[str, Any]:
+        """An answer that cannot be read tells us nothing about what the server did."""
+        try:
+            found = answer.json()
+        except ValueError:
+            found = None
+        if not isinstance(found, dict) or "id" not in found:
+            raise _unreadable()
+        return found
+
+
+def _unreadable() -> NotifierError:
+    return NotifierError(say("Mastodon's answer cannot be read."), RetryClass.AMBIGUOUS)
+
+
+def _words(content: str) -> str:
+    """Mastodon shows posts as HTML; what we compare is the text."""
+    if "<" not in content:
+        return unescape(content)
+    marked = content.replace("</p><p>", "\n\n").replace("<br />", "\n").replace("<br/>", "\n").replace("<br>", "\n")
+    return str(fromstring(f"<div>{marked}</div>").text_content())
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,15 @@
+"""The municipality's own public page: static files that live on when everything else is down.
+
+Lesson of Gjerdrum 2020: the public page is the main source and is hit by everyone at once. So there
+is no program between the reader and the words, only files. Folder, as served:
+
+    index.html    newest first                  m/<message id>.html    one permanent page a message
+    stille.html   the same, never reloading     cap/<identifier>.xml   CAP 1.2, one a change, never edited
+    arkiv.html    every message                 entries/<id>.json      its memory; all else is made of it
+    feed.atom     Atom                          about.json             whose page it is
+"""
+
+from notifiers.channels.public_page.channel import PublicPage
+from notifiers.channels.public_page.site import write_empty
+
+__all__ = ["PublicPage", "write_empty"]

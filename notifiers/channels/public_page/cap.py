@@ -1,0 +1,88 @@
+"""CAP 1.2 (OASIS Standard, 1 July 2010): one file a message, for machines that warn people."""
+
+from datetime import datetime, timedelta
+
+from lxml import etree
+
+from notifiers.channels.public_page.entry import ENDING, CapHeader, Entry
+from notifiers.channels.public_page.record import NORWAY
+from schemas.content import MessageKind
+from schemas.crisis import Severity
+
+NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+VALID_FOR = timedelta(hours=24)
+"""An alert nobody has renewed for a day should leave other people's screens; ours keeps it."""
+NEWS_OF_END = timedelta(hours=6)
+"""How long a retraction or an all-clear is worth showing."""
+EXERCISE_NOTE = "ØVELSE ØVELSE ØVELSE"
+
+
+def alert(entry: Entry, cap: CapHeader, page_url: str) -> bytes:
+    """The whole file; elements in the order of CAP 1.2, 3.2. `page_url` is the message's permanent page."""
+    root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
+    _fill(root, _envelope(entry, cap))
+    info = etree.SubElement(root, f"{{{NAMESPACE}}}info")
+    _fill(info, _classes(entry) + _words(entry, page_url))
+    area = etree.SubElement(info, f"{{{NAMESPACE}}}area")
+    _fill(area, [("areaDesc", entry.facts.get("area") or entry.facts.get("municipality") or "Kommunen")])
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _fill(parent: etree._Element, fields: list[tuple[str, str]]) -> None:
+    for name, value in fields:
+        if value:
+            etree.SubElement(parent, f"{{{NAMESPACE}}}{name}").text = value
+
+
+def _envelope(entry: Entry, cap: CapHeader) -> list[tuple[str, str]]:
+    return [
+        ("identifier", cap.identifier),
+        ("sender", cap.sender),
+        ("sent", cap.sent),
+        ("status", "Exercise" if entry.exercise else "Actual"),
+        ("msgType", cap.msg_type),
+        ("scope", "Public"),
+        ("note", EXERCISE_NOTE if entry.exercise else ""),
+        ("references", " ".join(cap.references)),
+    ]
+
+
+def _classes(entry: Entry) -> list[tuple[str, str]]:
+    over = entry.kind in ENDING
+    return [
+        ("language", entry.language),
+        ("category", "Safety"),
+        ("event", entry.facts.get("event") or entry.title),
+        ("responseType", "AllClear" if entry.kind is MessageKind.ALL_CLEAR else ""),
+        ("urgency", "Past" if over else "Immediate"),
+        ("severity", _severity(entry)),
+        ("certainty", "Observed"),
+        ("expires", _expires(entry)),
+    ]
+
+
+def _words(entry: Entry, page_url: str) -> list[tuple[str, str]]:
+    facts = entry.facts
+    return [
+        ("senderName", facts.get("municipality") or facts.get("sender") or ""),
+        ("headline", facts.get("headline") or entry.title),
+        ("description", facts.get("description") or entry.text),
+        ("instruction", facts.get("instruction") or ""),
+        ("web", page_url),
+    ]
+
+
+def _severity(entry: Entry) -> str:
+    given = entry.facts.get("severity", "")
+    if entry.kind is MessageKind.ALL_CLEAR:
+        return Severity.MINOR
+    return given if given in set(Severity) else "Unknown"
+
+
+def _expires(entry: Entry) -> str:
+    lasts = NEWS_OF_END if entry.kind in ENDING else VALID_FOR
+    return _offset_time(entry.published_at + lasts)
+
+
+def _offset_time(moment: datetime) -> str:
+    return moment.astimezone(NORWAY).isoformat(timespec="seconds")

@@ -1,0 +1,64 @@
+"""Atom (RFC 4287): one entry a thread; its id never changes, its updated time always does."""
+
+from datetime import datetime
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from notifiers.channels.public_page.entry import Thread
+from notifiers.channels.public_page.record import NORWAY
+
+LONGEST = 50
+"""Threads in the feed; readers keep what they have fetched."""
+
+
+class Links(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
+    """Links of an entry, with `rel` and `type`: feedgen 1.0.0 itself drops both from entry links."""
+
+    def __init__(self) -> None:
+        self.links: list[dict[str, str]] = []
+
+    def add(self, href: str, rel: str, media_type: str) -> None:
+        self.links.append({"href": href, "rel": rel, "type": media_type})
+
+    def extend_atom(self, entry: etree._Element) -> etree._Element:
+        for link in self.links:
+            etree.SubElement(entry, "link", link)
+        return entry
+
+
+def atom(threads: list[Thread], name: str, base_url: str, opened_at: datetime) -> bytes:
+    """`threads` newest first; `opened_at` dates the feed while it is empty."""
+    feed = FeedGenerator()
+    feed.id(f"{base_url}/feed.atom")
+    feed.title(name)
+    feed.author(name=name)
+    feed.language("nb-NO")
+    feed.link(href=f"{base_url}/feed.atom", rel="self", type="application/atom+xml")
+    feed.link(href=f"{base_url}/index.html", rel="alternate", type="text/html")
+    feed.updated(threads[0].updated_at if threads else opened_at)
+    for thread in threads[:LONGEST]:
+        feed.add_entry(_entry(thread, base_url), order="append")
+    return bytes(feed.atom_str(pretty=True))
+
+
+def _entry(thread: Thread, base_url: str) -> FeedEntry:
+    current = thread.current
+    entry = FeedEntry()
+    entry.id(stable_id(thread))
+    entry.title(current.title)
+    entry.updated(thread.updated_at)
+    entry.published(thread.first.published_at)
+    entry.content(current.text or current.title, type="text")
+    entry.register_extension("links", Links, rss=False)
+    entry.links.add(f"{base_url}/m/{current.message_id}.html", "alternate", "text/html")
+    if current.cap:
+        entry.links.add(f"{base_url}/cap/{current.cap.identifier}.xml", "related", "application/cap+xml")
+    return entry
+
+
+def stable_id(thread: Thread) -> str:
+    """A tag URI (RFC 4151): the first message's id under the host and the day it was first published."""
+    return f"tag:{thread.first.host},{thread.first.published_at.astimezone(NORWAY):%Y-%m-%d}:{thread.id}"

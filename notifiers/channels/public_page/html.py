@@ -1,0 +1,110 @@
+"""The pages people read. Every text is escaped by the templates; a channel's own markup is never trusted."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+
+from babel.dates import format_datetime
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from notifiers.channels.public_page.entry import Entry, Thread
+from notifiers.channels.public_page.record import NORWAY
+
+ROOM = 20_000
+"""Bytes of message text on the front page, which must stay light (under 50 kB) when everyone asks for it at
+once. The newest message is always there in full; what does not fit is a link to its own page."""
+HISTORY_ROOM = 4_000
+"""Bytes of earlier wordings below one message on the front page; a longer history is a link."""
+OLDER_LINKS = 20
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("notifiers.channels.public_page"), autoescape=True, undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
+)  # fmt: skip
+
+
+def site_name(municipality: str) -> str:
+    return f"Kriseinformasjon fra {municipality}" if municipality else "Kriseinformasjon"
+
+
+def front_page(threads: Sequence[Thread], municipality: str, *, reloads: bool) -> bytes:
+    """`threads` newest first.
+
+    Nobody should sit with an old page, so it reloads itself each minute; the twin that does not is for
+    those whom that disturbs (WCAG 2.1, 2.2.1: a conforming alternate version).
+    """
+    shown = _fitting(threads)
+    older = threads[len(shown) :]
+    return _render(
+        "index.html", municipality, up="", threads=shown, reloads=reloads,
+        older=older[:OLDER_LINKS], archived=len(older) > OLDER_LINKS,
+        ongoing=sum(thread.ongoing for thread in threads),
+        updated_at=threads[0].updated_at if threads else None,
+    )  # fmt: skip
+
+
+def archive_page(threads: Sequence[Thread], municipality: str) -> bytes:
+    return _render("arkiv.html", municipality, up="", threads=threads)
+
+
+def message_page(thread: Thread, municipality: str) -> bytes:
+    """Remembered: a page of hundreds of old messages must not delay the new one."""
+    return _message_page(thread.model_dump_json(), municipality)
+
+
+@lru_cache(maxsize=2_000)
+def _message_page(thread: str, municipality: str) -> bytes:
+    return _render("message.html", municipality, up="../", thread=Thread.model_validate_json(thread))
+
+
+def warm_up() -> None:
+    """Compile the templates and load the calendar now: 0.1 s that the first message need not wait for."""
+    _in_words(datetime.now(NORWAY))
+    for name in _TEMPLATES.list_templates():
+        _TEMPLATES.get_template(name)
+
+
+def style_sheet() -> bytes:
+    return _TEMPLATES.get_template("style.css").render().encode()
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """Paragraphs of lines: a blank line ends a paragraph."""
+    return [block.splitlines() for block in re.split(r"\n\s*\n", text) if block.strip()]
+
+
+def has_long_history(thread: Thread) -> bool:
+    return sum(map(_weight, thread.entries[:-1])) > HISTORY_ROOM
+
+
+def _fitting(threads: Sequence[Thread]) -> list[Thread]:
+    shown: list[Thread] = []
+    used = 0
+    for thread in threads:
+        used += _weight(thread.current) + min(HISTORY_ROOM, sum(map(_weight, thread.entries[:-1])))
+        if shown and used > ROOM:
+            break
+        shown.append(thread)
+    return shown
+
+
+def _weight(entry: Entry) -> int:
+    """Bytes, with some for the markup around the words."""
+    return len(escape(entry.title + entry.text).encode()) + 600
+
+
+def _render(template: str, municipality: str, **values: object) -> bytes:
+    page = _TEMPLATES.get_template(template).render(
+        municipality=municipality, site_name=site_name(municipality), **values
+    )
+    return page.encode()
+
+
+def _in_words(moment: datetime) -> str:
+    return format_datetime(moment, "d. MMMM y 'kl.'\u00a0HH.mm", tzinfo=NORWAY, locale="nb_NO")
+
+
+_TEMPLATES.filters.update(in_words=_in_words, paragraphs=paragraphs)
+_TEMPLATES.tests["long_history"] = has_long_history

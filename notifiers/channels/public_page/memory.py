@@ -1,0 +1,56 @@
+"""The page's own memory: one JSON file a message, written once. No database is asked."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from notifiers.channels.public_page.entry import Entry
+from schemas.base import Noun, UtcTime
+
+
+class About(Noun):
+    """Whose page it is and since when; kept in `about.json`."""
+
+    opened_at: UtcTime
+    municipality: str = ""
+
+
+class Memory(Noun):
+    """`damaged` names files that cannot be read; the rest of the page goes on without them."""
+
+    about: About | None
+    entries: tuple[Entry, ...]
+    damaged: tuple[str, ...] = ()
+
+    def find(self, message_id: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.message_id == message_id), None)
+
+
+def entry_file(root: Path, entry: Entry) -> Path:
+    return root / "entries" / f"{entry.message_id}.json"
+
+
+def about_file(root: Path) -> Path:
+    return root / "about.json"
+
+
+def recall(root: Path) -> Memory:
+    """Raises `OSError` where the folder cannot be read at all."""
+    entries, damaged = [], []
+    for path in sorted((root / "entries").glob("[!.]*.json")):
+        try:
+            entries.append(Entry.model_validate_json(path.read_bytes()))
+        except ValidationError:
+            damaged.append(path.name)
+    return Memory(about=_about(root), entries=tuple(entries), damaged=tuple(damaged))
+
+
+def as_json(noun: Noun) -> bytes:
+    return noun.model_dump_json(indent=2).encode() + b"\n"
+
+
+def _about(root: Path) -> About | None:
+    try:
+        return About.model_validate_json(about_file(root).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None

@@ -1,0 +1,59 @@
+"""What every way of sending SMS shares. A text is accepted first; only a delivery report says that it arrived."""
+
+from typing import Any, ClassVar
+
+from notifiers.base.abilities import Ability
+from notifiers.base.hosted import HostedPlugin, Word
+from notifiers.base.plugin import Plugin
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.sentence import Sentence, say
+
+SENT_IS_SENT = say("An SMS that has been sent cannot be changed or called back. A new one follows it.")
+NO_LOCK = say("The sender belongs to the SMS provider; it is locked here only.")
+
+
+class Sms(Plugin):
+    """One request per recipient, each with an attempt of its own: a retry never reaches a phone twice."""
+
+    body_maxlen = 10_000
+    title_maxlen = 0
+    outsiders = False
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.CORRECT: SENT_IS_SENT,
+        Ability.RETRACT: SENT_IS_SENT,
+        Ability.READ_BACK: say("46elks and Sinch show what was sent; with LINK Mobility and SMPP a text in doubt is asked about."),
+        Ability.LOCK: NO_LOCK,
+    }
+    sender: str
+
+    def to(self, out: Outgoing) -> str:
+        """`+4791234567`. From plain Apprise: the address' own `to=`."""
+        number = out.recipient or self.usual_recipient
+        if not number:
+            sentence = say("No number to send to. Give the account `recipients:` in the municipality file.")
+            raise NotifierError(sentence, RetryClass.PERMANENT)
+        return number
+
+    usual_recipient: str = ""
+
+
+TO = Word("to", "Number, for use from plain Apprise", optional=True)
+
+
+class HostedSms(Sms, HostedPlugin):
+    """`schema://SENDER/?...`: up to eleven letters and digits, or a number without its plus."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sender = sender(self.host)
+        self.usual_recipient = self.word["to"]
+
+
+def sender(given: str) -> str:
+    """Raises `TypeError`, which Apprise turns into an address that is not understood."""
+    if given.isdigit():
+        return f"+{given}"
+    if not (given.isascii() and given.isalnum() and len(given) <= 11):
+        raise TypeError("a sender has up to eleven letters and digits")
+    return given

@@ -1,0 +1,91 @@
+"""`sms46elks://SENDER/?user=&password=` (46elks API a1)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+import httpx
+from apprise import NotifyBase
+
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.hosted import Word, arguments
+from notifiers.channels.sms.base import TO, HostedSms, Sms
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.sentence import Sentence, say
+
+_PAGE = 100
+"""The history's own most."""
+_CLOCKS = timedelta(minutes=5)
+_UNITS = 10_000
+"""46elks counts money in ten thousandths of the account's currency."""
+_LOW = 100.0
+
+
+class Elks(HostedSms):
+    service_name = "46elks"  # type: ignore[assignment]  # apprise's bases declare these as None
+    secure_protocol = "sms46elks"  # type: ignore[assignment]  # as above
+    setup_url = "https://46elks.com/docs/send-sms"  # type: ignore[assignment]  # as above
+    api = "https://api.46elks.com"
+    words = (Word("user", "API username"), Word("password", "API password", private=True), TO)
+    templates = ("{schema}://{sender}",)  # type: ignore[assignment]  # as above
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "sender": {"name": "Sender", "type": "string", "map_to": "host", "required": True},
+    }
+    template_args = arguments(words)
+    cannot: ClassVar[dict[Ability, Sentence]] = {a: s for a, s in Sms.cannot.items() if a is not Ability.READ_BACK}
+
+    def __init__(self, user: str = "", password: str = "", **kwargs: Any) -> None:
+        super().__init__(user=user, password=password, **kwargs)
+        self.client.auth = (self.word["user"], self.word["password"])
+
+    def publish(self, out: Outgoing) -> Receipt:
+        form = {"from": self.sender, "to": self.to(out), "message": out.rendering.text}
+        return self._receipt(self.read_json(self.ask("POST", "/a1/sms", data=form), "id", "status"))
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        """46elks has no key of ours: the same words to the same number since the approval."""
+        since = out.approved_at - _CLOCKS
+        sent = self._history(since, to=self.to(out))
+        there = next((one for one in sent if one.get("message") == out.rendering.text), None)
+        return self._receipt(there) if there else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        sent = [RemotePost(remote_id=str(one["id"]), text=str(one.get("message", ""))) for one in self._history(since)]
+        return sent[::-1]
+
+    def check(self) -> list[Finding]:
+        me = self.read_json(self.ask("GET", "/a1/me"), "balance", "currency")
+        left = float(me["balance"]) / _UNITS
+        facts = {"left": f"{left:.2f}".replace(".", ","), "currency": me["currency"]}
+        if left >= _LOW:
+            return [Finding(level="ok", sentence=say("Logged in to 46elks; {left} {currency} are left.", **facts))]
+        level = "error" if left <= 0 else "warning"
+        return [Finding(level=level, sentence=say("Only {left} {currency} are left at 46elks. Fill the account up.", **facts))]
+
+    def refused(self, answer: httpx.Response) -> NotifierError:
+        """46elks says why in plain text; only money is told apart."""
+        if answer.status_code == 402 or (answer.status_code == 403 and "credit" in answer.text.lower()):
+            return NotifierError(say("The 46elks account is empty. Fill it up, then try again."), RetryClass.OPERATOR)
+        return super().refused(answer)
+
+    def _receipt(self, sms: dict[str, Any]) -> Receipt:
+        """Raises `NotifierError` where 46elks already knows that the phone cannot be reached."""
+        if sms["status"] == "failed":
+            raise NotifierError(say("46elks could not deliver the SMS to this number."), RetryClass.PERMANENT)
+        cost = f", {int(sms['cost']) / _UNITS:.2f}" if str(sms.get("cost", "")).isdigit() else ""
+        return Receipt(remote_id=str(sms["id"]), detail=f"{sms['status']}{cost}")
+
+    def _history(self, since: datetime, **asked: str) -> Iterator[dict[str, Any]]:
+        """Newest first. Their `start` is where the look begins and `end` where it ends, going backwards in time."""
+        query = {"end": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"), "limit": str(_PAGE), **asked}
+        while True:
+            page = self.read_json(self.ask("GET", "/a1/sms", params=query), "data")
+            if not isinstance(page["data"], list) or not all(isinstance(one, dict) and "id" in one for one in page["data"]):
+                raise self.unreadable()
+            yield from (one for one in page["data"] if one.get("direction") == "outgoing")
+            if not page.get("next"):
+                return
+            query["start"] = str(page["next"])

@@ -1,0 +1,24 @@
+"""What an SMS will come to before anybody approves it: parts, the signs that double the price, kroner."""
+
+from notifiers.channels.sms import parts
+from schemas.errors import InvalidInput
+from schemas.rendering import RenderJob
+from schemas.sentence import say
+
+
+def facts(job: RenderJob, text: str) -> dict[str, str]:
+    """`parts`, `encoding`, `costly` (signs that forced UCS-2), `recipients`, `price` (kroner in all, where the file has one).
+
+    Raises `InvalidInput` for signs that no SMS has.
+    """
+    odd = parts.unsendable(text)
+    if odd:
+        raise InvalidInput(say("An SMS cannot carry {signs}. Leave them out, write a short version without (--short), or "
+                               "leave {account} out.", signs=odd, account=job.account.id))  # fmt: skip
+    cut = parts.split(text)
+    found = {"parts": str(len(cut.pieces)), "encoding": cut.encoding, "costly": cut.costly}
+    if job.recipients:
+        found["recipients"] = str(len(job.recipients))
+        if job.account.price is not None:
+            found["price"] = f"{job.account.price * len(cut.pieces) * len(job.recipients):.2f}"
+    return found

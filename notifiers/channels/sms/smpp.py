@@ -1,0 +1,120 @@
+"""`krisesmpps://USER:PASSWORD@host:port/?from=SENDER` (TLS) and `krisesmpp://` (a line that is closed in itself).
+
+SMPP 3.4 by smpplib. The answer to every part is waited for, then the delivery report for as long as `wait` says.
+"""
+
+import logging
+import secrets
+import time
+from typing import Any
+
+from apprise import NotifyBase
+from smpplib import consts
+from smpplib.client import Client
+
+from notifiers.base.abilities import Finding
+from notifiers.channels.sms import parts
+from notifiers.channels.sms.base import Sms, sender
+from notifiers.channels.sms.session import Session, TlsClient
+from schemas.delivery import Outgoing
+from schemas.receipt import Receipt
+from schemas.sentence import say
+
+_PORT, _WAIT = 2775, 5.0
+_ANSWER = 10.0
+"""Seconds for the answer to one request."""
+_QUIET = logging.getLogger("krisekanal.smpp")
+_QUIET.setLevel(logging.CRITICAL)
+"""smpplib writes whole requests to its log, the password among them."""
+
+
+class Smpp(Sms):
+    service_name = "SMPP"  # type: ignore[assignment]  # apprise's bases declare these as None
+    protocol = "krisesmpp"  # type: ignore[assignment]  # as above
+    secure_protocol = "krisesmpps"  # type: ignore[assignment]  # as above
+    setup_url = "https://smpp.org/"  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{user}:{password}@{host}", "{schema}://{user}:{password}@{host}:{port}")  # type: ignore[assignment]
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "user": {"name": "System id", "type": "string", "required": True},
+        "password": {"name": "Password", "type": "string", "private": True, "required": True},
+        "host": {"name": "Host", "type": "string", "required": True},
+        "port": {"name": "Port", "type": "int"},
+    }
+    template_args = {
+        **NotifyBase.template_args,
+        "from": {"name": "Sender", "type": "string", "map_to": "origin"},
+        "wait": {"name": "Seconds to wait for the delivery report", "type": "float", "default": _WAIT},
+        "to": {"name": "Number, for use from plain Apprise", "type": "string", "map_to": "recipient"},
+    }
+
+    def __init__(self, origin: str = "", wait: str | float = _WAIT, recipient: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        if not (self.user and self.password and origin):
+            raise TypeError("krisesmpp needs a system id, a password and `from=`")
+        self.sender, self.usual_recipient, self.wait = sender(origin.removeprefix("+")), recipient, float(wait)
+        self.answer_within = _ANSWER
+
+    def publish(self, out: Outgoing) -> Receipt:
+        number = self.to(out)
+        cut = parts.split(out.rendering.text)
+        ids: list[str] = []
+        with self._session() as session:
+            for piece in framed(cut):
+                ids.append(session.submit(self._request(number, cut, piece), first=not ids))
+            report = session.reports(ids, until=time.monotonic() + self.wait)
+        return Receipt(remote_id=ids[0], detail=f"{len(ids)} accepted, {report}")
+
+    def check(self) -> list[Finding]:
+        with self._session():
+            sentence = say("Logged in to the SMS centre {host} as {user}.", host=self.host, user=self.user)
+        found = [Finding(level="ok", sentence=sentence)]
+        if not self.secure and self.host not in ("127.0.0.1", "localhost", "::1"):
+            found.append(Finding(level="warning", sentence=say(
+                "The password and every text go to {host} in the clear. Use krisesmpps://, or a line that is closed in itself.",
+                host=self.host)))  # fmt: skip
+        return found
+
+    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
+        schema = "krisesmpps" if self.secure else "krisesmpp"
+        user, word = NotifyBase.quote(self.user, safe=""), self.pprint(self.password, privacy, safe="")
+        port = f":{self.port}" if self.port else ""
+        to = f"&to={NotifyBase.quote(self.usual_recipient, safe='')}" if self.usual_recipient else ""
+        return f"{schema}://{user}:{word}@{self.host}{port}/?from={self.sender.removeprefix('+')}&wait={self.wait:g}{to}"
+
+    @staticmethod
+    def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
+        parts = NotifyBase.parse_url(url)
+        if parts:
+            asked = parts["qsd"]
+            parts |= {"secure": parts["schema"] == "krisesmpps", "origin": NotifyBase.unquote(asked.get("from", ""))}
+            parts |= {"wait": asked.get("wait") or _WAIT, "recipient": NotifyBase.unquote(asked.get("to", ""))}
+        return parts
+
+    def _session(self) -> Session:
+        kind = TlsClient if self.secure else Client
+        client = kind(
+            self.host, self.port or _PORT, timeout=self.answer_within, logger_name=_QUIET.name, allow_unknown_opt_params=True
+        )  # fmt: skip
+        return Session(client, str(self.user), str(self.password))
+
+    def _request(self, number: str, cut: parts.Parts, piece: bytes) -> dict[str, Any]:
+        named = not self.sender.startswith("+")
+        return {
+            "source_addr_ton": consts.SMPP_TON_ALNUM if named else consts.SMPP_TON_INTL,
+            "source_addr_npi": consts.SMPP_NPI_UNK if named else consts.SMPP_NPI_ISDN,
+            "source_addr": self.sender.removeprefix("+"),
+            "dest_addr_ton": consts.SMPP_TON_INTL, "dest_addr_npi": consts.SMPP_NPI_ISDN,
+            "destination_addr": number.removeprefix("+"), "short_message": piece, "registered_delivery": self.wait > 0,
+            "data_coding": consts.SMPP_ENCODING_ISO10646 if cut.encoding == parts.UCS2 else consts.SMPP_ENCODING_DEFAULT,
+            "esm_class": consts.SMPP_GSMFEAT_UDHI if len(cut.pieces) > 1 else consts.SMPP_MSGMODE_DEFAULT,
+        }  # fmt: skip
+
+
+def framed(cut: parts.Parts) -> list[bytes]:
+    """Each part of a longer text behind the header that joins them: reference, how many, which (3GPP TS 23.040, 9.2.3.24.1)."""
+    total = len(cut.pieces)
+    if total == 1:
+        return list(cut.pieces)
+    reference = secrets.randbelow(256)
+    return [bytes([5, 0, 3, reference, total, number]) + piece for number, piece in enumerate(cut.pieces, start=1)]

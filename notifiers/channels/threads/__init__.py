@@ -1,0 +1,5 @@
+"""Threads."""
+
+from notifiers.channels.threads.channel import Threads
+
+__all__ = ["Threads"]

@@ -1,0 +1,136 @@
+"""`threads://USER-ID/?token=` (Threads API v1.0, scopes `threads_basic threads_content_publish threads_delete`).
+
+A post is made in two steps: a container nobody sees, then its publication. There is no idempotency key: a post in
+doubt is found by its exact words.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+import httpx
+from apprise import NotifyBase
+
+from notifiers.base import graph
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.hosted import HostedPlugin, Word, arguments
+from notifiers.base.markup import plain
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+_CLOCKS = timedelta(minutes=5)
+_FIELDS = "id,text,timestamp,permalink"
+_GIVEN = (400, 404)
+_FULL = 0.9
+"""Of the 250 posts a day."""
+
+
+class Threads(HostedPlugin):
+    service_name = "Threads"  # type: ignore[assignment]  # apprise's bases declare these as None
+    secure_protocol = "threads"  # type: ignore[assignment]  # as above
+    setup_url = "https://developers.facebook.com/docs/threads/posts"  # type: ignore[assignment]  # as above
+    api = "https://graph.threads.net"
+    words = (Word("token", "Access token", private=True),)
+    templates = ("{schema}://{user}",)  # type: ignore[assignment]  # as above
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "user": {"name": "User id", "type": "string", "map_to": "host", "required": True},
+    }
+    template_args = arguments(words)
+    default_version = "v1.0"
+    body_maxlen = 500
+    title_maxlen = 0
+    faithful = True
+    renewable = True
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.CORRECT: say("Threads does not let programs change a post. A correction follows as a reply."),
+        Ability.LOCK: say("Threads does not let programs change who may post; the account is locked here and watched."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
+
+    def publish(self, out: Outgoing) -> Receipt:
+        post = {"media_type": "TEXT", "text": out.rendering.text} | ({"reply_to_id": out.target} if out.target else {})
+        container = self._data("POST", f"{self.host}/threads", data=post)["id"]
+        made = str(self._data("POST", f"{self.host}/threads_publish", data={"creation_id": container})["id"])
+        return Receipt(remote_id=made, remote_url=self._permalink(made), detail="published")
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Gone already counts as done. A hundred a day."""
+        answer = self.ask("DELETE", self._path(str(out.target)), accept=_GIVEN)
+        if not answer.is_success and not graph.missing(answer):
+            raise self.refused(answer)
+        return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        if out.rendering.action is Action.DELETE:
+            return None if self._shown(str(out.target)) else Receipt(remote_id=out.target, detail="read back")
+        wanted = plain(out.rendering.text)
+        fresh = self._since(out.approved_at - _CLOCKS)
+        there = next((post for post in fresh if plain(str(post.get("text", ""))) == wanted), None)
+        return Receipt(remote_id=str(there["id"]), remote_url=there.get("permalink"), detail="read back") if there else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        found = [
+            RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink"), text=str(post.get("text", "")))
+            for post in self._since(since)
+        ]  # fmt: skip
+        return found[::-1]
+
+    def check(self) -> list[Finding]:
+        me = self._data("GET", str(self.host), params={"fields": "id,username"})
+        found = [Finding(level="ok", sentence=say("Logged in to Threads as {name}.", name=str(me.get("username", "?"))))]
+        quota = self._quota()
+        if quota and quota[0] >= quota[1] * _FULL:
+            found.append(Finding(level="warning", sentence=say(
+                "{used} of {most} posts a day are used on Threads.", used=quota[0], most=quota[1])))  # fmt: skip
+        return found
+
+    def renew(self) -> str:
+        """A token that has not run out yet is exchanged for one of sixty days."""
+        asked = {"grant_type": "th_refresh_token", "access_token": self.word["token"]}
+        found = self.read_json(self.ask("GET", "/refresh_access_token", params=asked), "access_token", "expires_in")
+        return self.renewed(datetime.now(UTC) + timedelta(seconds=float(found["expires_in"])), token=str(found["access_token"]))
+
+    def refused(self, answer: httpx.Response) -> NotifierError:
+        return graph.refused(str(self.service_name), answer) or super().refused(answer)
+
+    def _quota(self) -> tuple[int, int] | None:
+        """(posts used, most a day)."""
+        asked = {"fields": "quota_usage,config"}
+        found = self.read_json(self.ask("GET", self._path(f"{self.host}/threads_publishing_limit"), params=asked), "data")["data"]
+        return (int(found[0]["quota_usage"]), int(found[0]["config"]["quota_total"])) if found else None
+
+    def _permalink(self, post: str) -> str | None:
+        """The post is out; an address that cannot be had now takes nothing from that."""
+        with suppress(NotifierError):
+            return self._data("GET", post, params={"fields": _FIELDS}).get("permalink")
+        return None
+
+    def _shown(self, post: str) -> bool:
+        answer = self.ask("GET", self._path(post), params={"fields": _FIELDS}, accept=_GIVEN)
+        if not answer.is_success and not graph.missing(answer):
+            raise self.refused(answer)
+        return answer.is_success
+
+    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Newest first."""
+        try:
+            yield from graph.posts(self._posts, _FIELDS, since)
+        except ValueError:
+            raise self.unreadable() from None
+
+    def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
+        return self.read_json(self.ask("GET", self._path(f"{self.host}/threads"), params=asked), "data")
+
+    def _data(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        return self.read_json(self.ask(method, self._path(path), **kwargs), "id")
+
+    def _path(self, path: str) -> str:
+        return f"/{self.version}/{path}"

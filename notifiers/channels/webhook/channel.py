@@ -1,0 +1,110 @@
+"""Any other Apprise service (`json://`, `xml://`, `slack://`, …) behind the interface of our own plugins.
+
+Apprise answers with a bare bool. False may mean refused, or posted and never answered, so it is ambiguous, and
+since nothing can be read back the delivery stands as uncertain and asks a person. Only what surely never left
+(the port does not answer) is tried again by itself. What an address may ask of Apprise (`?retry=`, `?overflow=`,
+`?optional=`) stays off: it posts twice, cuts, or calls a failure a success.
+"""
+
+import contextlib
+import socket
+from typing import Any, ClassVar
+
+from apprise import NotifyBase, NotifyFormat, NotifyType, OverflowMode
+from apprise.conversion import convert_between
+
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.plugin import Plugin
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt
+from schemas.sentence import Sentence, say
+
+_CONNECT = 5.0
+_PORTS = {"json": 80, "jsons": 443, "xml": 80, "xmls": 443, "form": 80, "forms": 443}
+"""Schemas whose `host` is one. For most services it is a token or a topic, and must not be asked for in the DNS."""
+_NO = say("This service only takes messages; it cannot show, change or remove them. Publish a follow-up.")
+
+
+class Webhook(Plugin):
+    """Not registered with Apprise: it wraps what Apprise has made."""
+
+    service_name = "Webhook"  # type: ignore[assignment]  # apprise's bases declare these as None
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.CORRECT: _NO,
+        Ability.RETRACT: _NO,
+        Ability.READ_BACK: _NO,
+        Ability.LOCK: _NO,
+    }
+
+    def __init__(self, service: NotifyBase) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        self.service = service
+
+    def publish(self, out: Outgoing) -> Receipt:
+        title, body = self._shaped(out)
+        self._reachable()
+        sent = self.service.notify(
+            title=title, body=body, notify_type=NotifyType.WARNING, body_format=NotifyFormat.TEXT,
+            overflow=OverflowMode.UPSTREAM,
+        )  # fmt: skip
+        if not sent:
+            raise NotifierError(
+                say("{service} did not confirm the message; nobody knows whether it arrived.", service=self._name()),
+                RetryClass.AMBIGUOUS,
+            )
+        return Receipt(detail="accepted")
+
+    def check(self) -> list[Finding]:
+        try:
+            self._reachable()
+        except NotifierError as error:
+            return [Finding(level="error", sentence=error.sentence)]
+        return [self._answers(), *self._takes_less()]
+
+    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
+        return str(self.service.url(privacy=privacy))
+
+    def _answers(self) -> Finding:
+        if self.service.schema not in _PORTS:
+            sentence = say("{service} cannot be tried without sending something.", service=self._name())
+            return Finding(level="warning", sentence=sentence)
+        return Finding(level="ok", sentence=say("{service} answers.", service=self._name()))
+
+    def _takes_less(self) -> list[Finding]:
+        """A text is measured before approval by what the account says, not by what the service behind it takes."""
+        limit = self.service.body_maxlen
+        if (self.account.max_length or self.body_maxlen) <= limit:
+            return []
+        sentence = say("{service} takes {limit} characters, fewer than {account} allows. Set `max_length:` of the account, so "
+                       "that a longer text is refused before approval.", service=self._name(), limit=limit,
+                       account=self.account.id)  # fmt: skip
+        return [Finding(level="warning", sentence=sentence)]
+
+    def _shaped(self, out: Outgoing) -> tuple[str, str]:
+        """Title and body in the service's own markup, which `NotifyBase.notify` leaves to its caller."""
+        title, body = out.rendering.title, out.rendering.text
+        separate = self.service.title_maxlen > 0
+        found = len(body) + (0 if separate else len(title) + len("\r\n"))
+        if found > self.service.body_maxlen:
+            sentence = say("{service} takes {limit} characters and the message has {found}. Set `max_length:` of the account.",
+                           service=self._name(), limit=self.service.body_maxlen, found=found)  # fmt: skip
+            raise NotifierError(sentence, RetryClass.PERMANENT)
+        markup = self.service.notify_format
+        if not separate:
+            title = convert_between(NotifyFormat.TEXT, markup, content=title)
+        return title, convert_between(NotifyFormat.TEXT, markup, content=body)
+
+    def _reachable(self) -> None:
+        """Nothing has left before this: a refused connection is safe to try again."""
+        if self.service.schema not in _PORTS:
+            return
+        address = (self.service.host, self.service.port or _PORTS[self.service.schema])
+        try:
+            with contextlib.closing(socket.create_connection(address, timeout=_CONNECT)):
+                return
+        except OSError as error:
+            raise NotifierError(say("{service} does not answer.", service=self._name()), RetryClass.RETRY_NOW) from error
+
+    def _name(self) -> str:
+        return str(self.service.service_name)

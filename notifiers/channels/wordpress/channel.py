@@ -1,0 +1,201 @@
+"""`wordpresss://USER:APPLICATION-PASSWORD@host/folder` (https) and `wordpress://` (http, for loopback).
+
+WordPress has no idempotency key. The post's slug carries ours, and is looked for before anything is posted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Container
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import httpx
+from apprise import NotifyBase
+
+from notifiers.base.abilities import Finding
+from notifiers.base.http import TIMEOUT, HttpPlugin, classify
+from notifiers.base.markup import page, plain, words
+from notifiers.channels.wordpress import guard, media
+from notifiers.channels.wordpress.checks import findings
+from notifiers.channels.wordpress.site import Site, code, meant, readable
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import say
+
+_GONE = (404, 410)
+_NO_TRASH = 501
+_READABLE = "publish,future,draft,pending,private"
+_PUBLIC = "publish"
+_OURSELVES = ("127.0.0.1", "localhost", "::1")
+
+
+class WordPress(HttpPlugin):
+    service_name = "WordPress"  # type: ignore[assignment]  # apprise's bases declare these as None
+    protocol = "wordpress"  # type: ignore[assignment]  # as above
+    secure_protocol = "wordpresss"  # type: ignore[assignment]  # as above
+    setup_url = "https://developer.wordpress.org/rest-api/reference/posts/"  # type: ignore[assignment]  # as above
+    templates = tuple(  # type: ignore[assignment]  # as above
+        f"{{schema}}://{{user}}:{{password}}@{{host}}{rest}" for rest in ("", ":{port}", "/{folder}", ":{port}/{folder}")
+    )
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "user": {"name": "User", "type": "string", "required": True},
+        "password": {"name": "Application password", "type": "string", "private": True, "required": True},
+        "host": {"name": "Host", "type": "string", "required": True},
+        "port": {"name": "Port", "type": "int"},
+        "folder": {"name": "Folder", "type": "string"},
+    }
+    body_maxlen = 1_000_000
+    title_maxlen = 250
+    idempotent = True
+    faithful = True
+
+    def __init__(self, folder: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        if not (self.user and self.password):
+            raise TypeError("wordpress needs a user and an application password before the @")
+        if not self.secure and self.host not in _OURSELVES:
+            raise TypeError("wordpress:// would send the password in the clear; use wordpresss://")
+        self.folder = folder.strip("/")
+        base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
+        self.client = httpx.Client(
+            base_url=f"{base}/{self.folder}/" if self.folder else f"{base}/", timeout=TIMEOUT,
+            auth=(self.user, self.password),
+        )  # fmt: skip
+        self.site = Site(self.ask)
+
+    def publish(self, out: Outgoing) -> Receipt:
+        there = self._by_slug(out, _READABLE)
+        if there and there["status"] == _PUBLIC:
+            return _receipt(there, "was there")
+        if out.rendering.media:
+            return self._with_media(out, there)
+        post = self._form(out) | {"status": _PUBLIC, "slug": slug(out)}
+        return _receipt(self.site.one("POST", f"posts/{there['id']}" if there else "posts", json=post), "published")
+
+    def edit(self, out: Outgoing) -> Receipt:
+        target = int(out.target or 0)
+        pictures = media.attach(self.site, target, out.rendering.media)
+        changes = {"title": out.rendering.title, "content": page(out.rendering.text, pictures)}
+        return _receipt(self.site.one("POST", f"posts/{target}", json=changes), "changed")
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """To the trash, where an administrator can find it; gone already counts as done."""
+        there = self._shown(out.target)
+        if there:
+            media.detach(self.site, there["id"])
+        answer = self.site.ask("DELETE", f"posts/{out.target}", accept=(*_GONE, _NO_TRASH))
+        if answer.status_code == _NO_TRASH:
+            readable(self.site.ask("POST", f"posts/{out.target}", json={"status": "draft"}))
+        return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        """A new post by its slug; what was to change or go, by how it stands now."""
+        action = out.rendering.action
+        if action in (Action.PUBLISH, Action.FOLLOW_UP):
+            there = self._by_slug(out, _PUBLIC)
+            return _receipt(there, "read back") if there else None
+        there = self._shown(out.target)
+        if action is Action.DELETE:
+            return None if there and there["status"] == _PUBLIC else Receipt(remote_id=out.target, detail="read back")
+        return _receipt(there, "read back") if there and _says(there, out) else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        """What was published or changed since then. A post planned earlier comes out without being changed: two looks."""
+        when = (since.astimezone(UTC) - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        asked = {"context": "edit", "status": _PUBLIC}
+        found = {
+            post["id"]: post for name in ("after", "modified_after")
+            for post in self.site.every("posts", asked | {name: when})
+        }  # fmt: skip
+        return [_remote(post) for post in sorted(found.values(), key=lambda post: (post["date_gmt"], post["id"]))]
+
+    def roles(self) -> dict[str, Any]:
+        return guard.roles(self.site)
+
+    def lock(self, before: dict[str, Any]) -> None:
+        guard.lower(self.site, before)
+
+    def unlock(self, before: dict[str, Any]) -> None:
+        guard.restore(self.site, before)
+
+    def check(self) -> list[Finding]:
+        return findings(self.site)
+
+    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
+        """403 is a credential that is known and may not; 401 one that is not known, or none at all."""
+        also = [400, 403, *(status for status in range(400, 600) if status in accept)]
+        answer = super().ask(method, path, accept=also, **kwargs)
+        if answer.is_success or answer.status_code in accept:
+            return answer
+        status = meant(answer)
+        if status != 403:
+            raise self._failed(classify(status), f"HTTP {status} {code(answer)}".strip())
+        sentence = say("The WordPress user may not do this ({code}). Give it the role that it needs.", code=code(answer) or 403)
+        raise NotifierError(sentence, RetryClass.OPERATOR)
+
+    def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
+        schema = "wordpresss" if self.secure else "wordpress"
+        user = NotifyBase.quote(self.user, safe="")
+        word = self.pprint(self.password, privacy, safe="")
+        port = f":{self.port}" if self.port else ""
+        folder = f"{NotifyBase.quote(self.folder, safe='/')}/" if self.folder else ""
+        return f"{schema}://{user}:{word}@{self.host}{port}/{folder}"
+
+    @staticmethod
+    def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
+        parts = NotifyBase.parse_url(url)
+        if parts:
+            parts["secure"] = parts["schema"] == "wordpresss"  # Apprise takes the last letter for it
+            parts["folder"] = NotifyBase.unquote(parts.get("fullpath") or "")
+        return parts
+
+    def _with_media(self, out: Outgoing, there: dict[str, Any] | None) -> Receipt:
+        """A draft first, which nobody sees: its pictures, then the whole of it at once."""
+        draft = there or self.site.one("POST", "posts", json={"title": out.rendering.title, "status": "draft", "slug": slug(out)})
+        pictures = media.attach(self.site, draft["id"], out.rendering.media)
+        whole = {"content": page(out.rendering.text, pictures), "status": _PUBLIC, "slug": slug(out), "comment_status": "closed"}
+        return _receipt(self.site.one("POST", f"posts/{draft['id']}", json=whole), "published")
+
+    def _form(self, out: Outgoing) -> dict[str, Any]:
+        return {"title": out.rendering.title, "content": page(out.rendering.text), "comment_status": "closed"}
+
+    def _by_slug(self, out: Outgoing, statuses: str) -> dict[str, Any] | None:
+        asked = {"slug": slug(out), "status": statuses, "context": "edit"}
+        return next(iter(self.site.every("posts", asked)), None)
+
+    def _shown(self, target: str | None) -> dict[str, Any] | None:
+        answer = self.site.ask("GET", f"posts/{target}", params={"context": "edit"}, accept=_GONE)
+        return None if answer.status_code in _GONE else readable(answer)
+
+
+def slug(out: Outgoing) -> str:
+    """The title in ASCII, then our key: the same for every attempt."""
+    spelled = out.rendering.title.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
+    ascii_only = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].strip("-")
+    return f"{name}-{out.key[:16]}" if name else out.key[:16]
+
+
+def _says(post: dict[str, Any], out: Outgoing) -> bool:
+    same = plain(words(_raw(post, "content"))) == plain(out.rendering.text)
+    return same and unescape(_raw(post, "title")) == unescape(out.rendering.title)
+
+
+def _receipt(post: dict[str, Any], detail: str) -> Receipt:
+    return Receipt(remote_id=str(post["id"]), remote_url=post.get("link"), detail=detail)
+
+
+def _remote(post: dict[str, Any]) -> RemotePost:
+    return RemotePost(
+        remote_id=str(post["id"]), remote_url=post.get("link"), title=_raw(post, "title"), text=words(_raw(post, "content")),
+        marker=str(post.get("slug", "")),
+    )  # fmt: skip
+
+
+def _raw(post: dict[str, Any], name: str) -> str:
+    part = post.get(name)
+    return str(part.get("raw", "")) if isinstance(part, dict) else ""

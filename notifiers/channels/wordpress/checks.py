@@ -1,0 +1,29 @@
+"""What `channel test` says of a WordPress site, without publishing anything."""
+
+from typing import Any
+
+from notifiers.base.abilities import Finding
+from notifiers.channels.wordpress.guard import ADMINISTERS, may
+from notifiers.channels.wordpress.site import Site, readable
+from schemas.sentence import say
+
+_NEEDED = ("publish_posts", "edit_published_posts", "delete_published_posts", "upload_files")
+
+
+def findings(site: Site) -> list[Finding]:
+    """Raises `NotifierError` where the site does not answer or does not know us."""
+    me = readable(site.ask("GET", "users/me", params={"context": "edit"}))
+    missing = [name for name in _NEEDED if not may(me, (name,))]
+    found = [Finding(level="ok", sentence=say("Logged in to WordPress as {name}.", name=str(me.get("slug", "?"))))]
+    if missing:
+        found.append(Finding(level="error", sentence=say(
+            "The WordPress user may not publish, change and remove posts (missing: {missing}). Make it an "
+            "administrator.", missing=", ".join(missing))))  # fmt: skip
+    return [*found, _lock(me)]
+
+
+def _lock(me: dict[str, Any]) -> Finding:
+    if may(me, (ADMINISTERS,)):
+        return Finding(level="ok", sentence=say("The site can be locked in a crisis."))
+    return Finding(level="warning", sentence=say(
+        "The site cannot be locked in a crisis: that takes an administrator's application password."))  # fmt: skip

@@ -1,0 +1,5 @@
+"""X."""
+
+from notifiers.channels.x.channel import X
+
+__all__ = ["X"]

@@ -1,0 +1,171 @@
+"""`krisex://USER-ID/?key=&secret=&token=&token_secret=` (X API v2, OAuth 1.0a in the account's own name).
+
+There is no idempotency key: a post in doubt is found by its exact words. Every request costs: docs/channels.md.
+"""
+
+import time
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import httpx
+from apprise import NotifyBase
+
+from notifiers.base import oauth1
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.attachment import approved_bytes
+from notifiers.base.hosted import HostedPlugin, arguments
+from notifiers.base.markup import plain
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.media import Media
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+_GONE = (404, 410)
+_CLOCKS = timedelta(minutes=5)
+_PAGE = "100"
+_DUPLICATE = "duplicate"
+_WINDOW = 900.0
+"""Seconds of X's own windows, where an answer does not say when the next one begins."""
+
+
+class X(HostedPlugin):
+    service_name = "X"  # type: ignore[assignment]  # apprise's bases declare these as None
+    secure_protocol = "krisex"  # type: ignore[assignment]  # as above; plain `x` is Apprise's own
+    setup_url = "https://docs.x.com/x-api/posts/manage-tweets/introduction"  # type: ignore[assignment]  # as above
+    api = "https://api.x.com"
+    words = oauth1.WORDS
+    templates = ("{schema}://{user}",)  # type: ignore[assignment]  # as above
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "user": {"name": "User id", "type": "string", "map_to": "host", "required": True},
+    }
+    template_args = arguments(words)
+    default_version = "2"
+    body_maxlen = 280
+    title_maxlen = 0
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.CORRECT: say("X lets a post be changed for half an hour only, and only for those who pay. A correction follows "
+                             "as a reply."),
+        Ability.LOCK: say("X does not let programs change who may post; the account is locked here and watched."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client.auth = oauth1.signer(self)
+
+    def publish(self, out: Outgoing) -> Receipt:
+        post: dict[str, Any] = {"text": out.rendering.text}
+        if out.rendering.media:
+            post["media"] = {"media_ids": [self._upload(media) for media in out.rendering.media]}
+        if out.target:
+            post["reply"] = {"in_reply_to_tweet_id": out.target}
+        return self._receipt(str(self._data("POST", "tweets", json=post)["id"]), "published")
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Gone already counts as done."""
+        answer = self.ask("DELETE", self._path(f"tweets/{out.target}"), accept=_GONE)
+        return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        if out.rendering.action is Action.DELETE:
+            answer = self.ask("GET", self._path(f"tweets/{out.target}"), accept=_GONE)
+            there = answer.is_success and "data" in self.read_json(answer)
+            return None if there else Receipt(remote_id=out.target, detail="read back")
+        wanted = _plain(out.rendering.text)
+        post = next((p for p in self._since(out.approved_at - _CLOCKS) if _plain(_words(p)) == wanted), None)
+        return self._receipt(str(post["id"]), "read back") if post else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        found = [RemotePost(remote_id=str(p["id"]), remote_url=_web(str(p["id"])), text=_words(p)) for p in self._since(since)]
+        return found[::-1]
+
+    def check(self) -> list[Finding]:
+        me = self._data("GET", "users/me")
+        name = str(me.get("username", "?"))
+        if str(me["id"]) != self.host:
+            sentence = say("The access to X is another account's ({name}). Connect the right one.", name=name)
+            return [Finding(level="error", sentence=sentence)]
+        return [Finding(level="ok", sentence=say(
+            "Logged in to X as {name}. Credit is paid beforehand; what is left shows in X's developer console only.", name=name))]
+
+    def refused(self, answer: httpx.Response) -> NotifierError:
+        """403 is the same words twice (never), or an account or app that X has stopped (a person). 402 is no credit left."""
+        why = _why(answer)
+        if answer.status_code == 402 or "usage-capped" in why or "credits" in why:
+            return NotifierError(say("The credit at X is used up. Fill it up in X's developer console."), RetryClass.OPERATOR)
+        if answer.status_code == 403:
+            return self._failed(RetryClass.PERMANENT if _DUPLICATE in why else RetryClass.OPERATOR, "HTTP 403")
+        if answer.status_code == 429:
+            return self._failed(RetryClass.RETRY_AFTER, "HTTP 429", _reset(answer))
+        return super().refused(answer)
+
+    def _upload(self, media: Media) -> str:
+        file = {"media": (Path(media.path).name, approved_bytes(media), media.mime)}
+        kept = str(self._data("POST", "media/upload", data={"media_category": "tweet_image"}, files=file)["id"])
+        self.ask("POST", self._path("media/metadata"), json={"id": kept, "metadata": {"alt_text": {"text": media.alt}}})
+        return kept
+
+    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Newest first. X refuses to look into the future."""
+        if since > datetime.now(UTC):
+            return
+        asked = {
+            "start_time": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "max_results": _PAGE,
+            "tweet.fields": "created_at,entities", "exclude": "retweets",
+        }  # fmt: skip
+        while True:
+            page = self.read_json(self.ask("GET", self._path(f"users/{self.host}/tweets"), params=asked), "meta")
+            posts = page.get("data", [])
+            if not isinstance(posts, list) or not all(isinstance(post, dict) and "id" in post for post in posts):
+                raise self.unreadable()
+            yield from posts
+            if not page["meta"].get("next_token"):
+                return
+            asked["pagination_token"] = str(page["meta"]["next_token"])
+
+    def _data(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        found = self.read_json(self.ask(method, self._path(path), **kwargs), "data")["data"]
+        if not isinstance(found, dict) or "id" not in found:
+            raise self.unreadable()
+        return found
+
+    def _path(self, path: str) -> str:
+        return f"/{self.version}/{path}"
+
+    def _receipt(self, post: str, detail: str) -> Receipt:
+        return Receipt(remote_id=post, remote_url=_web(post), detail=detail)
+
+
+def _words(post: dict[str, Any]) -> str:
+    """As it was written: X shortens addresses to its own and adds one for each picture."""
+    text = str(post.get("text", ""))
+    for link in post.get("entities", {}).get("urls", []):
+        text = text.replace(str(link.get("url")), "" if link.get("media_key") else str(link.get("expanded_url", "")))
+    return unescape(text).strip()
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", plain(text))
+
+
+def _why(answer: httpx.Response) -> str:
+    try:
+        found = answer.json()
+        return f"{found.get('title', '')} {found.get('detail', '')} {found.get('type', '')}".lower()
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _reset(answer: httpx.Response) -> float:
+    reset = answer.headers.get("x-rate-limit-reset", "")
+    return max(1.0, float(reset) - time.time()) if reset.isdigit() else _WINDOW
+
+
+def _web(post: str) -> str:
+    return f"https://x.com/i/status/{post}"

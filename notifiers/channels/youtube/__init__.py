@@ -1,0 +1,5 @@
+"""A YouTube channel: videos with their words."""
+
+from notifiers.channels.youtube.channel import YouTube
+
+__all__ = ["YouTube"]

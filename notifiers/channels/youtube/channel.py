@@ -1,0 +1,175 @@
+"""`youtube://CHANNEL-ID/?client_id=&client_secret=&refresh=` (Data API v3, scope `youtube.force-ssl`).
+
+There is no idempotency key: a video in doubt is found by its exact words among the channel's own uploads.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import httpx
+from apprise import NotifyBase
+
+from notifiers.base import google
+from notifiers.base.abilities import Ability, Finding
+from notifiers.base.attachment import approved_bytes
+from notifiers.base.hosted import HostedPlugin, arguments
+from notifiers.base.markup import plain
+from notifiers.channels.youtube.upload import Upload
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.rendering import Action
+from schemas.sentence import Sentence, say
+
+_CLOCKS = timedelta(minutes=5)
+_PAGE = "50"
+_NEWS = "25"
+"""YouTube's category “News & Politics”."""
+_PUBLIC, _PRIVATE = "public", "private"
+NO_VIDEO = say("YouTube has no interface for posts without a video. Attach a prepared video, or publish one by hand.")
+
+
+class YouTube(HostedPlugin):
+    service_name = "YouTube"  # type: ignore[assignment]  # apprise's bases declare these as None
+    secure_protocol = "youtube"  # type: ignore[assignment]  # as above
+    setup_url = "https://developers.google.com/youtube/v3/docs/videos"  # type: ignore[assignment]  # as above
+    api = "https://www.googleapis.com"
+    words = google.WORDS
+    templates = ("{schema}://{channel}",)  # type: ignore[assignment]  # as above
+    template_tokens = {
+        **NotifyBase.template_tokens,
+        "channel": {"name": "Channel id", "type": "string", "map_to": "host", "required": True},
+    }
+    template_args = arguments(words)
+    default_version = "v3"
+    body_maxlen = 5_000
+    title_maxlen = 100
+    faithful = True
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        Ability.LOCK: say("YouTube does not let programs change who may publish; the channel is locked here and watched."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client.auth = google.token(self)
+        self._list = ""
+
+    def publish(self, out: Outgoing) -> Receipt:
+        video = next((media for media in out.rendering.media if media.mime.startswith("video/")), None)
+        if video is None:
+            raise NotifierError(NO_VIDEO, RetryClass.PERMANENT)
+        words = {"snippet": _words(out) | {"categoryId": _NEWS}, "status": _status(_PUBLIC)}
+        answer = Upload(self.ask, self._at_home).send(words, approved_bytes(video), video.mime)
+        return _receipt(str(self.read_json(answer, "id")["id"]), "published")
+
+    def edit(self, out: Outgoing) -> Receipt:
+        """The whole snippet travels: what is left out would be emptied."""
+        there = self._shown(str(out.target))
+        if there is None:
+            raise NotifierError(say("The video is no longer at YouTube."), RetryClass.PERMANENT)
+        kept = {name: there["snippet"][name] for name in ("categoryId", "tags", "defaultLanguage") if name in there["snippet"]}
+        self._data("PUT", "videos", params={"part": "snippet"}, json={"id": out.target, "snippet": kept | _words(out)})
+        return _receipt(str(out.target), "changed")
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Private, where only the channel's own people see it; gone already counts as done."""
+        if self._public(self._shown(str(out.target))):
+            self._data("PUT", "videos", params={"part": "status"}, json={"id": out.target, "status": _status(_PRIVATE)})
+        return Receipt(remote_id=out.target, detail=_PRIVATE)
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+            there = next((item for item in self._since(out.approved_at - _CLOCKS) if _says(item["snippet"], out)), None)
+            return _receipt(_video(there), "read back") if there else None
+        shown = self._shown(str(out.target))
+        if out.rendering.action is Action.DELETE:
+            return None if self._public(shown) else Receipt(remote_id=out.target, detail="read back")
+        return _receipt(str(out.target), "read back") if shown and _says(shown["snippet"], out) else None
+
+    def read_back(self, since: datetime) -> list[RemotePost]:
+        found = [item for item in self._since(since) if item.get("status", {}).get("privacyStatus") == _PUBLIC]
+        return [_remote(item) for item in found][::-1]
+
+    def check(self) -> list[Finding]:
+        mine = self._data("GET", "channels", params={"part": "snippet", "mine": "true"}).get("items", [])
+        names = [str(channel["snippet"]["title"]) for channel in mine if channel["id"] == self.host]
+        if not names:
+            return [Finding(level="error", sentence=say("The access to YouTube is another channel's. Connect the right one."))]
+        return [Finding(level="ok", sentence=say(
+            "Connected to the YouTube channel “{name}”. It may upload 100 videos a day; Google's console shows what is left.",
+            name=names[0]))]  # fmt: skip
+
+    def refused(self, answer: httpx.Response) -> NotifierError:
+        return google.refused(str(self.service_name), answer) or super().refused(answer)
+
+    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
+        """Newest first; one unit of the day's quota a page."""
+        asked = {"part": "snippet,status", "playlistId": self._uploads(), "maxResults": _PAGE}
+        while True:
+            page = self._data("GET", "playlistItems", params=asked)
+            items = page.get("items", [])
+            if not isinstance(items, list) or not all(isinstance(i, dict) and "snippet" in i for i in items):
+                raise self.unreadable()
+            for item in items:
+                if datetime.fromisoformat(item["snippet"]["publishedAt"]).astimezone(UTC) < since:
+                    return
+                yield item
+            if not page.get("nextPageToken"):
+                return
+            asked["pageToken"] = str(page["nextPageToken"])
+
+    def _uploads(self) -> str:
+        """The playlist that holds all of the channel's videos; it never changes."""
+        if not self._list:
+            found = self._data("GET", "channels", params={"part": "contentDetails", "id": str(self.host)}).get("items", [])
+            if not found:
+                raise NotifierError(say("YouTube knows no channel with this id."), RetryClass.OPERATOR)
+            self._list = str(found[0]["contentDetails"]["relatedPlaylists"]["uploads"])
+        return self._list
+
+    def _shown(self, video: str) -> dict[str, Any] | None:
+        found = self._data("GET", "videos", params={"part": "snippet,status", "id": video}).get("items", [])
+        return dict(found[0]) if found else None
+
+    def _public(self, video: dict[str, Any] | None) -> bool:
+        return video is not None and video["status"]["privacyStatus"] == _PUBLIC
+
+    def _data(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
+        return self.read_json(self.ask(method, f"/youtube/{self.version}/{path}", **kwargs), "kind")
+
+    def _at_home(self, address: str) -> bool:
+        host = urlsplit(address)
+        own = host.scheme == "https" and (host.hostname or "").endswith(".googleapis.com")
+        return address.startswith(f"{self.at}/") if self.at else own
+
+
+def _words(out: Outgoing) -> dict[str, str]:
+    return {"title": out.rendering.title, "description": out.rendering.text}
+
+
+def _status(privacy: str) -> dict[str, Any]:
+    """Always said outright: YouTube's own default has changed before."""
+    return {"privacyStatus": privacy, "selfDeclaredMadeForKids": False}
+
+
+def _says(snippet: dict[str, Any], out: Outgoing) -> bool:
+    same = plain(str(snippet.get("description", ""))) == plain(out.rendering.text)
+    return same and plain(str(snippet.get("title", ""))) == plain(out.rendering.title)
+
+
+def _video(item: dict[str, Any]) -> str:
+    return str(item["snippet"]["resourceId"]["videoId"])
+
+
+def _receipt(video: str, detail: str) -> Receipt:
+    return Receipt(remote_id=video, remote_url=f"https://www.youtube.com/watch?v={video}", detail=detail)
+
+
+def _remote(item: dict[str, Any]) -> RemotePost:
+    snippet, video = item["snippet"], _video(item)
+    return RemotePost(
+        remote_id=video, remote_url=f"https://www.youtube.com/watch?v={video}", title=str(snippet.get("title", "")),
+        text=str(snippet.get("description", "")),
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""Everything the other rooms ask of channels: the pure questions and the gateway, in one object."""
+
+from collections.abc import Callable
+
+from config.settings import Settings
+from notifiers import render as rendering
+from notifiers.base.plugin import Places
+from notifiers.gateway import Gateway
+from schemas.account import Account
+from schemas.content import Content, MessageKind
+from schemas.rendering import Action, Rendering, RenderJob
+from schemas.sentence import Sentence
+
+
+class Channels(Gateway):
+    """Implements `schemas.ports.Channels`."""
+
+    def render(self, job: RenderJob) -> Rendering:
+        return rendering.render(job)
+
+    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action:
+        return rendering.plan_action(account, kind, has_original=has_original)
+
+    def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
+        return rendering.declines(account, content, has_original=has_original)
+
+
+def open_channels(settings: Settings, secret: Callable[[str], str | None]) -> Channels:
+    places = Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url)
+    return Channels(places, secret)

@@ -1,5 +1,0 @@
-"""A Facebook page."""
-
-from notifiers.facebook.channel import Facebook
-
-__all__ = ["Facebook"]

@@ -1,5 +1,0 @@
-"""Flickr."""
-
-from notifiers.flickr.channel import Flickr
-
-__all__ = ["Flickr"]

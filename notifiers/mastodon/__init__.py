@@ -1,5 +1,0 @@
-"""Mastodon."""
-
-from notifiers.mastodon.channel import Mastodon
-
-__all__ = ["Mastodon"]

@@ -1,5 +1,0 @@
-"""A Teams workflow."""
-
-from notifiers.teams.channel import Teams
-
-__all__ = ["Teams"]

@@ -1,5 +1,0 @@
-"""A Telegram channel."""
-
-from notifiers.telegram.channel import Telegram
-
-__all__ = ["Telegram"]

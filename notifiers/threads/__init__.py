@@ -1,5 +1,0 @@
-"""Threads."""
-
-from notifiers.threads.channel import Threads
-
-__all__ = ["Threads"]

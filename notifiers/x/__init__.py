@@ -1,5 +1,0 @@
-"""X."""
-
-from notifiers.x.channel import X
-
-__all__ = ["X"]
