@@ -134,9 +134,9 @@ def main() -> None:
         port = int(server.stdout.readline())  # type: ignore[union-attr]  # a pipe by construction
         house = prepare(Path(name), port, free_port()).house
         print(f"{len(CHANNELS)} channels of {DELAY * 1000:.0f} ms, {ROUNDS} rounds, {os.cpu_count()} cores")
-        with program("-m", "flows.worker", KRISEKANAL_PREFECT="off"):
+        with program("-m", "flows.runtime.worker", KRISEKANAL_PREFECT="off"):
             measure(house, port, "plain")
-        with program("-m", "flows.prefect_server"), program("-m", "flows.worker"):
+        with program("-m", "flows.runtime.prefect_server"), program("-m", "flows.runtime.worker"):
             measure(house, port, "prefect")
 
 

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from ruamel.yaml import YAML
 
 from config.settings import SHIPPED, Settings
-from desk.web.app import make
+from desk.app import make
 from notifiers.facade import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity

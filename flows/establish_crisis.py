@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.place import here
+from flows.context import here
 from flows.steps import watch_lock as steps
 
 

@@ -10,7 +10,7 @@ from prefect.futures import wait
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.place import here
+from flows.context import here
 from flows.steps import deliver as steps
 from schemas.states import DeliveryStatus
 from store.messages import deliveries

@@ -3,7 +3,7 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.place import here
+from flows.context import here
 from flows.steps import exercise as steps
 
 

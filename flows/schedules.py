@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from config.settings import load_settings
-from flows import prefect_settings
-from flows.probe import wait_for_prefect
-from policy.exercise_times import with_anchor
+from flows.runtime import prefect_settings
+from flows.runtime.probe import wait_for_prefect
+from policy.exercises.times import with_anchor
 from schemas.municipality import ExercisePlan, Municipality
 
 

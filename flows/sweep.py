@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.place import here
+from flows.context import here
 from flows.steps import sweep as steps
 
 

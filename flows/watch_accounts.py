@@ -5,7 +5,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import wait
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.place import here
+from flows.context import here
 from flows.steps import watch_accounts as steps
 from store.monitoring import looks
 

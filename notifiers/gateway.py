@@ -15,7 +15,7 @@ from notifiers.channels.webhook import Webhook
 from notifiers.connect import CONNECTORS
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
-from policy.exercise import may_reach
+from policy.exercises.sandbox import may_reach
 from schemas.account import Account
 from schemas.delivery import Outgoing
 from schemas.errors import KrisekanalError, NotifierError, Refused, RetryClass
@@ -82,13 +82,9 @@ class Gateway:
         if why:
             return [Finding(level="error", sentence=why)]
         try:
-            return self._guarded(lambda: self._examine(self._plugin(account)))
+            return self._guarded(lambda: health.examine(self._plugin(account), datetime.now(UTC)))
         except NotifierError as error:
             return [Finding(level="error", sentence=error.sentence)]
-
-    def _examine(self, plugin: Plugin) -> list[Finding]:
-        """The channel's own check, and what every channel is asked: token's end, API version's end, clocks, lock."""
-        return [*plugin.check(), *health.findings(plugin, datetime.now(UTC))]
 
     def expires(self, account: Account) -> datetime | None:
         """When the token we hold ends; None where it does not, or where nothing is connected."""

@@ -5,7 +5,7 @@ import re
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS, PlatformSpec
 from notifiers.public_words import LABELS, MARKS
-from policy.exercise import MARK
+from policy.exercises.sandbox import MARK
 from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput

@@ -6,7 +6,7 @@ Deny by default: an action that is not here is nobody's.
 from enum import StrEnum
 
 from policy.decision import YES, Decision, no
-from policy.people import acts_as, holders, is_active, names
+from policy.roles import acts_as, holders, is_active, names
 from schemas.municipality import Municipality
 from schemas.person import Person, Role
 from schemas.sentence import say

@@ -5,7 +5,7 @@ chief executive, all communication goes through the editorial desk.
 """
 
 from policy.decision import YES, Decision, first_no, no
-from policy.people import has_role, holders, is_active, names
+from policy.roles import has_role, holders, is_active, names
 from policy.transitions import may_become
 from schemas.crisis import Crisis
 from schemas.municipality import Municipality

@@ -20,6 +20,7 @@ class KrisekanalError(Exception):
     """Root of the tree; `sentence` is for people, `str(error)` (English) for logs."""
 
     exit_code: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(str(sentence))
@@ -28,14 +29,17 @@ class KrisekanalError(Exception):
 
 class InvalidInput(KrisekanalError):
     exit_code = 2
+    http_status = 422
 
 
 class Refused(KrisekanalError):
     exit_code = 3
+    http_status = 403
 
 
 class NotFound(KrisekanalError):
     exit_code = 4
+    http_status = 404
 
 
 class Problem(Noun):
@@ -57,6 +61,7 @@ class ConfigInvalid(KrisekanalError):
 
 class StoreUnavailable(KrisekanalError):
     exit_code = 6
+    http_status = 503
 
 
 class RetryClass(StrEnum):
@@ -82,6 +87,7 @@ class NotifierError(KrisekanalError):
     """A channel's refusal. `retry_after` is in seconds and only set for `RETRY_AFTER`."""
 
     exit_code = 7
+    http_status = 502
 
     def __init__(
         self, sentence: Sentence, kind: RetryClass, *, retry_after: float | None = None

@@ -13,7 +13,7 @@ from config import shelf
 from config.nearest import hint
 from config.source import Entry, Source
 from config.templates import mismatch
-from policy.exercise_times import parse_rrule
+from policy.exercises.times import parse_rrule
 from schemas.errors import Problem
 from schemas.sentence import say
 

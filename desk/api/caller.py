@@ -10,7 +10,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
-from desk.web.room import Room
+from desk.state import Room
 from schemas.errors import KrisekanalError, Refused
 from schemas.sentence import say
 from schemas.token import ApiToken, Scope

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from config.texts import read
 from desk.api.bodies import Approve, Edit, NewDraft, Reason, Settle, Text
 from desk.api.caller import Caller, Key, scope
-from policy.checks import checks, lix
-from policy.desk import published
+from policy.drafts.approval import published
+from policy.drafts.checks import checks, lix
 from schemas.content import Content
 from schemas.delivery import Delivery
 from schemas.draft import Draft, Revision

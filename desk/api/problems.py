@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from config.texts import LANGUAGES, read
-from desk.web.view import STATUS
 from schemas.errors import ConfigInvalid, KrisekanalError
 
 MEDIA = "application/problem+json"
@@ -41,7 +40,7 @@ def of(request: Request, error: KrisekanalError) -> Response:
     lang = language(request)
     problems = [read(p.sentence, lang) for p in error.problems] if isinstance(error, ConfigInvalid) else []
     name = type(error).__name__
-    return answer(STATUS.get(name, 500), read(error.sentence, lang), name, problems)
+    return answer(error.http_status, read(error.sentence, lang), name, problems)
 
 
 def invalid(_request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
-from policy.exercise import MARK
+from policy.exercises.sandbox import MARK
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
 from schemas.crisis import Crisis

@@ -31,12 +31,12 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
     prefect_page = settings.prefect_api_url.removesuffix("/api")
     without = {} if prefect else {"KRISEKANAL_PREFECT": "off"}
     found = [
-        Program("worker", ("-m", "flows.worker"), environment=without),
-        Program("desk", ("-m", "desk.web.server"), say("Web desk:        {address}", address=settings.desk_url)),
+        Program("worker", ("-m", "flows.runtime.worker"), environment=without),
+        Program("desk", ("-m", "desk.server"), say("Web desk:        {address}", address=settings.desk_url)),
         Program("page", page, say("Public page:     {address}", address=settings.public_url)),
     ]
     if prefect:
-        found.append(Program("prefect", ("-m", "flows.prefect_server"),
+        found.append(Program("prefect", ("-m", "flows.runtime.prefect_server"),
                              say("Prefect:         {address}", address=prefect_page)))  # fmt: skip
         found.append(Program("schedules", ("-m", "flows.schedules")))
     return found

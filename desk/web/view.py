@@ -24,10 +24,6 @@ from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
 from store.crises import find
 
-STATUS = {"InvalidInput": 422, "Refused": 403, "NotFound": 404, "ConfigInvalid": 500, "StoreUnavailable": 503,
-          "NotifierError": 502}  # fmt: skip
-"""HTTP status of each error of `schemas.errors`; anything else is 500."""
-
 
 @cache
 def environment() -> Environment:
@@ -45,7 +41,7 @@ def page(request: Request, name: str, status: int = 200, error: KrisekanalError 
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
     known.setdefault("crisis", find.current(visitor.room.house) if visitor.session else None)
     text = environment().get_template(name).render(known)
-    return HTMLResponse(text, STATUS.get(type(error).__name__, 500) if error else status)
+    return HTMLResponse(text, error.http_status if error else status)
 
 
 def language(visitor: Visitor) -> dict[str, Any]:

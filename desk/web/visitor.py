@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from config.texts import LANGUAGES
-from desk.web.room import Room
+from desk.state import Room
 from policy.access import Action, may
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession

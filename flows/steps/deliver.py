@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from config.texts import read
-from flows.place import Place
+from flows.context import Place
 from schemas.delivery import Claim, SendResult
 from schemas.errors import NotifierError, RetryClass
 from schemas.states import DeliveryStatus

@@ -1,6 +1,6 @@
 """Drafts on their way through people: the desk is told, reminded, its deputies called; the author is answered."""
 
-from flows.place import Place
+from flows.context import Place
 from store.drafts import reminders
 
 

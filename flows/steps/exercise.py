@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flows.place import Place
+from flows.context import Place
 from store.exercises import announcements, injects, plans, script
 
 

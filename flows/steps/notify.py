@@ -1,7 +1,7 @@
 """Telling one of our own people something, through the account the municipality has chosen for it."""
 
 from config.texts import read
-from flows.place import Place
+from flows.context import Place
 from policy.retry import after_failure
 from schemas.account import TWIN_SUFFIX, Account
 from schemas.delivery import Outgoing

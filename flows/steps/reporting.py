@@ -9,7 +9,7 @@ import structlog
 
 from config.report import csv, html, pdf
 from config.texts import LANGUAGES
-from flows.place import Place
+from flows.context import Place
 from schemas.errors import ConfigInvalid
 from schemas.report import CrisisReport
 from store.evaluation.report import gather

@@ -1,6 +1,6 @@
 """The safety net: what should be moving and is not, is announced again."""
 
-from flows.place import Place
+from flows.context import Place
 from store.messages import deliveries
 
 

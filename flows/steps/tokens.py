@@ -1,7 +1,7 @@
 """Exchanging every channel's token that ends soon, each by itself: one that fails takes none with it."""
 
-from flows.place import Place
-from policy.renewal import is_due
+from flows.context import Place
+from policy.accounts.renewal import is_due
 from schemas.account import Account
 from schemas.errors import KrisekanalError
 from store.accounts import renewals

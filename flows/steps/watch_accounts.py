@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from flows.place import Place
+from flows.context import Place
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from store.monitoring import foreign_posts as finds
 from store.monitoring import looks

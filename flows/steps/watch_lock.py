@@ -1,6 +1,6 @@
 """Looking after the lock: is every account locked, has every unit leader confirmed."""
 
-from flows.place import Place
+from flows.context import Place
 from store.accounts import accounts
 from store.drafts import reminders
 

@@ -3,7 +3,7 @@
 import json
 
 from config.texts import read
-from flows.place import Place
+from flows.context import Place
 from notifiers.standard_webhooks import post
 from schemas.errors import NotifierError
 from store.notices import webhooks

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from notifiers.base.abilities import Ability, Finding
 from notifiers.base.plugin import Plugin
-from policy.renewal import is_due
+from policy.accounts.renewal import is_due
 from schemas.sentence import say
 
 NOTICE = timedelta(days=60)
@@ -14,7 +14,12 @@ _SKEW = 60.0
 """Seconds: posts are read back by time, and signatures carry it."""
 
 
-def findings(plugin: Plugin, now: datetime) -> Iterator[Finding]:
+def examine(plugin: Plugin, now: datetime) -> list[Finding]:
+    """The channel's own check, and what every channel is asked: token's end, API version's end, clocks, lock."""
+    return [*plugin.check(), *_findings(plugin, now)]
+
+
+def _findings(plugin: Plugin, now: datetime) -> Iterator[Finding]:
     yield from _version(plugin, now.date())
     yield from _token(plugin, now)
     if (plugin.clocks_apart or 0) > _SKEW:

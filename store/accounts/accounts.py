@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from policy.lock import account_state, may_confirm
-from policy.people import holders
+from policy.accounts.lock import account_state, may_confirm
+from policy.roles import holders
 from schemas.account import Account, AccountLock, AccountStatus
 from schemas.content import MessageKind
 from schemas.errors import NotFound

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from policy.lock import account_state
+from policy.accounts.lock import account_state
 from policy.transitions import may_become
 from schemas.account import Account
 from schemas.content import MessageKind

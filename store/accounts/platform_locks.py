@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from policy import platform_lock as policy
-from policy.desk import may_settle
+from policy.accounts import platform_lock as policy
+from policy.drafts.approval import may_settle
 from policy.hashing import digest
-from policy.people import holders
+from policy.roles import holders
 from policy.transitions import may_become
 from schemas.account import Account, LockMode
 from schemas.errors import NotFound, Refused, RetryClass

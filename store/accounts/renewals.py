@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from policy.people import holders
+from policy.roles import holders
 from schemas.account import Account
 from schemas.event import EventKind
 from schemas.person import Role

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from policy import register as policy
-from policy.people import holders
+from policy.accounts import requests as policy
+from policy.roles import holders
 from policy.transitions import may_become
 from schemas.account import Account
 from schemas.account_request import AccountForm, AccountRequest

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from policy.exercise import MARK
+from policy.exercises.sandbox import MARK
 from policy.transitions import may_become
 from schemas.content import MessageKind
 from schemas.event import EventKind

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from policy.exercise import answers
+from policy.exercises.sandbox import answers
 from schemas.fault import Fault, FaultKind
 from schemas.states import CrisisStatus
 from store.context import House

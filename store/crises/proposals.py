@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from policy.access import Action, may
-from policy.people import deputies, holders
+from policy.roles import deputies, holders
 from schemas.errors import NotFound, Refused
 from schemas.person import Role
 from schemas.proposal import Proposal, ProposalRequest

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from policy import desk
+from policy.drafts import approval
 from policy.hashing import content_hash
 from policy.transitions import may_become
 from schemas.content import MessageKind
@@ -32,9 +32,9 @@ def approve(house: House, actor: str, draft_id: str, seen: str, answers: dict[st
         row = drafts.get(session, draft_id)
         draft = drafts.noun(session, row)
         crisis = find.get(session, row.crisis_id)
-        house.decide(lambda person: desk.may_approve(house.municipality, person, draft, seen, answers or {}), actor)
+        house.decide(lambda person: approval.may_approve(house.municipality, person, draft, seen, answers or {}), actor)
         house.decide(
-            lambda person: desk.may_draft(person, Crisis.model_validate(crisis), draft.revision.content.kind), actor
+            lambda person: approval.may_draft(person, Crisis.model_validate(crisis), draft.revision.content.kind), actor
         )
         faults.require_available(session, house, crisis.id, actor)
         _untouched(draft)

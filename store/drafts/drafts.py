@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from policy import desk
 from policy.decision import Decision
+from policy.drafts import approval
 from policy.transitions import may_become
 from schemas.content import Content
 from schemas.crisis import Crisis
@@ -40,7 +40,7 @@ def start(
     accounts: Sequence[str], refers_to: str | None,
 ) -> DraftRow:  # fmt: skip
     crisis = Crisis.model_validate(find.get(session, crisis_id))
-    house.decide(lambda person: desk.may_draft(person, crisis, content.kind), actor)
+    house.decide(lambda person: approval.may_draft(person, crisis, content.kind), actor)
     now = house.clock()
     row = DraftRow(
         id=new_id("u"), crisis_id=crisis_id, status=DraftStatus.DRAFT, author=actor, created_at=now,
@@ -60,7 +60,7 @@ def edit(house: House, actor: str, draft_id: str, content: Content, accounts: Se
     with house.write() as session:
         row = get(session, draft_id)
         before = noun(session, row)
-        house.decide(lambda person: desk.may_edit(house.municipality, person, before), actor)
+        house.decide(lambda person: approval.may_edit(house.municipality, person, before), actor)
         crisis = Crisis.model_validate(find.get(session, row.crisis_id))
         revision = revisions.make(
             session, house, actor, crisis, row, content, accounts or before.revision.accounts,
@@ -83,7 +83,7 @@ def submit(house: House, actor: str, draft_id: str) -> Draft:
 
 def hand_in(session: Session, house: House, actor: str, row: DraftRow) -> None:
     _step(session, house, actor, row, DraftStatus.SUBMITTED,
-          lambda p: desk.may_submit(house.municipality, p, noun(session, row)))  # fmt: skip
+          lambda p: approval.may_submit(house.municipality, p, noun(session, row)))  # fmt: skip
     row.submitted_at, row.submitted_by = house.clock(), actor
     revisions.check_still_fits(session, house, row)
     _log(session, house, actor, row, "draft.submitted", hash=noun(session, row).revision.content_hash)
@@ -94,17 +94,17 @@ def hand_in(session: Session, house: House, actor: str, row: DraftRow) -> None:
 def give_back(house: House, actor: str, draft_id: str, reason: str) -> Draft:
     """Return it for changes."""
     return _decide(house, actor, draft_id, DraftStatus.RETURNED, reason,
-                   lambda p, d: desk.may_return(house.municipality, p, d, reason))  # fmt: skip
+                   lambda p, d: approval.may_return(house.municipality, p, d, reason))  # fmt: skip
 
 
 def reject(house: House, actor: str, draft_id: str, reason: str) -> Draft:
     return _decide(house, actor, draft_id, DraftStatus.REJECTED, reason,
-                   lambda p, d: desk.may_reject(house.municipality, p, d, reason))  # fmt: skip
+                   lambda p, d: approval.may_reject(house.municipality, p, d, reason))  # fmt: skip
 
 
 def withdraw(house: House, actor: str, draft_id: str) -> Draft:
     return _decide(house, actor, draft_id, DraftStatus.WITHDRAWN, None,
-                   lambda p, d: desk.may_withdraw(house.municipality, p, d))  # fmt: skip
+                   lambda p, d: approval.may_withdraw(house.municipality, p, d))  # fmt: skip
 
 
 def show(house: House, draft_id: str) -> Draft:

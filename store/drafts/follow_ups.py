@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from policy import desk
+from policy.drafts import approval
 from schemas.content import Content
 from schemas.draft import Draft
 from store.context import House
@@ -19,7 +19,7 @@ def mend(
     """
     with house.write() as session:
         row = messages.get(session, message_id)
-        desk.may_mend(messages.noun(session, row), content.kind).require()
+        approval.may_mend(messages.noun(session, row), content.kind).require()
         if row.crisis_id is None:
             raise AssertionError("policy.may_mend refuses messages without a crisis")
         draft = drafts.start(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from policy import watch as policy
+from policy.accounts import foreign_posts as policy
 from schemas.draft import Draft
 from schemas.states import ForeignStatus
 from store.context import House

@@ -4,8 +4,8 @@ from collections.abc import Container
 
 from sqlmodel import col, select
 
-from policy.lock import leads
-from policy.people import deputies, holders
+from policy.accounts.lock import leads
+from policy.roles import deputies, holders
 from schemas.person import Person, Role
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus

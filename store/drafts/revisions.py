@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from policy.exercise import may_say
+from policy.exercises.sandbox import may_say
 from policy.hashing import content_hash
 from schemas.content import Content
 from schemas.crisis import Crisis

@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from policy.access import Action, may
-from policy.people import is_active
+from policy.roles import is_active
 from policy.transitions import may_become
 from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, NotFound, Refused

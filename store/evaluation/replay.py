@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from policy.personal_data import forget
+from policy.drafts.personal_data import forget
 from schemas.audit import AuditEvent
 from schemas.content import MessageKind
 from schemas.municipality import Municipality

@@ -6,7 +6,7 @@ trains nobody, and is no reason to wait two more years.
 
 from zoneinfo import ZoneInfo
 
-from policy.exercise_times import due_by
+from policy.exercises.times import due_by
 from schemas.crisis import Crisis
 from schemas.exercise_due import ExerciseDue
 from schemas.states import CrisisStatus

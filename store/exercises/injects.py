@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from policy.people import holders
+from policy.roles import holders
 from schemas.account import TWIN_SUFFIX, Account
 from schemas.exercise_run import ExerciseRun
 from schemas.person import Person, Role

@@ -10,8 +10,8 @@ from sqlmodel import select
 from config import read_scenario, shelf
 from config.nearest import hint
 from policy.crisis import may_log
-from policy.exercise_times import next_start, out_of_quiet_hours
-from policy.people import holders
+from policy.exercises.times import next_start, out_of_quiet_hours
+from policy.roles import holders
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import KrisekanalError, NotFound
 from schemas.event import EventKind

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from config.templates import fill
 from config.texts import read
-from policy.checks import checks, unanswered
-from policy.desk import published
-from policy.lock import leads
-from policy.people import deputies, holders
+from policy.accounts.lock import leads
+from policy.drafts.approval import published
+from policy.drafts.checks import checks, unanswered
+from policy.roles import deputies, holders
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft

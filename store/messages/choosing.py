@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from policy.exercise import may_reach
+from policy.exercises.sandbox import may_reach
 from schemas.account import TWIN_SUFFIX, Account
 from schemas.content import Content
 from schemas.crisis import Crisis

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from policy.desk import may_settle
-from policy.exercise import may_reach
+from policy.drafts.approval import may_settle
+from policy.exercises.sandbox import may_reach
 from policy.transitions import may_become
 from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound

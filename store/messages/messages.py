@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from policy import outcome
+from policy import message_status
 from policy.transitions import may_become
 from schemas.content import Content, MessageKind
 from schemas.delivery import Delivery
@@ -76,7 +76,7 @@ def settle(session: Session, house: House, message_id: str) -> None:
     """Bring a message's status in step with its deliveries, and its original's with it."""
     row = get(session, message_id)
     statuses = session.exec(select(DeliveryRow.status).where(DeliveryRow.message_id == message_id)).all()
-    now = outcome.message_status(DeliveryStatus(status) for status in statuses)
+    now = message_status.message_status(DeliveryStatus(status) for status in statuses)
     if may_become(MessageStatus(row.status), now).allowed:
         row.status = now
         audit.append(session, house, audit.SYSTEM, f"message.{now}", row.id, row.crisis_id)
@@ -112,7 +112,7 @@ def delivery_noun(row: DeliveryRow) -> Delivery:
 
 
 def _mark_original(session: Session, house: House, row: MessageRow) -> None:
-    mended = outcome.MENDS.get(MessageKind(row.kind))
+    mended = message_status.MENDS.get(MessageKind(row.kind))
     if mended is None or row.refers_to is None:
         return
     original = get(session, row.refers_to)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from policy.exercise import may_reach
+from policy.accounts.lock import account_state
+from policy.exercises.sandbox import may_reach
 from policy.hashing import content_hash
-from policy.lock import account_state
 from policy.transitions import may_become
 from schemas.content import Content, MessageKind
 from schemas.errors import RetryClass

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from policy.accounts.lock import account_state, may_decide_held, may_post
 from policy.hashing import content_hash
-from policy.lock import account_state, may_decide_held, may_post
 from policy.transitions import may_become
 from schemas.account import Account
 from schemas.content import Content, MessageKind

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from policy import watch as policy
-from policy.people import holders
+from policy.accounts import foreign_posts as policy
 from policy.retry import after_failure
+from policy.roles import holders
 from policy.transitions import may_become
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from policy import watch as policy
+from policy.accounts import foreign_posts as policy
 from policy.hashing import digest
-from policy.people import holders
+from policy.roles import holders
 from schemas.account import Account, LockMode
 from schemas.event import EventKind
 from schemas.person import Role

@@ -10,7 +10,7 @@ from config.read_scenario import find
 from config.settings import SHIPPED
 from config.shelf import SHIPPED as SCENARIOS
 from config.templates import fill
-from policy.exercise_times import next_start
+from policy.exercises.times import next_start
 from schemas.account import Platform
 from schemas.content import MessageKind
 from schemas.municipality import Municipality, Template

@@ -95,7 +95,7 @@ def start_worker(scene: Scene) -> subprocess.Popen[bytes]:
     """Returns when it has signed in."""
     known = {row.id for row in workers.at_work(scene.opened.house)}
     with (scene.data / "worker.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "flows.worker"], stdout=log, stderr=log, env=os.environ)
+        process = subprocess.Popen([sys.executable, "-m", "flows.runtime.worker"], stdout=log, stderr=log, env=os.environ)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if {row.id for row in workers.at_work(scene.opened.house)} - known:

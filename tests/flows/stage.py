@@ -14,8 +14,8 @@ from sqlalchemy import Engine as Database
 
 from config.settings import Settings
 from config.shelf import SHIPPED
-from flows.engine import Engine
-from flows.place import Place
+from flows.context import Place
+from flows.runtime.runner import Engine
 from flows.steps.exercise import plan_ahead
 from notifiers.base.plugin import Places
 from notifiers.facade import Channels

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from config.settings import load_settings
-from flows.place import Place
+from flows.context import Place
 from flows.steps.platform_lock import carry
 from schemas.account import LockMode
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass

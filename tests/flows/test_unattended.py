@@ -8,7 +8,7 @@ import pytest
 from config.municipality import load_municipality
 from config.settings import SHIPPED as STJORDAL
 from config.shelf import SHIPPED, files
-from policy.exercise import MARK
+from policy.exercises.sandbox import MARK
 from schemas.crisis import Crisis
 from schemas.event import EventKind
 from schemas.municipality import ExercisePlan

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from config.settings import load_settings
-from flows.place import Place
+from flows.context import Place
 from flows.steps import watch_accounts as steps
 from flows.steps.watch_accounts import read
 from schemas.account import LockMode

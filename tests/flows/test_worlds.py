@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from policy.exercise import MARK
+from policy.exercises.sandbox import MARK
 from schemas.account import TWIN_SUFFIX
 from schemas.errors import Refused
 from schemas.event import EventKind

@@ -113,7 +113,7 @@ def test_workers_are_killed_while_locking_and_restoring(home: Town, wordpress: W
 def _kill_one(home: Town, chance: random.Random) -> None:
     """A worker that dies somewhere in its first second of work."""
     with (home.data / "worker.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "flows.worker"], env=home.environment, stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, "-m", "flows.runtime.worker"], env=home.environment, stdout=log, stderr=log)
     eventually(lambda: process.poll() is not None or "event.done" in _tail(home))
     time.sleep(chance.uniform(0, 0.4))
     os.kill(process.pid, signal.SIGKILL)

@@ -62,9 +62,9 @@ def test_with_prefect_and_after_it_died(town: Town) -> None:
     port = free_port()
     prefect = Prefect(port)
     environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
-    with program(town, "flows.prefect_server", environment) as server:
+    with program(town, "flows.runtime.prefect_server", environment) as server:
         eventually(prefect.alive, 180)
-        with program(town, "flows.worker", environment), program(town, "flows.schedules", environment):
+        with program(town, "flows.runtime.worker", environment), program(town, "flows.schedules", environment):
             eventually(lambda: "mode='prefect'" in _workers(town), 180)
             crisis = _crisis(town)
             _prefect_tells_the_story(prefect, crisis)
@@ -78,7 +78,7 @@ def test_with_prefect_and_after_it_died(town: Town) -> None:
 
 def _workers(town: Town) -> str:
     """Through the log file: the worker says when Prefect has answered."""
-    log = town.data / "flows.worker.log"
+    log = town.data / "flows.runtime.worker.log"
     return "mode='prefect'" if log.exists() and "prefect.answers" in log.read_text() else ""
 
 

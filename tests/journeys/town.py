@@ -94,7 +94,7 @@ class Town:
     @contextmanager
     def worker(self, **more: str) -> Iterator[None]:
         with (self.data / "worker.log").open("ab") as log:
-            command = [sys.executable, "-m", "flows.worker"]
+            command = [sys.executable, "-m", "flows.runtime.worker"]
             process = subprocess.Popen(command, env=self.environment | more, stdout=log, stderr=log)
             try:
                 yield

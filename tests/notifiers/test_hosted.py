@@ -13,6 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from notifiers.base import health
 from notifiers.base.abilities import Ability
 from notifiers.base.hosted import HostedPlugin
 from notifiers.channels.facebook import Facebook
@@ -231,7 +232,7 @@ def test_fake_a_wrong_secret_asks_for_a_person(row: Row, fake: Any, tmp_path: Pa
 
 @EVERY
 def test_fake_check_changes_nothing(row: Row, fake: Any, plugin: Any) -> None:
-    findings = plugin.examine()
+    findings = health.examine(plugin, datetime.now(UTC))
     assert findings and {finding.level for finding in findings} <= {"ok", "warning"}
     assert {wire.method for wire in fake.requests if "token" not in wire.path} <= {"GET"} and fake.texts() == []
 

@@ -11,7 +11,7 @@ from notifiers.base.lengths import graphemes, mastodon_length, weighted_length
 from notifiers.platforms import PLATFORMS
 from notifiers.public_words import MARKS
 from notifiers.render import plan_action, render
-from policy.exercise import MARK
+from policy.exercises.sandbox import MARK
 from schemas.account import Account, Platform
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis, Severity

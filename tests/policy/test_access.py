@@ -3,9 +3,10 @@
 import pytest
 
 from policy import crisis as crisis_rules
-from policy import desk, lock
 from policy.access import MATRIX, Action, may
+from policy.accounts import lock
 from policy.decision import Decision
+from policy.drafts import approval
 from schemas.account import Account
 from schemas.person import Person, Role
 from schemas.states import AccountState
@@ -66,9 +67,9 @@ def behind(action: Action, role: Role) -> Decision | None:
     place, person = town(role), only(role)
     account: Account = SIDE  # type: ignore[assignment]  # the cast has it
     asked = {
-        Action.WRITE: lambda: desk.may_draft(person, CRISIS, DRAFT.revision.content.kind),
-        Action.DECIDE: lambda: desk.may_approve(place, person, DRAFT, "a" * 64),
-        Action.SETTLE: lambda: desk.may_settle(place, person),
+        Action.WRITE: lambda: approval.may_draft(person, CRISIS, DRAFT.revision.content.kind),
+        Action.DECIDE: lambda: approval.may_approve(place, person, DRAFT, "a" * 64),
+        Action.SETTLE: lambda: approval.may_settle(place, person),
         Action.ESTABLISH: lambda: crisis_rules.may_establish(place, person),
         Action.STAND_DOWN: lambda: crisis_rules.may_stand_down(place, person, CRISIS),
         Action.EXERCISE: lambda: crisis_rules.may_run_exercise(place, person),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.checks import checks, lix, unanswered
+from policy.drafts.checks import checks, lix, unanswered
 from policy.passwords import good_password, good_pin
 from schemas.content import MessageKind
 from schemas.person import Person

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.exercise_times import due_by, next_start, out_of_quiet_hours, parse_rrule, with_anchor
+from policy.exercises.times import due_by, next_start, out_of_quiet_hours, parse_rrule, with_anchor
 from schemas.municipality import ExercisePlan
 
 OSLO = ZoneInfo("Europe/Oslo")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from policy.expectations import goal_results, results
+from policy.exercises.expectations import goal_results, results
 from schemas.goals import Goals
 from schemas.report import Measures
 from schemas.scenario import Expected, Inject, InjectKind, Milestone, Scenario

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.good_message import judge
+from policy.exercises.good_message import judge
 from schemas.content import Content
 
 GOOD = {

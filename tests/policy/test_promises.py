@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policy.promises import promises, time_of
+from policy.drafts.promised_updates import promises, time_of
 from schemas.content import Content, MessageKind
 from schemas.message import Message
 from schemas.states import MessageStatus

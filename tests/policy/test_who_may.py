@@ -3,8 +3,9 @@
 import pytest
 
 from policy import crisis as crisis_rules
-from policy import desk, lock
-from policy.exercise import may_say
+from policy.accounts import lock
+from policy.drafts import approval
+from policy.exercises.sandbox import may_say
 from schemas.crisis import Crisis, Severity
 from schemas.draft import Draft, Revision
 from schemas.person import Person
@@ -56,14 +57,14 @@ def ask(action: str, person: Person) -> bool:
         "log": lambda: crisis_rules.may_log(town, person),
         "post": lambda: lock.may_post(town, person, SIDE, AccountState.OPEN),
         "confirm": lambda: lock.may_confirm(town, person, SIDE),
-        "draft": lambda: desk.may_draft(person, CRISIS, content().kind),
-        "submit": lambda: desk.may_submit(town, person, RETURNED),
-        "withdraw": lambda: desk.may_withdraw(town, person, DRAFT),
-        "edit": lambda: desk.may_edit(town, person, DRAFT),
-        "approve": lambda: desk.may_approve(town, person, DRAFT, "a" * 64),
-        "return": lambda: desk.may_return(town, person, DRAFT, "for kort"),
-        "reject": lambda: desk.may_reject(town, person, DRAFT, "feil"),
-        "settle": lambda: desk.may_settle(town, person),
+        "draft": lambda: approval.may_draft(person, CRISIS, content().kind),
+        "submit": lambda: approval.may_submit(town, person, RETURNED),
+        "withdraw": lambda: approval.may_withdraw(town, person, DRAFT),
+        "edit": lambda: approval.may_edit(town, person, DRAFT),
+        "approve": lambda: approval.may_approve(town, person, DRAFT, "a" * 64),
+        "return": lambda: approval.may_return(town, person, DRAFT, "for kort"),
+        "reject": lambda: approval.may_reject(town, person, DRAFT, "feil"),
+        "settle": lambda: approval.may_settle(town, person),
     }
     return answers[action]().allowed
 
@@ -81,20 +82,20 @@ def test_who_has_left_may_do_nothing() -> None:
 @pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.id)
 def test_no_author_approves(person: Person) -> None:
     own = DRAFT.model_copy(update={"revision": REVISION.model_copy(update={"author": person.id})})
-    assert not desk.may_approve(MUNICIPALITY, person, own, "a" * 64).allowed
+    assert not approval.may_approve(MUNICIPALITY, person, own, "a" * 64).allowed
 
 
 @pytest.mark.parametrize("seen", ["", "a" * 7, "b" * 64, "a" * 8 + "b"])
 def test_only_what_was_seen_is_approved(seen: str) -> None:
     editor = MUNICIPALITY.person("ola")
-    assert editor and not desk.may_approve(MUNICIPALITY, editor, DRAFT, seen).allowed
+    assert editor and not approval.may_approve(MUNICIPALITY, editor, DRAFT, seen).allowed
 
 
 def test_reasons_are_demanded() -> None:
     editor = MUNICIPALITY.person("ola")
     assert editor
-    assert not desk.may_return(MUNICIPALITY, editor, DRAFT, "  ").allowed
-    assert not desk.may_reject(MUNICIPALITY, editor, DRAFT, "").allowed
+    assert not approval.may_return(MUNICIPALITY, editor, DRAFT, "  ").allowed
+    assert not approval.may_reject(MUNICIPALITY, editor, DRAFT, "").allowed
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def web_town(town: Town) -> Iterator[WebTown]:
 @contextmanager
 def _desk(town: Town, url: str) -> Iterator[None]:
     with (town.data / "desk.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "desk.web.server"], env=town.environment, stdout=log, stderr=log)
+        process = subprocess.Popen([sys.executable, "-m", "desk.server"], env=town.environment, stdout=log, stderr=log)
         try:
             _wait(process, url, town.data / "desk.log")
             yield

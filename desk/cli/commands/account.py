@@ -9,8 +9,8 @@ import typer
 from desk.cli.command import command, words
 from desk.cli.commands import register
 from desk.cli.desk import Desk
+from desk.cli.draft_form import Wording, content
 from desk.cli.follow import follow
-from desk.cli.writing import Wording, content
 from schemas.account import AccountStatus
 from schemas.content import MessageKind
 from schemas.draft import Draft

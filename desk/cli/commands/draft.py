@@ -9,8 +9,8 @@ from desk.cli import options as o
 from desk.cli import pages, show
 from desk.cli.command import Verdict, command, words
 from desk.cli.desk import Desk
+from desk.cli.draft_form import Wording, content, pairs
 from desk.cli.follow import follow
-from desk.cli.writing import Wording, content, pairs
 from schemas.content import MessageKind
 from schemas.draft import Draft
 from schemas.errors import InvalidInput

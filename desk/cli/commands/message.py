@@ -7,7 +7,7 @@ import typer
 from desk.cli import options as o
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from desk.cli.writing import Wording, content
+from desk.cli.draft_form import Wording, content
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.draft import Draft

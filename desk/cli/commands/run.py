@@ -11,7 +11,7 @@ from desk.cli.desk import Desk
 from desk.cli.supervisor import Supervisor, programs
 from notifiers.base.plugin import Places
 from notifiers.channels.public_page import write_empty
-from policy.people import holders
+from policy.roles import holders
 from schemas.errors import StoreUnavailable
 from schemas.person import Role
 from schemas.sentence import say
@@ -55,4 +55,4 @@ def _first_logins(desk: Desk) -> None:
 
 def worker(desk: Desk) -> None:
     desk.settings  # noqa: B018  # a wrong setting is told here, in the reader's language
-    os.execv(sys.executable, [sys.executable, "-m", "flows.worker"])  # noqa: S606  # becomes the worker
+    os.execv(sys.executable, [sys.executable, "-m", "flows.runtime.worker"])  # noqa: S606  # becomes the worker

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from policy.lock import may_confirm
+from policy.accounts.lock import may_confirm
 from schemas.account import Platform
 from schemas.account_request import AccountForm
 from schemas.errors import KrisekanalError, NotFound

@@ -8,8 +8,8 @@ from starlette.datastructures import FormData
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import differences, page
 from desk.web.visitor import Visitor
-from policy.checks import checks, lix
-from policy.desk import may_approve, may_edit, may_submit, may_withdraw, published
+from policy.drafts.approval import may_approve, may_edit, may_submit, may_withdraw, published
+from policy.drafts.checks import checks, lix
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from desk.web.forms import attempt, choice, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from policy.desk import may_mend
+from policy.drafts.approval import may_mend
 from schemas.content import MessageKind
 from schemas.errors import KrisekanalError
 from store.crises import find

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
+from desk.web.draft_form import files, files_here
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from desk.web.wording import files, files_here
-from policy.lock import leads
+from policy.accounts.lock import leads
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, KrisekanalError
 from schemas.media import Media

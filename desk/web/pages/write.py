@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
+from desk.web.draft_form import content, fields_of, files, files_here, new_file, template_of
 from desk.web.forms import attempt, choice, read_form, several, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from desk.web.wording import content, fields_of, files, files_here, new_file, template_of
 from policy.access import Action
-from policy.checks import checks, lix
-from policy.desk import published
+from policy.drafts.approval import published
+from policy.drafts.checks import checks, lix
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from config.settings import Settings
-from desk.web.app import make
-from flows.place import Place
+from desk.app import make
+from flows.context import Place
 from schemas.login import LoginSession
 from schemas.token import Scope
 from store.db.tables import TokenRow

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from notifiers.base import health
 from notifiers.channels.facebook import Facebook
 from notifiers.render import render
 from schemas.account import Platform
@@ -96,7 +97,7 @@ def test_fake_a_task_that_stays_is_told(fake: FakeFacebook, page: Facebook) -> N
 def test_without_its_portfolio_it_says_why_it_cannot_lock(fake: FakeFacebook, tmp_path: Path) -> None:
     plain = made(address(fake.port, locks=False), tmp_path)
     assert "business=" in str(refusal(plain.roles))
-    assert any("business=" in str(finding.sentence) for finding in plain.examine())
+    assert any("business=" in str(finding.sentence) for finding in health.examine(plain, datetime.now(UTC)))
 
 
 @pytest.mark.parametrize(
@@ -124,10 +125,10 @@ def test_fake_another_version_is_the_files_to_say(fake: FakeFacebook, tmp_path: 
     assert refusal(lambda: page.deliver(outgoing())).kind is RetryClass.PERMANENT
     page.bind(account(Platform.FACEBOOK, api_version="v27.0", api_version_ends=datetime.now(UTC).date() + timedelta(days=30)), places_in(tmp_path))
     assert page.deliver(outgoing()).remote_id
-    (warning,) = [finding for finding in page.examine() if finding.level == "warning"]
+    (warning,) = [finding for finding in health.examine(page, datetime.now(UTC)) if finding.level == "warning"]
     assert "v27.0" in str(warning.sentence) and "api_version" in str(warning.sentence)
     page.bind(account(Platform.FACEBOOK, api_version="v27.0", api_version_ends=datetime.now(UTC).date()), places_in(tmp_path))
-    assert [finding.level for finding in page.examine()].count("error") == 1
+    assert [finding.level for finding in health.examine(page, datetime.now(UTC))].count("error") == 1
 
 
 def test_at_the_limit_and_one_over(fake: FakeFacebook, page: Facebook) -> None:

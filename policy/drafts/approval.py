@@ -6,9 +6,9 @@ Two-person rule without exception (Hawaii 2018, FCC report: one person could sen
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from policy.checks import checks, unanswered
 from policy.decision import YES, Decision, first_no, no
-from policy.people import acts_as, has_role, holders, is_active, names
+from policy.drafts.checks import checks, unanswered
+from policy.roles import acts_as, has_role, holders, is_active, names
 from policy.transitions import may_become
 from schemas.content import MessageKind
 from schemas.crisis import Crisis

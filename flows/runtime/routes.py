@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from flows.place import Place
+from flows.context import Place
 from flows.steps import (
     deliver,
     desk,
@@ -87,7 +87,7 @@ HANDLERS: dict[EventKind, Handler] = {
     EventKind.REPORT_DUE: Handler(
         lambda place, p: reporting.write_report(place, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
     ),
-    EventKind.TOKENS_DUE: Handler(lambda place, p: tokens.renew_tokens(place), "flows.tokens:renew_tokens", ("day",)),
+    EventKind.TOKENS_DUE: Handler(lambda place, p: tokens.renew_tokens(place), "flows.renew_tokens:renew_tokens", ("day",)),
     EventKind.WEBHOOK_DUE: Handler(lambda place, p: webhooks.tell(place, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.PLATFORM_LOCK_DUE: Handler(
         lambda place, p: platform_lock.carry(place, p["lock_id"]), None, ("lock_id",), True

@@ -9,9 +9,9 @@ from threading import Event, Thread
 
 import structlog
 
-from flows.engine import Engine
-from flows.handlers import HANDLERS
-from flows.place import Place
+from flows.context import Place
+from flows.runtime.routes import HANDLERS
+from flows.runtime.runner import Engine
 from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep
 from flows.steps.webhooks import ring

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from datetime import timedelta
 
 from policy.decision import YES, Decision, first_no, no
-from policy.people import has_role, holders, names
+from policy.roles import has_role, holders, names
 from schemas.content import Content
 from schemas.foreign_post import ForeignPost
 from schemas.municipality import Municipality

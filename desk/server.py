@@ -7,7 +7,7 @@ import uvicorn
 
 from config.settings import load_settings
 from config.texts import read, use
-from desk.web.app import make
+from desk.app import make
 from notifiers.facade import open_channels
 from schemas.errors import KrisekanalError
 from store.opening import open_house

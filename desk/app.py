@@ -13,9 +13,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from config.settings import Settings
 from desk.api import routes as api
+from desk.news import News
+from desk.state import Room
 from desk.web import assets, headers, live, pages_list
-from desk.web.news import News
-from desk.web.room import Room
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard
 from notifiers.facade import Channels

@@ -4,8 +4,8 @@ import threading
 from dataclasses import dataclass, field
 
 from config.settings import Settings
-from desk.web.news import News
-from desk.web.presence import Presence
+from desk.news import News
+from desk.presence import Presence
 from notifiers.facade import Channels
 from store.context import House
 from store.identity.vault import Vault

@@ -8,9 +8,9 @@ import structlog
 
 from config import texts
 from config.settings import load_settings
-from flows import prefect_settings
-from flows.dispatch import Dispatcher
-from flows.place import open_place, stand
+from flows.context import open_place, stand
+from flows.runtime import prefect_settings
+from flows.runtime.relay import Dispatcher
 from schemas.errors import KrisekanalError
 
 

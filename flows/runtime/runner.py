@@ -11,9 +11,9 @@ from typing import Any
 
 import structlog
 
-from flows.handlers import HANDLERS, Handler, load_flow, parameters
-from flows.place import Place
-from flows.probe import answers
+from flows.context import Place
+from flows.runtime.probe import answers
+from flows.runtime.routes import HANDLERS, Handler, load_flow, parameters
 from schemas.event import OutboxEvent
 from schemas.notice import NoticeStatus
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from policy.decision import YES, Decision, first_no, no
-from policy.people import holders, is_active, names
+from policy.roles import holders, is_active, names
 from schemas.account import Account, AccountLock
 from schemas.municipality import Municipality
 from schemas.person import Person, Role

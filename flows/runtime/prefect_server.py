@@ -4,7 +4,7 @@ import os
 import sys
 
 from config.settings import load_settings
-from flows import prefect_settings
+from flows.runtime import prefect_settings
 
 
 def main() -> None:

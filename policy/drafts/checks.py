@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from policy.personal_data import personal_data
+from policy.drafts.personal_data import personal_data
 from schemas.check import Check
 from schemas.content import Content, MessageKind
 from schemas.sentence import say
@@ -17,7 +17,7 @@ _ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 
 
 def checks(content: Content, ours: Iterable[str] = ()) -> tuple[Check, ...]:
-    """Those that ask first. `ours`: see `policy.personal_data`."""
+    """Those that ask first. `ours`: see `policy.drafts.personal_data`."""
     text = "\n".join(filter(None, (content.title, content.body, content.short, content.signature)))
     found = [*personal_data(text, ours), *_missing(content), *_signature(content), *_hard(content)]
     return tuple(sorted(found, key=lambda check: not check.asks))

@@ -5,7 +5,7 @@ account that is opened.
 """
 
 from policy.decision import YES, Decision, first_no, no
-from policy.people import acts_as, has_role, holders, is_active, names
+from policy.roles import acts_as, has_role, holders, is_active, names
 from policy.transitions import may_become
 from schemas.account_request import AccountRequest
 from schemas.municipality import Municipality, Unit

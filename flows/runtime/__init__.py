@@ -1,0 +1,1 @@
+"""How events become flow runs: relay, runner, routes, worker, and Prefect beside it."""

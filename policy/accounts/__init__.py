@@ -1,0 +1,1 @@
+"""Official accounts: the lock here and at the platform, requests, renewals, posts that are not ours."""
