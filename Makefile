@@ -33,8 +33,9 @@ test-tools:
 	@bash tests/tools.sh wordpress
 	@bash tests/tools.sh bluesky
 
+# Two workers; tests/spread.py says what stays together and what begins first.
 test: install test-tools
-	.venv/bin/pytest
+	.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # Under a minute: pure decisions, one database, no processes.
 test-fast: install

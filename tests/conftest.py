@@ -13,6 +13,11 @@ from store.db.database import open_engine
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers.postgres import Postgres
+from tests.spread import order
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
