@@ -24,11 +24,11 @@ from notifiers.facade import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus
-from store.context import House
+from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.messages import messages
-from store.opening import Opened, open_house, set_up
+from store.opening import Opened, open_context, set_up
 from store.outbox import workers
 from tests.servers.ports import free_port
 
@@ -54,17 +54,17 @@ def arrivals(port: int) -> list[float]:
         return list(json.load(answer))
 
 
-def one_round(house: House, crisis_id: str, port: int, number: int) -> tuple[float, float]:
+def one_round(ctx: AppContext, crisis_id: str, port: int, number: int) -> tuple[float, float]:
     """Milliseconds from the approval's commit to the first request and to the last answer written down."""
     content = Content(title=f"Runde {number}", body="Kok vannet i ett minutt.")
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis_id, content, CHANNELS).id)
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, content, CHANNELS).id)
     time.sleep(0.3)
     arrivals(port)
-    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
     committed = time.time()
     while not all(d.status is DeliveryStatus.DELIVERED for d in message.deliveries):
         time.sleep(0.02)
-        message = messages.show(house, message.id)
+        message = messages.show(ctx, message.id)
     last = max(d.finished_at.timestamp() for d in message.deliveries if d.finished_at)
     return (min(arrivals(port)) - committed) * 1000, (last - committed) * 1000
 
@@ -81,10 +81,10 @@ def plain_apprise(port: int) -> tuple[float, float]:
     return (min(arrivals(port)) - started) * 1000, (ended - started) * 1000
 
 
-def until_at_work(house: House, mode: str) -> None:
+def until_at_work(ctx: AppContext, mode: str) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
-        if any(row.mode == mode for row in workers.at_work(house)):
+        if any(row.mode == mode for row in workers.at_work(ctx)):
             return
         time.sleep(0.2)
     raise RuntimeError(f"no worker in mode {mode}")
@@ -108,36 +108,36 @@ def prepare(folder: Path, port: int, prefect_port: int) -> Opened:  # type: igno
     }  # fmt: skip
     settings = load_settings()
     set_up(settings)
-    opened = open_house(settings, lambda secret: open_channels(settings, secret))
+    opened = open_context(settings, lambda secret: open_channels(settings, secret))
     for name in CHANNELS:
-        opened.vault.put(opened.house, "kari", name, f"json://127.0.0.1:{port}/{name}")
+        opened.vault.put(opened.ctx, "kari", name, f"json://127.0.0.1:{port}/{name}")
     return opened
 
 
-def measure(house: House, port: int, mode: str) -> None:
-    until_at_work(house, mode)
+def measure(ctx: AppContext, port: int, mode: str) -> None:
+    until_at_work(ctx, mode)
     time.sleep(2)
     crisis = lifecycle.establish(
-        house, "kari", CrisisRequest(title="Måling", what="–", where="–", severity=Severity.MINOR, exercise=False)
+        ctx, "kari", CrisisRequest(title="Måling", what="–", where="–", severity=Severity.MINOR, exercise=False)
     )
     time.sleep(3)
     mine, plain = [], []
     for number in range(ROUNDS):
-        mine.append(one_round(house, crisis.id, port, number))
+        mine.append(one_round(ctx, crisis.id, port, number))
         plain.append(plain_apprise(port))
-    lifecycle.stand_down(house, "kari", crisis.id)
+    lifecycle.stand_down(ctx, "kari", crisis.id)
     report("with Prefect" if mode == "prefect" else "without", mine, plain)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name, program("-m", "bench.slow_server", str(DELAY)) as server:
         port = int(server.stdout.readline())  # type: ignore[union-attr]  # a pipe by construction
-        house = prepare(Path(name), port, free_port()).house
+        ctx = prepare(Path(name), port, free_port()).ctx
         print(f"{len(CHANNELS)} channels of {DELAY * 1000:.0f} ms, {ROUNDS} rounds, {os.cpu_count()} cores")
         with program("-m", "flows.runtime.worker", KRISEKANAL_PREFECT="off"):
-            measure(house, port, "plain")
+            measure(ctx, port, "plain")
         with program("-m", "flows.runtime.prefect_server"), program("-m", "flows.runtime.worker"):
-            measure(house, port, "prefect")
+            measure(ctx, port, "prefect")
 
 
 if __name__ == "__main__":

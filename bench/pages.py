@@ -27,7 +27,7 @@ from store.crises import entries, lifecycle
 from store.drafts import approvals, drafts
 from store.evidence import audit
 from store.identity import sessions
-from store.opening import open_house, set_up
+from store.opening import open_context, set_up
 
 ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40
 PAGES = ("/", "/drafts", "/write", "/messages", "/accounts", "/unit", "/log", "/exercises", "/reports", "/people", "/channels",
@@ -53,11 +53,11 @@ def main() -> None:
         folder = Path(name)
         settings = Settings.model_validate({"data": folder, "municipality": municipality(folder)})
         set_up(settings)
-        opened = open_house(settings, lambda secret: open_channels(settings, secret))
-        house = opened.house
-        first = _fill(house)
+        opened = open_context(settings, lambda secret: open_channels(settings, secret))
+        ctx = opened.ctx
+        first = _fill(ctx)
         client = stack.enter_context(TestClient(make(settings, opened), base_url=settings.desk_url))
-        client.cookies.set("krisekanal", sessions.open_(house, "ola", LoginMethod.PASSWORD, "bench"))
+        client.cookies.set("krisekanal", sessions.open_(ctx, "ola", LoginMethod.PASSWORD, "bench"))
         client.get("/")
         gc.freeze()  # as the server does at its start
         base = _times(client, "/health")
@@ -66,20 +66,20 @@ def main() -> None:
             found = _times(client, path)
             ratio = statistics.median(found) / statistics.median(base)
             print(f"{path:24} {statistics.median(found):6.1f}ms {_p95(found):6.1f}ms {ratio:9.1f} {_weight(client, path):6.0f}")
-        house.engine.dispose()
+        ctx.engine.dispose()
 
 
-def _fill(house) -> str:  # type: ignore[no-untyped-def]  # a House
-    crisis = lifecycle.establish(house, "kari", CrisisRequest(
+def _fill(ctx) -> str:  # type: ignore[no-untyped-def]  # an AppContext
+    crisis = lifecycle.establish(ctx, "kari", CrisisRequest(
         title="Vannbrudd", what="Bakterier i drikkevannet", where="Lånke", severity=Severity.SEVERE, exercise=False))
     ids = []
     for number in range(DRAFTS):
         text = Content(title=f"Melding {number}", body="Kok vannet i ett minutt.\n\n" * 5, next_update="kl. 14")
-        ids.append(drafts.submit(house, "nina", drafts.new(house, "nina", crisis.id, text).id).id)
+        ids.append(drafts.submit(ctx, "nina", drafts.new(ctx, "nina", crisis.id, text).id).id)
     for draft in ids[:10]:
-        approvals.approve(house, "ola", draft, drafts.show(house, draft).revision.content_hash)
-    for number in range(EVENTS - len(audit.events(house))):
-        entries.add(house, "lars", crisis.id, f"Innslag {number}")
+        approvals.approve(ctx, "ola", draft, drafts.show(ctx, draft).revision.content_hash)
+    for number in range(EVENTS - len(audit.events(ctx))):
+        entries.add(ctx, "lars", crisis.id, f"Innslag {number}")
     return str(ids[-1])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from config import shelf
+from config import scenario_library
 from config.checks import scenario as checks
 from config.nearest import hint
 from config.read_yaml import read_source
@@ -18,7 +18,7 @@ from schemas.sentence import say
 
 def find(folders: Sequence[Path], scenario_id: str, municipality: Municipality) -> Scenario:
     """Raises `NotFound` with what there is, or `ConfigInvalid` with every problem of the file."""
-    known = shelf.files(folders)
+    known = scenario_library.files(folders)
     if scenario_id not in known:
         raise NotFound(say("There is no scenario {id}. {hint}", id=scenario_id, hint=hint(scenario_id, known)))
     return load(known[scenario_id], municipality)

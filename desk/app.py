@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from config.settings import Settings
 from desk.api import routes as api
 from desk.news import News
-from desk.state import Room
+from desk.state import AppState
 from desk.web import assets, headers, live, pages_list
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard
@@ -25,26 +25,26 @@ from store.opening import Opened
 
 
 def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
-    room = Room(settings, opened, News(opened.house))
+    app_state = AppState(settings, opened, News(opened.ctx))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        room.news.start()
+        app_state.news.start()
         yield
-        room.news.stop()
+        app_state.news.stop()
 
     app = FastAPI(
         title="Krisekanal", version="1", lifespan=lifespan, dependencies=[Depends(guard)], docs_url=None, redoc_url=None,
         openapi_url=None,
     )  # fmt: skip
-    app.state.room = room
+    app.state.app_state = app_state
     for module in pages_list.ALL:
         app.include_router(module.router, include_in_schema=False)
     app.include_router(live.router, include_in_schema=False)
     app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=assets.FOLDER), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(headers.Headers, secure=room.secure)
+    app.add_middleware(headers.Headers, secure=app_state.secure)
     for kind, answer in _ANSWERS.items():
         app.add_exception_handler(kind, answer)
     return app
@@ -64,7 +64,7 @@ def _refused(request: Request, error: Exception) -> Response:
         return api.problem(request, error)
     _visitor(request)
     answer = page(request, "error.html", error=error)
-    headers.add(answer.headers, request.url.path, secure=request.app.state.room.secure)  # the unforeseen is answered outermost
+    headers.add(answer.headers, request.url.path, secure=request.app.state.app_state.secure)  # the unforeseen is answered outermost
     return answer
 
 

@@ -4,8 +4,8 @@ import asyncio
 import threading
 from contextlib import suppress
 
-from store.context import House
-from store.db.changes import bell
+from store.context import AppContext
+from store.db.changes import open_feed
 
 _LISTEN = 1.0
 """Seconds; how soon the thread notices that it is to stop."""
@@ -16,8 +16,8 @@ _CALM = 0.25
 class News:
     """`start` in the event loop that serves the pages."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, ctx: AppContext) -> None:
+        self._ctx = ctx
         self._waiting: set[asyncio.Queue[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.stopped = threading.Event()
@@ -39,7 +39,7 @@ class News:
     def leave(self, queue: "asyncio.Queue[None]") -> None:
         self._waiting.discard(queue)
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """From any thread: something changed that the database does not know."""
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._tell)
@@ -50,11 +50,11 @@ class News:
                 queue.put_nowait(None)
 
     def _listen(self) -> None:
-        changes = bell(self._house.engine)
+        changes = open_feed(self._ctx.engine)
         try:
             while not self.stopped.is_set():
                 if changes.wait(_LISTEN, self.stopped):
-                    self.ring()
+                    self.notify()
                     self.stopped.wait(_CALM)
         finally:
             changes.close()

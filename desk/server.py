@@ -10,14 +10,14 @@ from config.texts import read, use
 from desk.app import make
 from notifiers.facade import open_channels
 from schemas.errors import KrisekanalError
-from store.opening import open_house
+from store.opening import open_context
 
 
 def main() -> None:
     try:
         settings = load_settings()
         use(settings.lang)
-        opened = open_house(settings, lambda secret: open_channels(settings, secret))
+        opened = open_context(settings, lambda secret: open_channels(settings, secret))
     except KrisekanalError as error:
         sys.stderr.write(read(error.sentence) + "\n")
         sys.exit(error.exit_code)

@@ -7,13 +7,13 @@ from config.settings import Settings
 from desk.news import News
 from desk.presence import Presence
 from notifiers.facade import Channels
-from store.context import House
+from store.context import AppContext
 from store.identity.vault import Vault
 from store.opening import Opened
 
 
 @dataclass
-class Room:
+class AppState:
     """One per process."""
 
     settings: Settings
@@ -23,8 +23,8 @@ class Room:
     stop: threading.Event = field(default_factory=threading.Event)
 
     @property
-    def house(self) -> House:
-        return self.opened.house
+    def ctx(self) -> AppContext:
+        return self.opened.ctx
 
     @property
     def vault(self) -> Vault:

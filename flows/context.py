@@ -1,48 +1,48 @@
-"""Where a worker stands: its house, its channels, its name. One per process, since flows only take ids."""
+"""What a worker works with: the application context, its channels, its name. One per process, since flows only take ids."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from config.settings import Settings, load_settings
 from notifiers.facade import Channels, open_channels
-from store.context import House
+from store.context import AppContext
 from store.crises import faults
 from store.identity.vault import Vault
-from store.opening import open_house
+from store.opening import open_context
 from store.outbox import workers
 
 
 @dataclass(frozen=True)
-class Place:
+class WorkerContext:
     settings: Settings
-    house: House
+    ctx: AppContext
     channels: Channels
     vault: Vault
-    worker: str
+    name: str
 
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.settings.lease_seconds)
 
 
-_here: list[Place] = []
+_current: list[WorkerContext] = []
 
 
-def here() -> Place:
+def current_worker() -> WorkerContext:
     """This process' place; a flow that Prefect started in a process of its own signs in by itself."""
-    if not _here:
-        stand(open_place(load_settings(), mode="prefect"))
-    return _here[0]
+    if not _current:
+        set_worker(open_worker(load_settings(), mode="prefect"))
+    return _current[0]
 
 
-def stand(place: Place) -> Place:
-    _here[:] = [place]
-    return place
+def set_worker(worker: WorkerContext) -> WorkerContext:
+    _current[:] = [worker]
+    return worker
 
 
-def open_place(settings: Settings, mode: str) -> Place:
+def open_worker(settings: Settings, mode: str) -> WorkerContext:
     """Signs in only when all is warm: who is signed in can send at once. Raises `ConfigInvalid`, `StoreUnavailable`."""
-    opened = open_house(settings, lambda secret: open_channels(settings, secret))
-    opened.channels.heed(lambda account_id: faults.in_force(opened.house, account_id))
-    opened.channels.warm(opened.house.municipality.all_accounts())
-    return Place(settings, opened.house, opened.channels, opened.vault, workers.sign_in(opened.house, mode))
+    opened = open_context(settings, lambda secret: open_channels(settings, secret))
+    opened.channels.set_fault_injector(lambda account_id: faults.in_force(opened.ctx, account_id))
+    opened.channels.warm(opened.ctx.municipality.all_accounts())
+    return WorkerContext(settings, opened.ctx, opened.channels, opened.vault, workers.sign_in(opened.ctx, mode))

@@ -2,36 +2,36 @@
 
 from prefect import flow
 
-from flows.context import here
+from flows.context import current_worker
 from flows.steps import exercise as steps
 
 
 @flow(name="announce-exercise", flow_run_name="announce {plan_id} {occurrence}")
 def announce_exercise(plan_id: str, occurrence: str) -> None:
-    steps.announce(here(), plan_id, occurrence)
+    steps.announce(current_worker(), plan_id, occurrence)
 
 
 @flow(name="exercise", flow_run_name="exercise {plan_id} {occurrence}")
 def exercise(plan_id: str, occurrence: str) -> None:
-    steps.start(here(), plan_id, occurrence)
+    steps.start(current_worker(), plan_id, occurrence)
 
 
 @flow(name="exercise-inject", flow_run_name="inject {inject_id}")
 def exercise_inject(crisis_id: str, inject_id: str) -> None:
-    steps.inject(here(), crisis_id, inject_id)
+    steps.inject(current_worker(), crisis_id, inject_id)
 
 
 @flow(name="exercise-step", flow_run_name="exercise step {crisis_id}")
 def exercise_step(crisis_id: str) -> None:
-    steps.go_on(here(), crisis_id)
+    steps.go_on(current_worker(), crisis_id)
 
 
 @flow(name="exercise-end", flow_run_name="exercise end {crisis_id}")
 def exercise_end(crisis_id: str) -> None:
-    steps.end(here(), crisis_id)
+    steps.end(current_worker(), crisis_id)
 
 
 @flow(name="plan-exercises")
 def plan_exercises() -> None:
     """On Prefect's own schedule, so that IT sees the exercises there; the truth is the outbox."""
-    steps.plan_ahead(here())
+    steps.plan_ahead(current_worker())

@@ -10,7 +10,7 @@ from prefect.futures import wait
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.context import here
+from flows.context import current_worker
 from flows.steps import deliver as steps
 from schemas.states import DeliveryStatus
 from store.messages import deliveries
@@ -18,7 +18,7 @@ from store.messages import deliveries
 
 @task(name="deliver", task_run_name="deliver {account_id}", cache_policy=NO_CACHE)
 def deliver(delivery_id: str, account_id: str) -> State[None]:
-    status = steps.join(here(), delivery_id)
+    status = steps.join(current_worker(), delivery_id)
     if status in (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN):
         return Failed(name=status.value, message=f"{account_id}: {status.value}")
     return Completed(name=status.value)
@@ -26,6 +26,6 @@ def deliver(delivery_id: str, account_id: str) -> State[None]:
 
 @flow(name="fan-out", flow_run_name="fan-out {message_id}", task_runner=ThreadPoolTaskRunner(max_workers=64))  # type: ignore[arg-type]
 def fan_out(message_id: str) -> State[None]:
-    chosen = deliveries.open_or_new(here().house, message_id)
+    chosen = deliveries.recent(current_worker().ctx, message_id)
     wait([deliver.submit(delivery_id, account_id) for delivery_id, account_id in chosen])
     return Completed(message=f"{len(chosen)} channels")

@@ -2,15 +2,15 @@
 
 from prefect import flow
 
-from flows.context import here
+from flows.context import current_worker
 from flows.steps import desk as steps
 
 
 @flow(name="route-draft", flow_run_name="route {draft_id} ({step})")
 def route_draft(draft_id: str, step: str = "new") -> None:
-    steps.tell_desk(here(), draft_id, step)
+    steps.tell_desk(current_worker(), draft_id, step)
 
 
 @flow(name="answer-author", flow_run_name="answer author of {draft_id}")
 def answer_author(draft_id: str) -> None:
-    steps.tell_author(here(), draft_id)
+    steps.tell_author(current_worker(), draft_id)

@@ -3,7 +3,7 @@
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.context import here
+from flows.context import current_worker
 from flows.steps import exercise as steps
 
 
@@ -14,4 +14,4 @@ def scheduled_exercise(plan_id: str) -> None:
     Quiet hours are ours: what they move begins by the outbox alone.
     """
     due = flow_run.scheduled_start_time
-    steps.on_schedule(here(), plan_id, due.replace(microsecond=0))
+    steps.on_schedule(current_worker(), plan_id, due.replace(microsecond=0))

@@ -3,13 +3,13 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.context import here
+from flows.context import current_worker
 from flows.steps import reporting as steps
 
 
 @task(name="write-report", cache_policy=NO_CACHE)
 def write_report(crisis_id: str) -> str:
-    return steps.write_report(here(), crisis_id).name
+    return steps.write_report(current_worker(), crisis_id).name
 
 
 @flow(name="stand-down", flow_run_name="stand down {crisis_id}")

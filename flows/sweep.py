@@ -2,10 +2,10 @@
 
 from prefect import flow
 
-from flows.context import here
+from flows.context import current_worker
 from flows.steps import sweep as steps
 
 
 @flow(name="sweep")
 def sweep() -> int:
-    return steps.sweep(here())
+    return steps.sweep(current_worker())

@@ -110,7 +110,7 @@ class Gateway:
                        account=account.id, secret=account.secret)  # fmt: skip
         return None
 
-    def passed_on(self, account: Account) -> str | None:
+    def redirected_to(self, account: Account) -> str | None:
         """What a platform closed to programs would get, goes to the account's `fallback`."""
         spec = PLATFORMS[account.platform]
         closed = spec.plugin is None and spec.note is not None
@@ -132,8 +132,8 @@ class Gateway:
     def can_watch(self, account: Account) -> bool:
         """Where others than this program can post, and what they post can be seen."""
         acting = self._acting(account)
-        seen = self._able(account, Ability.READ_BACK) or (acting is not None and acting.sees_others)
-        return not account.sandbox and acting is not None and acting.outsiders and seen
+        seen = self._able(account, Ability.READ_BACK) or (acting is not None and acting.sees_foreign_posts)
+        return not account.sandbox and acting is not None and acting.can_be_posted_by_others and seen
 
     def cannot_remove(self, account: Account) -> Sentence | None:
         acting = self._acting(account)
@@ -141,9 +141,9 @@ class Gateway:
             return self.why_not(account) or say("{account} is not connected yet.", account=account.id)
         return acting.cannot.get(Ability.RETRACT)
 
-    def is_faithful(self, account: Account) -> bool:
+    def gives_exact_text(self, account: Account) -> bool:
         acting = self._acting(account)
-        return acting is not None and acting.faithful
+        return acting is not None and acting.exact_text
 
     def watch_every(self, account: Account) -> float:
         return PLATFORMS[account.platform].watch_every
@@ -158,7 +158,7 @@ class Gateway:
             with suppress(KrisekanalError):
                 self._plugin(account)
 
-    def heed(self, faults: Faults) -> None:
+    def set_fault_injector(self, faults: Faults) -> None:
         """From now on sandbox twins ask this before they write. No other channel ever does."""
         self._faults = faults
 

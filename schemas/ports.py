@@ -19,7 +19,7 @@ class Channels(Protocol):
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         """Why there is nothing for this account in the message (a text for YouTube); None if there is."""
 
-    def passed_on(self, account: Account) -> str | None:
+    def redirected_to(self, account: Account) -> str | None:
         """Id of the account that gets what a platform closed to programs no longer takes; None for all others."""
 
     def why_not(self, account: Account) -> Sentence | None:
@@ -40,7 +40,7 @@ class Channels(Protocol):
     def can_watch(self, account: Account) -> bool:
         """True where posts made by others can be read."""
 
-    def is_faithful(self, account: Account) -> bool:
+    def gives_exact_text(self, account: Account) -> bool:
         """True where a post is read back to the letter, so that a changed one is seen."""
 
     def watch_every(self, account: Account) -> float:

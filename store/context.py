@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from config.shelf import SHIPPED
+from config.scenario_library import SHIPPED
 from policy.decision import Decision
 from schemas.account import Account
 from schemas.errors import NotFound
@@ -26,7 +26,7 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
-class House:
+class AppContext:
     """Passed first to every use case. Tests give their own `clock`."""
 
     engine: Engine
@@ -70,7 +70,7 @@ class House:
             raise NotFound(say("No account is called “{id}”. There are {ids}.", id=account_id, ids=ids))
         return found
 
-    def decide(self, question: Callable[[Person], Decision], actor: str) -> Person:
+    def authorize(self, question: Callable[[Person], Decision], actor: str) -> Person:
         """Look the actor up, ask, and raise `Refused` on a no."""
         person = self.person(actor)
         question(person).require()

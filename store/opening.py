@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from config.municipality import load_municipality
+from config.scenario_library import folders
 from config.settings import Settings
-from config.shelf import folders
 from schemas.errors import StoreUnavailable
 from schemas.ports import Channels
 from schemas.sentence import say
 from store.accounts import accounts
-from store.context import House
+from store.context import AppContext
 from store.db import migrate
 from store.db.database import open_engine
 from store.identity.vault import Vault
@@ -24,12 +24,12 @@ C = TypeVar("C", bound=Channels)
 class Opened(Generic[C]):
     """`channels` is the same object as `house.channels`, with all it can do beyond the store's questions."""
 
-    house: House
+    ctx: AppContext
     vault: Vault
     channels: C
 
 
-def open_house(settings: Settings, make_channels: Callable[[Secrets], C]) -> Opened[C]:
+def open_context(settings: Settings, make_channels: Callable[[Secrets], C]) -> Opened[C]:
     """Raises `ConfigInvalid` or `StoreUnavailable` (also when the database is of another version)."""
     municipality = load_municipality(settings.municipality)
     engine = open_engine(settings.database_url, settings.busy_timeout_ms)
@@ -41,10 +41,10 @@ def open_house(settings: Settings, make_channels: Callable[[Secrets], C]) -> Ope
         )  # fmt: skip
     vault = Vault(engine, settings.key_file)
     channels = make_channels(vault.get)
-    house = House(engine, municipality, channels, scenario_folders=folders(settings.municipality))
-    if not accounts.in_step(house):
-        accounts.sync(house)
-    return Opened(house, vault, channels)
+    ctx = AppContext(engine, municipality, channels, scenario_folders=folders(settings.municipality))
+    if not accounts.in_step(ctx):
+        accounts.sync(ctx)
+    return Opened(ctx, vault, channels)
 
 
 def set_up(settings: Settings) -> str:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 
 from store.accounts import accounts
-from store.context import House
+from store.context import AppContext
 from store.db import migrate
 from store.db.database import open_engine
 from tests.cast import MUNICIPALITY
@@ -83,7 +83,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def house(engine: Engine, clock: FakeClock) -> House:
-    made = House(engine, MUNICIPALITY, FakeChannels(), clock)
+def ctx(engine: Engine, clock: FakeClock) -> AppContext:
+    made = AppContext(engine, MUNICIPALITY, FakeChannels(), clock)
     accounts.sync(made)
     return made

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from croniter import croniter
 
-from config import shelf
+from config import scenario_library
 from config.nearest import hint
 from config.source import Entry, Source
 from config.templates import mismatch
@@ -68,7 +68,7 @@ def quiet_hours_end(source: Source) -> Iterator[Problem]:
 
 def something_to_play(source: Source) -> Iterator[Problem]:
     """A scenario by its id, or the little that an exercise without one needs."""
-    known = sorted(shelf.files(shelf.folders(Path(source.file))))
+    known = sorted(scenario_library.files(scenario_library.folders(Path(source.file))))
     for entry in source.entries("exercises"):
         name = entry.text("scenario")
         if name is not None and name not in known:

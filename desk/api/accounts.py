@@ -56,17 +56,17 @@ class PersonShown(BaseModel):
 
 @router.get("/accounts", response_model=list[AccountStatus])
 def listing(caller: Reader, sandbox: bool = False) -> Any:
-    return accounts.statuses(caller.house, sandbox=sandbox)
+    return accounts.statuses(caller.ctx, sandbox=sandbox)
 
 
 @router.get("/accounts/{account_id}", response_model=AccountStatus)
 def show(caller: Reader, account_id: str) -> Any:
-    return accounts.status(caller.house, account_id)
+    return accounts.status(caller.ctx, account_id)
 
 
 @router.post("/accounts/{account_id}/confirm", response_model=AccountStatus)
 def confirm(caller: Poster, key: Key, account_id: str) -> Response:
-    return caller.once(key, None, lambda: accounts.confirm(caller.house, caller.id, account_id))
+    return caller.once(key, None, lambda: accounts.confirm(caller.ctx, caller.id, account_id))
 
 
 @router.post("/accounts/{account_id}/posts", response_model=Message, status_code=201)
@@ -76,7 +76,7 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
     def work() -> Message:
         fields = body.content.model_dump(exclude={"target_groups", "kind"})
         content = Content(**fields, kind=MessageKind.UNIT_POST, target_groups=tuple(body.content.target_groups))
-        return unit_posts.post(caller.house, caller.id, account_id, content, body.publish_at)
+        return unit_posts.post(caller.ctx, caller.id, account_id, content, body.publish_at)
 
     return caller.once(key, body, work, 201)
 
@@ -84,7 +84,7 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
 @router.post("/posts/{message_id}/decide", response_model=Message)
 def decide(caller: Poster, key: Key, message_id: str, body: Held) -> Response:
     """About a post that a crisis held."""
-    return caller.once(key, body, lambda: unit_posts.decide_held(caller.house, caller.id, message_id, publish=body.publish))
+    return caller.once(key, body, lambda: unit_posts.decide_held(caller.ctx, caller.id, message_id, publish=body.publish))
 
 
 @router.post("/accounts/{account_id}/lock-again", response_model=AccountStatus)
@@ -92,8 +92,8 @@ def lock_again(caller: Decider, key: Key, account_id: str) -> Response:
     """At the platform, after it had failed there."""
 
     def work() -> AccountStatus:
-        platform_locks.want_again(caller.house, caller.id, account_id)
-        return accounts.status(caller.house, account_id)
+        platform_locks.want_again(caller.ctx, caller.id, account_id)
+        return accounts.status(caller.ctx, account_id)
 
     return caller.once(key, None, work)
 
@@ -101,54 +101,54 @@ def lock_again(caller: Decider, key: Key, account_id: str) -> Response:
 @router.get("/foreign-posts", response_model=list[ForeignPost])
 def foreign(caller: Reader, crisis: str | None = None) -> Any:
     """Posts on our accounts that are not ours, newest first."""
-    return foreign_posts.listing(caller.house, crisis)
+    return foreign_posts.listing(caller.ctx, crisis)
 
 
 @router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
 def take_over(caller: Decider, key: Key, post_id: str) -> Response:
-    return caller.once(key, None, lambda: foreign_drafts.take_over(caller.house, caller.id, post_id, ()))
+    return caller.once(key, None, lambda: foreign_drafts.take_over(caller.ctx, caller.id, post_id, ()))
 
 
 @router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)
 def retract(caller: Decider, key: Key, post_id: str) -> Response:
-    return caller.once(key, None, lambda: foreign_posts.retract(caller.house, caller.id, post_id))
+    return caller.once(key, None, lambda: foreign_posts.retract(caller.ctx, caller.id, post_id))
 
 
 @router.post("/foreign-posts/{post_id}/ignore", response_model=ForeignPost)
 def ignore(caller: Decider, key: Key, post_id: str, body: Reason) -> Response:
-    return caller.once(key, body, lambda: foreign_posts.ignore(caller.house, caller.id, post_id, body.reason))
+    return caller.once(key, body, lambda: foreign_posts.ignore(caller.ctx, caller.id, post_id, body.reason))
 
 
 @router.get("/account-requests", response_model=list[AccountRequest])
 def requests(caller: Reader) -> Any:
-    return register.listing(caller.house)
+    return register.listing(caller.ctx)
 
 
 @router.post("/account-requests", response_model=AccountRequest, status_code=201)
 def ask(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, body: AskAccount) -> Response:
     form = AccountForm(**body.model_dump())
-    return caller.once(key, body, lambda: register.request(caller.house, caller.id, form), 201)
+    return caller.once(key, body, lambda: register.request(caller.ctx, caller.id, form), 201)
 
 
 @router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
 def answer(caller: Decider, key: Key, request_id: str, body: AnswerAccount) -> Response:
-    work = lambda: register.decide(caller.house, caller.id, request_id, **body.model_dump())  # noqa: E731
+    work = lambda: register.decide(caller.ctx, caller.id, request_id, **body.model_dump())  # noqa: E731
     return caller.once(key, body, work)
 
 
 @router.get("/people", response_model=list[PersonShown])
 def people(caller: Reader) -> Any:
-    town = caller.house.municipality
+    town = caller.ctx.municipality
     return [PersonShown(id=p.id, name=p.name, roles=[r.value for r in p.roles], active=p.active) for p in town.people]
 
 
 @router.get("/channels", response_model=list[ChannelState])
 def channels(caller: Reader) -> Any:
-    return [_channel(caller, account) for account in caller.house.municipality.accounts]
+    return [_channel(caller, account) for account in caller.ctx.municipality.accounts]
 
 
 def _channel(caller: Caller, account: Any) -> ChannelState:
-    why = caller.house.channels.why_not(account)
+    why = caller.ctx.channels.why_not(account)
     spec = PLATFORMS[account.platform]
     cannot = {a.value: read(s) for a in Ability if (s := spec.cannot(a))}
     return ChannelState(account=account.id, platform=account.platform.value, connected=why is None,
@@ -158,7 +158,7 @@ def _channel(caller: Caller, account: Any) -> ChannelState:
 @router.post("/channels/check", response_model=list[ChannelFinding])
 def check(caller: Reader) -> Any:
     """Tries every connection without publishing anything."""
-    channels, town = caller.room.channels, caller.house.municipality
+    channels, town = caller.app_state.channels, caller.ctx.municipality
     return [
         ChannelFinding(account=account.id, level=finding.level, text=read(finding.sentence))
         for account in town.accounts if not channels.why_not(account) for finding in channels.check(account)

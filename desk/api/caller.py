@@ -10,11 +10,11 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
-from desk.state import Room
+from desk.state import AppState
 from schemas.errors import KrisekanalError, Refused
 from schemas.sentence import say
 from schemas.token import ApiToken, Scope
-from store.context import House
+from store.context import AppContext
 from store.identity import api_tokens, idempotency
 
 _BEARER = HTTPBearer(auto_error=False, description="An API token: `krisekanal token make`.")
@@ -30,11 +30,11 @@ class Caller:
 
     def __init__(self, request: Request, token: ApiToken) -> None:
         self.request, self.token = request, token
-        self.room: Room = request.app.state.room
+        self.app_state: AppState = request.app.state.app_state
 
     @property
-    def house(self) -> House:
-        return self.room.house
+    def ctx(self) -> AppContext:
+        return self.app_state.ctx
 
     @property
     def id(self) -> str:
@@ -44,15 +44,15 @@ class Caller:
         """Do `work` the first time, and remember the answer; a refusal changes nothing and frees the key."""
         said = body.model_dump_json() if body else ""
         mark = hashlib.sha256(f"{self.request.method} {self.request.url.path}\n{said}".encode()).hexdigest()
-        known = idempotency.begin(self.house, self.token.id, key, mark)
+        known = idempotency.begin(self.ctx, self.token.id, key, mark)
         if known:
             return _json(known[1], known[0], again=True)
         try:
             text = json.dumps(jsonable_encoder(work()), ensure_ascii=False)
         except KrisekanalError:
-            idempotency.forget(self.house, self.token.id, key)
+            idempotency.forget(self.ctx, self.token.id, key)
             raise
-        idempotency.finish(self.house, self.token.id, key, status, text)
+        idempotency.finish(self.ctx, self.token.id, key, status, text)
         return _json(text, status)
 
 
@@ -62,7 +62,7 @@ def scope(wanted: Scope) -> Any:
     def find(
         request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
     ) -> Caller:
-        token = api_tokens.who(request.app.state.room.house, given.credentials) if given else None
+        token = api_tokens.who(request.app.state.app_state.ctx, given.credentials) if given else None
         if token is None:
             raise HTTPException(401, "Send a valid token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
         if wanted not in token.scopes:

@@ -32,29 +32,29 @@ Leader = Annotated[Caller, scope(Scope.LEAD)]
 
 @router.get("/crises", response_model=list[Crisis])
 def listing(caller: Reader) -> Any:
-    return crises.listing(caller.house)
+    return crises.listing(caller.ctx)
 
 
 @router.post("/crises", response_model=Crisis, status_code=201)
 def establish(caller: Leader, key: Key, body: Establish) -> Response:
     """Locks every account in the same transaction."""
     request = CrisisRequest(**body.model_dump())
-    return caller.once(key, body, lambda: lifecycle.establish(caller.house, caller.id, request), 201)
+    return caller.once(key, body, lambda: lifecycle.establish(caller.ctx, caller.id, request), 201)
 
 
 @router.get("/crises/current", response_model=Crisis | None)
 def current(caller: Reader) -> Any:
-    return crises.current(caller.house)
+    return crises.current(caller.ctx)
 
 
 @router.get("/crises/{crisis_id}", response_model=Crisis)
 def show(caller: Reader, crisis_id: str) -> Any:
-    return crises.show(caller.house, crisis_id)
+    return crises.show(caller.ctx, crisis_id)
 
 
 @router.post("/crises/{crisis_id}/stand-down", response_model=Crisis)
 def stand_down(caller: Leader, key: Key, crisis_id: str) -> Response:
-    return caller.once(key, None, lambda: lifecycle.stand_down(caller.house, caller.id, crisis_id))
+    return caller.once(key, None, lambda: lifecycle.stand_down(caller.ctx, caller.id, crisis_id))
 
 
 @router.get("/crises/{crisis_id}/log", response_model=list[AuditEvent])
@@ -63,93 +63,93 @@ def log(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Any:  # fmt: skip
     """Newest first."""
-    crises.show(caller.house, crisis_id)
-    return audit.latest(caller.house, crisis_id, before, limit)
+    crises.show(caller.ctx, crisis_id)
+    return audit.latest(caller.ctx, crisis_id, before, limit)
 
 
 @router.post("/crises/{crisis_id}/log", response_model=AuditEvent, status_code=201)
 def write(caller: Annotated[Caller, scope(Scope.LOG)], key: Key, crisis_id: str, body: Entry) -> Response:
-    return caller.once(key, body, lambda: entries.add(caller.house, caller.id, crisis_id, body.text), 201)
+    return caller.once(key, body, lambda: entries.add(caller.ctx, caller.id, crisis_id, body.text), 201)
 
 
 @router.get("/crises/{crisis_id}/report", response_model=CrisisReport)
 def report(caller: Reader, crisis_id: str) -> Any:
-    return gather(caller.house, crisis_id)
+    return gather(caller.ctx, crisis_id)
 
 
 @router.get("/crises/{crisis_id}/findings", response_model=list[Finding])
 def findings(caller: Reader, crisis_id: str) -> Any:
-    crises.show(caller.house, crisis_id)
-    return evaluation.listing(caller.house, crisis_id)
+    crises.show(caller.ctx, crisis_id)
+    return evaluation.listing(caller.ctx, crisis_id)
 
 
 @router.post("/crises/{crisis_id}/findings", response_model=Finding, status_code=201)
 def find(caller: Leader, key: Key, crisis_id: str, body: Learnt) -> Response:
     """With an owner and a due date it is a follow-up item."""
-    work = lambda: evaluation.add(caller.house, caller.id, crisis_id, **body.model_dump())  # noqa: E731
+    work = lambda: evaluation.add(caller.ctx, caller.id, crisis_id, **body.model_dump())  # noqa: E731
     return caller.once(key, body, work, 201)
 
 
 @router.post("/crises/{crisis_id}/close-evaluation", response_model=Crisis)
 def close(caller: Leader, key: Key, crisis_id: str) -> Response:
-    return caller.once(key, None, lambda: evaluation.close(caller.house, caller.id, crisis_id))
+    return caller.once(key, None, lambda: evaluation.close(caller.ctx, caller.id, crisis_id))
 
 
 @router.get("/crises/{crisis_id}/staff", response_model=list[StaffMember])
 def staff(caller: Reader, crisis_id: str) -> Any:
-    crises.show(caller.house, crisis_id)
-    return attendance.listing(caller.house, crisis_id)
+    crises.show(caller.ctx, crisis_id)
+    return attendance.listing(caller.ctx, crisis_id)
 
 
 @router.post("/crises/{crisis_id}/staff/present", response_model=list[StaffMember])
 def present(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, crisis_id: str) -> Response:
     """The person behind the token confirms the call."""
-    return caller.once(key, None, lambda: attendance.confirm(caller.house, caller.id, crisis_id))
+    return caller.once(key, None, lambda: attendance.confirm(caller.ctx, caller.id, crisis_id))
 
 
 @router.post("/crises/{crisis_id}/package", response_class=Response,
              responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}})
 def package(caller: Annotated[Caller, scope(Scope.LOG)], crisis_id: str) -> Response:
     """The signed package for the archive; made anew each time, so it needs no key."""
-    settings = caller.room.settings
-    data, _ = archive.export(caller.house, caller.id, crisis_id, settings.key_file, settings.data / "reports")
+    settings = caller.app_state.settings
+    data, _ = archive.export(caller.ctx, caller.id, crisis_id, settings.key_file, settings.data / "reports")
     return Response(data, media_type="application/zip")
 
 
 @router.get("/follow-ups", response_model=list[Finding])
 def follow_ups(caller: Reader) -> Any:
     """Still to be done, the most urgent first."""
-    return evaluation.listing(caller.house)
+    return evaluation.listing(caller.ctx)
 
 
 @router.post("/follow-ups/{finding_id}/done", response_model=Finding)
 def done(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, finding_id: str) -> Response:
-    return caller.once(key, None, lambda: evaluation.done(caller.house, caller.id, finding_id))
+    return caller.once(key, None, lambda: evaluation.done(caller.ctx, caller.id, finding_id))
 
 
 @router.get("/log/verification", response_model=ChainReport)
 def verify(caller: Reader) -> Any:
-    return audit.verify(caller.house)
+    return audit.verify(caller.ctx)
 
 
 @router.get("/exercises", response_model=list[ExercisePlan])
 def plans(caller: Reader) -> Any:
-    return caller.house.municipality.exercises
+    return caller.ctx.municipality.exercises
 
 
 @router.get("/exercises/due", response_model=ExerciseDue)
 def due(caller: Reader) -> Any:
-    return exercise_due.due(caller.house)
+    return exercise_due.due(caller.ctx)
 
 
 @router.get("/exercises/history", response_model=list[ExerciseHeld])
 def history(caller: Reader) -> Any:
     """Newest first."""
-    return exercise_history.listing(caller.house)
+    return exercise_history.listing(caller.ctx)
 
 
 @router.post("/exercises/{plan_id}/run", response_model=Crisis, status_code=201)
 def run(caller: Leader, key: Key, plan_id: str, body: Run) -> Response:
     """A plan of the municipality file, or a scenario."""
-    work = lambda: exercises.start(caller.house, caller.id, plan_id, scripted=body.scripted)  # noqa: E731
+    work = lambda: exercises.start(caller.ctx, caller.id, plan_id, scripted=body.scripted)  # noqa: E731
     return caller.once(key, body, work, 201)

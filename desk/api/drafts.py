@@ -52,10 +52,10 @@ class Preview(BaseModel):
 @router.post("/preview", response_model=Preview)
 def preview(caller: Reader, body: NewDraft) -> Any:
     """Stores nothing, so it needs no key."""
-    content, house = _content(body.content), caller.house
-    crisis = find.show(house, body.crisis_id) if body.crisis_id else find.current(house)
-    shown = choosing.preview(house, crisis, content, body.accounts, None)
-    found = checks(content, published(house.municipality))
+    content, ctx = _content(body.content), caller.ctx
+    crisis = find.show(ctx, body.crisis_id) if body.crisis_id else find.current(ctx)
+    shown = choosing.preview(ctx, crisis, content, body.accounts, None)
+    found = checks(content, published(ctx.municipality))
     return Preview(
         shown=[Shown(account=a.id, rendering=r, why_not=read(why) if why else None) for a, r, why in shown],
         checks=[Found(id=c.id, text=read(c.sentence), asks=c.asks) for c in found], lix=lix(content.body),
@@ -65,84 +65,84 @@ def preview(caller: Reader, body: NewDraft) -> Any:
 @router.get("/drafts", response_model=list[Draft])
 def listing(caller: Reader, crisis: str | None = None, status: DraftStatus | None = None) -> Any:
     """Oldest first."""
-    return drafts.listing(caller.house, crisis, status)
+    return drafts.listing(caller.ctx, crisis, status)
 
 
 @router.post("/drafts", response_model=Draft, status_code=201)
 def new(caller: Writer, key: Key, body: NewDraft) -> Response:
     def work() -> Draft:
         crisis_id = body.crisis_id or _current(caller)
-        draft = drafts.new(caller.house, caller.id, crisis_id, _content(body.content), body.accounts)
-        return drafts.submit(caller.house, caller.id, draft.id) if body.submit else draft
+        draft = drafts.new(caller.ctx, caller.id, crisis_id, _content(body.content), body.accounts)
+        return drafts.submit(caller.ctx, caller.id, draft.id) if body.submit else draft
 
     return caller.once(key, body, work, 201)
 
 
 @router.get("/drafts/{draft_id}", response_model=Draft)
 def show(caller: Reader, draft_id: str) -> Any:
-    return drafts.show(caller.house, draft_id)
+    return drafts.show(caller.ctx, draft_id)
 
 
 @router.get("/drafts/{draft_id}/revisions", response_model=list[Revision])
 def history(caller: Reader, draft_id: str) -> Any:
-    drafts.show(caller.house, draft_id)
-    return drafts.history(caller.house, draft_id)
+    drafts.show(caller.ctx, draft_id)
+    return drafts.history(caller.ctx, draft_id)
 
 
 @router.post("/drafts/{draft_id}/edit", response_model=Draft)
 def edit(caller: Writer, key: Key, draft_id: str, body: Edit) -> Response:
-    work = lambda: drafts.edit(caller.house, caller.id, draft_id, _content(body.content), body.accounts)  # noqa: E731
+    work = lambda: drafts.edit(caller.ctx, caller.id, draft_id, _content(body.content), body.accounts)  # noqa: E731
     return caller.once(key, body, work)
 
 
 @router.post("/drafts/{draft_id}/submit", response_model=Draft)
 def submit(caller: Writer, key: Key, draft_id: str) -> Response:
-    return caller.once(key, None, lambda: drafts.submit(caller.house, caller.id, draft_id))
+    return caller.once(key, None, lambda: drafts.submit(caller.ctx, caller.id, draft_id))
 
 
 @router.post("/drafts/{draft_id}/withdraw", response_model=Draft)
 def withdraw(caller: Writer, key: Key, draft_id: str) -> Response:
-    return caller.once(key, None, lambda: drafts.withdraw(caller.house, caller.id, draft_id))
+    return caller.once(key, None, lambda: drafts.withdraw(caller.ctx, caller.id, draft_id))
 
 
 @router.post("/drafts/{draft_id}/return", response_model=Draft)
 def give_back(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
-    return caller.once(key, body, lambda: drafts.give_back(caller.house, caller.id, draft_id, body.reason))
+    return caller.once(key, body, lambda: drafts.give_back(caller.ctx, caller.id, draft_id, body.reason))
 
 
 @router.post("/drafts/{draft_id}/reject", response_model=Draft)
 def reject(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
-    return caller.once(key, body, lambda: drafts.reject(caller.house, caller.id, draft_id, body.reason))
+    return caller.once(key, body, lambda: drafts.reject(caller.ctx, caller.id, draft_id, body.reason))
 
 
 @router.post("/drafts/{draft_id}/approve", response_model=Message)
 def approve(caller: Decider, key: Key, draft_id: str, body: Approve) -> Response:
     """Bound to the hash of what was seen; the person behind the token must not be the author."""
-    work = lambda: approvals.approve(caller.house, caller.id, draft_id, body.seen, dict(body.answers))  # noqa: E731
+    work = lambda: approvals.approve(caller.ctx, caller.id, draft_id, body.seen, dict(body.answers))  # noqa: E731
     return caller.once(key, body, work)
 
 
 @router.get("/messages", response_model=list[Message])
 def sent(caller: Reader, crisis: str | None = None) -> Any:
     """Newest first."""
-    return messages.listing(caller.house, crisis)
+    return messages.listing(caller.ctx, crisis)
 
 
 @router.get("/messages/{message_id}", response_model=Message)
 def message(caller: Reader, message_id: str) -> Any:
-    return messages.show(caller.house, message_id)
+    return messages.show(caller.ctx, message_id)
 
 
 @router.post("/messages/{message_id}/follow-ups", response_model=Draft, status_code=201)
 def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response:
     """A correction, retraction or all-clear (`content.kind`), submitted at once to every account it reached."""
-    work = lambda: follow_ups.mend(caller.house, caller.id, message_id, _content(body.content), body.accounts)  # noqa: E731
+    work = lambda: follow_ups.mend(caller.ctx, caller.id, message_id, _content(body.content), body.accounts)  # noqa: E731
     return caller.once(key, body, work, 201)
 
 
 @router.post("/deliveries/{delivery_id}/settle", response_model=Delivery)
 def settle(caller: Decider, key: Key, delivery_id: str, body: Settle) -> Response:
-    work = lambda: deliveries.settle(caller.house, caller.id, delivery_id, body.verdict, body.note)  # noqa: E731
+    work = lambda: deliveries.settle(caller.ctx, caller.id, delivery_id, body.verdict, body.note)  # noqa: E731
     return caller.once(key, body, work)
 
 
@@ -151,7 +151,7 @@ def _content(text: Text) -> Content:
 
 
 def _current(caller: Caller) -> str:
-    found = find.current(caller.house)
+    found = find.current(caller.ctx)
     if found is None:
         raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
     return found.id

@@ -35,35 +35,35 @@ class NewWebhook(BaseModel):
 
 @router.get("/webhooks", response_model=list[Webhook])
 def listing(caller: Keeper) -> Any:
-    return webhooks.listing(caller.house)
+    return webhooks.listing(caller.ctx)
 
 
 @router.post("/webhooks", response_model=NewWebhook, status_code=201)
 def make(caller: Keeper, body: Hook) -> Any:
     """The same address twice is two webhooks; without a key, since an answer with a secret is never stored."""
-    hook, secret = webhooks.make(caller.house, caller.room.vault, caller.id, body.url)
+    hook, secret = webhooks.make(caller.ctx, caller.app_state.vault, caller.id, body.url)
     return NewWebhook(webhook=hook, secret=secret)
 
 
 @router.post("/webhooks/{webhook_id}/stop", response_model=Webhook)
 def stop(caller: Keeper, key: Key, webhook_id: str) -> Response:
-    return caller.once(key, None, lambda: webhooks.stop(caller.house, caller.id, webhook_id))
+    return caller.once(key, None, lambda: webhooks.stop(caller.ctx, caller.id, webhook_id))
 
 
 @router.get("/proposals", response_model=list[Proposal])
 def waiting(caller: Annotated[Caller, scope(Scope.READ)]) -> Any:
-    return proposals.waiting(caller.house)
+    return proposals.waiting(caller.ctx)
 
 
 @router.post("/proposals", response_model=Proposal, status_code=201)
 def propose(caller: Proposer, key: Key, body: Suggest) -> Response:
     request = ProposalRequest(**body.model_dump())
-    return caller.once(key, body, lambda: proposals.propose(caller.house, caller.id, request), 201)
+    return caller.once(key, body, lambda: proposals.propose(caller.ctx, caller.id, request), 201)
 
 
 @router.post("/proposals/{proposal_id}/set-aside", response_model=Proposal)
 def set_aside(caller: Annotated[Caller, scope(Scope.LEAD)], key: Key, proposal_id: str) -> Response:
-    return caller.once(key, None, lambda: proposals.set_aside(caller.house, caller.id, proposal_id))
+    return caller.once(key, None, lambda: proposals.set_aside(caller.ctx, caller.id, proposal_id))
 
 
 @router.post("/hooks/proposals", response_model=Proposal, status_code=202, openapi_extra={
@@ -78,13 +78,13 @@ async def signed(
     webhook_signature: Annotated[str, Header(max_length=1000)],
 ) -> Proposal:
     """A CAP 1.2 alert or JSON, signed as Standard Webhooks has it, with the secret stored as `hook`. No token."""
-    room, body = request.app.state.room, await request.body()
-    secret = room.vault.get(SECRET)
+    app_state, body = request.app.state.app_state, await request.body()
+    secret = app_state.vault.get(SECRET)
     if secret is None or len(body) > BIGGEST:
         raise Refused(say("The signature does not fit, or is too old. Check the secret and the clock of the sender."))
     verify(secret, webhook_id, webhook_timestamp, webhook_signature, body, time.time())
     found = _json(body) if "json" in request.headers.get("content-type", "") else read_cap(body)
-    return proposals.propose(room.house, audit.SYSTEM, found)
+    return proposals.propose(app_state.ctx, audit.SYSTEM, found)
 
 
 def _json(body: bytes) -> ProposalRequest:

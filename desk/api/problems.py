@@ -68,4 +68,4 @@ def answer(status: int, detail: str, name: str | None, problems: list[str]) -> R
 
 def language(request: Request) -> str:
     wanted = request.headers.get("accept-language", "").partition(",")[0].partition("-")[0].strip()
-    return wanted if wanted in LANGUAGES else str(request.app.state.room.settings.lang)
+    return wanted if wanted in LANGUAGES else str(request.app.state.app_state.settings.lang)

@@ -53,7 +53,7 @@ def chosen(found: list[Choice], wanted: str | None) -> Choice:
 
 def keep(desk: Desk, account: Account, choice: Choice) -> Sentence:
     make_plugin(choice.address)
-    desk.opened.vault.put(desk.house, desk.actor, str(account.secret), choice.address)
+    desk.opened.vault.put(desk.ctx, desk.actor, str(account.secret), choice.address)
     return say("{account} is connected to “{name}”.", account=account.id, name=choice.name)
 
 

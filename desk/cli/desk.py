@@ -14,9 +14,9 @@ from notifiers.facade import Channels, open_channels
 from schemas.base import Noun
 from schemas.errors import InvalidInput, NotFound
 from schemas.sentence import Sentence, say
-from store.context import House
+from store.context import AppContext
 from store.crises import find
-from store.opening import Opened, open_house
+from store.opening import Opened, open_context
 from store.outbox import workers
 
 N = TypeVar("N", bound=Noun)
@@ -35,11 +35,11 @@ class Desk:
 
     @cached_property
     def opened(self) -> Opened[Channels]:
-        return open_house(self.settings, lambda secret: open_channels(self.settings, secret))
+        return open_context(self.settings, lambda secret: open_channels(self.settings, secret))
 
     @property
-    def house(self) -> House:
-        return self.opened.house
+    def ctx(self) -> AppContext:
+        return self.opened.ctx
 
     @property
     def channels(self) -> Channels:
@@ -50,7 +50,7 @@ class Desk:
         """Raises `InvalidInput` where nobody is named, `NotFound` for someone unknown."""
         if not self.acting:
             raise InvalidInput(say("Say who acts: --as PERSON. The municipality file names the people."))
-        return self.house.person(self.acting).id
+        return self.ctx.person(self.acting).id
 
     def form(self, noun: type[N], **fields: Any) -> N:
         """Build a noun from options. Raises `InvalidInput` that names every option to change."""
@@ -63,7 +63,7 @@ class Desk:
         """The one named, else the one that is open. Raises `NotFound`."""
         if named:
             return named
-        current = find.current(self.house)
+        current = find.current(self.ctx)
         if current is None:
             raise NotFound(say("No crisis is open. Name one; see `krisekanal crisis list`."))
         return current.id
@@ -75,5 +75,5 @@ class Desk:
 
     def warn_if_nobody_works(self) -> None:
         """Everything is kept without a worker, but nothing leaves."""
-        if not workers.at_work(self.house):
+        if not workers.at_work(self.ctx):
             self.tell(say("Nothing is sent yet: no worker is running. Start it with `krisekanal up`."))

@@ -66,9 +66,9 @@ def _base(desk: Desk, kind: MessageKind, wording: Wording, before: Content | Non
 
 def _template(desk: Desk, kind: MessageKind, wording: Wording) -> Template | None:
     """The one named; for a correction and the like the pre-approved one, unless words are given."""
-    templates = desk.house.municipality.templates
+    templates = desk.ctx.municipality.templates
     if wording.template:
-        found = desk.house.municipality.template(wording.template)
+        found = desk.ctx.municipality.template(wording.template)
         if found is None:
             ids = ", ".join(t.id for t in templates)
             raise NotFound(say("There is no template {id}. There are {ids}.", id=wording.template, ids=ids))
@@ -97,7 +97,7 @@ def _body(wording: Wording) -> str | None:
 
 
 def _known_targets(desk: Desk, targets: Sequence[str]) -> None:
-    known = [group.id for group in desk.house.municipality.target_groups]
+    known = [group.id for group in desk.ctx.municipality.target_groups]
     wrong = [target for target in targets if target not in known]
     if wrong:
         raise InvalidInput(say("There is no target group {wrong}. There are {known}.",

@@ -20,7 +20,7 @@ _LOOK = 0.1
 
 def follow(desk: Desk, message_id: str, seconds: float) -> Message | Verdict:
     """Until every delivery is settled or the time is up. Exit code 7 if any failed or is uncertain."""
-    found = messages.show(desk.house, message_id)
+    found = messages.show(desk.ctx, message_id)
     if seconds <= 0:
         return found
     if desk.as_json or not sys.stderr.isatty():
@@ -34,7 +34,7 @@ def follow(desk: Desk, message_id: str, seconds: float) -> Message | Verdict:
 def _wait(desk: Desk, message_id: str, seconds: float, live: Live | None) -> Message:
     deadline = time.monotonic() + seconds
     while True:
-        found = messages.show(desk.house, message_id)
+        found = messages.show(desk.ctx, message_id)
         if live:
             live.update(deliveries_table(found))
         if not any(d.status in _MOVING for d in found.deliveries) or time.monotonic() > deadline:

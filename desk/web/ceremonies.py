@@ -39,22 +39,22 @@ def begin_login(visitor: Visitor) -> Response:
 
 def finish_login(visitor: Visitor, word: str | None, given: dict[str, Any]) -> str:
     """Returns the person id. Raises `Refused` or `NotFound`."""
-    key = passkeys.get(visitor.room.house, str(given.get("id", "")))
+    key = passkeys.get(visitor.app_state.ctx, str(given.get("id", "")))
     try:
         found = webauthn.verify_authentication_response(
             credential=given, expected_challenge=_challenge(visitor, word), expected_rp_id=_host(visitor),
-            expected_origin=visitor.room.settings.desk_url, credential_public_key=base64url_to_bytes(key.public_key),
+            expected_origin=visitor.app_state.settings.desk_url, credential_public_key=base64url_to_bytes(key.public_key),
             credential_current_sign_count=key.sign_count, require_user_verification=True,
         )  # fmt: skip
     except WebAuthnException:
         raise Refused(say("The passkey was not accepted. Try again, or use your password.")) from None
-    passkeys.used(visitor.room.house, key.credential_id, found.new_sign_count)
+    passkeys.used(visitor.app_state.ctx, key.credential_id, found.new_sign_count)
     return key.person_id
 
 
 def begin_registration(visitor: Visitor) -> Response:
     known = [PublicKeyCredentialDescriptor(base64url_to_bytes(k.credential_id))
-             for k in passkeys.of(visitor.room.house, visitor.id)]  # fmt: skip
+             for k in passkeys.of(visitor.app_state.ctx, visitor.id)]  # fmt: skip
     options = webauthn.generate_registration_options(
         rp_id=_host(visitor), rp_name="Krisekanal", user_id=visitor.id.encode(), user_name=visitor.id,
         user_display_name=visitor.person.name, exclude_credentials=known,
@@ -69,44 +69,44 @@ def finish_registration(visitor: Visitor, word: str | None, given: dict[str, Any
     try:
         found = webauthn.verify_registration_response(
             credential=given, expected_challenge=_challenge(visitor, word), expected_rp_id=_host(visitor),
-            expected_origin=visitor.room.settings.desk_url, require_user_verification=True,
+            expected_origin=visitor.app_state.settings.desk_url, require_user_verification=True,
         )  # fmt: skip
     except WebAuthnException:
         raise Refused(say("The passkey was not accepted. Try again.")) from None
     return passkeys.add(
-        visitor.room.house, visitor.id, bytes_to_base64url(found.credential_id),
+        visitor.app_state.ctx, visitor.id, bytes_to_base64url(found.credential_id),
         bytes_to_base64url(found.credential_public_key), found.sign_count, name,
     )  # fmt: skip
 
 
-def make_word(visitor: Visitor, content: str, purpose: str) -> str:
+def sign_value(visitor: Visitor, content: str, purpose: str) -> str:
     """Signed, good for five minutes. The content can be read by whoever holds it."""
-    until = (visitor.room.house.clock() + _LASTS).isoformat()
+    until = (visitor.app_state.ctx.clock() + _LASTS).isoformat()
     body = base64.urlsafe_b64encode(json.dumps([content, until]).encode()).decode()
-    return f"{body}.{visitor.room.vault.sign(f'krisekanal {purpose}', body)}"
+    return f"{body}.{visitor.app_state.vault.sign(f'krisekanal {purpose}', body)}"
 
 
-def open_word(visitor: Visitor, word: str | None, purpose: str) -> str | None:
+def verify_value(visitor: Visitor, word: str | None, purpose: str) -> str | None:
     body, _, signature = (word or "").partition(".")
-    if not hmac.compare_digest(signature, visitor.room.vault.sign(f"krisekanal {purpose}", body)):
+    if not hmac.compare_digest(signature, visitor.app_state.vault.sign(f"krisekanal {purpose}", body)):
         return None
     content, until = json.loads(base64.urlsafe_b64decode(body))
-    return str(content) if datetime.fromisoformat(until) > visitor.room.house.clock() else None
+    return str(content) if datetime.fromisoformat(until) > visitor.app_state.ctx.clock() else None
 
 
 def _with_challenge(visitor: Visitor, options: Any, challenge: bytes) -> Response:
     answer = Plain(webauthn.options_to_json(options), media_type="application/json")
-    answer.set_cookie(CHALLENGE, make_word(visitor, bytes_to_base64url(challenge), "challenge"), max_age=300, httponly=True,
-                      samesite="strict", secure=visitor.room.secure)  # fmt: skip
+    answer.set_cookie(CHALLENGE, sign_value(visitor, bytes_to_base64url(challenge), "challenge"), max_age=300, httponly=True,
+                      samesite="strict", secure=visitor.app_state.secure)  # fmt: skip
     return answer
 
 
 def _challenge(visitor: Visitor, word: str | None) -> bytes:
-    found = open_word(visitor, word, "challenge")
+    found = verify_value(visitor, word, "challenge")
     if found is None:
         raise Refused(say("That took too long. Begin again."))
     return base64url_to_bytes(found)
 
 
 def _host(visitor: Visitor) -> str:
-    return urlsplit(visitor.room.settings.desk_url).hostname or "localhost"
+    return urlsplit(visitor.app_state.settings.desk_url).hostname or "localhost"

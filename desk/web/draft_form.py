@@ -49,7 +49,7 @@ def content(visitor: Visitor, form: FormData) -> Content:
 
 def template_of(visitor: Visitor, form: FormData, kind: MessageKind) -> Template | None:
     """The one chosen; a correction and the like begin with the pre-approved one."""
-    municipality, wanted = visitor.room.house.municipality, words(form, "template")
+    municipality, wanted = visitor.app_state.ctx.municipality, words(form, "template")
     if wanted == "own":
         return None
     if not wanted and kind is not MessageKind.MESSAGE and "body" not in form:
@@ -76,15 +76,15 @@ def promise(visitor: Visitor, given: str) -> dict[str, Any]:
     """`14:30` (from the time field) is a time today or tomorrow, said as “kl. 14.30”; other words stand as they are."""
     if not given:
         return {}
-    zone = ZoneInfo(visitor.room.house.municipality.organisation.timezone)
+    zone = ZoneInfo(visitor.app_state.ctx.municipality.organisation.timezone)
     try:
         wanted = datetime.strptime(given.removeprefix("kl.").strip().replace(".", ":"), "%H:%M").time()  # noqa: DTZ007  # a wall clock
     except ValueError:
         return {"next_update": given}
-    now = visitor.room.house.clock().astimezone(zone)
+    now = visitor.app_state.ctx.clock().astimezone(zone)
     at = datetime.combine(now.date(), wanted, zone)
     at = at if at > now else at + timedelta(days=1)
-    lang = visitor.room.house.municipality.organisation.language
+    lang = visitor.app_state.ctx.municipality.organisation.language
     return {"next_update": read(say("at {time}", time=f"{at:%H.%M}"), lang), "next_update_at": at}
 
 
@@ -127,7 +127,7 @@ def _keep(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
         raise InvalidInput(say("Say what the file shows, for those who do not see it."))
     upload.file.seek(0)  # a form is read more than once
     digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a SpooledTemporaryFile
-    path = visitor.room.settings.data / "media" / (digest + (mimetypes.guess_extension(mime) or ""))
+    path = visitor.app_state.settings.data / "media" / (digest + (mimetypes.guess_extension(mime) or ""))
     path.parent.mkdir(parents=True, exist_ok=True)
     upload.file.seek(0)
     with path.open("wb") as kept:
@@ -139,7 +139,7 @@ def _stored(visitor: Visitor, digest: str, alt: str) -> Media | None:
     """Only a digest finds a file: no path comes from a form."""
     if len(digest) != 64 or not digest.isalnum():
         return None
-    path = next((visitor.room.settings.data / "media").glob(f"{digest}.*"), None)
+    path = next((visitor.app_state.settings.data / "media").glob(f"{digest}.*"), None)
     if path is None:
         return None
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

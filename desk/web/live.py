@@ -22,17 +22,17 @@ async def live(request: Request, draft: str = "") -> StreamingResponse:
 
 async def _events(request: Request, visitor: Visitor, draft: str) -> AsyncIterator[str]:
     """`draft` says which one this page shows: others who look at it are told."""
-    room, person_id = visitor.room, visitor.id
-    queue = room.news.subscribe()
+    app_state, person_id = visitor.app_state, visitor.id
+    queue = app_state.news.subscribe()
     try:
         yield "retry: 2000\n\n"
-        while not room.news.stopped.is_set():
-            if draft and room.presence.look(draft, person_id):
-                room.news.ring()
+        while not app_state.news.stopped.is_set():
+            if draft and app_state.presence.look(draft, person_id):
+                app_state.news.notify()
             try:
                 await asyncio.wait_for(queue.get(), _ALIVE)
                 yield "event: changed\ndata: 1\n\n"
             except TimeoutError:
                 yield ": still here\n\n"
     finally:
-        room.news.leave(queue)
+        app_state.news.leave(queue)

@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from desk.web.ceremonies import make_word, open_word
+from desk.web.ceremonies import sign_value, verify_value
 from desk.web.visitor import Visitor
 from schemas.errors import ConfigInvalid, NotifierError, Refused, RetryClass
 from schemas.sentence import say
@@ -34,14 +34,14 @@ async def begin(visitor: Visitor) -> Response:
             server["authorization_endpoint"], code_verifier=verifier, nonce=nonce
         )
     answer = RedirectResponse(address, 303)
-    kept = make_word(visitor, json.dumps([state, verifier, nonce]), "oidc")
-    answer.set_cookie(_COOKIE, kept, max_age=300, httponly=True, samesite="lax", secure=visitor.room.secure)
+    kept = sign_value(visitor, json.dumps([state, verifier, nonce]), "oidc")
+    answer.set_cookie(_COOKIE, kept, max_age=300, httponly=True, samesite="lax", secure=visitor.app_state.secure)
     return answer
 
 
 async def finish(visitor: Visitor, request: Request) -> str:
     """Back from the issuer; returns the person id. Raises `Refused` for whoever is not one of ours."""
-    kept = open_word(visitor, request.cookies.get(_COOKIE), "oidc")
+    kept = verify_value(visitor, request.cookies.get(_COOKIE), "oidc")
     state, verifier, nonce = json.loads(kept) if kept else (None, None, None)
     if state is None or request.query_params.get("state") != state or "code" not in request.query_params:
         raise Refused(say("The municipality's own login did not let you in. Try again, or use your password here."))
@@ -61,10 +61,10 @@ def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, id_token: str, 
     """OpenID Connect Core 3.1.3.7: signature, issuer, audience, times and nonce."""
     try:
         decoded = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=["RS256", "ES256", "PS256"])
-        now = int(visitor.room.house.clock().timestamp())
+        now = int(visitor.app_state.ctx.clock().timestamp())
         jwt.JWTClaimsRegistry(
             now=now, leeway=60, iss={"essential": True, "value": server["issuer"]}, nonce={"essential": True, "value": nonce},
-            aud={"essential": True, "value": visitor.room.settings.oidc_client_id}, exp={"essential": True},
+            aud={"essential": True, "value": visitor.app_state.settings.oidc_client_id}, exp={"essential": True},
         ).validate(decoded.claims)  # fmt: skip
     except (JoseError, ValueError) as error:
         raise Refused(say("The municipality's own login answered with something that cannot be trusted.")) from error
@@ -73,9 +73,9 @@ def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, id_token: str, 
 
 def _person(visitor: Visitor, claims: dict[str, Any]) -> str:
     """By the claim that the setting names: the verified e-mail address, or what stands as `login` in the municipality file."""
-    claim = visitor.room.settings.oidc_claim
+    claim = visitor.app_state.settings.oidc_claim
     given = str(claims.get(claim) or (claims.get("preferred_username") if claim == "email" else "") or "")
-    people = visitor.room.house.municipality.people
+    people = visitor.app_state.ctx.municipality.people
     known = [p for p in people if given and (given == p.login or (claim == "email" and given.lower() == (p.email or "").lower()))]
     if not known or (claim == "email" and claims.get("email_verified") is False):
         raise Refused(say("{address} is not in the municipality file. Ask IT to add it.", address=given or "?"))
@@ -83,21 +83,21 @@ def _person(visitor: Visitor, claims: dict[str, Any]) -> str:
 
 
 def _client(visitor: Visitor) -> Any:
-    settings = visitor.room.settings
+    settings = visitor.app_state.settings
     if not settings.oidc_issuer:
         raise ConfigInvalid(say("No login of the municipality's own is set (KRISEKANAL_OIDC_ISSUER)."))
     return AsyncOAuth2Client(
-        settings.oidc_client_id, visitor.room.vault.get(SECRET), scope=_SCOPE, timeout=_TIMEOUT,
+        settings.oidc_client_id, visitor.app_state.vault.get(SECRET), scope=_SCOPE, timeout=_TIMEOUT,
         redirect_uri=f"{settings.desk_url}/login/oidc/callback", code_challenge_method="S256",
     )  # fmt: skip
 
 
 async def _server(visitor: Visitor, client: Any) -> dict[str, Any]:
     """The issuer's own description (OpenID Connect Discovery 4)."""
-    address = f"{visitor.room.settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration"
+    address = f"{visitor.app_state.settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
         found = (await client.request("GET", address, withhold_token=True)).json()
-        if found["issuer"].rstrip("/") != visitor.room.settings.oidc_issuer.rstrip("/"):
+        if found["issuer"].rstrip("/") != visitor.app_state.settings.oidc_issuer.rstrip("/"):
             raise ValueError("issuer")
     except Exception as error:
         raise _silent() from error

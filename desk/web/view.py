@@ -39,7 +39,7 @@ def page(request: Request, name: str, status: int = 200, error: KrisekanalError 
     """Renders `name` with what every page knows, plus `facts`. `error` is shown on top and decides the status."""
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
-    known.setdefault("crisis", find.current(visitor.room.house) if visitor.session else None)
+    known.setdefault("crisis", find.current(visitor.app_state.ctx) if visitor.session else None)
     text = environment().get_template(name).render(known)
     return HTMLResponse(text, error.http_status if error else status)
 
@@ -47,7 +47,7 @@ def page(request: Request, name: str, status: int = 200, error: KrisekanalError 
 def language(visitor: Visitor) -> dict[str, Any]:
     """`t` says a fixed text, `say` reads a sentence, `w` a status, `time` and `clock` a moment."""
     lang = visitor.lang
-    zone = ZoneInfo(visitor.room.house.municipality.organisation.timezone)
+    zone = ZoneInfo(visitor.app_state.ctx.municipality.organisation.timezone)
     return {
         "lang": lang,
         "t": lambda msgid, **params: read(Sentence(msgid=msgid, params=params), lang),
@@ -97,7 +97,7 @@ def _name(visitor: Visitor, person_id: str | None) -> str:
         return "—"
     if person_id == "system":
         return read(say("the system"), visitor.lang)
-    person = visitor.room.house.municipality.person(person_id.removeprefix("script:"))
+    person = visitor.app_state.ctx.municipality.person(person_id.removeprefix("script:"))
     if person is None:
         return person_id
     return read(say("{name} (played)", name=person.name), visitor.lang) if ":" in person_id else person.name

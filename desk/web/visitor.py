@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from config.texts import LANGUAGES
-from desk.state import Room
+from desk.state import AppState
 from policy.access import Action, may
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
@@ -34,7 +34,7 @@ class LoginNeeded(Exception):
 class Visitor:
     """`session` is None only on the pages of `OPEN`."""
 
-    room: Room
+    app_state: AppState
     session: LoginSession | None
     lang: str
 
@@ -43,7 +43,7 @@ class Visitor:
         """Raises `LoginNeeded` where nobody is logged in."""
         if self.session is None:
             raise LoginNeeded
-        return self.room.house.person(self.session.person_id)
+        return self.app_state.ctx.person(self.session.person_id)
 
     @property
     def id(self) -> str:
@@ -51,10 +51,10 @@ class Visitor:
 
     def may(self, action: Action) -> bool:
         """For showing a button; the use case behind it asks again."""
-        return self.session is not None and may(self.room.house.municipality, self.person, action).allowed
+        return self.session is not None and may(self.app_state.ctx.municipality, self.person, action).allowed
 
     def require(self, action: Action) -> None:
-        may(self.room.house.municipality, self.person, action).require()
+        may(self.app_state.ctx.municipality, self.person, action).require()
 
 
 async def guard(request: Request) -> None:
@@ -77,15 +77,15 @@ async def guard(request: Request) -> None:
 
 
 def find(request: Request) -> Visitor:
-    room: Room = request.app.state.room
-    session = sessions.who(room.house, request.cookies.get(room.cookie))
-    return Visitor(room, session, language(request))
+    app_state: AppState = request.app.state.app_state
+    session = sessions.who(app_state.ctx, request.cookies.get(app_state.cookie))
+    return Visitor(app_state, session, language(request))
 
 
 def language(request: Request) -> str:
     wanted = request.cookies.get("lang", "")
-    room: Room = request.app.state.room
-    return wanted if wanted in LANGUAGES else room.settings.lang
+    app_state: AppState = request.app.state.app_state
+    return wanted if wanted in LANGUAGES else app_state.settings.lang
 
 
 def _only_its_draft(request: Request, session: LoginSession) -> None:

@@ -9,12 +9,12 @@ from threading import Event, Thread
 
 import structlog
 
-from flows.context import Place
+from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
 from flows.runtime.runner import Engine
 from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep
-from flows.steps.webhooks import ring
+from flows.steps.webhooks import enqueue_behind
 from schemas.errors import KrisekanalError
 from schemas.event import OutboxEvent
 from store.accounts import renewals
@@ -30,30 +30,30 @@ _SWEEP_EVERY = 30.0
 class Dispatcher:
     """`run` works until `stop` is set."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._engine = Engine(place)
+    def __init__(self, worker: WorkerContext) -> None:
+        self._worker = worker
+        self._engine = Engine(worker)
         self._urgent = ThreadPoolExecutor(max_workers=16, thread_name_prefix="urgent")
         self._calm = ThreadPoolExecutor(max_workers=4, thread_name_prefix="calm")
         self.stop = Event()
 
     def run(self) -> None:
-        bell = changes.bell(self._place.house.engine)
-        self._every(self._place.settings.lease_seconds / 3, self._beat)
-        self._every(_SWEEP_EVERY, lambda: sweep(self._place))
-        self._every(_LOOK, lambda: ring(self._place))
-        self._every(3600.0, lambda: plan_ahead(self._place))
-        self._every(3600.0, lambda: renewals.plan(self._place.house))
+        open_feed = changes.open_feed(self._worker.ctx.engine)
+        self._every(self._worker.settings.lease_seconds / 3, self._beat)
+        self._every(_SWEEP_EVERY, lambda: sweep(self._worker))
+        self._every(_LOOK, lambda: enqueue_behind(self._worker))
+        self._every(3600.0, lambda: plan_ahead(self._worker))
+        self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
         while not self.stop.is_set():
             if not self._take():
-                bell.wait(self._pause(), self.stop)
+                open_feed.wait(self._pause(), self.stop)
         self._close()
-        bell.close()
+        open_feed.close()
 
     def _take(self) -> bool:
         """Claim what is due and hand it on. False when there was nothing, or the database did not answer."""
         try:
-            events = outbox.claim_due(self._place.house, self._place.worker, self._place.lease)
+            events = outbox.claim_due(self._worker.ctx, self._worker.name, self._worker.lease)
         except KrisekanalError as error:
             log.warning("outbox.unavailable", error=str(error))
             self.stop.wait(_LOOK)
@@ -64,27 +64,27 @@ class Dispatcher:
         return bool(events)
 
     def _handle(self, event: OutboxEvent) -> None:
-        house = self._place.house
+        ctx = self._worker.ctx
         try:
             ran_by = self._engine.run(event)
-            outbox.finish(house, event.id, ran_by)
+            outbox.finish(ctx, event.id, ran_by)
             log.info("event.done", kind=event.kind.value, event_id=event.id, ran_by=ran_by)
         except Exception as error:
             log.warning("event.again", kind=event.kind.value, event_id=event.id, error=type(error).__name__)
             name = type(error).__name__
-            self._quietly(lambda: outbox.fail(house, event.id, name))
+            self._quietly(lambda: outbox.fail(ctx, event.id, name))
 
     def _pause(self) -> float:
         """Until the next event is due, at most `_LOOK`."""
         try:
-            due = outbox.next_due(self._place.house)
+            due = outbox.next_due(self._worker.ctx)
         except KrisekanalError:
             return _LOOK
-        left = (due - self._place.house.clock()).total_seconds() if due else _LOOK
+        left = (due - self._worker.ctx.clock()).total_seconds() if due else _LOOK
         return min(max(left, 0.005), _LOOK)
 
     def _beat(self) -> None:
-        workers.beat(self._place.house, self._place.worker, self._engine.mode, self._place.lease)
+        workers.beat(self._worker.ctx, self._worker.name, self._engine.mode, self._worker.lease)
 
     def _every(self, seconds: float, work: Callable[[], object]) -> None:
         def loop() -> None:
@@ -105,4 +105,4 @@ class Dispatcher:
         self._engine.close()
         for pool in (self._urgent, self._calm):
             pool.shutdown(wait=True, cancel_futures=True)
-        self._quietly(lambda: workers.sign_out(self._place.house, self._place.worker))
+        self._quietly(lambda: workers.sign_out(self._worker.ctx, self._worker.name))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from flows.context import Place
+from flows.context import WorkerContext
 from flows.steps import (
     deliver,
     desk,
@@ -34,8 +34,8 @@ class Handler(NamedTuple):
     urgent: bool = False
 
 
-def _deliver(place: Place, payload: Payload, begun: Callable[[], object] = lambda: None) -> None:
-    deliver.deliver_message(place, payload["message_id"], begun)
+def _deliver(worker: WorkerContext, payload: Payload, begun: Callable[[], object] = lambda: None) -> None:
+    deliver.deliver_message(worker, payload["message_id"], begun)
 
 
 HANDLERS: dict[EventKind, Handler] = {
@@ -46,59 +46,59 @@ HANDLERS: dict[EventKind, Handler] = {
         _deliver, "flows.fan_out:fan_out", ("message_id",), True
     ),
     EventKind.CRISIS_ESTABLISHED: Handler(
-        lambda place, p: watch_lock.check_locks(place, p["crisis_id"]),
+        lambda worker, p: watch_lock.check_locks(worker, p["crisis_id"]),
         "flows.establish_crisis:establish_crisis", ("crisis_id",),
     ),
     EventKind.CONFIRMATION_REMINDER_DUE: Handler(
-        lambda place, p: watch_lock.chase(place, p["crisis_id"]),
+        lambda worker, p: watch_lock.chase(worker, p["crisis_id"]),
         "flows.establish_crisis:chase_confirmations", ("crisis_id",),
     ),
     EventKind.DRAFT_SUBMITTED: Handler(
-        lambda place, p: desk.tell_desk(place, p["draft_id"]), "flows.route_draft:route_draft", ("draft_id",)
+        lambda worker, p: desk.tell_desk(worker, p["draft_id"]), "flows.route_draft:route_draft", ("draft_id",)
     ),
     EventKind.APPROVAL_REMINDER_DUE: Handler(
-        lambda place, p: desk.tell_desk(place, p["draft_id"], p["step"]),
+        lambda worker, p: desk.tell_desk(worker, p["draft_id"], p["step"]),
         "flows.route_draft:route_draft", ("draft_id", "step"),
     ),
     EventKind.DRAFT_DECIDED: Handler(
-        lambda place, p: desk.tell_author(place, p["draft_id"]), "flows.route_draft:answer_author", ("draft_id",)
+        lambda worker, p: desk.tell_author(worker, p["draft_id"]), "flows.route_draft:answer_author", ("draft_id",)
     ),
     EventKind.CRISIS_STOOD_DOWN: Handler(
-        lambda place, p: reporting.write_report(place, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
+        lambda worker, p: reporting.write_report(worker, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
     ),
     EventKind.EXERCISE_DUE: Handler(
-        lambda place, p: exercise.start(place, p["plan_id"], p["occurrence"]),
+        lambda worker, p: exercise.start(worker, p["plan_id"], p["occurrence"]),
         "flows.exercise:exercise", ("plan_id", "occurrence"),
     ),
     EventKind.EXERCISE_ANNOUNCED: Handler(
-        lambda place, p: exercise.announce(place, p["plan_id"], p["occurrence"]),
+        lambda worker, p: exercise.announce(worker, p["plan_id"], p["occurrence"]),
         "flows.exercise:announce_exercise", ("plan_id", "occurrence"),
     ),
     EventKind.INJECT_DUE: Handler(
-        lambda place, p: exercise.inject(place, p["crisis_id"], p["inject_id"]),
+        lambda worker, p: exercise.inject(worker, p["crisis_id"], p["inject_id"]),
         "flows.exercise:exercise_inject", ("crisis_id", "inject_id"),
     ),
     EventKind.EXERCISE_STEP_DUE: Handler(
-        lambda place, p: exercise.go_on(place, p["crisis_id"]), "flows.exercise:exercise_step", ("crisis_id",)
+        lambda worker, p: exercise.go_on(worker, p["crisis_id"]), "flows.exercise:exercise_step", ("crisis_id",)
     ),
     EventKind.EXERCISE_ENDS: Handler(
-        lambda place, p: exercise.end(place, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
+        lambda worker, p: exercise.end(worker, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
     ),
     EventKind.REPORT_DUE: Handler(
-        lambda place, p: reporting.write_report(place, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
+        lambda worker, p: reporting.write_report(worker, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
     ),
-    EventKind.TOKENS_DUE: Handler(lambda place, p: tokens.renew_tokens(place), "flows.renew_tokens:renew_tokens", ("day",)),
-    EventKind.WEBHOOK_DUE: Handler(lambda place, p: webhooks.tell(place, p["webhook_id"]), None, ("webhook_id",)),
+    EventKind.TOKENS_DUE: Handler(lambda worker, p: tokens.renew_tokens(worker), "flows.renew_tokens:renew_tokens", ("day",)),
+    EventKind.WEBHOOK_DUE: Handler(lambda worker, p: webhooks.tell(worker, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.PLATFORM_LOCK_DUE: Handler(
-        lambda place, p: platform_lock.carry(place, p["lock_id"]), None, ("lock_id",), True
+        lambda worker, p: platform_lock.carry(worker, p["lock_id"]), None, ("lock_id",), True
     ),
     EventKind.WATCH_DUE: Handler(
-        lambda place, p: watch_accounts.watch(place, p["tick"]), "flows.watch_accounts:watch_accounts", ("tick",)
+        lambda worker, p: watch_accounts.watch(worker, p["tick"]), "flows.watch_accounts:watch_accounts", ("tick",)
     ),
     EventKind.FOREIGN_RETRACTION_DUE: Handler(
-        lambda place, p: watch_accounts.retract(place, p["foreign_id"]), None, ("foreign_id",), True
+        lambda worker, p: watch_accounts.retract(worker, p["foreign_id"]), None, ("foreign_id",), True
     ),
-    EventKind.NOTICE_DUE: Handler(lambda place, p: notify.send_notice(place, p["notice_id"]), None, ("notice_id",)),
+    EventKind.NOTICE_DUE: Handler(lambda worker, p: notify.send_notice(worker, p["notice_id"]), None, ("notice_id",)),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from flows.context import Place
+from flows.context import WorkerContext
 from flows.runtime.probe import answers
 from flows.runtime.routes import HANDLERS, Handler, load_flow, parameters
 from schemas.event import OutboxEvent
@@ -26,11 +26,11 @@ _PROBE_EVERY = 2.0
 class Engine:
     """`mode` is `prefect` while the server answers, else `plain`."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, worker: WorkerContext) -> None:
+        self._worker = worker
         self._flows = ThreadPoolExecutor(max_workers=6, thread_name_prefix="flow")
         self._stop = Event()
-        self._wanted = place.settings.prefect == "on"
+        self._wanted = worker.settings.prefect == "on"
         self.mode = "plain"
         if self._wanted:
             Thread(target=self._watch_prefect, name="probe", daemon=True).start()
@@ -51,7 +51,7 @@ class Engine:
     def _message_first(self, handler: Handler, event: OutboxEvent) -> str:
         """The requests leave at once; Prefect is told when all are on their way, and joins them."""
         told: list[Future[None]] = []
-        handler.plain(self._place, event.payload, lambda: told.append(self._submit(handler, event)))
+        handler.plain(self._worker, event.payload, lambda: told.append(self._submit(handler, event)))
         return "prefect" if told and self._flowed(told[0], PATIENCE) else "plain"
 
     def _submit(self, handler: Handler, event: OutboxEvent) -> "Future[None]":
@@ -67,7 +67,7 @@ class Engine:
         return True
 
     def _plainly(self, handler: Handler, event: OutboxEvent) -> str:
-        if handler.plain(self._place, event.payload) is False and handler.flow is None:
+        if handler.plain(self._worker, event.payload) is False and handler.flow is None:
             raise NotYet(NoticeStatus.QUEUED)
         return "plain"
 
@@ -88,7 +88,7 @@ class Engine:
 
     def _watch_prefect(self) -> None:
         while not self._stop.is_set():
-            up = answers(self._place.settings)
+            up = answers(self._worker.settings)
             if up and self.mode == "plain":
                 self._warm()
                 log.info("prefect.answers")

@@ -8,7 +8,7 @@ import structlog
 
 from config import texts
 from config.settings import load_settings
-from flows.context import open_place, stand
+from flows.context import open_worker, set_worker
 from flows.runtime import prefect_settings
 from flows.runtime.relay import Dispatcher
 from schemas.errors import KrisekanalError
@@ -20,11 +20,11 @@ def main() -> int:
     try:
         settings = load_settings()
         prefect_settings.apply(settings)
-        place = stand(open_place(settings, mode="plain"))
+        worker = set_worker(open_worker(settings, mode="plain"))
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
         return error.exit_code
-    dispatcher = Dispatcher(place)
+    dispatcher = Dispatcher(worker)
     _stop_on_signal(dispatcher)
     dispatcher.run()
     return 0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from config.texts import read
-from flows.context import Place
+from flows.context import WorkerContext
 from schemas.delivery import Claim, SendResult
 from schemas.errors import NotifierError, RetryClass
 from schemas.states import DeliveryStatus
@@ -16,60 +16,60 @@ _under_way: dict[str, "Future[None]"] = {}
 """Delivery id to the request this process is making for it."""
 
 
-def deliver_message(place: Place, message_id: str, begun: Callable[[], object] = lambda: None) -> None:
+def deliver_message(worker: WorkerContext, message_id: str, begun: Callable[[], object] = lambda: None) -> None:
     """Every delivery that waits now. `begun` is called once all are on their way; returns when each had its try."""
-    waiting = deliveries.waiting(place.house, message_id)
-    claims = sending.claim_all(place.house, waiting, place.worker, place.lease)
-    carried = [_start(place, claimed) for claimed in claims]
+    waiting = deliveries.waiting(worker.ctx, message_id)
+    claims = sending.claim_all(worker.ctx, waiting, worker.name, worker.lease)
+    carried = [_start(worker, claimed) for claimed in claims]
     begun()
     for future in carried:
         future.result()
 
 
-def join(place: Place, delivery_id: str) -> DeliveryStatus:
+def join(worker: WorkerContext, delivery_id: str) -> DeliveryStatus:
     """Deliver it, or wait for whoever in this process is at it; returns what became of it."""
     future = _under_way.get(delivery_id)
     if future:
         future.result()
     else:
-        _carry(place, sending.claim(place.house, delivery_id, place.worker, place.lease))
-    return deliveries.status(place.house, delivery_id)
+        _carry(worker, sending.claim(worker.ctx, delivery_id, worker.name, worker.lease))
+    return deliveries.status(worker.ctx, delivery_id)
 
 
-def _start(place: Place, claimed: Claim) -> "Future[None]":
+def _start(worker: WorkerContext, claimed: Claim) -> "Future[None]":
     delivery_id = claimed.out.delivery_id
-    future = _POOL.submit(_carry, place, claimed)
+    future = _POOL.submit(_carry, worker, claimed)
     _under_way[delivery_id] = future
     future.add_done_callback(lambda _: _under_way.pop(delivery_id, None))
     return future
 
 
-def _carry(place: Place, claimed: Claim | None) -> None:
+def _carry(worker: WorkerContext, claimed: Claim | None) -> None:
     """Recipient by recipient."""
     while claimed:
-        claimed = sending.finish(place.house, claimed, _attempt(place, claimed), place.worker)
+        claimed = sending.finish(worker.ctx, claimed, _attempt(worker, claimed), worker.name)
 
 
-def _attempt(place: Place, claimed: Claim) -> SendResult:
+def _attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
     if claimed.in_doubt:
-        return _look(place, claimed, error="?")
-    account = place.house.account(claimed.account_id)
+        return _look(worker, claimed, error="?")
+    account = worker.ctx.account(claimed.account_id)
     try:
-        return SendResult(receipt=place.channels.send(account, claimed.out))
+        return SendResult(receipt=worker.channels.send(account, claimed.out))
     except NotifierError as failed:
-        error = read(failed.sentence, place.house.municipality.organisation.language)
+        error = read(failed.sentence, worker.ctx.municipality.organisation.language)
         if failed.kind is RetryClass.AMBIGUOUS:
-            return _look(place, claimed, error)
+            return _look(worker, claimed, error)
         return SendResult(kind=failed.kind, retry_after=failed.retry_after, error=error)
 
 
-def _look(place: Place, claimed: Claim, error: str) -> SendResult:
+def _look(worker: WorkerContext, claimed: Claim, error: str) -> SendResult:
     """Nobody knows whether it arrived: read the channel back before anything is sent again."""
-    account = place.house.account(claimed.account_id)
-    if not place.channels.can_find(account):
+    account = worker.ctx.account(claimed.account_id)
+    if not worker.channels.can_find(account):
         return SendResult(kind=RetryClass.AMBIGUOUS, error=error)
     try:
-        found = place.channels.find(account, claimed.out)
+        found = worker.channels.find(account, claimed.out)
     except NotifierError:
         return SendResult(kind=RetryClass.AMBIGUOUS, error=error)
     if found:

@@ -2,35 +2,35 @@
 
 from datetime import datetime
 
-from flows.context import Place
+from flows.context import WorkerContext
 from store.exercises import announcements, injects, plans, script
 
 
-def start(place: Place, plan_id: str, occurrence: str) -> None:
-    plans.start_scheduled(place.house, plan_id, occurrence)
-    plans.plan_ahead(place.house)
+def start(worker: WorkerContext, plan_id: str, occurrence: str) -> None:
+    plans.start_scheduled(worker.ctx, plan_id, occurrence)
+    plans.plan_ahead(worker.ctx)
 
 
-def on_schedule(place: Place, plan_id: str, scheduled: datetime) -> None:
-    plans.on_schedule(place.house, plan_id, scheduled)
-    plans.plan_ahead(place.house)
+def on_schedule(worker: WorkerContext, plan_id: str, scheduled: datetime) -> None:
+    plans.on_schedule(worker.ctx, plan_id, scheduled)
+    plans.plan_ahead(worker.ctx)
 
 
-def announce(place: Place, plan_id: str, occurrence: str) -> None:
-    announcements.announce(place.house, plan_id, occurrence)
+def announce(worker: WorkerContext, plan_id: str, occurrence: str) -> None:
+    announcements.announce(worker.ctx, plan_id, occurrence)
 
 
-def inject(place: Place, crisis_id: str, inject_id: str) -> None:
-    injects.happen(place.house, crisis_id, inject_id)
+def inject(worker: WorkerContext, crisis_id: str, inject_id: str) -> None:
+    injects.happen(worker.ctx, crisis_id, inject_id)
 
 
-def go_on(place: Place, crisis_id: str) -> None:
-    script.step(place.house, crisis_id)
+def go_on(worker: WorkerContext, crisis_id: str) -> None:
+    script.step(worker.ctx, crisis_id)
 
 
-def end(place: Place, crisis_id: str) -> None:
-    plans.end(place.house, crisis_id)
+def end(worker: WorkerContext, crisis_id: str) -> None:
+    plans.end(worker.ctx, crisis_id)
 
 
-def plan_ahead(place: Place) -> None:
-    plans.plan_ahead(place.house)
+def plan_ahead(worker: WorkerContext) -> None:
+    plans.plan_ahead(worker.ctx)

@@ -9,7 +9,7 @@ import structlog
 
 from config.report import csv, html, pdf
 from config.texts import LANGUAGES
-from flows.context import Place
+from flows.context import WorkerContext
 from schemas.errors import ConfigInvalid
 from schemas.report import CrisisReport
 from store.evaluation.report import gather
@@ -17,25 +17,25 @@ from store.evaluation.report import gather
 log = structlog.get_logger()
 
 
-def write_report(place: Place, crisis_id: str) -> Path:
+def write_report(worker: WorkerContext, crisis_id: str) -> Path:
     """Returns the page's path; writing it again gives the newest facts. `ID.html` is in the municipality's own language."""
-    report = gather(place.house, crisis_id)
-    folder = place.settings.data / "reports"
+    report = gather(worker.ctx, crisis_id)
+    folder = worker.settings.data / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / f"{crisis_id}.json", report.model_dump_json(indent=1).encode())
     _replace(folder / f"{crisis_id}.csv", csv(report).encode("utf-8-sig"))
-    own = place.house.municipality.organisation.language
+    own = worker.ctx.municipality.organisation.language
     for lang in LANGUAGES:
         name = f"{crisis_id}.html" if lang == own else f"{crisis_id}.{lang}.html"
-        _replace(folder / name, html(report, place.house.municipality, lang).encode())
-    _write_pdf(place, report, folder / f"{crisis_id}.pdf", own)
+        _replace(folder / name, html(report, worker.ctx.municipality, lang).encode())
+    _write_pdf(worker, report, folder / f"{crisis_id}.pdf", own)
     return folder / f"{crisis_id}.html"
 
 
-def _write_pdf(place: Place, report: CrisisReport, path: Path, lang: str) -> None:
+def _write_pdf(worker: WorkerContext, report: CrisisReport, path: Path, lang: str) -> None:
     """The page stands also where the PDF cannot be made."""
     try:
-        _replace(path, pdf(html(report, place.house.municipality, lang)))
+        _replace(path, pdf(html(report, worker.ctx.municipality, lang)))
     except ConfigInvalid as error:
         log.warning("report.no_pdf", why=str(error))
 

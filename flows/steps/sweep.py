@@ -1,9 +1,9 @@
 """The safety net: what should be moving and is not, is announced again."""
 
-from flows.context import Place
+from flows.context import WorkerContext
 from store.messages import deliveries
 
 
-def sweep(place: Place) -> int:
+def sweep(worker: WorkerContext) -> int:
     """How many deliveries were announced again."""
-    return deliveries.announce_stranded(place.house)
+    return deliveries.announce_stranded(worker.ctx)

@@ -1,6 +1,6 @@
 """Exchanging every channel's token that ends soon, each by itself: one that fails takes none with it."""
 
-from flows.context import Place
+from flows.context import WorkerContext
 from policy.accounts.renewal import is_due
 from schemas.account import Account
 from schemas.errors import KrisekanalError
@@ -8,19 +8,19 @@ from store.accounts import renewals
 from store.evidence import audit
 
 
-def renew_tokens(place: Place) -> int:
+def renew_tokens(worker: WorkerContext) -> int:
     """How many were renewed."""
-    return sum(renew(place, account) for account in place.house.municipality.accounts if account.secret)
+    return sum(renew(worker, account) for account in worker.ctx.municipality.accounts if account.secret)
 
 
-def renew(place: Place, account: Account) -> bool:
-    expires = place.channels.expires(account)
-    if expires is None or not is_due(expires, place.house.clock()):
+def renew(worker: WorkerContext, account: Account) -> bool:
+    expires = worker.channels.expires(account)
+    if expires is None or not is_due(expires, worker.ctx.clock()):
         return False
     try:
-        place.vault.put(place.house, audit.SYSTEM, str(account.secret), place.channels.renew(account))
+        worker.vault.put(worker.ctx, audit.SYSTEM, str(account.secret), worker.channels.renew(account))
     except KrisekanalError as error:
-        renewals.not_renewed(place.house, account, expires, error.sentence)
+        renewals.not_renewed(worker.ctx, account, expires, error.sentence)
         return False
-    renewals.renewed(place.house, account, place.channels.expires(account))
+    renewals.renewed(worker.ctx, account, worker.channels.expires(account))
     return True

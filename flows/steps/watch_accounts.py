@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from flows.context import Place
+from flows.context import WorkerContext
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from store.monitoring import foreign_posts as finds
 from store.monitoring import looks
@@ -11,34 +11,34 @@ _POOL = ThreadPoolExecutor(max_workers=16, thread_name_prefix="watch")
 """A slow platform must not make the others wait."""
 
 
-def watch(place: Place, tick: int) -> None:
+def watch(worker: WorkerContext, tick: int) -> None:
     """One whole look."""
-    chosen = looks.begin(place.house, tick)
+    chosen = looks.begin(worker.ctx, tick)
     if chosen is not None:
-        list(_POOL.map(lambda account_id: read(place, account_id), chosen))
-        looks.end(place.house, tick)
+        list(_POOL.map(lambda account_id: read(worker, account_id), chosen))
+        looks.end(worker.ctx, tick)
 
 
-def read(place: Place, account_id: str) -> int:
+def read(worker: WorkerContext, account_id: str) -> int:
     """How many posts were found there that are not ours, and new to us."""
     try:
-        since = looks.since(place.house, account_id)
-        posts = place.channels.read_back(place.house.account(account_id), since)
+        since = looks.since(worker.ctx, account_id)
+        posts = worker.channels.read_back(worker.ctx.account(account_id), since)
     except KrisekanalError as error:
         wait = error.retry_after if isinstance(error, NotifierError) else None
-        looks.missed(place.house, account_id, error.sentence, wait)
+        looks.missed(worker.ctx, account_id, error.sentence, wait)
         return 0
-    return len(looks.seen(place.house, account_id, posts))
+    return len(looks.seen(worker.ctx, account_id, posts))
 
 
-def retract(place: Place, foreign_id: str) -> None:
-    post = finds.to_retract(place.house, foreign_id)
+def retract(worker: WorkerContext, foreign_id: str) -> None:
+    post = finds.to_retract(worker.ctx, foreign_id)
     if post is None:
         return
     try:
-        place.channels.remove(place.house.account(post.account_id), post.remote_id)
+        worker.channels.remove(worker.ctx.account(post.account_id), post.remote_id)
     except KrisekanalError as error:
         kind, wait = (error.kind, error.retry_after) if isinstance(error, NotifierError) else (RetryClass.OPERATOR, None)
-        finds.not_retracted(place.house, foreign_id, error.sentence, kind, wait)
+        finds.not_retracted(worker.ctx, foreign_id, error.sentence, kind, wait)
         return
-    finds.retracted(place.house, foreign_id)
+    finds.retracted(worker.ctx, foreign_id)

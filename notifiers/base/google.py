@@ -4,7 +4,7 @@ import httpx
 
 from notifiers.base.hosted import HostedPlugin, Word
 from notifiers.base.http import classify
-from notifiers.base.refreshed_token import RefreshedToken
+from notifiers.base.refreshed_token import OAuth2RefreshAuth
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
@@ -20,10 +20,10 @@ _TOMORROW = {"dailyLimitExceeded", "quotaExceeded", "uploadLimitExceeded"}
 _HOUR = 3600.0
 
 
-def token(plugin: HostedPlugin) -> RefreshedToken:
+def token(plugin: HostedPlugin) -> OAuth2RefreshAuth:
     word = plugin.word
     form = {"client_id": word["client_id"], "client_secret": word["client_secret"], "refresh_token": word["refresh"]}
-    return RefreshedToken("Google", f"{plugin.home(TOKENS)}/token", form)
+    return OAuth2RefreshAuth("Google", f"{plugin.home(TOKENS)}/token", form)
 
 
 def refused(channel: str, answer: httpx.Response) -> NotifierError | None:

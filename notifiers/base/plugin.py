@@ -37,11 +37,11 @@ class Plugin(NotifyBase):
 
     cannot: ClassVar[dict[Ability, Sentence]] = {}
     idempotent: ClassVar[bool] = False
-    faithful: ClassVar[bool] = False
+    exact_text: ClassVar[bool] = False
     """True where `read_back` gives texts to the letter (blanks aside), so that a post changed by others is seen."""
-    outsiders: ClassVar[bool] = True
+    can_be_posted_by_others: ClassVar[bool] = True
     """False where nobody but this program can post, so that there is nothing to watch."""
-    sees_others: ClassVar[bool] = False
+    sees_foreign_posts: ClassVar[bool] = False
     """True where `watch` shows what others post although nothing of ours can be read back."""
 
     account: Account

@@ -14,7 +14,7 @@ _MARGIN = 60.0
 """Seconds before its end that a token is no longer used."""
 
 
-class RefreshedToken(httpx.Auth):
+class OAuth2RefreshAuth(httpx.Auth):
     """Safe to use from many threads; one of them asks for a token, the others wait.
 
     A token that ran out early is made anew once: a request refused with 401 was not carried out.

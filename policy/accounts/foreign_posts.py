@@ -24,12 +24,12 @@ BLIND = 3
 _TITLE = 200
 
 
-def is_ours(post: RemotePost, texts: Iterable[str], ids: Container[str], *, faithful: bool) -> bool:
+def is_ours(post: RemotePost, texts: Iterable[str], ids: Container[str], *, exact_text: bool) -> bool:
     """By its words; or by its id, where the platform does not give words back to the letter."""
     said = {_plain(text) for text in texts}
     if _plain(post.text) in said or _plain(f"{post.title} {post.text}") in said:
         return True
-    return post.remote_id in ids and not faithful
+    return post.remote_id in ids and not exact_text
 
 
 def may_handle(municipality: Municipality, person: Person) -> Decision:

@@ -14,37 +14,37 @@ from schemas.person import Role
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, PlatformLockStatus
 from store.accounts import platform_locks, requests
-from store.context import House
+from store.context import AppContext
 from store.db.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.notices import notices
 
 
-def sync(house: House) -> None:
+def sync(ctx: AppContext) -> None:
     """Copy the municipality file's accounts into the database; tell the desk of every new one, and of those unasked for.
 
     The first time all are new, and none of them can have been asked for.
 
     Rule 2 of the guidelines: the editorial desk is told about every account that is opened.
     """
-    with house.write() as session:
+    with ctx.write() as session:
         known = {row.id: row for row in session.exec(select(AccountRow))}
-        wanted = {account.id: account for account in house.municipality.all_accounts()}
+        wanted = {account.id: account for account in ctx.municipality.all_accounts()}
         new = [account for account in wanted.values() if account.id not in known]
         session.add_all(_row(account) for account in new)
         for row in known.values():
             row.retired = row.id not in wanted
         opened = [account for account in new if not account.sandbox]
-        unasked = requests.opened(session, house, opened) if known else []
+        unasked = requests.opened(session, ctx, opened) if known else []
         if opened:
-            _tell_desk(session, house, opened, unasked)
+            _tell_desk(session, ctx, opened, unasked)
 
 
-def in_step(house: House) -> bool:
+def in_step(ctx: AppContext) -> bool:
     """True when every account of the file is known to the database."""
-    with house.read() as session:
+    with ctx.read() as session:
         known = set(session.exec(select(AccountRow.id).where(col(AccountRow.retired).is_(False))))
-    return known == {account.id for account in house.municipality.all_accounts()}
+    return known == {account.id for account in ctx.municipality.all_accounts()}
 
 
 def open_locks(session: Session, account_id: str) -> list[AccountLock]:
@@ -54,25 +54,25 @@ def open_locks(session: Session, account_id: str) -> list[AccountLock]:
     return [AccountLock.model_validate(row) for row in session.exec(rows)]
 
 
-def status(house: House, account_id: str) -> AccountStatus:
-    account = house.account(account_id)
-    with house.read() as session:
-        return _status(house, account, _look(session))
+def status(ctx: AppContext, account_id: str) -> AccountStatus:
+    account = ctx.account(account_id)
+    with ctx.read() as session:
+        return _status(ctx, account, _look(session))
 
 
-def statuses(house: House, *, sandbox: bool = False) -> list[AccountStatus]:
+def statuses(ctx: AppContext, *, sandbox: bool = False) -> list[AccountStatus]:
     """Official accounts in the order of the file, or their sandbox twins."""
-    chosen = [a for a in house.municipality.all_accounts() if a.sandbox == sandbox]
-    with house.read() as session:
+    chosen = [a for a in ctx.municipality.all_accounts() if a.sandbox == sandbox]
+    with ctx.read() as session:
         held = _look(session)
-    return [_status(house, account, held) for account in chosen]
+    return [_status(ctx, account, held) for account in chosen]
 
 
-def confirm(house: House, actor: str, account_id: str) -> AccountStatus:
+def confirm(ctx: AppContext, actor: str, account_id: str) -> AccountStatus:
     """The unit leader has seen the lock. Raises `NotFound` if there is none."""
-    account = house.account(account_id)
-    house.decide(lambda person: may_confirm(house.municipality, person, account), actor)
-    with house.write() as session:
+    account = ctx.account(account_id)
+    ctx.authorize(lambda person: may_confirm(ctx.municipality, person, account), actor)
+    with ctx.write() as session:
         rows = session.exec(
             select(AccountLockRow).where(
                 AccountLockRow.account_id == account_id,
@@ -83,24 +83,24 @@ def confirm(house: House, actor: str, account_id: str) -> AccountStatus:
         if not rows and not open_locks(session, account_id):
             raise NotFound(say("The account {id} is not locked; there is nothing to confirm.", id=account_id))
         for row in rows:
-            row.confirmed_by, row.confirmed_at = actor, house.clock()
-            audit.append(session, house, actor, "lock.confirmed", account_id, row.crisis_id)
-    return status(house, account_id)
+            row.confirmed_by, row.confirmed_at = actor, ctx.clock()
+            audit.append(session, ctx, actor, "lock.confirmed", account_id, row.crisis_id)
+    return status(ctx, account_id)
 
 
 def _row(account: Account) -> AccountRow:
     return AccountRow(id=account.id, platform=account.platform, unit=account.unit, sandbox=account.sandbox)
 
 
-def _tell_desk(session: Session, house: House, opened: Sequence[Account], unasked: Sequence[Account]) -> None:
+def _tell_desk(session: Session, ctx: AppContext, opened: Sequence[Account], unasked: Sequence[Account]) -> None:
     names = ", ".join(account.id for account in opened)
-    audit.append(session, house, audit.SYSTEM, "account.registered", names, unasked=[account.id for account in unasked])
+    audit.append(session, ctx, audit.SYSTEM, "account.registered", names, unasked=[account.id for account in unasked])
     text = say("These accounts are now in the register: {names}.", names=names)
     if unasked:
         text = say("{text} You never approved these: {unasked}. Ask who opened them.", text=text,
                    unasked=", ".join(account.id for account in unasked))  # fmt: skip
-    editors = holders(house.municipality, Role.EDITOR)
-    notices.tell(session, house, editors, say("New official accounts"), text, None)
+    editors = holders(ctx.municipality, Role.EDITOR)
+    notices.tell(session, ctx, editors, say("New official accounts"), text, None)
 
 
 class _Held(NamedTuple):
@@ -136,10 +136,10 @@ def _posts(session: Session) -> dict[str, list[str]]:
     return found
 
 
-def _status(house: House, account: Account, held: _Held) -> AccountStatus:
-    unit, mine = house.municipality.unit(account.unit), held.locks.get(account.id, [])
+def _status(ctx: AppContext, account: Account, held: _Held) -> AccountStatus:
+    unit, mine = ctx.municipality.unit(account.unit), held.locks.get(account.id, [])
     return AccountStatus(
         account=account, state=account_state(mine), leader=unit.leader if unit else None,
         deputy=unit.deputy if unit else None, platform_lock=held.platform.get(account.id),
-        connected=house.channels.why_not(account) is None, locks=tuple(mine), held_posts=tuple(held.posts.get(account.id, [])),
+        connected=ctx.channels.why_not(account) is None, locks=tuple(mine), held_posts=tuple(held.posts.get(account.id, [])),
     )  # fmt: skip

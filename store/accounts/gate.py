@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from schemas.content import MessageKind
 from schemas.states import DeliveryStatus
-from store.context import House
+from store.context import AppContext
 from store.db.tables import DeliveryRow, GateRow, MessageRow
 
 PATIENCE = timedelta(seconds=3)
@@ -19,9 +19,9 @@ PATIENCE = timedelta(seconds=3)
 _LOOK = 0.02
 
 
-def is_closing(session: Session, house: House) -> bool:
+def is_closing(session: Session, ctx: AppContext) -> bool:
     row = session.get(GateRow, 1)
-    return row is not None and row.closing_until > house.clock()
+    return row is not None and row.closing_until > ctx.clock()
 
 
 def on_their_way(session: Session) -> list[str]:
@@ -34,25 +34,25 @@ def on_their_way(session: Session) -> list[str]:
     return list(session.exec(query))
 
 
-def close_and_drain(house: House) -> None:
+def drain(ctx: AppContext) -> None:
     """Close the gate and wait until no unit post is on its way, or patience ends."""
-    _close(house)
+    _close(ctx)
     deadline = time.monotonic() + PATIENCE.total_seconds()
     while time.monotonic() < deadline:
-        with house.read() as session:
+        with ctx.read() as session:
             if not on_their_way(session):
                 return
         time.sleep(_LOOK)
 
 
-def open_again(session: Session, house: House) -> None:
+def open_again(session: Session, ctx: AppContext) -> None:
     """In the transaction that locks: from then on it is the lock that refuses."""
     row = session.get(GateRow, 1)
     if row is not None:
-        row.closing_until = house.clock()
+        row.closing_until = ctx.clock()
 
 
-def _close(house: House) -> None:
+def _close(ctx: AppContext) -> None:
     """Opens by itself after a while, should whoever closed it die."""
-    with house.write() as session:
-        session.merge(GateRow(id=1, closing_until=house.clock() + PATIENCE * 2))
+    with ctx.write() as session:
+        session.merge(GateRow(id=1, closing_until=ctx.clock() + PATIENCE * 2))

@@ -8,62 +8,62 @@ from schemas.account import Account
 from schemas.content import MessageKind
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, platform_locks
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AccountLockRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
 
 
-def lock_all(session: Session, house: House, crisis: CrisisRow) -> None:
+def lock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """Every public account in a real crisis, every sandbox twin in an exercise."""
-    for account in house.municipality.all_accounts():
+    for account in ctx.municipality.all_accounts():
         if account.sandbox == crisis.exercise:
-            _lock(session, house, crisis, account)
+            _lock(session, ctx, crisis, account)
     if not crisis.exercise:
-        _hold_planned_posts(session, house, crisis)
+        _hold_planned_posts(session, ctx, crisis)
 
 
-def unlock_all(session: Session, house: House, crisis: CrisisRow) -> None:
+def unlock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """Ends this crisis' locks only; an account that another open crisis holds stays locked."""
     query = select(AccountLockRow).where(
         AccountLockRow.crisis_id == crisis.id, col(AccountLockRow.unlocked_at).is_(None)
     )
     for lock in session.exec(query).all():
-        lock.unlocked_at = house.clock()
+        lock.unlocked_at = ctx.clock()
         session.flush()
         state = account_state(accounts.open_locks(session, lock.account_id))
         audit.append(
-            session, house, audit.SYSTEM, "account.unlocked", lock.account_id, crisis.id, state=state.value
+            session, ctx, audit.SYSTEM, "account.unlocked", lock.account_id, crisis.id, state=state.value
         )
         if state is AccountState.OPEN:
-            platform_locks.release(session, house, lock.account_id)
+            platform_locks.release(session, ctx, lock.account_id)
 
 
-def _lock(session: Session, house: House, crisis: CrisisRow, account: Account) -> None:
+def _lock(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account) -> None:
     before = account_state(accounts.open_locks(session, account.id))
     if before is AccountState.OPEN:
         may_become(before, AccountState.LOCKED).require()
-    mode = platform_locks.want(session, house, crisis, account)
+    mode = platform_locks.want(session, ctx, crisis, account)
     session.add(
-        AccountLockRow(id=new_id("s"), crisis_id=crisis.id, account_id=account.id, mode=mode, locked_at=house.clock())
+        AccountLockRow(id=new_id("s"), crisis_id=crisis.id, account_id=account.id, mode=mode, locked_at=ctx.clock())
     )
-    audit.append(session, house, audit.SYSTEM, "account.locked", account.id, crisis.id,
+    audit.append(session, ctx, audit.SYSTEM, "account.locked", account.id, crisis.id,
                  mode=mode.value, before=before.value)  # fmt: skip
 
 
-def _hold_planned_posts(session: Session, house: House, crisis: CrisisRow) -> None:
+def _hold_planned_posts(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     query = (
         select(DeliveryRow)
         .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
         .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.QUEUED)
     )
     for delivery in session.exec(query).all():
-        hold(session, house, delivery, crisis.id)
+        hold(session, ctx, delivery, crisis.id)
 
 
-def hold(session: Session, house: House, delivery: DeliveryRow, crisis_id: str | None) -> None:
+def hold(session: Session, ctx: AppContext, delivery: DeliveryRow, crisis_id: str | None) -> None:
     """A planned unit post stops here until its owner decides again."""
     may_become(DeliveryStatus(delivery.status), DeliveryStatus.HELD).require()
     delivery.status = DeliveryStatus.HELD
-    audit.append(session, house, audit.SYSTEM, "post.held", delivery.message_id, crisis_id,
+    audit.append(session, ctx, audit.SYSTEM, "post.held", delivery.message_id, crisis_id,
                  account=delivery.account_id)  # fmt: skip

@@ -21,7 +21,7 @@ from schemas.person import Role
 from schemas.platform_lock import PlatformLock
 from schemas.sentence import Sentence, say
 from schemas.states import PlatformLockStatus as Status
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AccountLockRow, CrisisRow, PlatformLockRow
 from store.evidence import audit
@@ -29,95 +29,95 @@ from store.notices import notices
 from store.outbox import outbox
 
 
-def want(session: Session, house: House, crisis: CrisisRow, account: Account) -> LockMode:
+def want(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account) -> LockMode:
     """In the transaction that locks here. Returns how far the lock reaches at this moment."""
-    if crisis.exercise or not house.channels.can_lock(account):
-        return LockMode.WATCHED if not crisis.exercise and house.channels.can_watch(account) else LockMode.HERE
-    row = _open_row(session, account.id) or _new(session, house, crisis, account)
-    _become(session, house, row, policy.wanted_again(Status(row.status), stored=row.before is not None))
-    _announce(session, house, row)
+    if crisis.exercise or not ctx.channels.can_lock(account):
+        return LockMode.WATCHED if not crisis.exercise and ctx.channels.can_watch(account) else LockMode.HERE
+    row = _open_row(session, account.id) or _new(session, ctx, crisis, account)
+    _become(session, ctx, row, policy.wanted_again(Status(row.status), stored=row.before is not None))
+    _announce(session, ctx, row)
     return LockMode.AT_PLATFORM if row.status == Status.LOCKED else LockMode.HERE
 
 
-def want_again(house: House, actor: str, account_id: str) -> None:
+def want_again(ctx: AppContext, actor: str, account_id: str) -> None:
     """The desk asks for another try, after someone has mended the platform or connected the account.
 
     Raises `Refused` where the account cannot be locked there, `NotFound` where no real crisis holds it.
     """
-    account = house.account(account_id)
-    house.decide(lambda person: may_settle(house.municipality, person), actor)
-    with house.write() as session:
+    account = ctx.account(account_id)
+    ctx.authorize(lambda person: may_settle(ctx.municipality, person), actor)
+    with ctx.write() as session:
         crisis = _holding(session, account_id)
-        if not house.channels.can_lock(account):
-            raise Refused(house.channels.why_not(account) or say(
+        if not ctx.channels.can_lock(account):
+            raise Refused(ctx.channels.why_not(account) or say(
                 "{account} cannot be locked at its platform. See `krisekanal channel list`.", account=account_id))  # fmt: skip
-        audit.append(session, house, actor, "platform_lock.asked_again", account_id, crisis.id)
-        want(session, house, crisis, account)
+        audit.append(session, ctx, actor, "platform_lock.asked_again", account_id, crisis.id)
+        want(session, ctx, crisis, account)
 
 
-def release(session: Session, house: House, account_id: str) -> None:
+def release(session: Session, ctx: AppContext, account_id: str) -> None:
     """In the transaction that opens the account here, when no crisis holds it any more."""
     row = _open_row(session, account_id)
     if row is not None:
-        _become(session, house, row, policy.released(Status(row.status), stored=row.before is not None))
-        _announce(session, house, row)
+        _become(session, ctx, row, policy.released(Status(row.status), stored=row.before is not None))
+        _announce(session, ctx, row)
 
 
-def claim(house: House, lock_id: str, lease: timedelta) -> PlatformLock | None:
+def claim(ctx: AppContext, lock_id: str, lease: timedelta) -> PlatformLock | None:
     """The step to make now, or None: done, not due yet, or somebody else's (then an event comes when their lease ends)."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(PlatformLockRow, lock_id)
-        if row.status not in policy.MOVING or row.due_at > house.clock():
+        if row.status not in policy.MOVING or row.due_at > ctx.clock():
             return None
-        if row.lease_until and row.lease_until > house.clock():
-            _announce(session, house, row, at_end_of_lease=True)
+        if row.lease_until and row.lease_until > ctx.clock():
+            _announce(session, ctx, row, at_end_of_lease=True)
             return None
-        row.lease_owner, row.lease_until = new_id("h"), house.clock() + lease
+        row.lease_owner, row.lease_until = new_id("h"), ctx.clock() + lease
         return _noun(row)
 
 
-def renew(house: House, step: PlatformLock, lease: timedelta) -> None:
+def renew(ctx: AppContext, step: PlatformLock, lease: timedelta) -> None:
     """As long as the platform is being asked, the step is ours."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(PlatformLockRow, step.id)
         if row.lease_owner == step.holder:
-            row.lease_until = house.clock() + lease
+            row.lease_until = ctx.clock() + lease
 
 
-def record(house: House, step: PlatformLock, lease: timedelta, before: dict[str, Any] | None = None) -> PlatformLock | None:
+def record(ctx: AppContext, step: PlatformLock, lease: timedelta, before: dict[str, Any] | None = None) -> PlatformLock | None:
     """The step held. Returns the next one, None at the end.
 
     A crisis may have come or gone meanwhile: then the row already says something else, and that is what comes next.
     """
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(PlatformLockRow, step.id)
         if row.lease_owner != step.holder:
             return None
         if row.status == step.status:
-            _advance(session, house, row, before)
+            _advance(session, ctx, row, before)
         if row.status in policy.MOVING:
-            row.lease_until = house.clock() + lease
+            row.lease_until = ctx.clock() + lease
             return _noun(row)
         row.lease_owner, row.lease_until = None, None
         return None
 
 
-def fail(house: House, step: PlatformLock, error: Sentence, kind: RetryClass) -> None:
+def fail(ctx: AppContext, step: PlatformLock, error: Sentence, kind: RetryClass) -> None:
     """The platform did not do it. The crisis goes on; the account is locked here, and the desk is told."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(PlatformLockRow, step.id)
         if row.lease_owner != step.holder:
             return
         row.lease_owner, row.lease_until = None, None
         if row.status == step.status:
-            _note_failure(session, house, row, error, kind)
+            _note_failure(session, ctx, row, error, kind)
         if row.status in policy.MOVING:
-            _announce(session, house, row)
+            _announce(session, ctx, row)
 
 
-def let_go(house: House, step: PlatformLock) -> None:
+def let_go(ctx: AppContext, step: PlatformLock) -> None:
     """Give the step back unmade, so that it need not wait for the lease to end."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(PlatformLockRow, step.id)
         if row.lease_owner == step.holder:
             row.lease_owner, row.lease_until = None, None
@@ -150,52 +150,52 @@ def _holding(session: Session, account_id: str) -> CrisisRow:
     return found
 
 
-def _new(session: Session, house: House, crisis: CrisisRow, account: Account) -> PlatformLockRow:
-    now = house.clock()
+def _new(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account) -> PlatformLockRow:
+    now = ctx.clock()
     row = PlatformLockRow(
         id=new_id("p"), account_id=account.id, sandbox=account.sandbox, crisis_id=crisis.id, status=Status.WANTED,
         wanted_at=now, due_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    _log(session, house, row)
+    _log(session, ctx, row)
     return row
 
 
-def _advance(session: Session, house: House, row: PlatformLockRow, before: dict[str, Any] | None) -> None:
+def _advance(session: Session, ctx: AppContext, row: PlatformLockRow, before: dict[str, Any] | None) -> None:
     if row.status == Status.WANTED:
         row.before = before
-    _become(session, house, row, policy.AFTER[Status(row.status)])
+    _become(session, ctx, row, policy.AFTER[Status(row.status)])
     if row.status == Status.LOCKED:
-        row.locked_at = house.clock()
+        row.locked_at = ctx.clock()
         say_mode(session, row.account_id, LockMode.AT_PLATFORM)
 
 
-def _become(session: Session, house: House, row: PlatformLockRow, status: Status) -> None:
+def _become(session: Session, ctx: AppContext, row: PlatformLockRow, status: Status) -> None:
     if row.status == status:
         return
     may_become(Status(row.status), status).require()
-    row.status, row.attempts, row.error, row.due_at = status, 0, None, house.clock()
+    row.status, row.attempts, row.error, row.due_at = status, 0, None, ctx.clock()
     if status is Status.RESTORED:
-        row.restored_at = house.clock()
+        row.restored_at = ctx.clock()
     session.flush()
-    _log(session, house, row)
+    _log(session, ctx, row)
 
 
-def _note_failure(session: Session, house: House, row: PlatformLockRow, error: Sentence, kind: RetryClass) -> None:
+def _note_failure(session: Session, ctx: AppContext, row: PlatformLockRow, error: Sentence, kind: RetryClass) -> None:
     attempts, was = row.attempts + 1, Status(row.status)
-    status, due = policy.after_error(was, kind, attempts, house.clock())
-    _become(session, house, row, status)
-    row.attempts, row.error, row.due_at = attempts, notices.words(house, error), due
-    audit.append(session, house, audit.SYSTEM, "platform_lock.not_done", row.account_id, row.crisis_id,
+    status, due = policy.after_error(was, kind, attempts, ctx.clock())
+    _become(session, ctx, row, status)
+    row.attempts, row.error, row.due_at = attempts, notices.words(ctx, error), due
+    audit.append(session, ctx, audit.SYSTEM, "platform_lock.not_done", row.account_id, row.crisis_id,
                  step=was.value, kind=kind.value, error=str(error), attempts=attempts)  # fmt: skip
     if was is not Status.RESTORING:
         say_mode(session, row.account_id, LockMode.HERE)
     if policy.is_alarm(was, status, attempts):
-        _tell_desk(session, house, row, error, restoring=was is Status.RESTORING)
+        _tell_desk(session, ctx, row, error, restoring=was is Status.RESTORING)
 
 
-def _tell_desk(session: Session, house: House, row: PlatformLockRow, error: Sentence, *, restoring: bool) -> None:
+def _tell_desk(session: Session, ctx: AppContext, row: PlatformLockRow, error: Sentence, *, restoring: bool) -> None:
     crisis = session.get_one(CrisisRow, row.crisis_id)
     if restoring:
         subject = say("The roles on {account} are not restored", account=row.account_id)
@@ -205,7 +205,7 @@ def _tell_desk(session: Session, house: House, row: PlatformLockRow, error: Sent
         subject = say("{account} is not locked at the platform", account=row.account_id)
         text = say("{error} The account is locked here: nothing goes out through Krisekanal. Someone with access to the "
                    "platform itself can still post there. Call the unit leader.", error=error)  # fmt: skip
-    notices.tell(session, house, holders(house.municipality, Role.EDITOR), subject, text, crisis)
+    notices.tell(session, ctx, holders(ctx.municipality, Role.EDITOR), subject, text, crisis)
 
 
 def _open_row(session: Session, account_id: str) -> PlatformLockRow | None:
@@ -215,14 +215,14 @@ def _open_row(session: Session, account_id: str) -> PlatformLockRow | None:
     return session.exec(query).first()
 
 
-def _announce(session: Session, house: House, row: PlatformLockRow, *, at_end_of_lease: bool = False) -> None:
+def _announce(session: Session, ctx: AppContext, row: PlatformLockRow, *, at_end_of_lease: bool = False) -> None:
     due = row.lease_until if at_end_of_lease else row.due_at
-    outbox.emit(session, house, EventKind.PLATFORM_LOCK_DUE, {"lock_id": row.id}, crisis_id=row.crisis_id, due_at=due)
+    outbox.emit(session, ctx, EventKind.PLATFORM_LOCK_DUE, {"lock_id": row.id}, crisis_id=row.crisis_id, due_at=due)
 
 
-def _log(session: Session, house: House, row: PlatformLockRow) -> None:
+def _log(session: Session, ctx: AppContext, row: PlatformLockRow) -> None:
     """The roles name people: the log has their fingerprint only."""
-    audit.append(session, house, audit.SYSTEM, f"platform_lock.{Status(row.status)}", row.account_id, row.crisis_id,
+    audit.append(session, ctx, audit.SYSTEM, f"platform_lock.{Status(row.status)}", row.account_id, row.crisis_id,
                  before=digest(row.before) if row.before is not None else None)  # fmt: skip
 
 

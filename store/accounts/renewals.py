@@ -7,32 +7,32 @@ from schemas.account import Account
 from schemas.event import EventKind
 from schemas.person import Role
 from schemas.sentence import Sentence, say
-from store.context import House
+from store.context import AppContext
 from store.evidence import audit
 from store.notices import notices
 from store.outbox import outbox
 
 
-def plan(house: House) -> None:
+def plan(ctx: AppContext) -> None:
     """Today's look, once however often it is asked for."""
-    today = house.clock().date().isoformat()
-    with house.write() as session:
-        outbox.emit(session, house, EventKind.TOKENS_DUE, {"day": today}, dedup=f"tokens:{today}")
+    today = ctx.clock().date().isoformat()
+    with ctx.write() as session:
+        outbox.emit(session, ctx, EventKind.TOKENS_DUE, {"day": today}, dedup=f"tokens:{today}")
 
 
-def renewed(house: House, account: Account, expires: datetime | None) -> None:
-    with house.write() as session:
-        audit.append(session, house, audit.SYSTEM, "channel.renewed", account.id,
+def renewed(ctx: AppContext, account: Account, expires: datetime | None) -> None:
+    with ctx.write() as session:
+        audit.append(session, ctx, audit.SYSTEM, "channel.renewed", account.id,
                      until=expires.date().isoformat() if expires else None)  # fmt: skip
 
 
-def not_renewed(house: House, account: Account, expires: datetime, why: Sentence) -> None:
+def not_renewed(ctx: AppContext, account: Account, expires: datetime, why: Sentence) -> None:
     """The editorial desk is told every day until somebody connects the account again."""
     day = expires.date().isoformat()
-    with house.write() as session:
-        audit.append(session, house, audit.SYSTEM, "channel.not_renewed", account.id, until=day, error=notices.words(house, why))
+    with ctx.write() as session:
+        audit.append(session, ctx, audit.SYSTEM, "channel.not_renewed", account.id, until=day, error=notices.words(ctx, why))
         notices.tell(
-            session, house, holders(house.municipality, Role.EDITOR),
+            session, ctx, holders(ctx.municipality, Role.EDITOR),
             say("The access to {account} ends on {day}", account=account.handle, day=day),
             say("Krisekanal could not renew the access to {account}: {why} Ask IT to connect it again: "
                 "krisekanal channel connect {id}", account=account.handle, why=why, id=account.id),

@@ -14,7 +14,7 @@ from schemas.municipality import Unit
 from schemas.person import Person, Role
 from schemas.sentence import Sentence, say
 from schemas.states import RequestStatus as Status
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AccountRequestRow
 from store.evidence import audit
@@ -23,53 +23,53 @@ from store.notices import notices
 _OPEN = (Status.REQUESTED, Status.APPROVED)
 
 
-def request(house: House, actor: str, form: AccountForm) -> AccountRequest:
+def request(ctx: AppContext, actor: str, form: AccountForm) -> AccountRequest:
     """The desk is told. Raises `Refused` where the account exists or is asked for already."""
-    unit = _unit(house, form.unit)
-    house.decide(lambda person: policy.may_request(house.municipality, person, unit), actor)
-    with house.write() as session:
-        _is_new(session, house, form)
+    unit = _unit(ctx, form.unit)
+    ctx.authorize(lambda person: policy.may_request(ctx.municipality, person, unit), actor)
+    with ctx.write() as session:
+        _is_new(session, ctx, form)
         row = AccountRequestRow(
-            id=new_id("b"), **form.model_dump(), status=Status.REQUESTED, requested_by=actor, requested_at=house.clock()
+            id=new_id("b"), **form.model_dump(), status=Status.REQUESTED, requested_by=actor, requested_at=ctx.clock()
         )
         session.add(row)
         session.flush()
-        audit.append(session, house, actor, "account.requested", row.id, **form.model_dump(mode="json"))
+        audit.append(session, ctx, actor, "account.requested", row.id, **form.model_dump(mode="json"))
         _tell(
-            session, house, holders(house.municipality, Role.EDITOR),
+            session, ctx, holders(ctx.municipality, Role.EDITOR),
             say("Request for a new account: {handle} on {platform}", handle=form.handle, platform=form.platform.value),
             say("{name} asks for {unit}: {purpose} Decide with `krisekanal account decide {id} --approve` or `--reject "
-                "--reason …`.", name=house.person(actor).name, unit=unit.name, purpose=form.purpose, id=row.id),
+                "--reason …`.", name=ctx.person(actor).name, unit=unit.name, purpose=form.purpose, id=row.id),
         )  # fmt: skip
-        return _noun(house, row)
+        return _noun(ctx, row)
 
 
-def decide(house: House, actor: str, request_id: str, *, approve: bool, reason: str = "") -> AccountRequest:
+def decide(ctx: AppContext, actor: str, request_id: str, *, approve: bool, reason: str = "") -> AccountRequest:
     """The desk's answer; whoever asked is told. An approved account is opened by writing it in the municipality file."""
     status = Status.APPROVED if approve else Status.REJECTED
-    with house.write() as session:
+    with ctx.write() as session:
         row = _get(session, request_id)
-        before = _noun(house, row)
-        house.decide(lambda person: policy.may_decide(house.municipality, person, before, status, reason), actor)
-        row.status, row.decided_by, row.decided_at, row.reason = status, actor, house.clock(), reason.strip() or None
-        audit.append(session, house, actor, f"account.request_{status}", row.id, reason=row.reason)
+        before = _noun(ctx, row)
+        ctx.authorize(lambda person: policy.may_decide(ctx.municipality, person, before, status, reason), actor)
+        row.status, row.decided_by, row.decided_at, row.reason = status, actor, ctx.clock(), reason.strip() or None
+        audit.append(session, ctx, actor, f"account.request_{status}", row.id, reason=row.reason)
         text = say("The account {handle} is now {status}. Reason: {reason}", handle=row.handle, status=status,
                    reason=row.reason or "—")  # fmt: skip
         if approve:
             text = say("{text} Open it, secure it with two-step login, and have IT write it in the municipality file.", text=text)
         subject = say("Your request for an account: {status}", status=status)
-        _tell(session, house, [house.person(row.requested_by)], subject, text)
-        return _noun(house, row)
+        _tell(session, ctx, [ctx.person(row.requested_by)], subject, text)
+        return _noun(ctx, row)
 
 
-def listing(house: House) -> list[AccountRequest]:
+def listing(ctx: AppContext) -> list[AccountRequest]:
     """Newest first."""
-    with house.read() as session:
+    with ctx.read() as session:
         rows = session.exec(select(AccountRequestRow).order_by(col(AccountRequestRow.requested_at).desc()))
-        return [_noun(house, row) for row in rows]
+        return [_noun(ctx, row) for row in rows]
 
 
-def opened(session: Session, house: House, accounts: Sequence[Account]) -> list[Account]:
+def opened(session: Session, ctx: AppContext, accounts: Sequence[Account]) -> list[Account]:
     """New accounts of the municipality file: their requests are met. Returns those that the desk never approved."""
     unasked = []
     for account in accounts:
@@ -79,12 +79,12 @@ def opened(session: Session, house: House, accounts: Sequence[Account]) -> list[
         if row is not None:
             may_become(Status(row.status), Status.OPENED).require()
             row.status, row.account_id = Status.OPENED, account.id
-            audit.append(session, house, audit.SYSTEM, "account.request_opened", row.id, account=account.id)
+            audit.append(session, ctx, audit.SYSTEM, "account.request_opened", row.id, account=account.id)
     return unasked
 
 
-def _is_new(session: Session, house: House, form: AccountForm) -> None:
-    same = [a for a in house.municipality.accounts if (a.platform, _folded(a.handle)) == (form.platform, _folded(form.handle))]
+def _is_new(session: Session, ctx: AppContext, form: AccountForm) -> None:
+    same = [a for a in ctx.municipality.accounts if (a.platform, _folded(a.handle)) == (form.platform, _folded(form.handle))]
     if same:
         raise Refused(say("{handle} is in the register already, as {account}.", handle=form.handle, account=same[0].id))
     waiting = _open_request(session, form.platform, form.handle)
@@ -102,16 +102,16 @@ def _folded(handle: str) -> str:
     return handle.strip().lstrip("@").casefold()
 
 
-def _unit(house: House, unit_id: str) -> Unit:
-    found = house.municipality.unit(unit_id)
+def _unit(ctx: AppContext, unit_id: str) -> Unit:
+    found = ctx.municipality.unit(unit_id)
     if found is None:
-        ids = ", ".join(unit.id for unit in house.municipality.units)
+        ids = ", ".join(unit.id for unit in ctx.municipality.units)
         raise NotFound(say("No unit is called “{id}”. There are {ids}.", id=unit_id, ids=ids))
     return found
 
 
-def _tell(session: Session, house: House, people: Iterable[Person], subject: Sentence, text: Sentence) -> None:
-    notices.tell(session, house, people, subject, text, None)
+def _tell(session: Session, ctx: AppContext, people: Iterable[Person], subject: Sentence, text: Sentence) -> None:
+    notices.tell(session, ctx, people, subject, text, None)
 
 
 def _get(session: Session, request_id: str) -> AccountRequestRow:
@@ -121,8 +121,8 @@ def _get(session: Session, request_id: str) -> AccountRequestRow:
     return row
 
 
-def _noun(house: House, row: AccountRequestRow) -> AccountRequest:
-    unit = house.municipality.unit(row.unit)
+def _noun(ctx: AppContext, row: AccountRequestRow) -> AccountRequest:
+    unit = ctx.municipality.unit(row.unit)
     people = {"owner": unit.leader if unit else None, "deputy": unit.deputy if unit else None}
     kept = {name: getattr(row, name) for name in AccountRequest.model_fields if name not in people}
     return AccountRequest.model_validate(kept | people)

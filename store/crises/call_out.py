@@ -11,7 +11,7 @@ from schemas.event import EventKind
 from schemas.person import Person
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, DraftStatus
-from store.context import House
+from store.context import AppContext
 from store.db.tables import CrisisRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.evidence import audit
 from store.notices import notices
@@ -23,25 +23,25 @@ def subject(crisis: CrisisRow, sentence: Sentence) -> Sentence:
     return say("{mark}: {subject}", mark=MARK, subject=sentence) if crisis.exercise else sentence
 
 
-def call_out(session: Session, house: House, crisis: CrisisRow) -> None:
+def call_out(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """The staff is called, the unit leaders are told that their accounts are locked and asked to confirm."""
     notices.tell(
-        session, house, _people(house, house.municipality.staff),
+        session, ctx, _people(ctx, ctx.municipality.staff),
         subject(crisis, say("Crisis staff: {title}", title=crisis.title)),
         say("A crisis staff is set up. What: {what} Where: {where} All communication now goes through the "
             "editorial desk. Crisis id: {id}.", what=crisis.what, where=crisis.where, id=crisis.id),
         crisis,
     )  # fmt: skip
-    for leader, ids in _accounts_by_leader(house, crisis).items():
-        _ask_to_confirm(session, house, crisis, leader, ids)
-    wait = house.municipality.approval.confirm
-    _remind_later(session, house, crisis, wait)
+    for leader, ids in _accounts_by_leader(ctx, crisis).items():
+        _ask_to_confirm(session, ctx, crisis, leader, ids)
+    wait = ctx.municipality.approval.confirm
+    _remind_later(session, ctx, crisis, wait)
 
 
-def tell_all_over(session: Session, house: House, crisis: CrisisRow) -> None:
+def tell_all_over(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """Unit leaders learn that accounts are open, and which of their planned posts wait for a new decision."""
     held = _held_by_author(session) if not crisis.exercise else {}
-    everyone = dict.fromkeys([*_people(house, house.municipality.staff), *_accounts_by_leader(house, crisis)])
+    everyone = dict.fromkeys([*_people(ctx, ctx.municipality.staff), *_accounts_by_leader(ctx, crisis)])
     for person in everyone:
         mine = held.get(person.id, [])
         text = say("The crisis staff for “{title}” is stood down and the accounts are open again.", title=crisis.title)
@@ -50,10 +50,10 @@ def tell_all_over(session: Session, house: House, crisis: CrisisRow) -> None:
                 "{over} These planned posts were held and wait for you: {ids}. Publish them anew or drop them "
                 "with `krisekanal account post --resume ID` or `--drop ID`.", over=text, ids=", ".join(mine),
             )  # fmt: skip
-        notices.tell(session, house, [person], subject(crisis, say("The crisis staff is stood down")), text, crisis)
+        notices.tell(session, ctx, [person], subject(crisis, say("The crisis staff is stood down")), text, crisis)
 
 
-def withdraw_open_drafts(session: Session, house: House, crisis: CrisisRow) -> None:
+def withdraw_open_drafts(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """What was not decided goes back to its author; corrections and the like may still be approved."""
     undecided = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
     query = (
@@ -66,27 +66,27 @@ def withdraw_open_drafts(session: Session, house: House, crisis: CrisisRow) -> N
             continue
         may_become(DraftStatus(draft.status), DraftStatus.WITHDRAWN).require()
         draft.status, draft.reason = DraftStatus.WITHDRAWN, "crisis stood down"
-        audit.append(session, house, audit.SYSTEM, "draft.withdrawn", draft.id, crisis.id, reason=draft.reason)
+        audit.append(session, ctx, audit.SYSTEM, "draft.withdrawn", draft.id, crisis.id, reason=draft.reason)
 
 
-def _people(house: House, ids: tuple[str, ...]) -> list[Person]:
-    return [p for p in (house.municipality.person(i) for i in ids) if p is not None]
+def _people(ctx: AppContext, ids: tuple[str, ...]) -> list[Person]:
+    return [p for p in (ctx.municipality.person(i) for i in ids) if p is not None]
 
 
-def _accounts_by_leader(house: House, crisis: CrisisRow) -> dict[Person, list[str]]:
+def _accounts_by_leader(ctx: AppContext, crisis: CrisisRow) -> dict[Person, list[str]]:
     found: dict[Person, list[str]] = {}
-    for account in house.municipality.all_accounts():
-        unit = house.municipality.unit(account.unit)
-        leader = house.municipality.person(unit.leader) if unit else None
+    for account in ctx.municipality.all_accounts():
+        unit = ctx.municipality.unit(account.unit)
+        leader = ctx.municipality.person(unit.leader) if unit else None
         if leader and account.sandbox == crisis.exercise:
             found.setdefault(leader, []).append(account.id)
     return found
 
 
-def _ask_to_confirm(session: Session, house: House, crisis: CrisisRow, leader: Person, ids: list[str]) -> None:
+def _ask_to_confirm(session: Session, ctx: AppContext, crisis: CrisisRow, leader: Person, ids: list[str]) -> None:
     names = ", ".join(ids)
     notices.tell(
-        session, house, [leader], subject(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
+        session, ctx, [leader], subject(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
         say("A crisis staff is set up and these accounts are locked: {names}. Send what you want to say to the "
             "editorial desk. Confirm that you know: `krisekanal account confirm ACCOUNT --as {id}`.",
             names=names, id=leader.id),
@@ -94,10 +94,10 @@ def _ask_to_confirm(session: Session, house: House, crisis: CrisisRow, leader: P
     )  # fmt: skip
 
 
-def _remind_later(session: Session, house: House, crisis: CrisisRow, wait: timedelta) -> None:
+def _remind_later(session: Session, ctx: AppContext, crisis: CrisisRow, wait: timedelta) -> None:
     outbox.emit(
-        session, house, EventKind.CONFIRMATION_REMINDER_DUE, {"crisis_id": crisis.id},
-        crisis_id=crisis.id, due_at=house.clock() + wait,
+        session, ctx, EventKind.CONFIRMATION_REMINDER_DUE, {"crisis_id": crisis.id},
+        crisis_id=crisis.id, due_at=ctx.clock() + wait,
     )  # fmt: skip
 
 

@@ -4,18 +4,18 @@ from policy.crisis import may_log
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.crises import find
 from store.evidence import audit
 
 LONGEST = 5000
 
 
-def add(house: House, actor: str, crisis_id: str, text: str) -> AuditEvent:
+def add(ctx: AppContext, actor: str, crisis_id: str, text: str) -> AuditEvent:
     """Raises `Refused` for the wrong role, `InvalidInput` for an empty or endless text."""
-    house.decide(lambda person: may_log(house.municipality, person), actor)
+    ctx.authorize(lambda person: may_log(ctx.municipality, person), actor)
     if not text.strip() or len(text) > LONGEST:
         raise InvalidInput(say("Write between 1 and {most} characters.", most=LONGEST))
-    with house.write() as session:
+    with ctx.write() as session:
         crisis = find.get(session, crisis_id)
-        return audit.append(session, house, actor, "log.entry", crisis.id, crisis.id, text=text.strip())
+        return audit.append(session, ctx, actor, "log.entry", crisis.id, crisis.id, text=text.strip())

@@ -10,46 +10,46 @@ from sqlmodel import Session, col, select
 from policy.exercises.sandbox import answers
 from schemas.fault import Fault, FaultKind
 from schemas.states import CrisisStatus
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import CrisisRow, FaultRow
 from store.evidence import audit
 
 
 def break_account(
-    session: Session, house: House, crisis: CrisisRow, account_id: str, kind: FaultKind, begins: datetime, ends: datetime
+    session: Session, ctx: AppContext, crisis: CrisisRow, account_id: str, kind: FaultKind, begins: datetime, ends: datetime
 ) -> None:
     """`account_id` is a sandbox twin; the database refuses any other."""
     row = FaultRow(id=new_id("f"), crisis_id=crisis.id, account_id=account_id, kind=kind, begins_at=begins, ends_at=ends)
-    _put(session, house, row, account_id)
+    _put(session, ctx, row, account_id)
 
 
-def silence(session: Session, house: House, crisis: CrisisRow, person_id: str, ends: datetime) -> None:
+def silence(session: Session, ctx: AppContext, crisis: CrisisRow, person_id: str, ends: datetime) -> None:
     """The person does not answer in this exercise until `ends`."""
     row = FaultRow(id=new_id("f"), crisis_id=crisis.id, person_id=person_id, kind=FaultKind.NO_ANSWER,
-                   begins_at=house.clock(), ends_at=ends)  # fmt: skip
-    _put(session, house, row, person_id)
+                   begins_at=ctx.clock(), ends_at=ends)  # fmt: skip
+    _put(session, ctx, row, person_id)
 
 
-def in_force(house: House, account_id: str) -> FaultKind | None:
+def in_force(ctx: AppContext, account_id: str) -> FaultKind | None:
     """What the sandbox console asks before it writes. The newest counts."""
-    with house.read() as session:
-        query = _open(house.clock()).where(FaultRow.account_id == account_id)
+    with ctx.read() as session:
+        query = _open(ctx.clock()).where(FaultRow.account_id == account_id)
         row = session.exec(query).first()
         return FaultKind(row.kind) if row else None
 
 
-def silent_until(session: Session, house: House, crisis_id: str, person_id: str) -> datetime | None:
+def silent_until(session: Session, ctx: AppContext, crisis_id: str, person_id: str) -> datetime | None:
     """None where the person answers."""
-    query = _open(house.clock()).where(FaultRow.crisis_id == crisis_id, FaultRow.person_id == person_id)
+    query = _open(ctx.clock()).where(FaultRow.crisis_id == crisis_id, FaultRow.person_id == person_id)
     row = session.exec(query).first()
     return row.ends_at if row else None
 
 
-def listing(house: House, crisis_id: str) -> list[Fault]:
+def listing(ctx: AppContext, crisis_id: str) -> list[Fault]:
     """Of one exercise, oldest first, over or not."""
     query = select(FaultRow).where(FaultRow.crisis_id == crisis_id).order_by(col(FaultRow.begins_at))
-    with house.read() as session:
+    with ctx.read() as session:
         return [Fault.model_validate({n: getattr(row, n) for n in Fault.model_fields}) for row in session.exec(query)]
 
 
@@ -63,13 +63,13 @@ def _open(now: datetime):  # type: ignore[no-untyped-def]  # SQLModel's own type
     )
 
 
-def _put(session: Session, house: House, row: FaultRow, subject: str) -> None:
+def _put(session: Session, ctx: AppContext, row: FaultRow, subject: str) -> None:
     session.add(row)
     session.flush()
-    audit.append(session, house, audit.SYSTEM, "exercise.fault", subject, row.crisis_id, kind=row.kind,
+    audit.append(session, ctx, audit.SYSTEM, "exercise.fault", subject, row.crisis_id, kind=row.kind,
                  begins_at=row.begins_at.isoformat(), ends_at=row.ends_at.isoformat())  # fmt: skip
 
 
-def require_available(session: Session, house: House, crisis_id: str, actor: str) -> None:
+def require_available(session: Session, ctx: AppContext, crisis_id: str, actor: str) -> None:
     """Whom a scenario has made silent cannot decide, as if the telephone were off. Raises `Refused`."""
-    answers(house.person(actor), silent_until(session, house, crisis_id, actor)).require()
+    answers(ctx.person(actor), silent_until(session, ctx, crisis_id, actor)).require()

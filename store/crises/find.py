@@ -7,19 +7,19 @@ from schemas.crisis import Crisis
 from schemas.errors import NotFound
 from schemas.sentence import say
 from schemas.states import CrisisStatus
-from store.context import House
+from store.context import AppContext
 from store.db.tables import CrisisRow
 
 
-def show(house: House, crisis_id: str) -> Crisis:
+def show(ctx: AppContext, crisis_id: str) -> Crisis:
     """Raises `NotFound`."""
-    with house.read() as session:
+    with ctx.read() as session:
         return Crisis.model_validate(get(session, crisis_id))
 
 
-def listing(house: House) -> list[Crisis]:
+def listing(ctx: AppContext) -> list[Crisis]:
     """Newest first."""
-    with house.read() as session:
+    with ctx.read() as session:
         rows = session.exec(select(CrisisRow).order_by(col(CrisisRow.established_at).desc()))
         return [Crisis.model_validate(row) for row in rows]
 
@@ -32,9 +32,9 @@ def open_crises(session: Session, *, exercise: bool) -> list[CrisisRow]:
     return list(session.exec(query.order_by(col(CrisisRow.established_at).desc())))
 
 
-def current(house: House) -> Crisis | None:
+def current(ctx: AppContext) -> Crisis | None:
     """The newest open real crisis, else the newest open exercise, else None."""
-    with house.read() as session:
+    with ctx.read() as session:
         rows = open_crises(session, exercise=False) or open_crises(session, exercise=True)
         return Crisis.model_validate(rows[0]) if rows else None
 

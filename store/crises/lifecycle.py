@@ -12,7 +12,7 @@ from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.accounts import gate, locks
-from store.context import House
+from store.context import AppContext
 from store.crises import call_out, find
 from store.db.columns import new_id
 from store.db.tables import CrisisRow
@@ -24,94 +24,94 @@ Also = Callable[[Session, CrisisRow], None]
 """Written in the same transaction as the crisis."""
 
 
-def establish(house: House, actor: str, request: CrisisRequest, also: Also | None = None) -> Crisis:
+def establish(ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None = None) -> Crisis:
     """Open a crisis and lock every account; after the commit no unit post leaves (`store.accounts.gate`).
 
     Raises `Refused` for the wrong role, or for an exercise while a real crisis is open.
     """
     question = may_run_exercise if request.exercise else may_establish
-    house.decide(lambda person: question(house.municipality, person), actor)
-    done = _attempt(house, actor, request, also, force=request.exercise)
+    ctx.authorize(lambda person: question(ctx.municipality, person), actor)
+    done = _attempt(ctx, actor, request, also, force=request.exercise)
     if done is None:
-        gate.close_and_drain(house)
-        done = _attempt(house, actor, request, also, force=True)
+        gate.drain(ctx)
+        done = _attempt(ctx, actor, request, also, force=True)
     if done is None:
         raise AssertionError("a forced attempt always ends")
     return done
 
 
-def stand_down(house: House, actor: str, crisis_id: str) -> Crisis:
+def stand_down(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
     """Open the accounts exactly as they were before this crisis. Held posts stay held."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = find.get(session, crisis_id)
-        person = house.person(actor)
+        person = ctx.person(actor)
         crisis = Crisis.model_validate(row)
-        asked = may_run_exercise(house.municipality, person) if row.exercise else None
+        asked = may_run_exercise(ctx.municipality, person) if row.exercise else None
         if asked is None or not asked.allowed:
-            may_stand_down(house.municipality, person, crisis).require()
-        _close(session, house, row, actor)
+            may_stand_down(ctx.municipality, person, crisis).require()
+        _close(session, ctx, row, actor)
         return Crisis.model_validate(row)
 
 
-def end_exercise(house: House, crisis_id: str) -> None:
+def end_exercise(ctx: AppContext, crisis_id: str) -> None:
     """Its time is up. Does nothing where it has ended already."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = find.get(session, crisis_id)
         if row.exercise and row.status == CrisisStatus.ESTABLISHED:
-            audit.append(session, house, audit.SYSTEM, "exercise.time_is_up", row.id, row.id)
-            _close(session, house, row, audit.SYSTEM)
+            audit.append(session, ctx, audit.SYSTEM, "exercise.time_is_up", row.id, row.id)
+            _close(session, ctx, row, audit.SYSTEM)
 
 
 def _attempt(
-    house: House, actor: str, request: CrisisRequest, also: Also | None, *, force: bool
+    ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None, *, force: bool
 ) -> Crisis | None:
     """None when unit posts are on their way and `force` is not set: nothing is changed then."""
-    with house.write() as session:
+    with ctx.write() as session:
         leaving = gate.on_their_way(session)
         if leaving and not force:
             return None
         if request.exercise and find.open_crises(session, exercise=False):
             raise Refused(say("A real crisis is open; an exercise cannot start now."))
-        row = _open(session, house, actor, request, leaving)
+        row = _open(session, ctx, actor, request, leaving)
         if also:
             also(session, row)
         return Crisis.model_validate(row)
 
 
-def _open(session: Session, house: House, actor: str, request: CrisisRequest, leaving: list[str]) -> CrisisRow:
+def _open(session: Session, ctx: AppContext, actor: str, request: CrisisRequest, leaving: list[str]) -> CrisisRow:
     if not request.exercise:
-        _stop_exercises(session, house, request)
+        _stop_exercises(session, ctx, request)
     row = CrisisRow(
         id=new_id("k"), **request.model_dump(), status=CrisisStatus.ESTABLISHED,
-        established_at=house.clock(), established_by=actor,
+        established_at=ctx.clock(), established_by=actor,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    audit.append(session, house, actor, "crisis.established", row.id, row.id, **request.model_dump(mode="json"))
+    audit.append(session, ctx, actor, "crisis.established", row.id, row.id, **request.model_dump(mode="json"))
     if leaving and not row.exercise:
-        audit.append(session, house, audit.SYSTEM, "lock.posts_on_their_way", row.id, row.id, deliveries=leaving)
-    locks.lock_all(session, house, row)
-    gate.open_again(session, house)
-    looks.start(session, house, row)
-    call_out.call_out(session, house, row)
-    outbox.emit(session, house, EventKind.CRISIS_ESTABLISHED, {"crisis_id": row.id}, crisis_id=row.id)
+        audit.append(session, ctx, audit.SYSTEM, "lock.posts_on_their_way", row.id, row.id, deliveries=leaving)
+    locks.lock_all(session, ctx, row)
+    gate.open_again(session, ctx)
+    looks.start(session, ctx, row)
+    call_out.call_out(session, ctx, row)
+    outbox.emit(session, ctx, EventKind.CRISIS_ESTABLISHED, {"crisis_id": row.id}, crisis_id=row.id)
     return row
 
 
-def _stop_exercises(session: Session, house: House, request: CrisisRequest) -> None:
+def _stop_exercises(session: Session, ctx: AppContext, request: CrisisRequest) -> None:
     """A running exercise ends the moment a real crisis is set up, and says so."""
     for exercise in find.open_crises(session, exercise=True):
         audit.append(
-            session, house, audit.SYSTEM, "exercise.interrupted", exercise.id, exercise.id, by=request.title
+            session, ctx, audit.SYSTEM, "exercise.interrupted", exercise.id, exercise.id, by=request.title
         )
-        _close(session, house, exercise, audit.SYSTEM)
+        _close(session, ctx, exercise, audit.SYSTEM)
 
 
-def _close(session: Session, house: House, row: CrisisRow, actor: str) -> None:
+def _close(session: Session, ctx: AppContext, row: CrisisRow, actor: str) -> None:
     may_become(CrisisStatus(row.status), CrisisStatus.STOOD_DOWN).require()
-    row.status, row.stood_down_at, row.stood_down_by = CrisisStatus.STOOD_DOWN, house.clock(), actor
-    audit.append(session, house, actor, "crisis.stood_down", row.id, row.id)
-    call_out.withdraw_open_drafts(session, house, row)
-    locks.unlock_all(session, house, row)
-    call_out.tell_all_over(session, house, row)
-    outbox.emit(session, house, EventKind.CRISIS_STOOD_DOWN, {"crisis_id": row.id}, crisis_id=row.id)
+    row.status, row.stood_down_at, row.stood_down_by = CrisisStatus.STOOD_DOWN, ctx.clock(), actor
+    audit.append(session, ctx, actor, "crisis.stood_down", row.id, row.id)
+    call_out.withdraw_open_drafts(session, ctx, row)
+    locks.unlock_all(session, ctx, row)
+    call_out.tell_all_over(session, ctx, row)
+    outbox.emit(session, ctx, EventKind.CRISIS_STOOD_DOWN, {"crisis_id": row.id}, crisis_id=row.id)

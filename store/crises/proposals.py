@@ -8,69 +8,69 @@ from schemas.errors import NotFound, Refused
 from schemas.person import Role
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import ProposalRow
 from store.evidence import audit
 from store.notices import notices
 
 
-def propose(house: House, actor: str, request: ProposalRequest) -> Proposal:
+def propose(ctx: AppContext, actor: str, request: ProposalRequest) -> Proposal:
     """The chief executive, the deputies and the desk are told. The same identifier again changes nothing."""
-    with house.write() as session:
+    with ctx.write() as session:
         known = session.exec(select(ProposalRow).where(ProposalRow.identifier == request.identifier)).first()
         if known:
             return _noun(known)
-        row = ProposalRow(id=new_id("p"), received_at=house.clock(), original=request.model_dump(mode="json"),
+        row = ProposalRow(id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"),
                           **request.model_dump())  # fmt: skip
         session.add(row)
-        town = house.municipality
+        town = ctx.municipality
         people = [*holders(town, Role.CHIEF_EXECUTIVE), *deputies(town, Role.CHIEF_EXECUTIVE), *holders(town, Role.EDITOR)]
         notices.tell(
-            session, house, people, say("Proposed as a crisis: {title}", title=row.title),
+            session, ctx, people, say("Proposed as a crisis: {title}", title=row.title),
             say("{source} warns: {what} Where: {where} Nothing has been set up; that is for a person to decide.",
                 source=row.source, what=row.what, where=row.where), None,
         )  # fmt: skip
-        audit.append(session, house, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
+        audit.append(session, ctx, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
         return _noun(row)
 
 
-def waiting(house: House) -> list[Proposal]:
+def waiting(ctx: AppContext) -> list[Proposal]:
     """Undecided ones, newest first."""
     query = select(ProposalRow).where(col(ProposalRow.decided_at).is_(None))
-    with house.read() as session:
+    with ctx.read() as session:
         return [_noun(row) for row in session.exec(query.order_by(col(ProposalRow.received_at).desc()))]
 
 
-def set_aside(house: House, actor: str, proposal_id: str) -> Proposal:
-    return _decide(house, actor, proposal_id, None)
+def set_aside(ctx: AppContext, actor: str, proposal_id: str) -> Proposal:
+    return _decide(ctx, actor, proposal_id, None)
 
 
-def accept(house: House, actor: str, proposal_id: str, crisis_id: str) -> Proposal:
+def accept(ctx: AppContext, actor: str, proposal_id: str, crisis_id: str) -> Proposal:
     """A person has set up a staff because of it."""
-    return _decide(house, actor, proposal_id, crisis_id)
+    return _decide(ctx, actor, proposal_id, crisis_id)
 
 
-def as_fields(house: House, proposal_id: str) -> dict[str, str]:
+def as_fields(ctx: AppContext, proposal_id: str) -> dict[str, str]:
     """Words to begin the form with."""
-    with house.read() as session:
+    with ctx.read() as session:
         row = session.get(ProposalRow, proposal_id)
         if row is None:
             return {}
         return {"title": row.title, "what": row.what, "where": row.where, "severity": row.severity, "proposal": row.id}
 
 
-def _decide(house: House, actor: str, proposal_id: str, crisis_id: str | None) -> Proposal:
-    house.decide(lambda person: may(house.municipality, person, Action.PROPOSALS), actor)
-    with house.write() as session:
+def _decide(ctx: AppContext, actor: str, proposal_id: str, crisis_id: str | None) -> Proposal:
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.PROPOSALS), actor)
+    with ctx.write() as session:
         row = session.get(ProposalRow, proposal_id)
         if row is None:
             raise NotFound(say("There is no proposal {id}.", id=proposal_id))
         if row.decided_at:
             raise Refused(say("Someone has already decided on this proposal."))
-        row.decided_at, row.decided_by, row.crisis_id = house.clock(), actor, crisis_id
+        row.decided_at, row.decided_by, row.crisis_id = ctx.clock(), actor, crisis_id
         action = "proposal.followed" if crisis_id else "proposal.set_aside"
-        audit.append(session, house, actor, action, row.id, crisis_id)
+        audit.append(session, ctx, actor, action, row.id, crisis_id)
         return _noun(row)
 
 

@@ -15,7 +15,7 @@ _LOOK = 0.005
 CHANNEL = "krisekanal_outbox"
 
 
-class Bell:
+class ChangeFeed:
     """`wait` returns True at a commit elsewhere; False when `stop` is set or after the time given (seconds)."""
 
     def wait(self, seconds: float, stop: Event) -> bool:
@@ -25,7 +25,7 @@ class Bell:
         raise NotImplementedError
 
 
-class SqliteBell(Bell):
+class SqliteChangeFeed(ChangeFeed):
     def __init__(self, engine: Engine) -> None:
         self._connection = engine.raw_connection()
         self._seen = self._version()
@@ -47,7 +47,7 @@ class SqliteBell(Bell):
         return int(self._connection.cursor().execute("PRAGMA data_version").fetchone()[0])
 
 
-class PostgresBell(Bell):
+class PostgresChangeFeed(ChangeFeed):
     def __init__(self, engine: Engine) -> None:
         dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection = psycopg.connect(dsn, autocommit=True)
@@ -64,5 +64,5 @@ class PostgresBell(Bell):
         self._connection.close()
 
 
-def bell(engine: Engine) -> Bell:
-    return SqliteBell(engine) if engine.dialect.name == "sqlite" else PostgresBell(engine)
+def open_feed(engine: Engine) -> ChangeFeed:
+    return SqliteChangeFeed(engine) if engine.dialect.name == "sqlite" else PostgresChangeFeed(engine)

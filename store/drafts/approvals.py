@@ -13,7 +13,7 @@ from schemas.event import EventKind
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from store.context import House
+from store.context import AppContext
 from store.crises import faults, find
 from store.db.columns import new_id
 from store.db.tables import ApprovalRow, DraftRow, MessageRow
@@ -23,23 +23,23 @@ from store.messages import deliveries, messages
 from store.outbox import outbox
 
 
-def approve(house: House, actor: str, draft_id: str, seen: str, answers: dict[str, str] | None = None) -> Message:
+def approve(ctx: AppContext, actor: str, draft_id: str, seen: str, answers: dict[str, str] | None = None) -> Message:
     """`seen` is the content hash (eight digits or more) that the approver looked at; `answers` by check id.
 
     Raises `Refused`.
     """
-    with house.write() as session:
+    with ctx.write() as session:
         row = drafts.get(session, draft_id)
         draft = drafts.noun(session, row)
         crisis = find.get(session, row.crisis_id)
-        house.decide(lambda person: approval.may_approve(house.municipality, person, draft, seen, answers or {}), actor)
-        house.decide(
+        ctx.authorize(lambda person: approval.may_approve(ctx.municipality, person, draft, seen, answers or {}), actor)
+        ctx.authorize(
             lambda person: approval.may_draft(person, Crisis.model_validate(crisis), draft.revision.content.kind), actor
         )
-        faults.require_available(session, house, crisis.id, actor)
+        faults.require_available(session, ctx, crisis.id, actor)
         _untouched(draft)
-        message = _write(session, house, actor, row, draft, answers or {}, exercise=crisis.exercise)
-        outbox.emit(session, house, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)
+        message = _write(session, ctx, actor, row, draft, answers or {}, exercise=crisis.exercise)
+        outbox.emit(session, ctx, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)
         return messages.noun(session, message)
 
 
@@ -51,13 +51,13 @@ def _untouched(draft: Draft) -> None:
 
 
 def _write(
-    session: Session, house: House, actor: str, row: DraftRow, draft: Draft, answers: dict[str, str], *, exercise: bool
+    session: Session, ctx: AppContext, actor: str, row: DraftRow, draft: Draft, answers: dict[str, str], *, exercise: bool
 ) -> MessageRow:
     may_become(draft.status, DraftStatus.APPROVED).require()
-    now, revision = house.clock(), draft.revision
+    now, revision = ctx.clock(), draft.revision
     row.status, row.decided_by, row.updated_at, row.reason = DraftStatus.APPROVED, actor, now, None
     message = messages.add(
-        session, house, kind=revision.content.kind, content=revision.content, renderings=revision.renderings,
+        session, ctx, kind=revision.content.kind, content=revision.content, renderings=revision.renderings,
         content_hash=revision.content_hash, author=revision.author, approver=actor, publish_at=now,
         exercise=exercise, crisis_id=row.crisis_id, draft_id=row.id, revision_id=revision.id,
         refers_to=row.refers_to,
@@ -69,20 +69,20 @@ def _write(
             approver=actor, approved_at=now, answers=answers,
         )
     )  # fmt: skip
-    _freeze(session, house, actor, message, draft, answers)
-    deliveries.queue(session, house, message, revision.accounts)
+    _freeze(session, ctx, actor, message, draft, answers)
+    deliveries.queue(session, ctx, message, revision.accounts)
     if revision.content.kind is MessageKind.RETRACTION and row.refers_to:
-        deliveries.cancel_waiting(session, house, row.refers_to, because=message.id)
+        deliveries.cancel_waiting(session, ctx, row.refers_to, because=message.id)
     return message
 
 
 def _freeze(
-    session: Session, house: House, actor: str, message: MessageRow, draft: Draft, answers: dict[str, str]
+    session: Session, ctx: AppContext, actor: str, message: MessageRow, draft: Draft, answers: dict[str, str]
 ) -> None:
     """What was approved is evidence: the whole of it goes into the audit chain."""
     revision = draft.revision
     audit.append(
-        session, house, actor, "draft.approved", draft.id, message.crisis_id,
+        session, ctx, actor, "draft.approved", draft.id, message.crisis_id,
         message=message.id, hash=message.content_hash, content=revision.content.model_dump(mode="json"),
         renderings=[r.model_dump(mode="json") for r in revision.renderings], answers=answers,
     )  # fmt: skip

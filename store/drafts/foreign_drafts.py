@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from policy.accounts import foreign_posts as policy
 from schemas.draft import Draft
 from schemas.states import ForeignStatus
-from store.context import House
+from store.context import AppContext
 from store.drafts import drafts
 from store.monitoring import foreign_posts
 
 
-def take_over(house: House, actor: str, foreign_id: str, accounts: Sequence[str] = ()) -> Draft:
+def take_over(ctx: AppContext, actor: str, foreign_id: str, accounts: Sequence[str] = ()) -> Draft:
     """Its text as a draft of the desk, for every connected account or those named. A second person approves it."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = foreign_posts.get(session, foreign_id)
-        house.decide(lambda person: policy.may_handle(house.municipality, person), actor)
-        draft = drafts.start(session, house, actor, row.crisis_id, policy.as_content(foreign_posts.noun(row)), accounts, None)
-        foreign_posts.decide(session, house, actor, row, ForeignStatus.TAKEN_OVER, draft=draft.id)
+        ctx.authorize(lambda person: policy.may_handle(ctx.municipality, person), actor)
+        draft = drafts.start(session, ctx, actor, row.crisis_id, policy.as_content(foreign_posts.noun(row)), accounts, None)
+        foreign_posts.decide(session, ctx, actor, row, ForeignStatus.TAKEN_OVER, draft=draft.id)
         row.draft_id = draft.id
         return drafts.noun(session, draft)

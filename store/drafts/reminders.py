@@ -9,7 +9,7 @@ from policy.roles import deputies, holders
 from schemas.person import Person, Role
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus
-from store.context import House
+from store.context import AppContext
 from store.crises import call_out, find
 from store.db.tables import AccountLockRow
 from store.drafts import drafts
@@ -17,42 +17,42 @@ from store.evidence import audit
 from store.notices import notices
 
 
-def tell_desk(house: House, draft_id: str, step: str) -> bool:
+def tell_desk(ctx: AppContext, draft_id: str, step: str) -> bool:
     """Tell editors (`new`, `remind`) or their deputies (`escalate`) of a draft that waits. False if it no longer does."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = drafts.get(session, draft_id)
         if row.status != DraftStatus.SUBMITTED:
             return False
-        desk = house.municipality
+        desk = ctx.municipality
         people = deputies(desk, Role.EDITOR) if step == "escalate" else holders(desk, Role.EDITOR)
         crisis = find.get(session, row.crisis_id)
         title = drafts.noun(session, row).revision.content.title
         notices.tell(
-            session, house, [p for p in people if p.id != row.author],
+            session, ctx, [p for p in people if p.id != row.author],
             call_out.subject(crisis, say("Draft waits for approval: {title}", title=title)),
             say("The draft {id} was submitted by {author}. Read it: `krisekanal draft show {id}`.",
-                id=row.id, author=house.person(row.author).name),
+                id=row.id, author=ctx.person(row.author).name),
             crisis, row.id,
         )  # fmt: skip
-        audit.append(session, house, audit.SYSTEM, f"approval.{step}", row.id, row.crisis_id,
+        audit.append(session, ctx, audit.SYSTEM, f"approval.{step}", row.id, row.crisis_id,
                      told=[p.id for p in people])  # fmt: skip
         return True
 
 
-def tell_author(house: House, draft_id: str) -> None:
+def tell_author(ctx: AppContext, draft_id: str) -> None:
     """The author learns what the desk decided, and why."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = drafts.get(session, draft_id)
         crisis = find.get(session, row.crisis_id)
         text = say("Your draft {id} is now {status}. Reason: {reason}", id=row.id, status=DraftStatus(row.status),
                    reason=row.reason or "—")  # fmt: skip
-        notices.tell(session, house, [house.person(row.author)],
+        notices.tell(session, ctx, [ctx.person(row.author)],
                      call_out.subject(crisis, say("Your draft: {status}", status=DraftStatus(row.status))), text, crisis)  # fmt: skip
 
 
-def chase_confirmations(house: House, crisis_id: str) -> list[str]:
+def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:
     """Remind unit leaders who have not confirmed the lock, and tell their deputies. Returns account ids."""
-    with house.write() as session:
+    with ctx.write() as session:
         crisis = find.get(session, crisis_id)
         missing = session.exec(
             select(AccountLockRow.account_id).where(
@@ -61,21 +61,21 @@ def chase_confirmations(house: House, crisis_id: str) -> list[str]:
         ).all()
         if crisis.status != CrisisStatus.ESTABLISHED or not missing:
             return []
-        for person, names in _unconfirmed(house, missing).items():
+        for person, names in _unconfirmed(ctx, missing).items():
             notices.tell(
-                session, house, [person], call_out.subject(crisis, say("The lock is not confirmed")),
+                session, ctx, [person], call_out.subject(crisis, say("The lock is not confirmed")),
                 say("Nobody has confirmed that these accounts are locked: {names}. Do it with `krisekanal account "
                     "confirm ACCOUNT --as {id}`.", names=", ".join(names), id=person.id), crisis,
             )  # fmt: skip
-        audit.append(session, house, audit.SYSTEM, "lock.unconfirmed", crisis_id, crisis_id, accounts=list(missing))
+        audit.append(session, ctx, audit.SYSTEM, "lock.unconfirmed", crisis_id, crisis_id, accounts=list(missing))
         return list(missing)
 
 
-def _unconfirmed(house: House, missing: Container[str]) -> dict[Person, list[str]]:
+def _unconfirmed(ctx: AppContext, missing: Container[str]) -> dict[Person, list[str]]:
     found: dict[Person, list[str]] = {}
-    for account in house.municipality.all_accounts():
+    for account in ctx.municipality.all_accounts():
         if account.id in missing:
-            for person in house.municipality.people:
-                if leads(house.municipality, person, account):
+            for person in ctx.municipality.people:
+                if leads(ctx.municipality, person, account):
                     found.setdefault(person, []).append(account.id)
     return found

@@ -10,35 +10,35 @@ from schemas.content import Content
 from schemas.crisis import Crisis
 from schemas.draft import Revision
 from schemas.errors import Refused
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import DraftRow, MessageRow, RevisionRow
 from store.messages import choosing
 
 
 def make(
-    session: Session, house: House, author: str, crisis: Crisis, draft: DraftRow, content: Content,
+    session: Session, ctx: AppContext, author: str, crisis: Crisis, draft: DraftRow, content: Content,
     accounts: Sequence[str], number: int,
 ) -> RevisionRow:  # fmt: skip
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
     may_say(content, exercise=crisis.exercise).require()
     original = _original(session, draft)
-    chosen = choosing.choose(house, crisis, accounts, content, has_original=original is not None)
-    renderings = choosing.render(house, crisis, content, [*chosen, *choosing.fallbacks(house, chosen)], original)
+    chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
+    renderings = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
     ids = [account.id for account in chosen]
     return RevisionRow(
-        id=new_id("r"), draft_id=draft.id, number=number, author=author, created_at=house.clock(),
+        id=new_id("r"), draft_id=draft.id, number=number, author=author, created_at=ctx.clock(),
         content=content.model_dump(mode="json"), accounts=ids,
         renderings=[r.model_dump(mode="json") for r in renderings],
         content_hash=content_hash(content, ids, renderings),
     )  # fmt: skip
 
 
-def check_still_fits(session: Session, house: House, draft: DraftRow) -> None:
+def check_still_fits(session: Session, ctx: AppContext, draft: DraftRow) -> None:
     """The municipality file may have changed since the draft was written."""
     revision = Revision.model_validate(session.get_one(RevisionRow, draft.revision_id))
     for account_id in revision.accounts:
-        why = house.channels.why_not(house.account(account_id))
+        why = ctx.channels.why_not(ctx.account(account_id))
         if why:
             raise Refused(why)
 

@@ -15,7 +15,7 @@ from policy import package
 from policy.access import Action, may
 from schemas.errors import StoreUnavailable
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.db.tables import ApprovalRow, DraftRow
 from store.drafts import drafts
 from store.evaluation import report
@@ -26,40 +26,40 @@ _DATE = (2020, 1, 1, 0, 0, 0)
 """Of every file in the zip, so that the same content is the same package but for its making."""
 
 
-def export(house: House, actor: str, crisis_id: str, key_file: Path, reports: Path) -> tuple[bytes, str]:
+def export(ctx: AppContext, actor: str, crisis_id: str, key_file: Path, reports: Path) -> tuple[bytes, str]:
     """The package, and the fingerprint of the key that signed it. `reports` is the folder of written reports."""
-    house.decide(lambda person: may(house.municipality, person, Action.ARCHIVE), actor)
-    facts = report.gather(house, crisis_id)
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.ARCHIVE), actor)
+    facts = report.gather(ctx, crisis_id)
     key = _key(key_file)
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    with house.write() as session:
-        audit.append(session, house, actor, "crisis.archived", crisis_id, crisis_id, key=package.fingerprint(public))
-    files = _files(house, crisis_id, facts, reports)
-    files[package.CHAIN] = package.links(audit.events(house), crisis_id)
-    raw = package.manifest(crisis_id, files, public, house.clock().isoformat(timespec="seconds"))
+    with ctx.write() as session:
+        audit.append(session, ctx, actor, "crisis.archived", crisis_id, crisis_id, key=package.fingerprint(public))
+    files = _files(ctx, crisis_id, facts, reports)
+    files[package.CHAIN] = package.links(audit.events(ctx), crisis_id)
+    raw = package.manifest(crisis_id, files, public, ctx.clock().isoformat(timespec="seconds"))
     return _zip(files | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)}), package.fingerprint(public)
 
 
-def _files(house: House, crisis_id: str, facts: Any, reports: Path) -> dict[str, bytes]:
+def _files(ctx: AppContext, crisis_id: str, facts: Any, reports: Path) -> dict[str, bytes]:
     """Texts and renderings as published, receipts, approvals, every draft with all its revisions, the reports."""
     found: dict[str, bytes] = {"crisis.json": _json(facts.crisis), "locks.json": _json(list(facts.locks))}
     for message in facts.messages:
-        shown = messages.renderings(house, message.id)
+        shown = messages.renderings(ctx, message.id)
         found[f"messages/{message.id}.json"] = _json({"message": message, "renderings": list(shown.values())})
         for account, rendering in shown.items():
             found[f"published/{message.id}/{account}.txt"] = f"{rendering.title}\n\n{rendering.text}\n".encode()
     for draft in facts.drafts:
-        found[f"drafts/{draft.id}.json"] = _json({"draft": draft, "revisions": drafts.history(house, draft.id)})
-    found["approvals.json"] = _json(_approvals(house, crisis_id))
+        found[f"drafts/{draft.id}.json"] = _json({"draft": draft, "revisions": drafts.history(ctx, draft.id)})
+    found["approvals.json"] = _json(_approvals(ctx, crisis_id))
     found["findings.json"] = _json(list(facts.findings))
     for path in sorted(reports.glob(f"{crisis_id}.*")) if reports.is_dir() else []:
         found[f"reports/{path.name}"] = path.read_bytes()
     return found
 
 
-def _approvals(house: House, crisis_id: str) -> list[dict[str, Any]]:
+def _approvals(ctx: AppContext, crisis_id: str) -> list[dict[str, Any]]:
     query = select(ApprovalRow).join(DraftRow, col(DraftRow.id) == col(ApprovalRow.draft_id)).where(DraftRow.crisis_id == crisis_id)
-    with house.read() as session:
+    with ctx.read() as session:
         return [row.model_dump(mode="json") for row in session.exec(query.order_by(col(ApprovalRow.approved_at)))]
 
 

@@ -16,7 +16,7 @@ from schemas.event import EventKind
 from schemas.finding import Finding
 from schemas.sentence import say
 from schemas.states import CrisisStatus
-from store.context import House
+from store.context import AppContext
 from store.crises import find
 from store.db.columns import new_id
 from store.db.tables import CrisisRow, FindingRow
@@ -27,58 +27,58 @@ LONGEST = 2000
 
 
 def add(
-    house: House, actor: str, crisis_id: str, text: str, owner: str | None = None, due: date | None = None
+    ctx: AppContext, actor: str, crisis_id: str, text: str, owner: str | None = None, due: date | None = None
 ) -> Finding:
     """After the staff was stood down. An item to follow up has an owner and a due date, both or neither."""
-    house.decide(lambda person: may(house.municipality, person, Action.EVALUATE), actor)
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.EVALUATE), actor)
     if not text.strip() or len(text) > LONGEST or (owner is None) != (due is None):
         raise InvalidInput(say("Write what was found (at most {most} characters). What is to be followed up needs both an "
                                "owner and a due date.", most=LONGEST))  # fmt: skip
     if owner:
-        is_active(house.person(owner)).require()
-    with house.write() as session:
+        is_active(ctx.person(owner)).require()
+    with ctx.write() as session:
         crisis = _over(session, crisis_id)
         row = FindingRow(id=new_id("e"), crisis_id=crisis.id, text=text.strip(), owner=owner, due=due, written_by=actor,
-                         written_at=house.clock())  # fmt: skip
+                         written_at=ctx.clock())  # fmt: skip
         session.add(row)
         session.flush()
-        audit.append(session, house, actor, "finding.written", row.id, crisis.id, text=row.text, owner=owner,
+        audit.append(session, ctx, actor, "finding.written", row.id, crisis.id, text=row.text, owner=owner,
                      due=due.isoformat() if due else None)  # fmt: skip
-        _write_again(session, house, crisis)
+        _write_again(session, ctx, crisis)
         return Finding.model_validate(row)
 
 
-def done(house: House, actor: str, finding_id: str) -> Finding:
+def done(ctx: AppContext, actor: str, finding_id: str) -> Finding:
     """By its owner, the desk or the chief executive."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = _get(session, finding_id)
         if actor != row.owner:
-            house.decide(lambda person: may(house.municipality, person, Action.EVALUATE), actor)
+            ctx.authorize(lambda person: may(ctx.municipality, person, Action.EVALUATE), actor)
         if row.done_at:
             raise Refused(say("This was done already."))
-        row.done_by, row.done_at = actor, house.clock()
-        audit.append(session, house, actor, "finding.done", row.id, row.crisis_id)
-        _write_again(session, house, find.get(session, row.crisis_id))
+        row.done_by, row.done_at = actor, ctx.clock()
+        audit.append(session, ctx, actor, "finding.done", row.id, row.crisis_id)
+        _write_again(session, ctx, find.get(session, row.crisis_id))
         return Finding.model_validate(row)
 
 
-def close(house: House, actor: str, crisis_id: str) -> Crisis:
+def close(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
     """The evaluation is over; follow-up items live on until they are done."""
-    house.decide(lambda person: may(house.municipality, person, Action.EVALUATE), actor)
-    with house.write() as session:
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.EVALUATE), actor)
+    with ctx.write() as session:
         row = find.get(session, crisis_id)
         may_become(CrisisStatus(row.status), CrisisStatus.EVALUATED).require()
         if not _of(session, crisis_id):
             raise Refused(say("Nothing is written down yet. Write at least one finding before the evaluation is closed."))
         row.status = CrisisStatus.EVALUATED
-        audit.append(session, house, actor, "crisis.evaluated", row.id, row.id)
-        _write_again(session, house, row)
+        audit.append(session, ctx, actor, "crisis.evaluated", row.id, row.id)
+        _write_again(session, ctx, row)
         return Crisis.model_validate(row)
 
 
-def listing(house: House, crisis_id: str | None = None) -> list[Finding]:
+def listing(ctx: AppContext, crisis_id: str | None = None) -> list[Finding]:
     """In the order written; of one crisis, or every item that is still to be followed up, the most urgent first."""
-    with house.read() as session:
+    with ctx.read() as session:
         if crisis_id:
             return [Finding.model_validate(row) for row in _of(session, crisis_id)]
         query = select(FindingRow).where(col(FindingRow.due).is_not(None), col(FindingRow.done_at).is_(None))
@@ -97,8 +97,8 @@ def _over(session: Session, crisis_id: str) -> CrisisRow:
     return row
 
 
-def _write_again(session: Session, house: House, crisis: CrisisRow) -> None:
-    outbox.emit(session, house, EventKind.REPORT_DUE, {"crisis_id": crisis.id}, crisis_id=crisis.id)
+def _write_again(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
+    outbox.emit(session, ctx, EventKind.REPORT_DUE, {"crisis_id": crisis.id}, crisis_id=crisis.id)
 
 
 def _get(session: Session, finding_id: str) -> FindingRow:

@@ -10,7 +10,7 @@ from schemas.content import MessageKind
 from schemas.municipality import Municipality
 from schemas.report import CrisisReport
 from schemas.scenario import Expected, Inject, InjectKind, Milestone, Scenario
-from store.context import House
+from store.context import AppContext
 from store.evaluation import report
 
 _MOST = 20
@@ -32,10 +32,10 @@ _LIMITS = (
 )
 
 
-def scenario(house: House, crisis_id: str) -> Scenario:
+def scenario(ctx: AppContext, crisis_id: str) -> Scenario:
     """Its limits are the times of then: to beat them is to have learnt. Raises `NotFound`."""
-    facts = report.gather(house, crisis_id)
-    clean = _cleaner(house.municipality)
+    facts = report.gather(ctx, crisis_id)
+    clean = _cleaner(ctx.municipality)
     first = next((m for m in facts.messages if m.kind is MessageKind.MESSAGE), None)
     return Scenario(
         id=_slug(facts.crisis.title), name=clean(f"Gjenspilling: {facts.crisis.title}")[:120], title=clean(facts.crisis.title),

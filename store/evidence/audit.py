@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from policy.hashing import event_hash, verify_chain
 from schemas.audit import GENESIS, AuditEvent, ChainReport
-from store.context import House
+from store.context import AppContext
 from store.db.tables import AuditRow
 
 SYSTEM = "system"
@@ -14,13 +14,13 @@ SYSTEM = "system"
 
 
 def append(
-    session: Session, house: House, actor: str, action: str, subject: str,
+    session: Session, ctx: AppContext, actor: str, action: str, subject: str,
     crisis_id: str | None = None, **data: Any,
 ) -> AuditEvent:  # fmt: skip
     """`data` must be plain JSON values; what was sent is frozen here, so never a secret."""
     last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
     event = AuditEvent(
-        seq=last.seq + 1 if last else 1, at=house.clock(), actor=house.actor(actor), action=action,
+        seq=last.seq + 1 if last else 1, at=ctx.clock(), actor=ctx.actor(actor), action=action,
         subject=subject, crisis_id=crisis_id, data=data, prev_hash=last.hash if last else GENESIS, hash="",
     )  # fmt: skip
     event = event.model_copy(update={"hash": event_hash(event)})
@@ -29,24 +29,24 @@ def append(
     return event
 
 
-def events(house: House, crisis_id: str | None = None, action: str | None = None) -> list[AuditEvent]:
+def events(ctx: AppContext, crisis_id: str | None = None, action: str | None = None) -> list[AuditEvent]:
     """Oldest first; of one crisis, or all; of one action, or all."""
     query = select(AuditRow).order_by(col(AuditRow.seq))
     query = query.where(AuditRow.action == action) if action else query
     if crisis_id:
         query = query.where(AuditRow.crisis_id == crisis_id)
-    with house.read() as session:
+    with ctx.read() as session:
         return [AuditEvent.model_validate(row) for row in session.exec(query)]
 
 
-def latest(house: House, crisis_id: str | None, before: int | None, limit: int) -> list[AuditEvent]:
+def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: int) -> list[AuditEvent]:
     """Newest first, `limit` of them, those with a lower `seq` than `before`."""
     query = select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(limit)
     query = query.where(AuditRow.crisis_id == crisis_id) if crisis_id else query
     query = query.where(col(AuditRow.seq) < before) if before else query
-    with house.read() as session:
+    with ctx.read() as session:
         return [AuditEvent.model_validate(row) for row in session.exec(query)]
 
 
-def verify(house: House) -> ChainReport:
-    return verify_chain(events(house))
+def verify(ctx: AppContext) -> ChainReport:
+    return verify_chain(events(ctx))

@@ -6,36 +6,36 @@ from sqlmodel import col, select
 
 from schemas.person import Person
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.db.tables import AuditRow
 from store.evidence import audit
 from store.exercises import plans
 from store.notices import notices
 
 
-def announce(house: House, plan_id: str, occurrence: str) -> bool:
+def announce(ctx: AppContext, plan_id: str, occurrence: str) -> bool:
     """Once. False where it is too late, told before, or no longer planned."""
     due = datetime.fromisoformat(occurrence)
-    chosen = next((p for p in house.municipality.exercises if p.id == plan_id), None)
-    if chosen is None or not chosen.announced or due <= house.clock() or plans.next_occurrence(house, chosen) != due:
+    chosen = next((p for p in ctx.municipality.exercises if p.id == plan_id), None)
+    if chosen is None or not chosen.announced or due <= ctx.clock() or plans.next_occurrence(ctx, chosen) != due:
         return False
     key = f"{plan_id}@{occurrence}"
-    with house.write() as session:
+    with ctx.write() as session:
         told = select(AuditRow.seq).where(col(AuditRow.action) == "exercise.announced", AuditRow.subject == key)
         if session.exec(told).first():
             return False
-        people = _concerned(house, chosen.players)
+        people = _concerned(ctx, chosen.players)
         notices.tell(
-            session, house, people, say("An exercise is planned: {name}", name=chosen.name),
+            session, ctx, people, say("An exercise is planned: {name}", name=chosen.name),
             say("“{name}” begins {time}. It stays in the exercise channels; the public sees nothing of it. Keep the "
                 "time free, and act as you would in a real crisis.", name=chosen.name, time=due), None,
         )  # fmt: skip
-        audit.append(session, house, audit.SYSTEM, "exercise.announced", key, told=[p.id for p in people])
+        audit.append(session, ctx, audit.SYSTEM, "exercise.announced", key, told=[p.id for p in people])
         return True
 
 
-def _concerned(house: House, players: tuple[str, ...]) -> list[Person]:
+def _concerned(ctx: AppContext, players: tuple[str, ...]) -> list[Person]:
     """The staff, every unit leader, and those who play the surroundings."""
-    town = house.municipality
+    town = ctx.municipality
     ids = dict.fromkeys([*town.staff, *(unit.leader for unit in town.units), *players])
     return [p for name in ids if (p := town.person(name)) and p.active]

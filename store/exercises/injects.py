@@ -12,7 +12,7 @@ from schemas.person import Person, Role
 from schemas.scenario import Inject, InjectKind
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus
-from store.context import House
+from store.context import AppContext
 from store.crises import call_out, faults, find
 from store.db.tables import CrisisRow, InjectRow
 from store.evidence import audit
@@ -24,101 +24,101 @@ WORD_FIRST = timedelta(seconds=30)
 """The word that the directory is down leaves before the notices do not."""
 
 
-def happen(house: House, crisis_id: str, inject_id: str) -> bool:
+def happen(ctx: AppContext, crisis_id: str, inject_id: str) -> bool:
     """Once; False where the exercise is over, or this has happened before."""
-    run = runs.find(house, crisis_id)
+    run = runs.find(ctx, crisis_id)
     inject = run.scenario.inject(inject_id) if run else None
-    if run is None or inject is None or find.show(house, crisis_id).status is not CrisisStatus.ESTABLISHED:
+    if run is None or inject is None or find.show(ctx, crisis_id).status is not CrisisStatus.ESTABLISHED:
         return False
-    _try_post(house, crisis_id, inject)
-    with house.write() as session:
+    _try_post(ctx, crisis_id, inject)
+    with ctx.write() as session:
         row, crisis = session.get_one(InjectRow, (crisis_id, inject_id)), find.get(session, crisis_id)
         if row.happened_at or crisis.status != CrisisStatus.ESTABLISHED:
             return False
-        row.happened_at = house.clock()
-        audit.append(session, house, audit.SYSTEM, "exercise.inject", inject.id, crisis_id,
+        row.happened_at = ctx.clock()
+        audit.append(session, ctx, audit.SYSTEM, "exercise.inject", inject.id, crisis_id,
                      kind=inject.kind.value, text=inject.text)  # fmt: skip
-        _break(session, house, crisis, inject)
-        _tell(session, house, crisis, run, inject)
+        _break(session, ctx, crisis, inject)
+        _tell(session, ctx, crisis, run, inject)
         return True
 
 
-def _try_post(house: House, crisis_id: str, inject: Inject) -> None:
+def _try_post(ctx: AppContext, crisis_id: str, inject: Inject) -> None:
     """The leader of the account really tries. Not refused would be a finding, and is logged as one."""
     if inject.kind is not InjectKind.LEADER_POSTS:
         return
-    twin = _twin(house, inject)
-    if not unit_posts.try_on_twin(house, _leader(house, twin).id, twin.id, crisis_id):
-        with house.write() as session:
-            audit.append(session, house, audit.SYSTEM, "exercise.post_not_refused", twin.id, crisis_id)
+    twin = _twin(ctx, inject)
+    if not unit_posts.try_on_twin(ctx, _leader(ctx, twin).id, twin.id, crisis_id):
+        with ctx.write() as session:
+            audit.append(session, ctx, audit.SYSTEM, "exercise.post_not_refused", twin.id, crisis_id)
 
 
-def _break(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> None:
-    now, lasts = house.clock(), timedelta(seconds=inject.lasts)
+def _break(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> None:
+    now, lasts = ctx.clock(), timedelta(seconds=inject.lasts)
     match inject.kind:
         case InjectKind.CHANNEL_FAILS:
-            twin = _twin(house, inject).id
-            faults.break_account(session, house, crisis, twin, inject.fault, now, now + lasts)
+            twin = _twin(ctx, inject).id
+            faults.break_account(session, ctx, crisis, twin, inject.fault, now, now + lasts)
         case InjectKind.DIRECTORY_DOWN:
-            twin, begins = house.municipality.notices + TWIN_SUFFIX, now + WORD_FIRST
-            faults.break_account(session, house, crisis, twin, inject.fault, begins, begins + lasts)
+            twin, begins = ctx.municipality.notices + TWIN_SUFFIX, now + WORD_FIRST
+            faults.break_account(session, ctx, crisis, twin, inject.fault, begins, begins + lasts)
         case InjectKind.EDITOR_SILENT:
-            faults.silence(session, house, crisis, _first_editor(session, house, crisis).id, now + lasts)
+            faults.silence(session, ctx, crisis, _first_editor(session, ctx, crisis).id, now + lasts)
 
 
-def _tell(session: Session, house: House, crisis: CrisisRow, run: ExerciseRun, inject: Inject) -> None:
+def _tell(session: Session, ctx: AppContext, crisis: CrisisRow, run: ExerciseRun, inject: Inject) -> None:
     """Role players get their part to play; without any, the words go to those who must deal with them."""
     subject = call_out.subject(crisis, _SUBJECTS[inject.kind])
-    people = _players(house, run)
+    people = _players(ctx, run)
     if people and inject.kind not in (InjectKind.EDITOR_SILENT, InjectKind.LEADER_POSTS):
         text = say("Play this now: {text}", text=inject.text)
-        notices.tell(session, house, people, subject, text, crisis)
+        notices.tell(session, ctx, people, subject, text, crisis)
         return
-    receivers = _RECEIVERS[inject.kind](session, house, crisis, inject)
-    notices.tell(session, house, receivers, subject, _WORDS[inject.kind](inject), crisis)
+    receivers = _RECEIVERS[inject.kind](session, ctx, crisis, inject)
+    notices.tell(session, ctx, receivers, subject, _WORDS[inject.kind](inject), crisis)
 
 
-def _players(house: House, run: ExerciseRun) -> list[Person]:
-    return [house.person(name) for name in run.players if house.municipality.person(name)]
+def _players(ctx: AppContext, run: ExerciseRun) -> list[Person]:
+    return [ctx.person(name) for name in run.players if ctx.municipality.person(name)]
 
 
-def _editors(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
-    return holders(house.municipality, Role.EDITOR)
+def _editors(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+    return holders(ctx.municipality, Role.EDITOR)
 
 
-def _staff(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
-    return [p for name in house.municipality.staff if (p := house.municipality.person(name))]
+def _staff(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+    return [p for name in ctx.municipality.staff if (p := ctx.municipality.person(name))]
 
 
-def _silent(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+def _silent(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
     """Told after the row is written, so it is the one who has just been made silent."""
-    people = holders(house.municipality, Role.EDITOR)
-    return [p for p in people if faults.silent_until(session, house, crisis.id, p.id)][-1:]
+    people = holders(ctx.municipality, Role.EDITOR)
+    return [p for p in people if faults.silent_until(session, ctx, crisis.id, p.id)][-1:]
 
 
-def _poster(session: Session, house: House, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
-    return [_leader(house, _twin(house, inject))]
+def _poster(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
+    return [_leader(ctx, _twin(ctx, inject))]
 
 
-def _first_editor(session: Session, house: House, crisis: CrisisRow) -> Person:
+def _first_editor(session: Session, ctx: AppContext, crisis: CrisisRow) -> Person:
     """The first in line who still answers; the last one is never taken away."""
-    people = holders(house.municipality, Role.EDITOR)
-    left = [p for p in people if not faults.silent_until(session, house, crisis.id, p.id)]
+    people = holders(ctx.municipality, Role.EDITOR)
+    left = [p for p in people if not faults.silent_until(session, ctx, crisis.id, p.id)]
     return left[0] if len(left) > 1 else people[0]
 
 
-def _twin(house: House, inject: Inject) -> Account:
+def _twin(ctx: AppContext, inject: Inject) -> Account:
     """The one named, else the first that is not the account our own notices go through."""
-    names = [a.id for a in house.municipality.accounts if a.id != house.municipality.notices]
-    name = inject.account or next(iter(names), house.municipality.notices)
-    return house.account(name + TWIN_SUFFIX)
+    names = [a.id for a in ctx.municipality.accounts if a.id != ctx.municipality.notices]
+    name = inject.account or next(iter(names), ctx.municipality.notices)
+    return ctx.account(name + TWIN_SUFFIX)
 
 
-def _leader(house: House, twin: Account) -> Person:
-    unit = house.municipality.unit(twin.unit)
+def _leader(ctx: AppContext, twin: Account) -> Person:
+    unit = ctx.municipality.unit(twin.unit)
     if unit is None:
         raise AssertionError("the municipality file is refused where an account has no unit")
-    return house.person(unit.leader)
+    return ctx.person(unit.leader)
 
 
 _SUBJECTS: dict[InjectKind, Sentence] = {
@@ -130,7 +130,7 @@ _SUBJECTS: dict[InjectKind, Sentence] = {
     InjectKind.DIRECTORY_DOWN: say("The directory is down"),
     InjectKind.LEADER_POSTS: say("A unit leader posts"),
 }
-Receivers = Callable[[Session, House, CrisisRow, Inject], Sequence[Person]]
+Receivers = Callable[[Session, AppContext, CrisisRow, Inject], Sequence[Person]]
 _RECEIVERS: dict[InjectKind, Receivers] = {
     InjectKind.PHONE_CALL: _editors,
     InjectKind.JOURNALIST: _editors,

@@ -7,12 +7,12 @@ from sqlmodel import Session, col, select
 from schemas.event import EventKind
 from schemas.exercise_run import ExerciseRun
 from schemas.scenario import Inject
-from store.context import House
+from store.context import AppContext
 from store.db.tables import CrisisRow, ExerciseRunRow, InjectRow
 from store.outbox import outbox
 
 
-def begin(session: Session, house: House, crisis: CrisisRow, run: ExerciseRun) -> None:
+def begin(session: Session, ctx: AppContext, crisis: CrisisRow, run: ExerciseRun) -> None:
     """In the transaction that sets the staff up: the scenario is frozen, its injects and its end are put on the clock."""
     session.add(ExerciseRunRow(**run.model_dump(mode="json")))
     session.flush()
@@ -20,50 +20,50 @@ def begin(session: Session, house: House, crisis: CrisisRow, run: ExerciseRun) -
         due = crisis.established_at + timedelta(seconds=inject.at)
         session.add(InjectRow(crisis_id=crisis.id, inject_id=inject.id, due_at=due))
         payload = {"crisis_id": crisis.id, "inject_id": inject.id}
-        outbox.emit(session, house, EventKind.INJECT_DUE, payload, crisis_id=crisis.id, due_at=due)
+        outbox.emit(session, ctx, EventKind.INJECT_DUE, payload, crisis_id=crisis.id, due_at=due)
     ends = crisis.established_at + timedelta(seconds=run.scenario.lasts)
-    outbox.emit(session, house, EventKind.EXERCISE_ENDS, {"crisis_id": crisis.id}, crisis_id=crisis.id, due_at=ends)
+    outbox.emit(session, ctx, EventKind.EXERCISE_ENDS, {"crisis_id": crisis.id}, crisis_id=crisis.id, due_at=ends)
     if run.scripted:
-        next_step(session, house, crisis.id, timedelta(seconds=1))
+        next_step(session, ctx, crisis.id, timedelta(seconds=1))
 
 
-def next_step(session: Session, house: House, crisis_id: str, pause: timedelta) -> None:
+def next_step(session: Session, ctx: AppContext, crisis_id: str, pause: timedelta) -> None:
     """Have the script act again after `pause`."""
-    due = house.clock() + pause
-    outbox.emit(session, house, EventKind.EXERCISE_STEP_DUE, {"crisis_id": crisis_id}, crisis_id=crisis_id, due_at=due)
+    due = ctx.clock() + pause
+    outbox.emit(session, ctx, EventKind.EXERCISE_STEP_DUE, {"crisis_id": crisis_id}, crisis_id=crisis_id, due_at=due)
 
 
-def find(house: House, crisis_id: str) -> ExerciseRun | None:
+def find(ctx: AppContext, crisis_id: str) -> ExerciseRun | None:
     """None for a real crisis, and for an exercise that was set up without a scenario."""
-    with house.read() as session:
+    with ctx.read() as session:
         row = session.get(ExerciseRunRow, crisis_id)
         return ExerciseRun.model_validate(row) if row else None
 
 
-def happened(house: House, crisis_id: str) -> dict[str, datetime]:
+def happened(ctx: AppContext, crisis_id: str) -> dict[str, datetime]:
     """Inject id to when it happened, for those that have."""
-    return {row.inject_id: row.happened_at for row in _rows(house, crisis_id) if row.happened_at}
+    return {row.inject_id: row.happened_at for row in _rows(ctx, crisis_id) if row.happened_at}
 
 
-def waiting(house: House, crisis_id: str) -> bool:
+def waiting(ctx: AppContext, crisis_id: str) -> bool:
     """True while an inject is still to come."""
-    return any(row.happened_at is None for row in _rows(house, crisis_id))
+    return any(row.happened_at is None for row in _rows(ctx, crisis_id))
 
 
-def unanswered(house: House, run: ExerciseRun) -> list[Inject]:
+def unanswered(ctx: AppContext, run: ExerciseRun) -> list[Inject]:
     """Those that have happened and that the script has not answered, oldest first."""
-    open_ids = [r.inject_id for r in _rows(house, run.crisis_id) if r.happened_at and not r.answered_at]
+    open_ids = [r.inject_id for r in _rows(ctx, run.crisis_id) if r.happened_at and not r.answered_at]
     return [inject for name in open_ids if (inject := run.scenario.inject(name))]
 
 
-def mark_answered(house: House, crisis_id: str, inject_id: str) -> None:
-    with house.write() as session:
-        session.get_one(InjectRow, (crisis_id, inject_id)).answered_at = house.clock()
+def mark_answered(ctx: AppContext, crisis_id: str, inject_id: str) -> None:
+    with ctx.write() as session:
+        session.get_one(InjectRow, (crisis_id, inject_id)).answered_at = ctx.clock()
 
 
-def _rows(house: House, crisis_id: str) -> list[InjectRow]:
+def _rows(ctx: AppContext, crisis_id: str) -> list[InjectRow]:
     query = select(InjectRow).where(InjectRow.crisis_id == crisis_id).order_by(col(InjectRow.due_at))
-    with house.read() as session:
+    with ctx.read() as session:
         rows = list(session.exec(query))
         session.expunge_all()
         return rows

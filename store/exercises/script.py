@@ -20,7 +20,7 @@ from schemas.scenario import Inject, InjectKind, Milestone, Scenario
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 from store.accounts import accounts
-from store.context import House
+from store.context import AppContext
 from store.crises import attendance, entries, faults, find, lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.exercises import runs
@@ -34,160 +34,160 @@ _PUBLISHED = {Milestone.SUBMITTED, Milestone.APPROVED, Milestone.FIRST_CHANNEL, 
 """What only a text can reach."""
 
 
-def step(house: House, crisis_id: str) -> None:
+def step(ctx: AppContext, crisis_id: str) -> None:
     """One step; asks for the next one until the exercise has ended."""
-    run, crisis = runs.find(house, crisis_id), find.show(house, crisis_id)
+    run, crisis = runs.find(ctx, crisis_id), find.show(ctx, crisis_id)
     if run is None or not run.scripted or crisis.status is not CrisisStatus.ESTABLISHED:
         return
-    acted = _act(replace(house, played=True), crisis, run)
-    if find.show(house, crisis_id).status is CrisisStatus.ESTABLISHED:
-        with house.write() as session:
-            runs.next_step(session, house, crisis_id, _BUSY if acted else _IDLE)
+    acted = _act(replace(ctx, played=True), crisis, run)
+    if find.show(ctx, crisis_id).status is CrisisStatus.ESTABLISHED:
+        with ctx.write() as session:
+            runs.next_step(session, ctx, crisis_id, _BUSY if acted else _IDLE)
 
 
-def _act(house: House, crisis: Crisis, run: ExerciseRun) -> bool:
+def _act(ctx: AppContext, crisis: Crisis, run: ExerciseRun) -> bool:
     """False where there was nothing to do but wait."""
-    waiting = drafts.listing(house, crisis.id, DraftStatus.SUBMITTED)
+    waiting = drafts.listing(ctx, crisis.id, DraftStatus.SUBMITTED)
     if waiting:
-        return _approve(house, crisis, waiting[0])
-    sent = list(reversed(messages.listing(house, crisis.id)))
+        return _approve(ctx, crisis, waiting[0])
+    sent = list(reversed(messages.listing(ctx, crisis.id)))
     if not sent:
-        _answer_call(house, crisis)
-        _confirm_locks(house, crisis)
-        _first_draft(house, crisis, run.scenario)
+        _answer_call(ctx, crisis)
+        _confirm_locks(ctx, crisis)
+        _first_draft(ctx, crisis, run.scenario)
         return True
-    return _answer_one(house, crisis, run) or _mend_and_end(house, crisis, sent)
+    return _answer_one(ctx, crisis, run) or _mend_and_end(ctx, crisis, sent)
 
 
-def _mend_and_end(house: House, crisis: Crisis, sent: list[Message]) -> bool:
+def _mend_and_end(ctx: AppContext, crisis: Crisis, sent: list[Message]) -> bool:
     """When everything has come and is answered: one correction, the all-clear, and the staff is stood down."""
-    if runs.waiting(house, crisis.id) or any(message.status in _UNDER_WAY for message in sent):
+    if runs.waiting(ctx, crisis.id) or any(message.status in _UNDER_WAY for message in sent):
         return False
     kinds = {message.kind for message in sent}
-    original = _first_out(house, crisis)
+    original = _first_out(ctx, crisis)
     for kind in (MessageKind.CORRECTION, MessageKind.ALL_CLEAR):
-        template = _preapproved(house, kind)
+        template = _preapproved(ctx, kind)
         if kind not in kinds and original and template:
-            _mend(house, crisis, original, template)
+            _mend(ctx, crisis, original, template)
             return True
-    lifecycle.stand_down(house, holders(house.municipality, Role.CHIEF_EXECUTIVE)[0].id, crisis.id)
+    lifecycle.stand_down(ctx, holders(ctx.municipality, Role.CHIEF_EXECUTIVE)[0].id, crisis.id)
     return True
 
 
-def _approve(house: House, crisis: Crisis, draft: Draft) -> bool:
+def _approve(ctx: AppContext, crisis: Crisis, draft: Draft) -> bool:
     """The next in line who did not write it, and who answers."""
-    approver = next((p for p in _desk(house) if p.id != draft.revision.author and _answers(house, crisis, p)), None)
+    approver = next((p for p in _desk(ctx) if p.id != draft.revision.author and _answers(ctx, crisis, p)), None)
     if approver is None:
         return False
-    asked = unanswered(checks(draft.revision.content, published(house.municipality)), {})
-    words = {check.id: _said(house, say("Played by the script of an exercise.")) for check in asked}
-    approvals.approve(house, approver.id, draft.id, draft.revision.content_hash, words)
+    asked = unanswered(checks(draft.revision.content, published(ctx.municipality)), {})
+    words = {check.id: _said(ctx, say("Played by the script of an exercise.")) for check in asked}
+    approvals.approve(ctx, approver.id, draft.id, draft.revision.content_hash, words)
     return True
 
 
-def _answers(house: House, crisis: Crisis, person: Person) -> bool:
-    with house.read() as session:
-        return faults.silent_until(session, house, crisis.id, person.id) is None
+def _answers(ctx: AppContext, crisis: Crisis, person: Person) -> bool:
+    with ctx.read() as session:
+        return faults.silent_until(session, ctx, crisis.id, person.id) is None
 
 
-def _answer_call(house: House, crisis: Crisis) -> None:
-    for name in attendance.missing(house, crisis.id):
-        attendance.confirm(house, name, crisis.id)
+def _answer_call(ctx: AppContext, crisis: Crisis) -> None:
+    for name in attendance.missing(ctx, crisis.id):
+        attendance.confirm(ctx, name, crisis.id)
 
 
-def _confirm_locks(house: House, crisis: Crisis) -> None:
-    for status in accounts.statuses(house, sandbox=True):
-        for person in house.municipality.people:
-            mine = person.active and leads(house.municipality, person, status.account)
+def _confirm_locks(ctx: AppContext, crisis: Crisis) -> None:
+    for status in accounts.statuses(ctx, sandbox=True):
+        for person in ctx.municipality.people:
+            mine = person.active and leads(ctx.municipality, person, status.account)
             if mine and any(lock.crisis_id == crisis.id and not lock.confirmed_at for lock in status.locks):
-                accounts.confirm(house, person.id, status.account.id)
+                accounts.confirm(ctx, person.id, status.account.id)
                 break
 
 
-def _first_draft(house: House, crisis: Crisis, scenario: Scenario) -> None:
+def _first_draft(ctx: AppContext, crisis: Crisis, scenario: Scenario) -> None:
     """Goes on with one that was begun, should the script have died in between."""
-    author = _desk(house)[0].id
-    begun = drafts.listing(house, crisis.id, DraftStatus.DRAFT)
-    draft = begun[0] if begun else _write(house, crisis, author, _first_words(house, scenario))
-    drafts.submit(house, author, draft.id)
+    author = _desk(ctx)[0].id
+    begun = drafts.listing(ctx, crisis.id, DraftStatus.DRAFT)
+    draft = begun[0] if begun else _write(ctx, crisis, author, _first_words(ctx, scenario))
+    drafts.submit(ctx, author, draft.id)
 
 
-def _write(house: House, crisis: Crisis, author: str, words: Content) -> Draft:
+def _write(ctx: AppContext, crisis: Crisis, author: str, words: Content) -> Draft:
     """To every channel that can carry the words; as people do, one with too little room is left out."""
-    connected = [a.id for a in house.municipality.all_accounts() if a.sandbox and house.channels.why_not(a) is None]
-    shown = choosing.preview(house, crisis, words, connected, None)
-    return drafts.new(house, author, crisis.id, words, [account.id for account, rendering, _ in shown if rendering])
+    connected = [a.id for a in ctx.municipality.all_accounts() if a.sandbox and ctx.channels.why_not(a) is None]
+    shown = choosing.preview(ctx, crisis, words, connected, None)
+    return drafts.new(ctx, author, crisis.id, words, [account.id for account, rendering, _ in shown if rendering])
 
 
-def _first_words(house: House, scenario: Scenario) -> Content:
-    template = house.municipality.template(scenario.template) if scenario.template else None
+def _first_words(ctx: AppContext, scenario: Scenario) -> Content:
+    template = ctx.municipality.template(scenario.template) if scenario.template else None
     if template is None:
         made = Content(title=scenario.title, body=f"{scenario.what}\n\n{scenario.where}")
     else:
-        usual = {"what": scenario.what, "where": scenario.where, "link": house.municipality.organisation.homepage}
+        usual = {"what": scenario.what, "where": scenario.where, "link": ctx.municipality.organisation.homepage}
         made = fill(template, {name: scenario.fields.get(name) or usual.get(name, scenario.title) for name in template.fields})
     return made.model_copy(update={"target_groups": scenario.target_groups})
 
 
-def _mend(house: House, crisis: Crisis, message: Message, template: Template) -> None:
+def _mend(ctx: AppContext, crisis: Crisis, message: Message, template: Template) -> None:
     known = {
-        "where": crisis.where, "what": _said(house, say("The danger is over.")),
-        "what_to_do": _said(house, say("Do as you usually do.")),
+        "where": crisis.where, "what": _said(ctx, say("The danger is over.")),
+        "what_to_do": _said(ctx, say("Do as you usually do.")),
     }  # fmt: skip
     fields = {name: known.get(name, message.content.title) for name in template.fields}
-    follow_ups.mend(house, _desk(house)[0].id, message.id, fill(template, fields))
+    follow_ups.mend(ctx, _desk(ctx)[0].id, message.id, fill(template, fields))
 
 
-def _preapproved(house: House, kind: MessageKind) -> Template | None:
-    return next((t for t in house.municipality.templates if t.kind is kind and t.preapproved), None)
+def _preapproved(ctx: AppContext, kind: MessageKind) -> Template | None:
+    return next((t for t in ctx.municipality.templates if t.kind is kind and t.preapproved), None)
 
 
-def _answer_one(house: House, crisis: Crisis, run: ExerciseRun) -> bool:
+def _answer_one(ctx: AppContext, crisis: Crisis, run: ExerciseRun) -> bool:
     """What has happened and is not answered yet, oldest first: as the scenario expects, and a line in the log."""
-    inject = next(iter(runs.unanswered(house, run)), None)
+    inject = next(iter(runs.unanswered(ctx, run)), None)
     if inject is None:
         return False
     wanted = {expected.milestone for expected in run.scenario.expected if expected.after == inject.id}
-    original = _first_out(house, crisis)
+    original = _first_out(ctx, crisis)
     if Milestone.CORRECTED in wanted and original is None:
         return False
     if inject.kind in _REACTIONS:
-        entries.add(house, _keeper(house).id, crisis.id, _said(house, _REACTIONS[inject.kind]))
-    if Milestone.CORRECTED in wanted and original and (template := _preapproved(house, MessageKind.CORRECTION)):
-        _mend(house, crisis, original, template)
+        entries.add(ctx, _keeper(ctx).id, crisis.id, _said(ctx, _REACTIONS[inject.kind]))
+    if Milestone.CORRECTED in wanted and original and (template := _preapproved(ctx, MessageKind.CORRECTION)):
+        _mend(ctx, crisis, original, template)
     elif inject.kind is InjectKind.RUMOUR or wanted & _PUBLISHED:
-        _tell_public(house, crisis, inject)
-    runs.mark_answered(house, crisis.id, inject.id)
+        _tell_public(ctx, crisis, inject)
+    runs.mark_answered(ctx, crisis.id, inject.id)
     return True
 
 
-def _first_out(house: House, crisis: Crisis) -> Message | None:
+def _first_out(ctx: AppContext, crisis: Crisis) -> Message | None:
     """The first message that has reached the public's place in the sandbox."""
-    sent = reversed(messages.listing(house, crisis.id))
+    sent = reversed(messages.listing(ctx, crisis.id))
     return next((m for m in sent if m.kind is MessageKind.MESSAGE and m.status in _OUT), None)
 
 
-def _tell_public(house: House, crisis: Crisis, inject: Inject) -> None:
-    words = _against_rumour(house, crisis, inject) if inject.kind is InjectKind.RUMOUR else _update(house, crisis, inject)
-    if any(draft.revision.content.body == words.body for draft in drafts.listing(house, crisis.id)):
+def _tell_public(ctx: AppContext, crisis: Crisis, inject: Inject) -> None:
+    words = _against_rumour(ctx, crisis, inject) if inject.kind is InjectKind.RUMOUR else _update(ctx, crisis, inject)
+    if any(draft.revision.content.body == words.body for draft in drafts.listing(ctx, crisis.id)):
         return
-    author = _desk(house)[0].id
-    drafts.submit(house, author, _write(house, crisis, author, words).id)
+    author = _desk(ctx)[0].id
+    drafts.submit(ctx, author, _write(ctx, crisis, author, words).id)
 
 
-def _against_rumour(house: House, crisis: Crisis, inject: Inject) -> Content:
+def _against_rumour(ctx: AppContext, crisis: Crisis, inject: Inject) -> Content:
     body = say("A rumour is going round in {where}: “{text}” It is not confirmed. Wait for word from us here, and do not "
                "share it.", text=inject.text, where=crisis.where)  # fmt: skip
     short = say("A rumour is going round. It is not confirmed. Do not share it.")
-    return Content(title=_said(house, say("Rumour: not confirmed")), body=_said(house, body), short=_said(house, short))
+    return Content(title=_said(ctx, say("Rumour: not confirmed")), body=_said(ctx, body), short=_said(ctx, short))
 
 
-def _update(house: House, crisis: Crisis, inject: Inject) -> Content:
+def _update(ctx: AppContext, crisis: Crisis, inject: Inject) -> Content:
     """`inject` is named, so that two updates are never the same."""
     body = say("There is news about “{title}” in {where} ({inject}). Follow the advice we have given, and wait for the "
                "next word from us here.", title=crisis.title, where=crisis.where, inject=inject.id)  # fmt: skip
     short = say("There is news about {where}. Follow the advice we have given.", where=crisis.where)
-    return Content(title=_said(house, say("News from us")), body=_said(house, body), short=_said(house, short))
+    return Content(title=_said(ctx, say("News from us")), body=_said(ctx, body), short=_said(ctx, short))
 
 
 _REACTIONS: dict[InjectKind, Sentence] = {
@@ -200,14 +200,14 @@ _REACTIONS: dict[InjectKind, Sentence] = {
 }
 
 
-def _said(house: House, sentence: Sentence) -> str:
-    return read(sentence, house.municipality.organisation.language)
+def _said(ctx: AppContext, sentence: Sentence) -> str:
+    return read(sentence, ctx.municipality.organisation.language)
 
 
-def _desk(house: House) -> list[Person]:
+def _desk(ctx: AppContext) -> list[Person]:
     """Editors, then their deputies: at least two, or the municipality file is refused."""
-    return [*holders(house.municipality, Role.EDITOR), *deputies(house.municipality, Role.EDITOR)]
+    return [*holders(ctx.municipality, Role.EDITOR), *deputies(ctx.municipality, Role.EDITOR)]
 
 
-def _keeper(house: House) -> Person:
-    return next(iter(holders(house.municipality, Role.LOG_KEEPER)), _desk(house)[0])
+def _keeper(ctx: AppContext) -> Person:
+    return next(iter(holders(ctx.municipality, Role.LOG_KEEPER)), _desk(ctx)[0])

@@ -11,7 +11,7 @@ from policy.access import Action, may
 from schemas.errors import InvalidInput, NotFound
 from schemas.sentence import say
 from schemas.token import ApiToken, Scope
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import TokenRow
 from store.evidence import audit
@@ -22,47 +22,47 @@ _PREFIX = "kk_"
 """So that a leaked one is found by whoever scans for them."""
 
 
-def make(house: House, actor: str, name: str, scopes: Sequence[Scope], days: int = 90) -> tuple[ApiToken, str]:
+def make(ctx: AppContext, actor: str, name: str, scopes: Sequence[Scope], days: int = 90) -> tuple[ApiToken, str]:
     """The token acts for whoever makes it. The second is the token itself, never shown again."""
-    house.decide(lambda person: may(house.municipality, person, Action.TOKENS), actor)
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.TOKENS), actor)
     if not scopes or not name.strip() or not 1 <= days <= LONGEST:
         raise InvalidInput(say("Give the token a name, at least one scope, and from 1 to {most} days.", most=LONGEST))
-    token, now = _PREFIX + secrets.token_urlsafe(32), house.clock()
+    token, now = _PREFIX + secrets.token_urlsafe(32), ctx.clock()
     row = TokenRow(
         id=new_id("n"), token_hash=_hash(token), person_id=actor, name=name.strip(), scopes=[s.value for s in scopes],
         created_at=now, expires_at=now + timedelta(days=days),
     )  # fmt: skip
-    with house.write() as session:
+    with ctx.write() as session:
         session.add(row)
-        audit.append(session, house, actor, "token.made", row.id, name=row.name, scopes=row.scopes)
+        audit.append(session, ctx, actor, "token.made", row.id, name=row.name, scopes=row.scopes)
         return _noun(row), token
 
 
-def who(house: House, token: str) -> ApiToken | None:
+def who(ctx: AppContext, token: str) -> ApiToken | None:
     """None for one that is unknown, ended, too old, or whose person has left."""
-    with house.read() as session:
+    with ctx.read() as session:
         row = session.exec(select(TokenRow).where(TokenRow.token_hash == _hash(token))).first()
         found = _noun(row) if row else None
-    if found is None or found.revoked_at or found.expires_at <= house.clock():
+    if found is None or found.revoked_at or found.expires_at <= ctx.clock():
         return None
-    person = house.municipality.person(found.person_id)
+    person = ctx.municipality.person(found.person_id)
     return found if person and person.active else None
 
 
-def listing(house: House) -> list[ApiToken]:
+def listing(ctx: AppContext) -> list[ApiToken]:
     """Newest first."""
-    with house.read() as session:
+    with ctx.read() as session:
         return [_noun(row) for row in session.exec(select(TokenRow).order_by(col(TokenRow.created_at).desc()))]
 
 
-def revoke(house: House, actor: str, token_id: str) -> ApiToken:
-    house.decide(lambda person: may(house.municipality, person, Action.TOKENS), actor)
-    with house.write() as session:
+def revoke(ctx: AppContext, actor: str, token_id: str) -> ApiToken:
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.TOKENS), actor)
+    with ctx.write() as session:
         row = session.get(TokenRow, token_id)
         if row is None:
             raise NotFound(say("There is no token {id}.", id=token_id))
-        row.revoked_at = row.revoked_at or house.clock()
-        audit.append(session, house, actor, "token.revoked", row.id)
+        row.revoked_at = row.revoked_at or ctx.clock()
+        audit.append(session, ctx, actor, "token.revoked", row.id)
         return _noun(row)
 
 

@@ -10,7 +10,7 @@ from policy.access import may_manage_logins
 from schemas.errors import Refused
 from schemas.login import Ticket
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import TicketRow
 from store.evidence import audit
@@ -21,56 +21,56 @@ _ID = 4
 """`new_id` parts in an id: about 160 random bits."""
 
 
-def invite(house: House, vault: Vault, actor: str, person_id: str) -> str:
+def invite(ctx: AppContext, vault: Vault, actor: str, person_id: str) -> str:
     """A word for `/start/…` that lets one person choose a password. `actor` is `system` at the very first start."""
     if actor != audit.SYSTEM:
-        house.decide(lambda person: may_manage_logins(house.municipality, person), actor)
-    house.person(person_id)
-    row = TicketRow(id=_new_id(), kind="invitation", person_id=person_id, expires_at=house.clock() + rules.INVITATION_LASTS)
-    return _make(house, vault, actor, row)
+        ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
+    ctx.person(person_id)
+    row = TicketRow(id=_new_id(), kind="invitation", person_id=person_id, expires_at=ctx.clock() + rules.INVITATION_LASTS)
+    return _make(ctx, vault, actor, row)
 
 
-def for_draft(house: House, vault: Vault, person_id: str, draft_id: str, content_hash: str) -> str:
+def for_draft(ctx: AppContext, vault: Vault, person_id: str, draft_id: str, content_hash: str) -> str:
     """A word for `/l/…`, good for one look at exactly this revision."""
     row = TicketRow(
         id=_new_id(), kind="draft", person_id=person_id, draft_id=draft_id, content_hash=content_hash,
-        expires_at=house.clock() + rules.LINK_LASTS,
+        expires_at=ctx.clock() + rules.LINK_LASTS,
     )  # fmt: skip
-    return _make(house, vault, audit.SYSTEM, row)
+    return _make(ctx, vault, audit.SYSTEM, row)
 
 
-def look(house: House, vault: Vault, word: str, kind: str) -> Ticket:
+def look(ctx: AppContext, vault: Vault, word: str, kind: str) -> Ticket:
     """Raises `Refused` for a link that is false, old or used. Looking does not use it up."""
-    with house.read() as session:
+    with ctx.read() as session:
         row = session.get(TicketRow, word.partition(".")[0])
         found = _noun(row) if row else None
     if found is None or found.kind != kind or not hmac.compare_digest(word.partition(".")[2], _sign(vault, found)):
         raise Refused(say("This link is not one of ours. Log in instead."))
     if found.used_at is not None:
         raise Refused(say("This link has been used. Log in instead, or ask for a new one."))
-    if found.expires_at <= house.clock():
+    if found.expires_at <= ctx.clock():
         raise Refused(say("This link is too old. Log in instead, or ask for a new one."))
     return found
 
 
-def use(house: House, vault: Vault, word: str, kind: str) -> Ticket:
+def use(ctx: AppContext, vault: Vault, word: str, kind: str) -> Ticket:
     """Good once, also when two use it in the same moment."""
-    found = look(house, vault, word, kind)
-    with house.write() as session:
+    found = look(ctx, vault, word, kind)
+    with ctx.write() as session:
         row = session.get_one(TicketRow, found.id)
         if row.used_at is not None:
             raise Refused(say("This link has been used. Log in instead, or ask for a new one."))
-        row.used_at = house.clock()
-        audit.append(session, house, found.person_id, "login.link_used", found.id, kind=kind)
+        row.used_at = ctx.clock()
+        audit.append(session, ctx, found.person_id, "login.link_used", found.id, kind=kind)
     return found
 
 
-def _make(house: House, vault: Vault, actor: str, row: TicketRow) -> str:
-    with house.write() as session:
+def _make(ctx: AppContext, vault: Vault, actor: str, row: TicketRow) -> str:
+    with ctx.write() as session:
         session.add(row)
         session.flush()
         found = _noun(row)
-        audit.append(session, house, actor, "login.link_made", found.id, kind=found.kind, person=found.person_id)
+        audit.append(session, ctx, actor, "login.link_made", found.id, kind=found.kind, person=found.person_id)
     return f"{found.id}.{_sign(vault, found)}"
 
 

@@ -5,48 +5,48 @@ from sqlmodel import col, select
 from schemas.errors import NotFound
 from schemas.login import Passkey
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.db.tables import PasskeyRow
 from store.evidence import audit
 
 
-def add(house: House, person_id: str, credential_id: str, public_key: str, sign_count: int, name: str) -> Passkey:
+def add(ctx: AppContext, person_id: str, credential_id: str, public_key: str, sign_count: int, name: str) -> Passkey:
     row = PasskeyRow(
         credential_id=credential_id, person_id=person_id, public_key=public_key, sign_count=sign_count,
-        name=name[:60], created_at=house.clock(),
+        name=name[:60], created_at=ctx.clock(),
     )  # fmt: skip
-    with house.write() as session:
+    with ctx.write() as session:
         session.add(row)
-        audit.append(session, house, person_id, "login.passkey_added", person_id, name=row.name)
+        audit.append(session, ctx, person_id, "login.passkey_added", person_id, name=row.name)
         return _noun(row)
 
 
-def of(house: House, person_id: str) -> list[Passkey]:
+def of(ctx: AppContext, person_id: str) -> list[Passkey]:
     query = select(PasskeyRow).where(PasskeyRow.person_id == person_id).order_by(col(PasskeyRow.created_at))
-    with house.read() as session:
+    with ctx.read() as session:
         return [_noun(row) for row in session.exec(query)]
 
 
-def get(house: House, credential_id: str) -> Passkey:
-    with house.read() as session:
+def get(ctx: AppContext, credential_id: str) -> Passkey:
+    with ctx.read() as session:
         row = session.get(PasskeyRow, credential_id)
         if row is None:
             raise NotFound(say("This passkey is not known here."))
         return _noun(row)
 
 
-def used(house: House, credential_id: str, sign_count: int) -> None:
-    with house.write() as session:
+def used(ctx: AppContext, credential_id: str, sign_count: int) -> None:
+    with ctx.write() as session:
         session.get_one(PasskeyRow, credential_id).sign_count = sign_count
 
 
-def remove(house: House, person_id: str, credential_id: str) -> None:
-    with house.write() as session:
+def remove(ctx: AppContext, person_id: str, credential_id: str) -> None:
+    with ctx.write() as session:
         row = session.get(PasskeyRow, credential_id)
         if row is None or row.person_id != person_id:
             raise NotFound(say("This passkey is not known here."))
         session.delete(row)
-        audit.append(session, house, person_id, "login.passkey_removed", person_id, name=row.name)
+        audit.append(session, ctx, person_id, "login.passkey_removed", person_id, name=row.name)
 
 
 def _noun(row: PasskeyRow) -> Passkey:

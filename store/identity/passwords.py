@@ -17,7 +17,7 @@ from policy.passwords import good_password, good_pin
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginState
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.db.columns import ALPHABET
 from store.db.tables import BreakGlassRow, LoginRow, PasskeyRow
 from store.evidence import audit
@@ -30,8 +30,8 @@ _STEP = 30
 _HASHER = PasswordHash.recommended()
 
 
-def state(house: House, person_id: str) -> LoginState:
-    with house.read() as session:
+def state(ctx: AppContext, person_id: str) -> LoginState:
+    with ctx.read() as session:
         row = session.get(LoginRow, person_id)
         keys = session.exec(select(func.count()).where(PasskeyRow.person_id == person_id)).one()
         codes = session.exec(
@@ -43,98 +43,98 @@ def state(house: House, person_id: str) -> LoginState:
     )  # fmt: skip
 
 
-def anyone(house: House) -> bool:
+def anyone(ctx: AppContext) -> bool:
     """Whether anybody at all can log in yet."""
-    with house.read() as session:
+    with ctx.read() as session:
         return session.exec(select(LoginRow.person_id).where(col(LoginRow.password_hash).is_not(None))).first() is not None
 
 
-def set_password(house: House, person_id: str, password: str) -> None:
+def set_password(ctx: AppContext, person_id: str, password: str) -> None:
     """Raises `InvalidInput` with what is wrong with it."""
-    person = house.person(person_id)
+    person = ctx.person(person_id)
     good_password(password, person).require()
     hashed = _HASHER.hash(password)
-    with house.write() as session:
-        _row(session, house, person_id).password_hash = hashed
-        audit.append(session, house, person_id, "login.password_set", person_id)
+    with ctx.write() as session:
+        _row(session, ctx, person_id).password_hash = hashed
+        audit.append(session, ctx, person_id, "login.password_set", person_id)
 
 
-def set_pin(house: House, person_id: str, pin: str) -> None:
+def set_pin(ctx: AppContext, person_id: str, pin: str) -> None:
     good_pin(pin).require()
     hashed = _HASHER.hash(pin)
-    with house.write() as session:
-        _row(session, house, person_id).pin_hash = hashed
-        audit.append(session, house, person_id, "login.pin_set", person_id)
+    with ctx.write() as session:
+        _row(session, ctx, person_id).pin_hash = hashed
+        audit.append(session, ctx, person_id, "login.pin_set", person_id)
 
 
-def password_fits(house: House, person_id: str | None, password: str) -> bool:
+def password_fits(ctx: AppContext, person_id: str | None, password: str) -> bool:
     """Takes as long for a stranger as for one of ours."""
-    return _fits(house, person_id, password, lambda row: row.password_hash)
+    return _fits(ctx, person_id, password, lambda row: row.password_hash)
 
 
-def pin_fits(house: House, person_id: str, pin: str) -> bool:
-    return _fits(house, person_id, pin, lambda row: row.pin_hash)
+def pin_fits(ctx: AppContext, person_id: str, pin: str) -> bool:
+    return _fits(ctx, person_id, pin, lambda row: row.pin_hash)
 
 
-def begin_totp(house: House, vault: Vault, person_id: str) -> str:
+def begin_totp(ctx: AppContext, vault: Vault, person_id: str) -> str:
     """A new secret as an `otpauth://` address for the app; it counts from the first code that fits."""
     secret = pyotp.random_base32()
-    with house.write() as session:
-        row = _row(session, house, person_id)
+    with ctx.write() as session:
+        row = _row(session, ctx, person_id)
         if row.totp_confirmed:
             raise Refused(say("You already have one-time codes. Remove them first."))
         row.totp = vault.seal(secret)
-    name = house.municipality.organisation.name
+    name = ctx.municipality.organisation.name
     return pyotp.TOTP(secret).provisioning_uri(
-        name=house.person(person_id).email or person_id, issuer_name=f"Krisekanal {name}"
+        name=ctx.person(person_id).email or person_id, issuer_name=f"Krisekanal {name}"
     )
 
 
-def confirm_totp(house: House, vault: Vault, person_id: str, code: str) -> None:
-    if not _code_fits(house, vault, person_id, code):
+def confirm_totp(ctx: AppContext, vault: Vault, person_id: str, code: str) -> None:
+    if not _code_fits(ctx, vault, person_id, code):
         raise InvalidInput(say("The code does not fit. Check that the clock of the phone is right, and try the next code."))
-    with house.write() as session:
-        _row(session, house, person_id).totp_confirmed = True
-        audit.append(session, house, person_id, "login.totp_set", person_id)
+    with ctx.write() as session:
+        _row(session, ctx, person_id).totp_confirmed = True
+        audit.append(session, ctx, person_id, "login.totp_set", person_id)
 
 
-def remove_totp(house: House, actor: str, person_id: str) -> None:
+def remove_totp(ctx: AppContext, actor: str, person_id: str) -> None:
     """By oneself, or by whoever manages logins when the phone is lost."""
     if actor != person_id:
-        house.decide(lambda person: may_manage_logins(house.municipality, person), actor)
-    with house.write() as session:
-        row = _row(session, house, person_id)
+        ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
+    with ctx.write() as session:
+        row = _row(session, ctx, person_id)
         row.totp, row.totp_confirmed = None, False
-        audit.append(session, house, actor, "login.totp_removed", person_id)
+        audit.append(session, ctx, actor, "login.totp_removed", person_id)
 
 
-def code_fits(house: House, vault: Vault, person_id: str, code: str) -> bool:
+def code_fits(ctx: AppContext, vault: Vault, person_id: str, code: str) -> bool:
     """A one-time code, once."""
-    return state(house, person_id).totp and _code_fits(house, vault, person_id, code)
+    return state(ctx, person_id).totp and _code_fits(ctx, vault, person_id, code)
 
 
-def print_codes(house: House, actor: str, person_id: str) -> list[str]:
+def print_codes(ctx: AppContext, actor: str, person_id: str) -> list[str]:
     """Ten new break-glass codes, shown once; the old ones no longer work. For the chief executive and the desk."""
-    house.decide(lambda person: may_manage_logins(house.municipality, person), actor)
-    may_break_glass(house.municipality, house.person(person_id)).require()
+    ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
+    may_break_glass(ctx.municipality, ctx.person(person_id)).require()
     codes = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4)) for _ in range(CODES)]
-    with house.write() as session:
+    with ctx.write() as session:
         for row in session.exec(select(BreakGlassRow).where(BreakGlassRow.person_id == person_id)).all():
             session.delete(row)
-        now = house.clock()
+        now = ctx.clock()
         session.add_all(BreakGlassRow(code_hash=_digest(c), person_id=person_id, made_at=now) for c in codes)
-        audit.append(session, house, actor, "login.codes_printed", person_id, count=len(codes))
+        audit.append(session, ctx, actor, "login.codes_printed", person_id, count=len(codes))
     return codes
 
 
-def use_code(house: House, person_id: str, code: str) -> bool:
+def use_code(ctx: AppContext, person_id: str, code: str) -> bool:
     """True once per printed code. 98 random bits each, so a plain hash is enough."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get(BreakGlassRow, _digest(code))
         if row is None or row.person_id != person_id or row.used_at is not None:
             return False
-        row.used_at = house.clock()
-        audit.append(session, house, person_id, "login.code_used", person_id)
+        row.used_at = ctx.clock()
+        audit.append(session, ctx, person_id, "login.code_used", person_id)
         return True
 
 
@@ -142,15 +142,15 @@ def _digest(code: str) -> str:
     return hashlib.sha256(code.strip().lower().encode()).hexdigest()
 
 
-def _row(session: Session, house: House, person_id: str) -> LoginRow:
-    row = session.get(LoginRow, person_id) or LoginRow(person_id=person_id, updated_at=house.clock())
-    row.updated_at = house.clock()
+def _row(session: Session, ctx: AppContext, person_id: str) -> LoginRow:
+    row = session.get(LoginRow, person_id) or LoginRow(person_id=person_id, updated_at=ctx.clock())
+    row.updated_at = ctx.clock()
     session.add(row)
     return row
 
 
-def _fits(house: House, person_id: str | None, given: str, pick: Callable[[LoginRow], str | None]) -> bool:
-    with house.read() as session:
+def _fits(ctx: AppContext, person_id: str | None, given: str, pick: Callable[[LoginRow], str | None]) -> bool:
+    with ctx.read() as session:
         row = session.get(LoginRow, person_id) if person_id else None
         hashed = pick(row) if row else None
     fits = _HASHER.verify(given, hashed or _nobody())
@@ -163,9 +163,9 @@ def _nobody() -> str:
     return _HASHER.hash("no such person")
 
 
-def _code_fits(house: House, vault: Vault, person_id: str, code: str) -> bool:
-    step = int(house.clock().timestamp()) // _STEP
-    with house.write() as session:
+def _code_fits(ctx: AppContext, vault: Vault, person_id: str, code: str) -> bool:
+    step = int(ctx.clock().timestamp()) // _STEP
+    with ctx.write() as session:
         row = session.get(LoginRow, person_id)
         if row is None or row.totp is None:
             return False

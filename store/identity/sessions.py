@@ -11,7 +11,7 @@ from policy.access import may_manage_logins
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.sentence import say
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import LoginFailureRow, SessionRow
 from store.evidence import audit
@@ -20,77 +20,77 @@ _SEEN_EVERY = timedelta(minutes=1)
 _AGENT = 200
 
 
-def open_(house: House, person_id: str, method: LoginMethod, agent: str, only_draft: str | None = None) -> str:
+def open_(ctx: AppContext, person_id: str, method: LoginMethod, agent: str, only_draft: str | None = None) -> str:
     """Returns the token for the cookie; only its hash is kept. Raises `Refused` for someone who has left."""
-    person = house.person(person_id)
+    person = ctx.person(person_id)
     if not person.active:
         raise Refused(say("{name} is no longer active and cannot act. Ask IT to update the municipality file.",
                           name=person.name))  # fmt: skip
-    token, now = secrets.token_urlsafe(32), house.clock()
+    token, now = secrets.token_urlsafe(32), ctx.clock()
     row = SessionRow(
         id=new_id("i"), token_hash=_hash(token), person_id=person_id, method=method, csrf=secrets.token_urlsafe(24),
         agent=agent[:_AGENT], only_draft=only_draft, opened_at=now, seen_at=now, expires_at=rules.ends(method, now),
     )  # fmt: skip
-    with house.write() as session:
+    with ctx.write() as session:
         session.add(row)
-        audit.append(session, house, person_id, "login.succeeded", row.id, method=method.value)
+        audit.append(session, ctx, person_id, "login.succeeded", row.id, method=method.value)
     return token
 
 
-def who(house: House, token: str | None) -> LoginSession | None:
+def who(ctx: AppContext, token: str | None) -> LoginSession | None:
     """None for a token that is unknown, ended, too old, or belongs to someone who has left."""
     if not token:
         return None
-    with house.read() as session:
+    with ctx.read() as session:
         row = session.exec(select(SessionRow).where(SessionRow.token_hash == _hash(token))).first()
-        found = LoginSession.model_validate(_fields(row)) if row and _alive(house, row) else None
-    person = house.municipality.person(found.person_id) if found else None
+        found = LoginSession.model_validate(_fields(row)) if row and _alive(ctx, row) else None
+    person = ctx.municipality.person(found.person_id) if found else None
     if found is None or person is None or not person.active:
         return None
-    if house.clock() - found.seen_at > _SEEN_EVERY:
-        _touch(house, found)
+    if ctx.clock() - found.seen_at > _SEEN_EVERY:
+        _touch(ctx, found)
     return found
 
 
-def end(house: House, actor: str, session_id: str) -> None:
+def end(ctx: AppContext, actor: str, session_id: str) -> None:
     """Log out, or end a session of someone else's (a lost phone)."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get(SessionRow, session_id)
         if row is None:
             raise NotFound(say("There is no session {id}.", id=session_id))
         if row.person_id != actor:
-            house.decide(lambda person: may_manage_logins(house.municipality, person), actor)
-        row.revoked_at = row.revoked_at or house.clock()
-        audit.append(session, house, actor, "login.ended", row.id, person=row.person_id)
+            ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
+        row.revoked_at = row.revoked_at or ctx.clock()
+        audit.append(session, ctx, actor, "login.ended", row.id, person=row.person_id)
 
 
-def listing(house: House, person_id: str | None = None) -> list[LoginSession]:
+def listing(ctx: AppContext, person_id: str | None = None) -> list[LoginSession]:
     """Those alive now, newest first."""
-    query = select(SessionRow).where(col(SessionRow.revoked_at).is_(None), col(SessionRow.expires_at) > house.clock())
+    query = select(SessionRow).where(col(SessionRow.revoked_at).is_(None), col(SessionRow.expires_at) > ctx.clock())
     query = query.where(SessionRow.person_id == person_id) if person_id else query
-    with house.read() as session:
+    with ctx.read() as session:
         return [LoginSession.model_validate(_fields(r)) for r in session.exec(query.order_by(col(SessionRow.seen_at).desc()))]
 
 
-def allow_try(house: House, name: str, address: str) -> None:
+def allow_try(ctx: AppContext, name: str, address: str) -> None:
     """Raises `Refused` after too many wrong tries; it says for how long."""
-    since = house.clock() - rules.WINDOW
-    with house.read() as session:
+    since = ctx.clock() - rules.WINDOW
+    with ctx.read() as session:
         by_name = _failures(session, LoginFailureRow.name == name, since)
         by_address = _failures(session, LoginFailureRow.address == address, since)
     if rules.too_many(by_name, by_address):
-        _log_refusal(house, name, "too_many_tries")
+        _log_refusal(ctx, name, "too_many_tries")
         raise Refused(say("Too many wrong tries. Wait {minutes} minutes, or use a printed code.",
                           minutes=int(rules.WINDOW.total_seconds() // 60)))  # fmt: skip
 
 
-def wrong_try(house: House, name: str, address: str) -> Refused:
+def wrong_try(ctx: AppContext, name: str, address: str) -> Refused:
     """Count it, log it; returns the refusal to raise. It never says which half was wrong."""
-    with house.write() as session:
-        now = house.clock()
+    with ctx.write() as session:
+        now = ctx.clock()
         session.exec(delete(LoginFailureRow).where(col(LoginFailureRow.at) < now - rules.WINDOW))
         session.add(LoginFailureRow(id=new_id("f"), name=name[:100], address=address, at=now))
-    _log_refusal(house, name, "wrong")
+    _log_refusal(ctx, name, "wrong")
     return Refused(say("Name and password do not fit. Try again, or ask the editorial desk for a new invitation."))
 
 
@@ -98,21 +98,21 @@ def _failures(session: Session, which: object, since: object) -> int:
     return session.exec(select(func.count()).where(which, col(LoginFailureRow.at) > since)).one()  # type: ignore[arg-type]
 
 
-def _log_refusal(house: House, name: str, why: str) -> None:
+def _log_refusal(ctx: AppContext, name: str, why: str) -> None:
     """The name as tried only if it is one of ours: people type passwords into the wrong field."""
-    known = house.municipality.person(name)
-    with house.write() as session:
-        audit.append(session, house, audit.SYSTEM, "login.refused", known.id if known else "?", why=why)
+    known = ctx.municipality.person(name)
+    with ctx.write() as session:
+        audit.append(session, ctx, audit.SYSTEM, "login.refused", known.id if known else "?", why=why)
 
 
-def _alive(house: House, row: SessionRow) -> bool:
-    return row.revoked_at is None and row.expires_at > house.clock()
+def _alive(ctx: AppContext, row: SessionRow) -> bool:
+    return row.revoked_at is None and row.expires_at > ctx.clock()
 
 
-def _touch(house: House, found: LoginSession) -> None:
-    with house.write() as session:
+def _touch(ctx: AppContext, found: LoginSession) -> None:
+    with ctx.write() as session:
         row = session.get_one(SessionRow, found.id)
-        row.seen_at, row.expires_at = house.clock(), rules.ends(found.method, house.clock())
+        row.seen_at, row.expires_at = ctx.clock(), rules.ends(found.method, ctx.clock())
 
 
 def _fields(row: SessionRow) -> dict[str, object]:

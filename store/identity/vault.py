@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from schemas.errors import ConfigInvalid
 from schemas.sentence import Sentence, say
-from store.context import House
+from store.context import AppContext
 from store.db.errors import as_sentences
 from store.db.tables import CredentialRow
 from store.evidence import audit
@@ -48,13 +48,13 @@ class Vault:
             return None
         return self.unseal(row.ciphertext)
 
-    def put(self, house: House, actor: str, name: str, secret: str) -> None:
+    def put(self, ctx: AppContext, actor: str, name: str, secret: str) -> None:
         """Store or replace; the log says who and when, never what."""
         sealed = self.seal(secret)
-        with house.write() as session:
-            row = CredentialRow(name=name, ciphertext=sealed, updated_at=house.clock(), updated_by=actor)
+        with ctx.write() as session:
+            row = CredentialRow(name=name, ciphertext=sealed, updated_at=ctx.clock(), updated_by=actor)
             session.merge(row)
-            audit.append(session, house, actor, "credential.stored", name)
+            audit.append(session, ctx, actor, "credential.stored", name)
         self._remembered.clear()
 
     def seal(self, secret: str) -> str:

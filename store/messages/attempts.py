@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from schemas.delivery import SendResult
 from schemas.states import DeliveryStatus
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AttemptRow, DeliveryRow
 
@@ -35,20 +35,20 @@ def latest(session: Session, delivery_id: str) -> dict[str, AttemptRow]:
     return {row.recipient: row for row in rows}
 
 
-def open_one(session: Session, house: House, delivery: DeliveryRow, recipient: str) -> AttemptRow:
+def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: str) -> AttemptRow:
     """Written before the request leaves, so that a crash leaves a question and not a gap."""
     before = latest(session, delivery.id).get(recipient)
     row = AttemptRow(
         id=new_id("t"), delivery_id=delivery.id, recipient=recipient,
-        number=before.number + 1 if before else 1, round=delivery.round, started_at=house.clock(),
+        number=before.number + 1 if before else 1, round=delivery.round, started_at=ctx.clock(),
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
 
 
-def close_one(row: AttemptRow, house: House, result: SendResult, status: DeliveryStatus) -> None:
-    row.finished_at, row.outcome = house.clock(), BY_STATUS[status]
+def finish(row: AttemptRow, ctx: AppContext, result: SendResult, status: DeliveryStatus) -> None:
+    row.finished_at, row.outcome = ctx.clock(), BY_STATUS[status]
     row.detail = result.error
     if result.receipt:
         row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url

@@ -14,7 +14,7 @@ from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
@@ -42,40 +42,40 @@ _JUST_NOW = timedelta(seconds=15)
 """A quick channel has answered before Prefect has begun to watch."""
 
 
-def queue(session: Session, house: House, message: MessageRow, accounts: Sequence[str]) -> None:
+def queue(session: Session, ctx: AppContext, message: MessageRow, accounts: Sequence[str]) -> None:
     """One row per account, and the announcement that makes the worker send them."""
     if not accounts:
         raise InvalidInput(say("No channel is chosen. Name at least one with --account."))
     for account_id in accounts:
-        add(session, house, message, account_id)
+        add(session, ctx, message, account_id)
     outbox.emit(
-        session, house, EventKind.MESSAGE_QUEUED, {"message_id": message.id},
+        session, ctx, EventKind.MESSAGE_QUEUED, {"message_id": message.id},
         crisis_id=message.crisis_id, due_at=message.publish_at,
     )  # fmt: skip
 
 
 def add(
-    session: Session, house: House, message: MessageRow, account_id: str, fallback_for: str | None = None
+    session: Session, ctx: AppContext, message: MessageRow, account_id: str, fallback_for: str | None = None
 ) -> DeliveryRow:
-    may_reach(house.account(account_id), exercise=message.exercise).require()
+    may_reach(ctx.account(account_id), exercise=message.exercise).require()
     row = DeliveryRow(
         id=new_id("l"), message_id=message.id, account_id=account_id, exercise=message.exercise,
         action=messages.rendering_for(message, account_id).action, status=DeliveryStatus.QUEUED,
-        due_at=message.publish_at, queued_at=house.clock(), fallback_for=fallback_for,
+        due_at=message.publish_at, queued_at=ctx.clock(), fallback_for=fallback_for,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
 
 
-def announce(session: Session, house: House, row: DeliveryRow, due_at: datetime) -> None:
+def schedule(session: Session, ctx: AppContext, row: DeliveryRow, due_at: datetime) -> None:
     """Have the worker take this one delivery up at `due_at`."""
     crisis_id = messages.get(session, row.message_id).crisis_id
     payload = {"delivery_id": row.id, "message_id": row.message_id}
-    outbox.emit(session, house, EventKind.DELIVERY_DUE, payload, crisis_id=crisis_id, due_at=due_at)
+    outbox.emit(session, ctx, EventKind.DELIVERY_DUE, payload, crisis_id=crisis_id, due_at=due_at)
 
 
-def cancel_waiting(session: Session, house: House, message_id: str, because: str) -> None:
+def cancel_waiting(session: Session, ctx: AppContext, message_id: str, because: str) -> None:
     """A retraction stops what of its original has not left yet."""
     waiting = select(DeliveryRow).where(
         DeliveryRow.message_id == message_id, DeliveryRow.status == DeliveryStatus.QUEUED
@@ -84,25 +84,25 @@ def cancel_waiting(session: Session, house: House, message_id: str, because: str
         may_become(DeliveryStatus(row.status), DeliveryStatus.CANCELLED).require()
         row.status = DeliveryStatus.CANCELLED
         crisis_id = messages.get(session, message_id).crisis_id
-        audit.append(session, house, audit.SYSTEM, "delivery.cancelled", row.id, crisis_id, because=because)
-    messages.settle(session, house, message_id)
+        audit.append(session, ctx, audit.SYSTEM, "delivery.cancelled", row.id, crisis_id, because=because)
+    messages.recompute_status(session, ctx, message_id)
 
 
-def settle(house: House, actor: str, delivery_id: str, verdict: Verdict, note: str = "") -> Delivery:
+def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note: str = "") -> Delivery:
     """A person decides about an `uncertain` delivery, or asks for another try of a `failed` one."""
-    house.decide(lambda person: may_settle(house.municipality, person), actor)
-    with house.write() as session:
+    ctx.authorize(lambda person: may_settle(ctx.municipality, person), actor)
+    with ctx.write() as session:
         row = get(session, delivery_id)
         status = _BECOMES[verdict]
         may_become(DeliveryStatus(row.status), status).require()
         row.status = status
         attempts.mark(session, row.id, attempts.BY_STATUS[status])
         crisis_id = messages.get(session, row.message_id).crisis_id
-        audit.append(session, house, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)
+        audit.append(session, ctx, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)
         if status is DeliveryStatus.QUEUED:
-            row.attempts, row.due_at = 0, house.clock()
-            announce(session, house, row, house.clock())
-        messages.settle(session, house, row.message_id)
+            row.attempts, row.due_at = 0, ctx.clock()
+            schedule(session, ctx, row, ctx.clock())
+        messages.recompute_status(session, ctx, row.message_id)
         return messages.delivery_noun(row)
 
 
@@ -110,38 +110,38 @@ def accounts_of(session: Session, message_id: str) -> set[str]:
     return set(session.exec(select(DeliveryRow.account_id).where(DeliveryRow.message_id == message_id)))
 
 
-def waiting(house: House, message_id: str) -> list[str]:
+def waiting(ctx: AppContext, message_id: str) -> list[str]:
     """Delivery ids of a message that someone must carry out now, or whose carrier has died."""
-    now = house.clock()
+    now = ctx.clock()
     query = select(DeliveryRow).where(DeliveryRow.message_id == message_id).order_by(col(DeliveryRow.account_id))
-    with house.read() as session:
+    with ctx.read() as session:
         return [row.id for row in session.exec(query) if _is_waiting(row, now)]
 
 
-def open_or_new(house: House, message_id: str) -> list[tuple[str, str]]:
+def recent(ctx: AppContext, message_id: str) -> list[tuple[str, str]]:
     """(delivery, account) ids of a message: those on their way, and those that have just ended."""
-    with house.read() as session:
+    with ctx.read() as session:
         rows = messages.noun(session, messages.get(session, message_id)).deliveries
-    since = house.clock() - _JUST_NOW
+    since = ctx.clock() - _JUST_NOW
     chosen = [row for row in rows if row.status in _MOVING or (row.finished_at and row.finished_at > since)]
     return [(row.id, row.account_id) for row in chosen]
 
 
-def announce_stranded(house: House) -> int:
+def announce_stranded(ctx: AppContext) -> int:
     """Announce again what nobody carries and no open event will wake: the safety net after any mishap."""
-    with house.write() as session:
+    with ctx.write() as session:
         woken = set()
         for event in session.exec(select(OutboxRow.payload).where(col(OutboxRow.done_at).is_(None))):
             woken.add(event.get("message_id"))
         rows = session.exec(select(DeliveryRow).where(col(DeliveryRow.status).in_(_MOVING))).all()
-        stranded = [r for r in rows if r.message_id not in woken and _is_waiting(r, house.clock())]
+        stranded = [r for r in rows if r.message_id not in woken and _is_waiting(r, ctx.clock())]
         for row in stranded:
-            announce(session, house, row, house.clock())
+            schedule(session, ctx, row, ctx.clock())
         return len(stranded)
 
 
-def status(house: House, delivery_id: str) -> DeliveryStatus:
-    with house.read() as session:
+def status(ctx: AppContext, delivery_id: str) -> DeliveryStatus:
+    with ctx.read() as session:
         return DeliveryStatus(get(session, delivery_id).status)
 
 

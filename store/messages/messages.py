@@ -15,7 +15,7 @@ from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, MessageStatus
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
@@ -24,11 +24,11 @@ _NEVER_REACHED = (DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
 
 
 def add(
-    session: Session, house: House, *, kind: MessageKind, content: Content, renderings: Sequence[Rendering],
+    session: Session, ctx: AppContext, *, kind: MessageKind, content: Content, renderings: Sequence[Rendering],
     publish_at: datetime, **fields: Any,
 ) -> MessageRow:  # fmt: skip
     row = MessageRow(
-        id=new_id("m"), kind=kind, status=MessageStatus.APPROVED, approved_at=house.clock(), publish_at=publish_at,
+        id=new_id("m"), kind=kind, status=MessageStatus.APPROVED, approved_at=ctx.clock(), publish_at=publish_at,
         content=content.model_dump(mode="json"), renderings=[r.model_dump(mode="json") for r in renderings],
         **fields,
     )  # fmt: skip
@@ -37,30 +37,30 @@ def add(
     return row
 
 
-def show(house: House, message_id: str) -> Message:
+def show(ctx: AppContext, message_id: str) -> Message:
     """Raises `NotFound`."""
-    with house.read() as session:
+    with ctx.read() as session:
         return noun(session, get(session, message_id))
 
 
-def listing(house: House, crisis_id: str | None = None) -> list[Message]:
+def listing(ctx: AppContext, crisis_id: str | None = None) -> list[Message]:
     """Newest first."""
     query = select(MessageRow).order_by(col(MessageRow.approved_at).desc())
-    with house.read() as session:
+    with ctx.read() as session:
         rows = session.exec(query.where(MessageRow.crisis_id == crisis_id) if crisis_id else query)
         return [noun(session, row) for row in rows]
 
 
-def unit_posts(house: House) -> list[Message]:
+def unit_posts(ctx: AppContext) -> list[Message]:
     """Of every unit, newest first."""
     query = select(MessageRow).where(MessageRow.kind == MessageKind.UNIT_POST)
-    with house.read() as session:
+    with ctx.read() as session:
         return [noun(session, row) for row in session.exec(query.order_by(col(MessageRow.publish_at).desc()))]
 
 
-def renderings(house: House, message_id: str) -> dict[str, Rendering]:
+def renderings(ctx: AppContext, message_id: str) -> dict[str, Rendering]:
     """Account id to what was approved for it."""
-    with house.read() as session:
+    with ctx.read() as session:
         return {r["account_id"]: Rendering.model_validate(r) for r in get(session, message_id).renderings}
 
 
@@ -72,16 +72,16 @@ def reached(session: Session, message_id: str) -> list[str]:
     return [row.account_id for row in session.exec(query.order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id)))]
 
 
-def settle(session: Session, house: House, message_id: str) -> None:
+def recompute_status(session: Session, ctx: AppContext, message_id: str) -> None:
     """Bring a message's status in step with its deliveries, and its original's with it."""
     row = get(session, message_id)
     statuses = session.exec(select(DeliveryRow.status).where(DeliveryRow.message_id == message_id)).all()
     now = message_status.message_status(DeliveryStatus(status) for status in statuses)
     if may_become(MessageStatus(row.status), now).allowed:
         row.status = now
-        audit.append(session, house, audit.SYSTEM, f"message.{now}", row.id, row.crisis_id)
+        audit.append(session, ctx, audit.SYSTEM, f"message.{now}", row.id, row.crisis_id)
         if now in (MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED):
-            _mark_original(session, house, row)
+            _mark_original(session, ctx, row)
 
 
 def get(session: Session, message_id: str) -> MessageRow:
@@ -111,11 +111,11 @@ def delivery_noun(row: DeliveryRow) -> Delivery:
     return Delivery.model_validate({name: getattr(row, name) for name in Delivery.model_fields})
 
 
-def _mark_original(session: Session, house: House, row: MessageRow) -> None:
+def _mark_original(session: Session, ctx: AppContext, row: MessageRow) -> None:
     mended = message_status.MENDS.get(MessageKind(row.kind))
     if mended is None or row.refers_to is None:
         return
     original = get(session, row.refers_to)
     if may_become(MessageStatus(original.status), mended).allowed:
         original.status = mended
-        audit.append(session, house, audit.SYSTEM, f"message.{mended}", original.id, original.crisis_id, by=row.id)
+        audit.append(session, ctx, audit.SYSTEM, f"message.{mended}", original.id, original.crisis_id, by=row.id)

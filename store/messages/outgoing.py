@@ -6,14 +6,14 @@ from sqlmodel import Session, select
 
 from schemas.delivery import Claim, Outgoing
 from schemas.rendering import Action, Rendering
-from store.context import House
+from store.context import AppContext
 from store.db.tables import DeliveryRow, MessageRow
 from store.messages import attempts, messages
 from store.messages.attempts import Outcome
 
 
 def claim(
-    session: Session, house: House, row: DeliveryRow, message: MessageRow, recipient: str, *, in_doubt: bool = False
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, recipient: str, *, in_doubt: bool = False
 ) -> Claim:
     target = _target(session, message, row.account_id, recipient)
     out = Outgoing(

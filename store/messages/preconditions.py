@@ -14,7 +14,7 @@ from schemas.rendering import Rendering
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
 from store.accounts import locks as locking
-from store.context import House
+from store.context import AppContext
 from store.db.tables import ApprovalRow, DeliveryRow, MessageRow, RevisionRow
 from store.evidence import audit
 from store.messages import deliveries, messages
@@ -22,43 +22,43 @@ from store.messages import deliveries, messages
 _SOON = timedelta(milliseconds=500)
 
 
-def pass_all(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> bool:
+def pass_all(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
     """False: the delivery has been held, postponed, cancelled or failed instead, and the log says why."""
-    may_reach(house.account(row.account_id), exercise=message.exercise).require()
+    may_reach(ctx.account(row.account_id), exercise=message.exercise).require()
     if message.kind == MessageKind.UNIT_POST:
-        return _unlocked(session, house, row)
+        return _unlocked(session, ctx, row)
     if not _as_approved(session, message):
-        _refuse_tampered(session, house, row, message)
+        _refuse_tampered(session, ctx, row, message)
         return False
-    return _original_settled(session, house, row, message)
+    return _original_settled(session, ctx, row, message)
 
 
-def interrupted(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> bool:
+def interrupted(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
     """A unit's post that has begun stops at the lock: what has not left is held, or waits for a closing gate.
 
     Asked before every further recipient and every retry: the lock may have come since the delivery was claimed.
     """
-    if message.kind != MessageKind.UNIT_POST or _is_free(session, house, row):
+    if message.kind != MessageKind.UNIT_POST or _is_free(session, ctx, row):
         return False
     if row.status == DeliveryStatus.SENDING:
         may_become(DeliveryStatus.SENDING, DeliveryStatus.QUEUED).require()
         row.status, row.lease_owner, row.lease_until = DeliveryStatus.QUEUED, None, None
         session.flush()
-    return not _unlocked(session, house, row)
+    return not _unlocked(session, ctx, row)
 
 
-def _is_free(session: Session, house: House, row: DeliveryRow) -> bool:
+def _is_free(session: Session, ctx: AppContext, row: DeliveryRow) -> bool:
     state = account_state(accounts.open_locks(session, row.account_id))
-    return state is AccountState.OPEN and not gate.is_closing(session, house)
+    return state is AccountState.OPEN and not gate.is_closing(session, ctx)
 
 
-def _unlocked(session: Session, house: House, row: DeliveryRow) -> bool:
+def _unlocked(session: Session, ctx: AppContext, row: DeliveryRow) -> bool:
     locks = accounts.open_locks(session, row.account_id)
     if account_state(locks) is AccountState.LOCKED:
-        locking.hold(session, house, row, locks[0].crisis_id)
+        locking.hold(session, ctx, row, locks[0].crisis_id)
         return False
-    if gate.is_closing(session, house):
-        _postpone(session, house, row)
+    if gate.is_closing(session, ctx):
+        _postpone(session, ctx, row)
         return False
     return True
 
@@ -84,28 +84,28 @@ def _still_fits(session: Session, message: MessageRow) -> bool:
     return found == message.content_hash == approval.content_hash
 
 
-def _refuse_tampered(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> None:
+def _refuse_tampered(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
     may_become(DeliveryStatus(row.status), DeliveryStatus.CANCELLED).require()
     row.status, row.error_kind = DeliveryStatus.CANCELLED, RetryClass.OPERATOR
-    audit.append(session, house, audit.SYSTEM, "delivery.refused_not_as_approved", row.id, message.crisis_id)
+    audit.append(session, ctx, audit.SYSTEM, "delivery.refused_not_as_approved", row.id, message.crisis_id)
     session.flush()
-    messages.settle(session, house, message.id)
+    messages.recompute_status(session, ctx, message.id)
 
 
-def _original_settled(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> bool:
+def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
     """What mends another message waits for it on the same account, or overtakes what has not left."""
     original = _original(session, row, message)
     if original is None:
         return True
     if original.status == DeliveryStatus.SENDING:
-        _postpone(session, house, row)
+        _postpone(session, ctx, row)
         return False
     if original.status == DeliveryStatus.QUEUED and message.kind != MessageKind.ALL_CLEAR:
         original.status = DeliveryStatus.CANCELLED
-        audit.append(session, house, audit.SYSTEM, "delivery.cancelled", original.id, message.crisis_id,
+        audit.append(session, ctx, audit.SYSTEM, "delivery.cancelled", original.id, message.crisis_id,
                      because=message.id)  # fmt: skip
         session.flush()
-        messages.settle(session, house, original.message_id)
+        messages.recompute_status(session, ctx, original.message_id)
     return True
 
 
@@ -118,6 +118,6 @@ def _original(session: Session, row: DeliveryRow, message: MessageRow) -> Delive
     return session.exec(query).first()
 
 
-def _postpone(session: Session, house: House, row: DeliveryRow) -> None:
-    row.due_at = house.clock() + _SOON
-    deliveries.announce(session, house, row, row.due_at)
+def _postpone(session: Session, ctx: AppContext, row: DeliveryRow) -> None:
+    row.due_at = ctx.clock() + _SOON
+    deliveries.schedule(session, ctx, row, row.due_at)

@@ -15,7 +15,7 @@ from schemas.errors import RetryClass
 from schemas.receipt import Receipt
 from schemas.rendering import Action
 from schemas.states import DeliveryStatus
-from store.context import House
+from store.context import AppContext
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import attempts, deliveries, messages, outgoing, preconditions
@@ -24,99 +24,99 @@ from store.messages.attempts import Outcome
 NOTHING_TO_DELETE = SendResult(receipt=Receipt(detail="nothing to delete"))
 
 
-def claim(house: House, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
+def claim(ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
     """Ours to send now, or None: settled, held, not due, or somebody else's."""
-    return next(iter(claim_all(house, [delivery_id], worker, lease)), None)
+    return next(iter(claim_all(ctx, [delivery_id], worker, lease)), None)
 
 
-def claim_all(house: House, delivery_ids: Sequence[str], worker: str, lease: timedelta) -> list[Claim]:
+def claim_all(ctx: AppContext, delivery_ids: Sequence[str], worker: str, lease: timedelta) -> list[Claim]:
     """As `claim`, for several at once and in one transaction: the channels of a message start together."""
-    with house.write() as session:
-        found = (_claim(session, house, delivery_id, worker, lease) for delivery_id in delivery_ids)
+    with ctx.write() as session:
+        found = (_claim(session, ctx, delivery_id, worker, lease) for delivery_id in delivery_ids)
         return [claimed for claimed in found if claimed]
 
 
-def finish(house: House, claimed: Claim, result: SendResult, worker: str) -> Claim | None:
+def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str) -> Claim | None:
     """Write down what one request came to. Returns the next recipient's claim, or None at the end."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = deliveries.get(session, claimed.out.delivery_id)
         if row.status != DeliveryStatus.SENDING or row.lease_owner != worker:
-            audit.append(session, house, audit.SYSTEM, "delivery.late_answer", row.id, claimed.out.crisis_id,
+            audit.append(session, ctx, audit.SYSTEM, "delivery.late_answer", row.id, claimed.out.crisis_id,
                          worker=worker, remote_id=result.receipt.remote_id if result.receipt else None)  # fmt: skip
             return None
-        _record(session, house, row, claimed, result)
+        _record(session, ctx, row, claimed, result)
         message = messages.get(session, row.message_id)
-        return _go_on(session, house, row, message)
+        return _go_on(session, ctx, row, message)
 
 
-def _claim(session: Session, house: House, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
+def _claim(session: Session, ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
     row = deliveries.get(session, delivery_id)
     message = messages.get(session, row.message_id)
     if row.status == DeliveryStatus.SENDING:
-        return _take_over(session, house, row, message, worker, lease)
-    if row.status != DeliveryStatus.QUEUED or row.due_at > house.clock():
+        return _take_over(session, ctx, row, message, worker, lease)
+    if row.status != DeliveryStatus.QUEUED or row.due_at > ctx.clock():
         return None
-    if not preconditions.pass_all(session, house, row, message):
+    if not preconditions.pass_all(session, ctx, row, message):
         return None
-    return _begin(session, house, row, message, worker, lease)
+    return _begin(session, ctx, row, message, worker, lease)
 
 
 def _begin(
-    session: Session, house: House, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
 ) -> Claim | None:
     may_become(DeliveryStatus.QUEUED, DeliveryStatus.SENDING).require()
-    now = house.clock()
+    now = ctx.clock()
     row.status, row.started_at, row.attempts = DeliveryStatus.SENDING, now, row.attempts + 1
     row.round += 1
     row.lease_owner, row.lease_until, row.error, row.error_kind = worker, now + lease, None, None
     session.flush()
-    messages.settle(session, house, message.id)
-    return _go_on(session, house, row, message)
+    messages.recompute_status(session, ctx, message.id)
+    return _go_on(session, ctx, row, message)
 
 
 def _take_over(
-    session: Session, house: House, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
 ) -> Claim | None:
     """The lease of a dead worker: what it had begun is in doubt, the rest is simply next."""
-    if row.lease_until and row.lease_until >= house.clock():
+    if row.lease_until and row.lease_until >= ctx.clock():
         return None
-    row.lease_owner, row.lease_until = worker, house.clock() + lease
+    row.lease_owner, row.lease_until = worker, ctx.clock() + lease
     open_attempt = attempts.unfinished(session, row.id)
     if open_attempt is None:
-        return _go_on(session, house, row, message)
-    audit.append(session, house, audit.SYSTEM, "delivery.taken_over", row.id, message.crisis_id, worker=worker)
-    return outgoing.claim(session, house, row, message, open_attempt.recipient, in_doubt=True)
+        return _go_on(session, ctx, row, message)
+    audit.append(session, ctx, audit.SYSTEM, "delivery.taken_over", row.id, message.crisis_id, worker=worker)
+    return outgoing.claim(session, ctx, row, message, open_attempt.recipient, in_doubt=True)
 
 
-def _go_on(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> Claim | None:
+def _go_on(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> Claim | None:
     """The next recipient of this round, or the end of it. The lock is asked again before each."""
-    recipients = house.channels.recipients(house.account(row.account_id))
-    if attempts.to_send(session, row, recipients) and preconditions.interrupted(session, house, row, message):
+    recipients = ctx.channels.recipients(ctx.account(row.account_id))
+    if attempts.to_send(session, row, recipients) and preconditions.interrupted(session, ctx, row, message):
         return None
-    claimed = _next_recipient(session, house, row, message)
+    claimed = _next_recipient(session, ctx, row, message)
     if claimed is None:
-        _conclude(session, house, row, message)
+        _conclude(session, ctx, row, message)
     return claimed
 
 
-def _next_recipient(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> Claim | None:
-    recipients = house.channels.recipients(house.account(row.account_id))
+def _next_recipient(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> Claim | None:
+    recipients = ctx.channels.recipients(ctx.account(row.account_id))
     fresh = attempts.to_send(session, row, recipients)
     if not fresh:
         return None
-    attempt = attempts.open_one(session, house, row, fresh[0])
-    claimed = outgoing.claim(session, house, row, message, fresh[0])
+    attempt = attempts.start(session, ctx, row, fresh[0])
+    claimed = outgoing.claim(session, ctx, row, message, fresh[0])
     if claimed.out.rendering.action is Action.DELETE and claimed.out.target is None:
-        attempts.close_one(attempt, house, NOTHING_TO_DELETE, DeliveryStatus.DELIVERED)
-        return _next_recipient(session, house, row, message)
+        attempts.finish(attempt, ctx, NOTHING_TO_DELETE, DeliveryStatus.DELIVERED)
+        return _next_recipient(session, ctx, row, message)
     return claimed
 
 
-def _record(session: Session, house: House, row: DeliveryRow, claimed: Claim, result: SendResult) -> None:
+def _record(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult) -> None:
     attempt = attempts.latest(session, row.id)[claimed.out.recipient]
-    idempotent = house.channels.idempotent(house.account(row.account_id))
-    then = retry.judge(result, idempotent=idempotent, attempts=row.attempts, now=house.clock())
-    attempts.close_one(attempt, house, result, then.status)
+    idempotent = ctx.channels.idempotent(ctx.account(row.account_id))
+    then = retry.judge(result, idempotent=idempotent, attempts=row.attempts, now=ctx.clock())
+    attempts.finish(attempt, ctx, result, then.status)
     if result.receipt:
         row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
     if result.kind:
@@ -126,21 +126,21 @@ def _record(session: Session, house: House, row: DeliveryRow, claimed: Claim, re
     session.flush()
 
 
-def _conclude(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> None:
+def _conclude(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
     """Every recipient has had its try: add up, hand over to the fallback, tell the message."""
     status = _sum(session, row)
     may_become(DeliveryStatus(row.status), status).require()
     row.status, row.lease_owner, row.lease_until = status, None, None
-    row.finished_at = house.clock()
+    row.finished_at = ctx.clock()
     if status is DeliveryStatus.DELIVERED:
         row.error, row.error_kind = None, None
-    _log(session, house, row, message)
-    if status is DeliveryStatus.QUEUED and not preconditions.interrupted(session, house, row, message):
-        deliveries.announce(session, house, row, row.due_at)
+    _log(session, ctx, row, message)
+    if status is DeliveryStatus.QUEUED and not preconditions.interrupted(session, ctx, row, message):
+        deliveries.schedule(session, ctx, row, row.due_at)
     if status is DeliveryStatus.FAILED:
-        _fall_back(session, house, row, message)
+        _fall_back(session, ctx, row, message)
     session.flush()
-    messages.settle(session, house, message.id)
+    messages.recompute_status(session, ctx, message.id)
 
 
 def _sum(session: Session, row: DeliveryRow) -> DeliveryStatus:
@@ -155,22 +155,22 @@ def _sum(session: Session, row: DeliveryRow) -> DeliveryStatus:
     return DeliveryStatus.DELIVERED
 
 
-def _log(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> None:
+def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
     action = "retry" if row.status == DeliveryStatus.QUEUED else row.status
     audit.append(
-        session, house, audit.SYSTEM, f"delivery.{action}", row.id, message.crisis_id,
+        session, ctx, audit.SYSTEM, f"delivery.{action}", row.id, message.crisis_id,
         message=message.id, account=row.account_id, attempts=row.attempts, remote_id=row.remote_id,
         remote_url=row.remote_url, error=row.error, hash=message.content_hash,
     )  # fmt: skip
 
 
-def _fall_back(session: Session, house: House, row: DeliveryRow, message: MessageRow) -> None:
+def _fall_back(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
     """The configured account takes over, with the rendering that was approved for it."""
-    fallback = house.account(row.account_id).fallback
+    fallback = ctx.account(row.account_id).fallback
     approved = {r["account_id"] for r in message.renderings}
     if not fallback or fallback not in approved or fallback in deliveries.accounts_of(session, message.id):
         return
-    stand_in = deliveries.add(session, house, message, fallback, fallback_for=row.account_id)
-    audit.append(session, house, audit.SYSTEM, "delivery.fallback", stand_in.id, message.crisis_id,
+    stand_in = deliveries.add(session, ctx, message, fallback, fallback_for=row.account_id)
+    audit.append(session, ctx, audit.SYSTEM, "delivery.fallback", stand_in.id, message.crisis_id,
                  account=fallback, instead_of=row.account_id, why=RetryClass(row.error_kind or "permanent").value)  # fmt: skip
-    deliveries.announce(session, house, stand_in, house.clock())
+    deliveries.schedule(session, ctx, stand_in, ctx.clock())

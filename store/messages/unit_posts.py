@@ -14,89 +14,89 @@ from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
-from store.context import House
+from store.context import AppContext
 from store.db.tables import DeliveryRow
 from store.evidence import audit
 from store.messages import choosing, deliveries, messages
 
 
 def post(
-    house: House, actor: str, account_id: str, content: Content, publish_at: datetime | None = None
+    ctx: AppContext, actor: str, account_id: str, content: Content, publish_at: datetime | None = None
 ) -> Message:
     """At once, or at `publish_at` (aware). Raises `Refused` while the account is locked."""
-    account = house.account(account_id)
-    _usable(house, account)
-    if publish_at and publish_at < house.clock():
+    account = ctx.account(account_id)
+    _usable(ctx, account)
+    if publish_at and publish_at < ctx.clock():
         raise InvalidInput(say("The time {time} has passed. Give a later one.", time=publish_at))
     content = content.model_copy(update={"kind": MessageKind.UNIT_POST})
-    renderings = choosing.render(house, None, content, [account], None)
+    renderings = choosing.render(ctx, None, content, [account], None)
     try:
-        with house.write() as session:
-            _may(session, house, actor, account)
+        with ctx.write() as session:
+            _may(session, ctx, actor, account)
             row = messages.add(
-                session, house, kind=content.kind, content=content, renderings=renderings, author=actor,
+                session, ctx, kind=content.kind, content=content, renderings=renderings, author=actor,
                 content_hash=content_hash(content, [account_id], renderings), exercise=False,
-                publish_at=publish_at or house.clock(),
+                publish_at=publish_at or ctx.clock(),
             )  # fmt: skip
-            deliveries.queue(session, house, row, [account_id])
-            audit.append(session, house, actor, "post.queued", row.id, account=account_id, hash=row.content_hash,
+            deliveries.queue(session, ctx, row, [account_id])
+            audit.append(session, ctx, actor, "post.queued", row.id, account=account_id, hash=row.content_hash,
                          content=row.content, publish_at=row.publish_at.isoformat())  # fmt: skip
             return messages.noun(session, row)
     except Refused:
-        _log_refusal(house, actor, account_id)
+        _log_refusal(ctx, actor, account_id)
         raise
 
 
-def try_on_twin(house: House, actor: str, twin_id: str, crisis_id: str) -> bool:
+def try_on_twin(ctx: AppContext, actor: str, twin_id: str, crisis_id: str) -> bool:
     """An exercise's unit leader posts: the same question as for a real post, to the sandbox twin. Nothing is queued.
 
     True where the lock refused it, as it must. Raises `Refused` for an account that is no twin.
     """
-    account = house.account(twin_id)
+    account = ctx.account(twin_id)
     if not account.sandbox:
         raise Refused(say("An exercise cannot reach {account}.", account=account.id))
     try:
-        with house.write() as session:
-            _may(session, house, actor, account)
+        with ctx.write() as session:
+            _may(session, ctx, actor, account)
     except Refused:
-        _log_refusal(house, actor, twin_id, crisis_id)
+        _log_refusal(ctx, actor, twin_id, crisis_id)
         return True
     return False
 
 
-def decide_held(house: House, actor: str, message_id: str, *, publish: bool) -> Message:
+def decide_held(ctx: AppContext, actor: str, message_id: str, *, publish: bool) -> Message:
     """The owner's new decision about a post that a crisis held: send it now, or drop it."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = messages.get(session, message_id)
         delivery = _held(session, message_id)
-        account = house.account(delivery.account_id)
+        account = ctx.account(delivery.account_id)
         locks = accounts.open_locks(session, account.id)
         state = account_state(locks) if publish else AccountState.OPEN
-        house.decide(lambda person: may_decide_held(house.municipality, person, account, state), actor)
+        ctx.authorize(lambda person: may_decide_held(ctx.municipality, person, account, state), actor)
         status = DeliveryStatus.QUEUED if publish else DeliveryStatus.CANCELLED
         may_become(DeliveryStatus(delivery.status), status).require()
-        delivery.status, delivery.due_at = status, max(delivery.due_at, house.clock())
-        audit.append(session, house, actor, "post.resumed" if publish else "post.dropped", row.id)
+        delivery.status, delivery.due_at = status, max(delivery.due_at, ctx.clock())
+        audit.append(session, ctx, actor, "post.resumed" if publish else "post.dropped", row.id)
         session.flush()
         if publish:
-            deliveries.announce(session, house, delivery, delivery.due_at)
+            deliveries.schedule(session, ctx, delivery, delivery.due_at)
         else:
-            messages.settle(session, house, row.id)
+            messages.recompute_status(session, ctx, row.id)
         return messages.noun(session, row)
 
 
-def _usable(house: House, account: Account) -> None:
+def _usable(ctx: AppContext, account: Account) -> None:
     if account.sandbox:
         raise Refused(say("{account} is a sandbox account; only exercises use it.", account=account.id))
-    why = house.channels.why_not(account)
+    why = ctx.channels.why_not(account)
     if why:
         raise Refused(why)
 
 
-def _may(session: Session, house: House, actor: str, account: Account) -> None:
+def _may(session: Session, ctx: AppContext, actor: str, account: Account) -> None:
     state = account_state(accounts.open_locks(session, account.id))
-    closing = gate.is_closing(session, house)
-    house.decide(lambda person: may_post(house.municipality, person, account, state, closing=closing), actor)
+    closing = gate.is_closing(session, ctx)
+    ctx.authorize(lambda person: may_post(ctx.municipality, person, account, state, closing=closing), actor)
 
 
 def _held(session: Session, message_id: str) -> DeliveryRow:
@@ -109,8 +109,8 @@ def _held(session: Session, message_id: str) -> DeliveryRow:
     return found
 
 
-def _log_refusal(house: House, actor: str, account_id: str, crisis_id: str | None = None) -> None:
+def _log_refusal(ctx: AppContext, actor: str, account_id: str, crisis_id: str | None = None) -> None:
     """In the log of the crisis that holds the lock, where one does."""
-    with house.write() as session:
+    with ctx.write() as session:
         held_by = next((lock.crisis_id for lock in accounts.open_locks(session, account_id)), None)
-        audit.append(session, house, actor, "post.refused", account_id, crisis_id or held_by)
+        audit.append(session, ctx, actor, "post.refused", account_id, crisis_id or held_by)

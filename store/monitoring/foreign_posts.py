@@ -14,86 +14,86 @@ from schemas.foreign_post import ForeignPost
 from schemas.person import Role
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, ForeignStatus
-from store.context import House
+from store.context import AppContext
 from store.db.tables import CrisisRow, ForeignPostRow
 from store.evidence import audit
 from store.notices import notices
 from store.outbox import outbox
 
 
-def listing(house: House, crisis_id: str | None = None) -> list[ForeignPost]:
+def listing(ctx: AppContext, crisis_id: str | None = None) -> list[ForeignPost]:
     """Newest first."""
     query = select(ForeignPostRow).order_by(col(ForeignPostRow.found_at).desc())
-    with house.read() as session:
+    with ctx.read() as session:
         rows = session.exec(query.where(ForeignPostRow.crisis_id == crisis_id) if crisis_id else query)
         return [noun(row) for row in rows]
 
 
-def show(house: House, foreign_id: str) -> ForeignPost:
+def show(ctx: AppContext, foreign_id: str) -> ForeignPost:
     """Raises `NotFound`."""
-    with house.read() as session:
+    with ctx.read() as session:
         return noun(get(session, foreign_id))
 
 
-def retract(house: House, actor: str, foreign_id: str) -> ForeignPost:
+def retract(ctx: AppContext, actor: str, foreign_id: str) -> ForeignPost:
     """The worker takes it down at the platform. Raises `Refused` with the reason where it cannot."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = get(session, foreign_id)
-        house.decide(lambda person: policy.may_handle(house.municipality, person), actor)
-        why = house.channels.cannot_remove(house.account(row.account_id))
+        ctx.authorize(lambda person: policy.may_handle(ctx.municipality, person), actor)
+        why = ctx.channels.cannot_remove(ctx.account(row.account_id))
         if why:
             raise Refused(why)
-        decide(session, house, actor, row, ForeignStatus.RETRACTING)
+        decide(session, ctx, actor, row, ForeignStatus.RETRACTING)
         row.attempts, row.error = 0, None
-        _announce(session, house, row)
+        _announce(session, ctx, row)
         return noun(row)
 
 
-def ignore(house: House, actor: str, foreign_id: str, reason: str) -> ForeignPost:
+def ignore(ctx: AppContext, actor: str, foreign_id: str, reason: str) -> ForeignPost:
     """It may stand; the log says why."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = get(session, foreign_id)
-        house.decide(lambda person: policy.may_ignore(house.municipality, person, reason), actor)
-        decide(session, house, actor, row, ForeignStatus.IGNORED, reason=reason.strip())
+        ctx.authorize(lambda person: policy.may_ignore(ctx.municipality, person, reason), actor)
+        decide(session, ctx, actor, row, ForeignStatus.IGNORED, reason=reason.strip())
         row.reason = reason.strip()
         return noun(row)
 
 
-def to_retract(house: House, foreign_id: str) -> ForeignPost | None:
+def to_retract(ctx: AppContext, foreign_id: str) -> ForeignPost | None:
     """None where it is down already, or no longer to be taken down."""
-    found = show(house, foreign_id)
+    found = show(ctx, foreign_id)
     return found if found.status is ForeignStatus.RETRACTING else None
 
 
-def retracted(house: House, foreign_id: str) -> None:
-    with house.write() as session:
+def retracted(ctx: AppContext, foreign_id: str) -> None:
+    with ctx.write() as session:
         row = get(session, foreign_id)
         if row.status == ForeignStatus.RETRACTING:
             _become(row, ForeignStatus.RETRACTED)
-            audit.append(session, house, audit.SYSTEM, "foreign_post.retracted", row.id, row.crisis_id, account=row.account_id)
+            audit.append(session, ctx, audit.SYSTEM, "foreign_post.retracted", row.id, row.crisis_id, account=row.account_id)
 
 
-def not_retracted(house: House, foreign_id: str, error: Sentence, kind: RetryClass, retry_after: float | None) -> None:
+def not_retracted(ctx: AppContext, foreign_id: str, error: Sentence, kind: RetryClass, retry_after: float | None) -> None:
     """Tried again where that may help (what is gone counts as done, so twice is safe); else the desk decides anew."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = get(session, foreign_id)
         if row.status != ForeignStatus.RETRACTING:
             return
-        row.attempts, row.error = row.attempts + 1, notices.words(house, error)
+        row.attempts, row.error = row.attempts + 1, notices.words(ctx, error)
         again = RetryClass.RETRY_BACKOFF if kind is RetryClass.AMBIGUOUS else kind
-        then = after_failure(again, row.attempts, house.clock(), retry_after)
+        then = after_failure(again, row.attempts, ctx.clock(), retry_after)
         if then.status is DeliveryStatus.QUEUED and then.due_at:
-            _announce(session, house, row, then.due_at - house.clock())
+            _announce(session, ctx, row, then.due_at - ctx.clock())
             return
         _become(row, ForeignStatus.FOUND)
-        audit.append(session, house, audit.SYSTEM, "foreign_post.not_retracted", row.id, row.crisis_id, error=str(error))
-        _tell_desk(session, house, row, error)
+        audit.append(session, ctx, audit.SYSTEM, "foreign_post.not_retracted", row.id, row.crisis_id, error=str(error))
+        _tell_desk(session, ctx, row, error)
 
 
-def decide(session: Session, house: House, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str) -> None:
+def decide(session: Session, ctx: AppContext, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str) -> None:
     _become(row, status)
-    row.decided_by, row.decided_at = actor, house.clock()
-    audit.append(session, house, actor, f"foreign_post.{status}", row.id, row.crisis_id, account=row.account_id,
+    row.decided_by, row.decided_at = actor, ctx.clock()
+    audit.append(session, ctx, actor, f"foreign_post.{status}", row.id, row.crisis_id, account=row.account_id,
                  remote_id=row.remote_id, **data)  # fmt: skip
 
 
@@ -102,14 +102,14 @@ def _become(row: ForeignPostRow, status: ForeignStatus) -> None:
     row.status = status
 
 
-def _announce(session: Session, house: House, row: ForeignPostRow, wait: timedelta = timedelta()) -> None:
-    outbox.emit(session, house, EventKind.FOREIGN_RETRACTION_DUE, {"foreign_id": row.id}, crisis_id=row.crisis_id,
-                due_at=house.clock() + wait)  # fmt: skip
+def _announce(session: Session, ctx: AppContext, row: ForeignPostRow, wait: timedelta = timedelta()) -> None:
+    outbox.emit(session, ctx, EventKind.FOREIGN_RETRACTION_DUE, {"foreign_id": row.id}, crisis_id=row.crisis_id,
+                due_at=ctx.clock() + wait)  # fmt: skip
 
 
-def _tell_desk(session: Session, house: House, row: ForeignPostRow, error: Sentence) -> None:
+def _tell_desk(session: Session, ctx: AppContext, row: ForeignPostRow, error: Sentence) -> None:
     notices.tell(
-        session, house, holders(house.municipality, Role.EDITOR),
+        session, ctx, holders(ctx.municipality, Role.EDITOR),
         say("The post on {account} could not be taken down", account=row.account_id),
         say("{error} It still stands: {link} Take it down by hand at the platform, or decide anew about {id}.",
             error=error, link=row.remote_url or row.remote_id, id=row.id),

@@ -19,7 +19,7 @@ from schemas.receipt import RemotePost
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, ForeignStatus
 from store.accounts import platform_locks
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AccountWatchRow, AttemptRow, CrisisRow, DeliveryRow, ForeignPostRow, MessageRow, WatchRow
 from store.evidence import audit
@@ -30,21 +30,21 @@ from store.outbox import outbox
 _A_DAY = timedelta(days=1)
 
 
-def start(session: Session, house: House, crisis: CrisisRow) -> None:
+def start(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """In the transaction that sets up a real crisis. With another one open the watch goes on as it is."""
     watch = session.get(WatchRow, 1) or WatchRow(id=1, active=False, tick=0)
     session.add(watch)
     if crisis.exercise or watch.active:
         return
     watch.active = True
-    for account in _watchable(house):
-        _begin_anew(session, house, account.id)
-    _next_look(session, house, watch, house.clock())
+    for account in _watchable(ctx):
+        _begin_anew(session, ctx, account.id)
+    _next_look(session, ctx, watch, ctx.clock())
 
 
-def begin(house: House, tick: int) -> list[str] | None:
+def begin(ctx: AppContext, tick: int) -> list[str] | None:
     """Account ids to read now. None where this look is not the current one, or no real crisis is open any more."""
-    with house.write() as session:
+    with ctx.write() as session:
         watch = session.get(WatchRow, 1)
         if watch is None or not watch.active or watch.tick != tick:
             return None
@@ -52,74 +52,74 @@ def begin(house: House, tick: int) -> list[str] | None:
             watch.active = False
             return None
         known = {row.account_id: row for row in session.exec(select(AccountWatchRow))}
-        wanted = [account.id for account in _watchable(house)]
+        wanted = [account.id for account in _watchable(ctx)]
         for account_id in wanted:  # one may have been connected since
             if account_id not in known:
-                known[account_id] = _begin_anew(session, house, account_id)
-        return [account_id for account_id in wanted if known[account_id].next_at <= house.clock()]
+                known[account_id] = _begin_anew(session, ctx, account_id)
+        return [account_id for account_id in wanted if known[account_id].next_at <= ctx.clock()]
 
 
-def since(house: House, account_id: str) -> datetime:
+def since(ctx: AppContext, account_id: str) -> datetime:
     """From when on to read: what earlier looks have seen is only read again for a while."""
-    with house.read() as session:
+    with ctx.read() as session:
         row = session.get_one(AccountWatchRow, account_id)
         return max(row.since, row.read_at - policy.OVERLAP) if row.read_at else row.since
 
 
-def seen(house: House, account_id: str, posts: Sequence[RemotePost]) -> list[str]:
+def seen(ctx: AppContext, account_id: str, posts: Sequence[RemotePost]) -> list[str]:
     """What a read gave. Returns the ids of new finds; the desk is told of each."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(AccountWatchRow, account_id)
         if row.failures >= policy.BLIND:
             platform_locks.say_mode(session, account_id, LockMode.WATCHED, instead_of=LockMode.HERE)
-            audit.append(session, house, audit.SYSTEM, "watch.sees_again", account_id, _crisis_id(session))
-        row.read_at, row.failures, row.error = house.clock(), 0, None
-        row.next_at = house.clock() + _pause(house, account_id)
+            audit.append(session, ctx, audit.SYSTEM, "watch.sees_again", account_id, _crisis_id(session))
+        row.read_at, row.failures, row.error = ctx.clock(), 0, None
+        row.next_at = ctx.clock() + _pause(ctx, account_id)
         crisis = _newest_crisis(session)
-        strangers = _not_ours(session, house, account_id, posts, row.since) if crisis else []
-        return [_found(session, house, crisis, account_id, post) for post in strangers if crisis]
+        strangers = _not_ours(session, ctx, account_id, posts, row.since) if crisis else []
+        return [_found(session, ctx, crisis, account_id, post) for post in strangers if crisis]
 
 
-def missed(house: House, account_id: str, error: Sentence, retry_after: float | None = None) -> None:
+def missed(ctx: AppContext, account_id: str, error: Sentence, retry_after: float | None = None) -> None:
     """A read failed. After a few in a row the desk is told that it must look by itself."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(AccountWatchRow, account_id)
-        row.failures, row.error = row.failures + 1, notices.words(house, error)
-        row.next_at = house.clock() + max(_pause(house, account_id), timedelta(seconds=retry_after or 0))
+        row.failures, row.error = row.failures + 1, notices.words(ctx, error)
+        row.next_at = ctx.clock() + max(_pause(ctx, account_id), timedelta(seconds=retry_after or 0))
         if row.failures == policy.BLIND:
             platform_locks.say_mode(session, account_id, LockMode.HERE, instead_of=LockMode.WATCHED)
-            audit.append(session, house, audit.SYSTEM, "watch.blind", account_id, _crisis_id(session), error=str(error))
-            _tell_blind(session, house, account_id, error)
+            audit.append(session, ctx, audit.SYSTEM, "watch.blind", account_id, _crisis_id(session), error=str(error))
+            _tell_blind(session, ctx, account_id, error)
 
 
-def end(house: House, tick: int) -> None:
+def end(ctx: AppContext, tick: int) -> None:
     """The look is over: write down the next one, for when the first account is due again."""
-    with house.write() as session:
+    with ctx.write() as session:
         watch = session.get_one(WatchRow, 1)
         if watch.active and watch.tick == tick:
             due = session.exec(select(AccountWatchRow.next_at).where(
-                col(AccountWatchRow.account_id).in_([account.id for account in _watchable(house)]))).all()  # fmt: skip
-            _next_look(session, house, watch, min(due, default=house.clock() + timedelta(minutes=1)))
+                col(AccountWatchRow.account_id).in_([account.id for account in _watchable(ctx)]))).all()  # fmt: skip
+            _next_look(session, ctx, watch, min(due, default=ctx.clock() + timedelta(minutes=1)))
 
 
-def _next_look(session: Session, house: House, watch: WatchRow, due: datetime) -> None:
+def _next_look(session: Session, ctx: AppContext, watch: WatchRow, due: datetime) -> None:
     watch.tick += 1
-    soonest = max(due, house.clock())
-    outbox.emit(session, house, EventKind.WATCH_DUE, {"tick": watch.tick}, crisis_id=_crisis_id(session), due_at=soonest)
+    soonest = max(due, ctx.clock())
+    outbox.emit(session, ctx, EventKind.WATCH_DUE, {"tick": watch.tick}, crisis_id=_crisis_id(session), due_at=soonest)
 
 
-def _begin_anew(session: Session, house: House, account_id: str) -> AccountWatchRow:
-    now = house.clock()
+def _begin_anew(session: Session, ctx: AppContext, account_id: str) -> AccountWatchRow:
+    now = ctx.clock()
     row = AccountWatchRow(account_id=account_id, since=now - policy.BEFORE, next_at=now)
     return session.merge(row)
 
 
-def _watchable(house: House) -> list[Account]:
-    return [account for account in house.municipality.accounts if house.channels.can_watch(account)]
+def _watchable(ctx: AppContext) -> list[Account]:
+    return [account for account in ctx.municipality.accounts if ctx.channels.can_watch(account)]
 
 
-def _pause(house: House, account_id: str) -> timedelta:
-    return timedelta(seconds=house.channels.watch_every(house.account(account_id)))
+def _pause(ctx: AppContext, account_id: str) -> timedelta:
+    return timedelta(seconds=ctx.channels.watch_every(ctx.account(account_id)))
 
 
 def _newest_crisis(session: Session) -> CrisisRow | None:
@@ -133,15 +133,15 @@ def _crisis_id(session: Session) -> str | None:
 
 
 def _not_ours(
-    session: Session, house: House, account_id: str, posts: Sequence[RemotePost], since: datetime
+    session: Session, ctx: AppContext, account_id: str, posts: Sequence[RemotePost], since: datetime
 ) -> list[RemotePost]:
     if not posts:
         return []
     ids, texts = _sent(session, account_id, [post.remote_id for post in posts], since - _A_DAY)
-    faithful = house.channels.is_faithful(house.account(account_id))
+    exact_text = ctx.channels.gives_exact_text(ctx.account(account_id))
     return [
         post for post in posts
-        if not policy.is_ours(post, texts, ids, faithful=faithful) and not _is_known(session, account_id, post)
+        if not policy.is_ours(post, texts, ids, exact_text=exact_text) and not _is_known(session, account_id, post)
     ]  # fmt: skip
 
 
@@ -172,18 +172,18 @@ def _fingerprint(post: RemotePost) -> str:
     return digest([post.title, post.text])
 
 
-def _found(session: Session, house: House, crisis: CrisisRow, account_id: str, post: RemotePost) -> str:
+def _found(session: Session, ctx: AppContext, crisis: CrisisRow, account_id: str, post: RemotePost) -> str:
     row = ForeignPostRow(
         id=new_id("f"), crisis_id=crisis.id, account_id=account_id, remote_id=post.remote_id, title=post.title,
         remote_url=post.remote_url, text=post.text, text_hash=_fingerprint(post), status=ForeignStatus.FOUND,
-        found_at=house.clock(),
+        found_at=ctx.clock(),
     )  # fmt: skip
     session.add(row)
     session.flush()
-    audit.append(session, house, audit.SYSTEM, "foreign_post.found", row.id, crisis.id, account=account_id,
+    audit.append(session, ctx, audit.SYSTEM, "foreign_post.found", row.id, crisis.id, account=account_id,
                  remote_id=post.remote_id, remote_url=post.remote_url, title=post.title, text=post.text)  # fmt: skip
     notices.tell(
-        session, house, holders(house.municipality, Role.EDITOR),
+        session, ctx, holders(ctx.municipality, Role.EDITOR),
         say("ALARM: a post that is not ours on {account}", account=account_id),
         say("It did not go through the desk: {link} Take it over as a draft: `krisekanal account take-over {id}`. Take it "
             "down: `krisekanal account retract {id}`. Let it stand: `krisekanal account ignore {id} --reason …`. It says: "
@@ -193,9 +193,9 @@ def _found(session: Session, house: House, crisis: CrisisRow, account_id: str, p
     return row.id
 
 
-def _tell_blind(session: Session, house: House, account_id: str, error: Sentence) -> None:
+def _tell_blind(session: Session, ctx: AppContext, account_id: str, error: Sentence) -> None:
     notices.tell(
-        session, house, holders(house.municipality, Role.EDITOR),
+        session, ctx, holders(ctx.municipality, Role.EDITOR),
         say("{account} can no longer be watched", account=account_id),
         say("{error} Nobody is told of posts made there now. Look at the account yourselves until it answers.", error=error),
         _newest_crisis(session),

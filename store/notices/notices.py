@@ -11,7 +11,7 @@ from schemas.event import EventKind
 from schemas.notice import Notice, NoticeStatus
 from schemas.person import Person
 from schemas.sentence import Sentence
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import CrisisRow, NoticeRow
 from store.evidence import audit
@@ -19,7 +19,7 @@ from store.outbox import outbox
 
 
 def tell(
-    session: Session, house: House, people: Iterable[Person], subject: Sentence, text: Sentence,
+    session: Session, ctx: AppContext, people: Iterable[Person], subject: Sentence, text: Sentence,
     crisis: CrisisRow | None, draft_id: str | None = None,
 ) -> None:  # fmt: skip
     """One notice per active person, in a crisis one more by SMS to those with a mobile, where the municipality wants that.
@@ -27,57 +27,57 @@ def tell(
     The worker sends each by itself, and adds a link of the person's own to the draft.
     """
     for person in dict.fromkeys(p for p in people if p.active):
-        _write(session, house, person, subject, text, crisis, draft_id)
-        if crisis and house.municipality.notices_sms and person.mobile:
-            _write(session, house, person, subject, text, crisis, draft_id, by_sms=True)
+        _write(session, ctx, person, subject, text, crisis, draft_id)
+        if crisis and ctx.municipality.notices_sms and person.mobile:
+            _write(session, ctx, person, subject, text, crisis, draft_id, by_sms=True)
 
 
 def _write(
-    session: Session, house: House, person: Person, subject: Sentence, text: Sentence, crisis: CrisisRow | None,
+    session: Session, ctx: AppContext, person: Person, subject: Sentence, text: Sentence, crisis: CrisisRow | None,
     draft_id: str | None, *, by_sms: bool = False,
 ) -> None:  # fmt: skip
     row = NoticeRow(
         id=new_id("v"), crisis_id=crisis.id if crisis else None, person_id=person.id,
-        exercise=bool(crisis and crisis.exercise), subject=words(house, subject), text=words(house, text),
-        draft_id=draft_id, by_sms=by_sms, status=NoticeStatus.QUEUED, created_at=house.clock(),
+        exercise=bool(crisis and crisis.exercise), subject=words(ctx, subject), text=words(ctx, text),
+        draft_id=draft_id, by_sms=by_sms, status=NoticeStatus.QUEUED, created_at=ctx.clock(),
     )  # fmt: skip
     session.add(row)
-    outbox.emit(session, house, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
+    outbox.emit(session, ctx, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
 
 
-def words(house: House, sentence: Sentence) -> str:
+def words(ctx: AppContext, sentence: Sentence) -> str:
     """In the language of the municipality."""
-    return read(sentence, house.municipality.organisation.language)
+    return read(sentence, ctx.municipality.organisation.language)
 
 
-def claim(house: House, notice_id: str, worker: str, lease: timedelta) -> Notice | None:
+def claim(ctx: AppContext, notice_id: str, worker: str, lease: timedelta) -> Notice | None:
     """Ours to send, or None if it is sent, or somebody else's. One whose sender died is set aside, unsent twice."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(NoticeRow, notice_id)
-        if row.status == NoticeStatus.SENDING and row.lease_until and row.lease_until < house.clock():
+        if row.status == NoticeStatus.SENDING and row.lease_until and row.lease_until < ctx.clock():
             _become(row, NoticeStatus.UNCERTAIN)
-            audit.append(session, house, audit.SYSTEM, "notice.uncertain", row.id, row.crisis_id, person=row.person_id)
+            audit.append(session, ctx, audit.SYSTEM, "notice.uncertain", row.id, row.crisis_id, person=row.person_id)
             return None
         if row.status != NoticeStatus.QUEUED:
             return None
         _become(row, NoticeStatus.SENDING)
-        row.lease_owner, row.lease_until, row.attempts = worker, house.clock() + lease, row.attempts + 1
+        row.lease_owner, row.lease_until, row.attempts = worker, ctx.clock() + lease, row.attempts + 1
         return _noun(row)
 
 
-def settle(house: House, notice_id: str, status: NoticeStatus, error: str | None = None) -> None:
+def settle(ctx: AppContext, notice_id: str, status: NoticeStatus, error: str | None = None) -> None:
     """What became of a claimed notice."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(NoticeRow, notice_id)
         _become(row, status)
         row.error, row.lease_owner, row.lease_until = error, None, None
-        row.sent_at = house.clock() if status is NoticeStatus.SENT else None
+        row.sent_at = ctx.clock() if status is NoticeStatus.SENT else None
         if status is not NoticeStatus.QUEUED:
-            audit.append(session, house, audit.SYSTEM, f"notice.{status}", row.id, row.crisis_id, person=row.person_id)
+            audit.append(session, ctx, audit.SYSTEM, f"notice.{status}", row.id, row.crisis_id, person=row.person_id)
 
 
-def attempts(house: House, notice_id: str) -> int:
-    with house.read() as session:
+def attempts(ctx: AppContext, notice_id: str) -> int:
+    with ctx.read() as session:
         return session.get_one(NoticeRow, notice_id).attempts
 
 

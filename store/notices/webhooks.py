@@ -15,7 +15,7 @@ from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.token import Webhook
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AuditRow, OutboxRow, WebhookRow
 from store.evidence import audit
@@ -26,38 +26,38 @@ BATCH = 50
 """Events told at a time."""
 
 
-def make(house: House, vault: Vault, actor: str, url: str) -> tuple[Webhook, str]:
+def make(ctx: AppContext, vault: Vault, actor: str, url: str) -> tuple[Webhook, str]:
     """The second is the signing secret (`whsec_…`, Standard Webhooks), never shown again."""
-    house.decide(lambda person: may(house.municipality, person, Action.TOKENS), actor)
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.TOKENS), actor)
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or len(url) > 500:
         raise InvalidInput(say("Write a web address without a name and password in it, like https://mottak.example/krise."))
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-    with house.write() as session:
-        row = WebhookRow(id=new_id("h"), url=url, sealed=vault.seal(secret), created_by=actor, created_at=house.clock())
-        event = audit.append(session, house, actor, "webhook.made", row.id, url=url)
+    with ctx.write() as session:
+        row = WebhookRow(id=new_id("h"), url=url, sealed=vault.seal(secret), created_by=actor, created_at=ctx.clock())
+        event = audit.append(session, ctx, actor, "webhook.made", row.id, url=url)
         row.last_seq = event.seq
         session.add(row)
         return _noun(row), secret
 
 
-def listing(house: House) -> list[Webhook]:
-    with house.read() as session:
+def listing(ctx: AppContext) -> list[Webhook]:
+    with ctx.read() as session:
         return [_noun(row) for row in session.exec(select(WebhookRow).order_by(col(WebhookRow.created_at)))]
 
 
-def stop(house: House, actor: str, webhook_id: str) -> Webhook:
-    house.decide(lambda person: may(house.municipality, person, Action.TOKENS), actor)
-    with house.write() as session:
+def stop(ctx: AppContext, actor: str, webhook_id: str) -> Webhook:
+    ctx.authorize(lambda person: may(ctx.municipality, person, Action.TOKENS), actor)
+    with ctx.write() as session:
         row = _get(session, webhook_id)
-        row.stopped_at = row.stopped_at or house.clock()
-        audit.append(session, house, actor, "webhook.stopped", row.id)
+        row.stopped_at = row.stopped_at or ctx.clock()
+        audit.append(session, ctx, actor, "webhook.stopped", row.id)
         return _noun(row)
 
 
-def next_batch(house: House, vault: Vault, webhook_id: str) -> tuple[Webhook, str, list[AuditEvent]] | None:
+def next_batch(ctx: AppContext, vault: Vault, webhook_id: str) -> tuple[Webhook, str, list[AuditEvent]] | None:
     """What to tell now; None where nothing is left or it was stopped."""
-    with house.read() as session:
+    with ctx.read() as session:
         row = session.get(WebhookRow, webhook_id)
         if row is None or row.stopped_at:
             return None
@@ -66,35 +66,35 @@ def next_batch(house: House, vault: Vault, webhook_id: str) -> tuple[Webhook, st
         return (_noun(row), vault.unseal(row.sealed), events) if events else None
 
 
-def told(house: House, webhook_id: str, last_seq: int) -> None:
-    with house.write() as session:
+def told(ctx: AppContext, webhook_id: str, last_seq: int) -> None:
+    with ctx.write() as session:
         row = _get(session, webhook_id)
         row.last_seq, row.failures, row.last_error = last_seq, 0, None
 
 
-def failed(house: House, webhook_id: str, error: str) -> None:
+def failed(ctx: AppContext, webhook_id: str, error: str) -> None:
     """Tried again later, with growing pauses; nothing is skipped."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = _get(session, webhook_id)
         row.failures, row.last_error = row.failures + 1, error[:300]
         pause = timedelta(seconds=PAUSES[min(row.failures, len(PAUSES)) - 1])
-        outbox.emit(session, house, EventKind.WEBHOOK_DUE, {"webhook_id": row.id}, due_at=house.clock() + pause)
+        outbox.emit(session, ctx, EventKind.WEBHOOK_DUE, {"webhook_id": row.id}, due_at=ctx.clock() + pause)
 
 
-def ring(house: House) -> int:
+def enqueue_behind(ctx: AppContext) -> int:
     """Wake every webhook that is behind and that nobody is about to tell. Returns how many."""
-    with house.write() as session:
+    with ctx.write() as session:
         newest = session.exec(select(AuditRow.seq).order_by(col(AuditRow.seq).desc()).limit(1)).first() or 0
         behind = select(WebhookRow).where(col(WebhookRow.stopped_at).is_(None), col(WebhookRow.last_seq) < newest)
         rows = [row for row in session.exec(behind) if row.id not in _awaited(session)]
         for row in rows:
-            outbox.emit(session, house, EventKind.WEBHOOK_DUE, {"webhook_id": row.id})
+            outbox.emit(session, ctx, EventKind.WEBHOOK_DUE, {"webhook_id": row.id})
         return len(rows)
 
 
-def any_behind(house: House) -> bool:
+def any_behind(ctx: AppContext) -> bool:
     """A look without a writer's turn."""
-    with house.read() as session:
+    with ctx.read() as session:
         newest = session.exec(select(AuditRow.seq).order_by(col(AuditRow.seq).desc()).limit(1)).first() or 0
         behind = select(WebhookRow.id).where(col(WebhookRow.stopped_at).is_(None), col(WebhookRow.last_seq) < newest)
         return session.exec(behind).first() is not None

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from schemas.event import EventKind, OutboxEvent
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import OutboxRow
 
@@ -16,41 +16,41 @@ RETRY_PAUSE = timedelta(seconds=5)
 
 
 def emit(
-    session: Session, house: House, kind: EventKind, payload: dict[str, Any], *,
+    session: Session, ctx: AppContext, kind: EventKind, payload: dict[str, Any], *,
     crisis_id: str | None = None, due_at: datetime | None = None, dedup: str | None = None,
 ) -> None:  # fmt: skip
     """`payload` holds ids only. With a `dedup` that was used before nothing happens."""
     if dedup and session.exec(select(OutboxRow.id).where(OutboxRow.dedup == dedup)).first():
         return
-    due = due_at or house.clock()
+    due = due_at or ctx.clock()
     row = OutboxRow(id=new_id("o"), kind=kind, payload=payload, crisis_id=crisis_id, due_at=due, dedup=dedup)
     session.add(row)
 
 
-def claim_due(house: House, worker: str, lease: timedelta, limit: int = 8) -> list[OutboxEvent]:
+def claim_due(ctx: AppContext, worker: str, lease: timedelta, limit: int = 8) -> list[OutboxEvent]:
     """Events due now that nobody holds, oldest first; ours until the lease runs out."""
-    if not _any_due(house):
+    if not _any_due(ctx):
         return []
-    with house.write() as session:
-        rows = session.exec(_due(house.clock()).limit(limit)).all()
+    with ctx.write() as session:
+        rows = session.exec(_due(ctx.clock()).limit(limit)).all()
         for row in rows:
-            row.lease_owner, row.lease_until, row.attempts = worker, house.clock() + lease, row.attempts + 1
+            row.lease_owner, row.lease_until, row.attempts = worker, ctx.clock() + lease, row.attempts + 1
         return [_noun(row) for row in rows]
 
 
-def finish(house: House, event_id: str, ran_by: str) -> None:
+def finish(ctx: AppContext, event_id: str, ran_by: str) -> None:
     """The event's work is done; `ran_by` is `prefect` or `plain`."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(OutboxRow, event_id)
-        row.done_at, row.ran_by, row.lease_owner, row.lease_until = house.clock(), ran_by, None, None
+        row.done_at, row.ran_by, row.lease_owner, row.lease_until = ctx.clock(), ran_by, None, None
 
 
-def fail(house: House, event_id: str, error: str) -> None:
+def fail(ctx: AppContext, event_id: str, error: str) -> None:
     """The handler raised: give the event back, for later."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(OutboxRow, event_id)
         row.last_error, row.lease_owner, row.lease_until = error[:500], None, None
-        row.due_at = house.clock() + RETRY_PAUSE
+        row.due_at = ctx.clock() + RETRY_PAUSE
 
 
 def renew(session: Session, worker: str, until: datetime) -> None:
@@ -60,24 +60,24 @@ def renew(session: Session, worker: str, until: datetime) -> None:
         row.lease_until = until
 
 
-def next_due(house: House) -> datetime | None:
+def next_due(ctx: AppContext) -> datetime | None:
     """When the earliest open event is due (or its holder's lease ends)."""
-    with house.read() as session:
+    with ctx.read() as session:
         rows = session.exec(
             select(OutboxRow.due_at, OutboxRow.lease_until).where(col(OutboxRow.done_at).is_(None))
         ).all()
     return min((max(due, lease) if lease else due for due, lease in rows), default=None)
 
 
-def pending(house: House) -> Sequence[OutboxEvent]:
+def pending(ctx: AppContext) -> Sequence[OutboxEvent]:
     """Everything not done yet, for people and tests."""
-    with house.read() as session:
+    with ctx.read() as session:
         return [_noun(row) for row in session.exec(select(OutboxRow).where(col(OutboxRow.done_at).is_(None)))]
 
 
-def all_events(house: House, crisis_id: str | None = None) -> Sequence[OutboxEvent]:
+def all_events(ctx: AppContext, crisis_id: str | None = None) -> Sequence[OutboxEvent]:
     query = select(OutboxRow).order_by(col(OutboxRow.due_at))
-    with house.read() as session:
+    with ctx.read() as session:
         rows = session.exec(query.where(OutboxRow.crisis_id == crisis_id) if crisis_id else query)
         return [_noun(row) for row in rows]
 
@@ -91,9 +91,9 @@ def _due(now: datetime) -> Any:
     )
 
 
-def _any_due(house: House) -> bool:
-    with house.read() as session:
-        return session.exec(_due(house.clock()).limit(1)).first() is not None
+def _any_due(ctx: AppContext) -> bool:
+    with ctx.read() as session:
+        return session.exec(_due(ctx.clock()).limit(1)).first() is not None
 
 
 def _noun(row: OutboxRow) -> OutboxEvent:

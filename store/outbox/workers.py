@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from store.context import House
+from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import DeliveryRow, NoticeRow, WorkerRow
 from store.outbox import outbox
@@ -15,10 +15,10 @@ ABSENT = timedelta(seconds=15)
 """A worker not seen for this long is not counted on."""
 
 
-def sign_in(house: House, mode: str) -> str:
+def sign_in(ctx: AppContext, mode: str) -> str:
     """Returns the worker id that leases are taken under."""
-    with house.write() as session:
-        now = house.clock()
+    with ctx.write() as session:
+        now = ctx.clock()
         row = WorkerRow(
             id=new_id("w"), host=socket.gethostname(), pid=os.getpid(), started_at=now, seen_at=now, mode=mode
         )
@@ -26,12 +26,12 @@ def sign_in(house: House, mode: str) -> str:
         return row.id
 
 
-def beat(house: House, worker: str, mode: str, lease: timedelta) -> None:
+def beat(ctx: AppContext, worker: str, mode: str, lease: timedelta) -> None:
     """I live, and what I hold I still hold."""
-    with house.write() as session:
+    with ctx.write() as session:
         row = session.get_one(WorkerRow, worker)
-        row.seen_at, row.mode = house.clock(), mode
-        until = house.clock() + lease
+        row.seen_at, row.mode = ctx.clock(), mode
+        until = ctx.clock() + lease
         outbox.renew(session, worker, until)
         for delivery in session.exec(select(DeliveryRow).where(DeliveryRow.lease_owner == worker)):
             delivery.lease_until = until
@@ -39,17 +39,17 @@ def beat(house: House, worker: str, mode: str, lease: timedelta) -> None:
             notice.lease_until = until
 
 
-def sign_out(house: House, worker: str) -> None:
-    with house.write() as session:
+def sign_out(ctx: AppContext, worker: str) -> None:
+    with ctx.write() as session:
         row = session.get(WorkerRow, worker)
         if row:
             session.delete(row)
 
 
-def at_work(house: House) -> list[WorkerRow]:
+def at_work(ctx: AppContext) -> list[WorkerRow]:
     """Workers seen lately."""
-    with house.read() as session:
-        query = select(WorkerRow).where(col(WorkerRow.seen_at) > house.clock() - ABSENT)
+    with ctx.read() as session:
+        query = select(WorkerRow).where(col(WorkerRow.seen_at) > ctx.clock() - ABSENT)
         rows = list(session.exec(query))
         session.expunge_all()
         return rows

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from config import shelf
+from config import scenario_library
 from config.municipality import load_municipality
 from config.read_scenario import find, load
 from config.settings import SHIPPED as STJORDAL
@@ -16,7 +16,7 @@ from schemas.scenario import ExerciseType, InjectKind, Scenario
 from tests.config.good_file import line_of
 
 TOWN = load_municipality(STJORDAL)
-READY = {name: load(path, TOWN) for name, path in shelf.files((shelf.SHIPPED,)).items()}
+READY = {name: load(path, TOWN) for name, path in scenario_library.files((scenario_library.SHIPPED,)).items()}
 GOOD = dedent("""\
     id: flom
     name: Flom
@@ -121,7 +121,7 @@ def test_the_municipality_s_own_comes_first(tmp_path: Path) -> None:
     own = tmp_path / "scenarios"
     own.mkdir()
     (own / "flom.yaml").write_text(GOOD, encoding="utf-8")
-    places = shelf.folders(tmp_path / "kommune.yaml")
+    places = scenario_library.folders(tmp_path / "kommune.yaml")
     assert find(places, "flom", TOWN).title == "Flom i Hegra"
     assert find(places, "storm", TOWN).type is ExerciseType.NOTIFICATION
     with pytest.raises(NotFound, match="Did you mean storm"):

@@ -7,8 +7,8 @@ import pytest
 
 from config.municipality import load_municipality
 from config.read_scenario import find
+from config.scenario_library import SHIPPED as SCENARIOS
 from config.settings import SHIPPED
-from config.shelf import SHIPPED as SCENARIOS
 from config.templates import fill
 from policy.exercises.times import next_start
 from schemas.account import Platform

@@ -26,7 +26,7 @@ from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.evidence import audit
 from store.messages import messages
-from store.opening import Opened, open_house, set_up
+from store.opening import Opened, open_context, set_up
 from store.outbox import workers
 from tests.cast import content, request
 from tests.servers.mastodon import MastodonServer
@@ -79,26 +79,26 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     settings = load_settings()
     set_up(settings)
     with SmtpServer(LATENCY) as smtp, MastodonServer() as mastodon, Recorder(latency=LATENCY) as webhook:
-        opened = open_house(settings, lambda secret: open_channels(settings, secret))
+        opened = open_context(settings, lambda secret: open_channels(settings, secret))
         secrets = {
             "smtp": f"krisemail://127.0.0.1:{smtp.port}/?from=kommune@kk.example",
             "mastodon": mastodon.url,
             "webhook": f"json://127.0.0.1:{webhook.port}/hook",
         }
         for name, url in secrets.items():
-            opened.vault.put(opened.house, "kari", name, url)
+            opened.vault.put(opened.ctx, "kari", name, url)
         yield Scene(opened, smtp, mastodon, webhook, tmp_path)
-        opened.house.engine.dispose()
+        opened.ctx.engine.dispose()
 
 
 def start_worker(scene: Scene) -> subprocess.Popen[bytes]:
     """Returns when it has signed in."""
-    known = {row.id for row in workers.at_work(scene.opened.house)}
+    known = {row.id for row in workers.at_work(scene.opened.ctx)}
     with (scene.data / "worker.log").open("ab") as log:
         process = subprocess.Popen([sys.executable, "-m", "flows.runtime.worker"], stdout=log, stderr=log, env=os.environ)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if {row.id for row in workers.at_work(scene.opened.house)} - known:
+        if {row.id for row in workers.at_work(scene.opened.ctx)} - known:
             return process
         assert process.poll() is None, (scene.data / "worker.log").read_text()
         time.sleep(0.02)
@@ -106,16 +106,16 @@ def start_worker(scene: Scene) -> subprocess.Popen[bytes]:
 
 
 def publish(scene: Scene, crisis_id: str, number: int) -> str:
-    house = scene.opened.house
+    ctx = scene.opened.ctx
     text = content(f"Melding nummer {number:03d}. Kok vannet.", title=f"Runde {number:03d}")
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis_id, text).id)
-    return approvals.approve(house, "ola", draft.id, draft.revision.content_hash).id
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, text).id)
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
 
 
 def settle_all(scene: Scene, ids: list[str]) -> list[Message]:
-    house, deadline = scene.opened.house, time.monotonic() + 120
+    ctx, deadline = scene.opened.ctx, time.monotonic() + 120
     while time.monotonic() < deadline:
-        found = [messages.show(house, i) for i in ids]
+        found = [messages.show(ctx, i) for i in ids]
         if all(d.status in SETTLED for m in found for d in m.deliveries):
             return found
         time.sleep(0.5)
@@ -155,9 +155,9 @@ def check(message: Message, got: dict[str, Counter[str]]) -> None:
 
 
 def test_nothing_is_lost_and_nothing_doubled(scene: Scene) -> None:
-    house, chance = scene.opened.house, random.Random(20261123)
-    rounds = ROUNDS if house.engine.dialect.name == "sqlite" else ROUNDS // 5
-    crisis = lifecycle.establish(house, "kari", request())
+    ctx, chance = scene.opened.ctx, random.Random(20261123)
+    rounds = ROUNDS if ctx.engine.dialect.name == "sqlite" else ROUNDS // 5
+    crisis = lifecycle.establish(ctx, "kari", request())
     ids = []
     for number in range(rounds):
         worker = start_worker(scene)
@@ -174,6 +174,6 @@ def test_nothing_is_lost_and_nothing_doubled(scene: Scene) -> None:
     got = received(scene)
     for message in found:
         check(message, got)
-    actions = Counter(event.action for event in audit.events(house, crisis.id))
+    actions = Counter(event.action for event in audit.events(ctx, crisis.id))
     assert actions["delivery.taken_over"] >= rounds // 10, "the kills met no request under way: the test proves nothing"
-    assert audit.verify(house).first_bad is None
+    assert audit.verify(ctx).first_bad is None

@@ -20,7 +20,7 @@ from desk.cli.desk import Desk
 from schemas.crisis import Severity
 from schemas.errors import StoreUnavailable
 from store.accounts import accounts
-from store.context import House
+from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db import migrate
 from store.db.database import open_engine
@@ -181,8 +181,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'kk.db'}")
 
     migrate.upgrade(engine)
-    house = House(engine, MUNICIPALITY, FakeChannels())
-    accounts.sync(house)
+    ctx = AppContext(engine, MUNICIPALITY, FakeChannels())
+    accounts.sync(ctx)
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     engine.dispose()
@@ -193,9 +193,9 @@ def test_a_full_disk(tmp_path: Path) -> None:
 
     with pytest.raises(StoreUnavailable, match="disk is full"):
         for _ in range(50):
-            lifecycle.establish(house, "kari", request())
-    found = find.listing(house)
-    locks = accounts.status(house, "side").locks
+            lifecycle.establish(ctx, "kari", request())
+    found = find.listing(ctx)
+    locks = accounts.status(ctx, "side").locks
     assert len(locks) == len(found), "a crisis without its locks would be half done"
     engine.dispose()
 

@@ -66,7 +66,7 @@ def test_fake_a_page_is_connected_and_its_access_stored(monkeypatch: pytest.Monk
     desk = Desk("kari", as_json=True)
     stored = desk.opened.vault.get("fb") or ""
     assert stored.startswith("fbpage://1048/?token=hemmelig-to&app_id=klient")
-    everything = str([event.model_dump() for event in audit.events(desk.house)])
+    everything = str([event.model_dump() for event in audit.events(desk.ctx)])
     assert "hemmelig" not in everything and "credential.stored" in everything
 
 

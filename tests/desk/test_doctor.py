@@ -42,8 +42,8 @@ def test_fake_every_connected_channel_is_asked(capsys: pytest.CaptureFixture[str
     town.write_text(town.read_text().replace("templates:\n", line + "templates:\n", 1))
     with FakeElks() as fake:
         desk = Desk("kari", as_json=True)
-        workers.sign_in(desk.house, "plain")
-        desk.opened.vault.put(desk.house, "kari", "sms", fake.url)
+        workers.sign_in(desk.ctx, "plain")
+        desk.opened.vault.put(desk.ctx, "kari", "sms", fake.url)
         code, found = looked(capsys, desk)
         assert code == 0 and ("ok", "1 arbeidere er i gang.") in found["krisekanal"]
         assert found["sms"][0] == ("ok", "Logget inn hos 46elks; 500,00 SEK står igjen.")
@@ -56,9 +56,9 @@ def test_fake_every_connected_channel_is_asked(capsys: pytest.CaptureFixture[str
 
 def test_work_that_waits_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     desk = Desk("kari", as_json=True)
-    workers.sign_in(desk.house, "plain")
-    with desk.house.write() as session:
-        due = desk.house.clock() - timedelta(minutes=5)
-        outbox.emit(session, desk.house, EventKind.TOKENS_DUE, {"day": "x"}, due_at=due)
+    workers.sign_in(desk.ctx, "plain")
+    with desk.ctx.write() as session:
+        due = desk.ctx.clock() - timedelta(minutes=5)
+        outbox.emit(session, desk.ctx, EventKind.TOKENS_DUE, {"day": "x"}, due_at=due)
     _, found = looked(capsys, desk)
     assert ("warning", "Arbeid har ventet i 5 minutter. Se i loggene til arbeiderne.") in found["krisekanal"]

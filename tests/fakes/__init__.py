@@ -34,7 +34,7 @@ class FakeChannels:
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         return None
 
-    def passed_on(self, account: Account) -> str | None:
+    def redirected_to(self, account: Account) -> str | None:
         return None
 
     def why_not(self, account: Account) -> Sentence | None:
@@ -57,7 +57,7 @@ class FakeChannels:
     def can_watch(self, account: Account) -> bool:
         return False
 
-    def is_faithful(self, account: Account) -> bool:
+    def gives_exact_text(self, account: Account) -> bool:
         return True
 
     def watch_every(self, account: Account) -> float:

@@ -12,7 +12,7 @@ from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence
-from store.context import House
+from store.context import AppContext
 from tests.fakes import FakeChannels
 
 ROLES = {"7": ["editor"], "8": ["author", "contributor"], "9": ["editor"]}
@@ -93,7 +93,7 @@ class FakePlatform(FakeChannels):
 
 
 @dataclass(frozen=True)
-class DyingHouse(House):
+class DyingHouse(AppContext):
     """A fake process: may die before a transaction, at its commit (nothing is kept), and right after it."""
 
     points: Points = Points()  # noqa: RUF009  # always given

@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import Engine as Database
 
+from config.scenario_library import SHIPPED
 from config.settings import Settings
-from config.shelf import SHIPPED
-from flows.context import Place
+from flows.context import WorkerContext
 from flows.runtime.runner import Engine
 from flows.steps.exercise import plan_ahead
 from notifiers.base.plugin import Places
 from notifiers.facade import Channels
 from schemas.municipality import ExercisePlan, Municipality
 from store.accounts import accounts
-from store.context import House
+from store.context import AppContext
 from store.crises import faults
 from store.identity.vault import Vault
 from store.outbox import outbox, workers
@@ -36,19 +36,19 @@ class Stage:
         settings = Settings(data=folder, prefect="off")
         places = Places(public=folder / "public", sandbox=folder / "sandbox", public_url="https://krise.kk.example")
         channels = Channels(places, lambda name: None)
-        self.house = House(database, municipality, channels, self.clock,
+        self.ctx = AppContext(database, municipality, channels, self.clock,
                            scenario_folders=(folder / "scenarios", SHIPPED))  # fmt: skip
-        channels.heed(lambda account_id: faults.in_force(self.house, account_id))
-        accounts.sync(self.house)
+        channels.set_fault_injector(lambda account_id: faults.in_force(self.ctx, account_id))
+        accounts.sync(self.ctx)
         vault = Vault(database, folder / "secret.key")
-        self.place = Place(settings, self.house, channels, vault, workers.sign_in(self.house, "plain"))
-        self.engine = Engine(self.place)
+        self.worker = WorkerContext(settings, self.ctx, channels, vault, workers.sign_in(self.ctx, "plain"))
+        self.engine = Engine(self.worker)
 
     def until(self, reached: Callable[[], Any], most: timedelta = timedelta(days=800)) -> Any:
         """Run what is due, jump to what is due next, until `reached` is true. Fails where it never is."""
         end = self.clock.now + most
         while not (found := reached()):
-            due = outbox.next_due(self.house)
+            due = outbox.next_due(self.ctx)
             assert due is not None and due <= end and self.handled < 20_000, f"never came true; next is {due}"
             self.clock.now = max(self.clock.now, due)
             self._work()
@@ -57,7 +57,7 @@ class Stage:
     def forward(self, **delta: float) -> None:
         """Run all that is due until then."""
         end = self.clock.now + timedelta(**delta)
-        while (due := outbox.next_due(self.house)) and due <= end:
+        while (due := outbox.next_due(self.ctx)) and due <= end:
             self.clock.now = max(self.clock.now, due)
             self._work()
         self.clock.now = max(self.clock.now, end)
@@ -76,23 +76,23 @@ class Stage:
 
     def plan(self, plan: ExercisePlan) -> None:
         """One more plan in the municipality's file, which the worker then reads."""
-        town = self.house.municipality
+        town = self.ctx.municipality
         self._live_in(town.model_copy(update={"exercises": (*town.exercises, plan)}))
-        plan_ahead(self.place)
+        plan_ahead(self.worker)
 
     def _live_in(self, municipality: Municipality) -> None:
-        self.house = replace(self.house, municipality=municipality)
-        self.place = replace(self.place, house=self.house)
-        self.engine = Engine(self.place)
+        self.ctx = replace(self.ctx, municipality=municipality)
+        self.worker = replace(self.worker, ctx=self.ctx)
+        self.engine = Engine(self.worker)
 
     def _work(self) -> None:
         """As the dispatcher: an error gives the event back for later, and is shown should the stage stand still."""
-        for event in outbox.claim_due(self.house, self.place.worker, LEASE):
+        for event in outbox.claim_due(self.ctx, self.worker.name, LEASE):
             self.handled += 1
             try:
-                outbox.finish(self.house, event.id, self.engine.run(event))
+                outbox.finish(self.ctx, event.id, self.engine.run(event))
             except Exception as error:
-                outbox.fail(self.house, event.id, type(error).__name__)
+                outbox.fail(self.ctx, event.id, type(error).__name__)
                 self.failed = error
 
 

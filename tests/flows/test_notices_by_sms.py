@@ -38,18 +38,18 @@ def fake() -> Iterator[FakeElks]:
 def stage(small: Path, tmp_path: Path, fake: FakeElks) -> Iterator[Stage]:
     engine = opened(small)
     made = Stage(engine, tmp_path, TOWN)
-    assert isinstance(made.house.channels, Channels)
-    made.house.channels._secret = lambda name: fake.url if name == "sms" else None
-    passwords.set_pin(made.house, "ola", "483920")
+    assert isinstance(made.ctx.channels, Channels)
+    made.ctx.channels._secret = lambda name: fake.url if name == "sms" else None
+    passwords.set_pin(made.ctx, "ola", "483920")
     yield made
     engine.dispose()
 
 
 def waiting(stage: Stage, *, exercise: bool = False) -> str:
     """A draft handed in in a fresh crisis; its id."""
-    crisis = lifecycle.establish(stage.house, "kari", request(exercise=exercise))
+    crisis = lifecycle.establish(stage.ctx, "kari", request(exercise=exercise))
     stage.forward(seconds=5)
-    return drafts.submit(stage.house, "lars", drafts.new(stage.house, "lars", crisis.id, content(), ["tavle"]).id).id
+    return drafts.submit(stage.ctx, "lars", drafts.new(stage.ctx, "lars", crisis.id, content(), ["tavle"]).id).id
 
 
 def test_fake_an_editor_gets_the_link_as_sms(stage: Stage, fake: FakeElks) -> None:
@@ -60,7 +60,7 @@ def test_fake_an_editor_gets_the_link_as_sms(stage: Stage, fake: FakeElks) -> No
     (sms,) = fake.sent
     assert sms["to"] == MOBILES["ola"] and "Kok drikkevannet" in sms["message"]
     word = sms["message"].rpartition("/l/")[2].strip()
-    assert links.look(stage.house, stage.place.vault, word, "draft").draft_id == draft
+    assert links.look(stage.ctx, stage.worker.vault, word, "draft").draft_id == draft
 
 
 def test_fake_a_drill_reaches_no_phone(stage: Stage, fake: FakeElks) -> None:
@@ -74,7 +74,7 @@ def test_fake_an_sms_that_fails_takes_no_letter_with_it(stage: Stage, fake: Fake
     fake.balance = 0
     waiting(stage)
     stage.forward(seconds=5)
-    with Session(stage.house.engine) as session:
+    with Session(stage.ctx.engine) as session:
         rows = session.exec(select(NoticeRow).where(NoticeRow.person_id == "ola")).all()
     told = {(row.by_sms, row.status) for row in rows}
     assert told == {(False, NoticeStatus.SENT), (True, NoticeStatus.FAILED)}

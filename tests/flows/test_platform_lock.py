@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from config.settings import load_settings
-from flows.context import Place
+from flows.context import WorkerContext
 from flows.steps.platform_lock import carry
 from schemas.account import LockMode
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
@@ -18,7 +18,7 @@ from schemas.sentence import say
 from schemas.states import AccountState
 from schemas.states import PlatformLockStatus as Status
 from store.accounts import accounts, platform_locks
-from store.context import House
+from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import NoticeRow, PlatformLockRow
 from store.evidence import audit
@@ -39,38 +39,38 @@ def platform() -> FakePlatform:
 
 
 @pytest.fixture
-def town(house: House, platform: FakePlatform) -> House:
-    return replace(house, channels=platform)
+def town(ctx: AppContext, platform: FakePlatform) -> AppContext:
+    return replace(ctx, channels=platform)
 
 
-def work(house: House, platform: FakePlatform, clock: FakeClock, *, patience: float = 0) -> None:
+def work(ctx: AppContext, platform: FakePlatform, clock: FakeClock, *, patience: float = 0) -> None:
     """A worker that carries out what is due, and what comes due within `patience` seconds."""
-    place = Place(load_settings(), house, platform, Vault(house.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
+    worker = WorkerContext(load_settings(), ctx, platform, Vault(ctx.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     until = clock.now + timedelta(seconds=patience)
     while True:
-        for event in outbox.claim_due(house, "w", LEASE, limit=99):
+        for event in outbox.claim_due(ctx, "w", LEASE, limit=99):
             if event.kind is EventKind.PLATFORM_LOCK_DUE:
-                carry(place, event.payload["lock_id"])
-            outbox.finish(house, event.id, "plain")
-        due = outbox.next_due(house)
+                carry(worker, event.payload["lock_id"])
+            outbox.finish(ctx, event.id, "plain")
+        due = outbox.next_due(ctx)
         if due is None or due > until:
             return
         clock.now = max(clock.now, due)
 
 
-def mode(house: House, account: str = "side") -> LockMode:
-    return accounts.status(house, account).locks[0].mode
+def mode(ctx: AppContext, account: str = "side") -> LockMode:
+    return accounts.status(ctx, account).locks[0].mode
 
 
-def rows(house: House) -> list[PlatformLockRow]:
-    with Session(house.engine) as session:
+def rows(ctx: AppContext) -> list[PlatformLockRow]:
+    with Session(ctx.engine) as session:
         found = list(session.exec(select(PlatformLockRow).order_by(PlatformLockRow.wanted_at)))  # type: ignore[arg-type]
         session.expunge_all()
         return found
 
 
-def told(house: House, word: str) -> list[str]:
-    with Session(house.engine) as session:
+def told(ctx: AppContext, word: str) -> list[str]:
+    with Session(ctx.engine) as session:
         return sorted(row.person_id for row in session.exec(select(NoticeRow)) if word in row.subject)
 
 
@@ -78,7 +78,7 @@ def refused(kind: RetryClass) -> NotifierError:
     return NotifierError(say("The channel failed in an unforeseen way ({error}).", error="prøve"), kind)
 
 
-def test_locked_and_restored(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_locked_and_restored(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     assert platform.people == BEFORE and mode(town) is LockMode.HERE, "the lock here comes first and waits for nobody"
     work(town, platform, clock)
@@ -96,7 +96,7 @@ def test_locked_and_restored(town: House, platform: FakePlatform, clock: FakeClo
     assert "editor" not in str([event.data for event in audit.events(town) if event.action.startswith("platform_lock")])
 
 
-def test_exercises_never_touch_the_platform(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_exercises_never_touch_the_platform(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     crisis = lifecycle.establish(town, "kari", request(exercise=True))
     work(town, platform, clock)
     lifecycle.stand_down(town, "kari", crisis.id)
@@ -106,14 +106,14 @@ def test_exercises_never_touch_the_platform(town: House, platform: FakePlatform,
 
 @pytest.mark.parametrize("meanwhile", ["recovers", "stands down at once"])
 def test_whatever_dies_while_locking_it_is_locked_and_restored(
-    house: House, clock: FakeClock, meanwhile: str
+    ctx: AppContext, clock: FakeClock, meanwhile: str
 ) -> None:
     at, deaths = 0, 0
     while True:
         at += 1
         points, platform = Points(), FakePlatform()
         platform.points = points
-        town = replace(house, channels=platform)
+        town = replace(ctx, channels=platform)
         crisis = lifecycle.establish(town, "kari", request())
         points.at = at
         died = _dies(DyingHouse(**vars(town), points=points), platform, clock)
@@ -130,15 +130,15 @@ def test_whatever_dies_while_locking_it_is_locked_and_restored(
             break
         deaths += 1
     assert deaths >= 15, "too few places to die at: the test proves nothing"
-    assert audit.verify(house).first_bad is None
+    assert audit.verify(ctx).first_bad is None
 
 
-def test_whatever_dies_while_restoring_it_is_restored(house: House, clock: FakeClock) -> None:
+def test_whatever_dies_while_restoring_it_is_restored(ctx: AppContext, clock: FakeClock) -> None:
     at, deaths = 0, 0
     while True:
         at += 1
         platform = FakePlatform()
-        town = replace(house, channels=platform)
+        town = replace(ctx, channels=platform)
         crisis = lifecycle.establish(town, "kari", request())
         work(town, platform, clock)
         lifecycle.stand_down(town, "kari", crisis.id)
@@ -154,7 +154,7 @@ def test_whatever_dies_while_restoring_it_is_restored(house: House, clock: FakeC
     assert deaths >= 8
 
 
-def _dies(town: House, platform: FakePlatform, clock: FakeClock) -> bool:
+def _dies(town: AppContext, platform: FakePlatform, clock: FakeClock) -> bool:
     try:
         work(town, platform, clock)
     except Died:
@@ -162,7 +162,7 @@ def _dies(town: House, platform: FakePlatform, clock: FakeClock) -> bool:
     return False
 
 
-def test_a_platform_that_fails_stops_nothing_and_is_told(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_platform_that_fails_stops_nothing_and_is_told(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     platform.errors = [refused(RetryClass.PERMANENT)]
     crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock, patience=600)
@@ -175,7 +175,7 @@ def test_a_platform_that_fails_stops_nothing_and_is_told(town: House, platform: 
     assert [call for call, _ in platform.calls] == ["roles"], "what was never touched is not restored"
 
 
-def test_the_desk_asks_for_another_try(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_the_desk_asks_for_another_try(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     platform.errors = [refused(RetryClass.REAUTH)]
     crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
@@ -193,7 +193,7 @@ def test_the_desk_asks_for_another_try(town: House, platform: FakePlatform, cloc
     assert platform.people == BEFORE
 
 
-def test_an_account_connected_during_the_crisis_can_be_locked(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_an_account_connected_during_the_crisis_can_be_locked(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     platform.lockable = ()
     crisis = lifecycle.establish(town, "kari", request())
     platform.lockable = ("side",)
@@ -205,7 +205,7 @@ def test_an_account_connected_during_the_crisis_can_be_locked(town: House, platf
     assert platform.people == BEFORE
 
 
-def test_a_lock_that_failed_half_way_is_restored(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_lock_that_failed_half_way_is_restored(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     real = platform.lock
 
@@ -222,7 +222,7 @@ def test_a_lock_that_failed_half_way_is_restored(town: House, platform: FakePlat
 
 
 @pytest.mark.parametrize("kind", [RetryClass.RETRY_NOW, RetryClass.RETRY_BACKOFF, RetryClass.AMBIGUOUS])
-def test_what_may_pass_is_tried_again(town: House, platform: FakePlatform, clock: FakeClock, kind: RetryClass) -> None:
+def test_what_may_pass_is_tried_again(town: AppContext, platform: FakePlatform, clock: FakeClock, kind: RetryClass) -> None:
     platform.errors = [refused(kind)] * 3
     lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
@@ -232,7 +232,7 @@ def test_what_may_pass_is_tried_again(town: House, platform: FakePlatform, clock
     assert len(told(town, "ikke sperret")) == 2, "told once"
 
 
-def test_restoring_is_never_given_up(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_restoring_is_never_given_up(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     platform.errors = [refused(RetryClass.PERMANENT)] * 13
@@ -244,7 +244,7 @@ def test_restoring_is_never_given_up(town: House, platform: FakePlatform, clock:
     assert len(told(town, "ikke gitt tilbake")) == 6, "at the first, sixth and twelfth failure"
 
 
-def test_two_crises_share_one_lock(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_two_crises_share_one_lock(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     """The second must not take the lowered roles for the real ones."""
     first = lifecycle.establish(town, "kari", request(title="Flom"))
     work(town, platform, clock)
@@ -259,7 +259,7 @@ def test_two_crises_share_one_lock(town: House, platform: FakePlatform, clock: F
     assert platform.people == BEFORE and len(rows(town)) == 1
 
 
-def test_a_crisis_that_comes_while_restoring_locks_again(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_crisis_that_comes_while_restoring_locks_again(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     first = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     lifecycle.stand_down(town, "kari", first.id)
@@ -277,7 +277,7 @@ def test_a_crisis_that_comes_while_restoring_locks_again(town: House, platform: 
     assert row.before == {"users": ROLES}, "read once, before the first of them"
 
 
-def test_a_stand_down_in_the_middle_of_the_lock_restores(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_stand_down_in_the_middle_of_the_lock_restores(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     real = platform.lock
 
@@ -290,7 +290,7 @@ def test_a_stand_down_in_the_middle_of_the_lock_restores(town: House, platform: 
     assert platform.people == BEFORE and rows(town)[0].status == Status.RESTORED
 
 
-def test_only_one_worker_at_a_time(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_only_one_worker_at_a_time(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     (row,) = rows(town)
     step = platform_locks.claim(town, row.id, LEASE)
@@ -307,7 +307,7 @@ def test_only_one_worker_at_a_time(town: House, platform: FakePlatform, clock: F
     assert platform_locks.record(town, other, LEASE, {"users": ROLES})
 
 
-def test_what_was_stored_is_never_written_over(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_what_was_stored_is_never_written_over(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     for statement in ("UPDATE platform_lock SET before = '{}'", "UPDATE platform_lock SET before = NULL", "DELETE FROM platform_lock"):
@@ -315,7 +315,7 @@ def test_what_was_stored_is_never_written_over(town: House, platform: FakePlatfo
             connection.execute(text(statement))
 
 
-def test_a_twin_has_no_platform(town: House) -> None:
+def test_a_twin_has_no_platform(town: AppContext) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     row = (
         "INSERT INTO platform_lock (id, account_id, sandbox, crisis_id, status, wanted_at, due_at, attempts) "

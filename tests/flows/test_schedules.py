@@ -21,7 +21,7 @@ DAILY = PLAN.model_copy(update={"id": "daglig", "cron": "0 10 * * *", "announced
 
 
 def skipped(stage: Stage) -> list[str]:
-    return [e.data["why"] for e in audit.events(stage.house) if e.action == "exercise.skipped"]
+    return [e.data["why"] for e in audit.events(stage.ctx) if e.action == "exercise.skipped"]
 
 
 def with_plans(stage: Stage, *plans: ExercisePlan) -> None:
@@ -29,16 +29,16 @@ def with_plans(stage: Stage, *plans: ExercisePlan) -> None:
 
 
 def occurrence(stage: Stage, plan: ExercisePlan) -> str:
-    return exercises.next_occurrence(stage.house, plan).isoformat()
+    return exercises.next_occurrence(stage.ctx, plan).isoformat()
 
 
 def test_the_staff_and_the_unit_leaders_are_told_once_and_only_of_the_date(stage: Stage) -> None:
     stage.plan(DAILY)
     due = occurrence(stage, DAILY)
-    stage.until(lambda: "exercise.announced" in [e.action for e in audit.events(stage.house)])
+    stage.until(lambda: "exercise.announced" in [e.action for e in audit.events(stage.ctx)])
     assert stage.clock.now.isoformat()[:16] == "2026-11-24T07:00", "two hours before ten in Norwegian winter"
-    assert announcements.announce(stage.house, "daglig", due) is False
-    with Session(stage.house.engine) as session:
+    assert announcements.announce(stage.ctx, "daglig", due) is False
+    with Session(stage.ctx.engine) as session:
         told = [row for row in session.exec(select(NoticeRow)) if "planlagt" in row.subject]
     assert sorted(row.person_id for row in told) == ["kari", "lars", "liv", "ola", "tor"]
     assert all(not row.exercise and row.crisis_id is None and "Bakterier" not in row.text for row in told)
@@ -46,8 +46,8 @@ def test_the_staff_and_the_unit_leaders_are_told_once_and_only_of_the_date(stage
 
 def test_a_plan_that_is_not_announced_is_a_surprise(stage: Stage) -> None:
     stage.plan(DAILY.model_copy(update={"announced": False}))
-    stage.until(lambda: find.listing(stage.house))
-    assert "exercise.announced" not in [e.action for e in audit.events(stage.house)]
+    stage.until(lambda: find.listing(stage.ctx))
+    assert "exercise.announced" not in [e.action for e in audit.events(stage.ctx)]
 
 
 @pytest.mark.parametrize("why", ["crisis_open", "not_planned", "too_late", "cannot_start"])
@@ -57,16 +57,16 @@ def test_what_is_not_held_is_in_the_log_with_its_reason(stage: Stage, why: str) 
     stage.clock.now = datetime.fromisoformat(due)
     match why:
         case "crisis_open":
-            lifecycle.establish(stage.house, "kari", request())
+            lifecycle.establish(stage.ctx, "kari", request())
         case "not_planned":
             with_plans(stage, DAILY.model_copy(update={"cron": "0 11 * * *"}))
         case "too_late":
             stage.clock.forward(hours=1, seconds=1)
         case _:
             with_plans(stage, DAILY.model_copy(update={"scenario": "borte"}))
-    assert exercises.start_scheduled(stage.house, "daglig", due) is None
+    assert exercises.start_scheduled(stage.ctx, "daglig", due) is None
     assert skipped(stage) == [why]
-    assert [c for c in find.listing(stage.house) if c.exercise] == []
+    assert [c for c in find.listing(stage.ctx) if c.exercise] == []
 
 
 def test_a_late_worker_does_not_wake_people_in_the_quiet_hours(stage: Stage) -> None:
@@ -74,7 +74,7 @@ def test_a_late_worker_does_not_wake_people_in_the_quiet_hours(stage: Stage) -> 
     with_plans(stage, evening)
     due = occurrence(stage, evening)
     stage.clock.now = datetime.fromisoformat(due) + timedelta(minutes=20)
-    assert exercises.start_scheduled(stage.house, "daglig", due) is None
+    assert exercises.start_scheduled(stage.ctx, "daglig", due) is None
     assert skipped(stage) == ["too_late"]
 
 
@@ -82,8 +82,8 @@ def test_prefect_s_schedule_and_the_outbox_hold_the_same_one(stage: Stage) -> No
     with_plans(stage, DAILY)
     due = datetime.fromisoformat(occurrence(stage, DAILY))
     stage.clock.now = due
-    first = exercises.on_schedule(stage.house, "daglig", due)
-    second = exercises.start_scheduled(stage.house, "daglig", due.isoformat())
+    first = exercises.on_schedule(stage.ctx, "daglig", due)
+    second = exercises.start_scheduled(stage.ctx, "daglig", due.isoformat())
     assert first and second and first.id == second.id
 
 
@@ -91,10 +91,10 @@ def test_what_the_quiet_hours_move_is_left_to_the_outbox(stage: Stage) -> None:
     night = DAILY.model_copy(update={"cron": "0 3 * * *", "quiet_hours": "22:00-07:00"})
     with_plans(stage, night)
     stage.clock.now = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-    assert exercises.on_schedule(stage.house, "daglig", stage.clock.now) is None
-    assert find.listing(stage.house) == [] and skipped(stage) == []
+    assert exercises.on_schedule(stage.ctx, "daglig", stage.clock.now) is None
+    assert find.listing(stage.ctx) == [] and skipped(stage) == []
     stage.plan(night.model_copy(update={"id": "natt"}))
-    stage.until(lambda: find.listing(stage.house))
+    stage.until(lambda: find.listing(stage.ctx))
     assert stage.clock.now.isoformat()[:16] == "2026-11-24T06:00"
 
 

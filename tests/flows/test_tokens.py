@@ -32,8 +32,8 @@ def fake() -> Iterator[FakeThreads]:
 def stage(small: Path, tmp_path: Path) -> Iterator[Stage]:
     engine = opened(small)
     made = Stage(engine, tmp_path, TOWN)
-    assert isinstance(made.house.channels, Channels)
-    made.house.channels._secret = made.place.vault.get
+    assert isinstance(made.ctx.channels, Channels)
+    made.ctx.channels._secret = made.worker.vault.get
     yield made
     engine.dispose()
 
@@ -41,35 +41,35 @@ def stage(small: Path, tmp_path: Path) -> Iterator[Stage]:
 def keep(stage: Stage, fake: FakeThreads, days: int) -> None:
     """A stored token that ends in so many days."""
     ends = (stage.clock.now + timedelta(days=days)).isoformat().replace("+", "%2B")
-    stage.place.vault.put(stage.house, "kari", "threads", f"{fake.url}&expires={ends}")
+    stage.worker.vault.put(stage.ctx, "kari", "threads", f"{fake.url}&expires={ends}")
 
 
 def a_day(stage: Stage) -> None:
     """As the worker: it asks every hour, which plans one look a day."""
-    renewals.plan(stage.house)
-    renewals.plan(stage.house)
+    renewals.plan(stage.ctx)
+    renewals.plan(stage.ctx)
     stage.forward(seconds=5)
 
 
 def told(stage: Stage) -> list[str]:
-    with Session(stage.house.engine) as session:
+    with Session(stage.ctx.engine) as session:
         return [row.person_id for row in session.exec(select(NoticeRow)) if "tilgangen" in row.subject.lower()]
 
 
 def actions(stage: Stage) -> list[str]:
-    return [event.action for event in audit.events(stage.house) if event.action.startswith("channel.")]
+    return [event.action for event in audit.events(stage.ctx) if event.action.startswith("channel.")]
 
 
 def test_fake_a_token_that_ends_soon_is_exchanged_and_kept(stage: Stage, fake: FakeThreads) -> None:
     keep(stage, fake, days=13)
     a_day(stage)
     assert actions(stage) == ["channel.renewed"] and told(stage) == []
-    stored = stage.place.vault.get("threads") or ""
+    stored = stage.worker.vault.get("threads") or ""
     assert "token=hemmelig-ny" in stored
-    expires = stage.place.channels.expires(THREADS)
+    expires = stage.worker.channels.expires(THREADS)
     assert expires and fake.token == "hemmelig-ny"
-    everything = str([event.model_dump() for event in audit.events(stage.house)])
-    assert "hemmelig" not in everything and audit.verify(stage.house).first_bad is None
+    everything = str([event.model_dump() for event in audit.events(stage.ctx)])
+    assert "hemmelig" not in everything and audit.verify(stage.ctx).first_bad is None
 
 
 def test_fake_a_token_with_time_left_is_left_alone(stage: Stage, fake: FakeThreads) -> None:
@@ -90,7 +90,7 @@ def test_fake_where_it_fails_the_editors_are_told_once_a_day(stage: Stage, fake:
     stage.forward(days=1)
     a_day(stage)
     assert len(told(stage)) == 4
-    assert "token=hemmelig&" in (stage.place.vault.get("threads") or ""), "what was stored stays"
+    assert "token=hemmelig&" in (stage.worker.vault.get("threads") or ""), "what was stored stays"
 
 
 def test_one_look_a_day_does_not_touch_what_has_no_end(stage: Stage) -> None:

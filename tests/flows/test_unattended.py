@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.municipality import load_municipality
+from config.scenario_library import SHIPPED, files
 from config.settings import SHIPPED as STJORDAL
-from config.shelf import SHIPPED, files
 from policy.exercises.sandbox import MARK
 from schemas.crisis import Crisis
 from schemas.event import EventKind
@@ -57,11 +57,11 @@ PLAN = ExercisePlan(
 
 
 def newest(stage: Stage) -> Crisis | None:
-    return next(iter(find.listing(stage.house)), None)
+    return next(iter(find.listing(stage.ctx)), None)
 
 
 def actions(stage: Stage, crisis_id: str | None = None) -> list[str]:
-    return [event.action for event in audit.events(stage.house, crisis_id)]
+    return [event.action for event in audit.events(stage.ctx, crisis_id)]
 
 
 def test_from_schedule_to_report(stage: Stage) -> None:
@@ -79,8 +79,8 @@ def test_from_schedule_to_report(stage: Stage) -> None:
     assert report["chain"]["first_bad"] is None
     _what_was_measured(found)
     assert "exercise.time_is_up" not in actions(stage, crisis.id), "the script ended it, not the clock"
-    assert {s.state for s in accounts.statuses(stage.house, sandbox=True)} == {AccountState.OPEN}
-    assert [e for e in outbox.pending(stage.house) if e.kind is EventKind.EXERCISE_STEP_DUE] == []
+    assert {s.state for s in accounts.statuses(stage.ctx, sandbox=True)} == {AccountState.OPEN}
+    assert [e for e in outbox.pending(stage.ctx) if e.kind is EventKind.EXERCISE_STEP_DUE] == []
 
 
 def _what_was_measured(found: dict[str, object]) -> None:
@@ -97,9 +97,9 @@ def _what_was_measured(found: dict[str, object]) -> None:
 
 def test_what_every_inject_left_in_the_log(stage: Stage) -> None:
     stage.scenario("alt", STORY)
-    crisis = plans.start(stage.house, "kari", "alt", scripted=True)
+    crisis = plans.start(stage.ctx, "kari", "alt", scripted=True)
     stage.until(lambda: stage.report(crisis.id))
-    events = audit.events(stage.house, crisis.id)
+    events = audit.events(stage.ctx, crisis.id)
     happened = {e.subject: e.data["kind"] for e in events if e.action == "exercise.inject"}
     assert list(happened) == ["kanal", "ring", "stille", "avis", "rykte", "nede", "post"]
     refused = [(e.actor, e.subject) for e in events if e.action == "post.refused"]
@@ -112,18 +112,18 @@ def test_what_every_inject_left_in_the_log(stage: Stage) -> None:
 
 def test_a_person_who_is_silent_cannot_decide(stage: Stage) -> None:
     stage.scenario("stille", "name: S\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 5, kind: editor_silent, text: Borte, lasts: 60}]\n")
-    crisis = plans.start(stage.house, "kari", "stille")
+    crisis = plans.start(stage.ctx, "kari", "stille")
     stage.forward(seconds=6)
-    draft = drafts.submit(stage.house, "anne", drafts.new(stage.house, "anne", crisis.id, content(), ["side"]).id)
+    draft = drafts.submit(stage.ctx, "anne", drafts.new(stage.ctx, "anne", crisis.id, content(), ["side"]).id)
     with pytest.raises(Exception, match="Ola Redaktør does not answer"):
-        drafts.give_back(stage.house, "ola", draft.id, "mer")
+        drafts.give_back(stage.ctx, "ola", draft.id, "mer")
     stage.forward(seconds=61)
-    drafts.give_back(stage.house, "ola", draft.id, "mer")
+    drafts.give_back(stage.ctx, "ola", draft.id, "mer")
 
 
 def test_people_who_do_nothing_are_measured_and_the_exercise_ends_by_itself(stage: Stage) -> None:
     stage.scenario("alt", STORY)
-    crisis = plans.start(stage.house, "kari", "alt")
+    crisis = plans.start(stage.ctx, "kari", "alt")
     report = stage.until(lambda: stage.report(crisis.id))
     assert "exercise.time_is_up" in actions(stage, crisis.id)
     assert report["measures"]["first_submission"] is None and report["measures"]["confirm"] is None
@@ -136,10 +136,10 @@ def test_people_who_do_nothing_are_measured_and_the_exercise_ends_by_itself(stag
 @pytest.mark.parametrize("name", sorted(files((SHIPPED,))))
 def test_every_ready_scenario_can_be_played_to_its_end(name: str, small: Path) -> None:
     stage = Stage(open_engine(f"sqlite:///{small}"), small.parent, load_municipality(STJORDAL))
-    crisis = plans.start(stage.house, "kari", name, scripted=True)
+    crisis = plans.start(stage.ctx, "kari", name, scripted=True)
     report = stage.until(lambda: stage.report(crisis.id))
     measured = report["measures"]
-    assert find.show(stage.house, crisis.id).status is CrisisStatus.STOOD_DOWN
+    assert find.show(stage.ctx, crisis.id).status is CrisisStatus.STOOD_DOWN
     assert [e for e in measured["expected"] if e["met"] is False] == []
     first = measured["quality"][0]
     assert [c["reason"] for c in first["criteria"] if not c["met"]] == []
@@ -151,21 +151,21 @@ def test_every_ready_scenario_can_be_played_to_its_end(name: str, small: Path) -
 def test_the_history_and_what_counts(stage: Stage) -> None:
     """Only an exercise of people, held to its end, is one by the regulation."""
     stage.scenario("alt", STORY)
-    assert exercise_due.due(stage.house).overdue
-    played = plans.start(stage.house, "kari", "alt", scripted=True)
+    assert exercise_due.due(stage.ctx).overdue
+    played = plans.start(stage.ctx, "kari", "alt", scripted=True)
     stage.until(lambda: stage.report(played.id))
-    assert exercise_due.due(stage.house).last_id is None
-    alone = plans.start(stage.house, "kari", "alt")
-    lifecycle.stand_down(stage.house, "kari", alone.id)
-    assert exercise_due.due(stage.house).last_id is None, "nobody but the one who started it did anything"
-    held = plans.start(stage.house, "kari", "alt")
-    attendance.confirm(stage.house, "ola", held.id)
-    lifecycle.stand_down(stage.house, "kari", held.id)
-    due = exercise_due.due(stage.house)
+    assert exercise_due.due(stage.ctx).last_id is None
+    alone = plans.start(stage.ctx, "kari", "alt")
+    lifecycle.stand_down(stage.ctx, "kari", alone.id)
+    assert exercise_due.due(stage.ctx).last_id is None, "nobody but the one who started it did anything"
+    held = plans.start(stage.ctx, "kari", "alt")
+    attendance.confirm(stage.ctx, "ola", held.id)
+    lifecycle.stand_down(stage.ctx, "kari", held.id)
+    due = exercise_due.due(stage.ctx)
     assert (due.last_id, due.overdue) == (held.id, False)
     assert due.by.isoformat()[:10] == "2028-11-23"
-    rows = history.listing(stage.house)
+    rows = history.listing(stage.ctx)
     assert [(r.crisis_id, r.scripted) for r in rows] == [(held.id, False), (alone.id, False), (played.id, True)]
     assert rows[2].expected_met == 4 and rows[2].expected_judged == 5
     stage.forward(days=731)
-    assert exercise_due.due(stage.house).overdue
+    assert exercise_due.due(stage.ctx).overdue

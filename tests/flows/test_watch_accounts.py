@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from config.settings import load_settings
-from flows.context import Place
+from flows.context import WorkerContext
 from flows.steps import watch_accounts as steps
 from flows.steps.watch_accounts import read
 from schemas.account import LockMode
@@ -20,7 +20,7 @@ from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import say
 from schemas.states import DraftStatus, ForeignStatus
 from store.accounts import accounts
-from store.context import House
+from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.tables import NoticeRow
 from store.drafts import approvals, drafts, follow_ups, foreign_drafts
@@ -43,30 +43,30 @@ def platform() -> FakePlatform:
 
 
 @pytest.fixture
-def town(house: House, platform: FakePlatform) -> House:
-    return replace(house, channels=platform)
+def town(ctx: AppContext, platform: FakePlatform) -> AppContext:
+    return replace(ctx, channels=platform)
 
 
-def work(house: House, platform: FakePlatform, clock: FakeClock, seconds: float = 0) -> None:
+def work(ctx: AppContext, platform: FakePlatform, clock: FakeClock, seconds: float = 0) -> None:
     """A worker for that long."""
-    place = Place(load_settings(), house, platform, Vault(house.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
+    worker = WorkerContext(load_settings(), ctx, platform, Vault(ctx.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     until = clock.now + timedelta(seconds=seconds)
     while True:
-        for event in outbox.claim_due(house, "w", LEASE, limit=99):
+        for event in outbox.claim_due(ctx, "w", LEASE, limit=99):
             if event.kind is EventKind.WATCH_DUE:
-                steps.watch(place, event.payload["tick"])
+                steps.watch(worker, event.payload["tick"])
             if event.kind is EventKind.FOREIGN_RETRACTION_DUE:
-                steps.retract(place, event.payload["foreign_id"])
-            outbox.finish(house, event.id, "plain")
-        due = outbox.next_due(house)
+                steps.retract(worker, event.payload["foreign_id"])
+            outbox.finish(ctx, event.id, "plain")
+        due = outbox.next_due(ctx)
         if due is None or due > until:
             clock.now = max(clock.now, until)
             return
         clock.now = max(clock.now, due)
 
 
-def told(house: House, word: str) -> list[tuple[str, str]]:
-    with Session(house.engine) as session:
+def told(ctx: AppContext, word: str) -> list[tuple[str, str]]:
+    with Session(ctx.engine) as session:
         return sorted((row.person_id, row.text) for row in session.exec(select(NoticeRow)) if word in row.subject)
 
 
@@ -74,15 +74,15 @@ def reads(platform: FakePlatform, account: str = "side") -> int:
     return platform.calls.count(("read", account))
 
 
-def publish(house: House, result: SendResult, text: str = "Kok vannet i ett minutt.") -> Message:
-    crisis = find.current(house)
+def publish(ctx: AppContext, result: SendResult, text: str = "Kok vannet i ett minutt.") -> Message:
+    crisis = find.current(ctx)
     assert crisis
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(text), ["side"]).id)
-    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
-    for delivery_id in deliveries.waiting(house, message.id):
-        claimed = sending.claim(house, delivery_id, "w", LEASE)
-        assert claimed and sending.finish(house, claimed, result, "w") is None
-    return messages.show(house, message.id)
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(text), ["side"]).id)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    for delivery_id in deliveries.waiting(ctx, message.id):
+        claimed = sending.claim(ctx, delivery_id, "w", LEASE)
+        assert claimed and sending.finish(ctx, claimed, result, "w") is None
+    return messages.show(ctx, message.id)
 
 
 def failed() -> NotifierError:
@@ -90,7 +90,7 @@ def failed() -> NotifierError:
 
 
 def test_every_account_is_read_once_a_minute_as_long_as_the_crisis_lasts(
-    town: House, platform: FakePlatform, clock: FakeClock
+    town: AppContext, platform: FakePlatform, clock: FakeClock
 ) -> None:
     work(town, platform, clock, 300)
     assert platform.calls == [], "on a normal day nobody is watched"
@@ -108,13 +108,13 @@ def test_every_account_is_read_once_a_minute_as_long_as_the_crisis_lasts(
     assert len(platform.calls) > len(before), "the next crisis is watched again"
 
 
-def test_an_exercise_is_not_watched(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_an_exercise_is_not_watched(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request(exercise=True))
     work(town, platform, clock, 120)
     assert platform.calls == []
 
 
-def test_two_crises_are_one_watch(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_two_crises_are_one_watch(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     first = lifecycle.establish(town, "kari", request(title="Flom"))
     work(town, platform, clock, 100)
     lifecycle.establish(town, "kari", request(title="Brann"))
@@ -128,7 +128,7 @@ def test_two_crises_are_one_watch(town: House, platform: FakePlatform, clock: Fa
     assert reads(platform) > before + 4
 
 
-def test_a_post_of_others_is_an_alarm_once(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_post_of_others_is_an_alarm_once(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock, 10)
     platform.posts["side"].append(OUTSIDE)
@@ -145,7 +145,7 @@ def test_a_post_of_others_is_an_alarm_once(town: House, platform: FakePlatform, 
     assert audit.verify(town).first_bad is None
 
 
-def test_our_own_posts_are_none(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_our_own_posts_are_none(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     """Known by id, or by text while nobody knows the id yet; a unit's post of before the crisis is ours too."""
     unit = unit_posts.post(town, "liv", "side", content("Velkommen til åpen dag."))
     claimed = sending.claim(town, deliveries.waiting(town, unit.id)[0], "w", LEASE)
@@ -167,15 +167,15 @@ def test_our_own_posts_are_none(town: House, platform: FakePlatform, clock: Fake
 
 
 def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter(
-    town: House, platform: FakePlatform, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    town: AppContext, platform: FakePlatform, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lifecycle.establish(town, "kari", request())
     message = publish(town, SendResult(receipt=Receipt(remote_id="8")))
     platform.posts["side"] = [RemotePost(remote_id="8", text="Du kan drikke vannet.")]
-    monkeypatch.setattr(platform, "is_faithful", lambda _: False)
+    monkeypatch.setattr(platform, "gives_exact_text", lambda _: False)
     work(town, platform, clock, 60)
     assert foreign_posts.listing(town) == []
-    monkeypatch.setattr(platform, "is_faithful", lambda _: True)
+    monkeypatch.setattr(platform, "gives_exact_text", lambda _: True)
     work(town, platform, clock, 60)
     assert [found.text for found in foreign_posts.listing(town)] == ["Du kan drikke vannet."]
     draft = follow_ups.mend(town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
@@ -185,7 +185,7 @@ def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter
     assert len(foreign_posts.listing(town)) == 1, "our own correction is ours, before its receipt is written down"
 
 
-def test_a_changed_post_of_others_is_another_alarm(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_changed_post_of_others_is_another_alarm(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     platform.posts["side"] = [OUTSIDE]
     work(town, platform, clock, 60)
@@ -195,14 +195,14 @@ def test_a_changed_post_of_others_is_another_alarm(town: House, platform: FakePl
     assert [found.status for found in foreign_posts.listing(town)] == [ForeignStatus.FOUND, ForeignStatus.IGNORED]
 
 
-def found_one(town: House, platform: FakePlatform, clock: FakeClock) -> str:
+def found_one(town: AppContext, platform: FakePlatform, clock: FakeClock) -> str:
     lifecycle.establish(town, "kari", request())
     platform.posts["side"] = [OUTSIDE]
     work(town, platform, clock, 60)
     return foreign_posts.listing(town)[0].id
 
 
-def test_take_over_makes_a_draft_that_a_second_person_approves(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_take_over_makes_a_draft_that_a_second_person_approves(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
     draft = foreign_drafts.take_over(town, "ola", foreign)
     assert (draft.status, draft.author, draft.revision.content.title) == (DraftStatus.DRAFT, "ola", "Alt er bare bra!")
@@ -216,7 +216,7 @@ def test_take_over_makes_a_draft_that_a_second_person_approves(town: House, plat
         foreign_drafts.take_over(town, "ola", foreign)
 
 
-def test_retract_takes_it_down_by_the_worker(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_retract_takes_it_down_by_the_worker(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
     assert foreign_posts.retract(town, "siri", foreign).status is ForeignStatus.RETRACTING, "a deputy may"
     assert platform.posts["side"] == [OUTSIDE], "no request is made in the use case"
@@ -225,7 +225,7 @@ def test_retract_takes_it_down_by_the_worker(town: House, platform: FakePlatform
     assert ("remove", "side") in platform.calls
 
 
-def test_a_retraction_that_fails_is_tried_again_and_then_told(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_retraction_that_fails_is_tried_again_and_then_told(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
     foreign_posts.retract(town, "ola", foreign)
     platform.errors = [failed(), failed()]
@@ -243,7 +243,7 @@ def test_a_retraction_that_fails_is_tried_again_and_then_told(town: House, platf
     assert foreign_posts.show(town, other).status is ForeignStatus.RETRACTED
 
 
-def test_what_the_platform_cannot_do_is_refused_in_its_words(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_what_the_platform_cannot_do_is_refused_in_its_words(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
     platform.unremovable = say("{account} is not connected yet.", account="side")
     with pytest.raises(Refused, match="not connected"):
@@ -252,7 +252,7 @@ def test_what_the_platform_cannot_do_is_refused_in_its_words(town: House, platfo
 
 
 @pytest.mark.parametrize("person", ["kari", "liv", "lars", "anne", "nils"])
-def test_only_the_desk_decides(town: House, platform: FakePlatform, clock: FakeClock, person: str) -> None:
+def test_only_the_desk_decides(town: AppContext, platform: FakePlatform, clock: FakeClock, person: str) -> None:
     foreign = found_one(town, platform, clock)
     for act in (lambda: foreign_drafts.take_over(town, person, foreign), lambda: foreign_posts.retract(town, person, foreign),
                 lambda: foreign_posts.ignore(town, person, foreign, "fordi")):  # fmt: skip
@@ -261,7 +261,7 @@ def test_only_the_desk_decides(town: House, platform: FakePlatform, clock: FakeC
     assert foreign_posts.show(town, foreign).status is ForeignStatus.FOUND
 
 
-def test_ignoring_takes_a_reason(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_ignoring_takes_a_reason(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     foreign = found_one(town, platform, clock)
     with pytest.raises(Refused, match="why"):
         foreign_posts.ignore(town, "ola", foreign, "  ")
@@ -271,7 +271,7 @@ def test_ignoring_takes_a_reason(town: House, platform: FakePlatform, clock: Fak
         foreign_posts.show(town, "f-finnes-ikke")
 
 
-def test_a_blind_watch_says_so_and_sees_again(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_blind_watch_says_so_and_sees_again(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     work(town, platform, clock, 50)
     platform.errors = [failed() for _ in range(20)]
@@ -287,7 +287,7 @@ def test_a_blind_watch_says_so_and_sees_again(town: House, platform: FakePlatfor
     assert len(foreign_posts.listing(town)) == 1, "what was posted meanwhile is found"
 
 
-def test_a_platform_that_asks_for_time_gets_it(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_platform_that_asks_for_time_gets_it(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     platform.errors = [NotifierError(failed().sentence, RetryClass.RETRY_AFTER, retry_after=300.0) for _ in range(2)]
     work(town, platform, clock, 290)
@@ -296,7 +296,7 @@ def test_a_platform_that_asks_for_time_gets_it(town: House, platform: FakePlatfo
     assert reads(platform) >= 2
 
 
-def test_what_is_read_again_is_only_a_little(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_what_is_read_again_is_only_a_little(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     """Some platforms are paid by the post."""
     crisis = lifecycle.establish(town, "kari", request())
     assert crisis.established_at - looks.since(town, "side") >= timedelta(seconds=59)
@@ -304,12 +304,12 @@ def test_what_is_read_again_is_only_a_little(town: House, platform: FakePlatform
     assert clock.now - looks.since(town, "side") <= timedelta(minutes=7)
 
 
-def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> None:
+def test_a_watch_that_dies_anywhere_goes_on(ctx: AppContext, clock: FakeClock) -> None:
     at, deaths = 0, 0
     while True:
         at += 1
         platform = FakePlatform(lockable=(), watched=("side",))
-        town = replace(house, channels=platform)
+        town = replace(ctx, channels=platform)
         crisis = lifecycle.establish(town, "kari", request())
         platform.posts["side"] = [OUTSIDE.model_copy(update={"remote_id": f"utenfra-{at}"})]
         platform.points = Points(at)
@@ -333,13 +333,13 @@ def test_a_watch_that_dies_anywhere_goes_on(house: House, clock: FakeClock) -> N
     assert deaths >= 12
 
 
-def test_one_look_reads_only_what_is_due(town: House, platform: FakePlatform, clock: FakeClock) -> None:
+def test_one_look_reads_only_what_is_due(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     assert looks.begin(town, 1) is None, "overtaken"
     assert looks.begin(town, 2) == []
     clock.forward(seconds=46)
     assert looks.begin(town, 2) == ["side", "tavle"]
-    place = Place(load_settings(), town, platform, Vault(town.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
-    assert read(place, "side") == 0
+    worker = WorkerContext(load_settings(), town, platform, Vault(town.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
+    assert read(worker, "side") == 0
     assert looks.begin(town, 2) == ["tavle"]

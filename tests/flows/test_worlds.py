@@ -52,9 +52,9 @@ def play(stage: Stage, found: tuple[Inject, ...]) -> str:
     scenario = Scenario(id=name, name="S", title="Øvelse", what="Vannet er borte", where="Lånke", template="generell",
                         fields={"what_to_do": "Kok vannet"}, injects=tuple(numbered), lasts=1800)  # fmt: skip
     stage.scenario(name, _yaml(scenario))
-    crisis = plans.start(stage.house, "kari", name, scripted=True)
+    crisis = plans.start(stage.ctx, "kari", name, scripted=True)
     stage.forward(seconds=200)
-    unit_posts.post(stage.house, "liv", "tavle", content("Hyggelig nytt fra oss"))
+    unit_posts.post(stage.ctx, "liv", "tavle", content("Hyggelig nytt fra oss"))
     stage.forward(seconds=2)
     stage.until(lambda: stage.report(crisis.id))
     return crisis.id
@@ -67,7 +67,7 @@ def _yaml(scenario: Scenario) -> str:
 
 
 def nothing_leaked(stage: Stage, crisis_id: str) -> None:
-    with Session(stage.house.engine) as session:
+    with Session(stage.ctx.engine) as session:
         for row in session.exec(select(DeliveryRow)):
             assert row.account_id.endswith(TWIN_SUFFIX) == row.exercise
         for fault in session.exec(select(FaultRow)):
@@ -96,15 +96,15 @@ def test_no_inject_and_no_fault_leaks(small: Path, migrated_sqlite: bytes, found
 def test_every_inject_with_every_fault_in_one_exercise(stage: Stage) -> None:
     crisis_id = play(stage, EVERY)
     nothing_leaked(stage, crisis_id)
-    happened = {e.data["kind"] for e in audit.events(stage.house, crisis_id) if e.action == "exercise.inject"}
+    happened = {e.data["kind"] for e in audit.events(stage.ctx, crisis_id) if e.action == "exercise.inject"}
     assert happened == {kind.value for kind in InjectKind}
-    broken = {e.data["kind"] for e in audit.events(stage.house, crisis_id) if e.action == "exercise.fault"}
+    broken = {e.data["kind"] for e in audit.events(stage.ctx, crisis_id) if e.action == "exercise.fault"}
     assert broken == {kind.value for kind in FaultKind}
 
 
 @pytest.mark.parametrize(("account", "real"), [("side", False), ("side-ovelse", True), ("side", True)])
 def test_the_database_refuses_a_fault_outside_the_sandbox(stage: Stage, engine: Engine, account: str, real: bool) -> None:
-    crisis = lifecycle.establish(stage.house, "kari", request(exercise=not real))
+    crisis = lifecycle.establish(stage.ctx, "kari", request(exercise=not real))
     row = text(
         "INSERT INTO fault (id, crisis_id, sandbox, account_id, kind, begins_at, ends_at)"
         " VALUES ('f-leak', :crisis, :sandbox, :account, 'down', :now, :now)"
@@ -126,12 +126,12 @@ def test_what_a_fault_does_to_a_delivery(stage: Stage, kind: FaultKind) -> None:
     """Down and busy are tried again, a refusal hands over to the fallback, a lost answer is read back and not repeated."""
     story = f"injects: [{{id: a, at: 0, kind: channel_fails, account: tavle, fault: {kind}, lasts: 50, text: Feil}}]"
     stage.scenario("feil", f"name: F\ntitle: T\nwhat: Vannet er borte\nwhere: Lånke\n{story}\n")
-    crisis = plans.start(stage.house, "kari", "feil", scripted=True)
+    crisis = plans.start(stage.ctx, "kari", "feil", scripted=True)
     landed, status = EFFECT[kind]
     stage.forward(seconds=10)
     assert bool(stage.lines("tavle-ovelse")) == landed
     stage.forward(seconds=120)
-    first = messages.listing(stage.house, crisis.id)[-1]
+    first = messages.listing(stage.ctx, crisis.id)[-1]
     found = {d.account_id: d.status.value for d in first.deliveries}
     assert found["tavle-ovelse"] == status
     assert len([line for line in stage.lines("tavle-ovelse") if line["action"] == "publish"]) == (status == "delivered")
@@ -139,23 +139,23 @@ def test_what_a_fault_does_to_a_delivery(stage: Stage, kind: FaultKind) -> None:
 
 
 def test_a_real_crisis_ends_the_exercise_and_all_that_is_broken_in_it(stage: Stage) -> None:
-    crisis_id = plans.start(stage.house, "kari", _story(stage), scripted=True).id
+    crisis_id = plans.start(stage.ctx, "kari", _story(stage), scripted=True).id
     stage.forward(seconds=20)
-    assert faults.in_force(stage.house, "tavle-ovelse") is FaultKind.DOWN
-    real = lifecycle.establish(stage.house, "kari", request())
-    assert find.show(stage.house, crisis_id).status is CrisisStatus.STOOD_DOWN
-    assert faults.in_force(stage.house, "tavle-ovelse") is None
-    assert "exercise.interrupted" in [e.action for e in audit.events(stage.house, crisis_id)]
+    assert faults.in_force(stage.ctx, "tavle-ovelse") is FaultKind.DOWN
+    real = lifecycle.establish(stage.ctx, "kari", request())
+    assert find.show(stage.ctx, crisis_id).status is CrisisStatus.STOOD_DOWN
+    assert faults.in_force(stage.ctx, "tavle-ovelse") is None
+    assert "exercise.interrupted" in [e.action for e in audit.events(stage.ctx, crisis_id)]
     report = stage.until(lambda: stage.report(crisis_id))
-    before = set(runs.happened(stage.house, crisis_id))
+    before = set(runs.happened(stage.ctx, crisis_id))
     stage.forward(hours=2)
-    assert set(runs.happened(stage.house, crisis_id)) == before == {"a"}, "nothing more happens in it"
-    assert not injects.happen(stage.house, crisis_id, "b")
+    assert set(runs.happened(stage.ctx, crisis_id)) == before == {"a"}, "nothing more happens in it"
+    assert not injects.happen(stage.ctx, crisis_id, "b")
     assert report["crisis"]["stood_down_by"] == "system"
-    assert accounts.status(stage.house, "side").state is AccountState.LOCKED
+    assert accounts.status(stage.ctx, "side").state is AccountState.LOCKED
     with pytest.raises(Refused, match="real crisis is open"):
-        plans.start(stage.house, "kari", "avbrutt")
-    assert find.show(stage.house, real.id).status is CrisisStatus.ESTABLISHED
+        plans.start(stage.ctx, "kari", "avbrutt")
+    assert find.show(stage.ctx, real.id).status is CrisisStatus.ESTABLISHED
 
 
 def _story(stage: Stage) -> str:
@@ -169,30 +169,30 @@ def _story(stage: Stage) -> str:
 
 def test_a_unit_leader_s_post_is_refused_by_the_lock_alone(stage: Stage) -> None:
     """The same try without an exercise is not refused: the test would fail if something else said no."""
-    assert unit_posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is False
-    lifecycle.establish(stage.house, "kari", request(exercise=True))
-    assert unit_posts.try_on_twin(stage.house, "tor", "skole-ovelse", "k-none") is True
+    assert unit_posts.try_on_twin(stage.ctx, "tor", "skole-ovelse", "k-none") is False
+    lifecycle.establish(stage.ctx, "kari", request(exercise=True))
+    assert unit_posts.try_on_twin(stage.ctx, "tor", "skole-ovelse", "k-none") is True
     with pytest.raises(Refused):
-        unit_posts.try_on_twin(stage.house, "tor", "skole", "k-none")
-    assert messages.listing(stage.house) == []
+        unit_posts.try_on_twin(stage.ctx, "tor", "skole", "k-none")
+    assert messages.listing(stage.ctx) == []
 
 
 def test_an_inject_happens_once(stage: Stage) -> None:
-    crisis_id = plans.start(stage.house, "kari", _story(stage)).id
-    assert injects.happen(stage.house, crisis_id, "a") and not injects.happen(stage.house, crisis_id, "a")
-    assert len(faults.listing(stage.house, crisis_id)) == 1
-    waiting = [e for e in outbox.pending(stage.house) if e.kind is EventKind.INJECT_DUE]
-    assert [e.due_at - find.show(stage.house, crisis_id).established_at for e in waiting] == [
+    crisis_id = plans.start(stage.ctx, "kari", _story(stage)).id
+    assert injects.happen(stage.ctx, crisis_id, "a") and not injects.happen(stage.ctx, crisis_id, "a")
+    assert len(faults.listing(stage.ctx, crisis_id)) == 1
+    waiting = [e for e in outbox.pending(stage.ctx) if e.kind is EventKind.INJECT_DUE]
+    assert [e.due_at - find.show(stage.ctx, crisis_id).established_at for e in waiting] == [
         timedelta(seconds=1), timedelta(seconds=600),
     ]  # fmt: skip
 
 
 def test_role_players_get_the_words_instead_of_the_desk(stage: Stage) -> None:
     stage.scenario("roller", "name: R\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 1, kind: phone_call, text: Hei hallo}]\n")
-    with_players = plans.start(stage.house, "kari", "roller", players=("per",))
-    without = plans.start(stage.house, "kari", "roller")
+    with_players = plans.start(stage.ctx, "kari", "roller", players=("per",))
+    without = plans.start(stage.ctx, "kari", "roller")
     stage.forward(seconds=5)
-    with Session(stage.house.engine) as session:
+    with Session(stage.ctx.engine) as session:
         rows = session.exec(select(NoticeRow)).all()
     told = {c.id: {r.person_id for r in rows if r.crisis_id == c.id and "Hei hallo" in r.text} for c in (with_players, without)}
     assert told == {with_players.id: {"per"}, without.id: {"ola", "ingrid"}}
@@ -200,12 +200,12 @@ def test_role_players_get_the_words_instead_of_the_desk(stage: Stage) -> None:
 
 def test_the_sandbox_alone_asks_for_faults(stage: Stage) -> None:
     """A fault on the twin, and on nothing else, whoever is asked."""
-    stage.place.channels.heed(lambda account_id: FaultKind.REFUSES)
-    unit_posts.post(stage.house, "liv", "tavle", content("Hei"))
+    stage.worker.channels.set_fault_injector(lambda account_id: FaultKind.REFUSES)
+    unit_posts.post(stage.ctx, "liv", "tavle", content("Hei"))
     stage.forward(seconds=1)
-    (delivery,) = messages.listing(stage.house)[0].deliveries
+    (delivery,) = messages.listing(stage.ctx)[0].deliveries
     assert delivery.status is DeliveryStatus.DELIVERED
-    plans.start(stage.house, "kari", _story(stage), scripted=True)
+    plans.start(stage.ctx, "kari", _story(stage), scripted=True)
     stage.forward(seconds=20)
-    failed = messages.listing(stage.house)[0].deliveries
+    failed = messages.listing(stage.ctx)[0].deliveries
     assert {d.status for d in failed} == {DeliveryStatus.FAILED}

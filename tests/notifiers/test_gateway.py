@@ -127,7 +127,7 @@ def test_what_can_be_locked_and_watched(tmp_path: Path) -> None:
     everyone = (home, social, console, own_page, account(Platform.HOMEPAGE, secret="ukjent"))
     assert [channels.can_lock(a) for a in everyone] == [True, False, False, False, False]
     assert [channels.can_watch(a) for a in everyone] == [True, True, False, False, False], "nobody else can post on our own"
-    assert channels.is_faithful(home) and not channels.is_faithful(social)
+    assert channels.gives_exact_text(home) and not channels.gives_exact_text(social)
     assert channels.cannot_remove(home) is None and channels.cannot_remove(everyone[-1])
     assert all(0 < channels.watch_every(account(platform)) <= 50 for platform in Platform), "once a minute at least"
 
@@ -252,7 +252,7 @@ def test_an_account_and_its_twin_share_nothing(channels: Channels) -> None:
 def test_what_a_closed_platform_would_get_is_passed_on(channels: Channels) -> None:
     """Only where the platform itself is closed: one that is merely not connected is refused with what to do."""
     closed = account(Platform.SLIDESHARE, fallback="hjem")
-    assert channels.passed_on(closed) == "hjem" and channels.why_not(closed)
-    assert channels.passed_on(account(Platform.SLIDESHARE)) is None
-    assert channels.passed_on(account(Platform.MASTODON, fallback="hjem")) is None
-    assert channels.passed_on(closed.twin()) is None, "an exercise may play it through"
+    assert channels.redirected_to(closed) == "hjem" and channels.why_not(closed)
+    assert channels.redirected_to(account(Platform.SLIDESHARE)) is None
+    assert channels.redirected_to(account(Platform.MASTODON, fallback="hjem")) is None
+    assert channels.redirected_to(closed.twin()) is None, "an exercise may play it through"

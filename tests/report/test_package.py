@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from policy import package
 from schemas.errors import Refused
-from store.context import House
+from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts
 from store.evaluation import archive
@@ -25,11 +25,11 @@ Files = dict[str, bytes]
 
 
 @pytest.fixture
-def made(house: House, tmp_path: Path) -> bytes:
-    crisis = past_crisis(house)
-    other = lifecycle.establish(house, "kari", crises_request())
-    drafts.new(house, "anne", other.id, content("Hemmelig i en annen krise."), ["side"])
-    return archive.export(house, "lars", crisis, tmp_path / "secret.key", tmp_path / "reports")[0]
+def made(ctx: AppContext, tmp_path: Path) -> bytes:
+    crisis = past_crisis(ctx)
+    other = lifecycle.establish(ctx, "kari", crises_request())
+    drafts.new(ctx, "anne", other.id, content("Hemmelig i en annen krise."), ["side"])
+    return archive.export(ctx, "lars", crisis, tmp_path / "secret.key", tmp_path / "reports")[0]
 
 
 def crises_request():  # type: ignore[no-untyped-def]  # a CrisisRequest
@@ -136,10 +136,10 @@ def test_what_is_no_package_is_said_to_be_none(data: bytes) -> None:
     assert package.verify(data).why == "unreadable"
 
 
-def test_only_some_take_it_out(house: House, tmp_path: Path) -> None:
-    crisis = past_crisis(house)
+def test_only_some_take_it_out(ctx: AppContext, tmp_path: Path) -> None:
+    crisis = past_crisis(ctx)
     with pytest.raises(Refused):
-        archive.export(house, "anne", crisis, tmp_path / "secret.key", tmp_path)
+        archive.export(ctx, "anne", crisis, tmp_path / "secret.key", tmp_path)
 
 
 def test_another_machine_without_database_or_settings(made: bytes, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from config.report import html, pdf
 from config.settings import SHIPPED
 from schemas.errors import InvalidInput, Refused
 from schemas.states import CrisisStatus
-from store.context import House
+from store.context import AppContext
 from store.crises import lifecycle
 from store.evaluation import findings, replay
 from store.evaluation.report import gather
@@ -38,8 +38,8 @@ WORDS_COUNTED = {"nb": "Enhetsinnlegg stoppet av låsen</th><td>1", "nn": "Einin
 
 
 @pytest.mark.parametrize("lang", WORDS)
-def test_the_page_tells_everything(house: House, lang: str) -> None:
-    report = gather(house, past_crisis(house))
+def test_the_page_tells_everything(ctx: AppContext, lang: str) -> None:
+    report = gather(ctx, past_crisis(ctx))
     page = html(report, MUNICIPALITY, lang)
     for words in (*WORDS[lang], "Kok drikkevannet", "Kari Rådmann", "Ola Redaktør", "Tor Leder", "HTTP 403", WORDS_COUNTED[lang], report.chain.head[:16]):
         assert words in page, words
@@ -51,21 +51,21 @@ def test_the_page_tells_everything(house: House, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", WORDS)
-def test_no_word_of_another_language(house: House, lang: str) -> None:
+def test_no_word_of_another_language(ctx: AppContext, lang: str) -> None:
     """Every heading and label is translated: none of the English ones is left in a Norwegian page."""
-    page = markup.fromstring(html(gather(house, past_crisis(house)), MUNICIPALITY, lang)).text_content()
+    page = markup.fromstring(html(gather(ctx, past_crisis(ctx)), MUNICIPALITY, lang)).text_content()
     for english in ("How fast", "Timeline", "Whole log", "Channel", "crisis.established", "delivery.delivered", "Finished", "Due"):
         assert english not in page or (lang == "en" and "." not in english), english
 
 
-def test_an_exercise_says_so(house: House) -> None:
-    page = html(gather(house, past_crisis(house, exercise=True)), MUNICIPALITY, "nb")
+def test_an_exercise_says_so(ctx: AppContext) -> None:
+    page = html(gather(ctx, past_crisis(ctx, exercise=True)), MUNICIPALITY, "nb")
     assert page.index("ØVELSE ØVELSE ØVELSE") < page.index("<h1>")
     assert "Ingenting av den nådde publikum" in page
 
 
-def test_the_drawings_hold_what_happened(house: House) -> None:
-    report = gather(house, past_crisis(house))
+def test_the_drawings_hold_what_happened(ctx: AppContext) -> None:
+    report = gather(ctx, past_crisis(ctx))
     tree = markup.fromstring(html(report, MUNICIPALITY, "nb"))
     time, channels, locks = tree.findall(".//svg")
     assert len(time.findall(".//circle")) == len(tree.findall(".//ol[@class='marks']/li")) > 5
@@ -79,17 +79,17 @@ def test_the_drawings_hold_what_happened(house: House) -> None:
         etree.fromstring(markup.tostring(drawing))
 
 
-def test_an_event_without_messages_or_locks_still_reads(house: House) -> None:
-    crisis = lifecycle.establish(house, "kari", request())
-    lifecycle.stand_down(house, "kari", crisis.id)
-    page = html(gather(house, crisis.id), MUNICIPALITY, "nb")
+def test_an_event_without_messages_or_locks_still_reads(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    lifecycle.stand_down(ctx, "kari", crisis.id)
+    page = html(gather(ctx, crisis.id), MUNICIPALITY, "nb")
     assert "Ingen melding gikk ut." in page and len(pdf(page)) > 5000
 
 
 @pytest.mark.parametrize("lang", WORDS)
-def test_the_pdf_is_whole(house: House, lang: str) -> None:
+def test_the_pdf_is_whole(ctx: AppContext, lang: str) -> None:
     """Every page has text and its own number; what is on the page is in the PDF; it is tagged for screen readers."""
-    page = html(gather(house, past_crisis(house)), MUNICIPALITY, lang)
+    page = html(gather(ctx, past_crisis(ctx)), MUNICIPALITY, lang)
     found = PdfReader(io.BytesIO(pdf(page)))
     texts = [p.extract_text() for p in found.pages]
     for number, text in enumerate(texts, start=1):
@@ -100,8 +100,8 @@ def test_the_pdf_is_whole(house: House, lang: str) -> None:
     assert found.trailer["/Root"]["/MarkInfo"]["/Marked"] and found.trailer["/Root"]["/Lang"] == lang
 
 
-def test_the_tables_count_the_same(house: House) -> None:
-    report = gather(house, past_crisis(house))
+def test_the_tables_count_the_same(ctx: AppContext) -> None:
+    report = gather(ctx, past_crisis(ctx))
     rows = list(csv.DictReader(io.StringIO(table(report))))
     kinds = [row["what"] for row in rows]
     assert kinds.count("event") == len(report.events) and kinds.count("lock") == len(report.locks)
@@ -109,55 +109,55 @@ def test_the_tables_count_the_same(house: House) -> None:
     assert json.loads(report.model_dump_json())["crisis"]["id"] == report.crisis.id
 
 
-def test_no_cell_is_a_formula(house: House) -> None:
-    crisis = lifecycle.establish(house, "kari", request(title='=HYPERLINK("http://x")'))
-    lifecycle.stand_down(house, "kari", crisis.id)
-    findings.add(house, "ola", crisis.id, "+SUM(1;2)")
-    cells = [cell for row in csv.reader(io.StringIO(table(gather(house, crisis.id)))) for cell in row]
+def test_no_cell_is_a_formula(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request(title='=HYPERLINK("http://x")'))
+    lifecycle.stand_down(ctx, "kari", crisis.id)
+    findings.add(ctx, "ola", crisis.id, "+SUM(1;2)")
+    cells = [cell for row in csv.reader(io.StringIO(table(gather(ctx, crisis.id)))) for cell in row]
     assert not [c for c in cells if c[:1] in "=+@" and c]
 
 
-def test_markup_in_a_text_stays_text(house: House) -> None:
-    crisis = lifecycle.establish(house, "kari", request(title="<script>x</script>"))
-    lifecycle.stand_down(house, "kari", crisis.id)
-    assert "<script" not in html(gather(house, crisis.id), MUNICIPALITY, "nb")
+def test_markup_in_a_text_stays_text(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request(title="<script>x</script>"))
+    lifecycle.stand_down(ctx, "kari", crisis.id)
+    assert "<script" not in html(gather(ctx, crisis.id), MUNICIPALITY, "nb")
 
 
 # --- evaluation ----------------------------------------------------------------------------------------------
 
-def test_an_evaluation_from_finding_to_end(house: House) -> None:
-    crisis = past_crisis(house)
-    [item] = findings.listing(house)
+def test_an_evaluation_from_finding_to_end(ctx: AppContext) -> None:
+    crisis = past_crisis(ctx)
+    [item] = findings.listing(ctx)
     assert (item.owner, item.due, item.done_at) == ("tor", date(2027, 2, 1), None)
-    assert findings.close(house, "kari", crisis).status is CrisisStatus.EVALUATED
-    assert findings.done(house, "tor", item.id).done_by == "tor"
-    assert findings.listing(house) == []
+    assert findings.close(ctx, "kari", crisis).status is CrisisStatus.EVALUATED
+    assert findings.done(ctx, "tor", item.id).done_by == "tor"
+    assert findings.listing(ctx) == []
     with pytest.raises(Refused):
-        findings.done(house, "tor", item.id)
+        findings.done(ctx, "tor", item.id)
     with pytest.raises(Refused):
-        findings.close(house, "kari", crisis)
+        findings.close(ctx, "kari", crisis)
 
 
-def test_an_evaluation_has_its_rules(house: House) -> None:
-    crisis = lifecycle.establish(house, "kari", request())
+def test_an_evaluation_has_its_rules(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
     with pytest.raises(Refused, match="still open"):
-        findings.add(house, "ola", crisis.id, "For tidlig")
-    lifecycle.stand_down(house, "kari", crisis.id)
+        findings.add(ctx, "ola", crisis.id, "For tidlig")
+    lifecycle.stand_down(ctx, "kari", crisis.id)
     with pytest.raises(Refused):
-        findings.add(house, "anne", crisis.id, "Ikke min sak")
+        findings.add(ctx, "anne", crisis.id, "Ikke min sak")
     for words, owner, due in (("", None, None), ("x" * 2001, None, None), ("Uten frist", "tor", None), ("Uten eier", None, date(2027, 1, 1))):
         with pytest.raises(InvalidInput):
-            findings.add(house, "ola", crisis.id, words, owner, due)
+            findings.add(ctx, "ola", crisis.id, words, owner, due)
     with pytest.raises(Refused):
-        findings.add(house, "ola", crisis.id, "Til en som har sluttet", "nils", date(2027, 1, 1))
+        findings.add(ctx, "ola", crisis.id, "Til en som har sluttet", "nils", date(2027, 1, 1))
     with pytest.raises(Refused, match="Nothing is written"):
-        findings.close(house, "ola", crisis.id)
+        findings.close(ctx, "ola", crisis.id)
 
 
 # --- replay --------------------------------------------------------------------------------------------------
 
-def test_a_past_crisis_becomes_a_scenario_without_names(house: House, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    found = replay.scenario(house, past_crisis(house))
+def test_a_past_crisis_becomes_a_scenario_without_names(ctx: AppContext, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    found = replay.scenario(ctx, past_crisis(ctx))
     text = write_yaml(found.model_dump(mode="json", exclude_defaults=True)).decode()
     for person in MUNICIPALITY.people:
         assert not re.search(rf"(?<!\w)({'|'.join(person.name.split())})(?!\w)", text.replace("Rådmann", "") if person.id == "kari" else text), person.name
@@ -166,8 +166,8 @@ def test_a_past_crisis_becomes_a_scenario_without_names(house: House, tmp_path) 
     assert {e.milestone.value for e in found.expected if e.milestone} >= {"submitted", "approved"}
 
 
-def test_what_is_written_is_a_scenario_that_can_be_played(house: House, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    found = replay.scenario(house, past_crisis(house))
+def test_what_is_written_is_a_scenario_that_can_be_played(ctx: AppContext, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    found = replay.scenario(ctx, past_crisis(ctx))
     plain = found.model_copy(update={"injects": tuple(i.model_copy(update={"account": None}) for i in found.injects), "target_groups": ()})
     path = tmp_path / f"{found.id}.yaml"
     path.write_bytes(write_yaml(plain.model_dump(mode="json", exclude_defaults=True)))

@@ -12,7 +12,7 @@ import httpx
 from config.settings import Settings
 from notifiers.facade import open_channels
 from store.identity import passwords
-from store.opening import open_house
+from store.opening import open_context
 from tests.journeys.town import Town
 from tests.servers.ports import free_port
 
@@ -26,9 +26,9 @@ class WebTown:
     def __init__(self, town: Town, url: str) -> None:
         self.town, self.url = town, url
 
-    def house(self):  # type: ignore[no-untyped-def]  # Opened[Channels]
+    def ctx(self):  # type: ignore[no-untyped-def]  # Opened[Channels]
         settings = Settings.model_validate({"data": self.town.data, "municipality": self.town.data / "town.yaml"})
-        return open_house(settings, lambda secret: open_channels(settings, secret))
+        return open_context(settings, lambda secret: open_channels(settings, secret))
 
     def client(self, person: str | None = None) -> httpx.Client:
         """Logged in through the page, as a browser without scripts would be."""
@@ -45,12 +45,12 @@ def web_town(town: Town) -> Iterator[WebTown]:
     url = f"http://localhost:{port}"
     town.environment |= {"KRISEKANAL_DESK_PORT": str(port), "KRISEKANAL_DESK_URL": url}
     made = WebTown(town, url)
-    opened = made.house()
-    for person in opened.house.municipality.people:
+    opened = made.ctx()
+    for person in opened.ctx.municipality.people:
         if person.active:
-            passwords.set_password(opened.house, person.id, PASSWORD)
-            passwords.set_pin(opened.house, person.id, PIN)
-    opened.house.engine.dispose()
+            passwords.set_password(opened.ctx, person.id, PASSWORD)
+            passwords.set_pin(opened.ctx, person.id, PIN)
+    opened.ctx.engine.dispose()
     with ExitStack() as stack:
         stack.enter_context(town.worker())
         stack.enter_context(_desk(town, url))

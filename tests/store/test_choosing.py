@@ -9,7 +9,7 @@ from schemas.account import Account
 from schemas.content import Content
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
-from store.context import House
+from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts
 from store.messages import choosing
@@ -29,25 +29,25 @@ class Picky(FakeChannels):
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         return WHY if self._wants(account) else None
 
-    def passed_on(self, account: Account) -> str | None:
+    def redirected_to(self, account: Account) -> str | None:
         return "side" if account.id == "skole" else None
 
 
 @pytest.fixture
-def town(house: House) -> House:
-    return replace(house, channels=Picky())
+def town(ctx: AppContext) -> AppContext:
+    return replace(ctx, channels=Picky())
 
 
-def chosen(house: House, *accounts: str) -> list[str]:
-    crisis = lifecycle.establish(house, "kari", request())
-    return list(drafts.new(house, "anne", crisis.id, content(), accounts).revision.accounts)
+def chosen(ctx: AppContext, *accounts: str) -> list[str]:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    return list(drafts.new(ctx, "anne", crisis.id, content(), accounts).revision.accounts)
 
 
-def test_with_none_named_those_that_the_message_suits(town: House) -> None:
+def test_with_none_named_those_that_the_message_suits(town: AppContext) -> None:
     assert chosen(town) == ["side", "skole"]
 
 
-def test_the_preview_says_why_the_others_are_left_out(town: House) -> None:
+def test_the_preview_says_why_the_others_are_left_out(town: AppContext) -> None:
     crisis = lifecycle.establish(town, "kari", request())
 
     class Refusing(Picky):
@@ -60,11 +60,11 @@ def test_the_preview_says_why_the_others_are_left_out(town: House) -> None:
     assert [(account.id, why) for account, _, why in shown] == [("side", None), ("tavle", WHY), ("skole", None)]
 
 
-def test_a_closed_platform_passes_on_and_nobody_gets_it_twice(town: House) -> None:
+def test_a_closed_platform_passes_on_and_nobody_gets_it_twice(town: AppContext) -> None:
     assert chosen(town, "skole") == ["side"]
     assert chosen(town, "skole", "side") == ["side"]
 
 
-def test_a_message_for_nobody_is_refused(house: House) -> None:
+def test_a_message_for_nobody_is_refused(ctx: AppContext) -> None:
     with pytest.raises(InvalidInput, match="suits none"):
-        chosen(replace(house, channels=Picky(lambda account: True)))
+        chosen(replace(ctx, channels=Picky(lambda account: True)))

@@ -10,7 +10,7 @@ from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
 from store.accounts import accounts
-from store.context import House
+from store.context import AppContext
 from store.crises import find, lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
@@ -22,102 +22,102 @@ LEASE = timedelta(seconds=10)
 SENT = SendResult(receipt=Receipt(remote_id="1", remote_url="https://side.example/1"))
 
 
-def publish(house: House, clock: FakeClock, result: SendResult = SENT) -> str:
+def publish(ctx: AppContext, clock: FakeClock, result: SendResult = SENT) -> str:
     """A message approved and sent to `side` and `tavle` with this result; returns its id."""
-    crisis = lifecycle.establish(house, "kari", request())
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side", "tavle"]).id)
-    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
-    send_all(house, message.id, result)
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side", "tavle"]).id)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    send_all(ctx, message.id, result)
     return message.id
 
 
-def send_all(house: House, message_id: str, result: SendResult = SENT) -> None:
-    for delivery_id in deliveries.waiting(house, message_id):
-        claimed = sending.claim(house, delivery_id, "w-1", LEASE)
+def send_all(ctx: AppContext, message_id: str, result: SendResult = SENT) -> None:
+    for delivery_id in deliveries.waiting(ctx, message_id):
+        claimed = sending.claim(ctx, delivery_id, "w-1", LEASE)
         while claimed:
-            claimed = sending.finish(house, claimed, result, "w-1")
+            claimed = sending.finish(ctx, claimed, result, "w-1")
 
 
-def test_a_message_reaches_its_accounts(house: House, clock: FakeClock) -> None:
-    message = messages.show(house, publish(house, clock))
+def test_a_message_reaches_its_accounts(ctx: AppContext, clock: FakeClock) -> None:
+    message = messages.show(ctx, publish(ctx, clock))
     assert message.status is MessageStatus.PUBLISHED
     assert {d.remote_id for d in message.deliveries} == {"1"}
-    assert audit.verify(house).first_bad is None
+    assert audit.verify(ctx).first_bad is None
 
 
-def test_accounts_lock_and_open_again(house: House) -> None:
-    crisis = lifecycle.establish(house, "per", request())
-    assert {s.state for s in accounts.statuses(house)} == {AccountState.LOCKED}
-    assert {s.state for s in accounts.statuses(house, sandbox=True)} == {AccountState.OPEN}
-    lifecycle.stand_down(house, "kari", crisis.id)
-    assert {s.state for s in accounts.statuses(house)} == {AccountState.OPEN}
-    assert find.show(house, crisis.id).status is CrisisStatus.STOOD_DOWN
+def test_accounts_lock_and_open_again(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "per", request())
+    assert {s.state for s in accounts.statuses(ctx)} == {AccountState.LOCKED}
+    assert {s.state for s in accounts.statuses(ctx, sandbox=True)} == {AccountState.OPEN}
+    lifecycle.stand_down(ctx, "kari", crisis.id)
+    assert {s.state for s in accounts.statuses(ctx)} == {AccountState.OPEN}
+    assert find.show(ctx, crisis.id).status is CrisisStatus.STOOD_DOWN
 
 
-def test_two_crises_can_overlap(house: House) -> None:
-    first, second = (lifecycle.establish(house, "kari", request(title=t)) for t in ("Flom", "Brann"))
-    lifecycle.stand_down(house, "kari", first.id)
-    assert accounts.status(house, "side").state is AccountState.LOCKED
-    lifecycle.stand_down(house, "kari", second.id)
-    assert accounts.status(house, "side").state is AccountState.OPEN
+def test_two_crises_can_overlap(ctx: AppContext) -> None:
+    first, second = (lifecycle.establish(ctx, "kari", request(title=t)) for t in ("Flom", "Brann"))
+    lifecycle.stand_down(ctx, "kari", first.id)
+    assert accounts.status(ctx, "side").state is AccountState.LOCKED
+    lifecycle.stand_down(ctx, "kari", second.id)
+    assert accounts.status(ctx, "side").state is AccountState.OPEN
 
 
-def test_an_author_never_approves(house: House) -> None:
-    crisis = lifecycle.establish(house, "kari", request())
-    draft = drafts.submit(house, "ola", drafts.new(house, "ola", crisis.id, content()).id)
+def test_an_author_never_approves(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.submit(ctx, "ola", drafts.new(ctx, "ola", crisis.id, content()).id)
     with pytest.raises(Refused, match="second person"):
-        approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
-    assert drafts.show(house, draft.id).status is DraftStatus.SUBMITTED
+        approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    assert drafts.show(ctx, draft.id).status is DraftStatus.SUBMITTED
 
 
-def test_planned_posts_are_held_and_never_sent_by_themselves(house: House, clock: FakeClock) -> None:
-    post = unit_posts.post(house, "liv", "side", content(), clock() + timedelta(hours=1))
-    crisis = lifecycle.establish(house, "kari", request())
-    lifecycle.stand_down(house, "kari", crisis.id)
+def test_planned_posts_are_held_and_never_sent_by_themselves(ctx: AppContext, clock: FakeClock) -> None:
+    post = unit_posts.post(ctx, "liv", "side", content(), clock() + timedelta(hours=1))
+    crisis = lifecycle.establish(ctx, "kari", request())
+    lifecycle.stand_down(ctx, "kari", crisis.id)
     clock.forward(hours=2)
-    send_all(house, post.id)
-    assert messages.show(house, post.id).deliveries[0].status is DeliveryStatus.HELD
-    unit_posts.decide_held(house, "liv", post.id, publish=True)
-    send_all(house, post.id)
-    assert messages.show(house, post.id).status is MessageStatus.PUBLISHED
+    send_all(ctx, post.id)
+    assert messages.show(ctx, post.id).deliveries[0].status is DeliveryStatus.HELD
+    unit_posts.decide_held(ctx, "liv", post.id, publish=True)
+    send_all(ctx, post.id)
+    assert messages.show(ctx, post.id).status is MessageStatus.PUBLISHED
 
 
-def test_a_correction_edits_where_the_original_arrived(house: House, clock: FakeClock) -> None:
-    message_id = publish(house, clock)
-    draft = follow_ups.mend(house, "anne", message_id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
+def test_a_correction_edits_where_the_original_arrived(ctx: AppContext, clock: FakeClock) -> None:
+    message_id = publish(ctx, clock)
+    draft = follow_ups.mend(ctx, "anne", message_id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
     assert draft.status is DraftStatus.SUBMITTED
     assert set(draft.revision.accounts) == {"side", "tavle"}
-    correction = approvals.approve(house, "ingrid", draft.id, draft.revision.content_hash)
-    claimed = sending.claim(house, deliveries.waiting(house, correction.id)[0], "w-1", LEASE)
+    correction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.content_hash)
+    claimed = sending.claim(ctx, deliveries.waiting(ctx, correction.id)[0], "w-1", LEASE)
     assert claimed is not None and claimed.out.target == "1"
-    sending.finish(house, claimed, SENT, "w-1")
-    send_all(house, correction.id)
-    assert messages.show(house, message_id).status is MessageStatus.CORRECTED
+    sending.finish(ctx, claimed, SENT, "w-1")
+    send_all(ctx, correction.id)
+    assert messages.show(ctx, message_id).status is MessageStatus.CORRECTED
 
 
-def test_a_dead_worker_leaves_a_question(house: House, clock: FakeClock) -> None:
-    crisis = lifecycle.establish(house, "kari", request())
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
-    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
-    (delivery,) = deliveries.waiting(house, message.id)
-    assert sending.claim(house, delivery, "w-dead", LEASE) is not None
-    assert sending.claim(house, delivery, "w-2", LEASE) is None
+def test_a_dead_worker_leaves_a_question(ctx: AppContext, clock: FakeClock) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    (delivery,) = deliveries.waiting(ctx, message.id)
+    assert sending.claim(ctx, delivery, "w-dead", LEASE) is not None
+    assert sending.claim(ctx, delivery, "w-2", LEASE) is None
     clock.forward(seconds=11)
-    again = sending.claim(house, delivery, "w-2", LEASE)
+    again = sending.claim(ctx, delivery, "w-2", LEASE)
     assert again is not None and again.in_doubt
     lost = SendResult(kind=RetryClass.AMBIGUOUS, error="?", landed=False)
-    sending.finish(house, again, lost, "w-2")
+    sending.finish(ctx, again, lost, "w-2")
     clock.forward(seconds=5)
-    send_all(house, message.id)
-    assert messages.show(house, message.id).status is MessageStatus.PUBLISHED
+    send_all(ctx, message.id)
+    assert messages.show(ctx, message.id).status is MessageStatus.PUBLISHED
 
 
-def test_the_fallback_takes_over(house: House, clock: FakeClock) -> None:
-    crisis = lifecycle.establish(house, "kari", request())
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["tavle"]).id)
-    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
-    send_all(house, message.id, SendResult(kind=RetryClass.PERMANENT, error="HTTP 400"))
-    send_all(house, message.id)
-    done = messages.show(house, message.id)
+def test_the_fallback_takes_over(ctx: AppContext, clock: FakeClock) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["tavle"]).id)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    send_all(ctx, message.id, SendResult(kind=RetryClass.PERMANENT, error="HTTP 400"))
+    send_all(ctx, message.id)
+    done = messages.show(ctx, message.id)
     assert {(d.account_id, d.status.value) for d in done.deliveries} == {("tavle", "failed"), ("side", "delivered")}
     assert done.status is MessageStatus.PARTLY_PUBLISHED

@@ -17,7 +17,7 @@ from schemas.errors import KrisekanalError, Refused
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
-from store.context import House, utc_now
+from store.context import AppContext, utc_now
 from store.crises import find, lifecycle
 from store.drafts import approvals, drafts
 from store.messages import deliveries, messages, sending, unit_posts
@@ -35,18 +35,18 @@ STEPS = st.lists(
 
 @SOME
 @given(steps=STEPS)
-def test_approval_never_survives_an_edit(house: House, steps: list[tuple[str, object]]) -> None:
+def test_approval_never_survives_an_edit(ctx: AppContext, steps: list[tuple[str, object]]) -> None:
     """Whatever the order of steps, what is approved is what was seen, and never by its author."""
-    crisis = lifecycle.establish(house, "kari", request())
-    draft = drafts.new(house, "anne", crisis.id, content(), ["side"])
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.new(ctx, "anne", crisis.id, content(), ["side"])
     seen = draft.revision.content_hash
     for number, (step, person) in enumerate(steps):
         with suppress(KrisekanalError):
-            _do(house, step, person.id, draft.id, seen, number)  # type: ignore[attr-defined]
-    found = drafts.show(house, draft.id)
+            _do(ctx, step, person.id, draft.id, seen, number)  # type: ignore[attr-defined]
+    found = drafts.show(ctx, draft.id)
     if found.message_id is None:
         return
-    message = messages.show(house, found.message_id)
+    message = messages.show(ctx, found.message_id)
     assert message.content_hash == found.revision.content_hash
     assert message.content == found.revision.content
     assert message.approver not in (None, found.revision.author)
@@ -54,18 +54,18 @@ def test_approval_never_survives_an_edit(house: House, steps: list[tuple[str, ob
         assert message.content_hash != seen
 
 
-def _do(house: House, step: str, actor: str, draft_id: str, seen: str, number: int) -> None:
+def _do(ctx: AppContext, step: str, actor: str, draft_id: str, seen: str, number: int) -> None:
     match step:
         case "edit":
-            drafts.edit(house, actor, draft_id, content(f"Utgave {number}"))
+            drafts.edit(ctx, actor, draft_id, content(f"Utgave {number}"))
         case "submit":
-            drafts.submit(house, actor, draft_id)
+            drafts.submit(ctx, actor, draft_id)
         case "return":
-            drafts.give_back(house, actor, draft_id, "mer")
+            drafts.give_back(ctx, actor, draft_id, "mer")
         case "approve_old":
-            approvals.approve(house, actor, draft_id, seen)
+            approvals.approve(ctx, actor, draft_id, seen)
         case "approve_now":
-            approvals.approve(house, actor, draft_id, drafts.show(house, draft_id).revision.content_hash)
+            approvals.approve(ctx, actor, draft_id, drafts.show(ctx, draft_id).revision.content_hash)
 
 
 @SOME
@@ -73,27 +73,27 @@ def _do(house: House, step: str, actor: str, draft_id: str, seen: str, number: i
     exercise=st.booleans(),
     wanted=st.lists(st.sampled_from([a.id for a in MUNICIPALITY.all_accounts()]), max_size=4),
 )
-def test_no_exercise_text_on_a_public_account(house: House, exercise: bool, wanted: list[str]) -> None:
+def test_no_exercise_text_on_a_public_account(ctx: AppContext, exercise: bool, wanted: list[str]) -> None:
     """And no real text in the sandbox, whatever accounts are named."""
-    for open_crisis in find.listing(house):
+    for open_crisis in find.listing(ctx):
         if open_crisis.status.value == "established":
-            lifecycle.stand_down(house, "kari", open_crisis.id)
-    crisis = lifecycle.establish(house, "kari", request(exercise=exercise))
+            lifecycle.stand_down(ctx, "kari", open_crisis.id)
+    crisis = lifecycle.establish(ctx, "kari", request(exercise=exercise))
     try:
-        draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), wanted).id)
+        draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), wanted).id)
     except KrisekanalError:
         return
-    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
     for delivery in message.deliveries:
-        assert house.account(delivery.account_id).sandbox == exercise == delivery.exercise
+        assert ctx.account(delivery.account_id).sandbox == exercise == delivery.exercise
 
 
 @pytest.mark.parametrize("claimed_as", [True, False])
-def test_the_database_itself_refuses_a_leak(house: House, engine: Engine, claimed_as: bool) -> None:
+def test_the_database_itself_refuses_a_leak(ctx: AppContext, engine: Engine, claimed_as: bool) -> None:
     """An exercise's delivery row on a public account has no shape that fits, not even one that lies."""
-    crisis = lifecycle.establish(house, "kari", request(exercise=True))
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
-    message = approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+    crisis = lifecycle.establish(ctx, "kari", request(exercise=True))
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
     row = text(
         "INSERT INTO delivery (id, message_id, account_id, exercise, action, status, attempts, round, due_at, queued_at)"
         " VALUES ('l-leak', :message, 'tavle', :exercise, 'publish', 'queued', 0, 0, :now, :now)"
@@ -108,10 +108,10 @@ def test_the_database_itself_refuses_a_leak(house: House, engine: Engine, claime
     "DELETE FROM approval", "UPDATE crisis SET exercise = NOT exercise", "UPDATE message SET content = '{}'",
     "UPDATE message SET exercise = NOT exercise", "UPDATE account SET sandbox = NOT sandbox",
 ])  # fmt: skip
-def test_evidence_cannot_be_changed(house: House, engine: Engine, statement: str) -> None:
-    crisis = lifecycle.establish(house, "kari", request())
-    draft = drafts.submit(house, "anne", drafts.new(house, "anne", crisis.id, content(), ["side"]).id)
-    approvals.approve(house, "ola", draft.id, draft.revision.content_hash)
+def test_evidence_cannot_be_changed(ctx: AppContext, engine: Engine, statement: str) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
+    approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
     with pytest.raises(DBAPIError), engine.begin() as connection:
         connection.execute(text(statement))
 
@@ -120,25 +120,25 @@ def test_evidence_cannot_be_changed(house: House, engine: Engine, statement: str
 @pytest.mark.parametrize("seed", range(4))
 def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipients: tuple[str, ...]) -> None:
     """Concurrent posters, senders and one crisis: every request that left, left before the lock's commit."""
-    house = House(engine, MUNICIPALITY, FakeChannels(recipients=recipients), utc_now)
-    accounts.sync(house)
+    ctx = AppContext(engine, MUNICIPALITY, FakeChannels(recipients=recipients), utc_now)
+    accounts.sync(ctx)
     chance, left, stop = random.Random(seed), [], threading.Event()
 
     def poster() -> None:
         while not stop.is_set():
             try:
-                message = unit_posts.post(house, "liv", "side", content(f"Hei {chance.random()}"))
+                message = unit_posts.post(ctx, "liv", "side", content(f"Hei {chance.random()}"))
                 send(message.id)
             except Refused:
                 return
 
     def send(message_id: str) -> None:
-        for delivery_id in deliveries.waiting(house, message_id):
-            claimed = sending.claim(house, delivery_id, threading.current_thread().name, LEASE)
+        for delivery_id in deliveries.waiting(ctx, message_id):
+            claimed = sending.claim(ctx, delivery_id, threading.current_thread().name, LEASE)
             while claimed:
                 time.sleep(chance.uniform(0, 0.03))
                 left.append(time.monotonic())
-                claimed = sending.finish(house, claimed, SENT, threading.current_thread().name)
+                claimed = sending.finish(ctx, claimed, SENT, threading.current_thread().name)
 
     threads = [threading.Thread(target=poster, name=f"w-{n}") for n in range(4)]
     for thread in threads:
@@ -147,7 +147,7 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
     while not left and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(chance.uniform(0, 0.2))
-    lifecycle.establish(house, "kari", request())
+    lifecycle.establish(ctx, "kari", request())
     locked_at = time.monotonic()
     time.sleep(0.2)
     stop.set()
@@ -155,5 +155,5 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
         thread.join(30)
     assert left, "no post left at all: the test proves nothing"
     assert max(left) <= locked_at
-    for message in messages.listing(house):
+    for message in messages.listing(ctx):
         assert message.deliveries[0].status in (DeliveryStatus.DELIVERED, DeliveryStatus.HELD)

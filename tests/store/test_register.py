@@ -10,7 +10,7 @@ from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
 from schemas.states import RequestStatus
 from store.accounts import accounts, requests
-from store.context import House
+from store.context import AppContext
 from store.db.tables import NoticeRow
 from store.evidence import audit
 from tests.cast import MUNICIPALITY, account
@@ -18,91 +18,91 @@ from tests.cast import MUNICIPALITY, account
 FORM = AccountForm(platform=Platform.FACEBOOK, handle="Prøve bibliotek", unit="skole", purpose="Arrangementer for barn")
 
 
-def told(house: House, word: str) -> list[tuple[str, str]]:
-    with Session(house.engine) as session:
+def told(ctx: AppContext, word: str) -> list[tuple[str, str]]:
+    with Session(ctx.engine) as session:
         return sorted((row.person_id, row.text) for row in session.exec(select(NoticeRow)) if word in row.subject)
 
 
-def asked(house: House) -> AccountRequest:
-    return requests.request(house, "tor", FORM)
+def asked(ctx: AppContext) -> AccountRequest:
+    return requests.request(ctx, "tor", FORM)
 
 
-def test_the_desk_is_told_and_the_owner_named(house: House) -> None:
-    found = requests.request(house, "liv", FORM.model_copy(update={"unit": "info"}))
+def test_the_desk_is_told_and_the_owner_named(ctx: AppContext) -> None:
+    found = requests.request(ctx, "liv", FORM.model_copy(update={"unit": "info"}))
     assert (found.status, found.owner, found.deputy) == (RequestStatus.REQUESTED, "liv", "anne")
-    notices = told(house, "Prøve bibliotek")
+    notices = told(ctx, "Prøve bibliotek")
     assert [person for person, _ in notices] == ["ingrid", "ola"]
     assert all(found.id in text and "Arrangementer for barn" in text for _, text in notices)
-    assert "account.requested" in [event.action for event in audit.events(house)]
+    assert "account.requested" in [event.action for event in audit.events(ctx)]
 
 
 @pytest.mark.parametrize(
     ("person", "may"),
     [("tor", True), ("ola", True), ("siri", True), ("liv", False), ("anne", False), ("kari", False), ("nils", False)],
 )
-def test_who_may_ask(house: House, person: str, may: bool) -> None:
+def test_who_may_ask(ctx: AppContext, person: str, may: bool) -> None:
     if may:
-        assert requests.request(house, person, FORM).requested_by == person
+        assert requests.request(ctx, person, FORM).requested_by == person
         return
     with pytest.raises(Refused):
-        requests.request(house, person, FORM)
-    assert requests.listing(house) == []
+        requests.request(ctx, person, FORM)
+    assert requests.listing(ctx) == []
 
 
 @pytest.mark.parametrize(
     ("person", "may"), [("ola", True), ("siri", True), ("tor", False), ("liv", False), ("kari", False), ("nils", False)]
 )
-def test_who_may_decide(house: House, person: str, may: bool) -> None:
-    request = asked(house)
+def test_who_may_decide(ctx: AppContext, person: str, may: bool) -> None:
+    request = asked(ctx)
     if may:
-        assert requests.decide(house, person, request.id, approve=True).status is RequestStatus.APPROVED
+        assert requests.decide(ctx, person, request.id, approve=True).status is RequestStatus.APPROVED
         return
     with pytest.raises(Refused):
-        requests.decide(house, person, request.id, approve=True)
-    assert requests.listing(house)[0].status is RequestStatus.REQUESTED
+        requests.decide(ctx, person, request.id, approve=True)
+    assert requests.listing(ctx)[0].status is RequestStatus.REQUESTED
 
 
-def test_nobody_decides_about_their_own(house: House) -> None:
-    request = requests.request(house, "ola", FORM)
+def test_nobody_decides_about_their_own(ctx: AppContext) -> None:
+    request = requests.request(ctx, "ola", FORM)
     with pytest.raises(Refused, match="yourself"):
-        requests.decide(house, "ola", request.id, approve=True)
-    assert requests.decide(house, "ingrid", request.id, approve=True).decided_by == "ingrid"
+        requests.decide(ctx, "ola", request.id, approve=True)
+    assert requests.decide(ctx, "ingrid", request.id, approve=True).decided_by == "ingrid"
 
 
-def test_a_no_needs_a_reason_and_is_final(house: House) -> None:
-    request = asked(house)
+def test_a_no_needs_a_reason_and_is_final(ctx: AppContext) -> None:
+    request = asked(ctx)
     with pytest.raises(Refused, match="why"):
-        requests.decide(house, "ola", request.id, approve=False)
-    found = requests.decide(house, "ola", request.id, approve=False, reason="Bruk kommunens egen side")
+        requests.decide(ctx, "ola", request.id, approve=False)
+    found = requests.decide(ctx, "ola", request.id, approve=False, reason="Bruk kommunens egen side")
     assert (found.status, found.reason) == (RequestStatus.REJECTED, "Bruk kommunens egen side")
-    ((person, text),) = told(house, "Forespørselen din")
+    ((person, text),) = told(ctx, "Forespørselen din")
     assert person == "tor" and "Bruk kommunens egen side" in text and "avvist" in text
     with pytest.raises(Refused):
-        requests.decide(house, "ola", request.id, approve=True)
-    assert asked(house).id != request.id, "it may be asked for anew"
+        requests.decide(ctx, "ola", request.id, approve=True)
+    assert asked(ctx).id != request.id, "it may be asked for anew"
 
 
-def test_nothing_is_asked_for_twice(house: House) -> None:
-    request = asked(house)
+def test_nothing_is_asked_for_twice(ctx: AppContext) -> None:
+    request = asked(ctx)
     with pytest.raises(Refused, match=request.id):
-        requests.request(house, "ola", FORM.model_copy(update={"handle": " @prøve BIBLIOTEK"}))
+        requests.request(ctx, "ola", FORM.model_copy(update={"handle": " @prøve BIBLIOTEK"}))
     with pytest.raises(Refused, match="side"):
-        requests.request(house, "ola", AccountForm(platform=Platform.CONSOLE, handle="Side", unit="info", purpose="x"))
+        requests.request(ctx, "ola", AccountForm(platform=Platform.CONSOLE, handle="Side", unit="info", purpose="x"))
     with pytest.raises(NotFound, match="skole"):
-        requests.request(house, "ola", FORM.model_copy(update={"unit": "ukjent"}))
+        requests.request(ctx, "ola", FORM.model_copy(update={"unit": "ukjent"}))
     with pytest.raises(NotFound):
-        requests.decide(house, "ola", "b-ukjent", approve=True)
+        requests.decide(ctx, "ola", "b-ukjent", approve=True)
 
 
-def with_library(house: House) -> House:
+def with_library(ctx: AppContext) -> AppContext:
     library = account("bibliotek", Platform.FACEBOOK, "skole", url=None, handle="Prøve Bibliotek")
-    return replace(house, municipality=MUNICIPALITY.model_copy(update={"accounts": (*MUNICIPALITY.accounts, library)}))
+    return replace(ctx, municipality=MUNICIPALITY.model_copy(update={"accounts": (*MUNICIPALITY.accounts, library)}))
 
 
-def test_the_file_meets_the_request(house: House) -> None:
-    request = asked(house)
-    requests.decide(house, "ola", request.id, approve=True)
-    after = with_library(house)
+def test_the_file_meets_the_request(ctx: AppContext) -> None:
+    request = asked(ctx)
+    requests.decide(ctx, "ola", request.id, approve=True)
+    after = with_library(ctx)
     accounts.sync(after)
     (found,) = requests.listing(after)
     assert (found.status, found.account_id) == (RequestStatus.OPENED, "bibliotek")
@@ -112,11 +112,11 @@ def test_the_file_meets_the_request(house: House) -> None:
 
 
 @pytest.mark.parametrize("was_asked", [True, False])
-def test_an_account_that_nobody_approved_is_named(house: House, was_asked: bool) -> None:
+def test_an_account_that_nobody_approved_is_named(ctx: AppContext, was_asked: bool) -> None:
     if was_asked:
-        asked(house)
-    assert all("aldri godkjent" not in text for _, text in told(house, "Nye offisielle")), "not at the very first start"
-    after = with_library(house)
+        asked(ctx)
+    assert all("aldri godkjent" not in text for _, text in told(ctx, "Nye offisielle")), "not at the very first start"
+    after = with_library(ctx)
     accounts.sync(after)
     assert [person for person, text in told(after, "Nye offisielle") if "aldri godkjent: bibliotek" in text] == ["ingrid", "ola"]
     accounts.sync(after)

@@ -29,17 +29,17 @@ app = typer.Typer()
 def listing(
     desk: Desk, sandbox: Annotated[bool, typer.Option("--sandbox", help=words(say("The exercise twins instead.")))] = False
 ) -> list[AccountStatus]:
-    return accounts.statuses(desk.house, sandbox=sandbox)
+    return accounts.statuses(desk.ctx, sandbox=sandbox)
 
 
 @command(app, "lock-status", say("One account: its locks, who confirmed, which posts are held."))
 def lock_status(desk: Desk, account: Annotated[str, typer.Argument()]) -> AccountStatus:
-    return accounts.status(desk.house, account)
+    return accounts.status(desk.ctx, account)
 
 
 @command(app, "confirm", say("The unit leader confirms that the account is locked."))
 def confirm(desk: Desk, account: Annotated[str, typer.Argument()]) -> AccountStatus:
-    return accounts.confirm(desk.house, desk.actor, account)
+    return accounts.confirm(desk.ctx, desk.actor, account)
 
 
 @command(app, "post", say("Publish on a normal day, now or later; or decide about a held post."))
@@ -57,7 +57,7 @@ def post(
     wait: Annotated[float, typer.Option("--wait", help=words(say("Seconds to follow it out.")))] = 0,
 ) -> object:  # fmt: skip
     if resume or drop:
-        return unit_posts.decide_held(desk.house, desk.actor, resume or drop or "", publish=bool(resume))
+        return unit_posts.decide_held(desk.ctx, desk.actor, resume or drop or "", publish=bool(resume))
     if account is None:
         raise InvalidInput(say("Name the account to publish on."))
     wording = Wording(title=title, text=text, short=short, link=link)
@@ -73,17 +73,17 @@ def _post_or_offer(
 ) -> Message | Draft:
     """During a crisis the refused text is offered to the editorial desk: nothing written is lost."""
     try:
-        return unit_posts.post(desk.house, desk.actor, account, content(desk, MessageKind.UNIT_POST, wording), at)
+        return unit_posts.post(desk.ctx, desk.actor, account, content(desk, MessageKind.UNIT_POST, wording), at)
     except Refused as refusal:
-        current = find.current(desk.house)
-        locked = current is not None and bool(accounts.status(desk.house, account).locks)
+        current = find.current(desk.ctx)
+        locked = current is not None and bool(accounts.status(desk.ctx, account).locks)
         if not (locked and current):
             raise
         if not to_desk:
             raise Refused(say("{refusal} Add --to-desk to send it there.", refusal=refusal.sentence)) from None
         desk.tell(refusal.sentence)
-        draft = drafts.new(desk.house, desk.actor, current.id, content(desk, MessageKind.MESSAGE, wording), [account])
-        return drafts.submit(desk.house, desk.actor, draft.id)
+        draft = drafts.new(desk.ctx, desk.actor, current.id, content(desk, MessageKind.MESSAGE, wording), [account])
+        return drafts.submit(desk.ctx, desk.actor, draft.id)
 
 
 def _moment(desk: Desk, at: str | None) -> datetime | None:
@@ -94,7 +94,7 @@ def _moment(desk: Desk, at: str | None) -> datetime | None:
         moment = datetime.fromisoformat(at)
     except ValueError:
         raise InvalidInput(say("“{at}” is no time. Write it like 2026-11-24T09:00.", at=at)) from None
-    zone = ZoneInfo(desk.house.municipality.organisation.timezone)
+    zone = ZoneInfo(desk.ctx.municipality.organisation.timezone)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

@@ -23,7 +23,7 @@ Reasons = Annotated[bool, typer.Option("--reasons", help=words(say("Why a channe
 
 @command(app, "list", say("Every channel: connected or not, and what it can do."))
 def listing(desk: Desk, reasons: Reasons = False) -> list[dict[str, Any]]:
-    rows = [_row(desk, account) for account in desk.house.municipality.accounts]
+    rows = [_row(desk, account) for account in desk.ctx.municipality.accounts]
     if desk.as_json:
         return rows
     return [line for row in rows for line in _reasons(row)] if reasons else [_line(row) for row in rows]
@@ -31,7 +31,7 @@ def listing(desk: Desk, reasons: Reasons = False) -> list[dict[str, Any]]:
 
 @command(app, "test", say("Try the connection without publishing anything."))
 def test(desk: Desk, account: Annotated[str | None, typer.Argument()] = None) -> Verdict:
-    chosen = [desk.house.account(account)] if account else list(desk.house.municipality.accounts)
+    chosen = [desk.ctx.account(account)] if account else list(desk.ctx.municipality.accounts)
     return _verdict([row for found in chosen for row in _findings(desk, found)])
 
 
@@ -46,7 +46,7 @@ def connect(
     desk: Desk, account: Annotated[str, typer.Argument()], choose: Choose = None, port: Port = 8765, paste: Paste = False, at: At = "",
 ) -> Verdict:  # fmt: skip
     desk.actor  # noqa: B018  # who does it is asked for before the browser is
-    found = desk.house.account(account)
+    found = desk.ctx.account(account)
     choice = connecting.chosen(connecting.granted(desk, connecting.connector_for(found, at), port, paste=paste), choose)
     done = {"account": found.id, "level": "ok", "message": read(connecting.keep(desk, found, choice))}
     return _verdict([done, *_findings(desk, found)])

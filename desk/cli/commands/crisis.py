@@ -25,30 +25,30 @@ def establish(
     exercise: Annotated[bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))] = False,
 ) -> Crisis:
     request = desk.form(CrisisRequest, title=title, what=what, where=where, severity=severity, exercise=exercise)
-    found = lifecycle.establish(desk.house, desk.actor, request)
+    found = lifecycle.establish(desk.ctx, desk.actor, request)
     desk.warn_if_nobody_works()
     return found
 
 
 @command(app, "list", say("Every crisis and exercise, newest first."))
 def listing(desk: Desk) -> list[Crisis]:
-    return find.listing(desk.house)
+    return find.listing(desk.ctx)
 
 
 @command(app, "show", say("One crisis; without an id the one that is open."))
 def show(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
-    return find.show(desk.house, desk.crisis_id(crisis))
+    return find.show(desk.ctx, desk.crisis_id(crisis))
 
 
 @command(app, "present", say("One of the staff confirms the call; without --as, who has."))
 def present(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> list[StaffMember]:
     chosen = desk.crisis_id(crisis)
-    return attendance.confirm(desk.house, desk.actor, chosen) if desk.acting else attendance.listing(desk.house, chosen)
+    return attendance.confirm(desk.ctx, desk.actor, chosen) if desk.acting else attendance.listing(desk.ctx, chosen)
 
 
 @command(app, "stand-down", say("Stand the crisis staff down: accounts open again, the report is written."))
 def stand_down(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
-    found = lifecycle.stand_down(desk.house, desk.actor, desk.crisis_id(crisis))
+    found = lifecycle.stand_down(desk.ctx, desk.actor, desk.crisis_id(crisis))
     desk.tell(say("The report will be in {path}.", path=str(desk.settings.data / "reports" / f"{found.id}.html")))
     return found
 

@@ -13,5 +13,5 @@ app = typer.Typer()
 @command(app, "upgrade", say("Make the database, or bring it to this version."))
 def upgrade(desk: Desk) -> Sentence:
     version = set_up(desk.settings)
-    accounts = len(desk.house.municipality.accounts)
+    accounts = len(desk.ctx.municipality.accounts)
     return say("The database is at version {version}, with {accounts} accounts.", version=version, accounts=accounts)

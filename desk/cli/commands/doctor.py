@@ -32,8 +32,8 @@ def add(app: typer.Typer) -> None:
 def doctor(desk: Desk) -> Verdict:
     """Exit code 7 where something is wrong."""
     with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
-        looked = pool.map(lambda account: (account.id, list(_channel(desk, account))), desk.house.municipality.accounts)
-        found = [("krisekanal", list(_house(desk))), *looked]
+        looked = pool.map(lambda account: (account.id, list(_channel(desk, account))), desk.ctx.municipality.accounts)
+        found = [("krisekanal", list(_ctx(desk))), *looked]
     rows = [
         {"about": about, "level": finding.level, "message": read(finding.sentence)}
         for about, findings in found for finding in findings
@@ -50,14 +50,14 @@ def _channel(desk: Desk, account: Account) -> Iterator[Finding]:
     yield from desk.channels.check(account)
 
 
-def _house(desk: Desk) -> Iterator[Finding]:
-    seen = health.look(desk.house)
+def _ctx(desk: Desk) -> Iterator[Finding]:
+    seen = health.look(desk.ctx)
     yield Finding(level="ok", sentence=say("The database answers."))
     if seen.workers:
         yield Finding(level="ok", sentence=say("{count} workers are at work.", count=seen.workers))
     else:
         yield Finding(level="error", sentence=say("No worker is at work, so nothing is sent. Start one: krisekanal up"))
-    waits = (desk.house.clock() - seen.oldest_due).total_seconds() if seen.oldest_due else 0.0
+    waits = (desk.ctx.clock() - seen.oldest_due).total_seconds() if seen.oldest_due else 0.0
     if waits > _LATE:
         sentence = say("Work has waited for {minutes} minutes. Look at the workers' logs.", minutes=round(waits / 60))
         yield Finding(level="warning", sentence=sentence)

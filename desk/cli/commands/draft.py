@@ -38,8 +38,8 @@ def new(
         alt=tuple(alt or ()),
     )  # fmt: skip
     made = content(desk, MessageKind.MESSAGE, wording)
-    draft = drafts.new(desk.house, desk.actor, desk.crisis_id(crisis), made, account or ())
-    return drafts.submit(desk.house, desk.actor, draft.id) if submit else draft
+    draft = drafts.new(desk.ctx, desk.actor, desk.crisis_id(crisis), made, account or ())
+    return drafts.submit(desk.ctx, desk.actor, draft.id) if submit else draft
 
 
 @command(app, "edit", say("Change a draft; whoever had read it must read it again."))
@@ -49,33 +49,33 @@ def edit(
     next_update: o.NextUpdate = None, signature: o.Signature = None, target: o.Target = None,
     media: o.Media = None, alt: o.Alt = None, account: o.Accounts = None,
 ) -> Draft:  # fmt: skip
-    before = drafts.show(desk.house, draft).revision.content
+    before = drafts.show(desk.ctx, draft).revision.content
     wording = Wording(
         title=title, text=text, file=file, short=short, template=template, field=tuple(field or ()), link=link,
         next_update=next_update, signature=signature, target=tuple(target or ()), media=tuple(media or ()),
         alt=tuple(alt or ()),
     )  # fmt: skip
-    return drafts.edit(desk.house, desk.actor, draft, content(desk, before.kind, wording, before), account or ())
+    return drafts.edit(desk.ctx, desk.actor, draft, content(desk, before.kind, wording, before), account or ())
 
 
 @command(app, "submit", say("Send a draft to the editorial desk."))
 def submit(desk: Desk, draft: o.Id) -> Draft:
-    return drafts.submit(desk.house, desk.actor, draft)
+    return drafts.submit(desk.ctx, desk.actor, draft)
 
 
 @command(app, "return", say("Give it back for changes."))
 def give_back(desk: Desk, draft: o.Id, reason: Reason = "") -> Draft:
-    return drafts.give_back(desk.house, desk.actor, draft, reason)
+    return drafts.give_back(desk.ctx, desk.actor, draft, reason)
 
 
 @command(app, "reject", say("Say no."))
 def reject(desk: Desk, draft: o.Id, reason: Reason = "") -> Draft:
-    return drafts.reject(desk.house, desk.actor, draft, reason)
+    return drafts.reject(desk.ctx, desk.actor, draft, reason)
 
 
 @command(app, "withdraw", say("Take it back."))
 def withdraw(desk: Desk, draft: o.Id) -> Draft:
-    return drafts.withdraw(desk.house, desk.actor, draft)
+    return drafts.withdraw(desk.ctx, desk.actor, draft)
 
 
 @command(app, "approve", say("Approve exactly what you have read, and publish it."))
@@ -86,7 +86,7 @@ def approve(
     wait: o.Wait = 15,
 ) -> Message | Verdict:  # fmt: skip
     answers = pairs(answer or [], "--answer CHECK=WHY")
-    message = approvals.approve(desk.house, desk.actor, draft, seen or _read_now(desk, draft), answers)
+    message = approvals.approve(desk.ctx, desk.actor, draft, seen or _read_now(desk, draft), answers)
     desk.warn_if_nobody_works()
     return follow(desk, message.id, wait)
 
@@ -96,17 +96,17 @@ def listing(
     desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None,
     status: Annotated[DraftStatus | None, typer.Option("--status")] = None,
 ) -> list[Draft]:  # fmt: skip
-    return drafts.listing(desk.house, crisis, status)
+    return drafts.listing(desk.ctx, crisis, status)
 
 
 @command(app, "show", say("A draft, and exactly what each channel would publish."))
 def show_one(desk: Desk, draft: o.Id) -> Draft:
-    return drafts.show(desk.house, draft)
+    return drafts.show(desk.ctx, draft)
 
 
 def _read_now(desk: Desk, draft_id: str) -> str:
     """At a terminal the draft is shown and the question asked; a program must name the fingerprint."""
-    found = drafts.show(desk.house, draft_id)
+    found = drafts.show(desk.ctx, draft_id)
     if desk.as_json or not sys.stdin.isatty():
         raise InvalidInput(say("Say what you have read: --seen FINGERPRINT, from `krisekanal draft show {id}`.", id=draft_id))
     pages.draft(show.out, found)

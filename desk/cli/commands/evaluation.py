@@ -34,7 +34,7 @@ def report(
     desk: Desk, crisis: Id, out: Out,
     spoken: Annotated[str, typer.Option("--language", help=words(say("nb, nn or en.")))] = "nb",
 ) -> Sentence:  # fmt: skip
-    facts, town = gather(desk.house, crisis), desk.house.municipality
+    facts, town = gather(desk.ctx, crisis), desk.ctx.municipality
     if spoken not in ("nb", "nn", "en"):
         raise InvalidInput(say("There is no language {lang}. Write nb, nn or en.", lang=spoken))
     match out.suffix.lower():
@@ -61,30 +61,30 @@ def evaluate(
         day = date.fromisoformat(due) if due else None
     except ValueError:
         raise InvalidInput(say("“{at}” is no date. Write it like 2027-02-01.", at=due)) from None
-    return findings.add(desk.house, desk.actor, crisis, finding, owner, day)
+    return findings.add(desk.ctx, desk.actor, crisis, finding, owner, day)
 
 
 def close(desk: Desk, crisis: Id) -> Crisis:
-    return findings.close(desk.house, desk.actor, crisis)
+    return findings.close(desk.ctx, desk.actor, crisis)
 
 
 def follow_ups(desk: Desk) -> list[Finding]:
-    return findings.listing(desk.house)
+    return findings.listing(desk.ctx)
 
 
 def followed_up(desk: Desk, finding: Id) -> Finding:
-    return findings.done(desk.house, desk.actor, finding)
+    return findings.done(desk.ctx, desk.actor, finding)
 
 
 def package(desk: Desk, crisis: Id, out: Out) -> dict[str, Any]:
-    data, key = archive.export(desk.house, desk.actor, crisis, desk.settings.key_file, desk.settings.data / "reports")
+    data, key = archive.export(desk.ctx, desk.actor, crisis, desk.settings.key_file, desk.settings.data / "reports")
     _write(out, data)
     return {"file": str(out), "bytes": len(data), "key": key}
 
 
 def from_crisis(desk: Desk, crisis: Id, out: Out) -> Sentence:
     """Registered under `exercise`."""
-    return _write(out, write_yaml(replay.scenario(desk.house, crisis).model_dump(mode="json", exclude_defaults=True)))
+    return _write(out, write_yaml(replay.scenario(desk.ctx, crisis).model_dump(mode="json", exclude_defaults=True)))
 
 
 def _write(out: Path, data: bytes) -> Sentence:

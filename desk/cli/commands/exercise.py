@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from config import read_scenario, shelf
+from config import read_scenario, scenario_library
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.cli.command import command, words
@@ -32,16 +32,16 @@ def run(
         list[str] | None, typer.Option("--player", help=words(say("Who plays residents and journalists (again for more).")))
     ] = None,
 ) -> Crisis:
-    players = tuple(desk.house.person(name).id for name in player or ())
-    found = exercises.start(desk.house, desk.actor, plan, scripted=scripted, players=players)
+    players = tuple(desk.ctx.person(name).id for name in player or ())
+    found = exercises.start(desk.ctx, desk.actor, plan, scripted=scripted, players=players)
     desk.warn_if_nobody_works()
     return found
 
 
 @command(app, "list", say("The exercise plans, and when each is next."))
 def listing(desk: Desk) -> list[dict[str, Any]]:
-    plans = desk.house.municipality.exercises
-    due = {plan.id: exercises.next_occurrence(desk.house, plan) for plan in plans}
+    plans = desk.ctx.municipality.exercises
+    due = {plan.id: exercises.next_occurrence(desk.ctx, plan) for plan in plans}
     if desk.as_json:
         return [{"plan": p.id, "name": p.name, "cron": p.cron, "rrule": p.rrule, "scenario": p.scenario,
                  "announced": p.announced, "scripted": p.scripted, "next": due[p.id].isoformat()} for p in plans]  # fmt: skip
@@ -50,25 +50,25 @@ def listing(desk: Desk) -> list[dict[str, Any]]:
 
 @command(app, "scenarios", say("The scenarios there are: ready ones, and the municipality's own."))
 def scenarios(desk: Desk) -> list[dict[str, Any]]:
-    files = shelf.files(desk.house.scenario_folders)
+    files = scenario_library.files(desk.ctx.scenario_folders)
     return [_line(desk, name, path) for name, path in sorted(files.items())]
 
 
 @command(app, "check", say("Every mistake in a scenario file at once, with line and remedy."))
 def check(desk: Desk, file: Annotated[Path, typer.Argument()]) -> Any:
-    found = read_scenario.load(file, desk.house.municipality)
+    found = read_scenario.load(file, desk.ctx.municipality)
     return say("{file} is in order: {injects} injects, {expected} expected actions.",
                file=str(file), injects=len(found.injects), expected=len(found.expected))  # fmt: skip
 
 
 @command(app, "due", say("When the next exercise must have been held: at least every second year."))
 def due(desk: Desk) -> ExerciseDue:
-    return exercise_due.due(desk.house)
+    return exercise_due.due(desk.ctx)
 
 
 @command(app, "history", say("The exercises held, and how they compare with what was wanted."))
 def history(desk: Desk) -> list[ExerciseHeld]:
-    return exercise_history.listing(desk.house)
+    return exercise_history.listing(desk.ctx)
 
 
 @command(app, "tick", say("An expected action was seen done, now."))
@@ -76,14 +76,14 @@ def tick(
     desk: Desk, expected: Annotated[str, typer.Argument(help=words(say("Its id in the scenario.")))],
     crisis: Annotated[str | None, typer.Option("--crisis")] = None,
 ) -> Any:  # fmt: skip
-    exercises.tick(desk.house, desk.actor, desk.crisis_id(crisis), expected)
+    exercises.tick(desk.ctx, desk.actor, desk.crisis_id(crisis), expected)
     return say("Written down: {id}.", id=expected)
 
 
 def _line(desk: Desk, name: str, path: Path) -> dict[str, Any]:
     """One that cannot be used is listed with the reason."""
     try:
-        found = read_scenario.load(path, desk.house.municipality)
+        found = read_scenario.load(path, desk.ctx.municipality)
     except KrisekanalError as error:
         return {"scenario": name, "name": "", "type": "", "injects": 0, "problem": read(error.sentence)}
     spoken = found.type.value if desk.as_json else read(word(found.type) or say("—"))

@@ -22,7 +22,7 @@ BROKEN = 8
 
 @command(app, "show", say("The log, oldest first; of one crisis or of all."))
 def show(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None) -> list[AuditEvent]:
-    return audit.events(desk.house, crisis)
+    return audit.events(desk.ctx, crisis)
 
 
 @command(app, "verify", say("Prove that no line was changed, removed or moved."))
@@ -33,7 +33,7 @@ def verify(
 ) -> Verdict:  # fmt: skip
     if file:
         return _package(file, key)
-    found = audit.verify(desk.house)
+    found = audit.verify(desk.ctx)
     code = 0 if found.first_bad is None else BROKEN
     return Verdict(found if desk.as_json else words_for.chain(found), code)
 
@@ -53,4 +53,4 @@ def _package(file: Path, key: str | None) -> Verdict:
 def add(
     desk: Desk, text: Annotated[str, typer.Argument()], crisis: Annotated[str | None, typer.Option("--crisis")] = None
 ) -> list[AuditEvent]:
-    return [entries.add(desk.house, desk.actor, desk.crisis_id(crisis), text)]
+    return [entries.add(desk.ctx, desk.actor, desk.crisis_id(crisis), text)]

@@ -23,12 +23,12 @@ app = typer.Typer()
 
 @command(app, "list", say("What was approved, newest first."))
 def listing(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None) -> list[Message]:
-    return messages.listing(desk.house, crisis)
+    return messages.listing(desk.ctx, crisis)
 
 
 @command(app, "show", say("A message and where it went."))
 def show(desk: Desk, message: o.Id) -> Message:
-    return messages.show(desk.house, message)
+    return messages.show(desk.ctx, message)
 
 
 def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
@@ -40,12 +40,12 @@ def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
         short: o.Short = None, template: o.Template = None, field: o.Field = None,
         next_update: o.NextUpdate = None, link: o.Link = None,
     ) -> Draft:  # fmt: skip
-        before = messages.show(desk.house, message).content
+        before = messages.show(desk.ctx, message).content
         wording = Wording(
             title=title or (before.title if text or file else None), text=text, file=file, short=short,
             template=template, field=tuple(field or ()), next_update=next_update, link=link,
         )  # fmt: skip
-        return follow_ups.mend(desk.house, desk.actor, message, content(desk, kind, wording))
+        return follow_ups.mend(desk.ctx, desk.actor, message, content(desk, kind, wording))
 
 
 _mend("correct", MessageKind.CORRECTION, say("Correct it everywhere it went. A second person approves."))
@@ -64,4 +64,4 @@ def settle(
     chosen = [v for v, said in ((Verdict.ARRIVED, arrived), (Verdict.LOST, lost), (Verdict.RETRY, retry)) if said]
     if len(chosen) != 1:
         raise InvalidInput(say("Choose one: --arrived, --lost or --retry."))
-    return deliveries.settle(desk.house, desk.actor, delivery, chosen[0], note)
+    return deliveries.settle(desk.ctx, desk.actor, delivery, chosen[0], note)

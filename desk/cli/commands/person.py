@@ -20,12 +20,12 @@ Person = Annotated[str, typer.Argument()]
 
 @command(app, "list", say("Everybody, and what they can log in with."))
 def listing(desk: Desk) -> list[LoginState]:
-    return [passwords.state(desk.house, p.id) for p in desk.house.municipality.people]
+    return [passwords.state(desk.ctx, p.id) for p in desk.ctx.municipality.people]
 
 
 @command(app, "invite", say("A link, good for 24 hours and once, to choose a password with."))
 def invite(desk: Desk, person: Person) -> dict[str, str]:
-    word = links.invite(desk.house, desk.opened.vault, desk.actor, person)
+    word = links.invite(desk.ctx, desk.opened.vault, desk.actor, person)
     return {"person": person, "address": f"{desk.settings.desk_url}/start/{word}"}
 
 
@@ -34,23 +34,23 @@ def password(desk: Desk, person: Person) -> Sentence:
     if desk.actor != person:
         raise InvalidInput(say("Only {person} chooses this password. Send an invitation instead.", person=person))
     given = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    passwords.set_password(desk.house, person, given)
+    passwords.set_password(desk.ctx, person, given)
     return say("The password is set.")
 
 
 @command(app, "codes", say("Ten printed codes for the day when nothing else works; older ones end."))
 def codes(desk: Desk, person: Person) -> dict[str, Any]:
-    may_break_glass(desk.house.municipality, desk.house.person(person)).require()
-    return {"person": person, "codes": passwords.print_codes(desk.house, desk.actor, person)}
+    may_break_glass(desk.ctx.municipality, desk.ctx.person(person)).require()
+    return {"person": person, "codes": passwords.print_codes(desk.ctx, desk.actor, person)}
 
 
 @command(app, "sessions", say("Who is logged in."))
 def open_sessions(desk: Desk) -> list[dict[str, Any]]:
     shown = set(LoginSession.model_fields) - {"csrf"}
-    return [s.model_dump(mode="json", include=shown) for s in sessions.listing(desk.house)]
+    return [s.model_dump(mode="json", include=shown) for s in sessions.listing(desk.ctx)]
 
 
 @command(app, "end-session", say("End a session, for instance of a lost phone."))
 def end(desk: Desk, session: Annotated[str, typer.Argument(help=words(say("From `person sessions`.")))]) -> Sentence:
-    sessions.end(desk.house, desk.actor, session)
+    sessions.end(desk.ctx, desk.actor, session)
     return say("The session is ended.")

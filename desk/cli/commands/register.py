@@ -31,23 +31,23 @@ def add(app: typer.Typer) -> None:
 
 
 def lock_again(desk: Desk, account: o.Id) -> AccountStatus:
-    platform_locks.want_again(desk.house, desk.actor, account)
+    platform_locks.want_again(desk.ctx, desk.actor, account)
     desk.warn_if_nobody_works()
-    return accounts.status(desk.house, account)
+    return accounts.status(desk.ctx, account)
 
 
 def foreign(
     desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None
 ) -> list[ForeignPost]:
-    return foreign_posts.listing(desk.house, crisis)
+    return foreign_posts.listing(desk.ctx, crisis)
 
 
 def take_over(desk: Desk, post: o.Id, account: o.Accounts = None) -> Draft:
-    return foreign_drafts.take_over(desk.house, desk.actor, post, account or ())
+    return foreign_drafts.take_over(desk.ctx, desk.actor, post, account or ())
 
 
 def retract(desk: Desk, post: o.Id) -> ForeignPost:
-    found = foreign_posts.retract(desk.house, desk.actor, post)
+    found = foreign_posts.retract(desk.ctx, desk.actor, post)
     desk.warn_if_nobody_works()
     return found
 
@@ -55,7 +55,7 @@ def retract(desk: Desk, post: o.Id) -> ForeignPost:
 def ignore(
     desk: Desk, post: o.Id, reason: Annotated[str, typer.Option("--reason", help=words(say("Why it may stand.")))] = ""
 ) -> ForeignPost:
-    return foreign_posts.ignore(desk.house, desk.actor, post, reason)
+    return foreign_posts.ignore(desk.ctx, desk.actor, post, reason)
 
 
 def request(
@@ -66,11 +66,11 @@ def request(
     purpose: Annotated[str, typer.Option("--purpose", help=words(say("What it is for, and for whom.")))],
 ) -> AccountRequest:
     form = desk.form(AccountForm, platform=platform, handle=handle, unit=unit, purpose=purpose)
-    return register.request(desk.house, desk.actor, form)
+    return register.request(desk.ctx, desk.actor, form)
 
 
 def requests(desk: Desk) -> list[AccountRequest]:
-    return register.listing(desk.house)
+    return register.listing(desk.ctx)
 
 
 def decide(
@@ -81,4 +81,4 @@ def decide(
 ) -> AccountRequest:  # fmt: skip
     if approve == reject:
         raise InvalidInput(say("Choose one: --approve or --reject."))
-    return register.decide(desk.house, desk.actor, request, approve=approve, reason=reason)
+    return register.decide(desk.ctx, desk.actor, request, approve=approve, reason=reason)

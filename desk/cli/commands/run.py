@@ -31,7 +31,7 @@ def up(
 ) -> int | None:  # fmt: skip
     settings = desk.settings
     set_up(settings)
-    name = desk.house.municipality.organisation.name
+    name = desk.ctx.municipality.organisation.name
     try:
         write_empty(Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url), name)
     except OSError as error:
@@ -44,12 +44,12 @@ def up(
 
 def _first_logins(desk: Desk) -> None:
     """As long as nobody can log in: a link each for the chief executive and two editors, on IT's own screen."""
-    if passwords.anyone(desk.house):
+    if passwords.anyone(desk.ctx):
         return
-    town = desk.house.municipality
+    town = desk.ctx.municipality
     desk.tell(say("Nobody can log in yet. Give each person their own link (good for 24 hours, once):"))
     for person in (*holders(town, Role.CHIEF_EXECUTIVE)[:1], *holders(town, Role.EDITOR)[:2]):
-        word = links.invite(desk.house, desk.opened.vault, audit.SYSTEM, person.id)
+        word = links.invite(desk.ctx, desk.opened.vault, audit.SYSTEM, person.id)
         desk.tell(say("  {name}: {address}", name=person.name, address=f"{desk.settings.desk_url}/start/{word}"))
 
 

@@ -23,7 +23,7 @@ def put(desk: Desk, name: Annotated[str, typer.Argument()]) -> Sentence:
     if not given.strip():
         raise InvalidInput(say("Nothing was given, so nothing was stored."))
     make_plugin(given.strip())
-    desk.opened.vault.put(desk.house, actor, name, given.strip())
+    desk.opened.vault.put(desk.ctx, actor, name, given.strip())
     return say("The address of {name} is stored, encrypted.", name=name)
 
 

@@ -19,15 +19,15 @@ def make(
     scope: Annotated[list[Scope], typer.Option("--scope", help=words(say("What it may do (may be repeated).")))],
     days: Annotated[int, typer.Option("--days", help=words(say("How long it lasts.")))] = 90,
 ) -> dict[str, Any]:  # fmt: skip
-    made, token = api_tokens.make(desk.house, desk.actor, name, scope, days)
+    made, token = api_tokens.make(desk.ctx, desk.actor, name, scope, days)
     return {"id": made.id, "name": made.name, "token": token, "expires_at": made.expires_at.isoformat()}
 
 
 @command(app, "list", say("Tokens, newest first."))
 def listing(desk: Desk) -> list[ApiToken]:
-    return api_tokens.listing(desk.house)
+    return api_tokens.listing(desk.ctx)
 
 
 @command(app, "revoke", say("End a token at once."))
 def revoke(desk: Desk, token: Annotated[str, typer.Argument()]) -> ApiToken:
-    return api_tokens.revoke(desk.house, desk.actor, token)
+    return api_tokens.revoke(desk.ctx, desk.actor, token)

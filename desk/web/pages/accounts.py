@@ -32,7 +32,7 @@ def confirm(request: Request, account_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        accounts.confirm(visitor.room.house, visitor.id, account_id)
+        accounts.confirm(visitor.app_state.ctx, visitor.id, account_id)
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error))
@@ -43,7 +43,7 @@ def lock_again(request: Request, account_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        platform_locks.want_again(visitor.room.house, visitor.id, account_id)
+        platform_locks.want_again(visitor.app_state.ctx, visitor.id, account_id)
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error))
@@ -53,16 +53,16 @@ def lock_again(request: Request, account_id: str) -> Response:
 def foreign(request: Request, post_id: str, step: str, form: Form) -> Response:
     """A post that is not ours: `step` is take-over, retract or ignore."""
     visitor: Visitor = request.state.visitor
-    house, actor = visitor.room.house, visitor.id
+    ctx, actor = visitor.app_state.ctx, visitor.id
 
     def work() -> str:
         match step:
             case "take-over":
-                return f"/drafts/{foreign_drafts.take_over(house, actor, post_id, ()).id}"
+                return f"/drafts/{foreign_drafts.take_over(ctx, actor, post_id, ()).id}"
             case "retract":
-                foreign_posts.retract(house, actor, post_id)
+                foreign_posts.retract(ctx, actor, post_id)
             case "ignore":
-                foreign_posts.ignore(house, actor, post_id, words(form, "reason"))
+                foreign_posts.ignore(ctx, actor, post_id, words(form, "reason"))
             case _:
                 raise NotFound(say("There is no such page."))
         return "/accounts"
@@ -76,7 +76,7 @@ def ask(request: Request, form: Form) -> Response:
 
     def work() -> str:
         asked = build(AccountForm, **{k: words(form, k) for k in ("platform", "handle", "unit", "purpose")})
-        requests.request(visitor.room.house, visitor.id, asked)
+        requests.request(visitor.app_state.ctx, visitor.id, asked)
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error, form))
@@ -88,7 +88,7 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
 
     def work() -> str:
         approve = words(form, "do") == "approve"
-        requests.decide(visitor.room.house, visitor.id, request_id, approve=approve, reason=words(form, "reason"))
+        requests.decide(visitor.app_state.ctx, visitor.id, request_id, approve=approve, reason=words(form, "reason"))
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error, form))
@@ -96,12 +96,12 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
 
 def _page(request: Request, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
-    found = find.current(house)
-    rows = accounts.statuses(house, sandbox=bool(found and found.exercise))
-    mine = {r.account.id for r in rows if may_confirm(house.municipality, visitor.person, r.account).allowed}
-    why = {r.account.id: house.channels.why_not(r.account) for r in rows}
-    return page(request, "accounts.html", error=error, rows=rows, mine=mine, why=why, units=house.municipality.unit,
-                foreign=foreign_posts.listing(house, found.id if found else None), requests=requests.listing(house),
+    ctx = visitor.app_state.ctx
+    found = find.current(ctx)
+    rows = accounts.statuses(ctx, sandbox=bool(found and found.exercise))
+    mine = {r.account.id for r in rows if may_confirm(ctx.municipality, visitor.person, r.account).allowed}
+    why = {r.account.id: ctx.channels.why_not(r.account) for r in rows}
+    return page(request, "accounts.html", error=error, rows=rows, mine=mine, why=why, units=ctx.municipality.unit,
+                foreign=foreign_posts.listing(ctx, found.id if found else None), requests=requests.listing(ctx),
         form=form or FormData(),
-                platforms=list(Platform), all_units=house.municipality.units)  # fmt: skip
+                platforms=list(Platform), all_units=ctx.municipality.units)  # fmt: skip

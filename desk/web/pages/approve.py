@@ -26,9 +26,9 @@ ANSWER = "answer:"
 
 @router.get("/drafts")
 def listing(request: Request) -> Response:
-    house = request.state.visitor.room.house
-    found = find.current(house)
-    return page(request, "drafts.html", drafts=list(reversed(drafts.listing(house, found.id))) if found else [])
+    ctx = request.state.visitor.app_state.ctx
+    found = find.current(ctx)
+    return page(request, "drafts.html", drafts=list(reversed(drafts.listing(ctx, found.id))) if found else [])
 
 
 @router.get("/drafts/{draft_id}")
@@ -44,18 +44,18 @@ def decide(request: Request, draft_id: str, step: str, form: Form) -> Response:
 
 
 def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
-    house, actor, reason = visitor.room.house, visitor.id, words(form, "reason")
+    ctx, actor, reason = visitor.app_state.ctx, visitor.id, words(form, "reason")
     match step:
         case "submit":
-            drafts.submit(house, actor, draft_id)
+            drafts.submit(ctx, actor, draft_id)
         case "return":
-            drafts.give_back(house, actor, draft_id, reason)
+            drafts.give_back(ctx, actor, draft_id, reason)
         case "reject":
-            drafts.reject(house, actor, draft_id, reason)
+            drafts.reject(ctx, actor, draft_id, reason)
         case "withdraw":
-            drafts.withdraw(house, actor, draft_id)
+            drafts.withdraw(ctx, actor, draft_id)
         case "approve":
-            message = approvals.approve(house, actor, draft_id, words(form, "seen"), answers(form))
+            message = approvals.approve(ctx, actor, draft_id, words(form, "seen"), answers(form))
             only_here = visitor.session is not None and visitor.session.only_draft is not None
             return f"/drafts/{draft_id}" if only_here else f"/messages/{message.id}"
         case _:
@@ -69,21 +69,21 @@ def answers(form: FormData) -> dict[str, str]:
 
 def _page(request: Request, draft_id: str, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
-    found = drafts.show(house, draft_id)
-    visitor.room.presence.look(draft_id, visitor.id)
+    ctx = visitor.app_state.ctx
+    found = drafts.show(ctx, draft_id)
+    visitor.app_state.presence.look(draft_id, visitor.id)
     return page(
         request, "draft.html", error=error, draft=found, form=form or FormData(), answer_prefix=ANSWER,
-        crisis=find.show(house, found.crisis_id), found=checks(found.revision.content, published(house.municipality)),
-        lix=lix(found.revision.content.body), others=visitor.room.presence.others(draft_id, visitor.id),
-        mended=messages.show(house, found.refers_to) if found.refers_to else None,
+        crisis=find.show(ctx, found.crisis_id), found=checks(found.revision.content, published(ctx.municipality)),
+        lix=lix(found.revision.content.body), others=visitor.app_state.presence.others(draft_id, visitor.id),
+        mended=messages.show(ctx, found.refers_to) if found.refers_to else None,
         **_changes(visitor, found), **_may(visitor, found),
     )  # fmt: skip
 
 
 def _changes(visitor: Visitor, found: Draft) -> dict[str, Any]:
     """Against the last revision, whoever wrote it."""
-    history = drafts.history(visitor.room.house, found.id)
+    history = drafts.history(visitor.app_state.ctx, found.id)
     if len(history) < 2:
         return {"changed": None, "history": history}
     before, after = history[-2].content, history[-1].content
@@ -95,7 +95,7 @@ def _changes(visitor: Visitor, found: Draft) -> dict[str, Any]:
 
 def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
     """Which buttons to show; and why not approve, in words."""
-    town, person = visitor.room.house.municipality, visitor.person
+    town, person = visitor.app_state.ctx.municipality, visitor.person
     every = {c.id: "-" for c in checks(found.revision.content, published(town))}
     approve = may_approve(town, person, found, found.revision.content_hash, every)
     waits = found.status is DraftStatus.SUBMITTED

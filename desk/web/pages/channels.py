@@ -23,13 +23,13 @@ def listing(request: Request) -> Response:
 def check(request: Request) -> Response:
     """Tries every connection without publishing anything."""
     visitor: Visitor = request.state.visitor
-    channels = visitor.room.channels
-    return _page(request, {a.id: channels.check(a) for a in visitor.room.house.municipality.accounts if not channels.why_not(a)})
+    channels = visitor.app_state.channels
+    return _page(request, {a.id: channels.check(a) for a in visitor.app_state.ctx.municipality.accounts if not channels.why_not(a)})
 
 
 def _page(request: Request, findings: dict[str, Any]) -> Response:
     visitor: Visitor = request.state.visitor
-    rows = [_row(visitor, a, findings.get(a.id)) for a in visitor.room.house.municipality.accounts]
+    rows = [_row(visitor, a, findings.get(a.id)) for a in visitor.app_state.ctx.municipality.accounts]
     return page(request, "channels.html", rows=rows, abilities=list(Ability), checked=bool(findings))
 
 
@@ -37,6 +37,6 @@ def _row(visitor: Visitor, account: Account, findings: Any) -> dict[str, Any]:
     spec = PLATFORMS[account.platform]
     cannot = {a: spec.cannot(a) for a in Ability}
     return {
-        "account": account, "platform": spec.name, "why_not": visitor.room.channels.why_not(account),
+        "account": account, "platform": spec.name, "why_not": visitor.app_state.channels.why_not(account),
         "cannot": {a: read(s, visitor.lang) if s else None for a, s in cannot.items()}, "findings": findings,
     }  # fmt: skip

@@ -24,7 +24,7 @@ _FIELDS = ("title", "what", "where", "severity", "proposal")
 @router.get("/crisis/new")
 def new(request: Request, proposal: str = "") -> Response:
     request.state.visitor.require(Action.ESTABLISH)
-    return _ask(request, proposals.as_fields(request.state.visitor.room.house, proposal) if proposal else {}, exercise=False)
+    return _ask(request, proposals.as_fields(request.state.visitor.app_state.ctx, proposal) if proposal else {}, exercise=False)
 
 
 @router.get("/exercise/new")
@@ -49,11 +49,11 @@ def before_stand_down(request: Request, crisis_id: str) -> Response:
 
 
 def _before(request: Request, crisis_id: str, error: KrisekanalError | None = None) -> Response:
-    house = request.state.visitor.room.house
-    found = find.show(house, crisis_id)
+    ctx = request.state.visitor.app_state.ctx
+    found = find.show(ctx, crisis_id)
     open_ = [d for s in (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
-             for d in drafts.listing(house, crisis_id, s)]  # fmt: skip
-    held = [s for s in accounts.statuses(house) if s.held_posts]
+             for d in drafts.listing(ctx, crisis_id, s)]  # fmt: skip
+    held = [s for s in accounts.statuses(ctx) if s.held_posts]
     return page(request, "stand_down.html", error=error, crisis=found, open=open_, held=held)
 
 
@@ -62,7 +62,7 @@ def stand_down(request: Request, crisis_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        lifecycle.stand_down(visitor.room.house, visitor.id, crisis_id)
+        lifecycle.stand_down(visitor.app_state.ctx, visitor.id, crisis_id)
         return "/"
 
     return attempt(work, lambda error: _before(request, crisis_id, error))
@@ -80,9 +80,9 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
     def work() -> str:
         wanted: Any = {k: v for k, v in given.items() if k != "proposal"}
         asked = build(CrisisRequest, exercise=exercise, **wanted)
-        found = lifecycle.establish(visitor.room.house, visitor.id, asked)
+        found = lifecycle.establish(visitor.app_state.ctx, visitor.id, asked)
         if given["proposal"] and not exercise:
-            proposals.accept(visitor.room.house, visitor.id, given["proposal"], found.id)
+            proposals.accept(visitor.app_state.ctx, visitor.id, given["proposal"], found.id)
         return "/"
 
     def again(error: KrisekanalError) -> Response:
@@ -95,5 +95,5 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
         visitor.require(Action.EXERCISE if exercise else Action.ESTABLISH)
     except KrisekanalError as error:
         return again(error)
-    reach = accounts.statuses(visitor.room.house, sandbox=exercise)
+    reach = accounts.statuses(visitor.app_state.ctx, sandbox=exercise)
     return page(request, "establish_sure.html", asked=asked, given=given, exercise=exercise, reach=reach)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import FormData
 
-from config import read_scenario, shelf
+from config import read_scenario, scenario_library
 from config.report import html, pdf
 from config.texts import LANGUAGES
 from desk.web.forms import attempt, read_form, words
@@ -18,7 +18,7 @@ from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.municipality import Municipality
 from schemas.scenario import Scenario
 from schemas.sentence import Sentence, say
-from store.context import House
+from store.context import AppContext
 from store.crises import find
 from store.evaluation import archive, findings, history
 from store.evaluation.report import gather
@@ -39,7 +39,7 @@ def run(request: Request, plan_id: str, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        exercises.start(visitor.room.house, visitor.id, plan_id, scripted=words(form, "scripted") == "yes")
+        exercises.start(visitor.app_state.ctx, visitor.id, plan_id, scripted=words(form, "scripted") == "yes")
         return "/"
 
     return attempt(work, lambda error: _page(request, error))
@@ -48,8 +48,8 @@ def run(request: Request, plan_id: str, form: Form) -> Response:
 @router.get("/reports")
 def reports(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
-    return page(request, "reports.html", past=find.listing(house), todo=findings.listing(house), written=_written(visitor))
+    ctx = visitor.app_state.ctx
+    return page(request, "reports.html", past=find.listing(ctx), todo=findings.listing(ctx), written=_written(visitor))
 
 
 @router.get("/reports/{name}")
@@ -58,7 +58,7 @@ def report(request: Request, name: str) -> Response:
     visitor: Visitor = request.state.visitor
     if name not in _files(visitor):
         raise NotFound(say("This report is not written (yet)."))
-    return FileResponse(visitor.room.settings.data / "reports" / name)
+    return FileResponse(visitor.app_state.settings.data / "reports" / name)
 
 
 @router.get("/evaluation/{crisis_id}")
@@ -70,14 +70,14 @@ def evaluate(request: Request, crisis_id: str) -> Response:
 def write(request: Request, crisis_id: str, form: Form) -> Response:
     """A finding, or the end of the evaluation."""
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
+    ctx = visitor.app_state.ctx
 
     def work() -> str:
         if words(form, "do") == "close":
-            findings.close(house, visitor.id, crisis_id)
+            findings.close(ctx, visitor.id, crisis_id)
         else:
             due = words(form, "due")
-            findings.add(house, visitor.id, crisis_id, words(form, "text"), words(form, "owner") or None,
+            findings.add(ctx, visitor.id, crisis_id, words(form, "text"), words(form, "owner") or None,
                            _day(due) if due else None)  # fmt: skip
         return f"/evaluation/{crisis_id}"
 
@@ -87,10 +87,10 @@ def write(request: Request, crisis_id: str, form: Form) -> Response:
 @router.get("/evaluation/{crisis_id}/report/{lang}")
 def as_pdf(request: Request, crisis_id: str, lang: str) -> Response:
     """The report as a PDF in any of our languages, drawn now."""
-    house = request.state.visitor.room.house
+    ctx = request.state.visitor.app_state.ctx
     if lang not in LANGUAGES:
         raise NotFound(say("There is no such page."))
-    data = pdf(html(gather(house, crisis_id), house.municipality, lang))
+    data = pdf(html(gather(ctx, crisis_id), ctx.municipality, lang))
     name = f'inline; filename="krisekanal-{crisis_id}-{lang}.pdf"'
     return Response(data, media_type="application/pdf", headers={"content-disposition": name})
 
@@ -100,7 +100,7 @@ def done(request: Request, crisis_id: str, finding_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        findings.done(visitor.room.house, visitor.id, finding_id)
+        findings.done(visitor.app_state.ctx, visitor.id, finding_id)
         return f"/evaluation/{crisis_id}"
 
     return attempt(work, lambda error: _evaluation(request, crisis_id, error))
@@ -110,9 +110,9 @@ def done(request: Request, crisis_id: str, finding_id: str) -> Response:
 def package(request: Request, crisis_id: str) -> Response:
     """The signed package for the archive, as a download."""
     visitor: Visitor = request.state.visitor
-    settings = visitor.room.settings
+    settings = visitor.app_state.settings
     try:
-        data, key = archive.export(visitor.room.house, visitor.id, crisis_id, settings.key_file, settings.data / "reports")
+        data, key = archive.export(visitor.app_state.ctx, visitor.id, crisis_id, settings.key_file, settings.data / "reports")
     except KrisekanalError as error:
         return _evaluation(request, crisis_id, error)
     name = f'attachment; filename="krisekanal-{crisis_id}-{key[:8]}.zip"'
@@ -123,10 +123,10 @@ def _evaluation(
     request: Request, crisis_id: str, error: KrisekanalError | None = None, form: FormData | None = None
 ) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
+    ctx = visitor.app_state.ctx
     return page(
-        request, "evaluation.html", error=error, past=find.show(house, crisis_id), form=form or FormData(),
-        findings=findings.listing(house, crisis_id), people=[p for p in house.municipality.people if p.active],
+        request, "evaluation.html", error=error, past=find.show(ctx, crisis_id), form=form or FormData(),
+        findings=findings.listing(ctx, crisis_id), people=[p for p in ctx.municipality.people if p.active],
         files=_written(visitor).get(crisis_id, []),
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def _day(given: str) -> date:
 
 
 def _files(visitor: Visitor) -> list[str]:
-    folder = visitor.room.settings.data / "reports"
+    folder = visitor.app_state.settings.data / "reports"
     return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
@@ -152,21 +152,21 @@ def _written(visitor: Visitor) -> dict[str, list[str]]:
 
 
 def _page(request: Request, error: KrisekanalError | None = None) -> Response:
-    house = request.state.visitor.room.house
-    plans = [(plan, exercises.next_occurrence(house, plan)) for plan in house.municipality.exercises]
-    held = [c for c in find.listing(house) if c.exercise]
-    return page(request, "exercises.html", error=error, plans=plans, held=held[:20], due=exercise_due.due(house),
-                scenarios=_scenarios(house), history=history.listing(house)[:20],
+    ctx = request.state.visitor.app_state.ctx
+    plans = [(plan, exercises.next_occurrence(ctx, plan)) for plan in ctx.municipality.exercises]
+    held = [c for c in find.listing(ctx) if c.exercise]
+    return page(request, "exercises.html", error=error, plans=plans, held=held[:20], due=exercise_due.due(ctx),
+                scenarios=_scenarios(ctx), history=history.listing(ctx)[:20],
                 written=_written(request.state.visitor))  # fmt: skip
 
 
-def _scenarios(house: House) -> list[tuple[str, Scenario | None, Sentence | None]]:
+def _scenarios(ctx: AppContext) -> list[tuple[str, Scenario | None, Sentence | None]]:
     """Name, scenario, or why it cannot be used. Read once for each change of a file."""
-    files = shelf.files(house.scenario_folders)
+    files = scenario_library.files(ctx.scenario_folders)
     for path in files.values():
         key = (path, path.stat().st_mtime_ns)
         if key not in _known:
-            _known[key] = _read(path, house.municipality)
+            _known[key] = _read(path, ctx.municipality)
     return [(name, *_known[path, path.stat().st_mtime_ns]) for name, path in sorted(files.items())]
 
 

@@ -29,10 +29,10 @@ def write(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        found = find.current(visitor.room.house)
+        found = find.current(visitor.app_state.ctx)
         if found is None:
             raise NotFound(say("No crisis is open, so there is no crisis log to write in."))
-        entries.add(visitor.room.house, visitor.id, found.id, words(form, "text"))
+        entries.add(visitor.app_state.ctx, visitor.id, found.id, words(form, "text"))
         return "/log"
 
     return attempt(work, lambda error: _page(request, error, typed=words(form, "text")))
@@ -48,10 +48,10 @@ def _page(
     chain: bool = False,
 ) -> Response:  # fmt: skip
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
-    found = find.current(house)
-    events = audit.latest(house, None if every or found is None else found.id, before or None, PER_PAGE + 1)
+    ctx = visitor.app_state.ctx
+    found = find.current(ctx)
+    events = audit.latest(ctx, None if every or found is None else found.id, before or None, PER_PAGE + 1)
     return page(
         request, "log.html", error=error, events=events[:PER_PAGE], more=len(events) > PER_PAGE, typed=typed, every=every,
-        chain=audit.verify(house) if chain else None, may_write=visitor.may(Action.LOG) and found is not None,
+        chain=audit.verify(ctx) if chain else None, may_write=visitor.may(Action.LOG) and found is not None,
     )  # fmt: skip

@@ -31,15 +31,15 @@ def ask(request: Request, next: str = "/") -> Response:  # the name in the addre
 def password(request: Request, form: Form) -> Response:
     """First the password; with one-time codes set up, then the code."""
     visitor, name = _visitor(request), _known(request, words(form, "name"))
-    house = visitor.room.house
+    ctx = visitor.app_state.ctx
     try:
-        sessions.allow_try(house, name or words(form, "name"), _address(request))
-        if not passwords.password_fits(house, name, str(form.get("password") or "")):
-            raise sessions.wrong_try(house, name or words(form, "name"), _address(request))
+        sessions.allow_try(ctx, name or words(form, "name"), _address(request))
+        if not passwords.password_fits(ctx, name, str(form.get("password") or "")):
+            raise sessions.wrong_try(ctx, name or words(form, "name"), _address(request))
     except KrisekanalError as error:
         return _ask(request, error, next=words(form, "next"), typed=words(form, "name"))
     assert name is not None  # noqa: S101  # a password fits someone
-    if passwords.state(house, name).totp:
+    if passwords.state(ctx, name).totp:
         return _half_way(request, name, words(form, "next"))
     return _enter(request, name, LoginMethod.PASSWORD, words(form, "next"))
 
@@ -48,17 +48,17 @@ def password(request: Request, form: Form) -> Response:
 def code(request: Request, form: Form) -> Response:
     """The second half: a one-time code, or a printed one that replaces both halves."""
     visitor = _visitor(request)
-    house, given = visitor.room.house, words(form, "code")
+    ctx, given = visitor.app_state.ctx, words(form, "code")
     printed = bool(words(form, "name"))
-    name = _known(request, words(form, "name")) if printed else ceremonies.open_word(visitor, request.cookies.get(_HALF), "half")
+    name = _known(request, words(form, "name")) if printed else ceremonies.verify_value(visitor, request.cookies.get(_HALF), "half")
     try:
         if name is None:
             raise Refused(say("That took too long. Begin again."))
         if not printed:  # a printed code cannot be guessed, and nobody must be able to keep its owner out
-            sessions.allow_try(house, name, _address(request))
-        fits = passwords.use_code(house, name, given) if printed else passwords.code_fits(house, visitor.room.vault, name, given)
+            sessions.allow_try(ctx, name, _address(request))
+        fits = passwords.use_code(ctx, name, given) if printed else passwords.code_fits(ctx, visitor.app_state.vault, name, given)
         if not fits:
-            raise sessions.wrong_try(house, name, _address(request))
+            raise sessions.wrong_try(ctx, name, _address(request))
     except KrisekanalError as error:
         return _ask(request, error, next=words(form, "next"), half=not printed and name is not None)
     return _enter(request, name, LoginMethod.BREAK_GLASS if printed else LoginMethod.PASSWORD, words(form, "next"))
@@ -75,10 +75,10 @@ async def passkey(request: Request) -> Response:
     try:
         name = ceremonies.finish_login(visitor, request.cookies.get(ceremonies.CHALLENGE), await request.json())
     except KrisekanalError as error:
-        sessions.wrong_try(visitor.room.house, "passkey", _address(request))
+        sessions.wrong_try(visitor.app_state.ctx, "passkey", _address(request))
         return JSONResponse({"message": str(error)}, 403)
     answer = JSONResponse({"next": "/"})
-    _set(answer, visitor, sessions.open_(visitor.room.house, name, LoginMethod.PASSKEY, _agent(request)))
+    _set(answer, visitor, sessions.open_(visitor.app_state.ctx, name, LoginMethod.PASSKEY, _agent(request)))
     return answer
 
 
@@ -95,7 +95,7 @@ async def end_oidc(request: Request) -> Response:
     try:
         name = await oidc.finish(_visitor(request), request)
     except KrisekanalError as error:
-        sessions.wrong_try(_visitor(request).room.house, "oidc", _address(request))
+        sessions.wrong_try(_visitor(request).app_state.ctx, "oidc", _address(request))
         return _ask(request, error)
     return _enter(request, name, LoginMethod.OIDC, "/")
 
@@ -104,9 +104,9 @@ async def end_oidc(request: Request) -> Response:
 def logout(request: Request) -> Response:
     visitor = _visitor(request)
     if visitor.session:
-        sessions.end(visitor.room.house, visitor.id, visitor.session.id)
+        sessions.end(visitor.app_state.ctx, visitor.id, visitor.session.id)
     answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(visitor.room.cookie, secure=visitor.room.secure, httponly=True, samesite="lax")
+    answer.delete_cookie(visitor.app_state.cookie, secure=visitor.app_state.secure, httponly=True, samesite="lax")
     return answer
 
 
@@ -119,13 +119,13 @@ def start(request: Request, word: str) -> Response:
 def choose_password(request: Request, word: str, form: Form) -> Response:
     """Looked at first, used up last: a password that is too short costs no new invitation."""
     visitor = _visitor(request)
-    room = visitor.room
+    app_state = visitor.app_state
     try:
-        ticket = links.look(room.house, room.vault, word, "invitation")
+        ticket = links.look(app_state.ctx, app_state.vault, word, "invitation")
         if words(form, "password") != words(form, "again"):
             raise Refused(say("The two passwords are not the same."))
-        passwords.set_password(room.house, ticket.person_id, words(form, "password"))
-        links.use(room.house, room.vault, word, "invitation")
+        passwords.set_password(app_state.ctx, ticket.person_id, words(form, "password"))
+        links.use(app_state.ctx, app_state.vault, word, "invitation")
     except KrisekanalError as error:
         return _start(request, word, error)
     return _enter(request, ticket.person_id, LoginMethod.INVITATION, "/me")
@@ -136,27 +136,27 @@ def link(request: Request, word: str) -> Response:
     """A mail program that looks at the link uses nothing up; only the PIN does."""
     visitor = _visitor(request)
     try:
-        ticket = links.look(visitor.room.house, visitor.room.vault, word, "draft")
+        ticket = links.look(visitor.app_state.ctx, visitor.app_state.vault, word, "draft")
     except KrisekanalError as error:
         return page(request, "link.html", error=error, word=word, person=None)
     if visitor.session and visitor.id == ticket.person_id:
         return RedirectResponse(f"/drafts/{ticket.draft_id}", 303)
-    return page(request, "link.html", word=word, person=visitor.room.house.person(ticket.person_id))
+    return page(request, "link.html", word=word, person=visitor.app_state.ctx.person(ticket.person_id))
 
 
 @router.post("/l/{word}")
 def link_and_pin(request: Request, word: str, form: Form) -> Response:
-    room = _visitor(request).room
+    app_state = _visitor(request).app_state
     person = None
     try:
-        ticket = links.look(room.house, room.vault, word, "draft")
-        person = room.house.person(ticket.person_id)
-        sessions.allow_try(room.house, ticket.person_id, _address(request))
-        if not passwords.pin_fits(room.house, ticket.person_id, words(form, "pin")):
-            raise sessions.wrong_try(room.house, ticket.person_id, _address(request))
-        if drafts.show(room.house, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
+        ticket = links.look(app_state.ctx, app_state.vault, word, "draft")
+        person = app_state.ctx.person(ticket.person_id)
+        sessions.allow_try(app_state.ctx, ticket.person_id, _address(request))
+        if not passwords.pin_fits(app_state.ctx, ticket.person_id, words(form, "pin")):
+            raise sessions.wrong_try(app_state.ctx, ticket.person_id, _address(request))
+        if drafts.show(app_state.ctx, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
             raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
-        links.use(room.house, room.vault, word, "draft")
+        links.use(app_state.ctx, app_state.vault, word, "draft")
     except KrisekanalError as error:
         return page(request, "link.html", error=error, word=word, person=person)
     return _enter(request, ticket.person_id, LoginMethod.LINK, f"/drafts/{ticket.draft_id}", ticket.draft_id)
@@ -164,13 +164,13 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
 
 def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -> Response:
     known = {"next": "/", "typed": "", "half": False, **facts}
-    return page(request, "login.html", error=error, oidc=bool(_visitor(request).room.settings.oidc_issuer), **known)
+    return page(request, "login.html", error=error, oidc=bool(_visitor(request).app_state.settings.oidc_issuer), **known)
 
 
 def _start(request: Request, word: str, error: KrisekanalError | None = None) -> Response:
-    room, person = _visitor(request).room, None
+    app_state, person = _visitor(request).app_state, None
     try:
-        person = room.house.person(links.look(room.house, room.vault, word, "invitation").person_id)
+        person = app_state.ctx.person(links.look(app_state.ctx, app_state.vault, word, "invitation").person_id)
     except KrisekanalError as refusal:
         error = error or refusal
     return page(request, "start.html", error=error, word=word, person=person)
@@ -179,15 +179,15 @@ def _start(request: Request, word: str, error: KrisekanalError | None = None) ->
 def _half_way(request: Request, name: str, to: str) -> Response:
     visitor = _visitor(request)
     answer = _ask(request, next=to, half=True)
-    answer.set_cookie(_HALF, ceremonies.make_word(visitor, name, "half"), max_age=300, httponly=True, samesite="strict",
-                      secure=visitor.room.secure)  # fmt: skip
+    answer.set_cookie(_HALF, ceremonies.sign_value(visitor, name, "half"), max_age=300, httponly=True, samesite="strict",
+                      secure=visitor.app_state.secure)  # fmt: skip
     return answer
 
 
 def _enter(request: Request, name: str, method: LoginMethod, to: str, only_draft: str | None = None) -> Response:
     visitor = _visitor(request)
     try:
-        token = sessions.open_(visitor.room.house, name, method, _agent(request), only_draft)
+        token = sessions.open_(visitor.app_state.ctx, name, method, _agent(request), only_draft)
     except KrisekanalError as error:
         return _ask(request, error)
     answer = back(request, to or "/")
@@ -198,13 +198,13 @@ def _enter(request: Request, name: str, method: LoginMethod, to: str, only_draft
 
 def _set(answer: Response, visitor: Visitor, token: str) -> None:
     """Lax, so that a link in an e-mail finds one logged in; every change asks for the session's own word besides."""
-    answer.set_cookie(visitor.room.cookie, token, httponly=True, samesite="lax", secure=visitor.room.secure, path="/")
+    answer.set_cookie(visitor.app_state.cookie, token, httponly=True, samesite="lax", secure=visitor.app_state.secure, path="/")
 
 
 def _known(request: Request, given: str) -> str | None:
     """By person id or e-mail address."""
     wanted = given.lower()
-    people = _visitor(request).room.house.municipality.people
+    people = _visitor(request).app_state.ctx.municipality.people
     return next((p.id for p in people if wanted and wanted in (p.id, (p.email or "").lower())), None)
 
 

@@ -38,7 +38,7 @@ def pin(request: Request, form: Form) -> Response:
 
     def work() -> str:
         _knows_password(visitor, form)
-        passwords.set_pin(visitor.room.house, visitor.id, words(form, "pin"))
+        passwords.set_pin(visitor.app_state.ctx, visitor.id, words(form, "pin"))
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -46,9 +46,9 @@ def pin(request: Request, form: Form) -> Response:
 
 @router.post("/me/totp/begin")
 def begin_totp(request: Request) -> Response:
-    room = request.state.visitor.room
+    app_state = request.state.visitor.app_state
     try:
-        address = passwords.begin_totp(room.house, room.vault, request.state.visitor.id)
+        address = passwords.begin_totp(app_state.ctx, app_state.vault, request.state.visitor.id)
     except KrisekanalError as error:
         return _page(request, error)
     picture = segno.make(address, error="m").svg_data_uri(scale=5)
@@ -60,7 +60,7 @@ def confirm_totp(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        passwords.confirm_totp(visitor.room.house, visitor.room.vault, visitor.id, words(form, "code"))
+        passwords.confirm_totp(visitor.app_state.ctx, visitor.app_state.vault, visitor.id, words(form, "code"))
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -72,7 +72,7 @@ def remove_totp(request: Request, form: Form) -> Response:
 
     def work() -> str:
         _knows_password(visitor, form)
-        passwords.remove_totp(visitor.room.house, visitor.id, visitor.id)
+        passwords.remove_totp(visitor.app_state.ctx, visitor.id, visitor.id)
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -99,7 +99,7 @@ def remove_passkey(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        passkeys.remove(visitor.room.house, visitor.id, words(form, "id"))
+        passkeys.remove(visitor.app_state.ctx, visitor.id, words(form, "id"))
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -109,25 +109,25 @@ def _new_password(visitor: Visitor, form: FormData) -> str:
     _knows_password(visitor, form)
     if words(form, "password") != words(form, "again"):
         raise Refused(say("The two passwords are not the same."))
-    passwords.set_password(visitor.room.house, visitor.id, words(form, "password"))
-    for other in sessions.listing(visitor.room.house, visitor.id):
+    passwords.set_password(visitor.app_state.ctx, visitor.id, words(form, "password"))
+    for other in sessions.listing(visitor.app_state.ctx, visitor.id):
         if visitor.session and other.id != visitor.session.id:
-            sessions.end(visitor.room.house, visitor.id, other.id)
+            sessions.end(visitor.app_state.ctx, visitor.id, other.id)
     return "/me"
 
 
 def _knows_password(visitor: Visitor, form: FormData) -> None:
     fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
-    known = passwords.state(visitor.room.house, visitor.id).password
-    if known and not fresh and not passwords.password_fits(visitor.room.house, visitor.id, str(form.get("old") or "")):
-        raise sessions.wrong_try(visitor.room.house, visitor.id, "me")
+    known = passwords.state(visitor.app_state.ctx, visitor.id).password
+    if known and not fresh and not passwords.password_fits(visitor.app_state.ctx, visitor.id, str(form.get("old") or "")):
+        raise sessions.wrong_try(visitor.app_state.ctx, visitor.id, "me")
 
 
 def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[str, str] | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
+    ctx = visitor.app_state.ctx
     fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
     return page(
-        request, "me.html", error=error, state=passwords.state(house, visitor.id), totp=totp, fresh=fresh,
-        keys=passkeys.of(house, visitor.id), open_sessions=sessions.listing(house, visitor.id),
+        request, "me.html", error=error, state=passwords.state(ctx, visitor.id), totp=totp, fresh=fresh,
+        keys=passkeys.of(ctx, visitor.id), open_sessions=sessions.listing(ctx, visitor.id),
     )  # fmt: skip

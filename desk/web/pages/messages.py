@@ -22,9 +22,9 @@ _MENDING = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEA
 
 @router.get("/messages")
 def listing(request: Request, every: bool = False) -> Response:
-    house = request.state.visitor.room.house
-    found = find.current(house)
-    return page(request, "messages.html", messages=messages.listing(house, None if every or not found else found.id))
+    ctx = request.state.visitor.app_state.ctx
+    found = find.current(ctx)
+    return page(request, "messages.html", messages=messages.listing(ctx, None if every or not found else found.id))
 
 
 @router.get("/messages/{message_id}")
@@ -39,19 +39,19 @@ def settle(request: Request, message_id: str, delivery_id: str, form: Form) -> R
 
     def work() -> str:
         verdict = choice(form, "verdict", Verdict)
-        deliveries.settle(visitor.room.house, visitor.id, delivery_id, verdict, words(form, "note"))
+        deliveries.settle(visitor.app_state.ctx, visitor.id, delivery_id, verdict, words(form, "note"))
         return f"/messages/{message_id}"
 
     return attempt(work, lambda error: _page(request, message_id, error))
 
 
 def _page(request: Request, message_id: str, error: KrisekanalError | None = None) -> Response:
-    house = request.state.visitor.room.house
-    found = messages.show(house, message_id)
-    follow_ups = [m for m in messages.listing(house, found.crisis_id) if m.refers_to == found.id]
+    ctx = request.state.visitor.app_state.ctx
+    found = messages.show(ctx, message_id)
+    follow_ups = [m for m in messages.listing(ctx, found.crisis_id) if m.refers_to == found.id]
     return page(
         request, "message.html", error=error, message=found, follow_ups=list(reversed(follow_ups)),
-        crisis=find.show(house, found.crisis_id) if found.crisis_id else find.current(house),
+        crisis=find.show(ctx, found.crisis_id) if found.crisis_id else find.current(ctx),
         mending=[kind for kind in _MENDING if may_mend(found, kind).allowed],
-        renderings=messages.renderings(house, message_id),
+        renderings=messages.renderings(ctx, message_id),
     )  # fmt: skip

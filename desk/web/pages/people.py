@@ -22,10 +22,10 @@ def invite(request: Request, person_id: str) -> Response:
     """The link is shown once, to be handed over in person or by a known number."""
     visitor: Visitor = request.state.visitor
     try:
-        word = links.invite(visitor.room.house, visitor.room.vault, visitor.id, person_id)
+        word = links.invite(visitor.app_state.ctx, visitor.app_state.vault, visitor.id, person_id)
     except KrisekanalError as error:
         return _page(request, error)
-    return _page(request, link=(person_id, f"{visitor.room.settings.desk_url}/start/{word}"))
+    return _page(request, link=(person_id, f"{visitor.app_state.settings.desk_url}/start/{word}"))
 
 
 @router.post("/people/{person_id}/codes")
@@ -33,10 +33,10 @@ def codes(request: Request, person_id: str) -> Response:
     """Ten printed codes, on a page made for paper."""
     visitor: Visitor = request.state.visitor
     try:
-        made = passwords.print_codes(visitor.room.house, visitor.id, person_id)
+        made = passwords.print_codes(visitor.app_state.ctx, visitor.id, person_id)
     except KrisekanalError as error:
         return _page(request, error)
-    return page(request, "codes.html", person=visitor.room.house.person(person_id), codes=made)
+    return page(request, "codes.html", person=visitor.app_state.ctx.person(person_id), codes=made)
 
 
 @router.post("/people/{person_id}/no-totp")
@@ -44,7 +44,7 @@ def remove_totp(request: Request, person_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        passwords.remove_totp(visitor.room.house, visitor.id, person_id)
+        passwords.remove_totp(visitor.app_state.ctx, visitor.id, person_id)
         return "/people"
 
     return attempt(work, lambda error: _page(request, error))
@@ -55,7 +55,7 @@ def end(request: Request, session_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        sessions.end(visitor.room.house, visitor.id, session_id)
+        sessions.end(visitor.app_state.ctx, visitor.id, session_id)
         return "/people" if visitor.may(Action.LOGINS) else "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -63,12 +63,12 @@ def end(request: Request, session_id: str) -> Response:
 
 def _page(request: Request, error: KrisekanalError | None = None, link: tuple[str, str] | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    house, manages = visitor.room.house, visitor.may(Action.LOGINS)
-    people = house.municipality.people
+    ctx, manages = visitor.app_state.ctx, visitor.may(Action.LOGINS)
+    people = ctx.municipality.people
     return page(
         request, "people.html", error=error, people=people, link=link, manages=manages,
-        states={p.id: passwords.state(house, p.id) for p in people} if manages else {},
-        open_sessions=sessions.listing(house) if manages else [],
-        glass={p.id for p in people if may_break_glass(house.municipality, p).allowed},
-        units=house.municipality.units,
+        states={p.id: passwords.state(ctx, p.id) for p in people} if manages else {},
+        open_sessions=sessions.listing(ctx) if manages else [],
+        glass={p.id for p in people if may_break_glass(ctx.municipality, p).allowed},
+        units=ctx.municipality.units,
     )  # fmt: skip

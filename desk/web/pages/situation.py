@@ -14,7 +14,7 @@ from schemas.crisis import Crisis
 from schemas.scenario import Expected
 from schemas.states import CrisisStatus, DraftStatus, ForeignStatus
 from store.accounts import accounts  # fmt: skip
-from store.context import House
+from store.context import AppContext
 from store.crises import attendance, find, proposals  # fmt: skip
 from store.drafts import drafts  # fmt: skip
 from store.evidence import audit  # fmt: skip
@@ -30,19 +30,19 @@ _YEAR = 365 * 24 * 3600
 @router.get("/")
 def situation(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
-    found = find.current(house)
-    facts = _in_crisis(house, found) if found else _on_a_normal_day(house)
+    ctx = visitor.app_state.ctx
+    found = find.current(ctx)
+    facts = _in_crisis(ctx, found) if found else _on_a_normal_day(ctx)
     return page(
-        request, "situation.html", crisis=found, working=bool(workers.at_work(house)),
-        proposed=proposals.waiting(house) if visitor.may(Action.PROPOSALS) else [], **facts,
+        request, "situation.html", crisis=found, working=bool(workers.at_work(ctx)),
+        proposed=proposals.waiting(ctx) if visitor.may(Action.PROPOSALS) else [], **facts,
     )  # fmt: skip
 
 
 @router.get("/health")
 def health(request: Request) -> dict[str, str]:
     """For whatever keeps the desk running: it answers, and its database too."""
-    find.current(request.state.visitor.room.house)
+    find.current(request.state.visitor.app_state.ctx)
     return {"status": "ok"}
 
 
@@ -53,7 +53,7 @@ async def language(request: Request) -> Response:
     answer = back(request, str(form.get("back", "/")))
     if wanted in LANGUAGES:
         answer.set_cookie("lang", wanted, max_age=_YEAR, httponly=True, samesite="lax",
-                          secure=request.state.visitor.room.secure)  # fmt: skip
+                          secure=request.state.visitor.app_state.secure)  # fmt: skip
     return answer
 
 
@@ -62,7 +62,7 @@ def set_aside(request: Request, proposal_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        proposals.set_aside(visitor.room.house, visitor.id, proposal_id)
+        proposals.set_aside(visitor.app_state.ctx, visitor.id, proposal_id)
         return "/"
 
     return attempt(work, lambda error: page(request, "error.html", error=error))
@@ -74,7 +74,7 @@ def present(request: Request, crisis_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        attendance.confirm(visitor.room.house, visitor.id, crisis_id)
+        attendance.confirm(visitor.app_state.ctx, visitor.id, crisis_id)
         return "/"
 
     return attempt(work, lambda error: page(request, "error.html", error=error))
@@ -86,32 +86,32 @@ def seen(request: Request, crisis_id: str, expected_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        plans.tick(visitor.room.house, visitor.id, crisis_id, expected_id)
+        plans.tick(visitor.app_state.ctx, visitor.id, crisis_id, expected_id)
         return "/"
 
     return attempt(work, lambda error: page(request, "error.html", error=error))
 
 
-def _in_crisis(house: House, crisis: Crisis) -> dict[str, Any]:
-    sent = messages.listing(house, crisis.id)
-    locks = [s for s in accounts.statuses(house, sandbox=crisis.exercise) if s.locks]
+def _in_crisis(ctx: AppContext, crisis: Crisis) -> dict[str, Any]:
+    sent = messages.listing(ctx, crisis.id)
+    locks = [s for s in accounts.statuses(ctx, sandbox=crisis.exercise) if s.locks]
     return {
-        "waiting": drafts.listing(house, crisis.id, DraftStatus.SUBMITTED),
-        "returned": drafts.listing(house, crisis.id, DraftStatus.RETURNED),
+        "waiting": drafts.listing(ctx, crisis.id, DraftStatus.SUBMITTED),
+        "returned": drafts.listing(ctx, crisis.id, DraftStatus.RETURNED),
         "sent": sent,
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
         "promised": _promised(sent),
-        "foreign": [f for f in foreign_posts.listing(house, crisis.id) if f.status is ForeignStatus.FOUND],
-        "staff": attendance.listing(house, crisis.id),
-        "expected": _expected(house, crisis),
+        "foreign": [f for f in foreign_posts.listing(ctx, crisis.id) if f.status is ForeignStatus.FOUND],
+        "staff": attendance.listing(ctx, crisis.id),
+        "expected": _expected(ctx, crisis),
     }
 
 
-def _expected(house: House, crisis: Crisis) -> list[tuple[Expected, bool]]:
+def _expected(ctx: AppContext, crisis: Crisis) -> list[tuple[Expected, bool]]:
     """What the exercise's leader looks for that the log cannot know, and whether it has been seen."""
-    run = runs.find(house, crisis.id) if crisis.exercise else None
-    seen = {event.subject for event in audit.events(house, crisis.id, "exercise.ticked")} if run else set()
+    run = runs.find(ctx, crisis.id) if crisis.exercise else None
+    seen = {event.subject for event in audit.events(ctx, crisis.id, "exercise.ticked")} if run else set()
     return [(one, one.id in seen) for one in run.scenario.expected if one.milestone is None] if run else []
 
 
@@ -125,6 +125,6 @@ def _promised(sent: list[Any]) -> Any:
     return None
 
 
-def _on_a_normal_day(house: House) -> dict[str, Any]:
-    past = [c for c in find.listing(house) if c.status is not CrisisStatus.ESTABLISHED]
-    return {"past": past[:8], "due": due.due(house), "units": house.municipality.units}
+def _on_a_normal_day(ctx: AppContext) -> dict[str, Any]:
+    past = [c for c in find.listing(ctx) if c.status is not CrisisStatus.ESTABLISHED]
+    return {"past": past[:8], "due": due.due(ctx), "units": ctx.municipality.units}

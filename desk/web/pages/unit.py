@@ -35,19 +35,19 @@ def unit(request: Request) -> Response:
 def publish(request: Request, form: Form) -> Response:
     """At once or later; `to_desk` sends the same text to the editorial desk as a draft."""
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
+    ctx = visitor.app_state.ctx
 
     def work() -> str:
         given = {name: words(form, name) for name in ("title", "body", "short", "link") if words(form, name)}
         text = build(Content, **given, media=files(visitor, form))
         if form.get("to_desk"):
-            current = find.current(house)
+            current = find.current(ctx)
             if current is None:
                 raise InvalidInput(say("No crisis is open any more: publish it yourself."))
-            draft = drafts.new(house, visitor.id, current.id, text, [words(form, "account")])
-            return f"/drafts/{drafts.submit(house, visitor.id, draft.id).id}"
+            draft = drafts.new(ctx, visitor.id, current.id, text, [words(form, "account")])
+            return f"/drafts/{drafts.submit(ctx, visitor.id, draft.id).id}"
         text = text.model_copy(update={"kind": MessageKind.UNIT_POST})
-        unit_posts.post(house, visitor.id, words(form, "account"), text, _moment(visitor, words(form, "at")))
+        unit_posts.post(ctx, visitor.id, words(form, "account"), text, _moment(visitor, words(form, "at")))
         return "/unit"
 
     return attempt(work, lambda error: _page(request, form, error))
@@ -58,7 +58,7 @@ def held(request: Request, message_id: str, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        unit_posts.decide_held(visitor.room.house, visitor.id, message_id, publish=words(form, "do") == "resume")
+        unit_posts.decide_held(visitor.app_state.ctx, visitor.id, message_id, publish=words(form, "do") == "resume")
         return "/unit"
 
     return attempt(work, lambda error: _page(request, FormData(), error))
@@ -66,14 +66,14 @@ def held(request: Request, message_id: str, form: Form) -> Response:
 
 def _page(request: Request, form: FormData, error: KrisekanalError | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
-    mine = [a for a in house.municipality.accounts if leads(house.municipality, visitor.person, a)]
+    ctx = visitor.app_state.ctx
+    mine = [a for a in ctx.municipality.accounts if leads(ctx.municipality, visitor.person, a)]
     ids = {a.id for a in mine}
-    own = [m for m in messages.unit_posts(house) if m.deliveries and m.deliveries[0].account_id in ids]
+    own = [m for m in messages.unit_posts(ctx) if m.deliveries and m.deliveries[0].account_id in ids]
     return page(
         request, "unit.html", error=error, form=form, values=form, kept=_kept(visitor, form),
-        mine=[accounts.status(house, a.id) for a in mine],
-        why={a.id: house.channels.why_not(a) for a in mine},
+        mine=[accounts.status(ctx, a.id) for a in mine],
+        why={a.id: ctx.channels.why_not(a) for a in mine},
         planned=[m for m in own if m.deliveries[0].status is DeliveryStatus.QUEUED],
         held=[m for m in own if m.deliveries[0].status is DeliveryStatus.HELD],
         done=[m for m in own if m.deliveries[0].status not in (DeliveryStatus.QUEUED, DeliveryStatus.HELD)][:10],
@@ -96,5 +96,5 @@ def _moment(visitor: Visitor, given: str) -> datetime | None:
         moment = datetime.fromisoformat(given)
     except ValueError:
         raise InvalidInput(say("“{at}” is no time. Write it like 2026-11-24T09:00.", at=given)) from None
-    zone = ZoneInfo(visitor.room.house.municipality.organisation.timezone)
+    zone = ZoneInfo(visitor.app_state.ctx.municipality.organisation.timezone)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -57,20 +57,20 @@ def preview(request: Request, form: Form) -> Response:
 
 @router.get("/drafts/{draft_id}/edit")
 def edit(request: Request, draft_id: str) -> Response:
-    found = drafts.show(request.state.visitor.room.house, draft_id)
+    found = drafts.show(request.state.visitor.app_state.ctx, draft_id)
     return _form(request, fields_of(found), draft=found)
 
 
 @router.post("/drafts/{draft_id}/edit")
 def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
-    found = drafts.show(visitor.room.house, draft_id)
+    found = drafts.show(visitor.app_state.ctx, draft_id)
 
     def work() -> str:
         text = content(visitor, form)
-        drafts.edit(visitor.room.house, visitor.id, draft_id, text, several(form, "account"))
+        drafts.edit(visitor.app_state.ctx, visitor.id, draft_id, text, several(form, "account"))
         if words(form, "do") == "submit" and found.status.value in ("draft", "returned"):
-            drafts.submit(visitor.room.house, visitor.id, draft_id)
+            drafts.submit(visitor.app_state.ctx, visitor.id, draft_id)
         return f"/drafts/{draft_id}"
 
     if words(form, "do") not in ("save", "submit"):
@@ -79,15 +79,15 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
 
 
 def _store(visitor: Visitor, form: FormData, text: Content) -> Draft:
-    house, chosen = visitor.room.house, several(form, "account")
+    ctx, chosen = visitor.app_state.ctx, several(form, "account")
     if words(form, "mend"):
-        return follow_ups.mend(house, visitor.id, words(form, "mend"), text, chosen)
-    draft = drafts.new(house, visitor.id, _open_crisis(visitor), text, chosen)
-    return drafts.submit(house, visitor.id, draft.id) if words(form, "do") == "submit" else draft
+        return follow_ups.mend(ctx, visitor.id, words(form, "mend"), text, chosen)
+    draft = drafts.new(ctx, visitor.id, _open_crisis(visitor), text, chosen)
+    return drafts.submit(ctx, visitor.id, draft.id) if words(form, "do") == "submit" else draft
 
 
 def _open_crisis(visitor: Visitor) -> str:
-    found = find.current(visitor.room.house)
+    found = find.current(visitor.app_state.ctx)
     if found is None:
         raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
     return found.id
@@ -95,23 +95,23 @@ def _open_crisis(visitor: Visitor) -> str:
 
 def _form(request: Request, form: FormData, error: KrisekanalError | None = None, draft: Draft | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    house = visitor.room.house
+    ctx = visitor.app_state.ctx
     kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
-    crisis = find.show(house, draft.crisis_id) if draft else find.current(house)
-    mended = messages.show(house, words(form, "mend")) if words(form, "mend") else None
+    crisis = find.show(ctx, draft.crisis_id) if draft else find.current(ctx)
+    mended = messages.show(ctx, words(form, "mend")) if words(form, "mend") else None
     return page(
         request, "write.html", error=error, form=form, kind=kind, draft=draft, crisis=crisis, mended=mended,
-        template=template_of(visitor, form, kind), templates=[t for t in house.municipality.templates if t.kind is kind],
-        groups=house.municipality.target_groups, accounts=_accounts(visitor, crisis), values=form, several=several,
+        template=template_of(visitor, form, kind), templates=[t for t in ctx.municipality.templates if t.kind is kind],
+        groups=ctx.municipality.target_groups, accounts=_accounts(visitor, crisis), values=form, several=several,
         **_preview(visitor, form),
     )  # fmt: skip
 
 
 def _accounts(visitor: Visitor, crisis: Any) -> list[dict[str, Any]]:
-    house = visitor.room.house
+    ctx = visitor.app_state.ctx
     exercise = crisis.exercise if crisis else False
-    return [{"account": a, "why_not": house.channels.why_not(a), "passed_on": house.channels.passed_on(a)}
-            for a in house.municipality.all_accounts() if a.sandbox == exercise]  # fmt: skip
+    return [{"account": a, "why_not": ctx.channels.why_not(a), "passed_on": ctx.channels.redirected_to(a)}
+            for a in ctx.municipality.all_accounts() if a.sandbox == exercise]  # fmt: skip
 
 
 def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
@@ -122,6 +122,6 @@ def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
         text = content(visitor, form)
     except KrisekanalError as error:
         return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence, "kept": kept}
-    house = visitor.room.house
-    shown = choosing.preview(house, find.current(house), text, several(form, "account"), words(form, "mend") or None)
-    return {"shown": shown, "found": checks(text, published(house.municipality)), "lix": lix(text.body), "not_yet": None, "kept": kept}
+    ctx = visitor.app_state.ctx
+    shown = choosing.preview(ctx, find.current(ctx), text, several(form, "account"), words(form, "mend") or None)
+    return {"shown": shown, "found": checks(text, published(ctx.municipality)), "lix": lix(text.body), "not_yet": None, "kept": kept}

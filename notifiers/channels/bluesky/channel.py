@@ -47,7 +47,7 @@ class Bluesky(HostedPlugin):
     body_maxlen = 300
     title_maxlen = 0
     idempotent = True
-    faithful = True
+    exact_text = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: say("Bluesky's readers are not shown changes. A correction follows as a reply."),
         Ability.LOCK: say("Only a Bluesky server of one's own can be locked (`admin=` and `main=` in the address); others are locked "

@@ -38,7 +38,7 @@ class Console(SandboxPlugin):
     templates = ("{schema}://",)  # type: ignore[assignment]  # as above
     body_maxlen = 1_000_000
     idempotent = True
-    outsiders = False
+    can_be_posted_by_others = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say("The console is a file on our own machine; there is nothing to lock."),
     }

@@ -53,7 +53,7 @@ class Facebook(HostedPlugin):
     default_version = "v26.0"
     body_maxlen = 63_206
     title_maxlen = 0
-    faithful = True
+    exact_text = True
     cannot: ClassVar[dict[Ability, Sentence]] = {}
 
     def __init__(self, **kwargs: Any) -> None:

@@ -42,7 +42,7 @@ class PublicPage(Plugin):
     body_maxlen = 1_000_000
     title_maxlen = 1_000
     idempotent = True
-    outsiders = False
+    can_be_posted_by_others = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say(
             "The public page is our own and changes only through the desk, so there is nothing to lock."

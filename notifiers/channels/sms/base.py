@@ -18,7 +18,7 @@ class Sms(Plugin):
 
     body_maxlen = 10_000
     title_maxlen = 0
-    outsiders = False
+    can_be_posted_by_others = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: SENT_IS_SENT,
         Ability.RETRACT: SENT_IS_SENT,

@@ -41,7 +41,7 @@ class Teams(HostedPlugin):
     }
     template_args = arguments(words)
     body_maxlen = 20_000
-    outsiders = False
+    can_be_posted_by_others = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: _ONLY_TAKES, Ability.RETRACT: _ONLY_TAKES, Ability.READ_BACK: _ONLY_TAKES,
         Ability.LOCK: say("Who may write in the Teams channel is Teams' own affair; the workflow is locked here only."),

@@ -47,8 +47,8 @@ class Telegram(HostedPlugin):
     template_args = arguments(words)
     body_maxlen = 4_096
     title_maxlen = 0
-    sees_others = True
-    faithful = True
+    sees_foreign_posts = True
+    exact_text = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.READ_BACK: say("Telegram shows a bot no history: a post in doubt is asked about. Posts by others are seen as they "
                                "come."),

@@ -44,7 +44,7 @@ class Threads(HostedPlugin):
     default_version = "v1.0"
     body_maxlen = 500
     title_maxlen = 0
-    faithful = True
+    exact_text = True
     renewable = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: say("Threads does not let programs change a post. A correction follows as a reply."),

@@ -51,7 +51,7 @@ class WordPress(HttpPlugin):
     body_maxlen = 1_000_000
     title_maxlen = 250
     idempotent = True
-    faithful = True
+    exact_text = True
 
     def __init__(self, folder: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only

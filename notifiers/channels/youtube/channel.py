@@ -46,7 +46,7 @@ class YouTube(HostedPlugin):
     default_version = "v3"
     body_maxlen = 5_000
     title_maxlen = 100
-    faithful = True
+    exact_text = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say("YouTube does not let programs change who may publish; the channel is locked here and watched."),
     }

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from config.settings import Settings
 from notifiers.facade import Channels, open_channels
 from store.identity import passwords
-from store.opening import Opened, open_house
+from store.opening import Opened, open_context
 from tests.desk.web.inside import Inside
 from tests.fakes import FakeClock
 from tests.journeys.town import FILE, Town
@@ -53,18 +53,18 @@ def with_passwords(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: by
     (folder / "town.yaml").write_text(FILE, encoding="utf-8")
     (folder / "krisekanal.db").write_bytes(migrated_sqlite)
     opened = open_inside(folder)
-    for person in opened.house.municipality.people:
+    for person in opened.ctx.municipality.people:
         if person.active:
-            passwords.set_password(opened.house, person.id, PASSWORD)
-    with opened.house.engine.connect() as connection:
+            passwords.set_password(opened.ctx, person.id, PASSWORD)
+    with opened.ctx.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    opened.house.engine.dispose()
+    opened.ctx.engine.dispose()
     return (folder / "krisekanal.db").read_bytes()
 
 
 def open_inside(folder: Path) -> Opened[Channels]:
     settings = inside_settings(folder)
-    return open_house(settings, lambda secret: open_channels(settings, secret))
+    return open_context(settings, lambda secret: open_channels(settings, secret))
 
 
 def inside_settings(folder: Path) -> Settings:
@@ -76,8 +76,8 @@ def inside(tmp_path: Path, with_passwords: bytes) -> Iterator[Inside]:
     (tmp_path / "town.yaml").write_text(FILE, encoding="utf-8")
     (tmp_path / "krisekanal.db").write_bytes(with_passwords)
     settings, opened, clock = inside_settings(tmp_path), open_inside(tmp_path), FakeClock()
-    yield Inside(settings, replace(opened, house=replace(opened.house, clock=clock)), clock)
-    opened.house.engine.dispose()
+    yield Inside(settings, replace(opened, ctx=replace(opened.ctx, clock=clock)), clock)
+    opened.ctx.engine.dispose()
 
 
 Enter = Callable[..., Page]

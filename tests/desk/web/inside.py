@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from config.settings import Settings
 from desk.app import make
-from flows.context import Place
+from flows.context import WorkerContext
 from schemas.login import LoginSession
 from schemas.token import Scope
 from store.db.tables import TokenRow
@@ -32,8 +32,8 @@ class Inside:
         self.app: FastAPI = make(settings, opened)
 
     @property
-    def house(self) -> Any:
-        return self.opened.house
+    def ctx(self) -> Any:
+        return self.opened.ctx
 
     def client(self, person: str | None = None) -> TestClient:
         made = TestClient(self.app, base_url=self.settings.desk_url, follow_redirects=False, raise_server_exceptions=False)
@@ -53,25 +53,25 @@ class Inside:
 
     def token_for(self, person: str, *scopes: Scope) -> dict[str, str]:
         """As headers, for anybody; who may make one is tested by itself. Without scopes, all of them."""
-        row, token = api_tokens.make(self.house, "kari", "prøve", scopes or tuple(Scope))
-        with self.house.write() as session:
+        row, token = api_tokens.make(self.ctx, "kari", "prøve", scopes or tuple(Scope))
+        with self.ctx.write() as session:
             session.get_one(TokenRow, row.id).person_id = person
         return {"authorization": f"Bearer {token}"}
 
-    def place(self) -> Place:
-        return Place(self.settings, self.house, self.opened.channels, self.opened.vault, "w-test")
+    def worker(self) -> WorkerContext:
+        return WorkerContext(self.settings, self.ctx, self.opened.channels, self.opened.vault, "w-test")
 
     def events(self) -> int:
-        return len(audit.events(self.house))
+        return len(audit.events(self.ctx))
 
     def actions(self) -> list[str]:
-        return [e.action for e in audit.events(self.house)]
+        return [e.action for e in audit.events(self.ctx)]
 
     def subjects(self, action: str) -> list[str]:
-        return [e.subject for e in audit.events(self.house) if e.action == action]
+        return [e.subject for e in audit.events(self.ctx) if e.action == action]
 
     def sessions(self) -> list[LoginSession]:
-        return sessions.listing(self.house)
+        return sessions.listing(self.ctx)
 
 
 def fill(path: str) -> str:

@@ -153,7 +153,7 @@ def test_no_path_leads_out_of_the_public_folder(inside: Inside) -> None:
 
 
 def test_a_page_never_shows_what_is_secret(inside: Inside) -> None:
-    inside.opened.vault.put(inside.opened.house, "kari", "smtp", "krisemail://bruker:hemmelig@kk.example/")
+    inside.opened.vault.put(inside.opened.ctx, "kari", "smtp", "krisemail://bruker:hemmelig@kk.example/")
     for path in PAGES:
         assert "hemmelig" not in inside.client("kari").get(path).text.replace("hemmelighet", "")
 

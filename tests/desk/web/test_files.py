@@ -19,7 +19,7 @@ TEXT = {"title": "Kok drikkevannet", "body": "Kok alt vann.", "next_update": "kl
 
 @pytest.fixture
 def anne(inside: Inside) -> Inside:
-    lifecycle.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.ctx, "kari", request())
     return inside
 
 
@@ -41,7 +41,7 @@ def test_a_file_travels_once(anne: Inside) -> None:
     assert "hx-swap-oob" not in again and "Plan for vannet" in again
     status, page, location = sent(anne, "/write", kept=kept, do="submit")
     assert status == 303, page
-    (media,) = drafts.show(anne.house, location.rpartition("/")[2]).revision.content.media
+    (media,) = drafts.show(anne.ctx, location.rpartition("/")[2]).revision.content.media
     assert (media.alt, media.sha256, media.mime) == ("Plan for vannet", DIGEST, "application/pdf")
     assert Path(media.path).read_bytes() == PDF
 
@@ -49,7 +49,7 @@ def test_a_file_travels_once(anne: Inside) -> None:
 def test_a_file_can_be_taken_away_again(anne: Inside) -> None:
     sent(anne, "/write/preview", ("plan.pdf", PDF, "application/pdf"), alt="Plan")
     _, _, location = sent(anne, "/write", do="save")
-    assert drafts.show(anne.house, location.rpartition("/")[2]).revision.content.media == ()
+    assert drafts.show(anne.ctx, location.rpartition("/")[2]).revision.content.media == ()
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_a_file_can_be_taken_away_again(anne: Inside) -> None:
 def test_what_is_no_file_of_ours_is_refused_and_the_text_stays(anne: Inside, name: str, data: bytes, alt: str, says: str) -> None:
     status, page, _ = sent(anne, "/write", (name, data, "x/y"), alt=alt, do="submit")
     assert status == 422 and says in page and "Kok alt vann." in page
-    assert drafts.listing(anne.house) == []
+    assert drafts.listing(anne.ctx) == []
 
 
 @pytest.mark.parametrize("kept", ["../../etc/passwd:x", f"{'0' * 64}:ukjent", "x", ":", f"{DIGEST}"])
 def test_no_path_comes_from_a_form(anne: Inside, kept: str) -> None:
     _, _, location = sent(anne, "/write", kept=kept, do="save")
-    assert drafts.show(anne.house, location.rpartition("/")[2]).revision.content.media == ()
+    assert drafts.show(anne.ctx, location.rpartition("/")[2]).revision.content.media == ()
 
 
 def test_a_unit_publishes_with_a_file_and_a_refusal_keeps_it(inside: Inside) -> None:
@@ -77,5 +77,5 @@ def test_a_unit_publishes_with_a_file_and_a_refusal_keeps_it(inside: Inside) -> 
     assert refused.status_code == 422 and f'name="kept" value="{DIGEST}:Program"' in refused.text
     done = client.post("/unit", data={**form, "alt": "", "kept": f"{DIGEST}:Program"}, files={"picture": ("", b"")})
     assert done.status_code == 303, done.text
-    (post,) = messages.unit_posts(inside.house)
+    (post,) = messages.unit_posts(inside.ctx)
     assert [media.alt for media in post.content.media] == ["Program"]

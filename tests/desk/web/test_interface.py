@@ -168,7 +168,7 @@ def hook(inside: Inside, body: bytes, *, secret: str = WHSEC, at: float | None =
 
 @pytest.fixture
 def hooked(inside: Inside) -> Inside:
-    inside.opened.vault.put(inside.house, "kari", SECRET, WHSEC)
+    inside.opened.vault.put(inside.ctx, "kari", SECRET, WHSEC)
     return inside
 
 
@@ -209,7 +209,7 @@ def test_every_event_is_told_in_order_and_signed(inside: Inside) -> None:
         kari.post("/crises", CRISIS)
         receiver.status = 500
         tell(inside, made["webhook"]["id"])
-        assert webhooks.listing(inside.house)[0].failures == 1
+        assert webhooks.listing(inside.ctx)[0].failures == 1
         receiver.status = 204
         tell(inside, made["webhook"]["id"])
         first, second = receiver.requests
@@ -222,11 +222,11 @@ def test_every_event_is_told_in_order_and_signed(inside: Inside) -> None:
     verify(made["secret"], head["webhook-id"], head["webhook-timestamp"], head["webhook-signature"], second.body, now)
     with pytest.raises(Refused):
         verify(made["secret"], head["webhook-id"], head["webhook-timestamp"], head["webhook-signature"], second.body + b" ", now)
-    assert not webhooks.any_behind(inside.house)
+    assert not webhooks.any_behind(inside.ctx)
 
 
 def tell(inside: Inside, webhook_id: str) -> None:
-    telling.tell(inside.place(), webhook_id)
+    telling.tell(inside.worker(), webhook_id)
 
 
 # --- what the description promises -------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def test_a_printed_code_opens_once(inside: Inside) -> None:
 
 
 def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
-    codes = passwords.print_codes(inside.house, "ola", "kari")
+    codes = passwords.print_codes(inside.ctx, "ola", "kari")
     for _ in range(7):
         inside.client().post("/login", data={"name": "kari", "password": "feil passord her"})
     assert "For mange feil" in inside.client().post("/login", data={"name": "kari", "password": PASSWORD}).text
@@ -84,7 +84,7 @@ def test_an_invitation_is_one_password(inside: Inside) -> None:
 
 
 def test_an_invitation_ends_after_a_day_and_cannot_be_forged(inside: Inside) -> None:
-    word = links.invite(inside.house, inside.opened.vault, "kari", "anne")
+    word = links.invite(inside.ctx, inside.opened.vault, "kari", "anne")
     false = word[:-4] + ("0000" if not word.endswith("0000") else "1111")
     assert "ikke en av våre" in inside.client().get(f"/start/{false}").text
     inside.clock.forward(hours=25)
@@ -94,21 +94,21 @@ def test_an_invitation_ends_after_a_day_and_cannot_be_forged(inside: Inside) -> 
 def test_an_employee_invites_nobody(inside: Inside) -> None:
     assert inside.post(inside.client("anne"), "/people/kari/invite").status_code == 403
     with pytest.raises(Refused):
-        api_tokens.make(inside.house, "anne", "x", [Scope.READ])
+        api_tokens.make(inside.ctx, "anne", "x", [Scope.READ])
 
 
 @pytest.fixture
 def waiting(inside: Inside) -> tuple[Inside, str, str]:
     """A draft that waits, and Ola's link to it."""
-    passwords.set_pin(inside.house, "ola", PIN)
-    crisis = lifecycle.establish(inside.house, "kari", request())
-    draft = drafts.submit(inside.house, "anne", drafts.new(inside.house, "anne", crisis.id, content(), ["side"]).id)
-    return inside, draft.id, links.for_draft(inside.house, inside.opened.vault, "ola", draft.id, draft.revision.content_hash)
+    passwords.set_pin(inside.ctx, "ola", PIN)
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    draft = drafts.submit(inside.ctx, "anne", drafts.new(inside.ctx, "anne", crisis.id, content(), ["side"]).id)
+    return inside, draft.id, links.for_draft(inside.ctx, inside.opened.vault, "ola", draft.id, draft.revision.content_hash)
 
 
 def test_a_link_and_a_pin_see_one_draft_only(waiting: tuple[Inside, str, str]) -> None:
     inside, draft, word = waiting
-    other = drafts.new(inside.house, "anne", find.listing(inside.house)[0].id, content("Noe annet."), ["side"]).id
+    other = drafts.new(inside.ctx, "anne", find.listing(inside.ctx)[0].id, content("Noe annet."), ["side"]).id
     client = inside.client()
     assert client.post(f"/l/{word}", data={"pin": PIN}).headers["location"] == f"/drafts/{draft}"
     page = client.get(f"/drafts/{draft}")
@@ -116,15 +116,15 @@ def test_a_link_and_a_pin_see_one_draft_only(waiting: tuple[Inside, str, str]) -
     assert page.status_code == 200 and csrf
     for path in ("/", "/log", "/people", "/me", f"/drafts/{other}", f"/drafts/{draft}x"):
         assert client.get(path).status_code == 403, path
-    seen = drafts.show(inside.house, draft).revision.content_hash
+    seen = drafts.show(inside.ctx, draft).revision.content_hash
     answer = client.post(f"/drafts/{draft}/approve", data={"csrf": csrf[1], "seen": seen})
     assert answer.status_code == 303, answer.text
-    assert drafts.show(inside.house, draft).decided_by == "ola"
+    assert drafts.show(inside.ctx, draft).decided_by == "ola"
 
 
 def test_a_link_is_for_what_was_sent(waiting: tuple[Inside, str, str]) -> None:
     inside, draft, word = waiting
-    drafts.edit(inside.house, "anne", draft, content("Kok vannet i tre minutter."))
+    drafts.edit(inside.ctx, "anne", draft, content("Kok vannet i tre minutter."))
     answer = inside.client().post(f"/l/{word}", data={"pin": PIN})
     assert answer.status_code == 403 and "endret siden denne lenken" in answer.text
 
@@ -140,12 +140,12 @@ def test_a_link_ends_after_half_an_hour_and_after_wrong_pins(waiting: tuple[Insi
 def test_two_approvals_at_once_publish_once(waiting: tuple[Inside, str, str]) -> None:
     inside, draft, _ = waiting
     ola, ingrid = inside.client("ola"), inside.client("ingrid")
-    seen = drafts.show(inside.house, draft).revision.content_hash
+    seen = drafts.show(inside.ctx, draft).revision.content_hash
     assert inside.post(ola, f"/drafts/{draft}/approve", seen=seen).status_code == 303
     late = inside.post(ingrid, f"/drafts/{draft}/approve", seen=seen)
     assert late.status_code == 403 and "godkjent" in late.text
     with pytest.raises(Refused):
-        approvals.approve(inside.house, "ingrid", draft, seen)
+        approvals.approve(inside.ctx, "ingrid", draft, seen)
 
 
 # --- the municipality's own login ---------------------------------------------------------------------------
@@ -153,8 +153,8 @@ def test_two_approvals_at_once_publish_once(waiting: tuple[Inside, str, str]) ->
 @pytest.fixture
 def issuer(inside: Inside) -> Iterator[FakeIssuer]:
     with FakeIssuer() as made:
-        inside.app.state.room.settings = inside.settings.model_copy(update={"oidc_issuer": made.url, "oidc_client_id": CLIENT})
-        inside.opened.vault.put(inside.house, "kari", OIDC, SECRET)
+        inside.app.state.app_state.settings = inside.settings.model_copy(update={"oidc_issuer": made.url, "oidc_client_id": CLIENT})
+        inside.opened.vault.put(inside.ctx, "kari", OIDC, SECRET)
         inside.clock.now = datetime.now(UTC)
         yield made
 
@@ -176,12 +176,12 @@ def test_the_municipalitys_own_login(inside: Inside, issuer: FakeIssuer) -> None
 
 def test_an_issuer_that_gives_no_address(inside: Inside, issuer: FakeIssuer) -> None:
     """ID-porten: `sub` decides, as it stands in the municipality file."""
-    room = inside.app.state.room
-    room.settings = room.settings.model_copy(update={"oidc_claim": "sub"})
+    app_state = inside.app.state.app_state
+    app_state.settings = app_state.settings.model_copy(update={"oidc_claim": "sub"})
     assert there_and_back(inside, issuer)[1].status_code == 403
-    town = inside.house.municipality
+    town = inside.ctx.municipality
     people = tuple(p.model_copy(update={"login": "1"}) if p.id == "ingrid" else p for p in town.people)
-    room.opened = replace(room.opened, house=replace(room.opened.house, municipality=town.model_copy(update={"people": people})))
+    app_state.opened = replace(app_state.opened, ctx=replace(app_state.opened.ctx, municipality=town.model_copy(update={"people": people})))
     client, answer = there_and_back(inside, issuer)
     assert answer.status_code == 303 and "Ingrid Redaktør" in client.get("/me").text
 

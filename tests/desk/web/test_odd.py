@@ -14,14 +14,14 @@ from tests.desk.web.inside import Inside
                                   "/crisis/new?proposal=p-none", "/log?before=abc", "/log?before=-5", "/log?before=99999999999999999999",
                                   "/evaluation/k-none", "/reports/%2e%2e", "/drafts/u-none/edit", "/crisis/k-none/stand-down"])  # fmt: skip
 def test_an_odd_address(inside: Inside, path: str) -> None:
-    lifecycle.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.ctx, "kari", request())
     assert inside.client("kari").get(path).status_code < 500
 
 
 @pytest.fixture
 def draft(inside: Inside) -> str:
-    crisis = lifecycle.establish(inside.house, "kari", request())
-    return drafts.submit(inside.house, "anne", drafts.new(inside.house, "anne", crisis.id, content(), ["side"]).id).id
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    return drafts.submit(inside.ctx, "anne", drafts.new(inside.ctx, "anne", crisis.id, content(), ["side"]).id).id
 
 
 @pytest.mark.parametrize(("path", "data"), [
@@ -37,7 +37,7 @@ def test_an_odd_form(inside: Inside, draft: str, path: str, data: dict[str, str]
 
 
 def test_what_was_typed_is_still_there_after_a_refusal(inside: Inside) -> None:
-    lifecycle.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.ctx, "kari", request())
     client = inside.client("anne")
     long = "Kok vannet. " * 60
     page = inside.post(client, "/write", do="submit", title="Vann & sånt", body=long, next_update="kl. 14", account="mastodon").text
@@ -49,17 +49,17 @@ def test_what_was_typed_is_still_there_after_a_refusal(inside: Inside) -> None:
 
 
 def test_markup_in_a_text_is_shown_as_text(inside: Inside) -> None:
-    crisis = lifecycle.establish(inside.house, "kari", request(title="<b>Vann</b>"))
+    crisis = lifecycle.establish(inside.ctx, "kari", request(title="<b>Vann</b>"))
     text = content('<script>alert(1)</script> "><img src=x>', title="<i>Kok</i>", signature="<u>Ola</u>")
-    draft = drafts.new(inside.house, "anne", crisis.id, text, ["side"]).id
-    drafts.edit(inside.house, "anne", draft, text.model_copy(update={"body": "<script>alert(2)</script>"}))
+    draft = drafts.new(inside.ctx, "anne", crisis.id, text, ["side"]).id
+    drafts.edit(inside.ctx, "anne", draft, text.model_copy(update={"body": "<script>alert(2)</script>"}))
     for path in ("/", "/drafts", f"/drafts/{draft}", f"/drafts/{draft}/edit", "/log"):
         page = inside.client("ola").get(path).text
         assert "<script>alert" not in page and "<img src=x" not in page and "<b>Vann" not in page and "<i>Kok" not in page, path
 
 
 def test_a_unit_post_is_no_draft(inside: Inside) -> None:
-    lifecycle.establish(inside.house, "kari", request())
+    lifecycle.establish(inside.ctx, "kari", request())
     answer = inside.post(inside.client("anne"), "/write", kind="unit_post", do="submit", title="x", body="y")
     assert answer.status_code == 403 and "Send teksten som en melding" in answer.text
-    assert drafts.listing(inside.house) == []
+    assert drafts.listing(inside.ctx) == []
