@@ -8,8 +8,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -32,6 +30,7 @@ from tests.cast import content, request
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
+from tests.servers.warm import Program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 ROUNDS = 50
@@ -91,11 +90,11 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         opened.ctx.engine.dispose()
 
 
-def start_worker(scene: Scene) -> subprocess.Popen[bytes]:
+def start_worker(scene: Scene) -> Program:
     """Returns when it has signed in."""
     known = {row.id for row in workers.at_work(scene.opened.ctx)}
-    with (scene.data / "worker.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "flows.runtime.worker"], stdout=log, stderr=log, env=os.environ)
+    log = scene.data / "worker.log"
+    process = Program("flows.runtime.worker", (), dict(os.environ), log, log)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if {row.id for row in workers.at_work(scene.opened.ctx)} - known:

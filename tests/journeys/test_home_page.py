@@ -4,8 +4,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +12,7 @@ import pytest
 
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import FILE, Town, eventually
+from tests.servers import warm
 from tests.servers.wordpress import WordPressServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -112,8 +111,8 @@ def test_workers_are_killed_while_locking_and_restoring(home: Town, wordpress: W
 
 def _kill_one(home: Town, chance: random.Random) -> None:
     """A worker that dies somewhere in its first second of work."""
-    with (home.data / "worker.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "flows.runtime.worker"], env=home.environment, stdout=log, stderr=log)
+    log = home.data / "worker.log"
+    process = warm.Program("flows.runtime.worker", (), home.environment, log, log)
     eventually(lambda: process.poll() is not None or "event.done" in _tail(home))
     time.sleep(chance.uniform(0, 0.4))
     os.kill(process.pid, signal.SIGKILL)

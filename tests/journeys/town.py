@@ -3,13 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.servers import warm
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
@@ -72,10 +72,8 @@ class Town:
         self.store("webhook", f"json://127.0.0.1:{webhook.port}/hook")
 
     def run(self, *words: str, as_: str | None = None, given: str | None = None) -> Answer:
-        command = [sys.executable, "-m", "desk.cli.main", *words, "--json", *(["--as", as_] if as_ else [])]
-        return Answer(
-            subprocess.run(command, env=self.environment, input=given, capture_output=True, text=True, timeout=120)
-        )
+        """A process of its own, from a warm parent; `tests/desk/test_bad_input.py` and Prefect's journey start cold ones."""
+        return Answer(warm.run("desk.cli.main", [*words, "--json", *(["--as", as_] if as_ else [])], self.environment, given))
 
     def ok(self, *words: str, as_: str | None = None) -> Any:
         found = self.run(*words, as_=as_)
@@ -93,14 +91,13 @@ class Town:
 
     @contextmanager
     def worker(self, **more: str) -> Iterator[None]:
-        with (self.data / "worker.log").open("ab") as log:
-            command = [sys.executable, "-m", "flows.runtime.worker"]
-            process = subprocess.Popen(command, env=self.environment | more, stdout=log, stderr=log)
-            try:
-                yield
-            finally:
-                process.terminate()
-                process.wait(30)
+        log = self.data / "worker.log"
+        process = warm.Program("flows.runtime.worker", (), self.environment | more, log, log)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
 
     def file(self, *parts: str) -> str:
         return self.data.joinpath(*parts).read_text(encoding="utf-8")
