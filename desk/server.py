@@ -1,4 +1,4 @@
-"""`python -m desk.web.server`: the web desk on its port."""
+"""`python -m desk.server`: the web desk on its port."""
 
 import gc
 import sys

@@ -134,6 +134,13 @@ def test_every_file_the_docs_name_exists() -> None:
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
 
 
+def test_every_place_the_glossary_names_exists() -> None:
+    named = [line.rsplit("|", 2)[1].strip() for line in read("glossary.md").splitlines() if line.rstrip().endswith("` |")]
+    assert len(named) >= 30
+    paths = [ROOT / name.strip("`").replace(".", "/") for name in named]
+    assert [str(path) for path in paths if not path.is_dir() and not path.with_suffix(".py").exists()] == []
+
+
 def test_decisions_are_numbered_and_whole() -> None:
     pages = sorted((DOCS / "adr").glob("*.md"))
     assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))

@@ -1,4 +1,4 @@
-"""The worker process: `python -m flows.worker`. Stops cleanly on SIGTERM or Ctrl-C, safely on kill -9."""
+"""The worker process: `python -m flows.runtime.worker`. Stops cleanly on SIGTERM or Ctrl-C, safely on kill -9."""
 
 import signal
 import sys

@@ -21,7 +21,7 @@ from typing import IO
 
 _PROGRAMS = multiprocessing.get_context("forkserver")
 _PROGRAMS.set_forkserver_preload([
-    "flows.runtime.worker", "notifiers.facade", "store.opening", "store.evaluation.archive", "store.exercises.script",
+    "flows.runtime.worker", "desk.server", "notifiers.facade", "store.opening", "store.evaluation.archive", "store.exercises.script",
     "config.report", "desk.cli.main", "alembic.command", "typer", "rich.table", "tests.servers.warm",
 ])  # fmt: skip
 

@@ -1,7 +1,5 @@
 """The web desk as IT starts it: its own process, its own worker, real servers around."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +13,7 @@ from store.identity import passwords
 from store.opening import open_context
 from tests.journeys.town import Town
 from tests.servers.ports import free_port
+from tests.servers.warm import Program
 
 PASSWORD = "fire ord uten sammenheng"
 PIN = "739154"
@@ -59,17 +58,17 @@ def web_town(town: Town) -> Iterator[WebTown]:
 
 @contextmanager
 def _desk(town: Town, url: str) -> Iterator[None]:
-    with (town.data / "desk.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "desk.server"], env=town.environment, stdout=log, stderr=log)
-        try:
-            _wait(process, url, town.data / "desk.log")
-            yield
-        finally:
-            process.terminate()
-            process.wait(20)
+    log = town.data / "desk.log"
+    process = Program("desk.server", (), town.environment, log, log)
+    try:
+        _wait(process, url, log)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
-def _wait(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+def _wait(process: Program, url: str, log: Path) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
