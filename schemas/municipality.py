@@ -1,6 +1,9 @@
 """The municipality as its YAML file describes it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -118,10 +121,21 @@ class Municipality(Noun):
 
     def all_accounts(self) -> tuple[Account, ...]:
         """Official accounts and the sandbox twin of each."""
-        return self.accounts + tuple(account.twin() for account in self.accounts)
+        return tuple(self._accounts_by_id.values())
 
     def account(self, account_id: str) -> Account | None:
-        return next((a for a in self.all_accounts() if a.id == account_id), None)
+        return self._accounts_by_id.get(account_id)
+
+    @cached_property
+    def _accounts_by_id(self) -> dict[str, Account]:
+        twins = (account.twin() for account in self.accounts)
+        return {account.id: account for account in (*self.accounts, *twins)}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy makes its own index: its accounts may be others."""
+        made = super().model_copy(update=update, deep=deep)
+        made.__dict__.pop("_accounts_by_id", None)
+        return made
 
     def template(self, template_id: str) -> Template | None:
         return next((t for t in self.templates if t.id == template_id), None)

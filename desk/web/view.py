@@ -39,7 +39,8 @@ def page(request: Request, name: str, status: int = 200, error: KrisekanalError 
     """Renders `name` with what every page knows, plus `facts`. `error` is shown on top and decides the status."""
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
-    known.setdefault("crisis", find.current(visitor.app_state.ctx) if visitor.session else None)
+    if "crisis" not in facts:
+        known["crisis"] = find.current(visitor.app_state.ctx) if visitor.session else None
     text = environment().get_template(name).render(known)
     return HTMLResponse(text, error.http_status if error else status)
 

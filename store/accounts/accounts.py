@@ -112,11 +112,11 @@ class _Held(NamedTuple):
 
 
 def _look(session: Session) -> _Held:
-    return _Held(_locks(session), _posts(session), platform_locks.statuses(session))
+    return _Held(locks_in_force(session), _posts(session), platform_locks.statuses(session))
 
 
-def _locks(session: Session) -> dict[str, list[AccountLock]]:
-    """In force."""
+def locks_in_force(session: Session) -> dict[str, list[AccountLock]]:
+    """Account id to the locks that hold it, of every crisis."""
     found: dict[str, list[AccountLock]] = {}
     for row in session.exec(select(AccountLockRow).where(col(AccountLockRow.unlocked_at).is_(None))):
         found.setdefault(row.account_id, []).append(AccountLock.model_validate(row))

@@ -16,9 +16,10 @@ from store.evidence import audit
 
 def lock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """Every public account in a real crisis, every sandbox twin in an exercise."""
+    held = accounts.locks_in_force(session)
     for account in ctx.municipality.all_accounts():
         if account.sandbox == crisis.exercise:
-            _lock(session, ctx, crisis, account)
+            _lock(session, ctx, crisis, account, account_state(held.get(account.id, [])))
     if not crisis.exercise:
         _hold_planned_posts(session, ctx, crisis)
 
@@ -28,19 +29,19 @@ def unlock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     query = select(AccountLockRow).where(
         AccountLockRow.crisis_id == crisis.id, col(AccountLockRow.unlocked_at).is_(None)
     )
+    held, opened = accounts.locks_in_force(session), set()
     for lock in session.exec(query).all():
         lock.unlocked_at = ctx.clock()
-        session.flush()
-        state = account_state(accounts.open_locks(session, lock.account_id))
+        state = account_state([other for other in held[lock.account_id] if other.crisis_id != crisis.id])
         audit.append(
             session, ctx, audit.SYSTEM, "account.unlocked", lock.account_id, crisis.id, state=state.value
         )
         if state is AccountState.OPEN:
-            platform_locks.release(session, ctx, lock.account_id)
+            opened.add(lock.account_id)
+    platform_locks.release(session, ctx, opened)
 
 
-def _lock(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account) -> None:
-    before = account_state(accounts.open_locks(session, account.id))
+def _lock(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account, before: AccountState) -> None:
     if before is AccountState.OPEN:
         may_become(before, AccountState.LOCKED).require()
     mode = platform_locks.want(session, ctx, crisis, account)

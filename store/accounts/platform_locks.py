@@ -4,6 +4,7 @@ The rows are written with the crisis; a worker makes each step (`claim`, then `r
 transaction. Whoever dies between two steps leaves a row that says what comes next.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -55,10 +56,10 @@ def want_again(ctx: AppContext, actor: str, account_id: str) -> None:
         want(session, ctx, crisis, account)
 
 
-def release(session: Session, ctx: AppContext, account_id: str) -> None:
-    """In the transaction that opens the account here, when no crisis holds it any more."""
-    row = _open_row(session, account_id)
-    if row is not None:
+def release(session: Session, ctx: AppContext, account_ids: Collection[str]) -> None:
+    """In the transaction that opens the accounts here, when no crisis holds them any more."""
+    query = select(PlatformLockRow).where(PlatformLockRow.status != Status.RESTORED)
+    for row in [row for row in session.exec(query.order_by(col(PlatformLockRow.account_id))) if row.account_id in account_ids]:
         _become(session, ctx, row, policy.released(Status(row.status), stored=row.before is not None))
         _announce(session, ctx, row)
 

@@ -11,6 +11,8 @@ from store.db.tables import AuditRow
 
 SYSTEM = "system"
 """Actor of what no person did."""
+_TAIL = "krisekanal.audit.tail"
+_AT_ONCE = 500
 
 
 def append(
@@ -18,15 +20,24 @@ def append(
     crisis_id: str | None = None, **data: Any,
 ) -> AuditEvent:  # fmt: skip
     """`data` must be plain JSON values; what was sent is frozen here, so never a secret."""
-    last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
+    seq, prev_hash = _tail(session)
     event = AuditEvent(
-        seq=last.seq + 1 if last else 1, at=ctx.clock(), actor=ctx.actor(actor), action=action,
-        subject=subject, crisis_id=crisis_id, data=data, prev_hash=last.hash if last else GENESIS, hash="",
+        seq=seq + 1, at=ctx.clock(), actor=ctx.actor(actor), action=action,
+        subject=subject, crisis_id=crisis_id, data=data, prev_hash=prev_hash, hash="",
     )  # fmt: skip
     event = event.model_copy(update={"hash": event_hash(event)})
     session.add(AuditRow(**event.model_dump()))
-    session.flush()
+    session.info[_TAIL] = (event.seq, event.hash)
     return event
+
+
+def _tail(session: Session) -> tuple[int, str]:
+    """(seq, hash) of the last row; looked up once a transaction, since a writer is alone (docs/adr/0002)."""
+    known: tuple[int, str] | None = session.info.get(_TAIL)
+    if known is None:
+        last = session.exec(select(AuditRow.seq, AuditRow.hash).order_by(col(AuditRow.seq).desc()).limit(1)).first()
+        known = (last[0], last[1]) if last else (0, GENESIS)
+    return known
 
 
 def events(ctx: AppContext, crisis_id: str | None = None, action: str | None = None) -> list[AuditEvent]:
@@ -49,4 +60,7 @@ def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: in
 
 
 def verify(ctx: AppContext) -> ChainReport:
-    return verify_chain(events(ctx))
+    """Row by row: a log of years need not fit into memory."""
+    query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=_AT_ONCE)
+    with ctx.read() as session:
+        return verify_chain(AuditEvent.model_validate(row) for row in session.exec(query))

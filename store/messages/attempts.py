@@ -27,8 +27,14 @@ BY_STATUS = {
 }
 
 
+def last(session: Session, delivery_id: str, recipient: str) -> AttemptRow | None:
+    """The last attempt for this recipient."""
+    query = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, AttemptRow.recipient == recipient)
+    return session.exec(query.order_by(col(AttemptRow.number).desc()).limit(1)).first()
+
+
 def latest(session: Session, delivery_id: str) -> dict[str, AttemptRow]:
-    """The last attempt of every recipient that has one."""
+    """The last attempt of every recipient that has one; as many rows as tries, so once a round at most."""
     rows = session.exec(
         select(AttemptRow).where(AttemptRow.delivery_id == delivery_id).order_by(col(AttemptRow.number))
     )
@@ -37,7 +43,7 @@ def latest(session: Session, delivery_id: str) -> dict[str, AttemptRow]:
 
 def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: str) -> AttemptRow:
     """Written before the request leaves, so that a crash leaves a question and not a gap."""
-    before = latest(session, delivery.id).get(recipient)
+    before = last(session, delivery.id, recipient)
     row = AttemptRow(
         id=new_id("t"), delivery_id=delivery.id, recipient=recipient,
         number=before.number + 1 if before else 1, round=delivery.round, started_at=ctx.clock(),
@@ -57,16 +63,26 @@ def finish(row: AttemptRow, ctx: AppContext, result: SendResult, status: Deliver
 
 def unfinished(session: Session, delivery_id: str) -> AttemptRow | None:
     """Left and never answered, as far as we know."""
-    return next((row for row in latest(session, delivery_id).values() if row.finished_at is None), None)
+    query = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, col(AttemptRow.finished_at).is_(None))
+    return session.exec(query.order_by(col(AttemptRow.started_at)).limit(1)).first()
 
 
-def to_send(session: Session, delivery: DeliveryRow, recipients: Sequence[str]) -> list[str]:
-    """Recipients never tried, or to be tried again and not yet tried in the present round."""
+def next_recipient(session: Session, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None) -> str | None:
+    """Whose turn it is: never tried, or to be tried again and not yet tried in the present round.
+
+    `after` is who was tried just now: the search goes on from there, so that a round looks at each recipient once. Before the
+    round ends all are looked at together, should the list have changed meanwhile.
+    """
+    rest = recipients[recipients.index(after) + 1 :] if after is not None and after in recipients else ()
+    ahead = next((r for r in rest if _is_due(last(session, delivery.id, r), delivery)), None)
+    if ahead is not None:
+        return ahead
     made = latest(session, delivery.id)
-    return [
-        r for r in recipients
-        if r not in made or (made[r].outcome == Outcome.AGAIN and made[r].round < delivery.round)
-    ]  # fmt: skip
+    return next((r for r in recipients if _is_due(made.get(r), delivery)), None)
+
+
+def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow) -> bool:
+    return attempt is None or (attempt.outcome == Outcome.AGAIN and attempt.round < delivery.round)
 
 
 def mark(session: Session, delivery_id: str, outcome: Outcome) -> None:

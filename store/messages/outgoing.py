@@ -46,5 +46,5 @@ def _target(session: Session, message: MessageRow, account_id: str, recipient: s
             DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id
         )
     ).first()
-    attempt = attempts.latest(session, original.id).get(recipient) if original else None
+    attempt = attempts.last(session, original.id, recipient) if original else None
     return attempt.remote_id if attempt and attempt.outcome == Outcome.DELIVERED else None

@@ -46,7 +46,7 @@ def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str) -> 
             return None
         _record(session, ctx, row, claimed, result)
         message = messages.get(session, row.message_id)
-        return _go_on(session, ctx, row, message)
+        return _go_on(session, ctx, row, message, after=claimed.out.recipient)
 
 
 def _claim(session: Session, ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
@@ -88,32 +88,37 @@ def _take_over(
     return outgoing.claim(session, ctx, row, message, open_attempt.recipient, in_doubt=True)
 
 
-def _go_on(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> Claim | None:
+def _go_on(
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, after: str | None = None
+) -> Claim | None:
     """The next recipient of this round, or the end of it. The lock is asked again before each."""
     recipients = ctx.channels.recipients(ctx.account(row.account_id))
-    if attempts.to_send(session, row, recipients) and preconditions.interrupted(session, ctx, row, message):
+    following = attempts.next_recipient(session, row, recipients, after)
+    if following is not None and preconditions.interrupted(session, ctx, row, message):
         return None
-    claimed = _next_recipient(session, ctx, row, message)
-    if claimed is None:
-        _conclude(session, ctx, row, message)
-    return claimed
+    while following is not None:
+        claimed = _claim_one(session, ctx, row, message, following)
+        if claimed is not None:
+            return claimed
+        following = attempts.next_recipient(session, row, recipients, following)
+    _conclude(session, ctx, row, message)
+    return None
 
 
-def _next_recipient(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> Claim | None:
-    recipients = ctx.channels.recipients(ctx.account(row.account_id))
-    fresh = attempts.to_send(session, row, recipients)
-    if not fresh:
-        return None
-    attempt = attempts.start(session, ctx, row, fresh[0])
-    claimed = outgoing.claim(session, ctx, row, message, fresh[0])
+def _claim_one(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, recipient: str) -> Claim | None:
+    """None where there is nothing to send: what never arrived need not be deleted."""
+    attempt = attempts.start(session, ctx, row, recipient)
+    claimed = outgoing.claim(session, ctx, row, message, recipient)
     if claimed.out.rendering.action is Action.DELETE and claimed.out.target is None:
         attempts.finish(attempt, ctx, NOTHING_TO_DELETE, DeliveryStatus.DELIVERED)
-        return _next_recipient(session, ctx, row, message)
+        return None
     return claimed
 
 
 def _record(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult) -> None:
-    attempt = attempts.latest(session, row.id)[claimed.out.recipient]
+    attempt = attempts.last(session, row.id, claimed.out.recipient)
+    if attempt is None:
+        raise AssertionError("an attempt is opened before its request leaves")
     idempotent = ctx.channels.idempotent(ctx.account(row.account_id))
     then = retry.judge(result, idempotent=idempotent, attempts=row.attempts, now=ctx.clock())
     attempts.finish(attempt, ctx, result, then.status)

@@ -6,7 +6,7 @@ database itself has no row shape in which an exercise reaches a public account.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from store.db.columns import moment
@@ -47,6 +47,7 @@ class AttemptRow(SQLModel, table=True):
     """One request to one recipient. Started and never finished means: nobody knows (yet)."""
 
     __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_delivery_recipient", "delivery_id", "recipient"),)
 
     id: str = Field(primary_key=True)
     delivery_id: str = Field(foreign_key="delivery.id", index=True)
