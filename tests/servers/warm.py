@@ -30,6 +30,8 @@ class Program:
     """As much of `subprocess.Popen` as the tests need."""
 
     def __init__(self, module: str, words: Sequence[str], environment: dict[str, str], out: Path, err: Path, given: Path | None = None) -> None:
+        for path in (out, err):  # there from the beginning, as if opened for it
+            path.touch()
         streams = (str(given or os.devnull), str(out), str(err))
         self._process: BaseProcess = _PROGRAMS.Process(target=_play, args=(module, tuple(words), environment, streams))
         self._process.start()
