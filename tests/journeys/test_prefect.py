@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -82,12 +82,13 @@ def _workers(town: Town) -> str:
     return "mode='prefect'" if log.exists() and "prefect.answers" in log.read_text() else ""
 
 
-def _crisis(town: Town) -> str:
+def _crisis(town: Town, in_the_middle: Callable[[str], object] = lambda _crisis: None) -> str:
     """From the staff to the report, on the page, Mastodon and the console."""
     crisis = str(town.ok(*ESTABLISH, as_="kari")["id"])
     draft = town.ok("draft", "new", "--title", "Hemmelig ord", "--text", "Kok vannet i Lånke.", "--submit", as_="anne")
     message = town.approve(draft)
     assert message["status"] == "published"
+    in_the_middle(crisis)
     town.ok("crisis", "stand-down", as_="kari")
     eventually(lambda: (town.data / "reports" / f"{crisis}.html").exists())
     return crisis
