@@ -37,9 +37,11 @@ test-tools:
 test: install test-tools
 	.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
-# Under a minute: pure decisions, one database, no processes.
+# Under a minute, and something of every room: one database, no processes.
+FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \
+	tests/flows/test_tokens.py tests/desk/test_doctor.py tests/test_docs.py
 test-fast: install
-	.venv/bin/pytest -q -m "not slow" -k "not postgresql" tests/policy tests/config tests/store tests/test_docs.py
+	.venv/bin/pytest -q -n 2 --dist loadgroup -m "not slow" -k "not postgresql" $(FAST)
 
 bench: install
 	.venv/bin/python -m bench.fan_out
