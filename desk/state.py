@@ -1,4 +1,4 @@
-"""What the whole web desk shares: the opened house, and the news of changes."""
+"""What the whole web desk shares: the application context, and the news of changes."""
 
 import threading
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Putting the house together: settings, the municipality file, the database, the vault, the channels."""
+"""Putting the application context together: settings, the municipality file, the database, the vault, the channels."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ C = TypeVar("C", bound=Channels)
 
 @dataclass(frozen=True)
 class Opened(Generic[C]):
-    """`channels` is the same object as `house.channels`, with all it can do beyond the store's questions."""
+    """`channels` is the same object as `ctx.channels`, with all it can do beyond the store's questions."""
 
     ctx: AppContext
     vault: Vault

@@ -1,4 +1,4 @@
-"""What a command works with: the opened house, who acts, and how the answer is to look."""
+"""What a command works with: the application context, who acts, and how the answer is to look."""
 
 import sys
 from dataclasses import dataclass

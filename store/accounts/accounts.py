@@ -19,6 +19,8 @@ from store.db.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.notices import notices
 
+_IN_FORCE = select(AccountLockRow).where(col(AccountLockRow.unlocked_at).is_(None))
+
 
 def sync(ctx: AppContext) -> None:
     """Copy the municipality file's accounts into the database; tell the desk of every new one, and of those unasked for.
@@ -48,10 +50,8 @@ def in_step(ctx: AppContext) -> bool:
 
 
 def open_locks(session: Session, account_id: str) -> list[AccountLock]:
-    rows = select(AccountLockRow).where(
-        AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None)
-    )
-    return [AccountLock.model_validate(row) for row in session.exec(rows)]
+    rows = session.exec(_IN_FORCE.where(AccountLockRow.account_id == account_id))
+    return [AccountLock.model_validate(row) for row in rows]
 
 
 def status(ctx: AppContext, account_id: str) -> AccountStatus:
@@ -118,7 +118,7 @@ def _look(session: Session) -> _Held:
 def locks_in_force(session: Session) -> dict[str, list[AccountLock]]:
     """Account id to the locks that hold it, of every crisis."""
     found: dict[str, list[AccountLock]] = {}
-    for row in session.exec(select(AccountLockRow).where(col(AccountLockRow.unlocked_at).is_(None))):
+    for row in session.exec(_IN_FORCE):
         found.setdefault(row.account_id, []).append(AccountLock.model_validate(row))
     return found
 

@@ -46,6 +46,11 @@ def silent_until(session: Session, ctx: AppContext, crisis_id: str, person_id: s
     return row.ends_at if row else None
 
 
+def require_available(session: Session, ctx: AppContext, crisis_id: str, actor: str) -> None:
+    """Whom a scenario has made silent cannot decide, as if the telephone were off. Raises `Refused`."""
+    answers(ctx.person(actor), silent_until(session, ctx, crisis_id, actor)).require()
+
+
 def listing(ctx: AppContext, crisis_id: str) -> list[Fault]:
     """Of one exercise, oldest first, over or not."""
     query = select(FaultRow).where(FaultRow.crisis_id == crisis_id).order_by(col(FaultRow.begins_at))
@@ -68,8 +73,3 @@ def _put(session: Session, ctx: AppContext, row: FaultRow, subject: str) -> None
     session.flush()
     audit.append(session, ctx, audit.SYSTEM, "exercise.fault", subject, row.crisis_id, kind=row.kind,
                  begins_at=row.begins_at.isoformat(), ends_at=row.ends_at.isoformat())  # fmt: skip
-
-
-def require_available(session: Session, ctx: AppContext, crisis_id: str, actor: str) -> None:
-    """Whom a scenario has made silent cannot decide, as if the telephone were off. Raises `Refused`."""
-    answers(ctx.person(actor), silent_until(session, ctx, crisis_id, actor)).require()

@@ -1,6 +1,5 @@
 """Crises as they are read: one, all, those that are open."""
 
-
 from sqlmodel import Session, col, select
 
 from schemas.crisis import Crisis

@@ -23,7 +23,7 @@ FRESH = 2.0
 
 
 class Vault:
-    """Made before the house, since channels need their secrets to be connected at all."""
+    """Made before the application context, since channels need their secrets to be connected at all."""
 
     def __init__(self, engine: Engine, key_file: Path) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""How the house itself is: what IT looks at before a crisis."""
+"""How the outbox and its workers are: what IT looks at before a crisis."""
 
 from datetime import datetime
 
