@@ -39,9 +39,12 @@ ROUNDS = 15
 @contextmanager
 def program(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
         env=os.environ | environment,
-    )  # fmt: skip
+    )
     try:
         yield process
     finally:
@@ -103,9 +106,10 @@ def report(name: str, rounds: list[tuple[float, float]], plain: list[tuple[float
 def prepare(folder: Path, port: int, prefect_port: int) -> Opened:  # type: ignore[type-arg]  # whatever channels
     (folder / "town.yaml").write_text(MUNICIPALITY, encoding="utf-8")
     os.environ |= {
-        "KRISEKANAL_DATA": str(folder), "KRISEKANAL_MUNICIPALITY": str(folder / "town.yaml"),
+        "KRISEKANAL_DATA": str(folder),
+        "KRISEKANAL_MUNICIPALITY": str(folder / "town.yaml"),
         "KRISEKANAL_PREFECT_PORT": str(prefect_port),
-    }  # fmt: skip
+    }
     settings = load_settings()
     set_up(settings)
     opened = open_context(settings, lambda secret: open_channels(settings, secret))

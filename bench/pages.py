@@ -30,8 +30,21 @@ from store.identity import sessions
 from store.opening import open_context, set_up
 
 ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40
-PAGES = ("/", "/drafts", "/write", "/messages", "/accounts", "/unit", "/log", "/exercises", "/reports", "/people", "/channels",
-         "/preview", "/me")  # fmt: skip
+PAGES = (
+    "/",
+    "/drafts",
+    "/write",
+    "/messages",
+    "/accounts",
+    "/unit",
+    "/log",
+    "/exercises",
+    "/reports",
+    "/people",
+    "/channels",
+    "/preview",
+    "/me",
+)
 
 
 def municipality(folder: Path) -> Path:
@@ -39,8 +52,13 @@ def municipality(folder: Path) -> Path:
     yaml = YAML()
     town = yaml.load(SHIPPED.read_text(encoding="utf-8"))
     for number in range(len(town["accounts"]), ACCOUNTS):
-        entry = {"id": f"konto-{number}", "platform": "console" if number % 8 == 0 else "facebook", "handle": f"Konto {number}",
-                 "unit": "kommunikasjon", "opened": date(2020, 1, 1)}
+        entry = {
+            "id": f"konto-{number}",
+            "platform": "console" if number % 8 == 0 else "facebook",
+            "handle": f"Konto {number}",
+            "unit": "kommunikasjon",
+            "opened": date(2020, 1, 1),
+        }
         town["accounts"].append(entry | ({"url": "krisekonsoll://"} if number % 8 == 0 else {}))
     text = io.StringIO()
     yaml.dump(town, text)
@@ -65,13 +83,20 @@ def main() -> None:
         for path in (*PAGES, f"/drafts/{first}"):
             found = _times(client, path)
             ratio = statistics.median(found) / statistics.median(base)
-            print(f"{path:24} {statistics.median(found):6.1f}ms {_p95(found):6.1f}ms {ratio:9.1f} {_weight(client, path):6.0f}")
+            print(
+                f"{path:24} {statistics.median(found):6.1f}ms {_p95(found):6.1f}ms {ratio:9.1f} {_weight(client, path):6.0f}"
+            )
         ctx.engine.dispose()
 
 
 def _fill(ctx) -> str:  # type: ignore[no-untyped-def]  # an AppContext
-    crisis = lifecycle.establish(ctx, "kari", CrisisRequest(
-        title="Vannbrudd", what="Bakterier i drikkevannet", where="Lånke", severity=Severity.SEVERE, exercise=False))
+    crisis = lifecycle.establish(
+        ctx,
+        "kari",
+        CrisisRequest(
+            title="Vannbrudd", what="Bakterier i drikkevannet", where="Lånke", severity=Severity.SEVERE, exercise=False
+        ),
+    )
     ids = []
     for number in range(DRAFTS):
         text = Content(title=f"Melding {number}", body="Kok vannet i ett minutt.\n\n" * 5, next_update="kl. 14")

@@ -30,9 +30,13 @@ def load(path: Path, municipality: Municipality) -> Scenario:
     problems = all_problems(source, Scenario, partial(_checked, municipality))
     if problems:
         raise ConfigInvalid(
-            say("The scenario {file} has mistakes ({count}). Correct them, then try again.",
-                file=source.file, count=len(problems)), problems,
-        )  # fmt: skip
+            say(
+                "The scenario {file} has mistakes ({count}). Correct them, then try again.",
+                file=source.file,
+                count=len(problems),
+            ),
+            problems,
+        )
     return Scenario.model_validate(source.data)
 
 

@@ -85,7 +85,9 @@ class Settings(BaseSettings):
     )
     oidc_issuer: str = Field("", description="Issuer of the municipality's own login (OpenID Connect); empty for none")
     oidc_client_id: str = Field("", description="What the issuer calls Krisekanal; its secret is stored as `oidc`")
-    oidc_claim: str = Field("email", description="Claim that says who it is: email, or one kept as `login` for each person")
+    oidc_claim: str = Field(
+        "email", description="Claim that says who it is: email, or one kept as `login` for each person"
+    )
     sandbox_dir: File = Field(
         default_factory=lambda made: made["data"] / "sandbox", description="Folder the exercise twins write to"
     )

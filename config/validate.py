@@ -21,7 +21,9 @@ def all_problems(source: Source, shape: type[BaseModel], checks: Check) -> tuple
     secrets = list(inline_secrets(source))
     hidden = {problem.where for problem in secrets}
     unread = {_place(problem) for problem in source.problems}
-    values = [problem for problem in (_problem(source, fault, shape) for fault in faults) if _place(problem) not in unread]
+    values = [
+        problem for problem in (_problem(source, fault, shape) for fault in faults) if _place(problem) not in unread
+    ]
     others = [problem for problem in (*source.problems, *values, *checks(source)) if problem.where not in hidden]
     return tuple(sorted(secrets + others, key=lambda problem: problem.line or 0))
 

@@ -34,9 +34,14 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
         app_state.news.stop()
 
     app = FastAPI(
-        title="Krisekanal", version="1", lifespan=lifespan, dependencies=[Depends(guard)], docs_url=None, redoc_url=None,
+        title="Krisekanal",
+        version="1",
+        lifespan=lifespan,
+        dependencies=[Depends(guard)],
+        docs_url=None,
+        redoc_url=None,
         openapi_url=None,
-    )  # fmt: skip
+    )
     app.state.app_state = app_state
     for module in pages_list.ALL:
         app.include_router(module.router, include_in_schema=False)
@@ -64,7 +69,9 @@ def _refused(request: Request, error: Exception) -> Response:
         return api.problem(request, error)
     _visitor(request)
     answer = page(request, "error.html", error=error)
-    headers.add(answer.headers, request.url.path, secure=request.app.state.app_state.secure)  # the unforeseen is answered outermost
+    headers.add(
+        answer.headers, request.url.path, secure=request.app.state.app_state.secure
+    )  # the unforeseen is answered outermost
     return answer
 
 
@@ -90,6 +97,9 @@ def _visitor(request: Request) -> None:
 
 
 _ANSWERS: dict[Any, Callable[[Request, Exception], Response]] = {
-    LoginNeeded: _login, KrisekanalError: _refused, RequestValidationError: _invalid, HTTPException: _http,
+    LoginNeeded: _login,
+    KrisekanalError: _refused,
+    RequestValidationError: _invalid,
+    HTTPException: _http,
     Exception: _refused,
-}  # fmt: skip
+}

@@ -24,9 +24,16 @@ def main() -> None:
     app = make(settings, opened)
     gc.freeze()  # what was loaded at the start lives for good: no page waits for a look through all of it
     uvicorn.run(
-        app, host="127.0.0.1", port=settings.desk_port, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=3, proxy_headers=True, forwarded_allow_ips="127.0.0.1", server_header=False,
-    )  # fmt: skip
+        app,
+        host="127.0.0.1",
+        port=settings.desk_port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+        server_header=False,
+    )
 
 
 if __name__ == "__main__":

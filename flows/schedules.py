@@ -25,11 +25,15 @@ def deployments(municipality: Municipality) -> list[object]:
     zone = municipality.organisation.timezone
     found: list[object] = [
         scheduled_exercise.to_deployment(
-            name=plan.id, schedule=_schedule(plan, zone), parameters={"plan_id": plan.id},
-            tags=["exercise"], description=plan.name, entrypoint_type=EntrypointType.MODULE_PATH,
+            name=plan.id,
+            schedule=_schedule(plan, zone),
+            parameters={"plan_id": plan.id},
+            tags=["exercise"],
+            description=plan.name,
+            entrypoint_type=EntrypointType.MODULE_PATH,
         )
         for plan in municipality.exercises
-    ]  # fmt: skip
+    ]
     net = sweep.to_deployment(
         name="safety-net", interval=timedelta(minutes=15), entrypoint_type=EntrypointType.MODULE_PATH
     )

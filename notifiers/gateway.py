@@ -102,12 +102,19 @@ class Gateway:
         if spec.plugin is None:
             return spec.cannot(Ability.PUBLISH)
         if account.secret is None:
-            return say("{account} is not connected yet: give it a `secret:` in the municipality file.", account=account.id)
+            return say(
+                "{account} is not connected yet: give it a `secret:` in the municipality file.", account=account.id
+            )
         if self._secret(account.secret) is None and account.platform in CONNECTORS:
-            return say("{account} is not connected yet: run `krisekanal channel connect {account}`.", account=account.id)
+            return say(
+                "{account} is not connected yet: run `krisekanal channel connect {account}`.", account=account.id
+            )
         if self._secret(account.secret) is None:
-            return say("{account} is not connected yet: store its address with `krisekanal secret set {secret}`.",
-                       account=account.id, secret=account.secret)  # fmt: skip
+            return say(
+                "{account} is not connected yet: store its address with `krisekanal secret set {secret}`.",
+                account=account.id,
+                secret=account.secret,
+            )
         return None
 
     def redirected_to(self, account: Account) -> str | None:
@@ -182,7 +189,9 @@ class Gateway:
     def _public(self, account: Account) -> Plugin:
         """An exercise never touches a platform, not even to read it."""
         if account.sandbox:
-            raise LeakPrevented(say("{account} is a sandbox account; no platform stands behind it.", account=account.id))
+            raise LeakPrevented(
+                say("{account} is a sandbox account; no platform stands behind it.", account=account.id)
+            )
         return self._plugin(account)
 
     def _able(self, account: Account, ability: Ability) -> bool:
@@ -221,8 +230,9 @@ class Gateway:
             raise
         except Exception as error:
             name = type(error).__name__
-            raise NotifierError(say("The channel failed in an unforeseen way ({error}).", error=name),
-                                RetryClass.AMBIGUOUS) from None  # fmt: skip
+            raise NotifierError(
+                say("The channel failed in an unforeseen way ({error}).", error=name), RetryClass.AMBIGUOUS
+            ) from None
 
 
 def _of_its_kind(account: Account, made: Plugin) -> None:
@@ -230,7 +240,12 @@ def _of_its_kind(account: Account, made: Plugin) -> None:
     wanted = PLATFORMS[account.platform].plugin
     if account.url or account.sandbox or wanted in (None, Webhook) or isinstance(made, wanted):
         return
-    sentence = say("The stored address of {account} is of another kind. {channel} needs `{schema}://`; store one with "
-                   "`krisekanal secret set {secret}`.", account=account.id, channel=wanted.service_name,
-                   schema=wanted.secure_protocol or wanted.protocol, secret=account.secret)  # fmt: skip
+    sentence = say(
+        "The stored address of {account} is of another kind. {channel} needs `{schema}://`; store one with "
+        "`krisekanal secret set {secret}`.",
+        account=account.id,
+        channel=wanted.service_name,
+        schema=wanted.secure_protocol or wanted.protocol,
+        secret=account.secret,
+    )
     raise NotifierError(sentence, RetryClass.OPERATOR)

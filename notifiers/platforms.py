@@ -70,7 +70,8 @@ class PlatformSpec(Noun):
         """The sentence the screen shows, None where the channel can."""
         if self.plugin is None:
             return self.note or say(
-                "{name} is not connected yet. Publish there by hand, in the words of the approved message.", name=self.name
+                "{name} is not connected yet. Publish there by hand, in the words of the approved message.",
+                name=self.name,
             )
         return self.plugin.cannot.get(ability)
 
@@ -80,22 +81,40 @@ _CLOSED = say("SlideShare no longer takes uploads from programs. Put the PDF on 
 
 PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.FACEBOOK: PlatformSpec(
-        name="Facebook", limit=63_206, plugin=Facebook, media=MediaRules(most=10, kinds=dict.fromkeys(_PICTURES[:2], 4 * MB))
+        name="Facebook",
+        limit=63_206,
+        plugin=Facebook,
+        media=MediaRules(most=10, kinds=dict.fromkeys(_PICTURES[:2], 4 * MB)),
     ),
     Platform.LINKEDIN: PlatformSpec(
-        name="LinkedIn", limit=3_000, plugin=LinkedIn,
-        media=MediaRules(most=20, kinds={**dict.fromkeys(_PICTURES[:3], 8 * MB), "application/pdf": 100 * MB}, one_kind=True),
+        name="LinkedIn",
+        limit=3_000,
+        plugin=LinkedIn,
+        media=MediaRules(
+            most=20, kinds={**dict.fromkeys(_PICTURES[:3], 8 * MB), "application/pdf": 100 * MB}, one_kind=True
+        ),
     ),
     Platform.X: PlatformSpec(
-        name="X", limit=280, count=weighted_length, plugin=X,
+        name="X",
+        limit=280,
+        count=weighted_length,
+        plugin=X,
         media=MediaRules(most=4, most_alt=1_000, kinds=dict.fromkeys(_PICTURES, 5 * MB)),
     ),
     Platform.YOUTUBE: PlatformSpec(
-        name="YouTube", limit=5_000, count=utf8_length, unit="bytes", titled=True, plugin=YouTube, details=youtube.facts,
+        name="YouTube",
+        limit=5_000,
+        count=utf8_length,
+        unit="bytes",
+        titled=True,
+        plugin=YouTube,
+        details=youtube.facts,
         media=MediaRules(most=1, kinds={"video/mp4": 500 * MB}, needs="video/", why=NO_VIDEO),
     ),
     Platform.FLICKR: PlatformSpec(
-        name="Flickr", titled=True, plugin=Flickr,
+        name="Flickr",
+        titled=True,
+        plugin=Flickr,
         media=MediaRules(most=1, kinds=dict.fromkeys(_PICTURES[:3], 200 * MB), needs="image/", why=NO_PICTURE),
     ),
     Platform.SLIDESHARE: PlatformSpec(name="SlideShare", titled=True, note=_CLOSED),
@@ -103,27 +122,57 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
     Platform.HOMEPAGE: PlatformSpec(name="Home page", titled=True, plugin=WordPress),
     Platform.PUBLIC_PAGE: PlatformSpec(name="Public page", titled=True, plugin=PublicPage, media=TEXT_ONLY),
     Platform.EMAIL: PlatformSpec(
-        name="E-mail", titled=True, plugin=KriseMail, addressed=True,
+        name="E-mail",
+        titled=True,
+        plugin=KriseMail,
+        addressed=True,
         media=MediaRules(kinds={**dict.fromkeys(_PICTURES, 10 * MB), "application/pdf": 20 * MB}),
     ),
     Platform.MASTODON: PlatformSpec(
-        name="Mastodon", limit=500, count=mastodon_length, plugin=Mastodon,
+        name="Mastodon",
+        limit=500,
+        count=mastodon_length,
+        plugin=Mastodon,
         media=MediaRules(most=4, kinds={**dict.fromkeys(_PICTURES, 16 * MB), "video/mp4": 99 * MB}),
     ),
     Platform.BLUESKY: PlatformSpec(
-        name="Bluesky", limit=300, count=bluesky_length, plugin=Bluesky, media=MediaRules(most=4, kinds=dict.fromkeys(_PICTURES, MB))
+        name="Bluesky",
+        limit=300,
+        count=bluesky_length,
+        plugin=Bluesky,
+        media=MediaRules(most=4, kinds=dict.fromkeys(_PICTURES, MB)),
     ),
     Platform.THREADS: PlatformSpec(name="Threads", limit=500, count=threads_length, plugin=Threads, media=TEXT_ONLY),
     Platform.TELEGRAM: PlatformSpec(
-        name="Telegram", limit=4_096, count=utf16_length, plugin=Telegram,
-        media=MediaRules(most=10, most_alt=1_024, kinds={
-            **dict.fromkeys(_PICTURES, 10 * MB), "video/mp4": 50 * MB, "application/pdf": 50 * MB}),
+        name="Telegram",
+        limit=4_096,
+        count=utf16_length,
+        plugin=Telegram,
+        media=MediaRules(
+            most=10,
+            most_alt=1_024,
+            kinds={**dict.fromkeys(_PICTURES, 10 * MB), "video/mp4": 50 * MB, "application/pdf": 50 * MB},
+        ),
     ),
     Platform.TEAMS: PlatformSpec(
-        name="Teams", limit=20_000, count=utf8_length, unit="bytes", titled=True, plugin=Teams, details=card.facts, media=TEXT_ONLY
+        name="Teams",
+        limit=20_000,
+        count=utf8_length,
+        unit="bytes",
+        titled=True,
+        plugin=Teams,
+        details=card.facts,
+        media=TEXT_ONLY,
     ),
     Platform.SMS: PlatformSpec(
-        name="SMS", limit=1_530, plugin=Sms, addressed=True, media=TEXT_ONLY, brief=True, dash="-", details=preview.facts
+        name="SMS",
+        limit=1_530,
+        plugin=Sms,
+        addressed=True,
+        media=TEXT_ONLY,
+        brief=True,
+        dash="-",
+        details=preview.facts,
     ),
     Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=Webhook, media=TEXT_ONLY),
     Platform.CONSOLE: PlatformSpec(name="Console", titled=True, plugin=Console),

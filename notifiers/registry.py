@@ -26,9 +26,26 @@ from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
 OURS: tuple[type[Plugin], ...] = (
-    Console, PublicPage, KriseMail, Mastodon, WordPress, Blogger, Facebook, LinkedIn, X, YouTube, Flickr, Threads, Telegram, Teams,
-    Bluesky, Elks, Sinch, Link, Smpp,
-)  # fmt: skip
+    Console,
+    PublicPage,
+    KriseMail,
+    Mastodon,
+    WordPress,
+    Blogger,
+    Facebook,
+    LinkedIn,
+    X,
+    YouTube,
+    Flickr,
+    Threads,
+    Telegram,
+    Teams,
+    Bluesky,
+    Elks,
+    Sinch,
+    Link,
+    Smpp,
+)
 
 
 @cache

@@ -37,33 +37,53 @@ def render(job: RenderJob) -> Rendering:
     return Rendering(
         account_id=job.account.id,
         action=plan_action(job.account, job.content.kind, has_original=job.original is not None),
-        title=title, text=text, link=job.content.link, media=carried,
+        title=title,
+        text=text,
+        link=job.content.link,
+        media=carried,
         left_out=tuple(one for one in job.content.media if one not in carried),
-        length=spec.count(text), limit=_limit(job, spec), unit=spec.unit, facts=_facts(job, title) | spec.details(job, text),
-    )  # fmt: skip
+        length=spec.count(text),
+        limit=_limit(job, spec),
+        unit=spec.unit,
+        facts=_facts(job, title) | spec.details(job, text),
+    )
 
 
 def _fitting(job: RenderJob, spec: PlatformSpec) -> tuple[str, str]:
     """The full text if it fits, else the short one, else a refusal. A brief channel tries the short one first."""
     limit, title = _limit(job, spec), _title(job)
     bodies = [job.content.body, *([job.content.short] if job.content.short else [])]
-    texts = [_compose(job, spec, body, None if spec.titled else title) for body in (bodies[::-1] if spec.brief else bodies)]
+    texts = [
+        _compose(job, spec, body, None if spec.titled else title) for body in (bodies[::-1] if spec.brief else bodies)
+    ]
     fitting = next((text for text in texts if limit is None or spec.count(text) <= limit), None)
     if fitting is not None:
         return title, fitting
     facts = {"channel": spec.name, "limit": limit, "found": min(map(spec.count, texts)), "account": job.account.id}
     if spec.unit == "bytes":
-        raise InvalidInput(say("{channel} takes {limit} bytes and the text has {found}. Write a shorter version (--short), or leave "
-                               "{account} out.", **facts))  # fmt: skip
-    raise InvalidInput(say("{channel} takes {limit} characters and the text has {found}. Write a shorter version (--short), or "
-                           "leave {account} out.", **facts))  # fmt: skip
+        raise InvalidInput(
+            say(
+                "{channel} takes {limit} bytes and the text has {found}. Write a shorter version (--short), or leave "
+                "{account} out.",
+                **facts,
+            )
+        )
+    raise InvalidInput(
+        say(
+            "{channel} takes {limit} characters and the text has {found}. Write a shorter version (--short), or "
+            "leave {account} out.",
+            **facts,
+        )
+    )
 
 
 def declines(account: Account, content: Content, *, has_original: bool) -> Sentence | None:
     """Why there is nothing for this account in the message; None if there is."""
     spec = PLATFORMS[account.platform]
     if spec.addressed and not (account.recipients or account.sandbox):
-        return say("{account} has nobody to write to. Give it `recipients:` in the municipality file.", account=account.id)
+        return say(
+            "{account} has nobody to write to. Give it `recipients:` in the municipality file.", account=account.id
+        )
     if plan_action(account, content.kind, has_original=has_original) in (Action.EDIT, Action.DELETE):
         return None
     return spec.media.declines(content.media)
@@ -113,10 +133,16 @@ def _facts(job: RenderJob, title: str) -> dict[str, str]:
     """What the public page and its CAP feed need beside the text."""
     content: Content = job.content
     facts = {
-        "kind": content.kind.value, "headline": title, "municipality": job.municipality, "sender": job.sender,
-        "description": content.body, "next_update": content.next_update or "", "link": content.link or "",
-        "status": "Exercise" if job.exercise else "Actual", "language": "nb-NO",
-    }  # fmt: skip
+        "kind": content.kind.value,
+        "headline": title,
+        "municipality": job.municipality,
+        "sender": job.sender,
+        "description": content.body,
+        "next_update": content.next_update or "",
+        "link": content.link or "",
+        "status": "Exercise" if job.exercise else "Actual",
+        "language": "nb-NO",
+    }
     if job.crisis:
         facts |= {"event": job.crisis.title, "area": job.crisis.where, "severity": job.crisis.severity.value}
     return {name: value for name, value in facts.items() if value}

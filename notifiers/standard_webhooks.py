@@ -36,14 +36,19 @@ def verify(secret: str, message_id: str, timestamp: str, given: str, body: bytes
 def post(url: str, secret: str, message_id: str, timestamp: int, body: bytes) -> None:
     """Any 2xx is taken. Raises `NotifierError`; a redirect is not followed, it may lead anywhere."""
     headers = {
-        "content-type": "application/json", "webhook-id": message_id, "webhook-timestamp": str(timestamp),
+        "content-type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
         "webhook-signature": sign(secret, message_id, timestamp, body),
-    }  # fmt: skip
+    }
     try:
         answer = httpx.post(url, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False)
     except httpx.HTTPError as error:
         name = type(error).__name__
-        raise NotifierError(say("The receiver does not answer ({error}).", error=name), RetryClass.RETRY_BACKOFF) from None
+        raise NotifierError(
+            say("The receiver does not answer ({error}).", error=name), RetryClass.RETRY_BACKOFF
+        ) from None
     if not answer.is_success:
-        raise NotifierError(say("The receiver said no (HTTP {status}).", status=answer.status_code),
-                            RetryClass.RETRY_BACKOFF)  # fmt: skip
+        raise NotifierError(
+            say("The receiver said no (HTTP {status}).", status=answer.status_code), RetryClass.RETRY_BACKOFF
+        )

@@ -79,5 +79,9 @@ def may_break_glass(municipality: Municipality, person: Person) -> Decision:
     """Printed codes are for those without whom nothing leaves: the chief executive and the editorial desk."""
     if may(municipality, person, Action.ESTABLISH).allowed or may(municipality, person, Action.DECIDE).allowed:
         return YES
-    return no(say("Break-glass codes are for the {title} and the editorial desk.",
-                  title=municipality.organisation.chief_executive_title))  # fmt: skip
+    return no(
+        say(
+            "Break-glass codes are for the {title} and the editorial desk.",
+            title=municipality.organisation.chief_executive_title,
+        )
+    )

@@ -16,23 +16,31 @@ from schemas.states import CrisisStatus
 
 def may_establish(municipality: Municipality, person: Person) -> Decision:
     return has_role(
-        municipality, person, Role.CHIEF_EXECUTIVE,
-        say("Only the {title} or a deputy sets up a crisis staff. Call {names}.",
+        municipality,
+        person,
+        Role.CHIEF_EXECUTIVE,
+        say(
+            "Only the {title} or a deputy sets up a crisis staff. Call {names}.",
             title=municipality.organisation.chief_executive_title,
-            names=names(holders(municipality, Role.CHIEF_EXECUTIVE))),
-    )  # fmt: skip
+            names=names(holders(municipality, Role.CHIEF_EXECUTIVE)),
+        ),
+    )
 
 
 def may_stand_down(municipality: Municipality, person: Person, crisis: Crisis) -> Decision:
     return first_no(
         has_role(
-            municipality, person, Role.CHIEF_EXECUTIVE,
-            say("Only the {title} or a deputy stands the crisis staff down. Call {names}.",
+            municipality,
+            person,
+            Role.CHIEF_EXECUTIVE,
+            say(
+                "Only the {title} or a deputy stands the crisis staff down. Call {names}.",
                 title=municipality.organisation.chief_executive_title,
-                names=names(holders(municipality, Role.CHIEF_EXECUTIVE))),
+                names=names(holders(municipality, Role.CHIEF_EXECUTIVE)),
+            ),
         ),
         may_become(crisis.status, CrisisStatus.STOOD_DOWN),
-    )  # fmt: skip
+    )
 
 
 def may_run_exercise(municipality: Municipality, person: Person) -> Decision:
@@ -41,27 +49,38 @@ def may_run_exercise(municipality: Municipality, person: Person) -> Decision:
     if leader.allowed:
         return leader
     return has_role(
-        municipality, person, Role.EDITOR,
-        say("Only the {title}, a deputy or the editorial desk starts an exercise.",
-            title=municipality.organisation.chief_executive_title),
-    )  # fmt: skip
+        municipality,
+        person,
+        Role.EDITOR,
+        say(
+            "Only the {title}, a deputy or the editorial desk starts an exercise.",
+            title=municipality.organisation.chief_executive_title,
+        ),
+    )
 
 
 def may_confirm_call(municipality: Municipality, person: Person, crisis: Crisis) -> Decision:
     """Those whom the municipality's emergency plan calls out."""
-    listed = no(say("{name} is not on the list of the crisis staff (`staff:` in the municipality file).", name=person.name))
+    listed = no(
+        say("{name} is not on the list of the crisis staff (`staff:` in the municipality file).", name=person.name)
+    )
     over = no(say("The crisis “{title}” is over; nobody is called any more.", title=crisis.title))
     return first_no(
-        is_active(person), YES if person.id in municipality.staff else listed,
+        is_active(person),
+        YES if person.id in municipality.staff else listed,
         YES if crisis.status is CrisisStatus.ESTABLISHED else over,
-    )  # fmt: skip
+    )
 
 
 def may_log(municipality: Municipality, person: Person) -> Decision:
     keeper = has_role(
-        municipality, person, Role.LOG_KEEPER,
-        say("Only the log keeper or the editorial desk writes in the crisis log. Tell {names}.",
-            names=names(holders(municipality, Role.LOG_KEEPER))),
-    )  # fmt: skip
+        municipality,
+        person,
+        Role.LOG_KEEPER,
+        say(
+            "Only the log keeper or the editorial desk writes in the crisis log. Tell {names}.",
+            names=names(holders(municipality, Role.LOG_KEEPER)),
+        ),
+    )
     desk = has_role(municipality, person, Role.EDITOR, keeper.refusal or say("No."))
     return keeper if keeper.allowed else desk

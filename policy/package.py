@@ -27,7 +27,9 @@ MOST = 2_000_000_000
 
 def manifest(crisis_id: str, files: dict[str, bytes], public_key: bytes, made_at: str) -> bytes:
     """The list that is signed; file order is part of it."""
-    listed = [{"name": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()]
+    listed = [
+        {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()
+    ]
     body = {"format": FORMAT, "crisis": crisis_id, "made_at": made_at, "key": public_key.hex(), "files": listed}
     return canonical(body).encode()
 
@@ -39,7 +41,11 @@ def fingerprint(public_key: bytes) -> str:
 def links(events: list[AuditEvent], crisis_id: str) -> bytes:
     """The chain from its first link: the crisis' events whole, the others as `seq`, `prev_hash` and `hash` only."""
     lines = [
-        canonical(e.model_dump(mode="json") if e.crisis_id == crisis_id else {"seq": e.seq, "prev_hash": e.prev_hash, "hash": e.hash})
+        canonical(
+            e.model_dump(mode="json")
+            if e.crisis_id == crisis_id
+            else {"seq": e.seq, "prev_hash": e.prev_hash, "hash": e.hash}
+        )
         for e in events
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -66,7 +72,9 @@ def _verify(package: zipfile.ZipFile) -> PackageReport:
         Ed25519PublicKey.from_public_bytes(key).verify(package.read(SIGNATURE), raw)
     except (InvalidSignature, KeyError):
         return report.model_copy(update={"why": "signature", "first_bad": MANIFEST})
-    fault = next(_files(package, names, found["files"]), None) or next(_chain(package.read(CHAIN), found["crisis"]), None)
+    fault = next(_files(package, names, found["files"]), None) or next(
+        _chain(package.read(CHAIN), found["crisis"]), None
+    )
     events = sum(1 for line in package.read(CHAIN).splitlines() if b'"action"' in line) if CHAIN in names else 0
     why, bad = fault or (None, None)
     return report.model_copy(update={"events": events, "why": why, "first_bad": bad})

@@ -16,8 +16,13 @@ LONGEST = 128
 
 def good_password(password: str, person: Person) -> Decision:
     if not SHORTEST <= len(password) <= LONGEST:
-        return bad(say("A password has from {least} to {most} characters. Three or four unrelated words make a good one.",
-                       least=SHORTEST, most=LONGEST))  # fmt: skip
+        return bad(
+            say(
+                "A password has from {least} to {most} characters. Three or four unrelated words make a good one.",
+                least=SHORTEST,
+                most=LONGEST,
+            )
+        )
     if len(set(password)) < 5 or _about(password, person):
         return bad(say("This password is easy to guess. Do not use your name or the same few characters."))
     return YES

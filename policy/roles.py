@@ -31,8 +31,9 @@ def names(people: tuple[Person, ...]) -> str:
 def is_active(person: Person) -> Decision:
     if person.active:
         return YES
-    return no(say("{name} is no longer active and cannot act. Ask IT to update the municipality file.",
-                  name=person.name))  # fmt: skip
+    return no(
+        say("{name} is no longer active and cannot act. Ask IT to update the municipality file.", name=person.name)
+    )
 
 
 def has_role(municipality: Municipality, person: Person, role: Role, refusal: Sentence) -> Decision:

@@ -35,20 +35,25 @@ DRAFT = _table(
     {
         DraftStatus.DRAFT: {DraftStatus.SUBMITTED, DraftStatus.WITHDRAWN},
         DraftStatus.SUBMITTED: {
-            DraftStatus.APPROVED, DraftStatus.RETURNED, DraftStatus.REJECTED, DraftStatus.WITHDRAWN,
+            DraftStatus.APPROVED,
+            DraftStatus.RETURNED,
+            DraftStatus.REJECTED,
+            DraftStatus.WITHDRAWN,
         },
         DraftStatus.RETURNED: {DraftStatus.SUBMITTED, DraftStatus.WITHDRAWN},
         DraftStatus.APPROVED: set(),
         DraftStatus.REJECTED: set(),
         DraftStatus.WITHDRAWN: set(),
     }
-)  # fmt: skip
+)
 _OUT = {MessageStatus.CORRECTED, MessageStatus.RETRACTED}
 MESSAGE = _table(
     {
         MessageStatus.APPROVED: {MessageStatus.PUBLISHING, MessageStatus.CANCELLED},
         MessageStatus.PUBLISHING: {
-            MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED, MessageStatus.CANCELLED,
+            MessageStatus.PUBLISHED,
+            MessageStatus.PARTLY_PUBLISHED,
+            MessageStatus.CANCELLED,
         },
         MessageStatus.PARTLY_PUBLISHED: {MessageStatus.PUBLISHED, *_OUT},
         MessageStatus.PUBLISHED: {*_OUT},
@@ -62,28 +67,32 @@ DELIVERY = _table(
         DeliveryStatus.QUEUED: {DeliveryStatus.SENDING, DeliveryStatus.CANCELLED, DeliveryStatus.HELD},
         DeliveryStatus.HELD: {DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED},
         DeliveryStatus.SENDING: {
-            DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN, DeliveryStatus.QUEUED,
+            DeliveryStatus.DELIVERED,
+            DeliveryStatus.FAILED,
+            DeliveryStatus.UNCERTAIN,
+            DeliveryStatus.QUEUED,
         },
         DeliveryStatus.UNCERTAIN: {DeliveryStatus.DELIVERED, DeliveryStatus.QUEUED, DeliveryStatus.FAILED},
         DeliveryStatus.FAILED: {DeliveryStatus.QUEUED},
         DeliveryStatus.DELIVERED: set(),
         DeliveryStatus.CANCELLED: set(),
     }
-)  # fmt: skip
-ACCOUNT = _table(
-    {AccountState.OPEN: {AccountState.LOCKED}, AccountState.LOCKED: {AccountState.OPEN}}
 )
+ACCOUNT = _table({AccountState.OPEN: {AccountState.LOCKED}, AccountState.LOCKED: {AccountState.OPEN}})
 NOTICE = _table(
     {
         NoticeStatus.QUEUED: {NoticeStatus.SENDING},
         NoticeStatus.SENDING: {
-            NoticeStatus.SENT, NoticeStatus.QUEUED, NoticeStatus.FAILED, NoticeStatus.UNCERTAIN,
+            NoticeStatus.SENT,
+            NoticeStatus.QUEUED,
+            NoticeStatus.FAILED,
+            NoticeStatus.UNCERTAIN,
         },
         NoticeStatus.SENT: set(),
         NoticeStatus.FAILED: {NoticeStatus.QUEUED},
         NoticeStatus.UNCERTAIN: {NoticeStatus.QUEUED, NoticeStatus.SENT},
     }
-)  # fmt: skip
+)
 PLATFORM_LOCK = _table(
     {
         PlatformLockStatus.WANTED: {PlatformLockStatus.STORED, PlatformLockStatus.RESTORED, PlatformLockStatus.FAILED},
@@ -92,10 +101,13 @@ PLATFORM_LOCK = _table(
         PlatformLockStatus.RESTORING: {PlatformLockStatus.RESTORED, PlatformLockStatus.STORED},
         PlatformLockStatus.RESTORED: set(),
         PlatformLockStatus.FAILED: {
-            PlatformLockStatus.WANTED, PlatformLockStatus.STORED, PlatformLockStatus.RESTORING, PlatformLockStatus.RESTORED,
+            PlatformLockStatus.WANTED,
+            PlatformLockStatus.STORED,
+            PlatformLockStatus.RESTORING,
+            PlatformLockStatus.RESTORED,
         },
     }
-)  # fmt: skip
+)
 """`restoring` never fails for good: it is tried until it holds, or another crisis wants the lock again."""
 FOREIGN = _table(
     {

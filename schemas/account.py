@@ -70,11 +70,16 @@ class Account(Noun):
     def twin(self) -> "Account":
         """The sandbox account that stands in for this one in every exercise."""
         return Account(
-            id=f"{self.id}{TWIN_SUFFIX}", platform=self.platform, handle=f"ØVELSE {self.handle}",
-            unit=self.unit, opened=self.opened, url="krisekonsoll://", twin_of=self.id,
+            id=f"{self.id}{TWIN_SUFFIX}",
+            platform=self.platform,
+            handle=f"ØVELSE {self.handle}",
+            unit=self.unit,
+            opened=self.opened,
+            url="krisekonsoll://",
+            twin_of=self.id,
             max_length=self.max_length,
             fallback=f"{self.fallback}{TWIN_SUFFIX}" if self.fallback else None,
-        )  # fmt: skip
+        )
 
 
 class LockMode(StrEnum):

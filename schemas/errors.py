@@ -1,12 +1,12 @@
 """The one error tree. Every error holds a sentence that says what to do next.
 
-    KrisekanalError           exit 1   something we did not foresee
-    ├── InvalidInput          exit 2   the words or numbers given cannot be used
-    ├── Refused               exit 3   a role, the lock, the two-person rule or a state says no
-    ├── NotFound              exit 4   no such id
-    ├── ConfigInvalid         exit 5   the municipality file or a setting is wrong; lists all problems
-    ├── StoreUnavailable      exit 6   the database is locked, full, unreachable or of another version
-    └── NotifierError         exit 7   a channel did not take the message; `kind` says what to try
+KrisekanalError           exit 1   something we did not foresee
+├── InvalidInput          exit 2   the words or numbers given cannot be used
+├── Refused               exit 3   a role, the lock, the two-person rule or a state says no
+├── NotFound              exit 4   no such id
+├── ConfigInvalid         exit 5   the municipality file or a setting is wrong; lists all problems
+├── StoreUnavailable      exit 6   the database is locked, full, unreachable or of another version
+└── NotifierError         exit 7   a channel did not take the message; `kind` says what to try
 """
 
 from enum import StrEnum
@@ -89,9 +89,7 @@ class NotifierError(KrisekanalError):
     exit_code = 7
     http_status = 502
 
-    def __init__(
-        self, sentence: Sentence, kind: RetryClass, *, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, sentence: Sentence, kind: RetryClass, *, retry_after: float | None = None) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.retry_after = retry_after

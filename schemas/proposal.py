@@ -22,4 +22,3 @@ class Proposal(ProposalRequest):
     decided_by: str | None = None
     crisis_id: str | None = None
     """Set where a person did set up a staff because of it."""
-

@@ -36,9 +36,12 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C]) -> O
     found, wanted = migrate.version(engine), migrate.newest()
     if found != wanted:
         raise StoreUnavailable(
-            say("The database is at version {found} and this program wants {wanted}. Run `krisekanal db upgrade`.",
-                found=found or "—", wanted=wanted)
-        )  # fmt: skip
+            say(
+                "The database is at version {found} and this program wants {wanted}. Run `krisekanal db upgrade`.",
+                found=found or "—",
+                wanted=wanted,
+            )
+        )
     vault = Vault(engine, settings.key_file)
     channels = make_channels(vault.get)
     ctx = AppContext(engine, municipality, channels, scenario_folders=folders(settings.municipality))

@@ -8,7 +8,9 @@ from schemas.crisis import CrisisRequest, Severity
 from schemas.municipality import ExercisePlan, Municipality, Organisation, Template, Unit
 from schemas.person import Person, Role
 
-CHIEF = Person(id="kari", name="Kari Rådmann", roles=(Role.CHIEF_EXECUTIVE,), deputies=("per",), email="kari@kk.example")
+CHIEF = Person(
+    id="kari", name="Kari Rådmann", roles=(Role.CHIEF_EXECUTIVE,), deputies=("per",), email="kari@kk.example"
+)
 DEPUTY = Person(id="per", name="Per Assisterende", email="per@kk.example")
 EDITOR = Person(id="ola", name="Ola Redaktør", roles=(Role.EDITOR,), deputies=("siri",), email="ola@kk.example")
 SECOND = Person(id="ingrid", name="Ingrid Redaktør", roles=(Role.EDITOR,), email="ingrid@kk.example")
@@ -18,9 +20,11 @@ OTHER_LEADER = Person(id="tor", name="Tor Leder", roles=(Role.UNIT_LEADER,), ema
 KEEPER = Person(id="lars", name="Lars Loggfører", roles=(Role.LOG_KEEPER,), email="lars@kk.example")
 WORKER = Person(id="anne", name="Anne Ansatt", email="anne@kk.example")
 GONE = Person(
-    id="nils", name="Nils Sluttet", active=False,
+    id="nils",
+    name="Nils Sluttet",
+    active=False,
     roles=(Role.CHIEF_EXECUTIVE, Role.EDITOR, Role.UNIT_LEADER, Role.LOG_KEEPER),
-)  # fmt: skip
+)
 EVERYONE = (CHIEF, DEPUTY, EDITOR, SECOND, STAND_IN, LEADER, OTHER_LEADER, KEEPER, WORKER, GONE)
 
 _OPENED = date(2011, 1, 15)
@@ -38,14 +42,29 @@ ACCOUNTS = (
     account("facebook", Platform.FACEBOOK, url=None),
 )
 PLAN = ExercisePlan(
-    id="kvartal", name="Kvartalsøvelse", cron="0 10 1 */3 *", title="Øvelse kokevarsel", what="Bakterier i vannet",
-    where="Lånke", template="generell", fields={"what": "Bakterier i vannet", "what_to_do": "Kok vannet"},
-)  # fmt: skip
+    id="kvartal",
+    name="Kvartalsøvelse",
+    cron="0 10 1 */3 *",
+    title="Øvelse kokevarsel",
+    what="Bakterier i vannet",
+    where="Lånke",
+    template="generell",
+    fields={"what": "Bakterier i vannet", "what_to_do": "Kok vannet"},
+)
 TEMPLATES = (
-    Template(id="generell", name="Generell", fields=("what", "what_to_do"), title="{what}", body="{what}. {what_to_do}."),
-    Template(id="rettelse", name="Rettelse", kind=MessageKind.CORRECTION, preapproved=True, fields=("right",),
-             title="Rettelse", body="Riktig er: {right}"),
-)  # fmt: skip
+    Template(
+        id="generell", name="Generell", fields=("what", "what_to_do"), title="{what}", body="{what}. {what_to_do}."
+    ),
+    Template(
+        id="rettelse",
+        name="Rettelse",
+        kind=MessageKind.CORRECTION,
+        preapproved=True,
+        fields=("right",),
+        title="Rettelse",
+        body="Riktig er: {right}",
+    ),
+)
 
 MUNICIPALITY = Municipality(
     organisation=Organisation(name="Prøve kommune", number="9999", homepage="https://kk.example", sender="kk.example"),
@@ -59,7 +78,7 @@ MUNICIPALITY = Municipality(
     exercises=(PLAN,),
     staff=("kari", "ola", "lars"),
     notices="side",
-)  # fmt: skip
+)
 
 
 def request(*, exercise: bool = False, title: str = "Vannbrudd") -> CrisisRequest:

@@ -26,7 +26,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if passed:
         files = sorted({node.partition("::")[0] for node in passed})
         terminalreporter.section("against fakes")
-        terminalreporter.write_line(f"{len(passed)} tests talked to fakes of platforms, strict after their documents: {', '.join(files)}")
+        terminalreporter.write_line(
+            f"{len(passed)} tests talked to fakes of platforms, strict after their documents: {', '.join(files)}"
+        )
 
 
 @pytest.fixture(scope="session")

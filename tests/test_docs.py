@@ -96,10 +96,15 @@ def test_every_example_can_be_typed() -> None:
 
 
 def test_every_exit_code_is_documented() -> None:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.KrisekanalError)]
+    kinds = [
+        kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.KrisekanalError)
+    ]
     assert len(kinds) >= 7
     for kind in kinds:
-        assert any(line.startswith(f"| {kind.exit_code} |") and f"`{kind.__name__}`" in line for line in read("cli.md").splitlines())
+        assert any(
+            line.startswith(f"| {kind.exit_code} |") and f"`{kind.__name__}`" in line
+            for line in read("cli.md").splitlines()
+        )
     assert all(f"\n| {code} |" in read("cli.md") for code in (0, BROKEN))
 
 
@@ -116,7 +121,9 @@ def test_every_flow_and_room_is_in_the_architecture() -> None:
     modules = [p.stem for p in (ROOT / "flows").glob("*.py") if "@flow(" in p.read_text(encoding="utf-8")]
     assert len(modules) >= 6
     assert [name for name in modules if f"flows.{name}" not in text] == []
-    assert [room for room in ("desk", "flows", "notifiers", "store", "config", "policy", "schemas") if room not in text] == []
+    assert [
+        room for room in ("desk", "flows", "notifiers", "store", "config", "policy", "schemas") if room not in text
+    ] == []
 
 
 @pytest.mark.parametrize("platform", [p for p in PLATFORMS if PLATFORMS[p].limit])
@@ -127,15 +134,20 @@ def test_every_limit_has_a_source(platform: str) -> None:
 
 def test_every_file_the_docs_name_exists() -> None:
     named = {
-        name for path in DOCS.rglob("*.md")
-        for name in re.findall(r"`((?:schemas|policy|config|store|notifiers|flows|desk|tests)/[\w/.]+)`", path.read_text(encoding="utf-8"))
-    }  # fmt: skip
+        name
+        for path in DOCS.rglob("*.md")
+        for name in re.findall(
+            r"`((?:schemas|policy|config|store|notifiers|flows|desk|tests)/[\w/.]+)`", path.read_text(encoding="utf-8")
+        )
+    }
     assert len(named) >= 10
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
 
 
 def test_every_place_the_glossary_names_exists() -> None:
-    named = [line.rsplit("|", 2)[1].strip() for line in read("glossary.md").splitlines() if line.rstrip().endswith("` |")]
+    named = [
+        line.rsplit("|", 2)[1].strip() for line in read("glossary.md").splitlines() if line.rstrip().endswith("` |")
+    ]
     assert len(named) >= 30
     paths = [ROOT / name.strip("`").replace(".", "/") for name in named]
     assert [str(path) for path in paths if not path.is_dir() and not path.with_suffix(".py").exists()] == []

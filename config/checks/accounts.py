@@ -69,7 +69,9 @@ def numbers_are_whole(source: Source) -> Iterator[Problem]:
         if entry.text("platform") == Platform.SMS:
             for place, number in entry.texts("recipients"):
                 if not _NUMBER.fullmatch(number):
-                    yield source.problem(place, say("This is not a whole mobile number. Write it with its country: \"+4791234567\"."))
+                    yield source.problem(
+                        place, say('This is not a whole mobile number. Write it with its country: "+4791234567".')
+                    )
 
 
 def fallback_circles(source: Source) -> Iterator[Problem]:
@@ -107,8 +109,13 @@ def _reaches(source: Source, key: str, chosen: Entry, fitting: tuple[Platform, .
     if chosen.text("platform") not in fitting:
         kinds = " / ".join(platform.value for platform in fitting)
         yield source.problem(
-            (key,), say("{id} cannot carry these notices to your own people. Name an account of platform {platforms}.",
-                        id=chosen.text("id"), platforms=kinds))  # fmt: skip
+            (key,),
+            say(
+                "{id} cannot carry these notices to your own people. Name an account of platform {platforms}.",
+                id=chosen.text("id"),
+                platforms=kinds,
+            ),
+        )
     elif not (chosen.data.get("secret") or chosen.data.get("url")):
         yield source.problem(
             (key,),

@@ -62,7 +62,8 @@ def quiet_hours_end(source: Source) -> Iterator[Problem]:
         begin, _, end = (entry.text("quiet_hours") or "").partition("-")
         if begin and begin == end:
             yield source.problem(
-                entry.at("quiet_hours"), say("The quiet hours begin and end at the same time. Make one of them another.")
+                entry.at("quiet_hours"),
+                say("The quiet hours begin and end at the same time. Make one of them another."),
             )
 
 

@@ -73,9 +73,11 @@ def _before_the_end(source: Source) -> Iterator[Problem]:
         if isinstance(at, int) and isinstance(end, int) and at >= end:
             yield source.problem(
                 entry.at("at"),
-                say("This comes after the exercise has ended ({end} seconds). Let it come sooner, or raise `lasts`.",
-                    end=end),
-            )  # fmt: skip
+                say(
+                    "This comes after the exercise has ended ({end} seconds). Let it come sooner, or raise `lasts`.",
+                    end=end,
+                ),
+            )
 
 
 def _account_where_one_is_meant(source: Source) -> Iterator[Problem]:
@@ -83,7 +85,9 @@ def _account_where_one_is_meant(source: Source) -> Iterator[Problem]:
         if "account" in entry.data and entry.text("kind") not in _HAVE_ACCOUNT:
             yield source.problem(
                 entry.at("account"),
-                say("Only {kinds} concern an account. Remove it.", kinds=", ".join(kind.value for kind in _HAVE_ACCOUNT)),
+                say(
+                    "Only {kinds} concern an account. Remove it.", kinds=", ".join(kind.value for kind in _HAVE_ACCOUNT)
+                ),
             )
 
 

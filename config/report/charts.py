@@ -71,7 +71,11 @@ def span_of(start: datetime, end: datetime) -> Span:
 
 def _lane(name: str, row: int) -> Markup:
     y = _TOP + row * _ROW
-    shade = Markup('<rect x="0" y="{}" width="{}" height="{}" fill="#f2f4f7"/>').format(y, WIDTH, _ROW) if row % 2 else Markup("")
+    shade = (
+        Markup('<rect x="0" y="{}" width="{}" height="{}" fill="#f2f4f7"/>').format(y, WIDTH, _ROW)
+        if row % 2
+        else Markup("")
+    )
     return shade + Markup('<text x="6" y="{}" font-size="13">{}</text>').format(y + 17, _short(name))
 
 
@@ -90,10 +94,17 @@ def _bar(bar: Bar, row: int, span: Span) -> Markup:
         '<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" rx="2"/>'
         '<text x="{at}" y="{base}" font-size="11" fill="{ink}" text-anchor="{anchor}">{words}</text>'
     ).format(
-        x=start, y=y + 5, width=max(3.0, round(end - start, 1)), height=_ROW - 10, colour=COLOURS[bar.colour],
-        at=max(end - 5, start + 4) if inside and end - start > 150 else (start - 5 if inside else end + 5), base=y + 17,
-        ink="#fff" if inside and end - start > 150 else "#16202a", anchor="end" if inside else "start", words=bar.words,
-    )  # fmt: skip
+        x=start,
+        y=y + 5,
+        width=max(3.0, round(end - start, 1)),
+        height=_ROW - 10,
+        colour=COLOURS[bar.colour],
+        at=max(end - 5, start + 4) if inside and end - start > 150 else (start - 5 if inside else end + 5),
+        base=y + 17,
+        ink="#fff" if inside and end - start > 150 else "#16202a",
+        anchor="end" if inside else "start",
+        words=bar.words,
+    )
 
 
 def _svg(parts: Sequence[Markup], rows: int, span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
@@ -116,8 +127,10 @@ def _ticks(span: Span) -> list[datetime]:
 
 def _tick(at: datetime, height: int, span: Span, clock: Callable[[datetime], str]) -> Markup:
     x = span.x(at)
-    return Markup('<line x1="{x}" x2="{x}" y1="22" y2="{h}" stroke="#c4cad3"/><text x="{x}" y="15" font-size="11" '
-                  'text-anchor="middle">{words}</text>').format(x=x, h=height - 6, words=clock(at))  # fmt: skip
+    return Markup(
+        '<line x1="{x}" x2="{x}" y1="22" y2="{h}" stroke="#c4cad3"/><text x="{x}" y="15" font-size="11" '
+        'text-anchor="middle">{words}</text>'
+    ).format(x=x, h=height - 6, words=clock(at))
 
 
 def _short(name: str) -> str:

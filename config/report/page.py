@@ -20,18 +20,37 @@ from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 
 _SHOWN = {
-    "crisis.established": "staff", "crisis.stood_down": "staff", "draft.submitted": "desk", "draft.approved": "desk",
-    "draft.returned": "desk", "draft.rejected": "desk", "message.published": "out", "message.partly_published": "out",
-    "message.corrected": "out", "message.retracted": "out", "log.entry": "log", "lock.confirmed": "lock",
-    "post.refused": "lock", "foreign_post.found": "lock", "inject.happened": "inject", "delivery.failed": "out",
+    "crisis.established": "staff",
+    "crisis.stood_down": "staff",
+    "draft.submitted": "desk",
+    "draft.approved": "desk",
+    "draft.returned": "desk",
+    "draft.rejected": "desk",
+    "message.published": "out",
+    "message.partly_published": "out",
+    "message.corrected": "out",
+    "message.retracted": "out",
+    "log.entry": "log",
+    "lock.confirmed": "lock",
+    "post.refused": "lock",
+    "foreign_post.found": "lock",
+    "inject.happened": "inject",
+    "delivery.failed": "out",
     "delivery.uncertain": "out",
-}  # fmt: skip
+}
 """Log events on the timeline, and their lane. The rest is in the log below."""
 _MOST = 60
 """Marks on one timeline."""
 _SHORT = timedelta(minutes=10)
 """Up to here the clock shows seconds."""
-_BAD = ("delivery.failed", "delivery.uncertain", "post.refused", "foreign_post.found", "draft.rejected", "message.partly_published")
+_BAD = (
+    "delivery.failed",
+    "delivery.uncertain",
+    "post.refused",
+    "foreign_post.found",
+    "draft.rejected",
+    "message.partly_published",
+)
 _GOOD = ("message.published", "draft.approved", "lock.confirmed")
 
 
@@ -44,23 +63,39 @@ def html(report: CrisisReport, municipality: Municipality, lang: str) -> str:
         return f"{moment.astimezone(zone):{'%H.%M.%S' if brief else '%H.%M'}}"
 
     moments = _moments(report, municipality, lang)
-    return _environment().get_template("report.html").render(
-        report=report, town=municipality, lang=lang, moments=moments, said=summary.sentences(report, municipality),
-        drawn={
-            "time": charts.timeline(moments, _span(report), _t("Timeline", lang), clock),
-            "deliveries": charts.bars(_deliveries(report, lang), _span(report), _t("When each channel was reached", lang), clock),
-            "locks": charts.bars(_locks(report, municipality, lang), _span(report), _t("Locked accounts", lang), clock),
-        },
-        clock=clock, **_words(municipality, lang),
-    )  # fmt: skip
-
-
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            town=municipality,
+            lang=lang,
+            moments=moments,
+            said=summary.sentences(report, municipality),
+            drawn={
+                "time": charts.timeline(moments, _span(report), _t("Timeline", lang), clock),
+                "deliveries": charts.bars(
+                    _deliveries(report, lang), _span(report), _t("When each channel was reached", lang), clock
+                ),
+                "locks": charts.bars(
+                    _locks(report, municipality, lang), _span(report), _t("Locked accounts", lang), clock
+                ),
+            },
+            clock=clock,
+            **_words(municipality, lang),
+        )
+    )
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True,
-                       undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _words(municipality: Municipality, lang: str) -> dict[str, Callable[..., str]]:
@@ -75,7 +110,7 @@ def _words(municipality: Municipality, lang: str) -> dict[str, Callable[..., str
         "name": lambda person: names.get((person or "").removeprefix("script:"), person or "—"),
         "goal_words": lambda goal: read(_GOALS.get(goal, Sentence(msgid=goal)), lang),
         "event_words": lambda event: read(told(event), lang),
-    }  # fmt: skip
+    }
 
 
 def _lasted(seconds: float | None, lang: str) -> str:
@@ -99,15 +134,24 @@ def _span(report: CrisisReport) -> Span:
 
 
 def _moments(report: CrisisReport, municipality: Municipality, lang: str) -> list[Moment]:
-    lanes = {"staff": say("Crisis staff"), "desk": say("Editorial desk"), "out": say("Messages"), "log": say("Log keeper"),
-             "lock": say("Accounts"), "inject": say("What happened in the exercise")}  # fmt: skip
+    lanes = {
+        "staff": say("Crisis staff"),
+        "desk": say("Editorial desk"),
+        "out": say("Messages"),
+        "log": say("Log keeper"),
+        "lock": say("Accounts"),
+        "inject": say("What happened in the exercise"),
+    }
     chosen = [e for e in report.events if e.action in _SHOWN][:_MOST]
     return [
-        Moment(e.at, read(lanes[_SHOWN[e.action]], lang),
-               read(told(e), lang) if e.action != "log.entry" else str(e.data.get("text", "")),
-               "bad" if e.action in _BAD else "ok" if e.action in _GOOD else "wait")
+        Moment(
+            e.at,
+            read(lanes[_SHOWN[e.action]], lang),
+            read(told(e), lang) if e.action != "log.entry" else str(e.data.get("text", "")),
+            "bad" if e.action in _BAD else "ok" if e.action in _GOOD else "wait",
+        )
         for e in chosen
-    ]  # fmt: skip
+    ]
 
 
 def _deliveries(report: CrisisReport, lang: str) -> list[Bar]:
@@ -120,7 +164,9 @@ def _deliveries(report: CrisisReport, lang: str) -> list[Bar]:
             if good and delivery.finished_at:
                 words += f" {_lasted((delivery.finished_at - message.approved_at).total_seconds(), lang)}"
             colour = "ok" if good else "none" if delivery.status is DeliveryStatus.CANCELLED else "bad"
-            rows.append(Bar(f"{number}. {delivery.account_id}", message.approved_at, delivery.finished_at, words, colour))
+            rows.append(
+                Bar(f"{number}. {delivery.account_id}", message.approved_at, delivery.finished_at, words, colour)
+            )
     return rows
 
 
@@ -140,10 +186,14 @@ def _t(msgid: str, lang: str) -> str:
 
 
 _GOALS = {
-    "staff": say("The staff answered"), "lock": say("Every account was locked"), "confirm": say("Every unit leader had confirmed"),
-    "first_submission": say("First draft at the editorial desk"), "first_approval": say("First approval"),
-    "first_delivery": say("First channel reached"), "last_delivery": say("Last channel reached"),
+    "staff": say("The staff answered"),
+    "lock": say("Every account was locked"),
+    "confirm": say("Every unit leader had confirmed"),
+    "first_submission": say("First draft at the editorial desk"),
+    "first_approval": say("First approval"),
+    "first_delivery": say("First channel reached"),
+    "last_delivery": say("Last channel reached"),
     "correction": say("From a mistake to its correction"),
-}  # fmt: skip
+}
 TITLES: tuple[Any, ...] = (say("Timeline"), say("When each channel was reached"), say("Locked accounts"), say("never"))
 """Said above by `_t`; named here so that the catalogues have them."""

@@ -9,8 +9,12 @@ def pdf(page: str) -> bytes:
     try:
         from weasyprint import HTML  # noqa: PLC0415  # half a second, and only for this
     except OSError:
-        raise ConfigInvalid(say("The PDF needs Pango. Install it with: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-                                "libharfbuzz-subset0")) from None  # fmt: skip
+        raise ConfigInvalid(
+            say(
+                "The PDF needs Pango. Install it with: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+                "libharfbuzz-subset0"
+            )
+        ) from None
     made: bytes = HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
     return made
 

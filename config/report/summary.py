@@ -25,16 +25,26 @@ def _begun(report: CrisisReport, municipality: Municipality) -> Sentence:
     name = person.name if person else report.crisis.established_by
     if report.crisis.stood_down_at is None:
         return say("{name} set up the crisis staff {at}.", name=name, at=report.crisis.established_at)
-    return say("{name} set up the crisis staff {at}; it was stood down {end}.", name=name,
-               at=report.crisis.established_at, end=report.crisis.stood_down_at)  # fmt: skip
+    return say(
+        "{name} set up the crisis staff {at}; it was stood down {end}.",
+        name=name,
+        at=report.crisis.established_at,
+        end=report.crisis.stood_down_at,
+    )
 
 
 def _said(report: CrisisReport) -> list[Sentence]:
     first = next((m for m in report.messages if m.kind is MessageKind.MESSAGE), None)
     if first is None:
         return [say("No message went out.")]
-    return [say("The first message was approved {at}: “{title}”. In all {count} messages went out, each approved by a second person.",
-                at=first.approved_at, title=first.content.title, count=len(report.messages))]  # fmt: skip
+    return [
+        say(
+            "The first message was approved {at}: “{title}”. In all {count} messages went out, each approved by a second person.",
+            at=first.approved_at,
+            title=first.content.title,
+            count=len(report.messages),
+        )
+    ]
 
 
 def _reach(report: CrisisReport) -> list[Sentence]:
@@ -44,12 +54,19 @@ def _reach(report: CrisisReport) -> list[Sentence]:
     missed = sorted({d.account_id for d in every if d.status in (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)})
     arrived = sum(d.status is DeliveryStatus.DELIVERED for d in every)
     counted = say("{arrived} of {every} deliveries arrived.", arrived=arrived, every=len(every))
-    return [counted, say("Look at {channels}: there a message failed, or nobody knows.", channels=missed)] if missed else [counted]
+    return (
+        [counted, say("Look at {channels}: there a message failed, or nobody knows.", channels=missed)]
+        if missed
+        else [counted]
+    )
 
 
 def _locked(report: CrisisReport) -> Sentence:
-    return say("{count} accounts were locked; the unit leaders confirmed {confirmed} of them.",
-               count=len(report.locks), confirmed=sum(lock.confirmed_at is not None for lock in report.locks))  # fmt: skip
+    return say(
+        "{count} accounts were locked; the unit leaders confirmed {confirmed} of them.",
+        count=len(report.locks),
+        confirmed=sum(lock.confirmed_at is not None for lock in report.locks),
+    )
 
 
 def _mended(report: CrisisReport) -> list[Sentence]:

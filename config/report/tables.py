@@ -27,12 +27,30 @@ def csv(report: CrisisReport) -> str:
     for lock in report.locks:
         row("lock", lock.id, lock.confirmed_at, lock.confirmed_by, lock.account_id, lock.mode, "")
     for finding in report.findings:
-        row("finding", finding.id, finding.written_at, finding.owner, "", "done" if finding.done_at else "", finding.text)
+        row(
+            "finding",
+            finding.id,
+            finding.written_at,
+            finding.owner,
+            "",
+            "done" if finding.done_at else "",
+            finding.text,
+        )
     for event in report.events:
-        row("event", str(event.seq), event.at, event.actor, "", event.action, str(event.data.get("text") or event.subject))
+        row(
+            "event",
+            str(event.seq),
+            event.at,
+            event.actor,
+            "",
+            event.action,
+            str(event.data.get("text") or event.subject),
+        )
     return text.getvalue()
 
 
 def _safe(value: str) -> str:
     """A spreadsheet must not take a text for a formula (OWASP: CSV injection)."""
-    return f"'{value}" if value[:1] in ("=", "+", "@", "\t") or (value[:1] == "-" and not value[1:2].isdigit()) else value
+    return (
+        f"'{value}" if value[:1] in ("=", "+", "@", "\t") or (value[:1] == "-" and not value[1:2].isdigit()) else value
+    )

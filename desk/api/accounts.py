@@ -84,7 +84,9 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
 @router.post("/posts/{message_id}/decide", response_model=Message)
 def decide(caller: Poster, key: Key, message_id: str, body: Held) -> Response:
     """About a post that a crisis held."""
-    return caller.once(key, body, lambda: unit_posts.decide_held(caller.ctx, caller.id, message_id, publish=body.publish))
+    return caller.once(
+        key, body, lambda: unit_posts.decide_held(caller.ctx, caller.id, message_id, publish=body.publish)
+    )
 
 
 @router.post("/accounts/{account_id}/lock-again", response_model=AccountStatus)
@@ -151,8 +153,13 @@ def _channel(caller: Caller, account: Any) -> ChannelState:
     why = caller.ctx.channels.why_not(account)
     spec = PLATFORMS[account.platform]
     cannot = {a.value: read(s) for a in Ability if (s := spec.cannot(a))}
-    return ChannelState(account=account.id, platform=account.platform.value, connected=why is None,
-                        why_not=read(why) if why else None, cannot=cannot)  # fmt: skip
+    return ChannelState(
+        account=account.id,
+        platform=account.platform.value,
+        connected=why is None,
+        why_not=read(why) if why else None,
+        cannot=cannot,
+    )
 
 
 @router.post("/channels/check", response_model=list[ChannelFinding])
@@ -161,5 +168,7 @@ def check(caller: Reader) -> Any:
     channels, town = caller.app_state.channels, caller.ctx.municipality
     return [
         ChannelFinding(account=account.id, level=finding.level, text=read(finding.sentence))
-        for account in town.accounts if not channels.why_not(account) for finding in channels.check(account)
-    ]  # fmt: skip
+        for account in town.accounts
+        if not channels.why_not(account)
+        for finding in channels.check(account)
+    ]

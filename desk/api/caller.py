@@ -20,9 +20,14 @@ from store.identity import api_tokens, idempotency
 _BEARER = HTTPBearer(auto_error=False, description="An API token: `krisekanal token make`.")
 Key = Annotated[
     str,
-    Header(alias="Idempotency-Key", min_length=8, max_length=idempotency.LONGEST, pattern=r"^[\x21-\x7e]+$",
-           description="Yours, new for every new write; the same key gives the same answer."),
-]  # fmt: skip
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=idempotency.LONGEST,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Yours, new for every new write; the same key gives the same answer.",
+    ),
+]
 
 
 class Caller:
@@ -59,9 +64,7 @@ class Caller:
 def scope(wanted: Scope) -> Any:
     """`caller: Annotated[Caller, scope(Scope.READ)]`; 401 without a token, 403 without the scope."""
 
-    def find(
-        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
-    ) -> Caller:
+    def find(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
         token = api_tokens.who(request.app.state.app_state.ctx, given.credentials) if given else None
         if token is None:
             raise HTTPException(401, "Send a valid token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})

@@ -26,11 +26,13 @@ def read_cap(body: bytes) -> ProposalRequest:
     severity = _word(info, "severity")
     areas = ", ".join(filter(None, (_word(area, "areaDesc") for area in info.findall(f"{NS}area"))))
     return ProposalRequest(
-        source=_word(alert, "sender")[:120] or "CAP", identifier=_needed(alert, "identifier")[:200],
+        source=_word(alert, "sender")[:120] or "CAP",
+        identifier=_needed(alert, "identifier")[:200],
         title=(_word(info, "headline") or _needed(info, "event"))[:120],
-        what=(_word(info, "description") or _needed(info, "event"))[:500], where=areas[:200] or "—",
+        what=(_word(info, "description") or _needed(info, "event"))[:500],
+        where=areas[:200] or "—",
         severity=Severity(severity) if severity in list(Severity) else Severity.MODERATE,
-    )  # fmt: skip
+    )
 
 
 def _info(alert: etree._Element) -> etree._Element:

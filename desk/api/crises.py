@@ -15,14 +15,14 @@ from schemas.municipality import ExercisePlan
 from schemas.report import CrisisReport
 from schemas.staff_member import StaffMember
 from schemas.token import Scope
-from store.crises import attendance, entries, lifecycle  # fmt: skip
+from store.crises import attendance, entries, lifecycle
 from store.crises import find as crises
-from store.evaluation import archive  # fmt: skip
+from store.evaluation import archive
 from store.evaluation import findings as evaluation
 from store.evaluation import history as exercise_history
 from store.evaluation.report import gather
-from store.evidence import audit  # fmt: skip
-from store.exercises import due as exercise_due  # fmt: skip
+from store.evidence import audit
+from store.exercises import due as exercise_due
 from store.exercises import plans as exercises
 
 router = APIRouter(tags=["crises"])
@@ -59,9 +59,11 @@ def stand_down(caller: Leader, key: Key, crisis_id: str) -> Response:
 
 @router.get("/crises/{crisis_id}/log", response_model=list[AuditEvent])
 def log(
-    caller: Reader, crisis_id: str, before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+    caller: Reader,
+    crisis_id: str,
+    before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Any:  # fmt: skip
+) -> Any:
     """Newest first."""
     crises.show(caller.ctx, crisis_id)
     return audit.latest(caller.ctx, crisis_id, before, limit)
@@ -107,8 +109,11 @@ def present(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, crisis_id: 
     return caller.once(key, None, lambda: attendance.confirm(caller.ctx, caller.id, crisis_id))
 
 
-@router.post("/crises/{crisis_id}/package", response_class=Response,
-             responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}})
+@router.post(
+    "/crises/{crisis_id}/package",
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
+)
 def package(caller: Annotated[Caller, scope(Scope.LOG)], crisis_id: str) -> Response:
     """The signed package for the archive; made anew each time, so it needs no key."""
     settings = caller.app_state.settings

@@ -58,8 +58,9 @@ def preview(caller: Reader, body: NewDraft) -> Any:
     found = checks(content, published(ctx.municipality))
     return Preview(
         shown=[Shown(account=a.id, rendering=r, why_not=read(why) if why else None) for a, r, why in shown],
-        checks=[Found(id=c.id, text=read(c.sentence), asks=c.asks) for c in found], lix=lix(content.body),
-    )  # fmt: skip
+        checks=[Found(id=c.id, text=read(c.sentence), asks=c.asks) for c in found],
+        lix=lix(content.body),
+    )
 
 
 @router.get("/drafts", response_model=list[Draft])

@@ -66,11 +66,20 @@ def set_aside(caller: Annotated[Caller, scope(Scope.LEAD)], key: Key, proposal_i
     return caller.once(key, None, lambda: proposals.set_aside(caller.ctx, caller.id, proposal_id))
 
 
-@router.post("/hooks/proposals", response_model=Proposal, status_code=202, openapi_extra={
-    "requestBody": {"required": True, "content": {
-        "application/cap+xml": {"schema": {"type": "string"}},
-        "application/json": {"schema": Suggest.model_json_schema()}}},
-})  # fmt: skip
+@router.post(
+    "/hooks/proposals",
+    response_model=Proposal,
+    status_code=202,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/cap+xml": {"schema": {"type": "string"}},
+                "application/json": {"schema": Suggest.model_json_schema()},
+            },
+        },
+    },
+)
 async def signed(
     request: Request,
     webhook_id: Annotated[str, Header(max_length=200)],

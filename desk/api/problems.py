@@ -13,10 +13,19 @@ from schemas.errors import ConfigInvalid, KrisekanalError
 
 MEDIA = "application/problem+json"
 _TITLES = {
-    400: "Bad request", 401: "A token is needed", 403: "Refused", 404: "Not found", 405: "Method not allowed",
-    409: "Conflict", 413: "Too large", 415: "Unsupported media type", 422: "Cannot be used", 500: "Internal error",
-    502: "A channel failed", 503: "Unavailable",
-}  # fmt: skip
+    400: "Bad request",
+    401: "A token is needed",
+    403: "Refused",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Cannot be used",
+    500: "Internal error",
+    502: "A channel failed",
+    503: "Unavailable",
+}
 
 
 class Problem(BaseModel):
@@ -59,9 +68,12 @@ def plain(status: int, error: Exception) -> Response:
 
 def answer(status: int, detail: str, name: str | None, problems: list[str]) -> Response:
     problem = Problem(
-        type=f"urn:krisekanal:{name}" if name else "about:blank", title=_TITLES.get(status, "Error"), status=status,
-        detail=detail, problems=problems,
-    )  # fmt: skip
+        type=f"urn:krisekanal:{name}" if name else "about:blank",
+        title=_TITLES.get(status, "Error"),
+        status=status,
+        detail=detail,
+        problems=problems,
+    )
     headers = {"www-authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(problem.model_dump(), status, media_type=MEDIA, headers=headers)
 

@@ -19,5 +19,9 @@ problem, invalid, plain_problem = problems.of, problems.invalid, problems.plain
 @router.get("/openapi.json", include_in_schema=False)
 def description(request: Request) -> dict[str, Any]:
     """OpenAPI 3.1."""
-    return get_openapi(title="Krisekanal", version="1", routes=request.app.routes,
-                       description="Everything the desk does. Times are UTC, ISO 8601.")  # fmt: skip
+    return get_openapi(
+        title="Krisekanal",
+        version="1",
+        routes=request.app.routes,
+        description="Everything the desk does. Times are UTC, ISO 8601.",
+    )

@@ -17,13 +17,22 @@ from schemas.sentence import Sentence, say
 def connector_for(account: Account, at: str) -> Connector:
     """Raises `InvalidInput` where the account has no name for its secret, or its platform no such page."""
     if account.secret is None:
-        raise InvalidInput(say("Give {account} a `secret:` in the municipality file first: a name for what is stored.",
-                               account=account.id))  # fmt: skip
+        raise InvalidInput(
+            say(
+                "Give {account} a `secret:` in the municipality file first: a name for what is stored.",
+                account=account.id,
+            )
+        )
     kind = CONNECTORS.get(account.platform)
     if kind is None:
-        raise InvalidInput(say("{platform} gives out its access without a visit in the browser. Store the address with `krisekanal "
-                               "secret set {secret}`; docs/channels.md has its form.",
-                               platform=PLATFORMS[account.platform].name, secret=account.secret))  # fmt: skip
+        raise InvalidInput(
+            say(
+                "{platform} gives out its access without a visit in the browser. Store the address with `krisekanal "
+                "secret set {secret}`; docs/channels.md has its form.",
+                platform=PLATFORMS[account.platform].name,
+                secret=account.secret,
+            )
+        )
     if at and not at.startswith(STAND_IN):
         raise InvalidInput(say("A stand-in is on this machine: http://127.0.0.1:PORT."))
     return kind(at)
@@ -36,8 +45,14 @@ def granted(desk: Desk, connector: Connector, port: int, *, paste: bool) -> list
         begun = connector.begin(answers, redirect.address)
         desk.tell(say("Open this address in a browser and say yes:"))
         desk.tell(say("  {address}", address=begun.address))
-        desk.tell(say("The platform's app must know this address to come back to: {redirect}", redirect=redirect.address))
-        returned = query_of(_asked(read(say("Paste the address the browser ended at")), private=True)) if paste else redirect.wait()
+        desk.tell(
+            say("The platform's app must know this address to come back to: {redirect}", redirect=redirect.address)
+        )
+        returned = (
+            query_of(_asked(read(say("Paste the address the browser ended at")), private=True))
+            if paste
+            else redirect.wait()
+        )
         return connector.finish(answers, begun, returned, redirect.address)
 
 
@@ -68,4 +83,3 @@ def _asked(label: str, *, private: bool) -> str:
     if not given.strip():
         raise InvalidInput(say("Nothing was given, so nothing was stored."))
     return given.strip()
-

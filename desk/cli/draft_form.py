@@ -41,10 +41,16 @@ def content(desk: Desk, kind: MessageKind, wording: Wording, before: Content | N
     made = _base(desk, kind, wording, before)
     _known_targets(desk, wording.target)
     changes: dict[str, Any] = {
-        "kind": kind, "title": wording.title, "body": _body(wording), "short": wording.short, "link": wording.link,
-        "next_update": wording.next_update, "signature": wording.signature, "target_groups": wording.target,
+        "kind": kind,
+        "title": wording.title,
+        "body": _body(wording),
+        "short": wording.short,
+        "link": wording.link,
+        "next_update": wording.next_update,
+        "signature": wording.signature,
+        "target_groups": wording.target,
         "media": _media(wording),
-    }  # fmt: skip
+    }
     made |= {name: value for name, value in changes.items() if value}
     try:
         return Content.model_validate(made)
@@ -100,8 +106,9 @@ def _known_targets(desk: Desk, targets: Sequence[str]) -> None:
     known = [group.id for group in desk.ctx.municipality.target_groups]
     wrong = [target for target in targets if target not in known]
     if wrong:
-        raise InvalidInput(say("There is no target group {wrong}. There are {known}.",
-                               wrong=", ".join(wrong), known=", ".join(known)))  # fmt: skip
+        raise InvalidInput(
+            say("There is no target group {wrong}. There are {known}.", wrong=", ".join(wrong), known=", ".join(known))
+        )
 
 
 def _media(wording: Wording) -> tuple[Media, ...]:

@@ -25,9 +25,13 @@ def build() -> typer.Typer:
     from desk.cli import commands  # noqa: PLC0415
 
     app = typer.Typer(
-        name="krisekanal", no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
-        add_completion=False, help=texts.read(say("Crisis communication for a municipality: lock, approve, publish, prove.")),
-    )  # fmt: skip
+        name="krisekanal",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        help=texts.read(say("Crisis communication for a municipality: lock, approve, publish, prove.")),
+    )
     commands.add_all(app)
     return app
 

@@ -9,7 +9,9 @@ from desk.cli.command import words
 from schemas.sentence import say
 
 Title = Annotated[str | None, typer.Option("--title", help=words(say("Headline.")))]
-Text = Annotated[str | None, typer.Option("--text", help=words(say("What has happened, where, who it concerns, what to do.")))]
+Text = Annotated[
+    str | None, typer.Option("--text", help=words(say("What has happened, where, who it concerns, what to do.")))
+]
 File = Annotated[Path | None, typer.Option("--file", help=words(say("Read the text from this file.")))]
 Short = Annotated[str | None, typer.Option("--short", help=words(say("For channels where the text does not fit.")))]
 Template = Annotated[str | None, typer.Option("--template", help=words(say("A template of the municipality file.")))]

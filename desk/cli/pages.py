@@ -24,8 +24,10 @@ from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, DraftStatus
 
 _COLOURS = {
-    DeliveryStatus.DELIVERED: "green", DeliveryStatus.FAILED: "red", DeliveryStatus.UNCERTAIN: "yellow",
-}  # fmt: skip
+    DeliveryStatus.DELIVERED: "green",
+    DeliveryStatus.FAILED: "red",
+    DeliveryStatus.UNCERTAIN: "yellow",
+}
 
 
 def _word(value: Any) -> str:
@@ -46,57 +48,86 @@ def crisis(console: Console, found: Crisis) -> None:
         console.print(f"[black on yellow] {MARK} [/]")
     console.print(f"[bold]{escape(found.title)}[/]  ({_word(found.status)})")
     _facts(
-        console, (say("Id"), found.id), (say("What"), found.what), (say("Where"), found.where),
-        (say("Severity"), _word(found.severity)), (say("Set up"), read_time(found.established_at)),
+        console,
+        (say("Id"), found.id),
+        (say("What"), found.what),
+        (say("Where"), found.where),
+        (say("Severity"), _word(found.severity)),
+        (say("Set up"), read_time(found.established_at)),
         (say("By"), found.established_by),
         (say("Stood down"), read_time(found.stood_down_at) if found.stood_down_at else None),
-    )  # fmt: skip
+    )
 
 
 def account(console: Console, found: AccountStatus) -> None:
     _facts(
-        console, (say("Account"), found.account.id), (say("Platform"), found.account.platform.value),
-        (say("State"), _word(found.state)), (say("Owner"), found.leader), (say("Deputy"), found.deputy),
+        console,
+        (say("Account"), found.account.id),
+        (say("Platform"), found.account.platform.value),
+        (say("State"), _word(found.state)),
+        (say("Owner"), found.leader),
+        (say("Deputy"), found.deputy),
         (say("Lock"), ", ".join(dict.fromkeys(_word(lock.mode) for lock in found.locks))),
         (say("At the platform"), _word(found.platform_lock) if found.platform_lock else None),
         (say("Locked since"), read_time(found.locked_since) if found.locked_since else None),
         (say("Confirmed by"), ", ".join(lock.confirmed_by for lock in found.locks if lock.confirmed_by)),
         (say("Held posts"), ", ".join(found.held_posts)),
-    )  # fmt: skip
+    )
 
 
 def foreign(console: Console, found: ForeignPost) -> None:
     console.print(f"[bold]{escape(found.title or found.account_id)}[/]  ({_word(found.status)})")
     _facts(
-        console, (say("Id"), found.id), (say("Account"), found.account_id), (say("Address"), found.remote_url),
-        (say("Found"), read_time(found.found_at)), (say("By"), found.decided_by), (say("Reason"), found.reason),
-        (say("Draft"), found.draft_id), (say("Error"), found.error),
-    )  # fmt: skip
+        console,
+        (say("Id"), found.id),
+        (say("Account"), found.account_id),
+        (say("Address"), found.remote_url),
+        (say("Found"), read_time(found.found_at)),
+        (say("By"), found.decided_by),
+        (say("Reason"), found.reason),
+        (say("Draft"), found.draft_id),
+        (say("Error"), found.error),
+    )
     console.print(Panel(escape(found.text), width=min(console.width, 88)))
 
 
 def request(console: Console, found: AccountRequest) -> None:
     console.print(f"[bold]{escape(found.handle)}[/]  ({_word(found.status)})")
     _facts(
-        console, (say("Id"), found.id), (say("Platform"), found.platform.value), (say("Unit"), found.unit),
-        (say("Owner"), found.owner), (say("Deputy"), found.deputy), (say("What for"), found.purpose),
-        (say("By"), found.decided_by), (say("Reason"), found.reason), (say("Account"), found.account_id),
-    )  # fmt: skip
+        console,
+        (say("Id"), found.id),
+        (say("Platform"), found.platform.value),
+        (say("Unit"), found.unit),
+        (say("Owner"), found.owner),
+        (say("Deputy"), found.deputy),
+        (say("What for"), found.purpose),
+        (say("By"), found.decided_by),
+        (say("Reason"), found.reason),
+        (say("Account"), found.account_id),
+    )
 
 
 def draft(console: Console, found: Draft) -> None:
     console.print(f"[bold]{escape(found.revision.content.title)}[/]  ({_word(found.status)})")
     _facts(
-        console, (say("Id"), found.id), (say("Crisis"), found.crisis_id), (say("Author"), found.revision.author),
-        (say("Revision"), str(found.revision.number)), (say("Fingerprint"), found.revision.content_hash[:16]),
-        (say("Follows up"), found.refers_to), (say("Reason"), found.reason), (say("Message"), found.message_id),
-    )  # fmt: skip
+        console,
+        (say("Id"), found.id),
+        (say("Crisis"), found.crisis_id),
+        (say("Author"), found.revision.author),
+        (say("Revision"), str(found.revision.number)),
+        (say("Fingerprint"), found.revision.content_hash[:16]),
+        (say("Follows up"), found.refers_to),
+        (say("Reason"), found.reason),
+        (say("Message"), found.message_id),
+    )
     for rendering in found.revision.renderings:
         _rendering(console, rendering)
     if found.status is DraftStatus.SUBMITTED:
         approve = f"krisekanal draft approve {found.id} --seen {found.revision.content_hash[:16]} --as …"
-        console.print(read(say("This is exactly what will be published. Approve it with: {command}", command=approve)),
-                      soft_wrap=True)  # fmt: skip
+        console.print(
+            read(say("This is exactly what will be published. Approve it with: {command}", command=approve)),
+            soft_wrap=True,
+        )
 
 
 def _rendering(console: Console, found: Rendering) -> None:
@@ -126,10 +157,14 @@ def _beside(found: Rendering) -> Iterator[Sentence]:
 def message(console: Console, found: Message) -> None:
     console.print(f"[bold]{escape(found.content.title)}[/]  ({_word(found.status)})")
     _facts(
-        console, (say("Id"), found.id), (say("Crisis"), found.crisis_id), (say("Author"), found.author),
-        (say("Approved by"), found.approver), (say("Approved"), read_time(found.approved_at)),
+        console,
+        (say("Id"), found.id),
+        (say("Crisis"), found.crisis_id),
+        (say("Author"), found.author),
+        (say("Approved by"), found.approver),
+        (say("Approved"), read_time(found.approved_at)),
         (say("Follows up"), found.refers_to),
-    )  # fmt: skip
+    )
     deliveries(console, found)
 
 
@@ -137,9 +172,17 @@ def deliveries(console: Console, found: Message) -> None:
     console.print(deliveries_table(found))
     uncertain = [d.id for d in found.deliveries if d.status is DeliveryStatus.UNCERTAIN]
     if uncertain:
-        console.print(read(say(
-            "Nobody knows whether {ids} arrived. Look at the channel and say so: krisekanal message settle {first} "
-            "--arrived | --lost | --retry --as …", ids=", ".join(uncertain), first=uncertain[0])), soft_wrap=True)  # fmt: skip
+        console.print(
+            read(
+                say(
+                    "Nobody knows whether {ids} arrived. Look at the channel and say so: krisekanal message settle {first} "
+                    "--arrived | --lost | --retry --as …",
+                    ids=", ".join(uncertain),
+                    first=uncertain[0],
+                )
+            ),
+            soft_wrap=True,
+        )
 
 
 def deliveries_table(found: Message) -> Table:
@@ -153,8 +196,13 @@ def deliveries_table(found: Message) -> Table:
 def _delivery(found: Delivery) -> tuple[str, ...]:
     colour = _COLOURS.get(found.status, "cyan")
     note = f" [dim]{escape(found.error)}[/]" if found.error else ""
-    return (escape(found.account_id), f"[{colour}]{_word(found.status)}[/]{note}", str(found.attempts),
-            escape(found.remote_url or ""), found.id)  # fmt: skip
+    return (
+        escape(found.account_id),
+        f"[{colour}]{_word(found.status)}[/]{note}",
+        str(found.attempts),
+        escape(found.remote_url or ""),
+        found.id,
+    )
 
 
 def due(console: Console, found: ExerciseDue) -> None:
@@ -162,14 +210,25 @@ def due(console: Console, found: ExerciseDue) -> None:
     if found.last_at is None:
         console.print(read(say("No exercise of people has been held yet. One is due now.")))
     elif found.overdue:
-        console.print(read(say("An exercise is due: the last one was {last}, and the time limit was {by}.",
-                               last=found.last_at, by=found.by)))  # fmt: skip
+        console.print(
+            read(
+                say(
+                    "An exercise is due: the last one was {last}, and the time limit was {by}.",
+                    last=found.last_at,
+                    by=found.by,
+                )
+            )
+        )
     else:
-        console.print(read(say("Next exercise at the latest {by}. The last one was {last}.", by=found.by, last=found.last_at)))
+        console.print(
+            read(say("Next exercise at the latest {by}. The last one was {last}.", by=found.by, last=found.last_at))
+        )
     _facts(
-        console, (say("Rule"), "forskrift om kommunal beredskapsplikt § 7"), (say("Last"), found.last_id),
+        console,
+        (say("Rule"), "forskrift om kommunal beredskapsplikt § 7"),
+        (say("Last"), found.last_id),
         (say("Planned"), f"{found.planned_id} {read_time(found.planned_at)}" if found.planned_at else None),
-    )  # fmt: skip
+    )
 
 
 PAGES: dict[type, Callable[[Console, Any], None]] = {

@@ -29,15 +29,21 @@ class Redirect:
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
 
     def wait(self, patience: float = PATIENCE) -> dict[str, str]:
         """The query that the browser came back with."""
         if not self._came.wait(patience):
-            raise InvalidInput(say("Nobody said yes in the browser. Begin anew, or use --paste where the browser is on another "
-                                   "machine."))  # fmt: skip
+            raise InvalidInput(
+                say(
+                    "Nobody said yes in the browser. Begin anew, or use --paste where the browser is on another "
+                    "machine."
+                )
+            )
         return self.returned
 
     def take(self, query: str) -> bool:

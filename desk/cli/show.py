@@ -45,7 +45,9 @@ def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
     for problem in problems:
         place = ":".join(str(part) for part in (problem["file"], problem["line"]) if part)
         where = f" {problem['where']}" if problem["where"] else ""
-        err.print(f"  [bold]{escape(place)}[/][dim]{escape(where)}[/]\n    {escape(problem['message'])}", soft_wrap=True)
+        err.print(
+            f"  [bold]{escape(place)}[/][dim]{escape(where)}[/]\n    {escape(problem['message'])}", soft_wrap=True
+        )
 
 
 def _table(rows: Sequence[Any]) -> None:
@@ -67,13 +69,26 @@ def status(value: Any) -> str:
 
 
 def _crisis(row: Crisis) -> tuple[str, ...]:
-    return (row.id, status(row.status), read(say("exercise")) if row.exercise else "", row.title, row.where,
-            read_time(row.established_at))  # fmt: skip
+    return (
+        row.id,
+        status(row.status),
+        read(say("exercise")) if row.exercise else "",
+        row.title,
+        row.where,
+        read_time(row.established_at),
+    )
 
 
 def _draft(row: Draft) -> tuple[str, ...]:
-    return (row.id, status(row.status), row.revision.content.title, row.author, str(row.revision.number),
-            row.revision.content_hash[:12], read_time(row.updated_at))  # fmt: skip
+    return (
+        row.id,
+        status(row.status),
+        row.revision.content.title,
+        row.author,
+        str(row.revision.number),
+        row.revision.content_hash[:12],
+        read_time(row.updated_at),
+    )
 
 
 def _message(row: Message) -> tuple[str, ...]:
@@ -89,19 +104,46 @@ def lock_state(row: AccountStatus) -> str:
 
 def _account(row: AccountStatus) -> tuple[str, ...]:
     confirmed = sum(1 for lock in row.locks if lock.confirmed_at)
-    return (row.account.id, row.account.platform.value, row.account.handle, f"{row.account.opened:%d.%m.%Y}",
-            lock_state(row), f"{confirmed}/{len(row.locks)}" if row.locks else "", row.leader or "", row.deputy or "",
-            read(say("yes")) if row.connected else read(say("not yet")))  # fmt: skip
+    return (
+        row.account.id,
+        row.account.platform.value,
+        row.account.handle,
+        f"{row.account.opened:%d.%m.%Y}",
+        lock_state(row),
+        f"{confirmed}/{len(row.locks)}" if row.locks else "",
+        row.leader or "",
+        row.deputy or "",
+        read(say("yes")) if row.connected else read(say("not yet")),
+    )
 
 
 def _foreign(row: ForeignPost) -> tuple[str, ...]:
-    return (row.id, status(row.status), row.account_id, (row.title or row.text)[:60], row.remote_url or row.remote_id,
-            read_time(row.found_at), row.decided_by or "", row.reason or row.draft_id or row.error or "")  # fmt: skip
+    return (
+        row.id,
+        status(row.status),
+        row.account_id,
+        (row.title or row.text)[:60],
+        row.remote_url or row.remote_id,
+        read_time(row.found_at),
+        row.decided_by or "",
+        row.reason or row.draft_id or row.error or "",
+    )
 
 
 def _request(row: AccountRequest) -> tuple[str, ...]:
-    return (row.id, status(row.status), row.platform.value, row.handle, row.unit, row.owner or "", row.deputy or "",
-            row.purpose, read_time(row.requested_at), row.decided_by or "", row.reason or "")  # fmt: skip
+    return (
+        row.id,
+        status(row.status),
+        row.platform.value,
+        row.handle,
+        row.unit,
+        row.owner or "",
+        row.deputy or "",
+        row.purpose,
+        read_time(row.requested_at),
+        row.decided_by or "",
+        row.reason or "",
+    )
 
 
 def _event(row: AuditEvent) -> tuple[str, ...]:
@@ -116,41 +158,90 @@ def _held(row: ExerciseHeld) -> tuple[str, ...]:
     """`4/5`: how many of how many."""
     note = say("broken off") if row.interrupted else say("by script") if row.scripted else None
     met = sum(1 for goal in row.goals if goal.met)
-    return (row.crisis_id, read_time(row.at), row.title, status(row.type) if row.type else "",
-            f"{row.first_delivery:.0f} s" if row.first_delivery is not None else "",
-            f"{row.expected_met}/{row.expected_judged}", f"{row.criteria_met}/{row.criteria}",
-            f"{met}/{len(row.goals)}", read(note) if note else "")  # fmt: skip
+    return (
+        row.crisis_id,
+        read_time(row.at),
+        row.title,
+        status(row.type) if row.type else "",
+        f"{row.first_delivery:.0f} s" if row.first_delivery is not None else "",
+        f"{row.expected_met}/{row.expected_judged}",
+        f"{row.criteria_met}/{row.criteria}",
+        f"{met}/{len(row.goals)}",
+        read(note) if note else "",
+    )
 
 
 Line = Callable[[Any], tuple[str, ...]]
 TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
     Crisis: ((say("Id"), say("Status"), "", say("Title"), say("Where"), say("Set up")), _crisis),
-    Draft: ((say("Id"), say("Status"), say("Title"), say("Author"), say("Rev."), say("Fingerprint"), say("Changed")), _draft),
+    Draft: (
+        (say("Id"), say("Status"), say("Title"), say("Author"), say("Rev."), say("Fingerprint"), say("Changed")),
+        _draft,
+    ),
     Message: ((say("Id"), say("Status"), say("Title"), say("Channels"), say("Approved")), _message),
     AccountStatus: (
-        (say("Account"), say("Platform"), say("Name there"), say("Opened"), say("State"), say("Confirmed"),
-         say("Owner"), say("Deputy"), say("Connected")), _account,
+        (
+            say("Account"),
+            say("Platform"),
+            say("Name there"),
+            say("Opened"),
+            say("State"),
+            say("Confirmed"),
+            say("Owner"),
+            say("Deputy"),
+            say("Connected"),
+        ),
+        _account,
     ),
     ForeignPost: (
-        (say("Id"), say("Status"), say("Account"), say("Title"), say("Address"), say("Time"), say("By"), say("Reason")), _foreign,
+        (say("Id"), say("Status"), say("Account"), say("Title"), say("Address"), say("Time"), say("By"), say("Reason")),
+        _foreign,
     ),
     AccountRequest: (
-        (say("Id"), say("Status"), say("Platform"), say("Name there"), say("Unit"), say("Owner"), say("Deputy"),
-         say("What for"), say("Time"), say("By"), say("Reason")), _request,
+        (
+            say("Id"),
+            say("Status"),
+            say("Platform"),
+            say("Name there"),
+            say("Unit"),
+            say("Owner"),
+            say("Deputy"),
+            say("What for"),
+            say("Time"),
+            say("By"),
+            say("Reason"),
+        ),
+        _request,
     ),
     AuditEvent: ((say("No."), say("Time"), say("Who"), say("What"), say("About")), _event),
     StaffMember: ((say("Id"), say("Who"), say("Confirmed")), _staff_member),
     ExerciseHeld: (
-        (say("Id"), say("Held"), say("Title"), say("Type"), say("First channel"), say("Expected actions"),
-         say("Good messages"), say("Goals"), ""), _held,
+        (
+            say("Id"),
+            say("Held"),
+            say("Title"),
+            say("Type"),
+            say("First channel"),
+            say("Expected actions"),
+            say("Good messages"),
+            say("Goals"),
+            "",
+        ),
+        _held,
     ),
     dict: (("", ""), lambda row: tuple(str(v) for v in row.values())),
-}  # fmt: skip
+}
 
 
 def chain(found: ChainReport) -> Sentence:
     if found.first_bad is None:
-        return say("The log is whole: {events} events, all in order and unchanged. Fingerprint {head}.",
-                   events=found.events, head=found.head[:16])  # fmt: skip
-    return say("The log is broken at event {seq} ({why}). Keep the database as it is and tell IT.",
-               seq=found.first_bad, why=found.why or "")  # fmt: skip
+        return say(
+            "The log is whole: {events} events, all in order and unchanged. Fingerprint {head}.",
+            events=found.events,
+            head=found.head[:16],
+        )
+    return say(
+        "The log is broken at event {seq} ({why}). Keep the database as it is and tell IT.",
+        seq=found.first_bad,
+        why=found.why or "",
+    )

@@ -27,7 +27,15 @@ class Program:
 
 def programs(settings: Settings, *, prefect: bool) -> list[Program]:
     """The worker does not wait for Prefect: a message can go out before Prefect is up."""
-    page = ("-m", "http.server", str(settings.page_port), "--bind", "127.0.0.1", "--directory", str(settings.public_dir))
+    page = (
+        "-m",
+        "http.server",
+        str(settings.page_port),
+        "--bind",
+        "127.0.0.1",
+        "--directory",
+        str(settings.public_dir),
+    )
     prefect_page = settings.prefect_api_url.removesuffix("/api")
     without = {} if prefect else {"KRISEKANAL_PREFECT": "off"}
     found = [
@@ -36,8 +44,13 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
         Program("page", page, say("Public page:     {address}", address=settings.public_url)),
     ]
     if prefect:
-        found.append(Program("prefect", ("-m", "flows.runtime.prefect_server"),
-                             say("Prefect:         {address}", address=prefect_page)))  # fmt: skip
+        found.append(
+            Program(
+                "prefect",
+                ("-m", "flows.runtime.prefect_server"),
+                say("Prefect:         {address}", address=prefect_page),
+            )
+        )
         found.append(Program("schedules", ("-m", "flows.schedules")))
     return found
 
@@ -75,9 +88,13 @@ class Supervisor:
     def _start(self, program: Program) -> None:
         environment = os.environ | program.environment
         self._running[program.name] = subprocess.Popen(  # noqa: S603  # our own modules
-            [sys.executable, *program.arguments], env=environment, stdout=self._log, stderr=self._log,
-            stdin=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, *program.arguments],
+            env=environment,
+            stdout=self._log,
+            stderr=self._log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def _look_after(self, program: Program) -> None:
         if self._running[program.name].poll() is None:

@@ -17,7 +17,7 @@ from webauthn.helpers.structs import (
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
-)  # fmt: skip
+)
 
 from desk.web.visitor import Visitor
 from schemas.errors import Refused
@@ -42,10 +42,14 @@ def finish_login(visitor: Visitor, word: str | None, given: dict[str, Any]) -> s
     key = passkeys.get(visitor.app_state.ctx, str(given.get("id", "")))
     try:
         found = webauthn.verify_authentication_response(
-            credential=given, expected_challenge=_challenge(visitor, word), expected_rp_id=_host(visitor),
-            expected_origin=visitor.app_state.settings.desk_url, credential_public_key=base64url_to_bytes(key.public_key),
-            credential_current_sign_count=key.sign_count, require_user_verification=True,
-        )  # fmt: skip
+            credential=given,
+            expected_challenge=_challenge(visitor, word),
+            expected_rp_id=_host(visitor),
+            expected_origin=visitor.app_state.settings.desk_url,
+            credential_public_key=base64url_to_bytes(key.public_key),
+            credential_current_sign_count=key.sign_count,
+            require_user_verification=True,
+        )
     except WebAuthnException:
         raise Refused(say("The passkey was not accepted. Try again, or use your password.")) from None
     passkeys.used(visitor.app_state.ctx, key.credential_id, found.new_sign_count)
@@ -53,30 +57,43 @@ def finish_login(visitor: Visitor, word: str | None, given: dict[str, Any]) -> s
 
 
 def begin_registration(visitor: Visitor) -> Response:
-    known = [PublicKeyCredentialDescriptor(base64url_to_bytes(k.credential_id))
-             for k in passkeys.of(visitor.app_state.ctx, visitor.id)]  # fmt: skip
+    known = [
+        PublicKeyCredentialDescriptor(base64url_to_bytes(k.credential_id))
+        for k in passkeys.of(visitor.app_state.ctx, visitor.id)
+    ]
     options = webauthn.generate_registration_options(
-        rp_id=_host(visitor), rp_name="Krisekanal", user_id=visitor.id.encode(), user_name=visitor.id,
-        user_display_name=visitor.person.name, exclude_credentials=known,
+        rp_id=_host(visitor),
+        rp_name="Krisekanal",
+        user_id=visitor.id.encode(),
+        user_name=visitor.id,
+        user_display_name=visitor.person.name,
+        exclude_credentials=known,
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
-    )  # fmt: skip
+    )
     return _with_challenge(visitor, options, options.challenge)
 
 
 def finish_registration(visitor: Visitor, word: str | None, given: dict[str, Any], name: str) -> Passkey:
     try:
         found = webauthn.verify_registration_response(
-            credential=given, expected_challenge=_challenge(visitor, word), expected_rp_id=_host(visitor),
-            expected_origin=visitor.app_state.settings.desk_url, require_user_verification=True,
-        )  # fmt: skip
+            credential=given,
+            expected_challenge=_challenge(visitor, word),
+            expected_rp_id=_host(visitor),
+            expected_origin=visitor.app_state.settings.desk_url,
+            require_user_verification=True,
+        )
     except WebAuthnException:
         raise Refused(say("The passkey was not accepted. Try again.")) from None
     return passkeys.add(
-        visitor.app_state.ctx, visitor.id, bytes_to_base64url(found.credential_id),
-        bytes_to_base64url(found.credential_public_key), found.sign_count, name,
-    )  # fmt: skip
+        visitor.app_state.ctx,
+        visitor.id,
+        bytes_to_base64url(found.credential_id),
+        bytes_to_base64url(found.credential_public_key),
+        found.sign_count,
+        name,
+    )
 
 
 def sign_value(visitor: Visitor, content: str, purpose: str) -> str:
@@ -96,8 +113,14 @@ def verify_value(visitor: Visitor, word: str | None, purpose: str) -> str | None
 
 def _with_challenge(visitor: Visitor, options: Any, challenge: bytes) -> Response:
     answer = Plain(webauthn.options_to_json(options), media_type="application/json")
-    answer.set_cookie(CHALLENGE, sign_value(visitor, bytes_to_base64url(challenge), "challenge"), max_age=300, httponly=True,
-                      samesite="strict", secure=visitor.app_state.secure)  # fmt: skip
+    answer.set_cookie(
+        CHALLENGE,
+        sign_value(visitor, bytes_to_base64url(challenge), "challenge"),
+        max_age=300,
+        httponly=True,
+        samesite="strict",
+        secure=visitor.app_state.secure,
+    )
     return answer
 
 

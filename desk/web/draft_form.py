@@ -27,9 +27,13 @@ KEPT = "kept"
 _MB = 1_000_000
 _PICTURE, _DOCUMENT, _VIDEO = 10 * _MB, 50 * _MB, 500 * _MB
 BIGGEST = {
-    "image/jpeg": _PICTURE, "image/png": _PICTURE, "image/gif": _PICTURE, "image/webp": _PICTURE,
-    "application/pdf": _DOCUMENT, "video/mp4": _VIDEO,
-}  # fmt: skip
+    "image/jpeg": _PICTURE,
+    "image/png": _PICTURE,
+    "image/gif": _PICTURE,
+    "image/webp": _PICTURE,
+    "application/pdf": _DOCUMENT,
+    "video/mp4": _VIDEO,
+}
 """MIME type to the most bytes of one file."""
 _CHUNK = 1 << 20
 
@@ -41,9 +45,12 @@ def content(visitor: Visitor, form: FormData) -> Content:
     made = _filled(template, form) if template else {n: words(form, n) for n in ("title", "body", "short", "link")}
     promised = promise(visitor, words(form, "next_update"))
     changes: dict[str, Any] = {
-        "kind": kind, "signature": words(form, "signature"), "target_groups": several(form, "target"),
-        "media": files(visitor, form), **promised,
-    }  # fmt: skip
+        "kind": kind,
+        "signature": words(form, "signature"),
+        "target_groups": several(form, "target"),
+        "media": files(visitor, form),
+        **promised,
+    }
     return build(Content, **{k: v for k, v in (made | {k: v for k, v in changes.items() if v}).items() if v})
 
 
@@ -62,10 +69,16 @@ def fields_of(draft: Draft) -> FormData:
     """A draft as the form that makes it again: words of one's own, whatever it began as."""
     text = draft.revision.content
     pairs: list[tuple[str, str | UploadFile]] = [
-        ("kind", text.kind.value), ("template", "own"), ("title", text.title), ("body", text.body),
-        ("short", text.short or ""), ("link", text.link or ""), ("next_update", text.next_update or ""),
-        ("signature", text.signature or ""), ("mend", draft.refers_to or ""),
-    ]  # fmt: skip
+        ("kind", text.kind.value),
+        ("template", "own"),
+        ("title", text.title),
+        ("body", text.body),
+        ("short", text.short or ""),
+        ("link", text.link or ""),
+        ("next_update", text.next_update or ""),
+        ("signature", text.signature or ""),
+        ("mend", draft.refers_to or ""),
+    ]
     pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in draft.revision.accounts]
     for media in text.media:
         pairs.append((KEPT, f"{media.sha256}:{media.alt}"))
@@ -120,9 +133,15 @@ def _keep(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
     mime = mimetypes.guess_type(upload.filename or "")[0] or "application/octet-stream"
     size = upload.size or 0
     if mime not in BIGGEST or not 0 < size <= BIGGEST[mime]:
-        raise InvalidInput(say("A file is a picture (JPEG, PNG, GIF or WebP, at most {picture} MB), a PDF (at most {document} MB) "
-                               "or a video (MP4, at most {video} MB).", picture=_PICTURE // _MB, document=_DOCUMENT // _MB,
-                               video=_VIDEO // _MB))  # fmt: skip
+        raise InvalidInput(
+            say(
+                "A file is a picture (JPEG, PNG, GIF or WebP, at most {picture} MB), a PDF (at most {document} MB) "
+                "or a video (MP4, at most {video} MB).",
+                picture=_PICTURE // _MB,
+                document=_DOCUMENT // _MB,
+                video=_VIDEO // _MB,
+            )
+        )
     if not alt:
         raise InvalidInput(say("Say what the file shows, for those who do not see it."))
     upload.file.seek(0)  # a form is read more than once

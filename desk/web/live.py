@@ -16,8 +16,9 @@ _ALIVE = 15.0
 @router.get("/live")
 async def live(request: Request, draft: str = "") -> StreamingResponse:
     visitor: Visitor = request.state.visitor
-    return StreamingResponse(_events(request, visitor, draft), media_type="text/event-stream",
-                             headers={"x-accel-buffering": "no"})  # fmt: skip
+    return StreamingResponse(
+        _events(request, visitor, draft), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+    )
 
 
 async def _events(request: Request, visitor: Visitor, draft: str) -> AsyncIterator[str]:

@@ -63,9 +63,13 @@ def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, id_token: str, 
         decoded = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=["RS256", "ES256", "PS256"])
         now = int(visitor.app_state.ctx.clock().timestamp())
         jwt.JWTClaimsRegistry(
-            now=now, leeway=60, iss={"essential": True, "value": server["issuer"]}, nonce={"essential": True, "value": nonce},
-            aud={"essential": True, "value": visitor.app_state.settings.oidc_client_id}, exp={"essential": True},
-        ).validate(decoded.claims)  # fmt: skip
+            now=now,
+            leeway=60,
+            iss={"essential": True, "value": server["issuer"]},
+            nonce={"essential": True, "value": nonce},
+            aud={"essential": True, "value": visitor.app_state.settings.oidc_client_id},
+            exp={"essential": True},
+        ).validate(decoded.claims)
     except (JoseError, ValueError) as error:
         raise Refused(say("The municipality's own login answered with something that cannot be trusted.")) from error
     return dict(decoded.claims)
@@ -76,7 +80,11 @@ def _person(visitor: Visitor, claims: dict[str, Any]) -> str:
     claim = visitor.app_state.settings.oidc_claim
     given = str(claims.get(claim) or (claims.get("preferred_username") if claim == "email" else "") or "")
     people = visitor.app_state.ctx.municipality.people
-    known = [p for p in people if given and (given == p.login or (claim == "email" and given.lower() == (p.email or "").lower()))]
+    known = [
+        p
+        for p in people
+        if given and (given == p.login or (claim == "email" and given.lower() == (p.email or "").lower()))
+    ]
     if not known or (claim == "email" and claims.get("email_verified") is False):
         raise Refused(say("{address} is not in the municipality file. Ask IT to add it.", address=given or "?"))
     return known[0].id
@@ -87,9 +95,13 @@ def _client(visitor: Visitor) -> Any:
     if not settings.oidc_issuer:
         raise ConfigInvalid(say("No login of the municipality's own is set (KRISEKANAL_OIDC_ISSUER)."))
     return AsyncOAuth2Client(
-        settings.oidc_client_id, visitor.app_state.vault.get(SECRET), scope=_SCOPE, timeout=_TIMEOUT,
-        redirect_uri=f"{settings.desk_url}/login/oidc/callback", code_challenge_method="S256",
-    )  # fmt: skip
+        settings.oidc_client_id,
+        visitor.app_state.vault.get(SECRET),
+        scope=_SCOPE,
+        timeout=_TIMEOUT,
+        redirect_uri=f"{settings.desk_url}/login/oidc/callback",
+        code_challenge_method="S256",
+    )
 
 
 async def _server(visitor: Visitor, client: Any) -> dict[str, Any]:
@@ -105,5 +117,6 @@ async def _server(visitor: Visitor, client: Any) -> dict[str, Any]:
 
 
 def _silent() -> NotifierError:
-    return NotifierError(say("The municipality's own login does not answer. Use your password here instead."),
-                         RetryClass.RETRY_BACKOFF)  # fmt: skip
+    return NotifierError(
+        say("The municipality's own login does not answer. Use your password here instead."), RetryClass.RETRY_BACKOFF
+    )

@@ -15,6 +15,21 @@ from desk.web.pages import (
     situation,
     unit,
     write,
-)  # fmt: skip
+)
 
-ALL = (situation, login, crisis, write, approve, messages, accounts, unit, log, exercises, people, channels, preview, me)
+ALL = (
+    situation,
+    login,
+    crisis,
+    write,
+    approve,
+    messages,
+    accounts,
+    unit,
+    log,
+    exercises,
+    people,
+    channels,
+    preview,
+    me,
+)

@@ -28,14 +28,21 @@ from store.crises import find
 @cache
 def environment() -> Environment:
     folder = Path(__file__).parent / "templates"
-    made = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
-                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    made = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.globals |= {"asset": assets.address, "Action": Action}
     made.filters["paragraphs"] = _paragraphs
     return made
 
 
-def page(request: Request, name: str, status: int = 200, error: KrisekanalError | None = None, **facts: Any) -> Response:
+def page(
+    request: Request, name: str, status: int = 200, error: KrisekanalError | None = None, **facts: Any
+) -> Response:
     """Renders `name` with what every page knows, plus `facts`. `error` is shown on top and decides the status."""
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
@@ -61,7 +68,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "event_words": lambda event: read(told(event), lang),
         "platform": lambda value: PLATFORMS[value].name,
         "csrf": lambda: _csrf(visitor),
-    }  # fmt: skip
+    }
 
 
 def differences(before: str, after: str) -> Markup:
@@ -84,7 +91,9 @@ def _words(text: str) -> list[str]:
 
 
 def _paragraphs(text: str) -> Markup:
-    parts = [Markup("<br>").join(escape(line) for line in part.split("\n")) for part in text.split("\n\n") if part.strip()]
+    parts = [
+        Markup("<br>").join(escape(line) for line in part.split("\n")) for part in text.split("\n\n") if part.strip()
+    ]
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
 
 
@@ -106,7 +115,9 @@ def _name(visitor: Visitor, person_id: str | None) -> str:
 
 def _csrf(visitor: Visitor) -> Markup:
     """The session's own word: a form without it changes nothing."""
-    return Markup('<input type="hidden" name="csrf" value="{}">').format(visitor.session.csrf if visitor.session else "")
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(
+        visitor.session.csrf if visitor.session else ""
+    )
 
 
 def _told(error: KrisekanalError | None, lang: str) -> dict[str, Any] | None:

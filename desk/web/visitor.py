@@ -16,10 +16,20 @@ from schemas.person import Person
 from schemas.sentence import say
 from store.identity import sessions
 
-OPEN = frozenset({
-    "/login", "/login/code", "/login/passkey/options", "/login/passkey", "/login/oidc", "/login/oidc/callback",
-    "/language", "/start/{word}", "/l/{word}", "/health",
-})  # fmt: skip
+OPEN = frozenset(
+    {
+        "/login",
+        "/login/code",
+        "/login/passkey/options",
+        "/login/passkey",
+        "/login/oidc",
+        "/login/oidc/callback",
+        "/language",
+        "/start/{word}",
+        "/l/{word}",
+        "/health",
+    }
+)
 """Answer without a login. Everything else is refused (docs/adr/0008)."""
 _API = "/api/"
 """Asks for a token instead (desk.api)."""
@@ -91,7 +101,9 @@ def language(request: Request) -> str:
 def _only_its_draft(request: Request, session: LoginSession) -> None:
     """Someone who came by an approval link and a PIN sees that draft, and nothing else."""
     mine = (f"/drafts/{session.only_draft}", "/logout", "/live", "/language")
-    if session.method is LoginMethod.LINK and not any(request.url.path == m or request.url.path.startswith(m + "/") for m in mine):
+    if session.method is LoginMethod.LINK and not any(
+        request.url.path == m or request.url.path.startswith(m + "/") for m in mine
+    ):
         raise Refused(say("You came here by a link to one draft. Log in to see the rest."))
 
 

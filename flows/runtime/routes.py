@@ -16,7 +16,7 @@ from flows.steps import (
     watch_accounts,
     watch_lock,
     webhooks,
-)  # fmt: skip
+)
 from schemas.event import EventKind, OutboxEvent
 
 Payload = dict[str, Any]
@@ -39,26 +39,25 @@ def _deliver(worker: WorkerContext, payload: Payload, begun: Callable[[], object
 
 
 HANDLERS: dict[EventKind, Handler] = {
-    EventKind.MESSAGE_QUEUED: Handler(
-        _deliver, "flows.fan_out:fan_out", ("message_id",), True
-    ),
-    EventKind.DELIVERY_DUE: Handler(
-        _deliver, "flows.fan_out:fan_out", ("message_id",), True
-    ),
+    EventKind.MESSAGE_QUEUED: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), True),
+    EventKind.DELIVERY_DUE: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), True),
     EventKind.CRISIS_ESTABLISHED: Handler(
         lambda worker, p: watch_lock.check_locks(worker, p["crisis_id"]),
-        "flows.establish_crisis:establish_crisis", ("crisis_id",),
+        "flows.establish_crisis:establish_crisis",
+        ("crisis_id",),
     ),
     EventKind.CONFIRMATION_REMINDER_DUE: Handler(
         lambda worker, p: watch_lock.chase(worker, p["crisis_id"]),
-        "flows.establish_crisis:chase_confirmations", ("crisis_id",),
+        "flows.establish_crisis:chase_confirmations",
+        ("crisis_id",),
     ),
     EventKind.DRAFT_SUBMITTED: Handler(
         lambda worker, p: desk.tell_desk(worker, p["draft_id"]), "flows.route_draft:route_draft", ("draft_id",)
     ),
     EventKind.APPROVAL_REMINDER_DUE: Handler(
         lambda worker, p: desk.tell_desk(worker, p["draft_id"], p["step"]),
-        "flows.route_draft:route_draft", ("draft_id", "step"),
+        "flows.route_draft:route_draft",
+        ("draft_id", "step"),
     ),
     EventKind.DRAFT_DECIDED: Handler(
         lambda worker, p: desk.tell_author(worker, p["draft_id"]), "flows.route_draft:answer_author", ("draft_id",)
@@ -68,15 +67,18 @@ HANDLERS: dict[EventKind, Handler] = {
     ),
     EventKind.EXERCISE_DUE: Handler(
         lambda worker, p: exercise.start(worker, p["plan_id"], p["occurrence"]),
-        "flows.exercise:exercise", ("plan_id", "occurrence"),
+        "flows.exercise:exercise",
+        ("plan_id", "occurrence"),
     ),
     EventKind.EXERCISE_ANNOUNCED: Handler(
         lambda worker, p: exercise.announce(worker, p["plan_id"], p["occurrence"]),
-        "flows.exercise:announce_exercise", ("plan_id", "occurrence"),
+        "flows.exercise:announce_exercise",
+        ("plan_id", "occurrence"),
     ),
     EventKind.INJECT_DUE: Handler(
         lambda worker, p: exercise.inject(worker, p["crisis_id"], p["inject_id"]),
-        "flows.exercise:exercise_inject", ("crisis_id", "inject_id"),
+        "flows.exercise:exercise_inject",
+        ("crisis_id", "inject_id"),
     ),
     EventKind.EXERCISE_STEP_DUE: Handler(
         lambda worker, p: exercise.go_on(worker, p["crisis_id"]), "flows.exercise:exercise_step", ("crisis_id",)
@@ -87,7 +89,9 @@ HANDLERS: dict[EventKind, Handler] = {
     EventKind.REPORT_DUE: Handler(
         lambda worker, p: reporting.write_report(worker, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
     ),
-    EventKind.TOKENS_DUE: Handler(lambda worker, p: tokens.renew_tokens(worker), "flows.renew_tokens:renew_tokens", ("day",)),
+    EventKind.TOKENS_DUE: Handler(
+        lambda worker, p: tokens.renew_tokens(worker), "flows.renew_tokens:renew_tokens", ("day",)
+    ),
     EventKind.WEBHOOK_DUE: Handler(lambda worker, p: webhooks.tell(worker, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.PLATFORM_LOCK_DUE: Handler(
         lambda worker, p: platform_lock.carry(worker, p["lock_id"]), None, ("lock_id",), True
@@ -99,7 +103,7 @@ HANDLERS: dict[EventKind, Handler] = {
         lambda worker, p: watch_accounts.retract(worker, p["foreign_id"]), None, ("foreign_id",), True
     ),
     EventKind.NOTICE_DUE: Handler(lambda worker, p: notify.send_notice(worker, p["notice_id"]), None, ("notice_id",)),
-}  # fmt: skip
+}
 
 
 def parameters(event: OutboxEvent) -> Payload:

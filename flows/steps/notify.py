@@ -58,10 +58,16 @@ def _outgoing(worker: WorkerContext, notice: Notice, account: Account) -> Outgoi
         account_id=account.id, action=Action.PUBLISH, title=notice.subject, text=text, length=len(text)
     )
     return Outgoing(
-        delivery_id=notice.id, message_id=notice.id, crisis_id=notice.crisis_id, account_id=account.id,
-        exercise=notice.exercise, key=notice.id, recipient=_address(worker, notice, account), rendering=rendering,
+        delivery_id=notice.id,
+        message_id=notice.id,
+        crisis_id=notice.crisis_id,
+        account_id=account.id,
+        exercise=notice.exercise,
+        key=notice.id,
+        recipient=_address(worker, notice, account),
+        rendering=rendering,
         approved_at=notice.created_at,
-    )  # fmt: skip
+    )
 
 
 def _address(worker: WorkerContext, notice: Notice, account: Account) -> str:
@@ -69,8 +75,9 @@ def _address(worker: WorkerContext, notice: Notice, account: Account) -> str:
     if notice.by_sms:
         return person.mobile or ""
     if account.recipients and not person.email:
-        raise NotifierError(say("{name} has no e-mail address in the municipality file.", name=person.name),
-                            RetryClass.PERMANENT)  # fmt: skip
+        raise NotifierError(
+            say("{name} has no e-mail address in the municipality file.", name=person.name), RetryClass.PERMANENT
+        )
     return person.email or ""
 
 

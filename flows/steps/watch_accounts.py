@@ -38,7 +38,9 @@ def retract(worker: WorkerContext, foreign_id: str) -> None:
     try:
         worker.channels.remove(worker.ctx.account(post.account_id), post.remote_id)
     except KrisekanalError as error:
-        kind, wait = (error.kind, error.retry_after) if isinstance(error, NotifierError) else (RetryClass.OPERATOR, None)
+        kind, wait = (
+            (error.kind, error.retry_after) if isinstance(error, NotifierError) else (RetryClass.OPERATOR, None)
+        )
         finds.not_retracted(worker.ctx, foreign_id, error.sentence, kind, wait)
         return
     finds.retracted(worker.ctx, foreign_id)

@@ -31,8 +31,12 @@ def refused(channel: str, answer: httpx.Response) -> NotifierError | None:
     if answer.status_code not in _READ:
         return None
     why = reason(answer)
-    sentence = say("{channel} did not take the message (HTTP {status} {reason}).",
-                   channel=channel, status=answer.status_code, reason=why)  # fmt: skip
+    sentence = say(
+        "{channel} did not take the message (HTTP {status} {reason}).",
+        channel=channel,
+        status=answer.status_code,
+        reason=why,
+    )
     if why in _BUSY:
         return NotifierError(sentence, RetryClass.RETRY_BACKOFF)
     if why in _TOMORROW:

@@ -28,7 +28,9 @@ def posts(fetch: Callable[[dict[str, str]], dict[str, Any]], fields: str, since:
     asked = {"fields": fields, "since": str(int(since.timestamp())), "limit": _PAGE}
     while True:
         page = fetch(asked)
-        if not isinstance(page["data"], list) or not all(isinstance(post, dict) and "id" in post for post in page["data"]):
+        if not isinstance(page["data"], list) or not all(
+            isinstance(post, dict) and "id" in post for post in page["data"]
+        ):
             raise ValueError("not a page of posts")
         yield from page["data"]
         paging = page.get("paging", {})
@@ -58,8 +60,12 @@ def refused(channel: str, answer: httpx.Response) -> NotifierError | None:
     if not isinstance(code, int):
         return None
     kind = _kind(code, error.get("error_subcode"), error.get("is_transient") is True, answer.status_code)
-    sentence = say("{channel} did not take the message (HTTP {status}, code {code}).",
-                   channel=channel, status=answer.status_code, code=code)  # fmt: skip
+    sentence = say(
+        "{channel} did not take the message (HTTP {status}, code {code}).",
+        channel=channel,
+        status=answer.status_code,
+        code=code,
+    )
     return NotifierError(sentence, kind, retry_after=_WAIT if kind is RetryClass.RETRY_AFTER else None)
 
 

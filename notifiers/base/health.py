@@ -23,9 +23,14 @@ def _findings(plugin: Plugin, now: datetime) -> Iterator[Finding]:
     yield from _version(plugin, now.date())
     yield from _token(plugin, now)
     if (plugin.clocks_apart or 0) > _SKEW:
-        yield Finding(level="warning", sentence=say(
-            "{channel}'s clock and ours are {seconds} seconds apart. Set ours by a time server.",
-            channel=plugin.service_name, seconds=round(plugin.clocks_apart or 0)))  # fmt: skip
+        yield Finding(
+            level="warning",
+            sentence=say(
+                "{channel}'s clock and ours are {seconds} seconds apart. Set ours by a time server.",
+                channel=plugin.service_name,
+                seconds=round(plugin.clocks_apart or 0),
+            ),
+        )
     why = plugin.cannot.get(Ability.LOCK)
     if why:
         yield Finding(level="ok", sentence=why)
@@ -36,13 +41,23 @@ def _version(plugin: Plugin, today: date) -> Iterator[Finding]:
         return
     facts = {"channel": plugin.service_name, "version": plugin.version, "day": plugin.version_ends.isoformat()}
     if plugin.version_ends <= today:
-        yield Finding(level="error", sentence=say(
-            "{channel} stopped answering version {version} on {day}. Name a newer one as `api_version` in the "
-            "municipality file.", **facts))  # fmt: skip
+        yield Finding(
+            level="error",
+            sentence=say(
+                "{channel} stopped answering version {version} on {day}. Name a newer one as `api_version` in the "
+                "municipality file.",
+                **facts,
+            ),
+        )
     elif plugin.version_ends - today <= NOTICE:
-        yield Finding(level="warning", sentence=say(
-            "{channel} stops answering version {version} on {day}. Name a newer one as `api_version` in the municipality "
-            "file, and test it.", **facts))  # fmt: skip
+        yield Finding(
+            level="warning",
+            sentence=say(
+                "{channel} stops answering version {version} on {day}. Name a newer one as `api_version` in the municipality "
+                "file, and test it.",
+                **facts,
+            ),
+        )
     else:
         yield Finding(level="ok", sentence=say("{channel} answers version {version} until {day}.", **facts))
 
@@ -52,11 +67,21 @@ def _token(plugin: Plugin, now: datetime) -> Iterator[Finding]:
         return
     facts = {"channel": plugin.service_name, "day": plugin.expires.date().isoformat()}
     if plugin.expires <= now:
-        yield Finding(level="error", sentence=say(
-            "The access to {channel} ran out on {day}. Connect the account again with `krisekanal channel connect`.", **facts))
+        yield Finding(
+            level="error",
+            sentence=say(
+                "The access to {channel} ran out on {day}. Connect the account again with `krisekanal channel connect`.",
+                **facts,
+            ),
+        )
     elif is_due(plugin.expires, now) and not plugin.renewable:
-        yield Finding(level="warning", sentence=say(
-            "The access to {channel} runs out on {day}. Connect the account again before that, with "
-            "`krisekanal channel connect`.", **facts))  # fmt: skip
+        yield Finding(
+            level="warning",
+            sentence=say(
+                "The access to {channel} runs out on {day}. Connect the account again before that, with "
+                "`krisekanal channel connect`.",
+                **facts,
+            ),
+        )
     else:
         yield Finding(level="ok", sentence=say("The access to {channel} lasts until {day}.", **facts))

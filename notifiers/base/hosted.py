@@ -98,7 +98,11 @@ class HostedPlugin(HttpPlugin):
     def _address(self, words: dict[str, str], expires: str, *, privacy: bool) -> str:
         private = {word.name for word in self.words if word.private}
         more = {"version": self._given_version, "expires": expires, "at": self.at}
-        shown = {name: self.pprint(value, privacy and name in private, safe="") for name, value in (words | more).items() if value}
+        shown = {
+            name: self.pprint(value, privacy and name in private, safe="")
+            for name, value in (words | more).items()
+            if value
+        }
         query = "&".join(f"{name}={value}" for name, value in shown.items())
         return f"{self.secure_protocol}://{self.host}/" + (f"?{query}" if query else "")
 

@@ -55,5 +55,7 @@ def utf16_length(text: str) -> int:
 
 def threads_length(text: str) -> int:
     """Threads counts an emoji as its UTF-8 bytes, and everything else as one."""
-    return sum(len(sign.encode()) if regex.search(r"\p{Extended_Pictographic}", sign) and not sign.isascii() else 1
-               for sign in regex.findall(r"\X", text))  # fmt: skip
+    return sum(
+        len(sign.encode()) if regex.search(r"\p{Extended_Pictographic}", sign) and not sign.isascii() else 1
+        for sign in regex.findall(r"\X", text)
+    )

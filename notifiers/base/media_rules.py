@@ -36,21 +36,41 @@ class MediaRules(Noun):
         """Too many files, or one too big, of those it carries."""
         carried = self.carried(media)
         if self.most is not None and len(carried) > self.most:
-            return say("{channel} takes {limit} files from programs and the message has {found}. Leave {account} out, or "
-                       "write to it with fewer.", channel=name, limit=self.most, found=len(carried), account=account)  # fmt: skip
+            return say(
+                "{channel} takes {limit} files from programs and the message has {found}. Leave {account} out, or "
+                "write to it with fewer.",
+                channel=name,
+                limit=self.most,
+                found=len(carried),
+                account=account,
+            )
         if self.one_kind and len({one.mime.partition("/")[0] for one in carried}) > 1:
-            return say("{channel} takes pictures or a document in a post, not both. Leave {account} out, or send two messages.",
-                       channel=name, account=account)  # fmt: skip
+            return say(
+                "{channel} takes pictures or a document in a post, not both. Leave {account} out, or send two messages.",
+                channel=name,
+                account=account,
+            )
         long = next((one for one in carried if len(one.alt) > (self.most_alt or len(one.alt))), None)
         if long:
-            return say("{channel} takes {limit} signs to describe a file. Write “{alt}…” shorter, or leave {account} out.",
-                       channel=name, limit=self.most_alt, alt=long.alt[:40], account=account)  # fmt: skip
+            return say(
+                "{channel} takes {limit} signs to describe a file. Write “{alt}…” shorter, or leave {account} out.",
+                channel=name,
+                limit=self.most_alt,
+                alt=long.alt[:40],
+                account=account,
+            )
         kinds = self.kinds or {}
         big = next((one for one in carried if one.size > kinds.get(one.mime, one.size)), None)
         if big is None:
             return None
-        return say("“{alt}” is {size} MB and {channel} takes {limit} MB. Make it smaller, or leave {account} out.", alt=big.alt,
-                   size=_mb(big.size), channel=name, limit=_mb(kinds[big.mime]), account=account)  # fmt: skip
+        return say(
+            "“{alt}” is {size} MB and {channel} takes {limit} MB. Make it smaller, or leave {account} out.",
+            alt=big.alt,
+            size=_mb(big.size),
+            channel=name,
+            limit=_mb(kinds[big.mime]),
+            account=account,
+        )
 
 
 TEXT_ONLY = MediaRules(kinds={})

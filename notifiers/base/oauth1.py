@@ -9,9 +9,11 @@ from authlib.oauth1 import ClientAuth
 from notifiers.base.hosted import HostedPlugin, Word
 
 WORDS = (
-    Word("key", "Consumer key"), Word("secret", "Consumer secret", private=True), Word("token", "Access token"),
+    Word("key", "Consumer key"),
+    Word("secret", "Consumer secret", private=True),
+    Word("token", "Access token"),
     Word("token_secret", "Access token secret", private=True),
-)  # fmt: skip
+)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -26,7 +28,9 @@ class Signer(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         kind = request.headers.get("Content-Type", "")
         body = request.content if kind == _FORM else b""
-        _, headers, _ = self._client.prepare(request.method, str(request.url), {"Content-Type": kind or "text/plain"}, body)
+        _, headers, _ = self._client.prepare(
+            request.method, str(request.url), {"Content-Type": kind or "text/plain"}, body
+        )
         request.headers["Authorization"] = headers["Authorization"]
         yield request
 

@@ -116,8 +116,11 @@ class Plugin(NotifyBase):
 
     def renew(self) -> str:
         """A whole new address for the vault, with a token that lasts longer. Raises `NotifierError`."""
-        sentence = say("{channel} gives no longer access without a person. Connect the account again with "
-                       "`krisekanal channel connect`.", channel=self.service_name)  # fmt: skip
+        sentence = say(
+            "{channel} gives no longer access without a person. Connect the account again with "
+            "`krisekanal channel connect`.",
+            channel=self.service_name,
+        )
         raise NotifierError(sentence, RetryClass.REAUTH)
 
     def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **_: Any) -> bool:

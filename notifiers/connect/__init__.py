@@ -6,8 +6,13 @@ from notifiers.connect.oauth2 import BloggerBlogs, FacebookPages, LinkedInPages,
 from schemas.account import Platform
 
 CONNECTORS: dict[Platform, type[Connector]] = {
-    Platform.FACEBOOK: FacebookPages, Platform.LINKEDIN: LinkedInPages, Platform.THREADS: ThreadsAccount,
-    Platform.YOUTUBE: YouTubeChannels, Platform.BLOGGER: BloggerBlogs, Platform.X: XAccount, Platform.FLICKR: FlickrAccount,
-}  # fmt: skip
+    Platform.FACEBOOK: FacebookPages,
+    Platform.LINKEDIN: LinkedInPages,
+    Platform.THREADS: ThreadsAccount,
+    Platform.YOUTUBE: YouTubeChannels,
+    Platform.BLOGGER: BloggerBlogs,
+    Platform.X: XAccount,
+    Platform.FLICKR: FlickrAccount,
+}
 
 __all__ = ["CONNECTORS", "STAND_IN", "Ask", "Begun", "Choice", "Connector"]

@@ -96,11 +96,15 @@ def refused(returned: dict[str, str]) -> NotifierError:
 
 
 def strange() -> NotifierError:
-    return NotifierError(say("The browser came back with an answer to another question. Begin anew."), RetryClass.REAUTH)
+    return NotifierError(
+        say("The browser came back with an answer to another question. Begin anew."), RetryClass.REAUTH
+    )
 
 
 def nothing() -> NotifierError:
-    return NotifierError(say("The access was given, but to no page or account. Choose one in the browser."), RetryClass.OPERATOR)
+    return NotifierError(
+        say("The access was given, but to no page or account. Choose one in the browser."), RetryClass.OPERATOR
+    )
 
 
 def _failed(detail: str, kind: RetryClass) -> NotifierError:

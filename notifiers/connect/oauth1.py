@@ -37,7 +37,12 @@ class OAuth1(Connector):
         number, name = (given.get(word, "") for word in self.user)
         if not number:
             raise nothing()
-        words = {"key": key, "secret": secret, "token": given["oauth_token"], "token_secret": given["oauth_token_secret"]}
+        words = {
+            "key": key,
+            "secret": secret,
+            "token": given["oauth_token"],
+            "token_secret": given["oauth_token_secret"],
+        }
         return [Choice(number, name, self.address(self.schema, number.replace("@", "-"), **words))]
 
     def _step(self, name: str, signer: Signer) -> dict[str, str]:

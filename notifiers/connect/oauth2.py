@@ -12,8 +12,11 @@ from notifiers.channels.linkedin import LinkedIn
 from notifiers.connect.base import Ask, Begun, Choice, Connector, nothing, refused, strange, visit
 
 _GRAPH, _THREADS, _GOOGLE, _LINKEDIN = (
-    "https://graph.facebook.com", "https://graph.threads.net", "https://www.googleapis.com", "https://api.linkedin.com",
-)  # fmt: skip
+    "https://graph.facebook.com",
+    "https://graph.threads.net",
+    "https://www.googleapis.com",
+    "https://api.linkedin.com",
+)
 _WEB = "https://www.linkedin.com"
 
 
@@ -31,8 +34,14 @@ class OAuth2(Connector):
 
     def begin(self, answers: dict[str, str], redirect: str) -> Begun:
         state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-        asked = {"response_type": "code", "client_id": answers["client_id"], "redirect_uri": redirect, "scope": self.scopes,
-                 "state": state, **self.more}  # fmt: skip
+        asked = {
+            "response_type": "code",
+            "client_id": answers["client_id"],
+            "redirect_uri": redirect,
+            "scope": self.scopes,
+            "state": state,
+            **self.more,
+        }
         if self.proof:
             asked |= {"code_challenge": _challenge(verifier), "code_challenge_method": "S256"}
         return Begun(visit(self.home(self.authorize[0]) + self.authorize[1], **asked), state, {"verifier": verifier})
@@ -42,8 +51,13 @@ class OAuth2(Connector):
             raise strange()
         if "code" not in returned:
             raise refused(returned)
-        form = {"grant_type": "authorization_code", "code": returned["code"], "redirect_uri": redirect,
-                "client_id": answers["client_id"], "client_secret": answers["client_secret"]}  # fmt: skip
+        form = {
+            "grant_type": "authorization_code",
+            "code": returned["code"],
+            "redirect_uri": redirect,
+            "client_id": answers["client_id"],
+            "client_secret": answers["client_secret"],
+        }
         if self.proof:
             form["code_verifier"] = begun.kept["verifier"]
         token = self.fetch_json("POST", self.home(self.tokens[0]) + self.tokens[1], "access_token", data=form)
@@ -72,10 +86,19 @@ class FacebookPages(OAuth2):
         path = f"{self.home(_GRAPH)}/{Facebook.default_version}/me/accounts"
         pages = self.fetch_json("GET", path, "data", params=asked, headers=headers)["data"]
         return [
-            Choice(str(page["id"]), str(page["name"]), self.address(
-                "fbpage", str(page["id"]), token=str(page["access_token"]), app_id=app["client_id"], app_secret=app["client_secret"]))
+            Choice(
+                str(page["id"]),
+                str(page["name"]),
+                self.address(
+                    "fbpage",
+                    str(page["id"]),
+                    token=str(page["access_token"]),
+                    app_id=app["client_id"],
+                    app_secret=app["client_secret"],
+                ),
+            )
             for page in pages
-        ]  # fmt: skip
+        ]
 
 
 class LinkedInPages(OAuth2):
@@ -84,19 +107,37 @@ class LinkedInPages(OAuth2):
     scopes = "w_organization_social r_organization_social rw_organization_admin"
 
     def granted(self, answers: dict[str, str], token: dict[str, Any]) -> list[Choice]:
-        headers = {"Authorization": f"Bearer {token['access_token']}", "LinkedIn-Version": LinkedIn.default_version,
-                   "X-Restli-Protocol-Version": "2.0.0"}  # fmt: skip
+        headers = {
+            "Authorization": f"Bearer {token['access_token']}",
+            "LinkedIn-Version": LinkedIn.default_version,
+            "X-Restli-Protocol-Version": "2.0.0",
+        }
         asked = {"q": "roleAssignee", "start": "0", "count": "100"}
         place = f"{self.home(_LINKEDIN)}/rest/organizationAcls"
         acls = self.fetch_json("GET", place, "elements", params=asked, headers=headers)["elements"]
-        own = {"client_id": answers["client_id"], "client_secret": answers["client_secret"]} if token.get("refresh_token") else {}
-        pages = dict.fromkeys(str(acl["organization"]).rpartition(":")[2] for acl in acls if acl.get("state") == "APPROVED")
+        own = (
+            {"client_id": answers["client_id"], "client_secret": answers["client_secret"]}
+            if token.get("refresh_token")
+            else {}
+        )
+        pages = dict.fromkeys(
+            str(acl["organization"]).rpartition(":")[2] for acl in acls if acl.get("state") == "APPROVED"
+        )
         return [
-            Choice(page, page, self.address(
-                "linkedin", page, token=str(token["access_token"]), **own, refresh=str(token.get("refresh_token") or ""),
-                expires=_ends(token)))
+            Choice(
+                page,
+                page,
+                self.address(
+                    "linkedin",
+                    page,
+                    token=str(token["access_token"]),
+                    **own,
+                    refresh=str(token.get("refresh_token") or ""),
+                    expires=_ends(token),
+                ),
+            )
             for page in pages
-        ]  # fmt: skip
+        ]
 
 
 class ThreadsAccount(OAuth2):
@@ -106,8 +147,11 @@ class ThreadsAccount(OAuth2):
 
     def granted(self, answers: dict[str, str], token: dict[str, Any]) -> list[Choice]:
         """The first token lasts an hour; it is exchanged for one of sixty days."""
-        asked = {"grant_type": "th_exchange_token", "client_secret": answers["client_secret"],
-                 "access_token": str(token["access_token"])}  # fmt: skip
+        asked = {
+            "grant_type": "th_exchange_token",
+            "client_secret": answers["client_secret"],
+            "access_token": str(token["access_token"]),
+        }
         long = self.fetch_json("GET", f"{self.home(_THREADS)}/access_token", "access_token", "expires_in", params=asked)
         user = str(token["user_id"])
         return [Choice(user, user, self.address("threads", user, token=str(long["access_token"]), expires=_ends(long)))]
@@ -125,8 +169,14 @@ class _Google(OAuth2):
         headers = {"Authorization": f"Bearer {token['access_token']}"}
         path, asked = self.listing
         items = self.fetch_json("GET", self.home(_GOOGLE) + path, params=asked, headers=headers).get("items", [])
-        grant = {"client_id": answers["client_id"], "client_secret": answers["client_secret"], "refresh": str(token["refresh_token"])}
-        return [Choice(str(one["id"]), self.title(one), self.address(self.schema, str(one["id"]), **grant)) for one in items]
+        grant = {
+            "client_id": answers["client_id"],
+            "client_secret": answers["client_secret"],
+            "refresh": str(token["refresh_token"]),
+        }
+        return [
+            Choice(str(one["id"]), self.title(one), self.address(self.schema, str(one["id"]), **grant)) for one in items
+        ]
 
     def title(self, item: dict[str, Any]) -> str:
         return str(item.get("snippet", item).get("title") or item.get("name", "?"))

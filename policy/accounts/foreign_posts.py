@@ -34,10 +34,14 @@ def is_ours(post: RemotePost, texts: Iterable[str], ids: Container[str], *, exac
 
 def may_handle(municipality: Municipality, person: Person) -> Decision:
     return has_role(
-        municipality, person, Role.EDITOR,
-        say("Only the editorial desk decides about a post that is not ours. Ask {names}.",
-            names=names(holders(municipality, Role.EDITOR))),
-    )  # fmt: skip
+        municipality,
+        person,
+        Role.EDITOR,
+        say(
+            "Only the editorial desk decides about a post that is not ours. Ask {names}.",
+            names=names(holders(municipality, Role.EDITOR)),
+        ),
+    )
 
 
 def may_ignore(municipality: Municipality, person: Person, reason: str) -> Decision:

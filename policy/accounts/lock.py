@@ -31,8 +31,11 @@ def may_post(
     municipality: Municipality, person: Person, account: Account, state: AccountState, *, closing: bool = False
 ) -> Decision:
     """A unit's own post. `closing` is True while a crisis is just now being set up."""
-    return first_no(is_active(person), _leads(municipality, person, account),
-                    _is_open(municipality, account, state, closing=closing))  # fmt: skip
+    return first_no(
+        is_active(person),
+        _leads(municipality, person, account),
+        _is_open(municipality, account, state, closing=closing),
+    )
 
 
 def may_confirm(municipality: Municipality, person: Person, account: Account) -> Decision:
@@ -46,10 +49,13 @@ def may_decide_held(municipality: Municipality, person: Person, account: Account
 
 def lock_in_force(municipality: Municipality, account: Account) -> Decision:
     return no(
-        say("The account {account} is locked: a crisis staff is set up and all communication goes through the "
+        say(
+            "The account {account} is locked: a crisis staff is set up and all communication goes through the "
             "editorial desk. Turn to {names}; your text can be sent to them as a draft.",
-            account=account.id, names=names(holders(municipality, Role.EDITOR)))
-    )  # fmt: skip
+            account=account.id,
+            names=names(holders(municipality, Role.EDITOR)),
+        )
+    )
 
 
 def is_due(publish_at: datetime, now: datetime) -> bool:
@@ -61,9 +67,14 @@ def _leads(municipality: Municipality, person: Person, account: Account) -> Deci
         return YES
     unit = municipality.unit(account.unit)
     leader = municipality.person(unit.leader) if unit else None
-    return no(say("Only the unit leader of {unit} answers for the account {account}. Turn to {name}.",
-                  unit=unit.name if unit else account.unit, account=account.id,
-                  name=leader.name if leader else "—"))  # fmt: skip
+    return no(
+        say(
+            "Only the unit leader of {unit} answers for the account {account}. Turn to {name}.",
+            unit=unit.name if unit else account.unit,
+            account=account.id,
+            name=leader.name if leader else "—",
+        )
+    )
 
 
 def _is_open(municipality: Municipality, account: Account, state: AccountState, *, closing: bool) -> Decision:

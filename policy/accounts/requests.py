@@ -19,8 +19,13 @@ def may_request(municipality: Municipality, person: Person, unit: Unit) -> Decis
     if person.id in (unit.leader, unit.deputy) or acts_as(municipality, person, Role.EDITOR):
         return is_active(person)
     leader = municipality.person(unit.leader)
-    refusal = no(say("Only the unit leader of {unit} or the deputy asks for an account. Turn to {name}.", unit=unit.name,
-                     name=leader.name if leader else "—"))  # fmt: skip
+    refusal = no(
+        say(
+            "Only the unit leader of {unit} or the deputy asks for an account. Turn to {name}.",
+            unit=unit.name,
+            name=leader.name if leader else "—",
+        )
+    )
     return first_no(is_active(person), refusal)
 
 
@@ -29,13 +34,19 @@ def may_decide(
 ) -> Decision:
     """A second person of the desk, with a reason for a no."""
     desk = has_role(
-        municipality, person, Role.EDITOR,
-        say("Only the editorial desk decides about new accounts. Ask {names}.",
-            names=names(holders(municipality, Role.EDITOR))),
-    )  # fmt: skip
+        municipality,
+        person,
+        Role.EDITOR,
+        say(
+            "Only the editorial desk decides about new accounts. Ask {names}.",
+            names=names(holders(municipality, Role.EDITOR)),
+        ),
+    )
     own = no(say("You asked for this account yourself; someone else at the desk decides."))
     silent = no(say("Say why, so that the unit leader knows (--reason)."))
     return first_no(
-        desk, may_become(request.status, status), own if person.id == request.requested_by else YES,
+        desk,
+        may_become(request.status, status),
+        own if person.id == request.requested_by else YES,
         silent if status is RequestStatus.REJECTED and not reason.strip() else YES,
-    )  # fmt: skip
+    )

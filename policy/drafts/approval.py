@@ -20,8 +20,11 @@ from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 
 _OUT = {
-    MessageStatus.PUBLISHING, MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED, MessageStatus.CORRECTED,
-}  # fmt: skip
+    MessageStatus.PUBLISHING,
+    MessageStatus.PUBLISHED,
+    MessageStatus.PARTLY_PUBLISHED,
+    MessageStatus.CORRECTED,
+}
 
 
 def may_draft(person: Person, crisis: Crisis, kind: MessageKind) -> Decision:
@@ -58,7 +61,11 @@ def may_withdraw(municipality: Municipality, person: Person, draft: Draft) -> De
 
 
 def may_approve(
-    municipality: Municipality, person: Person, draft: Draft, seen: str, answers: Mapping[str, str] = MappingProxyType({})
+    municipality: Municipality,
+    person: Person,
+    draft: Draft,
+    seen: str,
+    answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Decision:
     """`seen` is the hash (or its first eight or more digits) of what the approver looked at; `answers` by check id."""
     return first_no(
@@ -85,8 +92,13 @@ def may_reject(municipality: Municipality, person: Person, draft: Draft, reason:
 def may_mend(message: Message, kind: MessageKind) -> Decision:
     """Correct, retract or call off what is out; a unit's own post is mended by its unit."""
     if message.status not in _OUT:
-        return no(say("Message {id} is {status}; only what has been published can be followed up.",
-                      id=message.id, status=message.status))  # fmt: skip
+        return no(
+            say(
+                "Message {id} is {status}; only what has been published can be followed up.",
+                id=message.id,
+                status=message.status,
+            )
+        )
     if message.crisis_id is None:
         return no(say("Message {id} is a unit's own post. Its unit leader changes it at the platform.", id=message.id))
     if kind is not MessageKind.ALL_CLEAR and message.kind is MessageKind.RETRACTION:
@@ -102,16 +114,21 @@ def may_settle(municipality: Municipality, person: Person) -> Decision:
 def _own_or_desk(municipality: Municipality, person: Person, draft: Draft) -> Decision:
     if person.id == draft.author or acts_as(municipality, person, Role.EDITOR):
         return YES
-    return no(say("Only the author or the editorial desk may do this. Ask {names}.",
-                  names=names(holders(municipality, Role.EDITOR))))  # fmt: skip
+    return no(
+        say(
+            "Only the author or the editorial desk may do this. Ask {names}.",
+            names=names(holders(municipality, Role.EDITOR)),
+        )
+    )
 
 
 def _is_editor(municipality: Municipality, person: Person) -> Decision:
     return has_role(
-        municipality, person, Role.EDITOR,
-        say("Only the editorial desk decides on drafts. Ask {names}.",
-            names=names(holders(municipality, Role.EDITOR))),
-    )  # fmt: skip
+        municipality,
+        person,
+        Role.EDITOR,
+        say("Only the editorial desk decides on drafts. Ask {names}.", names=names(holders(municipality, Role.EDITOR))),
+    )
 
 
 def _two_persons(municipality: Municipality, person: Person, draft: Draft) -> Decision:
@@ -124,8 +141,14 @@ def _two_persons(municipality: Municipality, person: Person, draft: Draft) -> De
 def _saw_this(draft: Draft, seen: str) -> Decision:
     if len(seen) >= 8 and draft.revision.content_hash.startswith(seen.lower()):
         return YES
-    return no(say("The draft is not what you looked at (now {hash}). Read it again with `krisekanal draft show "
-                  "{id}` before you approve.", hash=draft.revision.content_hash[:12], id=draft.id))  # fmt: skip
+    return no(
+        say(
+            "The draft is not what you looked at (now {hash}). Read it again with `krisekanal draft show "
+            "{id}` before you approve.",
+            hash=draft.revision.content_hash[:12],
+            id=draft.id,
+        )
+    )
 
 
 def _answered(municipality: Municipality, draft: Draft, answers: Mapping[str, str]) -> Decision:
@@ -133,8 +156,9 @@ def _answered(municipality: Municipality, draft: Draft, answers: Mapping[str, st
     left = unanswered(checks(draft.revision.content, published(municipality)), dict(answers))
     if not left:
         return YES
-    return no(say("Answer this before you approve: {question} (--answer {id}=WHY)",
-                  question=left[0].sentence, id=left[0].id))  # fmt: skip
+    return no(
+        say("Answer this before you approve: {question} (--answer {id}=WHY)", question=left[0].sentence, id=left[0].id)
+    )
 
 
 def published(municipality: Municipality) -> tuple[str, ...]:

@@ -39,8 +39,7 @@ def lix(text: str) -> int:
 
 def _missing(content: Content) -> Iterator[Check]:
     if content.kind not in _ENDINGS and not content.next_update:
-        yield Check(id="next-update", rule=_GOOD,
-                    sentence=say("The text does not say when the next update comes."))  # fmt: skip
+        yield Check(id="next-update", rule=_GOOD, sentence=say("The text does not say when the next update comes."))
     if content.target_groups == () and content.kind is MessageKind.MESSAGE:
         yield Check(id="target-group", rule=_GUIDELINES, sentence=say("No target group is chosen."))
 
@@ -49,13 +48,22 @@ def _signature(content: Content) -> Iterator[Check]:
     """The guidelines: posts are signed with a first name only."""
     words = (content.signature or "").split()
     if len(words) == 2 and all(word[:1].isupper() and word.isalpha() for word in words) and words[1] != "kommune":
-        yield Check(id="signature", rule=_GUIDELINES,
-                    sentence=say("Posts are signed with a first name only: {name}.", name=words[0]))  # fmt: skip
+        yield Check(
+            id="signature",
+            rule=_GUIDELINES,
+            sentence=say("Posts are signed with a first name only: {name}.", name=words[0]),
+        )
 
 
 def _hard(content: Content) -> Iterator[Check]:
     found = lix(content.body)
     if found > HARD:
-        yield Check(id="lix", rule=_GOOD, sentence=say(
-            "The text is hard to read (LIX {found}; under {hard} is good). Use shorter words and sentences.",
-            found=found, hard=HARD))  # fmt: skip
+        yield Check(
+            id="lix",
+            rule=_GOOD,
+            sentence=say(
+                "The text is hard to read (LIX {found}; under {hard} is good). Use shorter words and sentences.",
+                found=found,
+                hard=HARD,
+            ),
+        )

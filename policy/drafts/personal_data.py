@@ -23,13 +23,21 @@ def personal_data(text: str, ours: Iterable[str] = ()) -> Iterator[Check]:
     known = {_digits(entry) if "@" not in entry else entry.lower() for entry in ours}
     for number in dict.fromkeys(_ELEVEN.findall(text)):
         if fodselsnummer.is_valid(number.replace(".", "")):
-            yield _found("id", number, say("The text holds a national identity number ({shown}).", shown=number[:2] + "…"))
+            yield _found(
+                "id", number, say("The text holds a national identity number ({shown}).", shown=number[:2] + "…")
+            )
     for found in _phones(text):
         if _digits(found) not in known:
-            yield _found("phone", found, say("The text holds a phone number: {shown}. Is it meant for everybody?", shown=found))
+            yield _found(
+                "phone", found, say("The text holds a phone number: {shown}. Is it meant for everybody?", shown=found)
+            )
     for address in dict.fromkeys(_ADDRESS.findall(text)):
         if address.lower() not in known:
-            yield _found("mail", address, say("The text holds an e-mail address: {shown}. Is it meant for everybody?", shown=address))
+            yield _found(
+                "mail",
+                address,
+                say("The text holds an e-mail address: {shown}. Is it meant for everybody?", shown=address),
+            )
 
 
 def forget(text: str) -> str:

@@ -10,8 +10,10 @@ from schemas.measured import Promise
 from schemas.message import Message
 
 _CLOCK = re.compile(r"\b(?:kl\.?|klokk[ae]n?|at)\s*([01]?\d|2[0-3])(?:[.:]([0-5]\d))?\b", re.IGNORECASE)
-_WITHIN = re.compile(r"\b(?:om|innen|in|within)\s+(\d{1,3}|en|én|ein|ett|eit|to|tre|an|one|two|three)\s+(time|timar|hour|min)",
-                     re.IGNORECASE)  # fmt: skip
+_WITHIN = re.compile(
+    r"\b(?:om|innen|in|within)\s+(\d{1,3}|en|én|ein|ett|eit|to|tre|an|one|two|three)\s+(time|timar|hour|min)",
+    re.IGNORECASE,
+)
 _NUMBERS = {"en": 1, "én": 1, "ein": 1, "ett": 1, "eit": 1, "an": 1, "one": 1, "to": 2, "two": 2, "tre": 3, "three": 3}
 _TOMORROW = re.compile(r"\b(?:i morgen|i morgon|tomorrow)\b", re.IGNORECASE)
 

@@ -13,9 +13,12 @@ Reached = Mapping[Milestone, Sequence[datetime]]
 
 
 def results(
-    scenario: Scenario, started: datetime, happened: Mapping[str, datetime], reached: Reached,
+    scenario: Scenario,
+    started: datetime,
+    happened: Mapping[str, datetime],
+    reached: Reached,
     ticked: Mapping[str, datetime],
-) -> tuple[ExpectedResult, ...]:  # fmt: skip
+) -> tuple[ExpectedResult, ...]:
     """`happened`: inject id to when it did. `ticked`: expected id to when a person saw it done.
 
     What follows an inject that never came is not judged, nor is what only a person can see and nobody ticked off.
@@ -29,14 +32,19 @@ def goal_results(goals: Goals, measures: Measures) -> tuple[GoalResult, ...]:
     for name, goal in goals:
         if goal is not None:
             measured = getattr(measures, name)
-            found.append(GoalResult(id=name, goal=goal, measured=measured, met=measured is not None and measured <= goal))
+            found.append(
+                GoalResult(id=name, goal=goal, measured=measured, met=measured is not None and measured <= goal)
+            )
     return tuple(found)
 
 
 def _one(
-    wanted: Expected, started: datetime, happened: Mapping[str, datetime], reached: Reached,
+    wanted: Expected,
+    started: datetime,
+    happened: Mapping[str, datetime],
+    reached: Reached,
     ticked: Mapping[str, datetime],
-) -> ExpectedResult:  # fmt: skip
+) -> ExpectedResult:
     since = happened.get(wanted.after) if wanted.after else started
     plain = ExpectedResult(id=wanted.id, what=wanted.what, limit=wanted.within, after=wanted.after)
     if since is None or (wanted.milestone is None and wanted.id not in ticked):
@@ -48,9 +56,7 @@ def _one(
     return plain.model_copy(update={"took": took, "met": took <= wanted.within})
 
 
-def _done(
-    wanted: Expected, since: datetime, reached: Reached, ticked: Mapping[str, datetime]
-) -> datetime | None:
+def _done(wanted: Expected, since: datetime, reached: Reached, ticked: Mapping[str, datetime]) -> datetime | None:
     """A person's tick goes before what the log shows."""
     if wanted.id in ticked:
         return ticked[wanted.id]

@@ -50,16 +50,20 @@ def _text(content: Content) -> str:
 
 
 def _what(content: Content) -> Decision:
-    return _unless(lambda: len(re.findall(r"\w+", content.body)) >= _SAYS,
-                   say("It does not say what has happened: the text is only a few words."))  # fmt: skip
+    return _unless(
+        lambda: len(re.findall(r"\w+", content.body)) >= _SAYS,
+        say("It does not say what has happened: the text is only a few words."),
+    )
 
 
 def _where(content: Content, places: Iterable[str]) -> Decision:
     """One of the known places, else a name after “i”, “på” and the like."""
     text = _text(content)
     known = any(word.lower() in text.lower() for place in places for word in _names(place))
-    return _unless(lambda: known or bool(_PLACE.search(text)),
-                   say("It does not say where: name the place, the road or the building."))  # fmt: skip
+    return _unless(
+        lambda: known or bool(_PLACE.search(text)),
+        say("It does not say where: name the place, the road or the building."),
+    )
 
 
 def _names(place: str) -> list[str]:
@@ -69,19 +73,22 @@ def _names(place: str) -> list[str]:
 def _do(content: Content) -> Decision:
     if content.kind is MessageKind.RETRACTION:
         return MET
-    return _unless(lambda: bool(_ADVICE.search(_text(content))),
-                   say("It does not say what to do: begin a sentence with what people should do now."))  # fmt: skip
+    return _unless(
+        lambda: bool(_ADVICE.search(_text(content))),
+        say("It does not say what to do: begin a sentence with what people should do now."),
+    )
 
 
 def _next_update(content: Content) -> Decision:
     """What ends the matter promises nothing more."""
     promised = bool(content.next_update or content.next_update_at)
-    return _unless(lambda: promised or content.kind in _ENDINGS,
-                   say("It does not say when the next update comes."))  # fmt: skip
+    return _unless(lambda: promised or content.kind in _ENDINGS, say("It does not say when the next update comes."))
 
 
 def _sender(content: Content, sender: str) -> Decision:
     """Every channel puts the municipality's name under a text without a signature; another's name hides it."""
     text = _text(content).lower()
-    return _unless(lambda: not content.signature or sender.lower() in f"{text} {content.signature.lower()}",
-                   say("It does not say who is speaking: sign with {sender}.", sender=sender))  # fmt: skip
+    return _unless(
+        lambda: not content.signature or sender.lower() in f"{text} {content.signature.lower()}",
+        say("It does not say who is speaking: sign with {sender}.", sender=sender),
+    )

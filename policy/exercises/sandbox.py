@@ -38,5 +38,10 @@ def answers(person: Person, silent_until: datetime | None) -> Decision:
     """Whom the scenario has made silent cannot decide: the next in line must."""
     if silent_until is None:
         return YES
-    return no(say("In this exercise {name} does not answer until {time}. Let the next in line decide.",
-                  name=person.name, time=silent_until))  # fmt: skip
+    return no(
+        say(
+            "In this exercise {name} does not answer until {time}. Let the next in line decide.",
+            name=person.name,
+            time=silent_until,
+        )
+    )

@@ -97,8 +97,11 @@ def _tell_desk(session: Session, ctx: AppContext, opened: Sequence[Account], una
     audit.append(session, ctx, audit.SYSTEM, "account.registered", names, unasked=[account.id for account in unasked])
     text = say("These accounts are now in the register: {names}.", names=names)
     if unasked:
-        text = say("{text} You never approved these: {unasked}. Ask who opened them.", text=text,
-                   unasked=", ".join(account.id for account in unasked))  # fmt: skip
+        text = say(
+            "{text} You never approved these: {unasked}. Ask who opened them.",
+            text=text,
+            unasked=", ".join(account.id for account in unasked),
+        )
     editors = holders(ctx.municipality, Role.EDITOR)
     notices.tell(session, ctx, editors, say("New official accounts"), text, None)
 
@@ -139,7 +142,12 @@ def _posts(session: Session) -> dict[str, list[str]]:
 def _status(ctx: AppContext, account: Account, held: _Held) -> AccountStatus:
     unit, mine = ctx.municipality.unit(account.unit), held.locks.get(account.id, [])
     return AccountStatus(
-        account=account, state=account_state(mine), leader=unit.leader if unit else None,
-        deputy=unit.deputy if unit else None, platform_lock=held.platform.get(account.id),
-        connected=ctx.channels.why_not(account) is None, locks=tuple(mine), held_posts=tuple(held.posts.get(account.id, [])),
-    )  # fmt: skip
+        account=account,
+        state=account_state(mine),
+        leader=unit.leader if unit else None,
+        deputy=unit.deputy if unit else None,
+        platform_lock=held.platform.get(account.id),
+        connected=ctx.channels.why_not(account) is None,
+        locks=tuple(mine),
+        held_posts=tuple(held.posts.get(account.id, [])),
+    )

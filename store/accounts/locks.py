@@ -33,9 +33,7 @@ def unlock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     for lock in session.exec(query).all():
         lock.unlocked_at = ctx.clock()
         state = account_state([other for other in held[lock.account_id] if other.crisis_id != crisis.id])
-        audit.append(
-            session, ctx, audit.SYSTEM, "account.unlocked", lock.account_id, crisis.id, state=state.value
-        )
+        audit.append(session, ctx, audit.SYSTEM, "account.unlocked", lock.account_id, crisis.id, state=state.value)
         if state is AccountState.OPEN:
             opened.add(lock.account_id)
     platform_locks.release(session, ctx, opened)
@@ -48,8 +46,9 @@ def _lock(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account
     session.add(
         AccountLockRow(id=new_id("s"), crisis_id=crisis.id, account_id=account.id, mode=mode, locked_at=ctx.clock())
     )
-    audit.append(session, ctx, audit.SYSTEM, "account.locked", account.id, crisis.id,
-                 mode=mode.value, before=before.value)  # fmt: skip
+    audit.append(
+        session, ctx, audit.SYSTEM, "account.locked", account.id, crisis.id, mode=mode.value, before=before.value
+    )
 
 
 def _hold_planned_posts(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
@@ -66,5 +65,4 @@ def hold(session: Session, ctx: AppContext, delivery: DeliveryRow, crisis_id: st
     """A planned unit post stops here until its owner decides again."""
     may_become(DeliveryStatus(delivery.status), DeliveryStatus.HELD).require()
     delivery.status = DeliveryStatus.HELD
-    audit.append(session, ctx, audit.SYSTEM, "post.held", delivery.message_id, crisis_id,
-                 account=delivery.account_id)  # fmt: skip
+    audit.append(session, ctx, audit.SYSTEM, "post.held", delivery.message_id, crisis_id, account=delivery.account_id)

@@ -50,8 +50,10 @@ def want_again(ctx: AppContext, actor: str, account_id: str) -> None:
     with ctx.write() as session:
         crisis = _holding(session, account_id)
         if not ctx.channels.can_lock(account):
-            raise Refused(ctx.channels.why_not(account) or say(
-                "{account} cannot be locked at its platform. See `krisekanal channel list`.", account=account_id))  # fmt: skip
+            raise Refused(
+                ctx.channels.why_not(account)
+                or say("{account} cannot be locked at its platform. See `krisekanal channel list`.", account=account_id)
+            )
         audit.append(session, ctx, actor, "platform_lock.asked_again", account_id, crisis.id)
         want(session, ctx, crisis, account)
 
@@ -59,7 +61,9 @@ def want_again(ctx: AppContext, actor: str, account_id: str) -> None:
 def release(session: Session, ctx: AppContext, account_ids: Collection[str]) -> None:
     """In the transaction that opens the accounts here, when no crisis holds them any more."""
     query = select(PlatformLockRow).where(PlatformLockRow.status != Status.RESTORED)
-    for row in [row for row in session.exec(query.order_by(col(PlatformLockRow.account_id))) if row.account_id in account_ids]:
+    for row in [
+        row for row in session.exec(query.order_by(col(PlatformLockRow.account_id))) if row.account_id in account_ids
+    ]:
         _become(session, ctx, row, policy.released(Status(row.status), stored=row.before is not None))
         _announce(session, ctx, row)
 
@@ -85,7 +89,9 @@ def renew(ctx: AppContext, step: PlatformLock, lease: timedelta) -> None:
             row.lease_until = ctx.clock() + lease
 
 
-def record(ctx: AppContext, step: PlatformLock, lease: timedelta, before: dict[str, Any] | None = None) -> PlatformLock | None:
+def record(
+    ctx: AppContext, step: PlatformLock, lease: timedelta, before: dict[str, Any] | None = None
+) -> PlatformLock | None:
     """The step held. Returns the next one, None at the end.
 
     A crisis may have come or gone meanwhile: then the row already says something else, and that is what comes next.
@@ -141,10 +147,11 @@ def say_mode(session: Session, account_id: str, mode: LockMode, instead_of: Lock
 
 def _holding(session: Session, account_id: str) -> CrisisRow:
     query = (
-        select(CrisisRow).join(AccountLockRow, col(AccountLockRow.crisis_id) == col(CrisisRow.id))
+        select(CrisisRow)
+        .join(AccountLockRow, col(AccountLockRow.crisis_id) == col(CrisisRow.id))
         .where(AccountLockRow.account_id == account_id, col(AccountLockRow.unlocked_at).is_(None))
         .where(col(CrisisRow.exercise).is_(False))
-    )  # fmt: skip
+    )
     found = session.exec(query).first()
     if found is None:
         raise NotFound(say("The account {id} is not locked in a real crisis.", id=account_id))
@@ -154,9 +161,14 @@ def _holding(session: Session, account_id: str) -> CrisisRow:
 def _new(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account) -> PlatformLockRow:
     now = ctx.clock()
     row = PlatformLockRow(
-        id=new_id("p"), account_id=account.id, sandbox=account.sandbox, crisis_id=crisis.id, status=Status.WANTED,
-        wanted_at=now, due_at=now,
-    )  # fmt: skip
+        id=new_id("p"),
+        account_id=account.id,
+        sandbox=account.sandbox,
+        crisis_id=crisis.id,
+        status=Status.WANTED,
+        wanted_at=now,
+        due_at=now,
+    )
     session.add(row)
     session.flush()
     _log(session, ctx, row)
@@ -188,8 +200,18 @@ def _note_failure(session: Session, ctx: AppContext, row: PlatformLockRow, error
     status, due = policy.after_error(was, kind, attempts, ctx.clock())
     _become(session, ctx, row, status)
     row.attempts, row.error, row.due_at = attempts, notices.words(ctx, error), due
-    audit.append(session, ctx, audit.SYSTEM, "platform_lock.not_done", row.account_id, row.crisis_id,
-                 step=was.value, kind=kind.value, error=str(error), attempts=attempts)  # fmt: skip
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        "platform_lock.not_done",
+        row.account_id,
+        row.crisis_id,
+        step=was.value,
+        kind=kind.value,
+        error=str(error),
+        attempts=attempts,
+    )
     if was is not Status.RESTORING:
         say_mode(session, row.account_id, LockMode.HERE)
     if policy.is_alarm(was, status, attempts):
@@ -200,12 +222,18 @@ def _tell_desk(session: Session, ctx: AppContext, row: PlatformLockRow, error: S
     crisis = session.get_one(CrisisRow, row.crisis_id)
     if restoring:
         subject = say("The roles on {account} are not restored", account=row.account_id)
-        text = say("The crisis is over, but the roles at the platform could not be given back: {error} Krisekanal goes "
-                   "on trying. Let someone who runs the platform look at it.", error=error)  # fmt: skip
+        text = say(
+            "The crisis is over, but the roles at the platform could not be given back: {error} Krisekanal goes "
+            "on trying. Let someone who runs the platform look at it.",
+            error=error,
+        )
     else:
         subject = say("{account} is not locked at the platform", account=row.account_id)
-        text = say("{error} The account is locked here: nothing goes out through Krisekanal. Someone with access to the "
-                   "platform itself can still post there. Call the unit leader.", error=error)  # fmt: skip
+        text = say(
+            "{error} The account is locked here: nothing goes out through Krisekanal. Someone with access to the "
+            "platform itself can still post there. Call the unit leader.",
+            error=error,
+        )
     notices.tell(session, ctx, holders(ctx.municipality, Role.EDITOR), subject, text, crisis)
 
 
@@ -223,12 +251,23 @@ def _announce(session: Session, ctx: AppContext, row: PlatformLockRow, *, at_end
 
 def _log(session: Session, ctx: AppContext, row: PlatformLockRow) -> None:
     """The roles name people: the log has their fingerprint only."""
-    audit.append(session, ctx, audit.SYSTEM, f"platform_lock.{Status(row.status)}", row.account_id, row.crisis_id,
-                 before=digest(row.before) if row.before is not None else None)  # fmt: skip
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        f"platform_lock.{Status(row.status)}",
+        row.account_id,
+        row.crisis_id,
+        before=digest(row.before) if row.before is not None else None,
+    )
 
 
 def _noun(row: PlatformLockRow) -> PlatformLock:
     return PlatformLock(
-        id=row.id, account_id=row.account_id, crisis_id=row.crisis_id, status=Status(row.status), before=row.before,
+        id=row.id,
+        account_id=row.account_id,
+        crisis_id=row.crisis_id,
+        status=Status(row.status),
+        before=row.before,
         holder=row.lease_owner or "",
-    )  # fmt: skip
+    )

@@ -22,19 +22,34 @@ def plan(ctx: AppContext) -> None:
 
 def renewed(ctx: AppContext, account: Account, expires: datetime | None) -> None:
     with ctx.write() as session:
-        audit.append(session, ctx, audit.SYSTEM, "channel.renewed", account.id,
-                     until=expires.date().isoformat() if expires else None)  # fmt: skip
+        audit.append(
+            session,
+            ctx,
+            audit.SYSTEM,
+            "channel.renewed",
+            account.id,
+            until=expires.date().isoformat() if expires else None,
+        )
 
 
 def not_renewed(ctx: AppContext, account: Account, expires: datetime, why: Sentence) -> None:
     """The editorial desk is told every day until somebody connects the account again."""
     day = expires.date().isoformat()
     with ctx.write() as session:
-        audit.append(session, ctx, audit.SYSTEM, "channel.not_renewed", account.id, until=day, error=notices.words(ctx, why))
+        audit.append(
+            session, ctx, audit.SYSTEM, "channel.not_renewed", account.id, until=day, error=notices.words(ctx, why)
+        )
         notices.tell(
-            session, ctx, holders(ctx.municipality, Role.EDITOR),
+            session,
+            ctx,
+            holders(ctx.municipality, Role.EDITOR),
             say("The access to {account} ends on {day}", account=account.handle, day=day),
-            say("Krisekanal could not renew the access to {account}: {why} Ask IT to connect it again: "
-                "krisekanal channel connect {id}", account=account.handle, why=why, id=account.id),
+            say(
+                "Krisekanal could not renew the access to {account}: {why} Ask IT to connect it again: "
+                "krisekanal channel connect {id}",
+                account=account.handle,
+                why=why,
+                id=account.id,
+            ),
             None,
-        )  # fmt: skip
+        )

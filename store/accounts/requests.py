@@ -36,11 +36,19 @@ def request(ctx: AppContext, actor: str, form: AccountForm) -> AccountRequest:
         session.flush()
         audit.append(session, ctx, actor, "account.requested", row.id, **form.model_dump(mode="json"))
         _tell(
-            session, ctx, holders(ctx.municipality, Role.EDITOR),
+            session,
+            ctx,
+            holders(ctx.municipality, Role.EDITOR),
             say("Request for a new account: {handle} on {platform}", handle=form.handle, platform=form.platform.value),
-            say("{name} asks for {unit}: {purpose} Decide with `krisekanal account decide {id} --approve` or `--reject "
-                "--reason …`.", name=ctx.person(actor).name, unit=unit.name, purpose=form.purpose, id=row.id),
-        )  # fmt: skip
+            say(
+                "{name} asks for {unit}: {purpose} Decide with `krisekanal account decide {id} --approve` or `--reject "
+                "--reason …`.",
+                name=ctx.person(actor).name,
+                unit=unit.name,
+                purpose=form.purpose,
+                id=row.id,
+            ),
+        )
         return _noun(ctx, row)
 
 
@@ -53,10 +61,17 @@ def decide(ctx: AppContext, actor: str, request_id: str, *, approve: bool, reaso
         ctx.authorize(lambda person: policy.may_decide(ctx.municipality, person, before, status, reason), actor)
         row.status, row.decided_by, row.decided_at, row.reason = status, actor, ctx.clock(), reason.strip() or None
         audit.append(session, ctx, actor, f"account.request_{status}", row.id, reason=row.reason)
-        text = say("The account {handle} is now {status}. Reason: {reason}", handle=row.handle, status=status,
-                   reason=row.reason or "—")  # fmt: skip
+        text = say(
+            "The account {handle} is now {status}. Reason: {reason}",
+            handle=row.handle,
+            status=status,
+            reason=row.reason or "—",
+        )
         if approve:
-            text = say("{text} Open it, secure it with two-step login, and have IT write it in the municipality file.", text=text)
+            text = say(
+                "{text} Open it, secure it with two-step login, and have IT write it in the municipality file.",
+                text=text,
+            )
         subject = say("Your request for an account: {status}", status=status)
         _tell(session, ctx, [ctx.person(row.requested_by)], subject, text)
         return _noun(ctx, row)
@@ -84,7 +99,9 @@ def opened(session: Session, ctx: AppContext, accounts: Sequence[Account]) -> li
 
 
 def _is_new(session: Session, ctx: AppContext, form: AccountForm) -> None:
-    same = [a for a in ctx.municipality.accounts if (a.platform, _folded(a.handle)) == (form.platform, _folded(form.handle))]
+    same = [
+        a for a in ctx.municipality.accounts if (a.platform, _folded(a.handle)) == (form.platform, _folded(form.handle))
+    ]
     if same:
         raise Refused(say("{handle} is in the register already, as {account}.", handle=form.handle, account=same[0].id))
     waiting = _open_request(session, form.platform, form.handle)
@@ -93,8 +110,11 @@ def _is_new(session: Session, ctx: AppContext, form: AccountForm) -> None:
 
 
 def _open_request(session: Session, platform: str, handle: str) -> AccountRequestRow | None:
-    rows = session.exec(select(AccountRequestRow).where(
-        AccountRequestRow.platform == platform, col(AccountRequestRow.status).in_(_OPEN)))  # fmt: skip
+    rows = session.exec(
+        select(AccountRequestRow).where(
+            AccountRequestRow.platform == platform, col(AccountRequestRow.status).in_(_OPEN)
+        )
+    )
     return next((row for row in rows if _folded(row.handle) == _folded(handle)), None)
 
 

@@ -25,8 +25,9 @@ def listing(ctx: AppContext, crisis_id: str) -> list[StaffMember]:
     people = (ctx.municipality.person(name) for name in ctx.municipality.staff)
     return [
         StaffMember(person_id=p.id, name=p.name, confirmed_at=event.at if (event := confirmed.get(p.id)) else None)
-        for p in people if p and p.active
-    ]  # fmt: skip
+        for p in people
+        if p and p.active
+    ]
 
 
 def missing(ctx: AppContext, crisis_id: str) -> list[str]:

@@ -26,12 +26,19 @@ def subject(crisis: CrisisRow, sentence: Sentence) -> Sentence:
 def call_out(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """The staff is called, the unit leaders are told that their accounts are locked and asked to confirm."""
     notices.tell(
-        session, ctx, _people(ctx, ctx.municipality.staff),
+        session,
+        ctx,
+        _people(ctx, ctx.municipality.staff),
         subject(crisis, say("Crisis staff: {title}", title=crisis.title)),
-        say("A crisis staff is set up. What: {what} Where: {where} All communication now goes through the "
-            "editorial desk. Crisis id: {id}.", what=crisis.what, where=crisis.where, id=crisis.id),
+        say(
+            "A crisis staff is set up. What: {what} Where: {where} All communication now goes through the "
+            "editorial desk. Crisis id: {id}.",
+            what=crisis.what,
+            where=crisis.where,
+            id=crisis.id,
+        ),
         crisis,
-    )  # fmt: skip
+    )
     for leader, ids in _accounts_by_leader(ctx, crisis).items():
         _ask_to_confirm(session, ctx, crisis, leader, ids)
     wait = ctx.municipality.approval.confirm
@@ -48,8 +55,10 @@ def tell_all_over(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
         if mine:
             text = say(
                 "{over} These planned posts were held and wait for you: {ids}. Publish them anew or drop them "
-                "with `krisekanal account post --resume ID` or `--drop ID`.", over=text, ids=", ".join(mine),
-            )  # fmt: skip
+                "with `krisekanal account post --resume ID` or `--drop ID`.",
+                over=text,
+                ids=", ".join(mine),
+            )
         notices.tell(session, ctx, [person], subject(crisis, say("The crisis staff is stood down")), text, crisis)
 
 
@@ -86,19 +95,29 @@ def _accounts_by_leader(ctx: AppContext, crisis: CrisisRow) -> dict[Person, list
 def _ask_to_confirm(session: Session, ctx: AppContext, crisis: CrisisRow, leader: Person, ids: list[str]) -> None:
     names = ", ".join(ids)
     notices.tell(
-        session, ctx, [leader], subject(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
-        say("A crisis staff is set up and these accounts are locked: {names}. Send what you want to say to the "
+        session,
+        ctx,
+        [leader],
+        subject(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
+        say(
+            "A crisis staff is set up and these accounts are locked: {names}. Send what you want to say to the "
             "editorial desk. Confirm that you know: `krisekanal account confirm ACCOUNT --as {id}`.",
-            names=names, id=leader.id),
+            names=names,
+            id=leader.id,
+        ),
         crisis,
-    )  # fmt: skip
+    )
 
 
 def _remind_later(session: Session, ctx: AppContext, crisis: CrisisRow, wait: timedelta) -> None:
     outbox.emit(
-        session, ctx, EventKind.CONFIRMATION_REMINDER_DUE, {"crisis_id": crisis.id},
-        crisis_id=crisis.id, due_at=ctx.clock() + wait,
-    )  # fmt: skip
+        session,
+        ctx,
+        EventKind.CONFIRMATION_REMINDER_DUE,
+        {"crisis_id": crisis.id},
+        crisis_id=crisis.id,
+        due_at=ctx.clock() + wait,
+    )
 
 
 def _held_by_author(session: Session) -> dict[str, list[str]]:

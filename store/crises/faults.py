@@ -17,17 +17,31 @@ from store.evidence import audit
 
 
 def break_account(
-    session: Session, ctx: AppContext, crisis: CrisisRow, account_id: str, kind: FaultKind, begins: datetime, ends: datetime
+    session: Session,
+    ctx: AppContext,
+    crisis: CrisisRow,
+    account_id: str,
+    kind: FaultKind,
+    begins: datetime,
+    ends: datetime,
 ) -> None:
     """`account_id` is a sandbox twin; the database refuses any other."""
-    row = FaultRow(id=new_id("f"), crisis_id=crisis.id, account_id=account_id, kind=kind, begins_at=begins, ends_at=ends)
+    row = FaultRow(
+        id=new_id("f"), crisis_id=crisis.id, account_id=account_id, kind=kind, begins_at=begins, ends_at=ends
+    )
     _put(session, ctx, row, account_id)
 
 
 def silence(session: Session, ctx: AppContext, crisis: CrisisRow, person_id: str, ends: datetime) -> None:
     """The person does not answer in this exercise until `ends`."""
-    row = FaultRow(id=new_id("f"), crisis_id=crisis.id, person_id=person_id, kind=FaultKind.NO_ANSWER,
-                   begins_at=ctx.clock(), ends_at=ends)  # fmt: skip
+    row = FaultRow(
+        id=new_id("f"),
+        crisis_id=crisis.id,
+        person_id=person_id,
+        kind=FaultKind.NO_ANSWER,
+        begins_at=ctx.clock(),
+        ends_at=ends,
+    )
     _put(session, ctx, row, person_id)
 
 
@@ -71,5 +85,14 @@ def _open(now: datetime):  # type: ignore[no-untyped-def]  # SQLModel's own type
 def _put(session: Session, ctx: AppContext, row: FaultRow, subject: str) -> None:
     session.add(row)
     session.flush()
-    audit.append(session, ctx, audit.SYSTEM, "exercise.fault", subject, row.crisis_id, kind=row.kind,
-                 begins_at=row.begins_at.isoformat(), ends_at=row.ends_at.isoformat())  # fmt: skip
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        "exercise.fault",
+        subject,
+        row.crisis_id,
+        kind=row.kind,
+        begins_at=row.begins_at.isoformat(),
+        ends_at=row.ends_at.isoformat(),
+    )

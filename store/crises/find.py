@@ -25,9 +25,7 @@ def listing(ctx: AppContext) -> list[Crisis]:
 
 def open_crises(session: Session, *, exercise: bool) -> list[CrisisRow]:
     """Newest first."""
-    query = select(CrisisRow).where(
-        CrisisRow.status == CrisisStatus.ESTABLISHED, col(CrisisRow.exercise).is_(exercise)
-    )
+    query = select(CrisisRow).where(CrisisRow.status == CrisisStatus.ESTABLISHED, col(CrisisRow.exercise).is_(exercise))
     return list(session.exec(query.order_by(col(CrisisRow.established_at).desc())))
 
 

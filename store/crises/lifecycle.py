@@ -62,9 +62,7 @@ def end_exercise(ctx: AppContext, crisis_id: str) -> None:
             _close(session, ctx, row, audit.SYSTEM)
 
 
-def _attempt(
-    ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None, *, force: bool
-) -> Crisis | None:
+def _attempt(ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None, *, force: bool) -> Crisis | None:
     """None when unit posts are on their way and `force` is not set: nothing is changed then."""
     with ctx.write() as session:
         leaving = gate.on_their_way(session)
@@ -82,9 +80,12 @@ def _open(session: Session, ctx: AppContext, actor: str, request: CrisisRequest,
     if not request.exercise:
         _stop_exercises(session, ctx, request)
     row = CrisisRow(
-        id=new_id("k"), **request.model_dump(), status=CrisisStatus.ESTABLISHED,
-        established_at=ctx.clock(), established_by=actor,
-    )  # fmt: skip
+        id=new_id("k"),
+        **request.model_dump(),
+        status=CrisisStatus.ESTABLISHED,
+        established_at=ctx.clock(),
+        established_by=actor,
+    )
     session.add(row)
     session.flush()
     audit.append(session, ctx, actor, "crisis.established", row.id, row.id, **request.model_dump(mode="json"))
@@ -101,9 +102,7 @@ def _open(session: Session, ctx: AppContext, actor: str, request: CrisisRequest,
 def _stop_exercises(session: Session, ctx: AppContext, request: CrisisRequest) -> None:
     """A running exercise ends the moment a real crisis is set up, and says so."""
     for exercise in find.open_crises(session, exercise=True):
-        audit.append(
-            session, ctx, audit.SYSTEM, "exercise.interrupted", exercise.id, exercise.id, by=request.title
-        )
+        audit.append(session, ctx, audit.SYSTEM, "exercise.interrupted", exercise.id, exercise.id, by=request.title)
         _close(session, ctx, exercise, audit.SYSTEM)
 
 

@@ -21,16 +21,29 @@ def propose(ctx: AppContext, actor: str, request: ProposalRequest) -> Proposal:
         known = session.exec(select(ProposalRow).where(ProposalRow.identifier == request.identifier)).first()
         if known:
             return _noun(known)
-        row = ProposalRow(id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"),
-                          **request.model_dump())  # fmt: skip
+        row = ProposalRow(
+            id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"), **request.model_dump()
+        )
         session.add(row)
         town = ctx.municipality
-        people = [*holders(town, Role.CHIEF_EXECUTIVE), *deputies(town, Role.CHIEF_EXECUTIVE), *holders(town, Role.EDITOR)]
+        people = [
+            *holders(town, Role.CHIEF_EXECUTIVE),
+            *deputies(town, Role.CHIEF_EXECUTIVE),
+            *holders(town, Role.EDITOR),
+        ]
         notices.tell(
-            session, ctx, people, say("Proposed as a crisis: {title}", title=row.title),
-            say("{source} warns: {what} Where: {where} Nothing has been set up; that is for a person to decide.",
-                source=row.source, what=row.what, where=row.where), None,
-        )  # fmt: skip
+            session,
+            ctx,
+            people,
+            say("Proposed as a crisis: {title}", title=row.title),
+            say(
+                "{source} warns: {what} Where: {where} Nothing has been set up; that is for a person to decide.",
+                source=row.source,
+                what=row.what,
+                where=row.where,
+            ),
+            None,
+        )
         audit.append(session, ctx, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
         return _noun(row)
 

@@ -33,5 +33,7 @@ def _explain(error: Exception) -> Sentence:
         return say("The disk is full and nothing was changed. Free some space and try again.")
     if any(word in text for word in _MISSING):
         return say("The database is not set up for this version. Run `krisekanal db upgrade`.")
-    return say("The database does not answer ({kind}). Check that it runs and that the address is right.",
-               kind=type(getattr(error, "orig", error)).__name__)  # fmt: skip
+    return say(
+        "The database does not answer ({kind}). Check that it runs and that the address is right.",
+        kind=type(getattr(error, "orig", error)).__name__,
+    )

@@ -47,28 +47,52 @@ def _untouched(draft: Draft) -> None:
     """The stored revision still has the hash it was written with."""
     revision = draft.revision
     if content_hash(revision.content, revision.accounts, revision.renderings) != revision.content_hash:
-        raise Refused(say("The stored draft {id} no longer fits its own hash. Tell IT; do not publish it.", id=draft.id))
+        raise Refused(
+            say("The stored draft {id} no longer fits its own hash. Tell IT; do not publish it.", id=draft.id)
+        )
 
 
 def _write(
-    session: Session, ctx: AppContext, actor: str, row: DraftRow, draft: Draft, answers: dict[str, str], *, exercise: bool
+    session: Session,
+    ctx: AppContext,
+    actor: str,
+    row: DraftRow,
+    draft: Draft,
+    answers: dict[str, str],
+    *,
+    exercise: bool,
 ) -> MessageRow:
     may_become(draft.status, DraftStatus.APPROVED).require()
     now, revision = ctx.clock(), draft.revision
     row.status, row.decided_by, row.updated_at, row.reason = DraftStatus.APPROVED, actor, now, None
     message = messages.add(
-        session, ctx, kind=revision.content.kind, content=revision.content, renderings=revision.renderings,
-        content_hash=revision.content_hash, author=revision.author, approver=actor, publish_at=now,
-        exercise=exercise, crisis_id=row.crisis_id, draft_id=row.id, revision_id=revision.id,
+        session,
+        ctx,
+        kind=revision.content.kind,
+        content=revision.content,
+        renderings=revision.renderings,
+        content_hash=revision.content_hash,
+        author=revision.author,
+        approver=actor,
+        publish_at=now,
+        exercise=exercise,
+        crisis_id=row.crisis_id,
+        draft_id=row.id,
+        revision_id=revision.id,
         refers_to=row.refers_to,
-    )  # fmt: skip
+    )
     row.message_id = message.id
     session.add(
         ApprovalRow(
-            id=new_id("g"), draft_id=row.id, revision_id=revision.id, content_hash=revision.content_hash,
-            approver=actor, approved_at=now, answers=answers,
+            id=new_id("g"),
+            draft_id=row.id,
+            revision_id=revision.id,
+            content_hash=revision.content_hash,
+            approver=actor,
+            approved_at=now,
+            answers=answers,
         )
-    )  # fmt: skip
+    )
     _freeze(session, ctx, actor, message, draft, answers)
     deliveries.queue(session, ctx, message, revision.accounts)
     if revision.content.kind is MessageKind.RETRACTION and row.refers_to:
@@ -82,7 +106,15 @@ def _freeze(
     """What was approved is evidence: the whole of it goes into the audit chain."""
     revision = draft.revision
     audit.append(
-        session, ctx, actor, "draft.approved", draft.id, message.crisis_id,
-        message=message.id, hash=message.content_hash, content=revision.content.model_dump(mode="json"),
-        renderings=[r.model_dump(mode="json") for r in revision.renderings], answers=answers,
-    )  # fmt: skip
+        session,
+        ctx,
+        actor,
+        "draft.approved",
+        draft.id,
+        message.crisis_id,
+        message=message.id,
+        hash=message.content_hash,
+        content=revision.content.model_dump(mode="json"),
+        renderings=[r.model_dump(mode="json") for r in revision.renderings],
+        answers=answers,
+    )

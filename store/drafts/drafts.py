@@ -26,9 +26,13 @@ from store.outbox import outbox
 
 
 def new(
-    ctx: AppContext, actor: str, crisis_id: str, content: Content, accounts: Sequence[str] = (),
+    ctx: AppContext,
+    actor: str,
+    crisis_id: str,
+    content: Content,
+    accounts: Sequence[str] = (),
     refers_to: str | None = None,
-) -> Draft:  # fmt: skip
+) -> Draft:
     """With no `accounts`, every connected one. Raises `InvalidInput` where a channel cannot carry the text."""
     with ctx.write() as session:
         row = start(session, ctx, actor, crisis_id, content, accounts, refers_to)
@@ -36,16 +40,27 @@ def new(
 
 
 def start(
-    session: Session, ctx: AppContext, actor: str, crisis_id: str, content: Content,
-    accounts: Sequence[str], refers_to: str | None,
-) -> DraftRow:  # fmt: skip
+    session: Session,
+    ctx: AppContext,
+    actor: str,
+    crisis_id: str,
+    content: Content,
+    accounts: Sequence[str],
+    refers_to: str | None,
+) -> DraftRow:
     crisis = Crisis.model_validate(find.get(session, crisis_id))
     ctx.authorize(lambda person: approval.may_draft(person, crisis, content.kind), actor)
     now = ctx.clock()
     row = DraftRow(
-        id=new_id("u"), crisis_id=crisis_id, status=DraftStatus.DRAFT, author=actor, created_at=now,
-        updated_at=now, refers_to=refers_to, revision_id="",
-    )  # fmt: skip
+        id=new_id("u"),
+        crisis_id=crisis_id,
+        status=DraftStatus.DRAFT,
+        author=actor,
+        created_at=now,
+        updated_at=now,
+        refers_to=refers_to,
+        revision_id="",
+    )
     revision = revisions.make(session, ctx, actor, crisis, row, content, accounts, number=1)
     row.revision_id = revision.id
     session.add(row)
@@ -63,9 +78,15 @@ def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts:
         ctx.authorize(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
         crisis = Crisis.model_validate(find.get(session, row.crisis_id))
         revision = revisions.make(
-            session, ctx, actor, crisis, row, content, accounts or before.revision.accounts,
+            session,
+            ctx,
+            actor,
+            crisis,
+            row,
+            content,
+            accounts or before.revision.accounts,
             number=before.revision.number + 1,
-        )  # fmt: skip
+        )
         session.add(revision)
         row.revision_id, row.updated_at = revision.id, ctx.clock()
         session.flush()
@@ -82,8 +103,14 @@ def submit(ctx: AppContext, actor: str, draft_id: str) -> Draft:
 
 
 def hand_in(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> None:
-    _step(session, ctx, actor, row, DraftStatus.SUBMITTED,
-          lambda p: approval.may_submit(ctx.municipality, p, noun(session, row)))  # fmt: skip
+    _step(
+        session,
+        ctx,
+        actor,
+        row,
+        DraftStatus.SUBMITTED,
+        lambda p: approval.may_submit(ctx.municipality, p, noun(session, row)),
+    )
     row.submitted_at, row.submitted_by = ctx.clock(), actor
     revisions.check_still_fits(session, ctx, row)
     _log(session, ctx, actor, row, "draft.submitted", hash=noun(session, row).revision.content_hash)
@@ -93,18 +120,31 @@ def hand_in(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> Non
 
 def give_back(ctx: AppContext, actor: str, draft_id: str, reason: str) -> Draft:
     """Return it for changes."""
-    return _decide(ctx, actor, draft_id, DraftStatus.RETURNED, reason,
-                   lambda p, d: approval.may_return(ctx.municipality, p, d, reason))  # fmt: skip
+    return _decide(
+        ctx,
+        actor,
+        draft_id,
+        DraftStatus.RETURNED,
+        reason,
+        lambda p, d: approval.may_return(ctx.municipality, p, d, reason),
+    )
 
 
 def reject(ctx: AppContext, actor: str, draft_id: str, reason: str) -> Draft:
-    return _decide(ctx, actor, draft_id, DraftStatus.REJECTED, reason,
-                   lambda p, d: approval.may_reject(ctx.municipality, p, d, reason))  # fmt: skip
+    return _decide(
+        ctx,
+        actor,
+        draft_id,
+        DraftStatus.REJECTED,
+        reason,
+        lambda p, d: approval.may_reject(ctx.municipality, p, d, reason),
+    )
 
 
 def withdraw(ctx: AppContext, actor: str, draft_id: str) -> Draft:
-    return _decide(ctx, actor, draft_id, DraftStatus.WITHDRAWN, None,
-                   lambda p, d: approval.may_withdraw(ctx.municipality, p, d))  # fmt: skip
+    return _decide(
+        ctx, actor, draft_id, DraftStatus.WITHDRAWN, None, lambda p, d: approval.may_withdraw(ctx.municipality, p, d)
+    )
 
 
 def show(ctx: AppContext, draft_id: str) -> Draft:
@@ -152,9 +192,13 @@ def noun(session: Session, row: DraftRow) -> Draft:
 
 
 def _decide(
-    ctx: AppContext, actor: str, draft_id: str, status: DraftStatus, reason: str | None,
+    ctx: AppContext,
+    actor: str,
+    draft_id: str,
+    status: DraftStatus,
+    reason: str | None,
     question: Callable[[Person, Draft], Decision],
-) -> Draft:  # fmt: skip
+) -> Draft:
     with ctx.write() as session:
         row = get(session, draft_id)
         faults.require_available(session, ctx, row.crisis_id, actor)
@@ -166,9 +210,13 @@ def _decide(
 
 
 def _step(
-    session: Session, ctx: AppContext, actor: str, row: DraftRow, status: DraftStatus,
+    session: Session,
+    ctx: AppContext,
+    actor: str,
+    row: DraftRow,
+    status: DraftStatus,
     question: Callable[[Person], Decision],
-) -> None:  # fmt: skip
+) -> None:
     ctx.authorize(question, actor)
     may_become(DraftStatus(row.status), status).require()
     row.status, row.updated_at = status, ctx.clock()

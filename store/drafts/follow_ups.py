@@ -10,9 +10,7 @@ from store.drafts import drafts
 from store.messages import messages
 
 
-def mend(
-    ctx: AppContext, actor: str, message_id: str, content: Content, accounts: Sequence[str] = ()
-) -> Draft:
+def mend(ctx: AppContext, actor: str, message_id: str, content: Content, accounts: Sequence[str] = ()) -> Draft:
     """One step from a published message to a submitted correction, retraction or all-clear (`content.kind`).
 
     It goes to every account the original reached. A second person still approves it.

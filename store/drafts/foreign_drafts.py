@@ -15,7 +15,9 @@ def take_over(ctx: AppContext, actor: str, foreign_id: str, accounts: Sequence[s
     with ctx.write() as session:
         row = foreign_posts.get(session, foreign_id)
         ctx.authorize(lambda person: policy.may_handle(ctx.municipality, person), actor)
-        draft = drafts.start(session, ctx, actor, row.crisis_id, policy.as_content(foreign_posts.noun(row)), accounts, None)
+        draft = drafts.start(
+            session, ctx, actor, row.crisis_id, policy.as_content(foreign_posts.noun(row)), accounts, None
+        )
         foreign_posts.decide(session, ctx, actor, row, ForeignStatus.TAKEN_OVER, draft=draft.id)
         row.draft_id = draft.id
         return drafts.noun(session, draft)

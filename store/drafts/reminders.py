@@ -28,14 +28,19 @@ def tell_desk(ctx: AppContext, draft_id: str, step: str) -> bool:
         crisis = find.get(session, row.crisis_id)
         title = drafts.noun(session, row).revision.content.title
         notices.tell(
-            session, ctx, [p for p in people if p.id != row.author],
+            session,
+            ctx,
+            [p for p in people if p.id != row.author],
             call_out.subject(crisis, say("Draft waits for approval: {title}", title=title)),
-            say("The draft {id} was submitted by {author}. Read it: `krisekanal draft show {id}`.",
-                id=row.id, author=ctx.person(row.author).name),
-            crisis, row.id,
-        )  # fmt: skip
-        audit.append(session, ctx, audit.SYSTEM, f"approval.{step}", row.id, row.crisis_id,
-                     told=[p.id for p in people])  # fmt: skip
+            say(
+                "The draft {id} was submitted by {author}. Read it: `krisekanal draft show {id}`.",
+                id=row.id,
+                author=ctx.person(row.author).name,
+            ),
+            crisis,
+            row.id,
+        )
+        audit.append(session, ctx, audit.SYSTEM, f"approval.{step}", row.id, row.crisis_id, told=[p.id for p in people])
         return True
 
 
@@ -44,10 +49,20 @@ def tell_author(ctx: AppContext, draft_id: str) -> None:
     with ctx.write() as session:
         row = drafts.get(session, draft_id)
         crisis = find.get(session, row.crisis_id)
-        text = say("Your draft {id} is now {status}. Reason: {reason}", id=row.id, status=DraftStatus(row.status),
-                   reason=row.reason or "—")  # fmt: skip
-        notices.tell(session, ctx, [ctx.person(row.author)],
-                     call_out.subject(crisis, say("Your draft: {status}", status=DraftStatus(row.status))), text, crisis)  # fmt: skip
+        text = say(
+            "Your draft {id} is now {status}. Reason: {reason}",
+            id=row.id,
+            status=DraftStatus(row.status),
+            reason=row.reason or "—",
+        )
+        notices.tell(
+            session,
+            ctx,
+            [ctx.person(row.author)],
+            call_out.subject(crisis, say("Your draft: {status}", status=DraftStatus(row.status))),
+            text,
+            crisis,
+        )
 
 
 def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:
@@ -63,10 +78,18 @@ def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:
             return []
         for person, names in _unconfirmed(ctx, missing).items():
             notices.tell(
-                session, ctx, [person], call_out.subject(crisis, say("The lock is not confirmed")),
-                say("Nobody has confirmed that these accounts are locked: {names}. Do it with `krisekanal account "
-                    "confirm ACCOUNT --as {id}`.", names=", ".join(names), id=person.id), crisis,
-            )  # fmt: skip
+                session,
+                ctx,
+                [person],
+                call_out.subject(crisis, say("The lock is not confirmed")),
+                say(
+                    "Nobody has confirmed that these accounts are locked: {names}. Do it with `krisekanal account "
+                    "confirm ACCOUNT --as {id}`.",
+                    names=", ".join(names),
+                    id=person.id,
+                ),
+                crisis,
+            )
         audit.append(session, ctx, audit.SYSTEM, "lock.unconfirmed", crisis_id, crisis_id, accounts=list(missing))
         return list(missing)
 

@@ -17,9 +17,15 @@ from store.messages import choosing
 
 
 def make(
-    session: Session, ctx: AppContext, author: str, crisis: Crisis, draft: DraftRow, content: Content,
-    accounts: Sequence[str], number: int,
-) -> RevisionRow:  # fmt: skip
+    session: Session,
+    ctx: AppContext,
+    author: str,
+    crisis: Crisis,
+    draft: DraftRow,
+    content: Content,
+    accounts: Sequence[str],
+    number: int,
+) -> RevisionRow:
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
     may_say(content, exercise=crisis.exercise).require()
     original = _original(session, draft)
@@ -27,11 +33,16 @@ def make(
     renderings = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
     ids = [account.id for account in chosen]
     return RevisionRow(
-        id=new_id("r"), draft_id=draft.id, number=number, author=author, created_at=ctx.clock(),
-        content=content.model_dump(mode="json"), accounts=ids,
+        id=new_id("r"),
+        draft_id=draft.id,
+        number=number,
+        author=author,
+        created_at=ctx.clock(),
+        content=content.model_dump(mode="json"),
+        accounts=ids,
         renderings=[r.model_dump(mode="json") for r in renderings],
         content_hash=content_hash(content, ids, renderings),
-    )  # fmt: skip
+    )
 
 
 def check_still_fits(session: Session, ctx: AppContext, draft: DraftRow) -> None:

@@ -14,8 +14,11 @@ def plan(session: Session, ctx: AppContext, draft: DraftRow) -> None:
     steps = [(wait, "remind") for wait in table.remind] + [(table.escalate, "escalate")]
     for number, (wait, step) in enumerate(steps):
         outbox.emit(
-            session, ctx, EventKind.APPROVAL_REMINDER_DUE,
+            session,
+            ctx,
+            EventKind.APPROVAL_REMINDER_DUE,
             {"draft_id": draft.id, "revision_id": draft.revision_id, "step": step},
-            crisis_id=draft.crisis_id, due_at=ctx.clock() + wait,
+            crisis_id=draft.crisis_id,
+            due_at=ctx.clock() + wait,
             dedup=f"remind:{draft.id}:{draft.submitted_at}:{number}",
-        )  # fmt: skip
+        )

@@ -58,7 +58,11 @@ def _files(ctx: AppContext, crisis_id: str, facts: Any, reports: Path) -> dict[s
 
 
 def _approvals(ctx: AppContext, crisis_id: str) -> list[dict[str, Any]]:
-    query = select(ApprovalRow).join(DraftRow, col(DraftRow.id) == col(ApprovalRow.draft_id)).where(DraftRow.crisis_id == crisis_id)
+    query = (
+        select(ApprovalRow)
+        .join(DraftRow, col(DraftRow.id) == col(ApprovalRow.draft_id))
+        .where(DraftRow.crisis_id == crisis_id)
+    )
     with ctx.read() as session:
         return [row.model_dump(mode="json") for row in session.exec(query.order_by(col(ApprovalRow.approved_at)))]
 
@@ -83,7 +87,9 @@ def _key(beside: Path) -> Ed25519PrivateKey:
             _make(path)
         return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
     except (OSError, ValueError):
-        raise StoreUnavailable(say("The archive's key {path} cannot be read. Put the right one back.", path=str(path))) from None
+        raise StoreUnavailable(
+            say("The archive's key {path} cannot be read. Put the right one back.", path=str(path))
+        ) from None
 
 
 def _make(path: Path) -> None:

@@ -32,18 +32,39 @@ def add(
     """After the staff was stood down. An item to follow up has an owner and a due date, both or neither."""
     ctx.authorize(lambda person: may(ctx.municipality, person, Action.EVALUATE), actor)
     if not text.strip() or len(text) > LONGEST or (owner is None) != (due is None):
-        raise InvalidInput(say("Write what was found (at most {most} characters). What is to be followed up needs both an "
-                               "owner and a due date.", most=LONGEST))  # fmt: skip
+        raise InvalidInput(
+            say(
+                "Write what was found (at most {most} characters). What is to be followed up needs both an "
+                "owner and a due date.",
+                most=LONGEST,
+            )
+        )
     if owner:
         is_active(ctx.person(owner)).require()
     with ctx.write() as session:
         crisis = _over(session, crisis_id)
-        row = FindingRow(id=new_id("e"), crisis_id=crisis.id, text=text.strip(), owner=owner, due=due, written_by=actor,
-                         written_at=ctx.clock())  # fmt: skip
+        row = FindingRow(
+            id=new_id("e"),
+            crisis_id=crisis.id,
+            text=text.strip(),
+            owner=owner,
+            due=due,
+            written_by=actor,
+            written_at=ctx.clock(),
+        )
         session.add(row)
         session.flush()
-        audit.append(session, ctx, actor, "finding.written", row.id, crisis.id, text=row.text, owner=owner,
-                     due=due.isoformat() if due else None)  # fmt: skip
+        audit.append(
+            session,
+            ctx,
+            actor,
+            "finding.written",
+            row.id,
+            crisis.id,
+            text=row.text,
+            owner=owner,
+            due=due.isoformat() if due else None,
+        )
         _write_again(session, ctx, crisis)
         return Finding.model_validate(row)
 
@@ -69,7 +90,9 @@ def close(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
         row = find.get(session, crisis_id)
         may_become(CrisisStatus(row.status), CrisisStatus.EVALUATED).require()
         if not _of(session, crisis_id):
-            raise Refused(say("Nothing is written down yet. Write at least one finding before the evaluation is closed."))
+            raise Refused(
+                say("Nothing is written down yet. Write at least one finding before the evaluation is closed.")
+            )
         row.status = CrisisStatus.EVALUATED
         audit.append(session, ctx, actor, "crisis.evaluated", row.id, row.id)
         _write_again(session, ctx, row)

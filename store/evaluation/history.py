@@ -20,11 +20,17 @@ def _line(ctx: AppContext, crisis: Crisis) -> ExerciseHeld:
     found, run = measure(facts), facts.run
     criteria = [c for message in found.quality for c in message.criteria]
     return ExerciseHeld(
-        crisis_id=crisis.id, title=crisis.title, at=crisis.established_at,
-        scenario=run.scenario.id if run else None, type=run.scenario.type if run else None,
-        scripted=bool(run and run.scripted), interrupted=due.interrupted(ctx, crisis.id),
-        first_delivery=found.first_delivery, goals=found.goals,
+        crisis_id=crisis.id,
+        title=crisis.title,
+        at=crisis.established_at,
+        scenario=run.scenario.id if run else None,
+        type=run.scenario.type if run else None,
+        scripted=bool(run and run.scripted),
+        interrupted=due.interrupted(ctx, crisis.id),
+        first_delivery=found.first_delivery,
+        goals=found.goals,
         expected_met=sum(1 for e in found.expected if e.met),
         expected_judged=sum(1 for e in found.expected if e.met is not None),
-        criteria_met=sum(1 for c in criteria if c.met), criteria=len(criteria),
-    )  # fmt: skip
+        criteria_met=sum(1 for c in criteria if c.met),
+        criteria=len(criteria),
+    )

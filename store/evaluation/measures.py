@@ -53,26 +53,37 @@ class Facts:
 
 def measure(facts: Facts) -> Measures:
     made = Measures(
-        staff=facts.after(_staff(facts)), staff_by_person=_by_person(facts),
+        staff=facts.after(_staff(facts)),
+        staff_by_person=_by_person(facts),
         lock=facts.after(max((lock.locked_at for lock in facts.locks), default=None)),
-        confirm=facts.after(_all_confirmed(facts.locks)), confirm_by_unit=_by_unit(facts),
+        confirm=facts.after(_all_confirmed(facts.locks)),
+        confirm_by_unit=_by_unit(facts),
         first_submission=facts.after(facts.first("draft.submitted")),
         first_approval=facts.after(facts.first("draft.approved")),
-        first_delivery=facts.after(facts.first("delivery.delivered")), last_delivery=facts.after(_last_channel(facts)),
+        first_delivery=facts.after(facts.first("delivery.delivered")),
+        last_delivery=facts.after(_last_channel(facts)),
         correction=_correction(facts.messages),
-        locks=len(facts.locks), locks_confirmed=sum(1 for lock in facts.locks if lock.confirmed_at),
-        reminders=len(facts.times.get("approval.remind", ())), escalations=len(facts.times.get("approval.escalate", ())),
+        locks=len(facts.locks),
+        locks_confirmed=sum(1 for lock in facts.locks if lock.confirmed_at),
+        reminders=len(facts.times.get("approval.remind", ())),
+        escalations=len(facts.times.get("approval.escalate", ())),
         refused_posts=len(facts.times.get("post.refused", ())),
-        quality=_quality(facts), promises=_promises(facts),
-    )  # fmt: skip
-    return made.model_copy(update={
-        "expected": _expected(facts), "goals": goal_results(facts.municipality.goals, made),
-    })  # fmt: skip
+        quality=_quality(facts),
+        promises=_promises(facts),
+    )
+    return made.model_copy(
+        update={
+            "expected": _expected(facts),
+            "goals": goal_results(facts.municipality.goals, made),
+        }
+    )
 
 
 def _staff(facts: Facts) -> datetime | None:
     """The first to confirm; where nobody has, the first of them who was told."""
-    told = (e.at for e in facts.events if e.action == "notice.sent" and e.data.get("person") in facts.municipality.staff)
+    told = (
+        e.at for e in facts.events if e.action == "notice.sent" and e.data.get("person") in facts.municipality.staff
+    )
     return facts.first("staff.confirmed") or next(told, None)
 
 
@@ -124,10 +135,11 @@ def _correction(messages: Sequence[Message]) -> float | None:
 def _quality(facts: Facts) -> tuple[MessageQuality, ...]:
     name = facts.municipality.organisation.name
     return tuple(
-        MessageQuality(message_id=m.id, title=m.content.title,
-                       criteria=judge(m.content, sender=name, places=(facts.crisis.where,)))
+        MessageQuality(
+            message_id=m.id, title=m.content.title, criteria=judge(m.content, sender=name, places=(facts.crisis.where,))
+        )
         for m in facts.messages
-    )  # fmt: skip
+    )
 
 
 def _promises(facts: Facts) -> tuple[Promise, ...]:

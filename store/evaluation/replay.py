@@ -16,8 +16,13 @@ from store.evaluation import report
 _MOST = 20
 """Injects; a scenario with more is not played, it is survived."""
 _LONGEST = 86_400
-_KINDS = {"log.entry": InjectKind.PHONE_CALL, "post.refused": InjectKind.LEADER_POSTS, "delivery.failed": InjectKind.CHANNEL_FAILS,
-          "delivery.uncertain": InjectKind.CHANNEL_FAILS, "foreign_post.found": InjectKind.RUMOUR}  # fmt: skip
+_KINDS = {
+    "log.entry": InjectKind.PHONE_CALL,
+    "post.refused": InjectKind.LEADER_POSTS,
+    "delivery.failed": InjectKind.CHANNEL_FAILS,
+    "delivery.uncertain": InjectKind.CHANNEL_FAILS,
+    "foreign_post.found": InjectKind.RUMOUR,
+}
 _WORDS = {
     InjectKind.LEADER_POSTS: "En enhetsleder prøver å publisere på egen konto.",
     InjectKind.CHANNEL_FAILS: "Kanalen svarer ikke.",
@@ -38,17 +43,26 @@ def scenario(ctx: AppContext, crisis_id: str) -> Scenario:
     clean = _cleaner(ctx.municipality)
     first = next((m for m in facts.messages if m.kind is MessageKind.MESSAGE), None)
     return Scenario(
-        id=_slug(facts.crisis.title), name=clean(f"Gjenspilling: {facts.crisis.title}")[:120], title=clean(facts.crisis.title),
-        story=clean(_story(facts))[:5000], what=clean(facts.crisis.what), where=clean(facts.crisis.where),
-        severity=facts.crisis.severity, injects=tuple(_injects(facts, clean)), expected=tuple(_expected(facts)),
-        target_groups=first.content.target_groups if first else (), lasts=_lasts(facts),
-    )  # fmt: skip
+        id=_slug(facts.crisis.title),
+        name=clean(f"Gjenspilling: {facts.crisis.title}")[:120],
+        title=clean(facts.crisis.title),
+        story=clean(_story(facts))[:5000],
+        what=clean(facts.crisis.what),
+        where=clean(facts.crisis.where),
+        severity=facts.crisis.severity,
+        injects=tuple(_injects(facts, clean)),
+        expected=tuple(_expected(facts)),
+        target_groups=first.content.target_groups if first else (),
+        lasts=_lasts(facts),
+    )
 
 
 def _cleaner(municipality: Municipality) -> Any:
     """Names become roles; numbers, addresses and identity numbers go."""
     roles = {p.name: f"[{p.roles[0].value.replace('_', ' ')}]" for p in municipality.people if p.roles}
-    short = {n.split()[0]: r for n, r in roles.items()} | {n.split()[-1]: r for n, r in roles.items() if len(n.split()) > 1}
+    short = {n.split()[0]: r for n, r in roles.items()} | {
+        n.split()[-1]: r for n, r in roles.items() if len(n.split()) > 1
+    }
 
     def clean(text: str) -> str:
         for name, role in (roles | short).items():
@@ -67,9 +81,15 @@ def _story(facts: CrisisReport) -> str:
 def _injects(facts: CrisisReport, clean: Any) -> list[Inject]:
     found = [e for e in facts.events if e.action in _KINDS][:_MOST]
     return [
-        Inject(id=f"hendelse-{n}", at=_at(facts, e.at), kind=_KINDS[e.action], text=clean(_text(e))[:2000], account=_account(e))
+        Inject(
+            id=f"hendelse-{n}",
+            at=_at(facts, e.at),
+            kind=_KINDS[e.action],
+            text=clean(_text(e))[:2000],
+            account=_account(e),
+        )
         for n, e in enumerate(found, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _text(event: AuditEvent) -> str:
@@ -86,8 +106,11 @@ def _account(event: AuditEvent) -> str | None:
 
 def _expected(facts: CrisisReport) -> list[Expected]:
     times = [(what, getattr(facts.measures, name), mark) for name, what, mark in _LIMITS]
-    return [Expected(id=mark.value.replace("_", "-"), what=what, within=min(int(took) + 1, _LONGEST), milestone=mark)
-            for what, took, mark in times if took is not None]  # fmt: skip
+    return [
+        Expected(id=mark.value.replace("_", "-"), what=what, within=min(int(took) + 1, _LONGEST), milestone=mark)
+        for what, took, mark in times
+        if took is not None
+    ]
 
 
 def _at(facts: CrisisReport, moment: datetime) -> int:

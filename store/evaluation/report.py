@@ -19,20 +19,31 @@ def gather(ctx: AppContext, crisis_id: str) -> CrisisReport:
     """Raises `NotFound`."""
     facts = facts_of(ctx, crisis_id)
     return CrisisReport(
-        written_at=facts.now, crisis=facts.crisis, measures=measure(facts), exercise=facts.run, locks=tuple(facts.locks),
-        drafts=tuple(drafts.listing(ctx, crisis_id)), messages=tuple(facts.messages),
-        findings=tuple(findings.listing(ctx, crisis_id)), events=tuple(facts.events), chain=audit.verify(ctx),
-    )  # fmt: skip
+        written_at=facts.now,
+        crisis=facts.crisis,
+        measures=measure(facts),
+        exercise=facts.run,
+        locks=tuple(facts.locks),
+        drafts=tuple(drafts.listing(ctx, crisis_id)),
+        messages=tuple(facts.messages),
+        findings=tuple(findings.listing(ctx, crisis_id)),
+        events=tuple(facts.events),
+        chain=audit.verify(ctx),
+    )
 
 
 def facts_of(ctx: AppContext, crisis_id: str) -> Facts:
     """What the measures are read off from. Raises `NotFound`."""
     return Facts(
-        municipality=ctx.municipality, crisis=find.show(ctx, crisis_id),
-        events=audit.events(ctx, crisis_id), locks=_locks(ctx, crisis_id),
+        municipality=ctx.municipality,
+        crisis=find.show(ctx, crisis_id),
+        events=audit.events(ctx, crisis_id),
+        locks=_locks(ctx, crisis_id),
         messages=list(reversed(messages.listing(ctx, crisis_id))),
-        run=runs.find(ctx, crisis_id), happened=runs.happened(ctx, crisis_id), now=ctx.clock(),
-    )  # fmt: skip
+        run=runs.find(ctx, crisis_id),
+        happened=runs.happened(ctx, crisis_id),
+        now=ctx.clock(),
+    )
 
 
 def _locks(ctx: AppContext, crisis_id: str) -> list[AccountLock]:

@@ -16,15 +16,27 @@ _AT_ONCE = 500
 
 
 def append(
-    session: Session, ctx: AppContext, actor: str, action: str, subject: str,
-    crisis_id: str | None = None, **data: Any,
-) -> AuditEvent:  # fmt: skip
+    session: Session,
+    ctx: AppContext,
+    actor: str,
+    action: str,
+    subject: str,
+    crisis_id: str | None = None,
+    **data: Any,
+) -> AuditEvent:
     """`data` must be plain JSON values; what was sent is frozen here, so never a secret."""
     seq, prev_hash = _tail(session)
     event = AuditEvent(
-        seq=seq + 1, at=ctx.clock(), actor=ctx.actor(actor), action=action,
-        subject=subject, crisis_id=crisis_id, data=data, prev_hash=prev_hash, hash="",
-    )  # fmt: skip
+        seq=seq + 1,
+        at=ctx.clock(),
+        actor=ctx.actor(actor),
+        action=action,
+        subject=subject,
+        crisis_id=crisis_id,
+        data=data,
+        prev_hash=prev_hash,
+        hash="",
+    )
     event = event.model_copy(update={"hash": event_hash(event)})
     session.add(AuditRow(**event.model_dump()))
     session.info[_TAIL] = (event.seq, event.hash)

@@ -26,10 +26,18 @@ def announce(ctx: AppContext, plan_id: str, occurrence: str) -> bool:
             return False
         people = _concerned(ctx, chosen.players)
         notices.tell(
-            session, ctx, people, say("An exercise is planned: {name}", name=chosen.name),
-            say("“{name}” begins {time}. It stays in the exercise channels; the public sees nothing of it. Keep the "
-                "time free, and act as you would in a real crisis.", name=chosen.name, time=due), None,
-        )  # fmt: skip
+            session,
+            ctx,
+            people,
+            say("An exercise is planned: {name}", name=chosen.name),
+            say(
+                "“{name}” begins {time}. It stays in the exercise channels; the public sees nothing of it. Keep the "
+                "time free, and act as you would in a real crisis.",
+                name=chosen.name,
+                time=due,
+            ),
+            None,
+        )
         audit.append(session, ctx, audit.SYSTEM, "exercise.announced", key, told=[p.id for p in people])
         return True
 

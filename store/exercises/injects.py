@@ -36,8 +36,16 @@ def happen(ctx: AppContext, crisis_id: str, inject_id: str) -> bool:
         if row.happened_at or crisis.status != CrisisStatus.ESTABLISHED:
             return False
         row.happened_at = ctx.clock()
-        audit.append(session, ctx, audit.SYSTEM, "exercise.inject", inject.id, crisis_id,
-                     kind=inject.kind.value, text=inject.text)  # fmt: skip
+        audit.append(
+            session,
+            ctx,
+            audit.SYSTEM,
+            "exercise.inject",
+            inject.id,
+            crisis_id,
+            kind=inject.kind.value,
+            text=inject.text,
+        )
         _break(session, ctx, crisis, inject)
         _tell(session, ctx, crisis, run, inject)
         return True

@@ -42,8 +42,9 @@ def plan_ahead(ctx: AppContext) -> None:
             outbox.emit(session, ctx, EventKind.EXERCISE_DUE, payload, due_at=due, dedup=f"exercise:{key}")
             if chosen.announced:
                 told_at = max(due - chosen.lead_time, ctx.clock())
-                outbox.emit(session, ctx, EventKind.EXERCISE_ANNOUNCED, payload, due_at=told_at,
-                            dedup=f"announce:{key}")  # fmt: skip
+                outbox.emit(
+                    session, ctx, EventKind.EXERCISE_ANNOUNCED, payload, due_at=told_at, dedup=f"announce:{key}"
+                )
 
 
 def next_occurrence(ctx: AppContext, plan: ExercisePlan) -> datetime:
@@ -75,9 +76,14 @@ def scenario_of(ctx: AppContext, plan: ExercisePlan) -> Scenario:
 
 
 def start(
-    ctx: AppContext, actor: str, name: str, occurrence: str | None = None, *, scripted: bool = False,
+    ctx: AppContext,
+    actor: str,
+    name: str,
+    occurrence: str | None = None,
+    *,
+    scripted: bool = False,
     players: tuple[str, ...] = (),
-) -> Crisis:  # fmt: skip
+) -> Crisis:
     """`name` is a plan's id, or a scenario's. Scripted: everybody is played, step by step, until it is stood down."""
     chosen = _plan(ctx, name)
     scenario = scenario_of(ctx, chosen) if chosen else _scenario(ctx, name)
@@ -86,16 +92,27 @@ def start(
     if held:
         return held
     run = ExerciseRun(
-        crisis_id="", scenario=scenario, plan_id=chosen.id if chosen else None, scripted=scripted,
+        crisis_id="",
+        scenario=scenario,
+        plan_id=chosen.id if chosen else None,
+        scripted=scripted,
         announced=bool(chosen and chosen.announced and occurrence),
         players=players or (chosen.players if chosen else ()),
-    )  # fmt: skip
-    request = CrisisRequest(title=scenario.title, what=scenario.what, where=scenario.where, severity=scenario.severity,
-                            exercise=True, plan=key)  # fmt: skip
+    )
+    request = CrisisRequest(
+        title=scenario.title,
+        what=scenario.what,
+        where=scenario.where,
+        severity=scenario.severity,
+        exercise=True,
+        plan=key,
+    )
     return lifecycle.establish(
-        ctx, actor, request,
+        ctx,
+        actor,
+        request,
         lambda session, row: runs.begin(session, ctx, row, run.model_copy(update={"crisis_id": row.id})),
-    )  # fmt: skip
+    )
 
 
 def start_scheduled(ctx: AppContext, plan_id: str, occurrence: str) -> Crisis | None:
@@ -167,8 +184,17 @@ def _skip(
     ctx: AppContext, plan_id: str, occurrence: str, why: SkipReason, crisis_id: str | None = None, detail: str = ""
 ) -> None:
     with ctx.write() as session:
-        audit.append(session, ctx, audit.SYSTEM, "exercise.skipped", plan_id, crisis_id,
-                     occurrence=occurrence, why=why.value, detail=detail)  # fmt: skip
+        audit.append(
+            session,
+            ctx,
+            audit.SYSTEM,
+            "exercise.skipped",
+            plan_id,
+            crisis_id,
+            occurrence=occurrence,
+            why=why.value,
+            detail=detail,
+        )
 
 
 def _zone(ctx: AppContext) -> ZoneInfo:

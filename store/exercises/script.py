@@ -125,15 +125,18 @@ def _first_words(ctx: AppContext, scenario: Scenario) -> Content:
         made = Content(title=scenario.title, body=f"{scenario.what}\n\n{scenario.where}")
     else:
         usual = {"what": scenario.what, "where": scenario.where, "link": ctx.municipality.organisation.homepage}
-        made = fill(template, {name: scenario.fields.get(name) or usual.get(name, scenario.title) for name in template.fields})
+        made = fill(
+            template, {name: scenario.fields.get(name) or usual.get(name, scenario.title) for name in template.fields}
+        )
     return made.model_copy(update={"target_groups": scenario.target_groups})
 
 
 def _mend(ctx: AppContext, crisis: Crisis, message: Message, template: Template) -> None:
     known = {
-        "where": crisis.where, "what": _said(ctx, say("The danger is over.")),
+        "where": crisis.where,
+        "what": _said(ctx, say("The danger is over.")),
         "what_to_do": _said(ctx, say("Do as you usually do.")),
-    }  # fmt: skip
+    }
     fields = {name: known.get(name, message.content.title) for name in template.fields}
     follow_ups.mend(ctx, _desk(ctx)[0].id, message.id, fill(template, fields))
 
@@ -176,23 +179,34 @@ def _tell_public(ctx: AppContext, crisis: Crisis, inject: Inject) -> None:
 
 
 def _against_rumour(ctx: AppContext, crisis: Crisis, inject: Inject) -> Content:
-    body = say("A rumour is going round in {where}: “{text}” It is not confirmed. Wait for word from us here, and do not "
-               "share it.", text=inject.text, where=crisis.where)  # fmt: skip
+    body = say(
+        "A rumour is going round in {where}: “{text}” It is not confirmed. Wait for word from us here, and do not "
+        "share it.",
+        text=inject.text,
+        where=crisis.where,
+    )
     short = say("A rumour is going round. It is not confirmed. Do not share it.")
     return Content(title=_said(ctx, say("Rumour: not confirmed")), body=_said(ctx, body), short=_said(ctx, short))
 
 
 def _update(ctx: AppContext, crisis: Crisis, inject: Inject) -> Content:
     """`inject` is named, so that two updates are never the same."""
-    body = say("There is news about “{title}” in {where} ({inject}). Follow the advice we have given, and wait for the "
-               "next word from us here.", title=crisis.title, where=crisis.where, inject=inject.id)  # fmt: skip
+    body = say(
+        "There is news about “{title}” in {where} ({inject}). Follow the advice we have given, and wait for the "
+        "next word from us here.",
+        title=crisis.title,
+        where=crisis.where,
+        inject=inject.id,
+    )
     short = say("There is news about {where}. Follow the advice we have given.", where=crisis.where)
     return Content(title=_said(ctx, say("News from us")), body=_said(ctx, body), short=_said(ctx, short))
 
 
 _REACTIONS: dict[InjectKind, Sentence] = {
     InjectKind.PHONE_CALL: say("A call was answered, and the caller was shown to the crisis page."),
-    InjectKind.JOURNALIST: say("The journalist was answered with what is published, and told when the next update comes."),
+    InjectKind.JOURNALIST: say(
+        "The journalist was answered with what is published, and told when the next update comes."
+    ),
     InjectKind.CHANNEL_FAILS: say("A channel fails. The other channels carry on, and the staff has been told."),
     InjectKind.EDITOR_SILENT: say("An editor does not answer. The next in line decides."),
     InjectKind.DIRECTORY_DOWN: say("The directory is down. The printed contact list is in use."),

@@ -29,9 +29,14 @@ def make(ctx: AppContext, actor: str, name: str, scopes: Sequence[Scope], days: 
         raise InvalidInput(say("Give the token a name, at least one scope, and from 1 to {most} days.", most=LONGEST))
     token, now = _PREFIX + secrets.token_urlsafe(32), ctx.clock()
     row = TokenRow(
-        id=new_id("n"), token_hash=_hash(token), person_id=actor, name=name.strip(), scopes=[s.value for s in scopes],
-        created_at=now, expires_at=now + timedelta(days=days),
-    )  # fmt: skip
+        id=new_id("n"),
+        token_hash=_hash(token),
+        person_id=actor,
+        name=name.strip(),
+        scopes=[s.value for s in scopes],
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
     with ctx.write() as session:
         session.add(row)
         audit.append(session, ctx, actor, "token.made", row.id, name=row.name, scopes=row.scopes)

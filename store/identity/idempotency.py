@@ -28,7 +28,9 @@ def begin(ctx: AppContext, token_id: str, key: str, fingerprint: str) -> tuple[i
         if row.fingerprint != fingerprint:
             raise InvalidInput(say("This Idempotency-Key was used for another request. Use a new one."))
         if row.status is None:
-            raise Refused(say("The same request is under way, or was cut off. Look up what it did before you try a new key."))
+            raise Refused(
+                say("The same request is under way, or was cut off. Look up what it did before you try a new key.")
+            )
         return row.status, row.answer or ""
 
 

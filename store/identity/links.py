@@ -26,16 +26,22 @@ def invite(ctx: AppContext, vault: Vault, actor: str, person_id: str) -> str:
     if actor != audit.SYSTEM:
         ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
     ctx.person(person_id)
-    row = TicketRow(id=_new_id(), kind="invitation", person_id=person_id, expires_at=ctx.clock() + rules.INVITATION_LASTS)
+    row = TicketRow(
+        id=_new_id(), kind="invitation", person_id=person_id, expires_at=ctx.clock() + rules.INVITATION_LASTS
+    )
     return _make(ctx, vault, actor, row)
 
 
 def for_draft(ctx: AppContext, vault: Vault, person_id: str, draft_id: str, content_hash: str) -> str:
     """A word for `/l/…`, good for one look at exactly this revision."""
     row = TicketRow(
-        id=_new_id(), kind="draft", person_id=person_id, draft_id=draft_id, content_hash=content_hash,
+        id=_new_id(),
+        kind="draft",
+        person_id=person_id,
+        draft_id=draft_id,
+        content_hash=content_hash,
         expires_at=ctx.clock() + rules.LINK_LASTS,
-    )  # fmt: skip
+    )
     return _make(ctx, vault, audit.SYSTEM, row)
 
 

@@ -12,9 +12,13 @@ from store.evidence import audit
 
 def add(ctx: AppContext, person_id: str, credential_id: str, public_key: str, sign_count: int, name: str) -> Passkey:
     row = PasskeyRow(
-        credential_id=credential_id, person_id=person_id, public_key=public_key, sign_count=sign_count,
-        name=name[:60], created_at=ctx.clock(),
-    )  # fmt: skip
+        credential_id=credential_id,
+        person_id=person_id,
+        public_key=public_key,
+        sign_count=sign_count,
+        name=name[:60],
+        created_at=ctx.clock(),
+    )
     with ctx.write() as session:
         session.add(row)
         audit.append(session, ctx, person_id, "login.passkey_added", person_id, name=row.name)

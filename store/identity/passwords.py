@@ -38,15 +38,21 @@ def state(ctx: AppContext, person_id: str) -> LoginState:
             select(func.count()).where(BreakGlassRow.person_id == person_id, col(BreakGlassRow.used_at).is_(None))
         ).one()
     return LoginState(
-        person_id=person_id, password=bool(row and row.password_hash), totp=bool(row and row.totp_confirmed),
-        pin=bool(row and row.pin_hash), passkeys=keys, break_glass_left=codes,
-    )  # fmt: skip
+        person_id=person_id,
+        password=bool(row and row.password_hash),
+        totp=bool(row and row.totp_confirmed),
+        pin=bool(row and row.pin_hash),
+        passkeys=keys,
+        break_glass_left=codes,
+    )
 
 
 def anyone(ctx: AppContext) -> bool:
     """Whether anybody at all can log in yet."""
     with ctx.read() as session:
-        return session.exec(select(LoginRow.person_id).where(col(LoginRow.password_hash).is_not(None))).first() is not None
+        return (
+            session.exec(select(LoginRow.person_id).where(col(LoginRow.password_hash).is_not(None))).first() is not None
+        )
 
 
 def set_password(ctx: AppContext, person_id: str, password: str) -> None:
@@ -92,7 +98,9 @@ def begin_totp(ctx: AppContext, vault: Vault, person_id: str) -> str:
 
 def confirm_totp(ctx: AppContext, vault: Vault, person_id: str, code: str) -> None:
     if not _code_fits(ctx, vault, person_id, code):
-        raise InvalidInput(say("The code does not fit. Check that the clock of the phone is right, and try the next code."))
+        raise InvalidInput(
+            say("The code does not fit. Check that the clock of the phone is right, and try the next code.")
+        )
     with ctx.write() as session:
         _row(session, ctx, person_id).totp_confirmed = True
         audit.append(session, ctx, person_id, "login.totp_set", person_id)
@@ -170,7 +178,9 @@ def _code_fits(ctx: AppContext, vault: Vault, person_id: str, code: str) -> bool
         if row is None or row.totp is None:
             return False
         totp = pyotp.TOTP(vault.unseal(row.totp))
-        found = next((s for s in (step - 1, step, step + 1) if pyotp.utils.strings_equal(totp.at(s * _STEP), code.strip())), 0)
+        found = next(
+            (s for s in (step - 1, step, step + 1) if pyotp.utils.strings_equal(totp.at(s * _STEP), code.strip())), 0
+        )
         if found <= row.totp_step:
             return False
         row.totp_step = found

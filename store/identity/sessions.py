@@ -24,13 +24,22 @@ def open_(ctx: AppContext, person_id: str, method: LoginMethod, agent: str, only
     """Returns the token for the cookie; only its hash is kept. Raises `Refused` for someone who has left."""
     person = ctx.person(person_id)
     if not person.active:
-        raise Refused(say("{name} is no longer active and cannot act. Ask IT to update the municipality file.",
-                          name=person.name))  # fmt: skip
+        raise Refused(
+            say("{name} is no longer active and cannot act. Ask IT to update the municipality file.", name=person.name)
+        )
     token, now = secrets.token_urlsafe(32), ctx.clock()
     row = SessionRow(
-        id=new_id("i"), token_hash=_hash(token), person_id=person_id, method=method, csrf=secrets.token_urlsafe(24),
-        agent=agent[:_AGENT], only_draft=only_draft, opened_at=now, seen_at=now, expires_at=rules.ends(method, now),
-    )  # fmt: skip
+        id=new_id("i"),
+        token_hash=_hash(token),
+        person_id=person_id,
+        method=method,
+        csrf=secrets.token_urlsafe(24),
+        agent=agent[:_AGENT],
+        only_draft=only_draft,
+        opened_at=now,
+        seen_at=now,
+        expires_at=rules.ends(method, now),
+    )
     with ctx.write() as session:
         session.add(row)
         audit.append(session, ctx, person_id, "login.succeeded", row.id, method=method.value)
@@ -69,7 +78,10 @@ def listing(ctx: AppContext, person_id: str | None = None) -> list[LoginSession]
     query = select(SessionRow).where(col(SessionRow.revoked_at).is_(None), col(SessionRow.expires_at) > ctx.clock())
     query = query.where(SessionRow.person_id == person_id) if person_id else query
     with ctx.read() as session:
-        return [LoginSession.model_validate(_fields(r)) for r in session.exec(query.order_by(col(SessionRow.seen_at).desc()))]
+        return [
+            LoginSession.model_validate(_fields(r))
+            for r in session.exec(query.order_by(col(SessionRow.seen_at).desc()))
+        ]
 
 
 def allow_try(ctx: AppContext, name: str, address: str) -> None:
@@ -80,8 +92,12 @@ def allow_try(ctx: AppContext, name: str, address: str) -> None:
         by_address = _failures(session, LoginFailureRow.address == address, since)
     if rules.too_many(by_name, by_address):
         _log_refusal(ctx, name, "too_many_tries")
-        raise Refused(say("Too many wrong tries. Wait {minutes} minutes, or use a printed code.",
-                          minutes=int(rules.WINDOW.total_seconds() // 60)))  # fmt: skip
+        raise Refused(
+            say(
+                "Too many wrong tries. Wait {minutes} minutes, or use a printed code.",
+                minutes=int(rules.WINDOW.total_seconds() // 60),
+            )
+        )
 
 
 def wrong_try(ctx: AppContext, name: str, address: str) -> Refused:

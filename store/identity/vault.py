@@ -85,8 +85,11 @@ class Vault:
 
 
 def _wrong_key(path: Path) -> Sentence:
-    return say("The key file {path} does not open the stored secrets. Put the right one back, or store the "
-               "secrets again with `krisekanal secret set NAME`.", path=str(path))  # fmt: skip
+    return say(
+        "The key file {path} does not open the stored secrets. Put the right one back, or store the "
+        "secrets again with `krisekanal secret set NAME`.",
+        path=str(path),
+    )
 
 
 def _key(path: Path) -> bytes:

@@ -45,9 +45,13 @@ def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: s
     """Written before the request leaves, so that a crash leaves a question and not a gap."""
     before = last(session, delivery.id, recipient)
     row = AttemptRow(
-        id=new_id("t"), delivery_id=delivery.id, recipient=recipient,
-        number=before.number + 1 if before else 1, round=delivery.round, started_at=ctx.clock(),
-    )  # fmt: skip
+        id=new_id("t"),
+        delivery_id=delivery.id,
+        recipient=recipient,
+        number=before.number + 1 if before else 1,
+        round=delivery.round,
+        started_at=ctx.clock(),
+    )
     session.add(row)
     session.flush()
     return row
@@ -67,7 +71,9 @@ def unfinished(session: Session, delivery_id: str) -> AttemptRow | None:
     return session.exec(query.order_by(col(AttemptRow.started_at)).limit(1)).first()
 
 
-def next_recipient(session: Session, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None) -> str | None:
+def next_recipient(
+    session: Session, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None
+) -> str | None:
     """Whose turn it is: never tried, or to be tried again and not yet tried in the present round.
 
     `after` is who was tried just now: the search goes on from there, so that a round looks at each recipient once. Before the

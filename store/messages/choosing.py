@@ -38,16 +38,22 @@ def _job(
     ctx: AppContext, crisis: Crisis | None, content: Content, account: Account, original: Content | None
 ) -> RenderJob:
     return RenderJob(
-        content=content, account=account, crisis=crisis, municipality=ctx.municipality.organisation.name,
-        sender=ctx.municipality.organisation.sender, original=original, recipients=account.recipients,
-    )  # fmt: skip
+        content=content,
+        account=account,
+        crisis=crisis,
+        municipality=ctx.municipality.organisation.name,
+        sender=ctx.municipality.organisation.sender,
+        original=original,
+        recipients=account.recipients,
+    )
 
 
 def _all_connected(ctx: AppContext, crisis: Crisis) -> list[Account]:
     found = [
-        account for account in ctx.municipality.all_accounts()
+        account
+        for account in ctx.municipality.all_accounts()
         if account.sandbox == crisis.exercise and ctx.channels.why_not(account) is None
-    ]  # fmt: skip
+    ]
     if not found:
         raise InvalidInput(say("No channel is connected, so nothing can be published. See `krisekanal channel list`."))
     return found

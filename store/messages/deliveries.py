@@ -49,9 +49,13 @@ def queue(session: Session, ctx: AppContext, message: MessageRow, accounts: Sequ
     for account_id in accounts:
         add(session, ctx, message, account_id)
     outbox.emit(
-        session, ctx, EventKind.MESSAGE_QUEUED, {"message_id": message.id},
-        crisis_id=message.crisis_id, due_at=message.publish_at,
-    )  # fmt: skip
+        session,
+        ctx,
+        EventKind.MESSAGE_QUEUED,
+        {"message_id": message.id},
+        crisis_id=message.crisis_id,
+        due_at=message.publish_at,
+    )
 
 
 def add(
@@ -59,10 +63,16 @@ def add(
 ) -> DeliveryRow:
     may_reach(ctx.account(account_id), exercise=message.exercise).require()
     row = DeliveryRow(
-        id=new_id("l"), message_id=message.id, account_id=account_id, exercise=message.exercise,
-        action=messages.rendering_for(message, account_id).action, status=DeliveryStatus.QUEUED,
-        due_at=message.publish_at, queued_at=ctx.clock(), fallback_for=fallback_for,
-    )  # fmt: skip
+        id=new_id("l"),
+        message_id=message.id,
+        account_id=account_id,
+        exercise=message.exercise,
+        action=messages.rendering_for(message, account_id).action,
+        status=DeliveryStatus.QUEUED,
+        due_at=message.publish_at,
+        queued_at=ctx.clock(),
+        fallback_for=fallback_for,
+    )
     session.add(row)
     session.flush()
     return row

@@ -24,14 +24,25 @@ _NEVER_REACHED = (DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
 
 
 def add(
-    session: Session, ctx: AppContext, *, kind: MessageKind, content: Content, renderings: Sequence[Rendering],
-    publish_at: datetime, **fields: Any,
-) -> MessageRow:  # fmt: skip
+    session: Session,
+    ctx: AppContext,
+    *,
+    kind: MessageKind,
+    content: Content,
+    renderings: Sequence[Rendering],
+    publish_at: datetime,
+    **fields: Any,
+) -> MessageRow:
     row = MessageRow(
-        id=new_id("m"), kind=kind, status=MessageStatus.APPROVED, approved_at=ctx.clock(), publish_at=publish_at,
-        content=content.model_dump(mode="json"), renderings=[r.model_dump(mode="json") for r in renderings],
+        id=new_id("m"),
+        kind=kind,
+        status=MessageStatus.APPROVED,
+        approved_at=ctx.clock(),
+        publish_at=publish_at,
+        content=content.model_dump(mode="json"),
+        renderings=[r.model_dump(mode="json") for r in renderings],
         **fields,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     return row

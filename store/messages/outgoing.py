@@ -17,11 +17,18 @@ def claim(
 ) -> Claim:
     target = _target(session, message, row.account_id, recipient)
     out = Outgoing(
-        delivery_id=row.id, message_id=message.id, crisis_id=message.crisis_id, account_id=row.account_id,
-        exercise=message.exercise, key=idempotency_key(row.id, recipient), recipient=recipient,
-        rendering=_shape(messages.rendering_for(message, row.account_id), target), target=target,
-        approved_at=message.approved_at, refers_to=message.refers_to,
-    )  # fmt: skip
+        delivery_id=row.id,
+        message_id=message.id,
+        crisis_id=message.crisis_id,
+        account_id=row.account_id,
+        exercise=message.exercise,
+        key=idempotency_key(row.id, recipient),
+        recipient=recipient,
+        rendering=_shape(messages.rendering_for(message, row.account_id), target),
+        target=target,
+        approved_at=message.approved_at,
+        refers_to=message.refers_to,
+    )
     return Claim(out=out, account_id=row.account_id, attempts=row.attempts, in_doubt=in_doubt)
 
 
@@ -42,9 +49,7 @@ def _target(session: Session, message: MessageRow, account_id: str, recipient: s
     if message.refers_to is None:
         return None
     original = session.exec(
-        select(DeliveryRow).where(
-            DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id
-        )
+        select(DeliveryRow).where(DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id)
     ).first()
     attempt = attempts.last(session, original.id, recipient) if original else None
     return attempt.remote_id if attempt and attempt.outcome == Outcome.DELIVERED else None

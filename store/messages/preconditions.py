@@ -78,9 +78,10 @@ def _still_fits(session: Session, message: MessageRow) -> bool:
     if approval is None or revision is None or approval.approver == revision.author:
         return False
     found = content_hash(
-        Content.model_validate(message.content), revision.accounts,
+        Content.model_validate(message.content),
+        revision.accounts,
         [Rendering.model_validate(r) for r in message.renderings],
-    )  # fmt: skip
+    )
     return found == message.content_hash == approval.content_hash
 
 
@@ -102,8 +103,9 @@ def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, messa
         return False
     if original.status == DeliveryStatus.QUEUED and message.kind != MessageKind.ALL_CLEAR:
         original.status = DeliveryStatus.CANCELLED
-        audit.append(session, ctx, audit.SYSTEM, "delivery.cancelled", original.id, message.crisis_id,
-                     because=message.id)  # fmt: skip
+        audit.append(
+            session, ctx, audit.SYSTEM, "delivery.cancelled", original.id, message.crisis_id, because=message.id
+        )
         session.flush()
         messages.recompute_status(session, ctx, original.message_id)
     return True

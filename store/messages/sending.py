@@ -41,8 +41,16 @@ def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str) -> 
     with ctx.write() as session:
         row = deliveries.get(session, claimed.out.delivery_id)
         if row.status != DeliveryStatus.SENDING or row.lease_owner != worker:
-            audit.append(session, ctx, audit.SYSTEM, "delivery.late_answer", row.id, claimed.out.crisis_id,
-                         worker=worker, remote_id=result.receipt.remote_id if result.receipt else None)  # fmt: skip
+            audit.append(
+                session,
+                ctx,
+                audit.SYSTEM,
+                "delivery.late_answer",
+                row.id,
+                claimed.out.crisis_id,
+                worker=worker,
+                remote_id=result.receipt.remote_id if result.receipt else None,
+            )
             return None
         _record(session, ctx, row, claimed, result)
         message = messages.get(session, row.message_id)
@@ -105,7 +113,9 @@ def _go_on(
     return None
 
 
-def _claim_one(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, recipient: str) -> Claim | None:
+def _claim_one(
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, recipient: str
+) -> Claim | None:
     """None where there is nothing to send: what never arrived need not be deleted."""
     attempt = attempts.start(session, ctx, row, recipient)
     claimed = outgoing.claim(session, ctx, row, message, recipient)
@@ -163,10 +173,20 @@ def _sum(session: Session, row: DeliveryRow) -> DeliveryStatus:
 def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
     action = "retry" if row.status == DeliveryStatus.QUEUED else row.status
     audit.append(
-        session, ctx, audit.SYSTEM, f"delivery.{action}", row.id, message.crisis_id,
-        message=message.id, account=row.account_id, attempts=row.attempts, remote_id=row.remote_id,
-        remote_url=row.remote_url, error=row.error, hash=message.content_hash,
-    )  # fmt: skip
+        session,
+        ctx,
+        audit.SYSTEM,
+        f"delivery.{action}",
+        row.id,
+        message.crisis_id,
+        message=message.id,
+        account=row.account_id,
+        attempts=row.attempts,
+        remote_id=row.remote_id,
+        remote_url=row.remote_url,
+        error=row.error,
+        hash=message.content_hash,
+    )
 
 
 def _fall_back(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
@@ -176,6 +196,15 @@ def _fall_back(session: Session, ctx: AppContext, row: DeliveryRow, message: Mes
     if not fallback or fallback not in approved or fallback in deliveries.accounts_of(session, message.id):
         return
     stand_in = deliveries.add(session, ctx, message, fallback, fallback_for=row.account_id)
-    audit.append(session, ctx, audit.SYSTEM, "delivery.fallback", stand_in.id, message.crisis_id,
-                 account=fallback, instead_of=row.account_id, why=RetryClass(row.error_kind or "permanent").value)  # fmt: skip
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        "delivery.fallback",
+        stand_in.id,
+        message.crisis_id,
+        account=fallback,
+        instead_of=row.account_id,
+        why=RetryClass(row.error_kind or "permanent").value,
+    )
     deliveries.schedule(session, ctx, stand_in, ctx.clock())

@@ -20,9 +20,7 @@ from store.evidence import audit
 from store.messages import choosing, deliveries, messages
 
 
-def post(
-    ctx: AppContext, actor: str, account_id: str, content: Content, publish_at: datetime | None = None
-) -> Message:
+def post(ctx: AppContext, actor: str, account_id: str, content: Content, publish_at: datetime | None = None) -> Message:
     """At once, or at `publish_at` (aware). Raises `Refused` while the account is locked."""
     account = ctx.account(account_id)
     _usable(ctx, account)
@@ -34,13 +32,28 @@ def post(
         with ctx.write() as session:
             _may(session, ctx, actor, account)
             row = messages.add(
-                session, ctx, kind=content.kind, content=content, renderings=renderings, author=actor,
-                content_hash=content_hash(content, [account_id], renderings), exercise=False,
+                session,
+                ctx,
+                kind=content.kind,
+                content=content,
+                renderings=renderings,
+                author=actor,
+                content_hash=content_hash(content, [account_id], renderings),
+                exercise=False,
                 publish_at=publish_at or ctx.clock(),
-            )  # fmt: skip
+            )
             deliveries.queue(session, ctx, row, [account_id])
-            audit.append(session, ctx, actor, "post.queued", row.id, account=account_id, hash=row.content_hash,
-                         content=row.content, publish_at=row.publish_at.isoformat())  # fmt: skip
+            audit.append(
+                session,
+                ctx,
+                actor,
+                "post.queued",
+                row.id,
+                account=account_id,
+                hash=row.content_hash,
+                content=row.content,
+                publish_at=row.publish_at.isoformat(),
+            )
             return messages.noun(session, row)
     except Refused:
         _log_refusal(ctx, actor, account_id)
@@ -100,9 +113,7 @@ def _may(session: Session, ctx: AppContext, actor: str, account: Account) -> Non
 
 
 def _held(session: Session, message_id: str) -> DeliveryRow:
-    query = select(DeliveryRow).where(
-        DeliveryRow.message_id == message_id, DeliveryRow.status == DeliveryStatus.HELD
-    )
+    query = select(DeliveryRow).where(DeliveryRow.message_id == message_id, DeliveryRow.status == DeliveryStatus.HELD)
     found = session.exec(query).first()
     if found is None:
         raise Refused(say("Message {id} is not a held post. See `krisekanal account lock-status`.", id=message_id))

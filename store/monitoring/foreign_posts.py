@@ -70,10 +70,14 @@ def retracted(ctx: AppContext, foreign_id: str) -> None:
         row = get(session, foreign_id)
         if row.status == ForeignStatus.RETRACTING:
             _become(row, ForeignStatus.RETRACTED)
-            audit.append(session, ctx, audit.SYSTEM, "foreign_post.retracted", row.id, row.crisis_id, account=row.account_id)
+            audit.append(
+                session, ctx, audit.SYSTEM, "foreign_post.retracted", row.id, row.crisis_id, account=row.account_id
+            )
 
 
-def not_retracted(ctx: AppContext, foreign_id: str, error: Sentence, kind: RetryClass, retry_after: float | None) -> None:
+def not_retracted(
+    ctx: AppContext, foreign_id: str, error: Sentence, kind: RetryClass, retry_after: float | None
+) -> None:
     """Tried again where that may help (what is gone counts as done, so twice is safe); else the desk decides anew."""
     with ctx.write() as session:
         row = get(session, foreign_id)
@@ -90,11 +94,22 @@ def not_retracted(ctx: AppContext, foreign_id: str, error: Sentence, kind: Retry
         _tell_desk(session, ctx, row, error)
 
 
-def decide(session: Session, ctx: AppContext, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str) -> None:
+def decide(
+    session: Session, ctx: AppContext, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str
+) -> None:
     _become(row, status)
     row.decided_by, row.decided_at = actor, ctx.clock()
-    audit.append(session, ctx, actor, f"foreign_post.{status}", row.id, row.crisis_id, account=row.account_id,
-                 remote_id=row.remote_id, **data)  # fmt: skip
+    audit.append(
+        session,
+        ctx,
+        actor,
+        f"foreign_post.{status}",
+        row.id,
+        row.crisis_id,
+        account=row.account_id,
+        remote_id=row.remote_id,
+        **data,
+    )
 
 
 def _become(row: ForeignPostRow, status: ForeignStatus) -> None:
@@ -103,18 +118,30 @@ def _become(row: ForeignPostRow, status: ForeignStatus) -> None:
 
 
 def _announce(session: Session, ctx: AppContext, row: ForeignPostRow, wait: timedelta = timedelta()) -> None:
-    outbox.emit(session, ctx, EventKind.FOREIGN_RETRACTION_DUE, {"foreign_id": row.id}, crisis_id=row.crisis_id,
-                due_at=ctx.clock() + wait)  # fmt: skip
+    outbox.emit(
+        session,
+        ctx,
+        EventKind.FOREIGN_RETRACTION_DUE,
+        {"foreign_id": row.id},
+        crisis_id=row.crisis_id,
+        due_at=ctx.clock() + wait,
+    )
 
 
 def _tell_desk(session: Session, ctx: AppContext, row: ForeignPostRow, error: Sentence) -> None:
     notices.tell(
-        session, ctx, holders(ctx.municipality, Role.EDITOR),
+        session,
+        ctx,
+        holders(ctx.municipality, Role.EDITOR),
         say("The post on {account} could not be taken down", account=row.account_id),
-        say("{error} It still stands: {link} Take it down by hand at the platform, or decide anew about {id}.",
-            error=error, link=row.remote_url or row.remote_id, id=row.id),
+        say(
+            "{error} It still stands: {link} Take it down by hand at the platform, or decide anew about {id}.",
+            error=error,
+            link=row.remote_url or row.remote_id,
+            id=row.id,
+        ),
         session.get_one(CrisisRow, row.crisis_id),
-    )  # fmt: skip
+    )
 
 
 def get(session: Session, foreign_id: str) -> ForeignPostRow:

@@ -97,8 +97,11 @@ def end(ctx: AppContext, tick: int) -> None:
     with ctx.write() as session:
         watch = session.get_one(WatchRow, 1)
         if watch.active and watch.tick == tick:
-            due = session.exec(select(AccountWatchRow.next_at).where(
-                col(AccountWatchRow.account_id).in_([account.id for account in _watchable(ctx)]))).all()  # fmt: skip
+            due = session.exec(
+                select(AccountWatchRow.next_at).where(
+                    col(AccountWatchRow.account_id).in_([account.id for account in _watchable(ctx)])
+                )
+            ).all()
             _next_look(session, ctx, watch, min(due, default=ctx.clock() + timedelta(minutes=1)))
 
 
@@ -140,31 +143,37 @@ def _not_ours(
     ids, texts = _sent(session, account_id, [post.remote_id for post in posts], since - _A_DAY)
     exact_text = ctx.channels.gives_exact_text(ctx.account(account_id))
     return [
-        post for post in posts
+        post
+        for post in posts
         if not policy.is_ours(post, texts, ids, exact_text=exact_text) and not _is_known(session, account_id, post)
-    ]  # fmt: skip
+    ]
 
 
 def _sent(session: Session, account_id: str, remote_ids: list[str], since: datetime) -> tuple[set[str], list[str]]:
     """(remote ids, texts) of what we sent there: lately, and to these ids whenever."""
-    ids = set(session.exec(
-        select(AttemptRow.remote_id).join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
-        .where(DeliveryRow.account_id == account_id, col(AttemptRow.remote_id).in_(remote_ids))))  # fmt: skip
-    sent_to = (
-        select(AttemptRow.delivery_id).where(col(AttemptRow.remote_id).in_(remote_ids))
+    ids = set(
+        session.exec(
+            select(AttemptRow.remote_id)
+            .join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
+            .where(DeliveryRow.account_id == account_id, col(AttemptRow.remote_id).in_(remote_ids))
+        )
     )
+    sent_to = select(AttemptRow.delivery_id).where(col(AttemptRow.remote_id).in_(remote_ids))
     sent = session.exec(
-        select(MessageRow).join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        select(MessageRow)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
         .where(DeliveryRow.account_id == account_id)
-        .where(or_(col(MessageRow.approved_at) >= since, col(DeliveryRow.id).in_(sent_to))))  # fmt: skip
+        .where(or_(col(MessageRow.approved_at) >= since, col(DeliveryRow.id).in_(sent_to)))
+    )
     return {found for found in ids if found}, [messages.rendering_for(m, account_id).text for m in sent]
 
 
 def _is_known(session: Session, account_id: str, post: RemotePost) -> bool:
     query = select(ForeignPostRow.id).where(
-        ForeignPostRow.account_id == account_id, ForeignPostRow.remote_id == post.remote_id,
+        ForeignPostRow.account_id == account_id,
+        ForeignPostRow.remote_id == post.remote_id,
         ForeignPostRow.text_hash == _fingerprint(post),
-    )  # fmt: skip
+    )
     return session.exec(query).first() is not None
 
 
@@ -174,29 +183,59 @@ def _fingerprint(post: RemotePost) -> str:
 
 def _found(session: Session, ctx: AppContext, crisis: CrisisRow, account_id: str, post: RemotePost) -> str:
     row = ForeignPostRow(
-        id=new_id("f"), crisis_id=crisis.id, account_id=account_id, remote_id=post.remote_id, title=post.title,
-        remote_url=post.remote_url, text=post.text, text_hash=_fingerprint(post), status=ForeignStatus.FOUND,
+        id=new_id("f"),
+        crisis_id=crisis.id,
+        account_id=account_id,
+        remote_id=post.remote_id,
+        title=post.title,
+        remote_url=post.remote_url,
+        text=post.text,
+        text_hash=_fingerprint(post),
+        status=ForeignStatus.FOUND,
         found_at=ctx.clock(),
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
-    audit.append(session, ctx, audit.SYSTEM, "foreign_post.found", row.id, crisis.id, account=account_id,
-                 remote_id=post.remote_id, remote_url=post.remote_url, title=post.title, text=post.text)  # fmt: skip
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        "foreign_post.found",
+        row.id,
+        crisis.id,
+        account=account_id,
+        remote_id=post.remote_id,
+        remote_url=post.remote_url,
+        title=post.title,
+        text=post.text,
+    )
     notices.tell(
-        session, ctx, holders(ctx.municipality, Role.EDITOR),
+        session,
+        ctx,
+        holders(ctx.municipality, Role.EDITOR),
         say("ALARM: a post that is not ours on {account}", account=account_id),
-        say("It did not go through the desk: {link} Take it over as a draft: `krisekanal account take-over {id}`. Take it "
+        say(
+            "It did not go through the desk: {link} Take it over as a draft: `krisekanal account take-over {id}`. Take it "
             "down: `krisekanal account retract {id}`. Let it stand: `krisekanal account ignore {id} --reason …`. It says: "
-            "{text}", link=post.remote_url or post.remote_id, id=row.id, text=post.title or post.text[:200]),
+            "{text}",
+            link=post.remote_url or post.remote_id,
+            id=row.id,
+            text=post.title or post.text[:200],
+        ),
         crisis,
-    )  # fmt: skip
+    )
     return row.id
 
 
 def _tell_blind(session: Session, ctx: AppContext, account_id: str, error: Sentence) -> None:
     notices.tell(
-        session, ctx, holders(ctx.municipality, Role.EDITOR),
+        session,
+        ctx,
+        holders(ctx.municipality, Role.EDITOR),
         say("{account} can no longer be watched", account=account_id),
-        say("{error} Nobody is told of posts made there now. Look at the account yourselves until it answers.", error=error),
+        say(
+            "{error} Nobody is told of posts made there now. Look at the account yourselves until it answers.",
+            error=error,
+        ),
         _newest_crisis(session),
-    )  # fmt: skip
+    )

@@ -19,9 +19,14 @@ from store.outbox import outbox
 
 
 def tell(
-    session: Session, ctx: AppContext, people: Iterable[Person], subject: Sentence, text: Sentence,
-    crisis: CrisisRow | None, draft_id: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    ctx: AppContext,
+    people: Iterable[Person],
+    subject: Sentence,
+    text: Sentence,
+    crisis: CrisisRow | None,
+    draft_id: str | None = None,
+) -> None:
     """One notice per active person, in a crisis one more by SMS to those with a mobile, where the municipality wants that.
 
     The worker sends each by itself, and adds a link of the person's own to the draft.
@@ -33,14 +38,28 @@ def tell(
 
 
 def _write(
-    session: Session, ctx: AppContext, person: Person, subject: Sentence, text: Sentence, crisis: CrisisRow | None,
-    draft_id: str | None, *, by_sms: bool = False,
-) -> None:  # fmt: skip
+    session: Session,
+    ctx: AppContext,
+    person: Person,
+    subject: Sentence,
+    text: Sentence,
+    crisis: CrisisRow | None,
+    draft_id: str | None,
+    *,
+    by_sms: bool = False,
+) -> None:
     row = NoticeRow(
-        id=new_id("v"), crisis_id=crisis.id if crisis else None, person_id=person.id,
-        exercise=bool(crisis and crisis.exercise), subject=words(ctx, subject), text=words(ctx, text),
-        draft_id=draft_id, by_sms=by_sms, status=NoticeStatus.QUEUED, created_at=ctx.clock(),
-    )  # fmt: skip
+        id=new_id("v"),
+        crisis_id=crisis.id if crisis else None,
+        person_id=person.id,
+        exercise=bool(crisis and crisis.exercise),
+        subject=words(ctx, subject),
+        text=words(ctx, text),
+        draft_id=draft_id,
+        by_sms=by_sms,
+        status=NoticeStatus.QUEUED,
+        created_at=ctx.clock(),
+    )
     session.add(row)
     outbox.emit(session, ctx, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
 

@@ -31,7 +31,9 @@ def make(ctx: AppContext, vault: Vault, actor: str, url: str) -> tuple[Webhook, 
     ctx.authorize(lambda person: may(ctx.municipality, person, Action.TOKENS), actor)
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or len(url) > 500:
-        raise InvalidInput(say("Write a web address without a name and password in it, like https://mottak.example/krise."))
+        raise InvalidInput(
+            say("Write a web address without a name and password in it, like https://mottak.example/krise.")
+        )
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     with ctx.write() as session:
         row = WebhookRow(id=new_id("h"), url=url, sealed=vault.seal(secret), created_by=actor, created_at=ctx.clock())

@@ -20,7 +20,9 @@ class QueueHealth(Noun):
 def look(ctx: AppContext) -> QueueHealth:
     """Raises `StoreUnavailable` where the database does not answer."""
     with ctx.read() as session:
-        waiting = select(func.min(OutboxRow.due_at)).where(col(OutboxRow.done_at).is_(None), col(OutboxRow.lease_owner).is_(None))
+        waiting = select(func.min(OutboxRow.due_at)).where(
+            col(OutboxRow.done_at).is_(None), col(OutboxRow.lease_owner).is_(None)
+        )
         due = session.exec(waiting).one()
     late = due if due is not None and due < ctx.clock() else None
     return QueueHealth(workers=len(at_work(ctx)), oldest_due=late)

@@ -16,9 +16,15 @@ RETRY_PAUSE = timedelta(seconds=5)
 
 
 def emit(
-    session: Session, ctx: AppContext, kind: EventKind, payload: dict[str, Any], *,
-    crisis_id: str | None = None, due_at: datetime | None = None, dedup: str | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    ctx: AppContext,
+    kind: EventKind,
+    payload: dict[str, Any],
+    *,
+    crisis_id: str | None = None,
+    due_at: datetime | None = None,
+    dedup: str | None = None,
+) -> None:
     """`payload` holds ids only. With a `dedup` that was used before nothing happens."""
     if dedup and session.exec(select(OutboxRow.id).where(OutboxRow.dedup == dedup)).first():
         return
@@ -98,6 +104,12 @@ def _any_due(ctx: AppContext) -> bool:
 
 def _noun(row: OutboxRow) -> OutboxEvent:
     return OutboxEvent(
-        id=row.id, kind=EventKind(row.kind), payload=row.payload, crisis_id=row.crisis_id,
-        due_at=row.due_at, attempts=row.attempts, ran_by=row.ran_by, done_at=row.done_at,
-    )  # fmt: skip
+        id=row.id,
+        kind=EventKind(row.kind),
+        payload=row.payload,
+        crisis_id=row.crisis_id,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        ran_by=row.ran_by,
+        done_at=row.done_at,
+    )

@@ -61,8 +61,9 @@ def test_an_empty_file(path: Path, text: str) -> None:
 def test_a_file_of_another_shape(path: Path, text: str) -> None:
     found = problems(path, text)
     assert (found[0].line, str(found[0].sentence)) == (
-        1, "kommune.yaml must be a block of lines of the form `key: value`.",
-    )  # fmt: skip
+        1,
+        "kommune.yaml must be a block of lines of the form `key: value`.",
+    )
 
 
 def test_a_missing_file(path: Path) -> None:

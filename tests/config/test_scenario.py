@@ -61,31 +61,82 @@ def test_the_good_file_is_good(tmp_path: Path) -> None:
 
 CASES = [
     ("id: flom", "id: storm", "id: storm", "id", "A scenario has the name of its file. Write id: flom."),
-    ("type: full", "type: fulle", "type", "type",
-     "type cannot be fulle. Write one of: notification, table_top, functional, full."),
-    ("kind: phone_call", "kind: call", "kind: call", "injects[0].kind",
-     "kind cannot be call. Write one of: phone_call, journalist, rumour, channel_fails, editor_silent, directory_down, "
-     "leader_posts."),
-    ("at: 60", "at: 9000", "at: 9000", "injects[0].at",
-     "This comes after the exercise has ended (7200 seconds). Let it come sooner, or raise `lasts`."),
+    (
+        "type: full",
+        "type: fulle",
+        "type",
+        "type",
+        "type cannot be fulle. Write one of: notification, table_top, functional, full.",
+    ),
+    (
+        "kind: phone_call",
+        "kind: call",
+        "kind: call",
+        "injects[0].kind",
+        "kind cannot be call. Write one of: phone_call, journalist, rumour, channel_fails, editor_silent, directory_down, "
+        "leader_posts.",
+    ),
+    (
+        "at: 60",
+        "at: 9000",
+        "at: 9000",
+        "injects[0].at",
+        "This comes after the exercise has ended (7200 seconds). Let it come sooner, or raise `lasts`.",
+    ),
     ("at: 60", "at: -1", "at: -1", "injects[0].at", "at must be at least 0."),
-    ("id: kanal", "id: ring", "- id: ring\n    at: 120", "injects[1].id",
-     "The id ring is already used on line 11. Choose another."),
+    (
+        "id: kanal",
+        "id: ring",
+        "- id: ring\n    at: 120",
+        "injects[1].id",
+        "The id ring is already used on line 11. Choose another.",
+    ),
     ("after: ring", "after: rin", "after", "expected[0].after", "There is no inject rin. Did you mean ring?"),
-    ("account: facebook", "account: fjasbok", "account", "injects[1].account",
-     "There is no account fjasbok. Did you mean facebook?"),
-    ("text: Hvor skal vi gå?", "text: Hei\n    account: facebook", "account", "injects[0].account",
-     "Only channel_fails, leader_posts concern an account. Remove it."),
-    ("template: flom", "template: flo", "template", "template", "There is no template flo in the file. Did you mean flom?"),
-    ("  what: Elva stiger\ninjects", "  wat: Elva stiger\ninjects", "  wat", "fields.wat",
-     "The template does not ask for wat. Did you mean what?"),
-    ("[stjordalingen]", "[stjordaling]", "target_groups", "target_groups[0]",
-     "There is no target group stjordaling. Did you mean stjordalingen?"),
+    (
+        "account: facebook",
+        "account: fjasbok",
+        "account",
+        "injects[1].account",
+        "There is no account fjasbok. Did you mean facebook?",
+    ),
+    (
+        "text: Hvor skal vi gå?",
+        "text: Hei\n    account: facebook",
+        "account",
+        "injects[0].account",
+        "Only channel_fails, leader_posts concern an account. Remove it.",
+    ),
+    (
+        "template: flom",
+        "template: flo",
+        "template",
+        "template",
+        "There is no template flo in the file. Did you mean flom?",
+    ),
+    (
+        "  what: Elva stiger\ninjects",
+        "  wat: Elva stiger\ninjects",
+        "  wat",
+        "fields.wat",
+        "The template does not ask for wat. Did you mean what?",
+    ),
+    (
+        "[stjordalingen]",
+        "[stjordaling]",
+        "target_groups",
+        "target_groups[0]",
+        "There is no target group stjordaling. Did you mean stjordalingen?",
+    ),
     ("name: Flom\n", "name: Flom\nnaem: Flom\n", "naem", "naem", "naem is not a known key. Did you mean name?"),
     ("where: Hegra\n", "", "id: flom", "where", "where is missing. Add it."),
-    ("text: Nede", "text: Nede\n    token: hunter2", "token", "injects[1].token",
-     "This looks like a secret. Store it with `krisekanal secret set NAME` and write `secret: NAME`."),
-]  # fmt: skip
+    (
+        "text: Nede",
+        "text: Nede\n    token: hunter2",
+        "token",
+        "injects[1].token",
+        "This looks like a secret. Store it with `krisekanal secret set NAME` and write `secret: NAME`.",
+    ),
+]
 
 
 @pytest.mark.parametrize(("old", "new", "mark", "where", "sentence"), CASES)

@@ -81,10 +81,16 @@ DATABASE = (
         ("DATABASE_URL", "mysql://kk:hunter2@db/kk", DATABASE),
         ("DATABASE_URL", "hunter2", DATABASE),
         ("DATABASE_URL", "sqlite:///", DATABASE),
-        ("PREFECT_API_URL", "hunter2:4200",
-         "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api."),
-        ("PUBLIC_URL", "hunter2", "KRISEKANAL_PUBLIC_URL is no web address. Write for example "
-         "https://krise.stjordal.example."),
+        (
+            "PREFECT_API_URL",
+            "hunter2:4200",
+            "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api.",
+        ),
+        (
+            "PUBLIC_URL",
+            "hunter2",
+            "KRISEKANAL_PUBLIC_URL is no web address. Write for example https://krise.stjordal.example.",
+        ),
         ("LANG", "de", "KRISEKANAL_LANG cannot be de. Write one of: nb, nn, en."),
         ("PREFECT", "true", "KRISEKANAL_PREFECT cannot be true. Write one of: on, off."),
         ("PAGE_PORT", "hunter2", "KRISEKANAL_PAGE_PORT must be a whole number, for example 500."),
@@ -95,7 +101,7 @@ DATABASE = (
         ("BUSY_TIMEOUT_MS", "-1", "KRISEKANAL_BUSY_TIMEOUT_MS must be at least 0."),
         ("DATABSE_URL", "hunter2", "There is no setting KRISEKANAL_DATABSE_URL. Did you mean KRISEKANAL_DATABASE_URL?"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_setting(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, sentence: str) -> None:
     monkeypatch.setenv(PREFIX + variable, value)
     with pytest.raises(ConfigInvalid) as caught:

@@ -56,15 +56,20 @@ def test_every_channel_of_the_guidelines_with_its_date(
 
 def test_every_platform_we_know_is_there(stjordal: Municipality) -> None:
     young = {Platform.BLUESKY, Platform.THREADS, Platform.TELEGRAM, Platform.TEAMS, Platform.SMS}
-    assert {account.platform for account in stjordal.accounts} == set(Platform) - young, "its register names none of the young ones"
+    assert {account.platform for account in stjordal.accounts} == set(Platform) - young, (
+        "its register names none of the young ones"
+    )
 
 
 def test_the_channels_that_work(stjordal: Municipality) -> None:
     connected = {a.id: a.secret or a.url for a in stjordal.accounts if a.secret or a.url}
     assert connected == {
-        "kriseside": "krisepage://", "epost": "smtp", "mastodon": "mastodon", "varsling": "webhook",
+        "kriseside": "krisepage://",
+        "epost": "smtp",
+        "mastodon": "mastodon",
+        "varsling": "webhook",
         "skjerm": "krisekonsoll://",
-    }  # fmt: skip
+    }
     assert stjordal.notices == "skjerm"
     mastodon = stjordal.account("mastodon")
     assert mastodon is not None
@@ -80,16 +85,23 @@ def test_every_account_has_a_twin(stjordal: Municipality) -> None:
 def test_the_people(stjordal: Municipality) -> None:
     roles = [role for person in stjordal.people for role in person.roles]
     assert [roles.count(role) for role in (Role.CHIEF_EXECUTIVE, Role.EDITOR, Role.UNIT_LEADER, Role.LOG_KEEPER)] == [
-        1, 3, 4, 1,
-    ]  # fmt: skip
+        1,
+        3,
+        4,
+        1,
+    ]
     assert all(person.email and person.email.endswith("@stjordal.example") for person in stjordal.people)
     assert all(unit.deputy for unit in stjordal.units)
 
 
 def test_the_target_groups_of_the_guidelines(stjordal: Municipality) -> None:
     assert [group.name for group in stjordal.target_groups] == [
-        "Stjørdalingen", "Ansatte", "Førstegangselgere", "Småbarnsforeldre", "Arbeidssøkere",
-    ]  # fmt: skip
+        "Stjørdalingen",
+        "Ansatte",
+        "Førstegangselgere",
+        "Småbarnsforeldre",
+        "Arbeidssøkere",
+    ]
 
 
 @pytest.mark.parametrize("template", MADE.templates, ids=lambda template: template.id)

@@ -10,9 +10,14 @@ from schemas.errors import InvalidInput
 from schemas.municipality import Template
 
 FLOOD = Template(
-    id="flom", name="Flom", kind=MessageKind.MESSAGE, fields=("what", "where", "next_update", "link"),
-    title="Flom i {where}", body="{what}\n\nGjelder {where}. {{Ring 110.}}", short="Flom i {where}. {what}",
-)  # fmt: skip
+    id="flom",
+    name="Flom",
+    kind=MessageKind.MESSAGE,
+    fields=("what", "where", "next_update", "link"),
+    title="Flom i {where}",
+    body="{what}\n\nGjelder {where}. {{Ring 110.}}",
+    short="Flom i {where}. {what}",
+)
 WORDS = {"what": "Elva stiger.", "where": "Hegra", "next_update": "kl. 14", "link": "https://kk.example/flom"}
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60).filter(str.strip)
 
@@ -36,15 +41,23 @@ def test_the_kind_and_an_absent_short_text_follow_the_template() -> None:
     ("fields", "sentence"),
     [
         ({"what": "x", "where": " "}, "The template flom also needs where, next_update, link. Fill in every field."),
-        (WORDS | {"hva": "x", "hvor": "y"}, "The template flom does not ask for hva, hvor. It asks for what, where, "
-         "next_update, link."),
-        ({"what": "x", "hvor": "y"}, "The template flom also needs where, next_update, link, and does not ask for "
-         "hvor. It asks for what, where, next_update, link."),
+        (
+            WORDS | {"hva": "x", "hvor": "y"},
+            "The template flom does not ask for hva, hvor. It asks for what, where, next_update, link.",
+        ),
+        (
+            {"what": "x", "hvor": "y"},
+            "The template flom also needs where, next_update, link, and does not ask for "
+            "hvor. It asks for what, where, next_update, link.",
+        ),
         (WORDS | {"where": "å" * 200}, "title is too long. Write at most 200 characters."),
-        (WORDS | {"link": "kk.example", "next_update": "å" * 121}, "Write the whole address, for example "
-         "https://www.stjordal.kommune.no. next_update is too long. Write at most 120 characters."),
+        (
+            WORDS | {"link": "kk.example", "next_update": "å" * 121},
+            "Write the whole address, for example "
+            "https://www.stjordal.kommune.no. next_update is too long. Write at most 120 characters.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_everything_wrong_is_told_at_once(fields: dict[str, str], sentence: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         fill(FLOOD, fields)

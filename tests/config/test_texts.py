@@ -44,7 +44,9 @@ WRITTEN = pytest.mark.parametrize("lang", ["nb", "nn"])
 @WRITTEN
 def test_every_sentence_has_a_norwegian_one(lang: str) -> None:
     left = sorted(set(catalogue.collect()) - set(catalogue.words(lang)))
-    assert not left, f"{len(left)} without a Norwegian text (`python -m config.texts missing {lang}`):\n" + "\n".join(left)
+    assert not left, f"{len(left)} without a Norwegian text (`python -m config.texts missing {lang}`):\n" + "\n".join(
+        left
+    )
 
 
 @WRITTEN
@@ -154,10 +156,17 @@ def test_words_inside_a_sentence(value: object, nb: str, en: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        *CrisisStatus, *DraftStatus, *MessageStatus, *DeliveryStatus, *AccountState, *NoticeStatus, *MessageKind,
-        *Severity, *Role,
+        *CrisisStatus,
+        *DraftStatus,
+        *MessageStatus,
+        *DeliveryStatus,
+        *AccountState,
+        *NoticeStatus,
+        *MessageKind,
+        *Severity,
+        *Role,
     ],
-)  # fmt: skip
+)
 def test_every_fixed_value_has_a_word(value: str) -> None:
     assert word(value) is not None  # type: ignore[arg-type]  # each is a StrEnum
 

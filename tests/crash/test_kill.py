@@ -70,7 +70,12 @@ class Scene:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     (tmp_path / "town.yaml").write_text(TOWN, encoding="utf-8")
-    variables = {"DATA": str(tmp_path), "MUNICIPALITY": str(tmp_path / "town.yaml"), "PREFECT": "off", "LEASE_SECONDS": "1.5"}
+    variables = {
+        "DATA": str(tmp_path),
+        "MUNICIPALITY": str(tmp_path / "town.yaml"),
+        "PREFECT": "off",
+        "LEASE_SECONDS": "1.5",
+    }
     if request.param == "postgresql":
         variables["DATABASE_URL"] = request.getfixturevalue("postgres").fresh()
     for name, value in variables.items():
@@ -118,7 +123,9 @@ def settle_all(scene: Scene, ids: list[str]) -> list[Message]:
         if all(d.status in SETTLED for m in found for d in m.deliveries):
             return found
         time.sleep(0.5)
-    raise AssertionError([(d.account_id, d.status, d.error) for m in found for d in m.deliveries if d.status not in SETTLED])
+    raise AssertionError(
+        [(d.account_id, d.status, d.error) for m in found for d in m.deliveries if d.status not in SETTLED]
+    )
 
 
 def received(scene: Scene) -> dict[str, Counter[str]]:

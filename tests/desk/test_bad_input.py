@@ -123,7 +123,9 @@ def test_too_long_text_and_empty_fields(folder: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_text_too_long_for_a_channel(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "town.yaml").write_text(FILE.replace('"krisepage://"', '"krisepage://", max_length: 40'), encoding="utf-8")
+    (folder / "town.yaml").write_text(
+        FILE.replace('"krisepage://"', '"krisepage://", max_length: 40'), encoding="utf-8"
+    )
     works(capsys, crisis.establish, "kari", **ESTABLISH)
     said = fails(capsys, draft.new, "anne", 2, **new(text="Kok vannet. " * 10))
     assert "40 tegn" in said and "--short" in said and "side" in said

@@ -27,7 +27,11 @@ pytestmark = pytest.mark.usefixtures("folder")
 @pytest.fixture
 def fake(tmp_path: Path) -> Iterator[FakeGrants]:
     town = tmp_path / "town.yaml"
-    town.write_text(town.read_text().replace("handle: f, unit: info, opened: 2011-01-15}", "handle: f, unit: info, opened: 2011-01-15, secret: fb}"))
+    town.write_text(
+        town.read_text().replace(
+            "handle: f, unit: info, opened: 2011-01-15}", "handle: f, unit: info, opened: 2011-01-15, secret: fb}"
+        )
+    )
     with FakeGrants() as running:
         yield running
 
@@ -40,7 +44,12 @@ class Typing(io.StringIO):
 
 
 def connected(
-    monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, account: str = "facebook", choose: str | None = "1048", yes: bool = True, **more: Any
+    monkeypatch: pytest.MonkeyPatch,
+    fake: FakeGrants,
+    account: str = "facebook",
+    choose: str | None = "1048",
+    yes: bool = True,
+    **more: Any,
 ) -> int:
     """The browser is a thread that follows the address as soon as it is told."""
     monkeypatch.setattr(sys, "stdin", Typing(f"{CLIENT}\n{SECRET}\n"))
@@ -51,14 +60,21 @@ def connected(
         told(sentence)
         address = str(sentence.params.get("address", "")) if sentence.params else ""
         if address.startswith("http") and yes:
-            Thread(target=lambda: httpx.get(f"http://127.0.0.1:{port}/", params=fake.say_yes(address), timeout=10), daemon=True).start()
+            Thread(
+                target=lambda: httpx.get(f"http://127.0.0.1:{port}/", params=fake.say_yes(address), timeout=10),
+                daemon=True,
+            ).start()
 
     port = more.pop("port", None) or free_port()
     monkeypatch.setattr(desk, "tell", follow, raising=False)
-    return answer(connect, desk, {"account": account, "choose": choose, "port": port, "paste": False, "at": fake.at} | more)
+    return answer(
+        connect, desk, {"account": account, "choose": choose, "port": port, "paste": False, "at": fake.at} | more
+    )
 
 
-def test_fake_a_page_is_connected_and_its_access_stored(monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fake_a_page_is_connected_and_its_access_stored(
+    monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, capsys: pytest.CaptureFixture[str]
+) -> None:
     code = connected(monkeypatch, fake)
     rows = json.loads(capsys.readouterr().out)
     assert rows[0] == {"account": "facebook", "level": "ok", "message": "facebook er koblet til «Biblioteket»."}
@@ -70,16 +86,25 @@ def test_fake_a_page_is_connected_and_its_access_stored(monkeypatch: pytest.Monk
     assert "hemmelig" not in everything and "credential.stored" in everything
 
 
-def test_fake_of_several_one_must_be_chosen(monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fake_of_several_one_must_be_chosen(
+    monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert connected(monkeypatch, fake, choose=None) == 2
     said = capsys.readouterr()
     assert "1047 (Kommunen), 1048 (Biblioteket)" in said.err and "hemmelig" not in said.err + said.out
     assert Desk("kari", as_json=True).opened.vault.get("fb") is None
 
 
-@pytest.mark.parametrize(("account", "code", "word"), [("epost", 2, "secret set smtp"), ("side", 2, "secret:"), ("ukjent", 4, "ukjent")])
+@pytest.mark.parametrize(
+    ("account", "code", "word"), [("epost", 2, "secret set smtp"), ("side", 2, "secret:"), ("ukjent", 4, "ukjent")]
+)
 def test_what_has_no_such_page_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, capsys: pytest.CaptureFixture[str], account: str, code: int, word: str
+    monkeypatch: pytest.MonkeyPatch,
+    fake: FakeGrants,
+    capsys: pytest.CaptureFixture[str],
+    account: str,
+    code: int,
+    word: str,
 ) -> None:
     assert connected(monkeypatch, fake, account) == code
     assert word in capsys.readouterr().err
@@ -91,13 +116,17 @@ def test_the_port_the_browser_comes_back_to(fake: FakeGrants) -> None:
             Redirect(int(redirect.address.rstrip("/").rpartition(":")[2]))
         with pytest.raises(InvalidInput, match="--paste"):
             redirect.wait(0.05)
-        assert httpx.get(f"{redirect.address}favicon.ico").status_code == 404, "not everything a browser asks is the answer"
+        assert httpx.get(f"{redirect.address}favicon.ico").status_code == 404, (
+            "not everything a browser asks is the answer"
+        )
         assert httpx.get(f"{redirect.address}?code=1&state=2").status_code == 200
         assert httpx.get(f"{redirect.address}?code=9&state=9").status_code == 404, "one answer"
         assert redirect.wait(1) == {"code": "1", "state": "2"}
 
 
-def test_fake_a_pasted_address_does_as_well(monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fake_a_pasted_address_does_as_well(
+    monkeypatch: pytest.MonkeyPatch, fake: FakeGrants, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The browser is on another machine; the person copies where it ended."""
     desk, lines = Desk("kari", as_json=True), [CLIENT, SECRET]
 

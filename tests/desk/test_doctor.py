@@ -31,14 +31,16 @@ def looked(capsys: pytest.CaptureFixture[str], desk: Desk) -> tuple[int, dict[st
 def test_a_house_without_a_worker_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, found = looked(capsys, Desk(None, as_json=True))
     assert code == 7
-    assert ("error", "Ingen arbeider er i gang, så ingenting blir sendt. Start en: krisekanal up") in found["krisekanal"]
+    assert ("error", "Ingen arbeider er i gang, så ingenting blir sendt. Start en: krisekanal up") in found[
+        "krisekanal"
+    ]
     assert found["facebook"][0][0] == "warning" and "secret:" in found["facebook"][0][1]
     assert "error" not in {level for level, _ in found["side"]}
 
 
 def test_fake_every_connected_channel_is_asked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     town = tmp_path / "town.yaml"
-    line = "  - {id: sms, platform: sms, handle: S, unit: info, opened: 2026-01-01, secret: sms, recipients: [\"+4791111100\"]}\n"
+    line = '  - {id: sms, platform: sms, handle: S, unit: info, opened: 2026-01-01, secret: sms, recipients: ["+4791111100"]}\n'
     town.write_text(town.read_text().replace("templates:\n", line + "templates:\n", 1))
     with FakeElks() as fake:
         desk = Desk("kari", as_json=True)

@@ -11,12 +11,29 @@ from typing import Any
 from tests.fakes.server import Answer, FakeServer, TokenDesk, Wire
 
 BLOG = "4711"
-_GRANT = {"client_id": "klient.apps.kk.example", "client_secret": "hemmelig-ord", "refresh_token": "1//hemmelig-fornyelse"}
+_GRANT = {
+    "client_id": "klient.apps.kk.example",
+    "client_secret": "hemmelig-ord",
+    "refresh_token": "1//hemmelig-fornyelse",
+}
 _QUERY = {
-    ("GET", "posts"): {"startDate", "endDate", "status", "view", "fetchBodies", "orderBy", "maxResults", "pageToken", "labels"},
+    ("GET", "posts"): {
+        "startDate",
+        "endDate",
+        "status",
+        "view",
+        "fetchBodies",
+        "orderBy",
+        "maxResults",
+        "pageToken",
+        "labels",
+    },
     ("POST", "posts"): {"isDraft", "fetchBody"},
-    ("GET", "post"): {"view"}, ("PATCH", "post"): set(), ("POST", "revert"): set(), ("GET", "blog"): {"view"},
-}  # fmt: skip
+    ("GET", "post"): {"view"},
+    ("PATCH", "post"): set(),
+    ("POST", "revert"): set(),
+    ("GET", "blog"): {"view"},
+}
 _FIELDS = {"kind", "title", "content", "labels", "published"}
 
 
@@ -71,24 +88,35 @@ class FakeBlogger(FakeServer):
         if wire.method == "PATCH":
             self.posts[post] |= fields
             return Answer(200, self.posts[post])
-        return Answer(200, self._add(fields, datetime.now(UTC), "DRAFT" if wire.query.get("isDraft") == "true" else "LIVE"))
+        return Answer(
+            200, self._add(fields, datetime.now(UTC), "DRAFT" if wire.query.get("isDraft") == "true" else "LIVE")
+        )
 
     def _add(self, fields: dict[str, Any], published: datetime, status: str) -> dict[str, Any]:
         number = str(1000 + len(self.posts))
         self.posts[number] = {
-            "kind": "blogger#post", "id": number, "blog": {"id": BLOG}, "url": f"http://kk.blogspot.example/{number}.html",
-            "published": published.isoformat(), "status": status, **{k: fields[k] for k in ("title", "content")},
-        }  # fmt: skip
+            "kind": "blogger#post",
+            "id": number,
+            "blog": {"id": BLOG},
+            "url": f"http://kk.blogspot.example/{number}.html",
+            "published": published.isoformat(),
+            "status": status,
+            **{k: fields[k] for k in ("title", "content")},
+        }
         return self.posts[number]
 
     def _list(self, query: dict[str, str]) -> Answer:
         try:
-            since = datetime.fromisoformat(query["startDate"]) if "startDate" in query else datetime(1970, 1, 1, tzinfo=UTC)
+            since = (
+                datetime.fromisoformat(query["startDate"]) if "startDate" in query else datetime(1970, 1, 1, tzinfo=UTC)
+            )
         except ValueError:
             return _error(400, "invalid")
         if since.tzinfo is None or int(query.get("maxResults", "10")) > 500:
             return _error(400, "invalid")
-        live = [p for p in self.posts.values() if p["status"] == "LIVE" and datetime.fromisoformat(p["published"]) >= since]
+        live = [
+            p for p in self.posts.values() if p["status"] == "LIVE" and datetime.fromisoformat(p["published"]) >= since
+        ]
         live.sort(key=lambda p: p["published"], reverse=True)
         first = int(query.get("pageToken", "0"))
         last = first + min(self.page_size, int(query.get("maxResults", "10")))
@@ -121,4 +149,6 @@ def _form(wire: Wire) -> dict[str, Any] | None:
 
 
 def _error(status: int, reason: str) -> Answer:
-    return Answer(status, {"error": {"code": status, "message": reason, "errors": [{"domain": "global", "reason": reason}]}})
+    return Answer(
+        status, {"error": {"code": status, "message": reason, "errors": [{"domain": "global", "reason": reason}]}}
+    )

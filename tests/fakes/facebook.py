@@ -12,7 +12,12 @@ from tests.fakes.server import Answer, FakeServer, Wire
 
 PAGE, BUSINESS, ME, APP = "104711", "900", "501", "77"
 TASKS = {"MANAGE", "CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE"}
-PEOPLE = {"501": ["MANAGE"], "502": ["MANAGE", "CREATE_CONTENT", "ANALYZE"], "503": ["CREATE_CONTENT"], "504": ["ANALYZE"]}
+PEOPLE = {
+    "501": ["MANAGE"],
+    "502": ["MANAGE", "CREATE_CONTENT", "ANALYZE"],
+    "503": ["CREATE_CONTENT"],
+    "504": ["ANALYZE"],
+}
 
 
 class FakeFacebook(FakeServer):
@@ -24,8 +29,12 @@ class FakeFacebook(FakeServer):
         self.photos: dict[str, dict[str, Any]] = {}
         self.people = {user: list(tasks) for user, tasks in PEOPLE.items()}
         self.page, self.versions, self.usage = 100, ("v26.0",), 3
-        self.token = {"is_valid": True, "expires_at": 0, "data_access_expires_at": 0,
-                      "scopes": ["pages_show_list", "pages_manage_posts", "pages_read_engagement"]}  # fmt: skip
+        self.token = {
+            "is_valid": True,
+            "expires_at": 0,
+            "data_access_expires_at": 0,
+            "scopes": ["pages_show_list", "pages_manage_posts", "pages_read_engagement"],
+        }
 
     @property
     def url(self) -> str:
@@ -36,8 +45,14 @@ class FakeFacebook(FakeServer):
 
     def write(self, text: str, when: datetime) -> str:
         post = f"{PAGE}_{1000 + len(self.posts)}"
-        self.posts[post] = {"id": post, "message": text, "created_time": when.strftime("%Y-%m-%dT%H:%M:%S+0000"),
-                            "permalink_url": f"https://www.facebook.com/{post}", "at": when.timestamp(), "photos": []}  # fmt: skip
+        self.posts[post] = {
+            "id": post,
+            "message": text,
+            "created_time": when.strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "permalink_url": f"https://www.facebook.com/{post}",
+            "at": when.timestamp(),
+            "photos": [],
+        }
         return post
 
     def route(self, wire: Wire) -> Answer:
@@ -45,11 +60,19 @@ class FakeFacebook(FakeServer):
         if steps[0] not in self.versions:
             return _error(400, 2635)
         if steps[1:] == ["debug_token"]:
-            good = wire.headers.get("authorization") == f"Bearer {APP}|hemmelig-app" and wire.query == {"input_token": "hemmelig"}
+            good = wire.headers.get("authorization") == f"Bearer {APP}|hemmelig-app" and wire.query == {
+                "input_token": "hemmelig"
+            }
             return Answer(200, {"data": self.token}) if good else _error(400, 190)
         if wire.headers.get("authorization") != "Bearer hemmelig":
             return _error(401, 190)
-        return self._object(wire, steps[1]) if len(steps) == 2 else self._edge(wire, steps[2]) if steps[1] == PAGE else _error(404, 100, 33)
+        return (
+            self._object(wire, steps[1])
+            if len(steps) == 2
+            else self._edge(wire, steps[2])
+            if steps[1] == PAGE
+            else _error(404, 100, 33)
+        )
 
     def _edge(self, wire: Wire, edge: str) -> Answer:
         match wire.method, edge:
@@ -64,10 +87,18 @@ class FakeFacebook(FakeServer):
         return _error(400, 100)
 
     def _feed(self, form: Any) -> Answer:
-        if not isinstance(form, dict) or set(form) - {"message", "published", "attached_media", "link"} or form.get("published") is not True:
+        if (
+            not isinstance(form, dict)
+            or set(form) - {"message", "published", "attached_media", "link"}
+            or form.get("published") is not True
+        ):
             return _error(400, 100)
         pictures = [one["media_fbid"] for one in form.get("attached_media", [])]
-        if not 0 < len(form.get("message", "")) <= 63_206 or any(p not in self.photos for p in pictures) or len(pictures) > 10:
+        if (
+            not 0 < len(form.get("message", "")) <= 63_206
+            or any(p not in self.photos for p in pictures)
+            or len(pictures) > 10
+        ):
             return _error(400, 100)
         if form["message"] in self.texts()[-1:]:
             return _error(400, 506)
@@ -77,10 +108,16 @@ class FakeFacebook(FakeServer):
 
     def _photo(self, wire: Wire) -> Answer:
         body = wire.body
-        if b'name="source"; filename=' not in body or b'name="alt_text_custom"' not in body or b'name="published"\r\n\r\nfalse' not in body:
+        if (
+            b'name="source"; filename=' not in body
+            or b'name="alt_text_custom"' not in body
+            or b'name="published"\r\n\r\nfalse' not in body
+        ):
             return _error(400, 100)
         photo = str(7000 + len(self.photos))
-        self.photos[photo] = {"alt": body.partition(b'name="alt_text_custom"\r\n\r\n')[2].partition(b"\r\n")[0].decode()}
+        self.photos[photo] = {
+            "alt": body.partition(b'name="alt_text_custom"\r\n\r\n')[2].partition(b"\r\n")[0].decode()
+        }
         return Answer(200, {"id": photo})
 
     def _object(self, wire: Wire, name: str) -> Answer:
@@ -128,7 +165,9 @@ class FakeFacebook(FakeServer):
 
 def address(port: int, *, locks: bool = True) -> str:
     lock = f"&business={BUSINESS}&me={ME}" if locks else ""
-    return f"fbpage://{PAGE}/?token=hemmelig&app_id={APP}&app_secret=hemmelig-app{lock}&at=http%3A%2F%2F127.0.0.1%3A{port}"
+    return (
+        f"fbpage://{PAGE}/?token=hemmelig&app_id={APP}&app_secret=hemmelig-app{lock}&at=http%3A%2F%2F127.0.0.1%3A{port}"
+    )
 
 
 def _shown(post: dict[str, Any]) -> dict[str, Any]:
@@ -136,4 +175,15 @@ def _shown(post: dict[str, Any]) -> dict[str, Any]:
 
 
 def _error(status: int, code: int, subcode: int | None = None) -> Answer:
-    return Answer(status, {"error": {"message": "?", "type": "OAuthException", "code": code, "error_subcode": subcode, "fbtrace_id": "x"}})
+    return Answer(
+        status,
+        {
+            "error": {
+                "message": "?",
+                "type": "OAuthException",
+                "code": code,
+                "error_subcode": subcode,
+                "fbtrace_id": "x",
+            }
+        },
+    )

@@ -33,7 +33,13 @@ class FakeFlickr(FakeServer):
 
     def write(self, text: str, when: datetime) -> str:
         photo = str(53000 + len(self.photos))
-        self.photos[photo] = {"title": "T", "description": text, "at": int(when.timestamp()), "public": True, "data": b""}
+        self.photos[photo] = {
+            "title": "T",
+            "description": text,
+            "at": int(when.timestamp()),
+            "public": True,
+            "data": b"",
+        }
         return photo
 
     def route(self, wire: Wire) -> Answer:
@@ -54,11 +60,19 @@ class FakeFlickr(FakeServer):
         fields = {name.decode(): value.decode() for name, value in _FIELD.findall(wire.body) if name != b"photo"}
         if not signed(wire._replace(query=fields), self.at):
             return _xml(96)
-        if b'name="photo"; filename=' not in wire.body or not 0 < len(fields.get("title", "")) <= 255 or fields.get("is_public") != "1":
+        if (
+            b'name="photo"; filename=' not in wire.body
+            or not 0 < len(fields.get("title", "")) <= 255
+            or fields.get("is_public") != "1"
+        ):
             return _xml(2)
         photo = self.write(fields["description"], datetime.now(UTC))
         self.photos[photo] |= {"title": fields["title"], "data": wire.body}
-        return Answer(200, f'<?xml version="1.0"?><rsp stat="ok"><photoid>{photo}</photoid></rsp>'.encode(), {"Content-Type": "text/xml"})
+        return Answer(
+            200,
+            f'<?xml version="1.0"?><rsp stat="ok"><photoid>{photo}</photoid></rsp>'.encode(),
+            {"Content-Type": "text/xml"},
+        )
 
     def _photos_setMeta(self, asked: dict[str, str]) -> Answer:  # Flickr's name
         if asked.get("photo_id") not in self.photos:
@@ -84,15 +98,27 @@ class FakeFlickr(FakeServer):
         return _ok(photo={"id": asked["photo_id"], **words, "visibility": {"ispublic": int(photo["public"])}})
 
     def _people_getPhotos(self, asked: dict[str, str]) -> Answer:  # Flickr's name
-        if set(asked) != {"user_id", "min_upload_date", "privacy_filter", "extras", "per_page", "page"} or asked["user_id"] != "me":
+        if (
+            set(asked) != {"user_id", "min_upload_date", "privacy_filter", "extras", "per_page", "page"}
+            or asked["user_id"] != "me"
+        ):
             return _fail(2)
         found = [
-            {"id": n, "title": p["title"], "description": {"_content": p["description"]}, "ispublic": 1, "dateupload": str(p["at"])}
-            for n, p in reversed(self.photos.items()) if p["public"] and p["at"] >= int(asked["min_upload_date"])
-        ]  # fmt: skip
+            {
+                "id": n,
+                "title": p["title"],
+                "description": {"_content": p["description"]},
+                "ispublic": 1,
+                "dateupload": str(p["at"]),
+            }
+            for n, p in reversed(self.photos.items())
+            if p["public"] and p["at"] >= int(asked["min_upload_date"])
+        ]
         size, page = min(self.page, int(asked["per_page"])), int(asked["page"])
         pages = -(-len(found) // size)
-        return _ok(photos={"page": page, "pages": pages, "total": len(found), "photo": found[(page - 1) * size : page * size]})
+        return _ok(
+            photos={"page": page, "pages": pages, "total": len(found), "photo": found[(page - 1) * size : page * size]}
+        )
 
     def _auth_oauth_checkToken(self, asked: dict[str, str]) -> Answer:  # Flickr's name
         user = {"nsid": self.nsid, "username": "kommunen", "fullname": "Kommunen"}

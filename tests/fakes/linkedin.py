@@ -14,9 +14,22 @@ from tests.fakes.server import Answer, FakeServer, Wire
 
 ORG, ME = "5035", "urn:li:person:me"
 PAGE = f"urn:li:organization:{ORG}"
-ACLS = [(ME, "ADMINISTRATOR"), ("urn:li:person:b", "ADMINISTRATOR"), ("urn:li:person:b", "CONTENT_ADMINISTRATOR"), ("urn:li:person:c", "ANALYST")]
+ACLS = [
+    (ME, "ADMINISTRATOR"),
+    ("urn:li:person:b", "ADMINISTRATOR"),
+    ("urn:li:person:b", "CONTENT_ADMINISTRATOR"),
+    ("urn:li:person:c", "ANALYST"),
+]
 _BARE = re.compile(r"(?<!\\)(?:\\\\)*[|{}@\[\]()<>#*_~]")
-_FIELDS = {"author", "commentary", "visibility", "distribution", "lifecycleState", "isReshareDisabledByAuthor", "content"}
+_FIELDS = {
+    "author",
+    "commentary",
+    "visibility",
+    "distribution",
+    "lifecycleState",
+    "isReshareDisabledByAuthor",
+    "content",
+}
 _ESCAPED = re.compile(r"\\([\\|{}@\[\]()<>#*_~])")
 
 
@@ -39,7 +52,14 @@ class FakeLinkedIn(FakeServer):
 
     def write(self, text: str, when: datetime) -> str:
         urn, at = f"urn:li:share:{7000 + len(self.posts)}", int(when.timestamp() * 1000)
-        self.posts[urn] = {"id": urn, "author": PAGE, "commentary": text, "createdAt": at, "lastModifiedAt": at, "lifecycleState": "PUBLISHED"}
+        self.posts[urn] = {
+            "id": urn,
+            "author": PAGE,
+            "commentary": text,
+            "createdAt": at,
+            "lastModifiedAt": at,
+            "lifecycleState": "PUBLISHED",
+        }
         return urn
 
     def route(self, wire: Wire) -> Answer:
@@ -67,10 +87,19 @@ class FakeLinkedIn(FakeServer):
         if wire.method == "GET":
             return self._finder(wire)
         form = wire.json
-        if not isinstance(form, dict) or set(form) - _FIELDS or not _FIELDS - {"content"} <= set(form) or form["author"] != PAGE:
+        if (
+            not isinstance(form, dict)
+            or set(form) - _FIELDS
+            or not _FIELDS - {"content"} <= set(form)
+            or form["author"] != PAGE
+        ):
             return _error(400)
         text, bad = form["commentary"], self._bad(form["commentary"])
-        if bad or [post["commentary"] for post in self.posts.values()][-1:] == [text] or not self._files_fit(form.get("content", {})):
+        if (
+            bad
+            or [post["commentary"] for post in self.posts.values()][-1:] == [text]
+            or not self._files_fit(form.get("content", {}))
+        ):
             return _error(422)
         urn = self.write(text, datetime.now(UTC))
         self.posts[urn]["content"] = form.get("content", {})
@@ -80,8 +109,14 @@ class FakeLinkedIn(FakeServer):
         return not 0 < len(_ESCAPED.sub(r"\1", text)) <= 3000 or bool(_BARE.search(_ESCAPED.sub("", text)))
 
     def _files_fit(self, content: dict[str, Any]) -> bool:
-        named = [content["media"]["id"]] if "media" in content else [one["id"] for one in content.get("multiImage", {}).get("images", [])]
-        return all(self.files.get(urn) == "AVAILABLE" for urn in named) and ("multiImage" not in content or len(named) > 1)
+        named = (
+            [content["media"]["id"]]
+            if "media" in content
+            else [one["id"] for one in content.get("multiImage", {}).get("images", [])]
+        )
+        return all(self.files.get(urn) == "AVAILABLE" for urn in named) and (
+            "multiImage" not in content or len(named) > 1
+        )
 
     def _finder(self, wire: Wire) -> Answer:
         asked = wire.query
@@ -89,7 +124,9 @@ class FakeLinkedIn(FakeServer):
             return _error(400)
         found = sorted(self.posts.values(), key=lambda post: post["lastModifiedAt"], reverse=True)
         start, count = int(asked["start"]), int(asked["count"])
-        return Answer(200, {"elements": found[start : start + count], "paging": {"start": start, "count": count, "links": []}})
+        return Answer(
+            200, {"elements": found[start : start + count], "paging": {"start": start, "count": count, "links": []}}
+        )
 
     def _post(self, wire: Wire, urn: str) -> Answer:
         if wire.method == "DELETE":
@@ -100,7 +137,11 @@ class FakeLinkedIn(FakeServer):
         if wire.method == "GET":
             return Answer(200, self.posts[urn])
         changed = (wire.json or {}).get("patch", {}).get("$set", {})
-        if wire.headers.get("x-restli-method") != "PARTIAL_UPDATE" or set(changed) != {"commentary"} or self._bad(changed["commentary"]):
+        if (
+            wire.headers.get("x-restli-method") != "PARTIAL_UPDATE"
+            or set(changed) != {"commentary"}
+            or self._bad(changed["commentary"])
+        ):
             return _error(400)
         self.posts[urn] |= changed | {"lastModifiedAt": int(datetime.now(UTC).timestamp() * 1000)}
         return Answer(204)
@@ -129,7 +170,9 @@ class FakeLinkedIn(FakeServer):
             return Answer(200, {"elements": [acl for acl in found if acl["roleAssignee"] == ME]})
         if wire.query.get("q") != "organization" or wire.query.get("organization") != PAGE:
             return _error(400)
-        return Answer(200, {"elements": [acl for acl in found if acl["state"] == wire.query.get("state", acl["state"])]})
+        return Answer(
+            200, {"elements": [acl for acl in found if acl["state"] == wire.query.get("state", acl["state"])]}
+        )
 
     def _set(self, wire: Wire, key: str) -> Answer:
         acl = wire.json or {}
@@ -141,11 +184,24 @@ class FakeLinkedIn(FakeServer):
         return Answer(204)
 
     def _exchange(self, wire: Wire) -> Answer:
-        wanted = {"grant_type": "refresh_token", "refresh_token": self.refresh, "client_id": "klient", "client_secret": "hemmelig-klient"}
+        wanted = {
+            "grant_type": "refresh_token",
+            "refresh_token": self.refresh,
+            "client_id": "klient",
+            "client_secret": "hemmelig-klient",
+        }
         if wire.method != "POST" or wire.form != wanted:
             return Answer(400, {"error": "invalid_grant"})
         self.token = "hemmelig-ny"
-        return Answer(200, {"access_token": self.token, "expires_in": 5_184_000, "refresh_token": self.refresh, "refresh_token_expires_in": 9})
+        return Answer(
+            200,
+            {
+                "access_token": self.token,
+                "expires_in": 5_184_000,
+                "refresh_token": self.refresh,
+                "refresh_token_expires_in": 9,
+            },
+        )
 
 
 def address(port: int) -> str:

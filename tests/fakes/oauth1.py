@@ -21,7 +21,10 @@ def signed(wire: Wire, at: str, token: str = "merke", secrets: tuple[str, str] =
         return False
     signature = given.pop("oauth_signature", "")
     fields = {**given, **wire.query, **(wire.form or {})}
-    pairs = "&".join(f"{_quoted(n)}={_quoted(v)}" for n, v in sorted(fields.items(), key=lambda pair: (_quoted(pair[0]), _quoted(pair[1]))))
+    pairs = "&".join(
+        f"{_quoted(n)}={_quoted(v)}"
+        for n, v in sorted(fields.items(), key=lambda pair: (_quoted(pair[0]), _quoted(pair[1])))
+    )
     base = "&".join((wire.method, _quoted(at + wire.path), _quoted(pairs)))
     made = hmac.new("&".join(map(_quoted, secrets)).encode(), base.encode(), "sha1").digest()
     return hmac.compare_digest(base64.b64encode(made).decode(), signature)

@@ -37,7 +37,9 @@ class Points:
 class FakePlatform(FakeChannels):
     """A fake: locks the accounts in `lockable`, reads those in `watched`. `errors` are raised by the next calls, in order."""
 
-    def __init__(self, points: Points | None = None, lockable: tuple[str, ...] = ("side",), watched: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, points: Points | None = None, lockable: tuple[str, ...] = ("side",), watched: tuple[str, ...] = ()
+    ) -> None:
         super().__init__()
         self.points = points or Points()
         self.lockable, self.watched = lockable, watched
@@ -58,7 +60,9 @@ class FakePlatform(FakeChannels):
 
     def roles(self, account: Account) -> dict[str, Any]:
         self._called("roles", account)
-        found = {"users": {user: list(names) for user, names in self.people[account.id].items() if names != ["subscriber"]}}
+        found = {
+            "users": {user: list(names) for user, names in self.people[account.id].items() if names != ["subscriber"]}
+        }
         self.points.pass_one()
         return found
 

@@ -82,7 +82,9 @@ class FakeServer:
     def route(self, wire: Wire) -> Answer:
         raise NotImplementedError
 
-    def fail(self, method: str, status: int, told: Any = b"", part: str = "", headers: dict[str, str] | None = None) -> None:
+    def fail(
+        self, method: str, status: int, told: Any = b"", part: str = "", headers: dict[str, str] | None = None
+    ) -> None:
         """The next such request is answered so and not carried out."""
         self._faults.append(_Fault(method, part, lambda _: Answer(status, told, headers or {})))
 

@@ -20,9 +20,13 @@ PLAN = "plan123"
 
 def _fits(sender: object, to: object, text: object) -> bool:
     return (
-        isinstance(sender, str) and bool(_SENDER.fullmatch(sender)) and isinstance(to, str) and bool(_E164.fullmatch(to))
-        and isinstance(text, str) and bool(text)
-    )  # fmt: skip
+        isinstance(sender, str)
+        and bool(_SENDER.fullmatch(sender))
+        and isinstance(to, str)
+        and bool(_E164.fullmatch(to))
+        and isinstance(text, str)
+        and bool(text)
+    )
 
 
 class FakeElks(FakeServer):
@@ -51,15 +55,24 @@ class FakeElks(FakeServer):
 
     def _send(self, wire: Wire) -> Answer:
         form = wire.form
-        if form is None or set(form) != {"from", "to", "message"} or not _fits(form["from"], form["to"], form["message"]):
+        if (
+            form is None
+            or set(form) != {"from", "to", "message"}
+            or not _fits(form["from"], form["to"], form["message"])
+        ):
             return Answer(400, b"Bad request")
         if self.balance <= 0:
             return Answer(403, b"Not enough credits")
         cost = 3500 * parts.count(form["message"])
         sms = {
-            "id": f"s{len(self.sent):032x}", "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"), "direction": "outgoing",
-            **form, "status": self.next_status, "cost": cost, "parts": parts.count(form["message"]),
-        }  # fmt: skip
+            "id": f"s{len(self.sent):032x}",
+            "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
+            "direction": "outgoing",
+            **form,
+            "status": self.next_status,
+            "cost": cost,
+            "parts": parts.count(form["message"]),
+        }
         self.sent.append(sms)
         self.balance -= cost
         return Answer(200, sms)
@@ -69,9 +82,12 @@ class FakeElks(FakeServer):
         if set(query) - {"start", "end", "limit", "to"} or int(query.get("limit", "10")) > 100:
             return Answer(400, b"Bad request")
         found = [
-            sms for sms in reversed(self.sent)
-            if sms["created"] < query.get("start", "9") and sms["created"] >= query.get("end", "0") and query.get("to", sms["to"]) == sms["to"]
-        ]  # fmt: skip
+            sms
+            for sms in reversed(self.sent)
+            if sms["created"] < query.get("start", "9")
+            and sms["created"] >= query.get("end", "0")
+            and query.get("to", sms["to"]) == sms["to"]
+        ]
         size = min(self.page, int(query.get("limit", "10")))
         more = {"next": found[size - 1]["created"]} if len(found) > size else {}
         return Answer(200, {"data": found[:size], **more})
@@ -105,21 +121,35 @@ class FakeSinch(FakeServer):
             return Answer(400, {"code": "syntax_constraint_violation", "text": "?"})
         if not all(_fits(batch.get("from"), number, body) for number in numbers):
             return Answer(400, {"code": "syntax_invalid_parameter_format", "text": "?"})
-        made = {**batch, "id": f"01FC{len(self.batches):022d}", "created_at": datetime.now(UTC).isoformat(), "canceled": False}
+        made = {
+            **batch,
+            "id": f"01FC{len(self.batches):022d}",
+            "created_at": datetime.now(UTC).isoformat(),
+            "canceled": False,
+        }
         self.batches.append(made)
         return Answer(201, made)
 
     def _list(self, query: dict[str, str]) -> Answer:
-        if set(query) - {"page", "page_size", "start_date", "end_date", "client_reference", "from"} or int(query.get("page_size", "30")) > 100:
+        if (
+            set(query) - {"page", "page_size", "start_date", "end_date", "client_reference", "from"}
+            or int(query.get("page_size", "30")) > 100
+        ):
             return Answer(400, {"code": "syntax_invalid_parameter_format", "text": "?"})
-        since = datetime.fromisoformat(query["start_date"]) if "start_date" in query else datetime(2000, 1, 1, tzinfo=UTC)
+        since = (
+            datetime.fromisoformat(query["start_date"]) if "start_date" in query else datetime(2000, 1, 1, tzinfo=UTC)
+        )
         wanted = query.get("client_reference")
         found = [
-            b for b in reversed(self.batches)
+            b
+            for b in reversed(self.batches)
             if datetime.fromisoformat(b["created_at"]) >= since and wanted in (None, b.get("client_reference"))
-        ]  # fmt: skip
+        ]
         size, page = min(self.page, int(query.get("page_size", "30"))), int(query.get("page", "0"))
-        return Answer(200, {"count": len(found), "page": page, "page_size": size, "batches": found[page * size : (page + 1) * size]})
+        return Answer(
+            200,
+            {"count": len(found), "page": page, "page_size": size, "batches": found[page * size : (page + 1) * size]},
+        )
 
 
 class FakeLink(FakeServer):
@@ -140,9 +170,21 @@ class FakeLink(FakeServer):
             return Answer(404)
         sms = wire.json
         known = {
-            "platformId", "platformPartnerId", "source", "sourceTON", "destination", "userData", "useDeliveryReport", "refId",
-        }  # fmt: skip
-        if not isinstance(sms, dict) or set(sms) - known or sms.get("platformId") != "COMMON" or sms.get("platformPartnerId") != "42":
+            "platformId",
+            "platformPartnerId",
+            "source",
+            "sourceTON",
+            "destination",
+            "userData",
+            "useDeliveryReport",
+            "refId",
+        }
+        if (
+            not isinstance(sms, dict)
+            or set(sms) - known
+            or sms.get("platformId") != "COMMON"
+            or sms.get("platformPartnerId") != "42"
+        ):
             return _result(400, 106014)
         if not _fits(sms.get("source"), sms.get("destination"), sms.get("userData")) or _wrong_kind(sms):
             return _result(400, 106000)

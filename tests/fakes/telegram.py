@@ -17,16 +17,28 @@ from tests.fakes.server import Answer, FakeServer, Wire
 BOT, CHAT = "770", "@kommunen"
 _FIELD = re.compile(rb'name="(\w+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)
 _RIGHTS = {
-    "is_anonymous": False, "can_manage_chat": True, "can_post_messages": True, "can_edit_messages": True, "can_delete_messages": True,
-    "can_post_stories": False, "can_change_info": True, "can_invite_users": True, "can_promote_members": False,
-}  # fmt: skip
+    "is_anonymous": False,
+    "can_manage_chat": True,
+    "can_post_messages": True,
+    "can_edit_messages": True,
+    "can_delete_messages": True,
+    "can_post_stories": False,
+    "can_change_info": True,
+    "can_invite_users": True,
+    "can_promote_members": False,
+}
 _FILE = {"chat_id", "caption", "reply_parameters"}
 _KNOWN = {
     "sendMessage": {"chat_id", "text", "link_preview_options", "reply_parameters"},
-    "editMessageText": {"chat_id", "message_id", "text", "link_preview_options"}, "deleteMessage": {"chat_id", "message_id"},
-    "sendPhoto": _FILE, "sendVideo": _FILE, "sendDocument": _FILE, "sendAnimation": _FILE,
-    "sendMediaGroup": {"chat_id", "media", "reply_parameters"}, "promoteChatMember": {"chat_id", "user_id", *_RIGHTS},
-}  # fmt: skip
+    "editMessageText": {"chat_id", "message_id", "text", "link_preview_options"},
+    "deleteMessage": {"chat_id", "message_id"},
+    "sendPhoto": _FILE,
+    "sendVideo": _FILE,
+    "sendDocument": _FILE,
+    "sendAnimation": _FILE,
+    "sendMediaGroup": {"chat_id", "media", "reply_parameters"},
+    "promoteChatMember": {"chat_id", "user_id", *_RIGHTS},
+}
 _ALLOWED = '["channel_post","edited_channel_post"]'
 
 
@@ -40,9 +52,11 @@ class FakeTelegram(FakeServer):
         self.updates: list[dict[str, Any]] = []
         self.people: dict[str, dict[str, Any]] = {
             "1": {"status": "creator", "user": {"id": 1, "is_bot": False, "username": "eier"}},
-            BOT: self._administrator(int(BOT), editable=False, bot=True), "2": self._administrator(2), "3": self._administrator(3),
+            BOT: self._administrator(int(BOT), editable=False, bot=True),
+            "2": self._administrator(2),
+            "3": self._administrator(3),
             "4": self._administrator(4, editable=False),
-        }  # fmt: skip
+        }
         self.people["3"] |= {"can_post_messages": False, "is_anonymous": True}
         self.people[BOT]["can_promote_members"] = True
 
@@ -62,8 +76,13 @@ class FakeTelegram(FakeServer):
     def tell(self, kind: str, number: int, **changes: Any) -> None:
         """The bot, of one of the posts."""
         post = self.posts[number]
-        message = {"message_id": number, "chat": {"id": -1001, "type": "channel", "username": "Kommunen"}, "text": post["text"],
-                   "date": post["date"], **changes}  # fmt: skip
+        message = {
+            "message_id": number,
+            "chat": {"id": -1001, "type": "channel", "username": "Kommunen"},
+            "text": post["text"],
+            "date": post["date"],
+            **changes,
+        }
         self.updates.append({"update_id": 9000 + len(self.updates) + self._taken, kind: message})
 
     def route(self, wire: Wire) -> Answer:
@@ -79,20 +98,39 @@ class FakeTelegram(FakeServer):
     def _sendMessage(self, asked: dict[str, Any], wire: Wire) -> Answer:
         if not 0 < len(asked.get("text", "").encode("utf-16-le")) <= 2 * 4096:
             return _error(400, "Bad Request: message is too long")
-        return _ok({"message_id": self._add({"text": asked["text"], "reply": asked.get("reply_parameters", {}).get("message_id")})})
+        return _ok(
+            {
+                "message_id": self._add(
+                    {"text": asked["text"], "reply": asked.get("reply_parameters", {}).get("message_id")}
+                )
+            }
+        )
 
     def _sendPhoto(self, asked: dict[str, Any], wire: Wire) -> Answer:
         if b"filename=" not in wire.body or not 0 < len(asked["caption"]) <= 1024:
             return _error(400, "Bad Request: wrong file")
-        return _ok({"message_id": self._add({"caption": asked["caption"], "reply": json.loads(asked["reply_parameters"])["message_id"]})})
+        return _ok(
+            {
+                "message_id": self._add(
+                    {"caption": asked["caption"], "reply": json.loads(asked["reply_parameters"])["message_id"]}
+                )
+            }
+        )
 
     _sendVideo = _sendDocument = _sendAnimation = _sendPhoto
 
     def _sendMediaGroup(self, asked: dict[str, Any], wire: Wire) -> Answer:
         items = json.loads(asked["media"])
         kinds = {item["type"] for item in items}
-        there = all(f'name="{item["media"].removeprefix("attach://")}"; filename='.encode() in wire.body for item in items)
-        if not 2 <= len(items) <= 10 or kinds - {"photo", "video", "document"} or ("document" in kinds and len(kinds) > 1) or not there:
+        there = all(
+            f'name="{item["media"].removeprefix("attach://")}"; filename='.encode() in wire.body for item in items
+        )
+        if (
+            not 2 <= len(items) <= 10
+            or kinds - {"photo", "video", "document"}
+            or ("document" in kinds and len(kinds) > 1)
+            or not there
+        ):
             return _error(400, "Bad Request: wrong album")
         reply = json.loads(asked["reply_parameters"])["message_id"]
         return _ok([{"message_id": self._add({"caption": item["caption"], "reply": reply})} for item in items])
@@ -117,8 +155,15 @@ class FakeTelegram(FakeServer):
 
     def _getUpdates(self, asked: dict[str, Any], wire: Wire) -> Answer:
         if self.webhook:
-            return _error(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
-        if asked.get("allowed_updates") != _ALLOWED or not 1 <= int(asked["limit"]) <= 100 or set(asked) - {"allowed_updates", "limit", "offset"}:
+            return _error(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+            )
+        if (
+            asked.get("allowed_updates") != _ALLOWED
+            or not 1 <= int(asked["limit"]) <= 100
+            or set(asked) - {"allowed_updates", "limit", "offset"}
+        ):
             return _error(400, "Bad Request")
         kept = [update for update in self.updates if update["update_id"] >= int(asked.get("offset", "0"))]
         self._taken += len(self.updates) - len(kept)

@@ -31,8 +31,14 @@ class FakeThreads(FakeServer):
 
     def write(self, text: str, when: datetime, reply_to: str = "") -> str:
         post = str(18000 + len(self.posts))
-        self.posts[post] = {"id": post, "text": text, "timestamp": when.strftime("%Y-%m-%dT%H:%M:%S+0000"),
-                            "permalink": f"https://www.threads.net/@kommunen/post/{post}", "at": when.timestamp(), "reply_to": reply_to}  # fmt: skip
+        self.posts[post] = {
+            "id": post,
+            "text": text,
+            "timestamp": when.strftime("%Y-%m-%dT%H:%M:%S+0000"),
+            "permalink": f"https://www.threads.net/@kommunen/post/{post}",
+            "at": when.timestamp(),
+            "reply_to": reply_to,
+        }
         return post
 
     def route(self, wire: Wire) -> Answer:
@@ -52,10 +58,16 @@ class FakeThreads(FakeServer):
             case "GET", ["v1.0", user, "threads"] if user == USER:
                 return self._list(wire.query)
             case "GET", ["v1.0", user, "threads_publishing_limit"] if user == USER:
-                return Answer(200, {"data": [{"quota_usage": self.used, "config": {"quota_total": 250, "quota_duration": 86400}}]})
+                return Answer(
+                    200, {"data": [{"quota_usage": self.used, "config": {"quota_total": 250, "quota_duration": 86400}}]}
+                )
             case "GET", ["v1.0", user] if user == USER:
-                return Answer(200, {"id": USER, "username": "kommunen"}) if wire.query == {"fields": "id,username"} else _error(100)
-            case ("GET" | "DELETE"), ["v1.0", post]:
+                return (
+                    Answer(200, {"id": USER, "username": "kommunen"})
+                    if wire.query == {"fields": "id,username"}
+                    else _error(100)
+                )
+            case (("GET" | "DELETE"), ["v1.0", post]):
                 return self._one(wire.method, post)
         return _error(100)
 
@@ -89,7 +101,9 @@ class FakeThreads(FakeServer):
         found = [_shown(post) for post in reversed(self.posts.values()) if post["at"] >= int(query.get("since", "0"))]
         first, size = int(query.get("after", "0")), min(self.page, int(query.get("limit", "25")))
         more = {"next": "https://graph.threads.net/neste"} if first + size < len(found) else {}
-        return Answer(200, {"data": found[first : first + size], "paging": {"cursors": {"after": str(first + size)}, **more}})
+        return Answer(
+            200, {"data": found[first : first + size], "paging": {"cursors": {"after": str(first + size)}, **more}}
+        )
 
 
 def address(port: int) -> str:

@@ -54,12 +54,16 @@ class FakeX(FakeServer):
                 return self._upload(wire)
             case "POST", ["2", "media", "metadata"]:
                 return self._describe(wire.json)
-            case ("GET" | "DELETE"), ["2", "tweets", post]:
+            case (("GET" | "DELETE"), ["2", "tweets", post]):
                 return self._one(wire.method, post)
         return Answer(404, {"title": "Not Found"})
 
     def _post(self, form: Any) -> Answer:
-        if not isinstance(form, dict) or set(form) - {"text", "media", "reply", "reply_settings"} or not form.get("text"):
+        if (
+            not isinstance(form, dict)
+            or set(form) - {"text", "media", "reply", "reply_settings"}
+            or not form.get("text")
+        ):
             return _error(400, "Invalid Request")
         pictures, above = form.get("media", {}).get("media_ids", []), form.get("reply", {}).get("in_reply_to_tweet_id")
         if weighted_length(form["text"]) > 280 or len(pictures) > 4 or any(p not in self.pictures for p in pictures):
@@ -95,7 +99,10 @@ class FakeX(FakeServer):
         return Answer(200, {"data": self._shown(self.posts[post])})
 
     def _list(self, query: dict[str, str]) -> Answer:
-        if set(query) - {"start_time", "max_results", "tweet.fields", "exclude", "pagination_token"} or not 5 <= int(query["max_results"]) <= 100:
+        if (
+            set(query) - {"start_time", "max_results", "tweet.fields", "exclude", "pagination_token"}
+            or not 5 <= int(query["max_results"]) <= 100
+        ):
             return _error(400, "Invalid Request")
         since = datetime.fromisoformat(query["start_time"])
         if since > datetime.now(UTC):
@@ -108,15 +115,25 @@ class FakeX(FakeServer):
         return Answer(200, {**shown, "meta": {"result_count": len(found[first:last]), **more}})
 
     def _shown(self, post: dict[str, Any]) -> dict[str, Any]:
-        links = [{"url": f"https://t.co/{n}x{post['id']}", "expanded_url": link} for n, link in enumerate(_LINK.findall(post["text"]))]
+        links = [
+            {"url": f"https://t.co/{n}x{post['id']}", "expanded_url": link}
+            for n, link in enumerate(_LINK.findall(post["text"]))
+        ]
         text = post["text"]
         for link in links:
             text = text.replace(link["expanded_url"], link["url"])
         text = escape(text, quote=False)
         if post["media"]:
-            links.append({"url": f"https://t.co/m{post['id']}", "expanded_url": "https://x.com/i/photo/1", "media_key": "3_300"})
+            links.append(
+                {"url": f"https://t.co/m{post['id']}", "expanded_url": "https://x.com/i/photo/1", "media_key": "3_300"}
+            )
             text += f" https://t.co/m{post['id']}"
-        return {"id": post["id"], "text": text, "created_at": post["at"].isoformat(), "entities": {"urls": links} if links else {}}
+        return {
+            "id": post["id"],
+            "text": text,
+            "created_at": post["at"].isoformat(),
+            "entities": {"urls": links} if links else {},
+        }
 
 
 def address(port: int) -> str:

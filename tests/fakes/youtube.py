@@ -34,7 +34,9 @@ class FakeYouTube(FakeServer):
         return [v["snippet"]["description"] for v in self.videos.values() if v["status"]["privacyStatus"] == "public"]
 
     def write(self, text: str, when: datetime) -> str:
-        return self._add({"title": "T", "description": text, "categoryId": "22"}, {"privacyStatus": "public"}, when, b"")
+        return self._add(
+            {"title": "T", "description": text, "categoryId": "22"}, {"privacyStatus": "public"}, when, b""
+        )
 
     def route(self, wire: Wire) -> Answer:
         if wire.path == "/token":
@@ -59,7 +61,11 @@ class FakeYouTube(FakeServer):
 
     def _begin(self, wire: Wire) -> Answer:
         form, size = wire.json, wire.headers.get("x-upload-content-length", "")
-        if wire.query != {"uploadType": "resumable", "part": "snippet,status"} or not size.isdigit() or not isinstance(form, dict):
+        if (
+            wire.query != {"uploadType": "resumable", "part": "snippet,status"}
+            or not size.isdigit()
+            or not isinstance(form, dict)
+        ):
             return _error(400, "badRequest")
         if wire.headers.get("x-upload-content-type") != "video/mp4" or set(form) != {"snippet", "status"}:
             return _error(400, "badRequest")
@@ -90,12 +96,21 @@ class FakeYouTube(FakeServer):
         if len(place["data"]) < place["size"]:
             return Answer(308, b"", {"Range": f"bytes=0-{len(place['data']) - 1}"} if place["data"] else {})
         if not place["video"]:
-            place["video"] = self._add(place["form"]["snippet"], place["form"]["status"], datetime.now(UTC), place["data"])
+            place["video"] = self._add(
+                place["form"]["snippet"], place["form"]["status"], datetime.now(UTC), place["data"]
+            )
         return Answer(200, _shown(self.videos[place["video"]]))
 
     def _add(self, snippet: dict[str, Any], status: dict[str, Any], when: datetime, data: bytes) -> str:
         video = f"vid{len(self.videos):08d}"
-        self.videos[video] = {"kind": "youtube#video", "id": video, "snippet": dict(snippet), "status": dict(status), "at": when, "data": data}
+        self.videos[video] = {
+            "kind": "youtube#video",
+            "id": video,
+            "snippet": dict(snippet),
+            "status": dict(status),
+            "at": when,
+            "data": data,
+        }
         return video
 
     def _channels(self, query: dict[str, str]) -> Answer:
@@ -106,7 +121,11 @@ class FakeYouTube(FakeServer):
         return _error(400, "badRequest")
 
     def _items(self, query: dict[str, str]) -> Answer:
-        if set(query) - {"part", "playlistId", "maxResults", "pageToken"} or query["playlistId"] != UPLOADS or int(query["maxResults"]) > 50:
+        if (
+            set(query) - {"part", "playlistId", "maxResults", "pageToken"}
+            or query["playlistId"] != UPLOADS
+            or int(query["maxResults"]) > 50
+        ):
             return _error(400, "badRequest")
         found = [_item(video) for video in reversed(self.videos.values())]
         first = int(query.get("pageToken", "0"))
@@ -139,8 +158,12 @@ def _shown(video: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(video: dict[str, Any]) -> dict[str, Any]:
-    snippet = {"title": video["snippet"]["title"], "description": video["snippet"]["description"],
-               "publishedAt": video["at"].strftime("%Y-%m-%dT%H:%M:%SZ"), "resourceId": {"videoId": video["id"]}}  # fmt: skip
+    snippet = {
+        "title": video["snippet"]["title"],
+        "description": video["snippet"]["description"],
+        "publishedAt": video["at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "resourceId": {"videoId": video["id"]},
+    }
     return {"snippet": snippet, "status": {"privacyStatus": video["status"]["privacyStatus"]}}
 
 
@@ -150,4 +173,6 @@ def _list(items: list[dict[str, Any]], **more: str) -> Answer:
 
 
 def _error(status: int, reason: str) -> Answer:
-    return Answer(status, {"error": {"code": status, "message": reason, "errors": [{"domain": "youtube", "reason": reason}]}})
+    return Answer(
+        status, {"error": {"code": status, "message": reason, "errors": [{"domain": "youtube", "reason": reason}]}}
+    )

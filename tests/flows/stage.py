@@ -36,8 +36,9 @@ class Stage:
         settings = Settings(data=folder, prefect="off")
         places = Places(public=folder / "public", sandbox=folder / "sandbox", public_url="https://krise.kk.example")
         channels = Channels(places, lambda name: None)
-        self.ctx = AppContext(database, municipality, channels, self.clock,
-                           scenario_folders=(folder / "scenarios", SHIPPED))  # fmt: skip
+        self.ctx = AppContext(
+            database, municipality, channels, self.clock, scenario_folders=(folder / "scenarios", SHIPPED)
+        )
         channels.set_fault_injector(lambda account_id: faults.in_force(self.ctx, account_id))
         accounts.sync(self.ctx)
         vault = Vault(database, folder / "secret.key")

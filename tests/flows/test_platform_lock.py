@@ -162,7 +162,9 @@ def _dies(town: AppContext, platform: FakePlatform, clock: FakeClock) -> bool:
     return False
 
 
-def test_a_platform_that_fails_stops_nothing_and_is_told(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_platform_that_fails_stops_nothing_and_is_told(
+    town: AppContext, platform: FakePlatform, clock: FakeClock
+) -> None:
     platform.errors = [refused(RetryClass.PERMANENT)]
     crisis = lifecycle.establish(town, "kari", request())
     work(town, platform, clock, patience=600)
@@ -193,7 +195,9 @@ def test_the_desk_asks_for_another_try(town: AppContext, platform: FakePlatform,
     assert platform.people == BEFORE
 
 
-def test_an_account_connected_during_the_crisis_can_be_locked(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_an_account_connected_during_the_crisis_can_be_locked(
+    town: AppContext, platform: FakePlatform, clock: FakeClock
+) -> None:
     platform.lockable = ()
     crisis = lifecycle.establish(town, "kari", request())
     platform.lockable = ("side",)
@@ -222,7 +226,9 @@ def test_a_lock_that_failed_half_way_is_restored(town: AppContext, platform: Fak
 
 
 @pytest.mark.parametrize("kind", [RetryClass.RETRY_NOW, RetryClass.RETRY_BACKOFF, RetryClass.AMBIGUOUS])
-def test_what_may_pass_is_tried_again(town: AppContext, platform: FakePlatform, clock: FakeClock, kind: RetryClass) -> None:
+def test_what_may_pass_is_tried_again(
+    town: AppContext, platform: FakePlatform, clock: FakeClock, kind: RetryClass
+) -> None:
     platform.errors = [refused(kind)] * 3
     lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
@@ -259,7 +265,9 @@ def test_two_crises_share_one_lock(town: AppContext, platform: FakePlatform, clo
     assert platform.people == BEFORE and len(rows(town)) == 1
 
 
-def test_a_crisis_that_comes_while_restoring_locks_again(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_crisis_that_comes_while_restoring_locks_again(
+    town: AppContext, platform: FakePlatform, clock: FakeClock
+) -> None:
     first = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     lifecycle.stand_down(town, "kari", first.id)
@@ -277,7 +285,9 @@ def test_a_crisis_that_comes_while_restoring_locks_again(town: AppContext, platf
     assert row.before == {"users": ROLES}, "read once, before the first of them"
 
 
-def test_a_stand_down_in_the_middle_of_the_lock_restores(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_stand_down_in_the_middle_of_the_lock_restores(
+    town: AppContext, platform: FakePlatform, clock: FakeClock
+) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     real = platform.lock
 
@@ -310,7 +320,11 @@ def test_only_one_worker_at_a_time(town: AppContext, platform: FakePlatform, clo
 def test_what_was_stored_is_never_written_over(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
-    for statement in ("UPDATE platform_lock SET before = '{}'", "UPDATE platform_lock SET before = NULL", "DELETE FROM platform_lock"):
+    for statement in (
+        "UPDATE platform_lock SET before = '{}'",
+        "UPDATE platform_lock SET before = NULL",
+        "DELETE FROM platform_lock",
+    ):
         with pytest.raises(DBAPIError), town.engine.begin() as connection:
             connection.execute(text(statement))
 

@@ -17,7 +17,9 @@ from store.exercises import plans as exercises
 from tests.cast import MUNICIPALITY, PLAN, request
 from tests.flows.stage import Stage
 
-DAILY = PLAN.model_copy(update={"id": "daglig", "cron": "0 10 * * *", "announced": True, "lead_time": timedelta(hours=2)})
+DAILY = PLAN.model_copy(
+    update={"id": "daglig", "cron": "0 10 * * *", "announced": True, "lead_time": timedelta(hours=2)}
+)
 
 
 def skipped(stage: Stage) -> list[str]:

@@ -51,9 +51,14 @@ expected:
   - {id: rolig, what: Stemningen var rolig, within: 3600}
 """
 PLAN = ExercisePlan(
-    id="stor", name="Stor øvelse", rrule="FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24;BYHOUR=3;BYMINUTE=0;BYSECOND=0",
-    quiet_hours="22:00-07:30", announced=True, lead_time=timedelta(days=3), scenario="alt",
-)  # fmt: skip
+    id="stor",
+    name="Stor øvelse",
+    rrule="FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24;BYHOUR=3;BYMINUTE=0;BYSECOND=0",
+    quiet_hours="22:00-07:30",
+    announced=True,
+    lead_time=timedelta(days=3),
+    scenario="alt",
+)
 
 
 def newest(stage: Stage) -> Crisis | None:
@@ -88,8 +93,19 @@ def _what_was_measured(found: dict[str, object]) -> None:
     assert expected == {"stab": True, "ute": True, "alle": False, "svart": True, "rettet": True, "rolig": None}
     assert found["confirm_by_unit"].keys() == {"info", "skole"}  # type: ignore[attr-defined]
     assert found["staff_by_person"].keys() == {"kari", "ola", "lars"}  # type: ignore[attr-defined]
-    times = [found[name] for name in ("staff", "lock", "confirm", "first_submission", "first_approval", "first_delivery",
-                                      "last_delivery", "correction")]  # fmt: skip
+    times = [
+        found[name]
+        for name in (
+            "staff",
+            "lock",
+            "confirm",
+            "first_submission",
+            "first_approval",
+            "first_delivery",
+            "last_delivery",
+            "correction",
+        )
+    ]
     assert all(isinstance(time, float) and 0 <= time < 3600 for time in times), times
     assert 0 < found["first_delivery"] < 60 < found["last_delivery"]  # type: ignore[operator]  # the broken channel came later
     assert found["refused_posts"] == 1
@@ -111,7 +127,10 @@ def test_what_every_inject_left_in_the_log(stage: Stage) -> None:
 
 
 def test_a_person_who_is_silent_cannot_decide(stage: Stage) -> None:
-    stage.scenario("stille", "name: S\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 5, kind: editor_silent, text: Borte, lasts: 60}]\n")
+    stage.scenario(
+        "stille",
+        "name: S\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 5, kind: editor_silent, text: Borte, lasts: 60}]\n",
+    )
     crisis = plans.start(stage.ctx, "kari", "stille")
     stage.forward(seconds=6)
     draft = drafts.submit(stage.ctx, "anne", drafts.new(stage.ctx, "anne", crisis.id, content(), ["side"]).id)
@@ -128,8 +147,13 @@ def test_people_who_do_nothing_are_measured_and_the_exercise_ends_by_itself(stag
     assert "exercise.time_is_up" in actions(stage, crisis.id)
     assert report["measures"]["first_submission"] is None and report["measures"]["confirm"] is None
     assert {e["id"]: e["met"] for e in report["measures"]["expected"]} == {
-        "stab": False, "ute": False, "alle": False, "svart": False, "rettet": False, "rolig": None,
-    }  # fmt: skip
+        "stab": False,
+        "ute": False,
+        "alle": False,
+        "svart": False,
+        "rettet": False,
+        "rolig": None,
+    }
     assert len(stage.lines("side-ovelse")) > 0, "the staff and the players were told"
 
 

@@ -34,7 +34,9 @@ from tests.fakes import FakeClock
 from tests.fakes.platform import Died, DyingHouse, FakePlatform, Points
 
 LEASE = timedelta(seconds=10)
-OUTSIDE = RemotePost(remote_id="99", remote_url="https://side.example/99", title="", text="Alt er bare bra!\nIngen fare.")
+OUTSIDE = RemotePost(
+    remote_id="99", remote_url="https://side.example/99", title="", text="Alt er bare bra!\nIngen fare."
+)
 
 
 @pytest.fixture
@@ -86,7 +88,9 @@ def publish(ctx: AppContext, result: SendResult, text: str = "Kok vannet i ett m
 
 
 def failed() -> NotifierError:
-    return NotifierError(say("The channel failed in an unforeseen way ({error}).", error="prøve"), RetryClass.RETRY_BACKOFF)
+    return NotifierError(
+        say("The channel failed in an unforeseen way ({error}).", error="prøve"), RetryClass.RETRY_BACKOFF
+    )
 
 
 def test_every_account_is_read_once_a_minute_as_long_as_the_crisis_lasts(
@@ -202,7 +206,9 @@ def found_one(town: AppContext, platform: FakePlatform, clock: FakeClock) -> str
     return foreign_posts.listing(town)[0].id
 
 
-def test_take_over_makes_a_draft_that_a_second_person_approves(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_take_over_makes_a_draft_that_a_second_person_approves(
+    town: AppContext, platform: FakePlatform, clock: FakeClock
+) -> None:
     foreign = found_one(town, platform, clock)
     draft = foreign_drafts.take_over(town, "ola", foreign)
     assert (draft.status, draft.author, draft.revision.content.title) == (DraftStatus.DRAFT, "ola", "Alt er bare bra!")
@@ -225,7 +231,9 @@ def test_retract_takes_it_down_by_the_worker(town: AppContext, platform: FakePla
     assert ("remove", "side") in platform.calls
 
 
-def test_a_retraction_that_fails_is_tried_again_and_then_told(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_retraction_that_fails_is_tried_again_and_then_told(
+    town: AppContext, platform: FakePlatform, clock: FakeClock
+) -> None:
     foreign = found_one(town, platform, clock)
     foreign_posts.retract(town, "ola", foreign)
     platform.errors = [failed(), failed()]
@@ -235,7 +243,9 @@ def test_a_retraction_that_fails_is_tried_again_and_then_told(town: AppContext, 
     work(town, platform, clock, 60)
     other = foreign_posts.listing(town)[0].id
     foreign_posts.retract(town, "ola", other)
-    platform.errors = [NotifierError(say("The channel failed in an unforeseen way ({error}).", error="403"), RetryClass.OPERATOR)]
+    platform.errors = [
+        NotifierError(say("The channel failed in an unforeseen way ({error}).", error="403"), RetryClass.OPERATOR)
+    ]
     work(town, platform, clock)
     assert foreign_posts.show(town, other).status is ForeignStatus.FOUND and len(told(town, "ikke tas ned")) == 2
     foreign_posts.retract(town, "ola", other)
@@ -243,7 +253,9 @@ def test_a_retraction_that_fails_is_tried_again_and_then_told(town: AppContext, 
     assert foreign_posts.show(town, other).status is ForeignStatus.RETRACTED
 
 
-def test_what_the_platform_cannot_do_is_refused_in_its_words(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_what_the_platform_cannot_do_is_refused_in_its_words(
+    town: AppContext, platform: FakePlatform, clock: FakeClock
+) -> None:
     foreign = found_one(town, platform, clock)
     platform.unremovable = say("{account} is not connected yet.", account="side")
     with pytest.raises(Refused, match="not connected"):
@@ -254,8 +266,11 @@ def test_what_the_platform_cannot_do_is_refused_in_its_words(town: AppContext, p
 @pytest.mark.parametrize("person", ["kari", "liv", "lars", "anne", "nils"])
 def test_only_the_desk_decides(town: AppContext, platform: FakePlatform, clock: FakeClock, person: str) -> None:
     foreign = found_one(town, platform, clock)
-    for act in (lambda: foreign_drafts.take_over(town, person, foreign), lambda: foreign_posts.retract(town, person, foreign),
-                lambda: foreign_posts.ignore(town, person, foreign, "fordi")):  # fmt: skip
+    for act in (
+        lambda: foreign_drafts.take_over(town, person, foreign),
+        lambda: foreign_posts.retract(town, person, foreign),
+        lambda: foreign_posts.ignore(town, person, foreign, "fordi"),
+    ):
         with pytest.raises(Refused):
             act()
     assert foreign_posts.show(town, foreign).status is ForeignStatus.FOUND

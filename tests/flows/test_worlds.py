@@ -33,11 +33,17 @@ from tests.flows.stage import Stage
 PUBLIC = tuple(a.id for a in ACCOUNTS)
 INJECTS = st.lists(
     st.builds(
-        Inject, id=st.just("x"), at=st.integers(0, 400), kind=st.sampled_from(InjectKind), text=st.just("Det skjer"),
-        account=st.sampled_from([None, *PUBLIC]), fault=st.sampled_from(FaultKind), lasts=st.integers(0, 900),
+        Inject,
+        id=st.just("x"),
+        at=st.integers(0, 400),
+        kind=st.sampled_from(InjectKind),
+        text=st.just("Det skjer"),
+        account=st.sampled_from([None, *PUBLIC]),
+        fault=st.sampled_from(FaultKind),
+        lasts=st.integers(0, 900),
     ),
     max_size=5,
-)  # fmt: skip
+)
 EVERY = tuple(
     Inject(id=f"i{n}", at=5 * n, kind=kind, text="Det skjer", fault=fault, lasts=90)
     for n, (kind, fault) in enumerate(itertools.product(InjectKind, FaultKind))
@@ -49,8 +55,17 @@ def play(stage: Stage, found: tuple[Inject, ...]) -> str:
     """A scripted exercise to its report, while a unit posts on its public account; returns its id."""
     numbered = [inject.model_copy(update={"id": f"i{n}"}) for n, inject in enumerate(found)]
     name = f"s{next(_number)}"
-    scenario = Scenario(id=name, name="S", title="Øvelse", what="Vannet er borte", where="Lånke", template="generell",
-                        fields={"what_to_do": "Kok vannet"}, injects=tuple(numbered), lasts=1800)  # fmt: skip
+    scenario = Scenario(
+        id=name,
+        name="S",
+        title="Øvelse",
+        what="Vannet er borte",
+        where="Lånke",
+        template="generell",
+        fields={"what_to_do": "Kok vannet"},
+        injects=tuple(numbered),
+        lasts=1800,
+    )
     stage.scenario(name, _yaml(scenario))
     crisis = plans.start(stage.ctx, "kari", name, scripted=True)
     stage.forward(seconds=200)
@@ -103,7 +118,9 @@ def test_every_inject_with_every_fault_in_one_exercise(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("account", "real"), [("side", False), ("side-ovelse", True), ("side", True)])
-def test_the_database_refuses_a_fault_outside_the_sandbox(stage: Stage, engine: Engine, account: str, real: bool) -> None:
+def test_the_database_refuses_a_fault_outside_the_sandbox(
+    stage: Stage, engine: Engine, account: str, real: bool
+) -> None:
     crisis = lifecycle.establish(stage.ctx, "kari", request(exercise=not real))
     row = text(
         "INSERT INTO fault (id, crisis_id, sandbox, account_id, kind, begins_at, ends_at)"
@@ -116,9 +133,11 @@ def test_the_database_refuses_a_fault_outside_the_sandbox(stage: Stage, engine: 
 
 
 EFFECT = {
-    FaultKind.DOWN: (False, "delivered"), FaultKind.BUSY: (False, "delivered"), FaultKind.NO_ANSWER: (True, "delivered"),
+    FaultKind.DOWN: (False, "delivered"),
+    FaultKind.BUSY: (False, "delivered"),
+    FaultKind.NO_ANSWER: (True, "delivered"),
     FaultKind.REFUSES: (False, "failed"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", FaultKind)
@@ -159,11 +178,14 @@ def test_a_real_crisis_ends_the_exercise_and_all_that_is_broken_in_it(stage: Sta
 
 
 def _story(stage: Stage) -> str:
-    stage.scenario("avbrutt", (
-        "name: A\ntitle: T\nwhat: Vannet er borte\nwhere: Lånke\ninjects:\n"
-        "  - {id: a, at: 1, kind: channel_fails, account: tavle, text: Feil, lasts: 3000}\n"
-        "  - {id: b, at: 600, kind: editor_silent, text: Borte, lasts: 3000}\n"
-    ))  # fmt: skip
+    stage.scenario(
+        "avbrutt",
+        (
+            "name: A\ntitle: T\nwhat: Vannet er borte\nwhere: Lånke\ninjects:\n"
+            "  - {id: a, at: 1, kind: channel_fails, account: tavle, text: Feil, lasts: 3000}\n"
+            "  - {id: b, at: 600, kind: editor_silent, text: Borte, lasts: 3000}\n"
+        ),
+    )
     return "avbrutt"
 
 
@@ -183,18 +205,24 @@ def test_an_inject_happens_once(stage: Stage) -> None:
     assert len(faults.listing(stage.ctx, crisis_id)) == 1
     waiting = [e for e in outbox.pending(stage.ctx) if e.kind is EventKind.INJECT_DUE]
     assert [e.due_at - find.show(stage.ctx, crisis_id).established_at for e in waiting] == [
-        timedelta(seconds=1), timedelta(seconds=600),
-    ]  # fmt: skip
+        timedelta(seconds=1),
+        timedelta(seconds=600),
+    ]
 
 
 def test_role_players_get_the_words_instead_of_the_desk(stage: Stage) -> None:
-    stage.scenario("roller", "name: R\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 1, kind: phone_call, text: Hei hallo}]\n")
+    stage.scenario(
+        "roller", "name: R\ntitle: T\nwhat: W\nwhere: H\ninjects: [{id: a, at: 1, kind: phone_call, text: Hei hallo}]\n"
+    )
     with_players = plans.start(stage.ctx, "kari", "roller", players=("per",))
     without = plans.start(stage.ctx, "kari", "roller")
     stage.forward(seconds=5)
     with Session(stage.ctx.engine) as session:
         rows = session.exec(select(NoticeRow)).all()
-    told = {c.id: {r.person_id for r in rows if r.crisis_id == c.id and "Hei hallo" in r.text} for c in (with_players, without)}
+    told = {
+        c.id: {r.person_id for r in rows if r.crisis_id == c.id and "Hei hallo" in r.text}
+        for c in (with_players, without)
+    }
     assert told == {with_players.id: {"per"}, without.id: {"ola", "ingrid"}}
 
 

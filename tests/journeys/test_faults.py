@@ -95,7 +95,11 @@ def test_an_exercise_stays_in_its_sandbox(town: Town) -> None:
     assert town.webhook.requests == [] and town.mastodon.statuses() == []
     assert not [m for m in town.smtp.messages if "ØVELSE" in str(m.message["Subject"]) + str(m.message.get_content())]
     assert not (town.data / "public" / "entries").exists() or not list((town.data / "public" / "entries").iterdir())
-    lines = [json.loads(line) for path in (town.data / "sandbox").glob("*-ovelse.jsonl") for line in path.read_text().splitlines()]
+    lines = [
+        json.loads(line)
+        for path in (town.data / "sandbox").glob("*-ovelse.jsonl")
+        for line in path.read_text().splitlines()
+    ]
     assert len(lines) >= 10 and all(line["exercise"] for line in lines)
     texts = [line for line in lines if "Kok vannet" in line["text"]]
     assert texts and all("ØVELSE ØVELSE ØVELSE" in line["text"] for line in texts)

@@ -18,9 +18,13 @@ from tests.servers.wordpress import WordPressServer
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 HOME = "  - {id: hjemmeside, platform: homepage, handle: kk, unit: info, opened: 2026-01-01, secret: hjemmeside}\n"
 BEFORE = {
-    "admin": ["administrator"], "krise": ["administrator"], "sjef": ["administrator"], "redaktor": ["editor"],
-    "skribent": ["author", "contributor"], "leser": ["subscriber"],
-}  # fmt: skip
+    "admin": ["administrator"],
+    "krise": ["administrator"],
+    "sjef": ["administrator"],
+    "redaktor": ["editor"],
+    "skribent": ["author", "contributor"],
+    "leser": ["subscriber"],
+}
 LOWERED = BEFORE | {"redaktor": ["subscriber"], "skribent": ["subscriber"]}
 ROUNDS = 3
 
@@ -68,7 +72,18 @@ def test_the_home_page_in_a_crisis(home: Town, wordpress: WordPressServer) -> No
 
 def _the_desk_publishes_and_corrects(home: Town, wordpress: WordPressServer) -> None:
     title = f"Kok vannet {home.data.name}"
-    draft = home.ok("draft", "new", "--title", title, "--text", "Kok [alt] vann & vent.", "--submit", "--account", "hjemmeside", as_="anne")
+    draft = home.ok(
+        "draft",
+        "new",
+        "--title",
+        title,
+        "--text",
+        "Kok [alt] vann & vent.",
+        "--submit",
+        "--account",
+        "hjemmeside",
+        as_="anne",
+    )
     message = home.approve(draft)
     assert message["deliveries"][0]["status"] == "delivered" and published(wordpress)[title] == "publish"
     draft = home.ok("message", "correct", message["id"], "--field", "right=tre minutter", as_="anne")
@@ -84,7 +99,12 @@ def _an_outsider_is_found_and_taken_down(home: Town, wordpress: WordPressServer)
     assert status == 201
     (found,) = eventually(lambda: home.ok("account", "foreign"))
     assert (found["account_id"], found["title"], found["text"]) == ("hjemmeside", title, "Ingen grunn til uro.")
-    eventually(lambda: {m.recipient for m in home.smtp.messages if "ALARM" in str(m.message["Subject"])} == {"ola@kk.example", "ingrid@kk.example"})
+    eventually(
+        lambda: (
+            {m.recipient for m in home.smtp.messages if "ALARM" in str(m.message["Subject"])}
+            == {"ola@kk.example", "ingrid@kk.example"}
+        )
+    )
     assert home.run("account", "ignore", found["id"], "--reason", "x", as_="liv").code == 3
     draft = home.ok("account", "take-over", found["id"], "--account", "skjerm", as_="ola")
     assert draft["revision"]["content"]["body"] == "Ingen grunn til uro."
@@ -128,6 +148,11 @@ def test_account_list_says_how_far_each_lock_reaches(home: Town) -> None:
     home.ok(*ESTABLISH, as_="kari")
     found = {row["account"]["id"]: row["locks"][0]["mode"] for row in home.ok("account", "list")}
     assert found == {
-        "side": "here", "epost": "here", "mastodon": "watched", "varsling": "here", "skjerm": "here", "facebook": "here",
+        "side": "here",
+        "epost": "here",
+        "mastodon": "watched",
+        "varsling": "here",
+        "skjerm": "here",
+        "facebook": "here",
         "hjemmeside": "here",
-    }, json.dumps(found)  # fmt: skip
+    }, json.dumps(found)

@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 @contextmanager
 def program(town: Town, module: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with (town.data / f"{module}.log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", module], env=environment, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", module], env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             yield process
         finally:
@@ -112,5 +114,3 @@ def _schedules_are_seen(prefect: Prefect) -> None:
         return [s["schedule"]["cron"] for d in found for s in d["schedules"] if "cron" in s["schedule"]]
 
     assert eventually(crons, 180) == ["0 10 5 2,5,8,11 *"]
-
-

@@ -42,10 +42,32 @@ def test_a_whole_crisis(town: Town) -> None:
 
 def _a_normal_day(town: Town) -> str:
     """One post at once, one planned for the year after next."""
-    sent = town.ok("account", "post", "mastodon", "--title", "Skolen", "--text", "Skolen starter mandag.", "--wait", "60", as_="liv")
+    sent = town.ok(
+        "account",
+        "post",
+        "mastodon",
+        "--title",
+        "Skolen",
+        "--text",
+        "Skolen starter mandag.",
+        "--wait",
+        "60",
+        as_="liv",
+    )
     assert sent["status"] == "published"
     assert any("Skolen starter mandag." in toot for toot in toots(town))
-    planned = town.ok("account", "post", "skjerm", "--title", "Fest", "--text", "Festen er i dag.", "--at", "2028-11-24T09:00", as_="liv")
+    planned = town.ok(
+        "account",
+        "post",
+        "skjerm",
+        "--title",
+        "Fest",
+        "--text",
+        "Festen er i dag.",
+        "--at",
+        "2028-11-24T09:00",
+        as_="liv",
+    )
     return str(planned["id"])
 
 
@@ -68,7 +90,9 @@ def _the_staff_is_set_up(town: Town) -> str:
 
 
 def _a_message_goes_out(town: Town, crisis: str) -> dict[str, Any]:
-    draft = town.ok("draft", "new", "--template", "kok", "--field", "where=Lånke", "--next-update", "kl. 18", "--submit", as_="ola")
+    draft = town.ok(
+        "draft", "new", "--template", "kok", "--field", "where=Lånke", "--next-update", "kl. 18", "--submit", as_="ola"
+    )
     assert draft["revision"]["accounts"] == ["side", "epost", "mastodon", "varsling", "skjerm"]
     first = draft["revision"]["content_hash"]
     assert town.run("draft", "approve", draft["id"], "--seen", first, as_="ola").code == 3
@@ -127,7 +151,9 @@ def _the_staff_is_stood_down(town: Town, crisis: str, planned: str) -> None:
     town.ok("crisis", "stand-down", as_="kari")
     assert {row["state"] for row in town.ok("account", "list")} == {"open"}
     assert town.ok("account", "lock-status", "skjerm")["held_posts"] == [planned]
-    page = eventually(lambda: (town.data / "reports" / f"{crisis}.html").exists() and town.file("reports", f"{crisis}.html"))
+    page = eventually(
+        lambda: (town.data / "reports" / f"{crisis}.html").exists() and town.file("reports", f"{crisis}.html")
+    )
     assert "Lensmannen er orientert" in page and "fem minutter" in page
     assert not any("Festen er i dag." in line["text"] for line in console(town))
     town.ok("account", "post", "--drop", planned, as_="liv")

@@ -60,7 +60,9 @@ class Answer:
 
 
 class Town:
-    def __init__(self, folder: Path, smtp: SmtpServer, mastodon: MastodonServer, webhook: Recorder, **more: str) -> None:
+    def __init__(
+        self, folder: Path, smtp: SmtpServer, mastodon: MastodonServer, webhook: Recorder, **more: str
+    ) -> None:
         self.data, self.smtp, self.mastodon, self.webhook = folder, smtp, mastodon, webhook
         (folder / "town.yaml").write_text(FILE, encoding="utf-8")
         ours = {"DATA": str(folder), "MUNICIPALITY": str(folder / "town.yaml"), "PREFECT": "off", "LEASE_SECONDS": "2"}
@@ -73,7 +75,9 @@ class Town:
 
     def run(self, *words: str, as_: str | None = None, given: str | None = None) -> Answer:
         """A process of its own, from a warm parent; `tests/desk/test_bad_input.py` and Prefect's journey start cold ones."""
-        return Answer(warm.run("desk.cli.main", [*words, "--json", *(["--as", as_] if as_ else [])], self.environment, given))
+        return Answer(
+            warm.run("desk.cli.main", [*words, "--json", *(["--as", as_] if as_ else [])], self.environment, given)
+        )
 
     def ok(self, *words: str, as_: str | None = None) -> Any:
         found = self.run(*words, as_=as_)

@@ -35,13 +35,24 @@ def bound(url: str, folder: Path, platform: Platform = Platform.WEBHOOK) -> Plug
 
 def outgoing(text: str = TEXT, action: Action = Action.PUBLISH, **changes: Any) -> Outgoing:
     rendering = Rendering(
-        account_id="konto", action=action, title=changes.pop("title", "Kok drikkevannet"), text=text,
-        length=len(text), media=changes.pop("media", ()), facts=changes.pop("facts", {}),
-    )  # fmt: skip
+        account_id="konto",
+        action=action,
+        title=changes.pop("title", "Kok drikkevannet"),
+        text=text,
+        length=len(text),
+        media=changes.pop("media", ()),
+        facts=changes.pop("facts", {}),
+    )
     fields = {
-        "delivery_id": "d-1", "message_id": "m-1", "crisis_id": "k-1", "account_id": "konto", "exercise": False,
-        "key": "0123456789abcdef0123456789abcdef", "rendering": rendering, "approved_at": datetime.now(UTC),
-    }  # fmt: skip
+        "delivery_id": "d-1",
+        "message_id": "m-1",
+        "crisis_id": "k-1",
+        "account_id": "konto",
+        "exercise": False,
+        "key": "0123456789abcdef0123456789abcdef",
+        "rendering": rendering,
+        "approved_at": datetime.now(UTC),
+    }
     return Outgoing.model_validate(fields | changes)
 
 

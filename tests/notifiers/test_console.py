@@ -77,7 +77,11 @@ def test_a_line_cut_off_by_a_crash_was_not_written(console: Console, cut: int) -
     assert console.find(outgoing(key="2" * 32)) is None
     console.deliver(outgoing("ø" * 40, key="2" * 32))
     console.deliver(outgoing(key="3" * 32))
-    assert [post.marker[:1] for post in console.read_back(datetime(2026, 1, 1, tzinfo=UTC)) if post.marker] == ["1", "2", "3"]
+    assert [post.marker[:1] for post in console.read_back(datetime(2026, 1, 1, tzinfo=UTC)) if post.marker] == [
+        "1",
+        "2",
+        "3",
+    ]
 
 
 def test_a_line_that_only_lacks_its_end_was_written(console: Console) -> None:

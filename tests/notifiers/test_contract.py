@@ -49,9 +49,16 @@ from tests.servers.smtp import SmtpServer
 from tests.servers.wordpress import WordPressServer
 
 FACTS = {
-    "event": "Vannbrudd", "area": "Lånke", "severity": "Severe", "kind": "message", "status": "Actual",
-    "headline": "Kok drikkevannet", "municipality": "Prøve kommune", "sender": "kk.example", "language": "nb-NO",
-}  # fmt: skip
+    "event": "Vannbrudd",
+    "area": "Lånke",
+    "severity": "Severe",
+    "kind": "message",
+    "status": "Actual",
+    "headline": "Kok drikkevannet",
+    "municipality": "Prøve kommune",
+    "sender": "kk.example",
+    "language": "nb-NO",
+}
 
 
 @dataclass(frozen=True)
@@ -77,30 +84,109 @@ NUMBER, TO = "+4791111100", "&to=%2B4791111100"
 ROWS = (
     Row(Console, Platform.CONSOLE, "krisekonsoll://", "", False),
     Row(PublicPage, Platform.PUBLIC_PAGE, "krisepage://", "", False),
-    Row(KriseMail, Platform.EMAIL, "krisemail://127.0.0.1:{0}/?from=a@kk.example&to=b@kk.example",
-        "krisemail://u:hemmelig@127.0.0.1:1/?from=a@kk.example&to=b@kk.example", True, "hemmelig"),
-    Row(Mastodon, Platform.MASTODON, "krisemastodon://mock_token@127.0.0.1:{0}",
-        "krisemastodon://hemmelig@127.0.0.1:1", True, "hemmelig"),
-    Row(WordPress, Platform.HOMEPAGE, "wordpress://krise:ordkrise@127.0.0.1:{0}",
-        "wordpress://u:hemmelig@127.0.0.1:1", True, "hemmelig"),
+    Row(
+        KriseMail,
+        Platform.EMAIL,
+        "krisemail://127.0.0.1:{0}/?from=a@kk.example&to=b@kk.example",
+        "krisemail://u:hemmelig@127.0.0.1:1/?from=a@kk.example&to=b@kk.example",
+        True,
+        "hemmelig",
+    ),
+    Row(
+        Mastodon,
+        Platform.MASTODON,
+        "krisemastodon://mock_token@127.0.0.1:{0}",
+        "krisemastodon://hemmelig@127.0.0.1:1",
+        True,
+        "hemmelig",
+    ),
+    Row(
+        WordPress,
+        Platform.HOMEPAGE,
+        "wordpress://krise:ordkrise@127.0.0.1:{0}",
+        "wordpress://u:hemmelig@127.0.0.1:1",
+        True,
+        "hemmelig",
+    ),
     Row(Blogger, Platform.BLOGGER, address(0).replace("3A0", "3A{0}"), address(1), True, "hemmelig"),
-    Row(Facebook, Platform.FACEBOOK, facebook.address(0).replace("3A0", "3A{0}"), facebook.address(1), True, "hemmelig"),
-    Row(LinkedIn, Platform.LINKEDIN, linkedin.address(0).replace("3A0", "3A{0}"), linkedin.address(1), True, "hemmelig"),
+    Row(
+        Facebook, Platform.FACEBOOK, facebook.address(0).replace("3A0", "3A{0}"), facebook.address(1), True, "hemmelig"
+    ),
+    Row(
+        LinkedIn, Platform.LINKEDIN, linkedin.address(0).replace("3A0", "3A{0}"), linkedin.address(1), True, "hemmelig"
+    ),
     Row(X, Platform.X, x.address(0).replace("3A0", "3A{0}"), x.address(1), True, "hemmelig"),
-    Row(YouTube, Platform.YOUTUBE, youtube.address(0).replace("3A0", "3A{0}"), youtube.address(1), False, "hemmelig", mime="video/mp4"),
-    Row(Flickr, Platform.FLICKR, flickr.address(0).replace("3A0", "3A{0}"), flickr.address(1), False, "hemmelig", mime="image/png"),
+    Row(
+        YouTube,
+        Platform.YOUTUBE,
+        youtube.address(0).replace("3A0", "3A{0}"),
+        youtube.address(1),
+        False,
+        "hemmelig",
+        mime="video/mp4",
+    ),
+    Row(
+        Flickr,
+        Platform.FLICKR,
+        flickr.address(0).replace("3A0", "3A{0}"),
+        flickr.address(1),
+        False,
+        "hemmelig",
+        mime="image/png",
+    ),
     Row(Threads, Platform.THREADS, threads.address(0).replace("3A0", "3A{0}"), threads.address(1), True, "hemmelig"),
-    Row(Telegram, Platform.TELEGRAM, telegram.address(0).replace("3A0", "3A{0}"), telegram.address(1), True, "hemmelig"),
+    Row(
+        Telegram, Platform.TELEGRAM, telegram.address(0).replace("3A0", "3A{0}"), telegram.address(1), True, "hemmelig"
+    ),
     Row(Teams, Platform.TEAMS, teams.address(0).replace("3A0", "3A{0}"), teams.address(1), True, "hemmelig"),
-    Row(Bluesky, Platform.BLUESKY, "krisebluesky://kommune.test/?password=hoved-ord&at=http%3A%2F%2F127.0.0.1%3A{0}",
-        "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1", True, "hemmelig"),
-    Row(Elks, Platform.SMS, sms.elks_address(0).replace("3A0", "3A{0}") + TO, sms.elks_address(1), True, "hemmelig", NUMBER),
-    Row(Sinch, Platform.SMS, sms.sinch_address(0).replace("3A0", "3A{0}") + TO, sms.sinch_address(1), True, "hemmelig", NUMBER),
-    Row(Link, Platform.SMS, sms.link_address(0).replace("3A0", "3A{0}") + TO, sms.link_address(1), True, "hemmelig", NUMBER),
-    Row(Smpp, Platform.SMS, "krisesmpp://u:p@127.0.0.1:{0}/?from=Kommunen" + TO, "krisesmpp://u:hemmelig@127.0.0.1:1/?from=K", True,
-        "hemmelig", NUMBER),
-    Row(Webhook, Platform.WEBHOOK, "json://127.0.0.1:{0}/krise", "json://u:hemmelig@127.0.0.1:1/krise", True, "hemmelig"),
-)  # fmt: skip
+    Row(
+        Bluesky,
+        Platform.BLUESKY,
+        "krisebluesky://kommune.test/?password=hoved-ord&at=http%3A%2F%2F127.0.0.1%3A{0}",
+        "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1",
+        True,
+        "hemmelig",
+    ),
+    Row(
+        Elks,
+        Platform.SMS,
+        sms.elks_address(0).replace("3A0", "3A{0}") + TO,
+        sms.elks_address(1),
+        True,
+        "hemmelig",
+        NUMBER,
+    ),
+    Row(
+        Sinch,
+        Platform.SMS,
+        sms.sinch_address(0).replace("3A0", "3A{0}") + TO,
+        sms.sinch_address(1),
+        True,
+        "hemmelig",
+        NUMBER,
+    ),
+    Row(
+        Link,
+        Platform.SMS,
+        sms.link_address(0).replace("3A0", "3A{0}") + TO,
+        sms.link_address(1),
+        True,
+        "hemmelig",
+        NUMBER,
+    ),
+    Row(
+        Smpp,
+        Platform.SMS,
+        "krisesmpp://u:p@127.0.0.1:{0}/?from=Kommunen" + TO,
+        "krisesmpp://u:hemmelig@127.0.0.1:1/?from=K",
+        True,
+        "hemmelig",
+        NUMBER,
+    ),
+    Row(
+        Webhook, Platform.WEBHOOK, "json://127.0.0.1:{0}/krise", "json://u:hemmelig@127.0.0.1:1/krise", True, "hemmelig"
+    ),
+)
 EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.plugin.__name__)
 ASKED: dict[Ability, Callable[[Plugin], object]] = {
     Ability.CORRECT: lambda plugin: plugin.deliver(outgoing(action=Action.EDIT, target="1")),
@@ -110,12 +196,25 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 
 
 SERVERS: dict[type[Plugin], Callable[[], Any]] = {
-    KriseMail: SmtpServer, Mastodon: MastodonServer, Webhook: Recorder, WordPress: WordPressServer, Blogger: FakeBlogger,
-    Facebook: facebook.FakeFacebook, LinkedIn: linkedin.FakeLinkedIn, X: x.FakeX,
-    YouTube: youtube.FakeYouTube, Flickr: flickr.FakeFlickr, Threads: threads.FakeThreads,
-    Telegram: telegram.FakeTelegram, Teams: teams.FakeTeams,
-    Bluesky: PdsServer,     Elks: sms.FakeElks, Sinch: sms.FakeSinch, Link: sms.FakeLink, Smpp: SmppServer,
-}  # fmt: skip
+    KriseMail: SmtpServer,
+    Mastodon: MastodonServer,
+    Webhook: Recorder,
+    WordPress: WordPressServer,
+    Blogger: FakeBlogger,
+    Facebook: facebook.FakeFacebook,
+    LinkedIn: linkedin.FakeLinkedIn,
+    X: x.FakeX,
+    YouTube: youtube.FakeYouTube,
+    Flickr: flickr.FakeFlickr,
+    Threads: threads.FakeThreads,
+    Telegram: telegram.FakeTelegram,
+    Teams: teams.FakeTeams,
+    Bluesky: PdsServer,
+    Elks: sms.FakeElks,
+    Sinch: sms.FakeSinch,
+    Link: sms.FakeLink,
+    Smpp: SmppServer,
+}
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +254,9 @@ def test_what_it_delivers_has_a_receipt_and_the_gateway_sends_the_same(
 
 
 @EVERY
-def test_a_post_can_be_found_again_and_an_idempotent_channel_posts_it_once(row: Row, plugin: Plugin, tmp_path: Path) -> None:
+def test_a_post_can_be_found_again_and_an_idempotent_channel_posts_it_once(
+    row: Row, plugin: Plugin, tmp_path: Path
+) -> None:
     out = row.out(tmp_path, f"Det samme på {row.platform}", key="c" * 32)
     if Ability.READ_BACK in row.plugin.cannot:
         assert not row.plugin.idempotent, "neither a key nor a read-back: uncertain, asks a person"
@@ -229,7 +330,9 @@ def test_no_secret_is_shown(row: Row, tmp_path: Path) -> None:
 
 
 @EVERY
-def test_plain_apprise_can_use_its_address(row: Row, ports: dict[type[Plugin], int], caplog: pytest.LogCaptureFixture) -> None:
+def test_plain_apprise_can_use_its_address(
+    row: Row, ports: dict[type[Plugin], int], caplog: pytest.LogCaptureFixture
+) -> None:
     """True where it went out; where the channel needs Krisekanal around it, False and a sentence, never a crash."""
     register()
     plain = apprise.Apprise()

@@ -25,9 +25,12 @@ from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder
 
 ADDRESSES = (
-    "krisekonsoll://", "krisepage://", "json://127.0.0.1:9", "krisemail://127.0.0.1:9/?from=a@kk.example",
+    "krisekonsoll://",
+    "krisepage://",
+    "json://127.0.0.1:9",
+    "krisemail://127.0.0.1:9/?from=a@kk.example",
     "krisemastodon://token@127.0.0.1:9",
-)  # fmt: skip
+)
 
 
 class Touched(Plugin):
@@ -55,13 +58,23 @@ def channels(tmp_path: Path) -> Channels:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    platform=st.sampled_from(Platform), sandbox=st.booleans(), exercise=st.booleans(), console=st.booleans(),
-    action=st.sampled_from(Action), asking=st.sampled_from(["send", "find"]),
-)  # fmt: skip
+    platform=st.sampled_from(Platform),
+    sandbox=st.booleans(),
+    exercise=st.booleans(),
+    console=st.booleans(),
+    action=st.sampled_from(Action),
+    asking=st.sampled_from(["send", "find"]),
+)
 def test_the_two_worlds_never_meet(
-    channels: Channels, monkeypatch: pytest.MonkeyPatch,
-    platform: Platform, sandbox: bool, exercise: bool, console: bool, action: Action, asking: str,
-) -> None:  # fmt: skip
+    channels: Channels,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: Platform,
+    sandbox: bool,
+    exercise: bool,
+    console: bool,
+    action: Action,
+    asking: str,
+) -> None:
     made: type[Touched] = TouchedSandbox if console else Touched
     plugin = made()
     plugin.asked = []
@@ -82,7 +95,9 @@ def test_the_two_worlds_never_meet(
 
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("platform", Platform)
-def test_an_exercise_reaches_no_address_but_a_sandbox_console(channels: Channels, platform: Platform, address: str) -> None:
+def test_an_exercise_reaches_no_address_but_a_sandbox_console(
+    channels: Channels, platform: Platform, address: str
+) -> None:
     """Real plugins: a twin whose address was tampered with is no way out, nor is a public account."""
     channels = Channels(channels._places, lambda _: address)
     with pytest.raises(LeakPrevented):
@@ -113,20 +128,29 @@ def test_no_twin_is_locked_read_or_emptied_at_a_platform(channels: Channels, add
     channels = Channels(channels._places, lambda _: address)
     twin = account(Platform.HOMEPAGE, secret="navn", twin_of="ekte")
     now = datetime.now(UTC)
-    for work in (lambda: channels.roles(twin), lambda: channels.lock(twin, {}), lambda: channels.unlock(twin, {}),
-                 lambda: channels.read_back(twin, now), lambda: channels.remove(twin, "1")):  # fmt: skip
+    for work in (
+        lambda: channels.roles(twin),
+        lambda: channels.lock(twin, {}),
+        lambda: channels.unlock(twin, {}),
+        lambda: channels.read_back(twin, now),
+        lambda: channels.remove(twin, "1"),
+    ):
         with pytest.raises(LeakPrevented):
             work()
     assert not channels.can_lock(twin) and not channels.can_watch(twin)
 
 
 def test_what_can_be_locked_and_watched(tmp_path: Path) -> None:
-    channels = Channels(places_in(tmp_path), {"side": "wordpress://u:ord@127.0.0.1:9", "m": "krisemastodon://t@127.0.0.1:9"}.get)
+    channels = Channels(
+        places_in(tmp_path), {"side": "wordpress://u:ord@127.0.0.1:9", "m": "krisemastodon://t@127.0.0.1:9"}.get
+    )
     home, social = account(Platform.HOMEPAGE, secret="side"), account(Platform.MASTODON, secret="m")
     console, own_page = account(url="krisekonsoll://"), account(Platform.PUBLIC_PAGE, url="krisepage://")
     everyone = (home, social, console, own_page, account(Platform.HOMEPAGE, secret="ukjent"))
     assert [channels.can_lock(a) for a in everyone] == [True, False, False, False, False]
-    assert [channels.can_watch(a) for a in everyone] == [True, True, False, False, False], "nobody else can post on our own"
+    assert [channels.can_watch(a) for a in everyone] == [True, True, False, False, False], (
+        "nobody else can post on our own"
+    )
     assert channels.gives_exact_text(home) and not channels.gives_exact_text(social)
     assert channels.cannot_remove(home) is None and channels.cannot_remove(everyone[-1])
     assert all(0 < channels.watch_every(account(platform)) <= 50 for platform in Platform), "once a minute at least"
@@ -134,8 +158,9 @@ def test_what_can_be_locked_and_watched(tmp_path: Path) -> None:
 
 def test_recipients_are_the_accounts_own(channels: Channels) -> None:
     assert channels.recipients(account(Platform.EMAIL, recipients=("a@kk.example", "b@kk.example"))) == (
-        "a@kk.example", "b@kk.example",
-    )  # fmt: skip
+        "a@kk.example",
+        "b@kk.example",
+    )
 
 
 @pytest.mark.parametrize("platform", Platform)
@@ -153,7 +178,9 @@ def test_a_platform_without_a_plugin_is_never_connected(channels: Channels, plat
     assert channels.why_not(account(platform, secret="navn")) == PLATFORMS[platform].cannot(Ability.PUBLISH)
 
 
-@pytest.mark.parametrize("address", ["tull", "krisemail://127.0.0.1", "krisemastodon://127.0.0.1", "krisepage://m", "://"])
+@pytest.mark.parametrize(
+    "address", ["tull", "krisemail://127.0.0.1", "krisemastodon://127.0.0.1", "krisepage://m", "://"]
+)
 def test_an_address_that_cannot_be_read_needs_a_person_and_is_not_repeated(tmp_path: Path, address: str) -> None:
     channels = Channels(places_in(tmp_path), lambda _: address)
     target = account(Platform.WEBHOOK, secret="navn")
@@ -194,7 +221,9 @@ def test_a_changed_secret_is_taken_up_at_once(tmp_path: Path) -> None:
         assert (len(first.requests), len(second.requests)) == (1, 1)
 
 
-def test_warm_makes_every_connected_plugin_and_survives_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_warm_makes_every_connected_plugin_and_survives_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     addresses = {"god": "krisemastodon://token@127.0.0.1:9", "vond": "tull"}
     channels = Channels(places_in(tmp_path), addresses.get)
     good = account(Platform.MASTODON, secret="god")
@@ -205,7 +234,9 @@ def test_warm_makes_every_connected_plugin_and_survives_the_rest(tmp_path: Path,
     assert asked == [], "made already"
 
 
-def test_what_a_library_throws_is_ambiguous_and_repeats_no_secret(channels: Channels, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_library_throws_is_ambiguous_and_repeats_no_secret(
+    channels: Channels, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Broken(Plugin):
         def deliver(self, out: object) -> Receipt:
             raise RuntimeError("https://hemmelig@kk.example")
@@ -222,8 +253,14 @@ def dead() -> Iterator[str]:
     yield f"127.0.0.1:{free_port()}"
 
 
-@pytest.mark.parametrize("shape", ["krisemastodon://hemmelig-ord@{0}", "krisemail://kk:hemmelig-ord@{0}/?from=a@kk.example",
-                                   "json://kk:hemmelig-ord@{0}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "krisemastodon://hemmelig-ord@{0}",
+        "krisemail://kk:hemmelig-ord@{0}/?from=a@kk.example",
+        "json://kk:hemmelig-ord@{0}",
+    ],
+)
 def test_no_error_repeats_a_secret(tmp_path: Path, dead: str, shape: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     channels = Channels(places_in(tmp_path), lambda _: shape.format(dead))

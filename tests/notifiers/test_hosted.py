@@ -31,17 +31,26 @@ from tests.fakes import facebook, flickr, linkedin, telegram, threads, x, youtub
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port
 
-NASTY = "Æ & <b>nei</b> 🌊👨‍👩‍👧 ‮x‬ e\u0301 (a) [b] {c} @d #flom *e* _f_ ~g~ |h| \\i\nNy linje https://kk.example/?a=1&b=2."
+NASTY = (
+    "Æ & <b>nei</b> 🌊👨‍👩‍👧 ‮x‬ e\u0301 (a) [b] {c} @d #flom *e* _f_ ~g~ |h| \\i\nNy linje https://kk.example/?a=1&b=2."
+)
 GRAPH_ERRORS = (
-    (400, {"error": {"code": 100}}, RetryClass.PERMANENT), (400, {"error": {"code": 506}}, RetryClass.PERMANENT),
-    (400, {"error": {"code": 1346003}}, RetryClass.PERMANENT), (401, {"error": {"code": 190}}, RetryClass.REAUTH),
-    (400, {"error": {"code": 190, "error_subcode": 463}}, RetryClass.REAUTH), (403, {"error": {"code": 10}}, RetryClass.OPERATOR),
-    (403, {"error": {"code": 200}}, RetryClass.OPERATOR), (400, {"error": {"code": 368}}, RetryClass.OPERATOR),
-    (400, {"error": {"code": 100, "error_subcode": 4854002}}, RetryClass.OPERATOR), (400, {"error": {"code": 4}}, RetryClass.RETRY_AFTER),
-    (400, {"error": {"code": 32}}, RetryClass.RETRY_AFTER), (400, {"error": {"code": 1, "error_subcode": 1390008}}, RetryClass.RETRY_AFTER),
-    (500, {"error": {"code": 1}}, RetryClass.RETRY_BACKOFF), (500, {"error": {"code": 2}}, RetryClass.RETRY_BACKOFF),
+    (400, {"error": {"code": 100}}, RetryClass.PERMANENT),
+    (400, {"error": {"code": 506}}, RetryClass.PERMANENT),
+    (400, {"error": {"code": 1346003}}, RetryClass.PERMANENT),
+    (401, {"error": {"code": 190}}, RetryClass.REAUTH),
+    (400, {"error": {"code": 190, "error_subcode": 463}}, RetryClass.REAUTH),
+    (403, {"error": {"code": 10}}, RetryClass.OPERATOR),
+    (403, {"error": {"code": 200}}, RetryClass.OPERATOR),
+    (400, {"error": {"code": 368}}, RetryClass.OPERATOR),
+    (400, {"error": {"code": 100, "error_subcode": 4854002}}, RetryClass.OPERATOR),
+    (400, {"error": {"code": 4}}, RetryClass.RETRY_AFTER),
+    (400, {"error": {"code": 32}}, RetryClass.RETRY_AFTER),
+    (400, {"error": {"code": 1, "error_subcode": 1390008}}, RetryClass.RETRY_AFTER),
+    (500, {"error": {"code": 1}}, RetryClass.RETRY_BACKOFF),
+    (500, {"error": {"code": 2}}, RetryClass.RETRY_BACKOFF),
     (400, {"error": {"code": 9999, "is_transient": True}}, RetryClass.RETRY_BACKOFF),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -65,14 +74,22 @@ class Row:
 
 
 LINKEDIN_ERRORS = (
-    (400, {}, RetryClass.PERMANENT), (401, {}, RetryClass.REAUTH), (403, {}, RetryClass.OPERATOR), (422, {}, RetryClass.PERMANENT),
+    (400, {}, RetryClass.PERMANENT),
+    (401, {}, RetryClass.REAUTH),
+    (403, {}, RetryClass.OPERATOR),
+    (422, {}, RetryClass.PERMANENT),
     (426, {}, RetryClass.OPERATOR),
-)  # fmt: skip
+)
 X_ERRORS = (
-    (400, {}, RetryClass.PERMANENT), (401, {}, RetryClass.REAUTH), (402, {}, RetryClass.OPERATOR),
-    (403, {"detail": "duplicate content"}, RetryClass.PERMANENT), (403, {"detail": "suspended"}, RetryClass.OPERATOR),
+    (400, {}, RetryClass.PERMANENT),
+    (401, {}, RetryClass.REAUTH),
+    (402, {}, RetryClass.OPERATOR),
+    (403, {"detail": "duplicate content"}, RetryClass.PERMANENT),
+    (403, {"detail": "suspended"}, RetryClass.OPERATOR),
     (403, {"type": "https://api.x.com/2/problems/usage-capped"}, RetryClass.OPERATOR),
-)  # fmt: skip
+)
+
+
 def google_error(status: int, reason: str, kind: RetryClass) -> tuple[int, Any, RetryClass]:
     return status, {"error": {"errors": [{"reason": reason}]}}, kind
 
@@ -82,38 +99,66 @@ def flickr_error(code: int, kind: RetryClass) -> tuple[int, Any, RetryClass]:
 
 
 GOOGLE_ERRORS = (
-    google_error(400, "invalidTitle", RetryClass.PERMANENT), google_error(403, "forbidden", RetryClass.OPERATOR),
-    google_error(403, "rateLimitExceeded", RetryClass.RETRY_BACKOFF), google_error(403, "quotaExceeded", RetryClass.RETRY_AFTER),
+    google_error(400, "invalidTitle", RetryClass.PERMANENT),
+    google_error(403, "forbidden", RetryClass.OPERATOR),
+    google_error(403, "rateLimitExceeded", RetryClass.RETRY_BACKOFF),
+    google_error(403, "quotaExceeded", RetryClass.RETRY_AFTER),
     google_error(400, "uploadLimitExceeded", RetryClass.RETRY_AFTER),
-)  # fmt: skip
+)
 FLICKR_ERRORS = (
-    flickr_error(3, RetryClass.RETRY_BACKOFF), flickr_error(105, RetryClass.RETRY_BACKOFF), flickr_error(14, RetryClass.RETRY_AFTER),
-    flickr_error(6, RetryClass.OPERATOR), flickr_error(99, RetryClass.OPERATOR), flickr_error(98, RetryClass.REAUTH),
-    flickr_error(5, RetryClass.PERMANENT), flickr_error(9, RetryClass.PERMANENT),
-)  # fmt: skip
+    flickr_error(3, RetryClass.RETRY_BACKOFF),
+    flickr_error(105, RetryClass.RETRY_BACKOFF),
+    flickr_error(14, RetryClass.RETRY_AFTER),
+    flickr_error(6, RetryClass.OPERATOR),
+    flickr_error(99, RetryClass.OPERATOR),
+    flickr_error(98, RetryClass.REAUTH),
+    flickr_error(5, RetryClass.PERMANENT),
+    flickr_error(9, RetryClass.PERMANENT),
+)
 TELEGRAM_ERRORS = (
-    (400, {"description": "Bad Request: x"}, RetryClass.PERMANENT), (401, {}, RetryClass.REAUTH), (403, {}, RetryClass.OPERATOR),
+    (400, {"description": "Bad Request: x"}, RetryClass.PERMANENT),
+    (401, {}, RetryClass.REAUTH),
+    (403, {}, RetryClass.OPERATOR),
     (429, {"parameters": {"retry_after": 5}}, RetryClass.RETRY_AFTER),
-)  # fmt: skip
+)
 ROWS = (
     Row(Facebook, facebook.FakeFacebook, facebook.address, "/feed", GRAPH_ERRORS),
     Row(LinkedIn, linkedin.FakeLinkedIn, linkedin.address, "/posts", LINKEDIN_ERRORS),
     Row(X, x.FakeX, x.address, "/tweets", X_ERRORS, ("hemmelig-en", "hemmelig-to")),
     Row(Threads, threads.FakeThreads, threads.address, "_publish", GRAPH_ERRORS),
     Row(Telegram, telegram.FakeTelegram, telegram.address, "/sendMessage", TELEGRAM_ERRORS),
-    Row(YouTube, youtube.FakeYouTube, youtube.address, "/upload", GOOGLE_ERRORS, ("hemmelig-ord", "hemmelig-fornyelse"), "video/mp4", resumes=True),
-    Row(Flickr, flickr.FakeFlickr, flickr.address, "/upload", FLICKR_ERRORS, ("hemmelig-en", "hemmelig-to"), "image/png"),
+    Row(
+        YouTube,
+        youtube.FakeYouTube,
+        youtube.address,
+        "/upload",
+        GOOGLE_ERRORS,
+        ("hemmelig-ord", "hemmelig-fornyelse"),
+        "video/mp4",
+        resumes=True,
+    ),
+    Row(
+        Flickr, flickr.FakeFlickr, flickr.address, "/upload", FLICKR_ERRORS, ("hemmelig-en", "hemmelig-to"), "image/png"
+    ),
 )
 USUAL = (
-    (429, {}, RetryClass.RETRY_AFTER), (500, {}, RetryClass.RETRY_BACKOFF), (502, b"<html>", RetryClass.RETRY_BACKOFF),
-    (503, {}, RetryClass.RETRY_AFTER), (404, {}, RetryClass.PERMANENT), (302, {}, RetryClass.OPERATOR),
-)  # fmt: skip
+    (429, {}, RetryClass.RETRY_AFTER),
+    (500, {}, RetryClass.RETRY_BACKOFF),
+    (502, b"<html>", RetryClass.RETRY_BACKOFF),
+    (503, {}, RetryClass.RETRY_AFTER),
+    (404, {}, RetryClass.PERMANENT),
+    (302, {}, RetryClass.OPERATOR),
+)
 EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.plugin.__name__)
-FINDING = pytest.mark.parametrize("row", [r for r in ROWS if Ability.READ_BACK not in r.plugin.cannot], ids=lambda row: row.plugin.__name__)
+FINDING = pytest.mark.parametrize(
+    "row", [r for r in ROWS if Ability.READ_BACK not in r.plugin.cannot], ids=lambda row: row.plugin.__name__
+)
 CASES = [
     pytest.param(row, *case, id=f"{row.plugin.__name__}-{case[0]}-{number}")
-    for row in ROWS for number, case in enumerate((*USUAL, *row.errors)) if (row.plugin, case[0]) != (Telegram, 404)
-]  # fmt: skip
+    for row in ROWS
+    for number, case in enumerate((*USUAL, *row.errors))
+    if (row.plugin, case[0]) != (Telegram, 404)
+]
 
 
 @pytest.fixture
@@ -185,7 +230,9 @@ def test_fake_after_a_lost_or_late_answer_the_post_is_found(row: Row, fake: Any,
     found = plugin.find(out)
     assert found and found.remote_id and found.remote_url
     assert plugin.find(new(row, tmp_path, "En annen.")) is None
-    assert plugin.find(new(row, tmp_path, NASTY, approved_at=datetime.now(UTC) + timedelta(hours=1))) is None, "an older one may say the same"
+    assert plugin.find(new(row, tmp_path, NASTY, approved_at=datetime.now(UTC) + timedelta(hours=1))) is None, (
+        "an older one may say the same"
+    )
     late = new(row, tmp_path, "Sent svar.")
     plugin.client.timeout = httpx.Timeout(0.3)
     fake.stall(row.method, row.part)
@@ -201,13 +248,17 @@ def test_fake_read_back_sees_others_newest_last_through_all_pages(row: Row, fake
     ids = [fake.write(f"Utenfra nr {n}", now - timedelta(minutes=9 - n)) for n in range(8)]
     fake.page = 3
     posts = plugin.read_back(now - timedelta(hours=1))
-    assert [(post.remote_id, post.text) for post in posts] == [(remote_id, f"Utenfra nr {n}") for n, remote_id in enumerate(ids)]
+    assert [(post.remote_id, post.text) for post in posts] == [
+        (remote_id, f"Utenfra nr {n}") for n, remote_id in enumerate(ids)
+    ]
     assert all(post.remote_url for post in posts)
     assert plugin.read_back(now + timedelta(hours=1)) == []
 
 
 @pytest.mark.parametrize(("row", "status", "body", "kind"), CASES)
-def test_fake_every_error_has_its_class(row: Row, status: int, body: Any, kind: RetryClass, fake: Any, plugin: Any, tmp_path: Path) -> None:
+def test_fake_every_error_has_its_class(
+    row: Row, status: int, body: Any, kind: RetryClass, fake: Any, plugin: Any, tmp_path: Path
+) -> None:
     fake.fail(row.method, status, body, row.part, {"Retry-After": "7"})
     error = refusal(lambda: plugin.deliver(new(row, tmp_path)))
     assert error.kind is kind, str(error)
@@ -218,7 +269,9 @@ def test_fake_every_error_has_its_class(row: Row, status: int, body: Any, kind: 
 
 @EVERY
 @pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"null", b"{}", b'{"data": [7]}', b"\xff"])
-def test_fake_an_answer_that_cannot_be_read_is_ambiguous(row: Row, fake: Any, plugin: Any, tmp_path: Path, answer: bytes) -> None:
+def test_fake_an_answer_that_cannot_be_read_is_ambiguous(
+    row: Row, fake: Any, plugin: Any, tmp_path: Path, answer: bytes
+) -> None:
     fake.fail(row.method, 200, answer, row.part)
     assert refusal(lambda: plugin.deliver(new(row, tmp_path))).kind is RetryClass.AMBIGUOUS
 
@@ -227,7 +280,9 @@ def test_fake_an_answer_that_cannot_be_read_is_ambiguous(row: Row, fake: Any, pl
 def test_fake_a_wrong_secret_asks_for_a_person(row: Row, fake: Any, tmp_path: Path) -> None:
     wrong = bound(fake.url.replace(row.secrets[0], "feil-ord", 1), tmp_path)
     error = refusal(wrong.check)
-    assert error.kind is RetryClass.REAUTH and not any(secret in f"{error!r}{error.sentence!r}" for secret in row.secrets)
+    assert error.kind is RetryClass.REAUTH and not any(
+        secret in f"{error!r}{error.sentence!r}" for secret in row.secrets
+    )
 
 
 @EVERY

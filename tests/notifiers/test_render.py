@@ -25,7 +25,7 @@ KOMMUNE = "Prøve kommune"
 FILES = {
     kind: Media(path=f"/x.{mime[-3:]}", sha256="0" * 64, mime=mime, size=1, alt="Kart")
     for kind, mime in (("video/", "video/mp4"), ("image/", "image/png"))
-}  # fmt: skip
+}
 ORIGINAL = Content(title="Kok drikkevannet", body="Kok alt vann.")
 LIMITED = [platform for platform, spec in PLATFORMS.items() if spec.limit]
 CHANGES = [MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR]
@@ -38,16 +38,25 @@ def account(platform: Platform, **extra: object) -> Account:
 
 def crisis(*, exercise: bool = False) -> Crisis:
     return Crisis(
-        id="k-1", title="Vannbrudd", what="Bakterier", where="Lånke", severity=Severity.SEVERE, exercise=exercise,
-        status=CrisisStatus.ESTABLISHED, established_at=datetime(2026, 1, 1, tzinfo=UTC), established_by="kari",
-    )  # fmt: skip
+        id="k-1",
+        title="Vannbrudd",
+        what="Bakterier",
+        where="Lånke",
+        severity=Severity.SEVERE,
+        exercise=exercise,
+        status=CrisisStatus.ESTABLISHED,
+        established_at=datetime(2026, 1, 1, tzinfo=UTC),
+        established_by="kari",
+    )
 
 
 def content(body: str = "Kok alt vann i tre minutter.", **extra: object) -> Content:
     return Content.model_validate({"title": "Kok drikkevannet", "body": body} | extra)
 
 
-def shaped(target: Account | Platform, text: Content, *, exercise: bool = False, original: Content | None = None) -> Rendering:
+def shaped(
+    target: Account | Platform, text: Content, *, exercise: bool = False, original: Content | None = None
+) -> Rendering:
     """With the file that the platform cannot do without."""
     if isinstance(target, Platform):
         target = account(target)
@@ -55,7 +64,9 @@ def shaped(target: Account | Platform, text: Content, *, exercise: bool = False,
     if wanted:
         text = text.model_copy(update={"media": (wanted,)})
     return render(
-        RenderJob(content=text, account=target, crisis=crisis(exercise=exercise), municipality=KOMMUNE, original=original)
+        RenderJob(
+            content=text, account=target, crisis=crisis(exercise=exercise), municipality=KOMMUNE, original=original
+        )
     )
 
 
@@ -111,15 +122,23 @@ def test_a_short_text_that_is_too_long_is_refused_too() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    platform=st.sampled_from(Platform), exercise=st.booleans(), kind=st.sampled_from([MessageKind.MESSAGE, *CHANGES]),
+    platform=st.sampled_from(Platform),
+    exercise=st.booleans(),
+    kind=st.sampled_from([MessageKind.MESSAGE, *CHANGES]),
     body=st.text(min_size=1, max_size=700).filter(str.strip),
     short=st.none() | st.text(min_size=1, max_size=250).filter(str.strip),
-    next_update=st.none() | st.just("kl. 14"), link=st.none() | st.just("https://kk.example/vann"),
-)  # fmt: skip
+    next_update=st.none() | st.just("kl. 14"),
+    link=st.none() | st.just("https://kk.example/vann"),
+)
 def test_nothing_is_ever_cut(
-    platform: Platform, exercise: bool, kind: MessageKind, body: str, short: str | None,
-    next_update: str | None, link: str | None,
-) -> None:  # fmt: skip
+    platform: Platform,
+    exercise: bool,
+    kind: MessageKind,
+    body: str,
+    short: str | None,
+    next_update: str | None,
+    link: str | None,
+) -> None:
     text = content(body, short=short, next_update=next_update, link=link, kind=kind)
     try:
         made = shaped(platform, text, exercise=exercise)
@@ -189,7 +208,9 @@ def test_it_is_signed_once(body: str, signature: str | None, signed: str) -> Non
 
 
 def test_a_units_own_post_is_signed_by_nobody_else() -> None:
-    job = RenderJob(content=content(kind=MessageKind.UNIT_POST), account=account(Platform.CONSOLE), municipality=KOMMUNE)
+    job = RenderJob(
+        content=content(kind=MessageKind.UNIT_POST), account=account(Platform.CONSOLE), municipality=KOMMUNE
+    )
     assert render(job).text == "Kok alt vann i tre minutter."
 
 

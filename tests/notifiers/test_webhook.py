@@ -106,7 +106,9 @@ def test_check_names_the_room_a_text_has_where_the_service_takes_less(
     plugin = bound(address, tmp_path)
     plugin.bind(plugin.account.model_copy(update={"max_length": max_length}), plugin.places)
     found = [finding for finding in plugin.check() if "max_length" in str(finding.sentence)]
-    assert [(finding.level, f" {says} characters" in str(finding.sentence)) for finding in found] == ([("warning", True)] if says else [])
+    assert [(finding.level, f" {says} characters" in str(finding.sentence)) for finding in found] == (
+        [("warning", True)] if says else []
+    )
 
 
 def test_check_sends_nothing(wire: Recorder, tmp_path: Path) -> None:
@@ -134,8 +136,10 @@ def test_the_address_shows_no_password(tmp_path: Path) -> None:
 
 def test_apprise_says_false_where_the_library_below_throws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is thrown below, the delivery is in doubt and nothing is repeated."""
+
     def broken(*_: object, **__: object) -> None:
         raise smtplib.SMTPServerDisconnected("gone")
+
     monkeypatch.setattr(smtplib.SMTP, "connect", broken)
     plugin = bound("mailto://127.0.0.1:9?from=a@kk.example&to=b@kk.example", tmp_path)
     assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.AMBIGUOUS

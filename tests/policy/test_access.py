@@ -15,21 +15,21 @@ from tests.policy.test_who_may import CRISIS, DRAFT, SIDE
 
 SAYS = {
     # action:          chief  editor leader keeper employee
-    Action.SEE:        (True,  True,  True,  True,  True),
-    Action.WRITE:      (True,  True,  True,  True,  True),
-    Action.DECIDE:     (False, True,  False, False, False),
-    Action.SETTLE:     (False, True,  False, False, False),
-    Action.ESTABLISH:  (True,  False, False, False, False),
-    Action.STAND_DOWN: (True,  False, False, False, False),
-    Action.EXERCISE:   (True,  True,  False, False, False),
-    Action.LOG:        (False, True,  False, True,  False),
-    Action.POST:       (False, False, True,  False, False),
-    Action.LOGINS:     (True,  True,  False, False, False),
-    Action.TOKENS:     (True,  True,  False, False, False),
-    Action.EVALUATE:   (True,  True,  False, False, False),
-    Action.ARCHIVE:    (True,  True,  False, True,  False),
-    Action.PROPOSALS:  (True,  True,  False, False, False),
-}  # fmt: skip
+    Action.SEE: (True, True, True, True, True),
+    Action.WRITE: (True, True, True, True, True),
+    Action.DECIDE: (False, True, False, False, False),
+    Action.SETTLE: (False, True, False, False, False),
+    Action.ESTABLISH: (True, False, False, False, False),
+    Action.STAND_DOWN: (True, False, False, False, False),
+    Action.EXERCISE: (True, True, False, False, False),
+    Action.LOG: (False, True, False, True, False),
+    Action.POST: (False, False, True, False, False),
+    Action.LOGINS: (True, True, False, False, False),
+    Action.TOKENS: (True, True, False, False, False),
+    Action.EVALUATE: (True, True, False, False, False),
+    Action.ARCHIVE: (True, True, False, True, False),
+    Action.PROPOSALS: (True, True, False, False, False),
+}
 ROLES = (Role.CHIEF_EXECUTIVE, Role.EDITOR, Role.UNIT_LEADER, Role.LOG_KEEPER, Role.EMPLOYEE)
 CELLS = [(action, role, says) for action, row in SAYS.items() for role, says in zip(ROLES, row, strict=True)]
 

@@ -14,9 +14,16 @@ def chain(length: int = 5) -> list[AuditEvent]:
     events: list[AuditEvent] = []
     for seq in range(1, length + 1):
         event = AuditEvent(
-            seq=seq, at=START + timedelta(seconds=seq), actor="kari", action="log.entry", subject="k-1",
-            crisis_id="k-1", data={"text": f"linje {seq}"}, prev_hash=events[-1].hash if events else GENESIS, hash="",
-        )  # fmt: skip
+            seq=seq,
+            at=START + timedelta(seconds=seq),
+            actor="kari",
+            action="log.entry",
+            subject="k-1",
+            crisis_id="k-1",
+            data={"text": f"linje {seq}"},
+            prev_hash=events[-1].hash if events else GENESIS,
+            hash="",
+        )
         events.append(event.model_copy(update={"hash": event_hash(event)}))
     return events
 

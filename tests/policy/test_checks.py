@@ -21,7 +21,9 @@ def test_a_national_identity_number_is_found_and_not_repeated(number: str) -> No
     assert check.id.startswith("id-") and "13…" in str(check.sentence) and "48022" not in str(check.sentence)
 
 
-@pytest.mark.parametrize("text", ["Kontonummer 12345678901", "Referanse 13097248021", "Sak 2026/1309724802255", "Ring 110, 112 eller 113."])
+@pytest.mark.parametrize(
+    "text", ["Kontonummer 12345678901", "Referanse 13097248021", "Sak 2026/1309724802255", "Ring 110, 112 eller 113."]
+)
 def test_other_numbers_are_left_alone(text: str) -> None:
     assert "id" not in found(text) and "phone" not in found(text)
 
@@ -53,7 +55,9 @@ def test_a_missing_next_update_is_said_but_not_for_an_ending() -> None:
     assert "next" not in found("Alt er over.", next_update=None, kind=MessageKind.ALL_CLEAR)
 
 
-@pytest.mark.parametrize(("signature", "says"), [("Ola Redaktør", True), ("Ola", False), ("Stjørdal kommune", False), (None, False)])
+@pytest.mark.parametrize(
+    ("signature", "says"), [("Ola Redaktør", True), ("Ola", False), ("Stjørdal kommune", False), (None, False)]
+)
 def test_a_first_name_only(signature: str | None, says: bool) -> None:
     assert ("signature" in found("Kok vannet.", signature=signature)) is says
 
@@ -62,10 +66,14 @@ def test_lix_by_hand() -> None:
     """Ten words in two sentences, two of them longer than six letters: 10/2 + 100·2/10."""
     assert lix("Kok vannet i ett minutt nå. Kommunen kommer med oppdatering.") == 25
     assert lix("") == 0
-    assert "lix" in found("Kommunestyret understreker beredskapsorganisasjonens kommunikasjonsutfordringer vedrørende vannforsyningen")
+    assert "lix" in found(
+        "Kommunestyret understreker beredskapsorganisasjonens kommunikasjonsutfordringer vedrørende vannforsyningen"
+    )
 
 
-@pytest.mark.parametrize("password", ["kort", "ola redaktør", "OlaRedaktør1!", "aaaaaaaaaaaaaa", "ababababababab", "x" * 129])
+@pytest.mark.parametrize(
+    "password", ["kort", "ola redaktør", "OlaRedaktør1!", "aaaaaaaaaaaaaa", "ababababababab", "x" * 129]
+)
 def test_a_password_that_is_easy_to_guess(password: str) -> None:
     assert not good_password(password, OLA).allowed
 
@@ -75,7 +83,19 @@ def test_a_good_password(password: str) -> None:
     assert good_password(password, OLA).allowed
 
 
-@pytest.mark.parametrize(("pin", "good"), [("739154", True), ("12345", False), ("123456", False), ("987654", False), ("111111", False),
-                                           ("٣٤٥٦٧٨", False), ("73915a", False), ("1234567890123", False), ("246813", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("pin", "good"),
+    [
+        ("739154", True),
+        ("12345", False),
+        ("123456", False),
+        ("987654", False),
+        ("111111", False),
+        ("٣٤٥٦٧٨", False),
+        ("73915a", False),
+        ("1234567890123", False),
+        ("246813", True),
+    ],
+)
 def test_a_pin(pin: str, good: bool) -> None:
     assert good_pin(pin).allowed is good

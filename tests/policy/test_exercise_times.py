@@ -32,11 +32,14 @@ def local(moment: datetime) -> str:
         ({"cron": "30 7 * * *", "quiet_hours": "22:00-07:30"}, "2026-11-24T07:30"),
         ({"cron": "0 12 * * *", "quiet_hours": "11:00-13:00"}, "2026-11-24T13:00"),
         ({"rrule": "FREQ=YEARLY;BYMONTH=10;BYDAY=2TU;BYHOUR=9;BYMINUTE=0;BYSECOND=0"}, "2027-10-12T09:00"),
-        ({"rrule": "RRULE:FREQ=YEARLY;INTERVAL=2;BYMONTH=3;BYMONTHDAY=1;BYHOUR=9;BYMINUTE=0;BYSECOND=0"}, "2028-03-01T09:00"),
+        (
+            {"rrule": "RRULE:FREQ=YEARLY;INTERVAL=2;BYMONTH=3;BYMONTHDAY=1;BYHOUR=9;BYMINUTE=0;BYSECOND=0"},
+            "2028-03-01T09:00",
+        ),
         ({"rrule": "DTSTART:20260101T081500\nRRULE:FREQ=WEEKLY"}, "2026-11-26T08:15"),
         ({"rrule": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0;BYSECOND=0", "quiet_hours": "00:00-06:00"}, "2026-11-24T06:00"),
     ],
-)  # fmt: skip
+)
 def test_the_next_beginning(fields: dict[str, object], first: str) -> None:
     assert local(next_start(plan(**fields), OSLO, NOW)) == first
 
@@ -54,8 +57,10 @@ def test_what_the_quiet_hours_have_moved_is_still_to_come_for_one_who_starts_in_
 
 @given(
     moment=st.integers(0, 2_000_000).map(lambda minutes: NOW + timedelta(minutes=minutes)),
-    begin=st.integers(0, 23), end=st.integers(0, 23), minute=st.sampled_from(["00", "30"]),
-)  # fmt: skip
+    begin=st.integers(0, 23),
+    end=st.integers(0, 23),
+    minute=st.sampled_from(["00", "30"]),
+)
 def test_nothing_ever_begins_in_the_quiet_hours(moment: datetime, begin: int, end: int, minute: str) -> None:
     """Nor is anything moved by a day or more, or to an earlier time."""
     if begin == end:
@@ -66,7 +71,9 @@ def test_nothing_ever_begins_in_the_quiet_hours(moment: datetime, begin: int, en
     assert out_of_quiet_hours(quiet, OSLO, moved) == moved
 
 
-@pytest.mark.parametrize("rule", ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31", "hver mandag", "DTSTART:20260101T080000Z\nRRULE:FREQ=DAILY"])
+@pytest.mark.parametrize(
+    "rule", ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31", "hver mandag", "DTSTART:20260101T080000Z\nRRULE:FREQ=DAILY"]
+)
 def test_a_rule_without_a_time_on_our_clock_is_refused(rule: str) -> None:
     with pytest.raises(ValueError):
         parse_rrule(rule)

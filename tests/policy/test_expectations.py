@@ -19,12 +19,22 @@ def at(seconds: float) -> datetime:
 def judged(
     expected: Expected, reached: tuple[float, ...] = (), happened: float | None = None, ticked: float | None = None
 ) -> tuple[bool | None, float | None]:
-    scenario = Scenario(id="s", name="S", title="T", what="W", where="H", expected=(expected,),
-                        injects=(Inject(id="i", at=60, kind=InjectKind.RUMOUR, text="T"),))  # fmt: skip
+    scenario = Scenario(
+        id="s",
+        name="S",
+        title="T",
+        what="W",
+        where="H",
+        expected=(expected,),
+        injects=(Inject(id="i", at=60, kind=InjectKind.RUMOUR, text="T"),),
+    )
     (found,) = results(
-        scenario, START, {"i": at(happened)} if happened else {}, {Milestone.APPROVED: [at(s) for s in reached]},
+        scenario,
+        START,
+        {"i": at(happened)} if happened else {},
+        {Milestone.APPROVED: [at(s) for s in reached]},
         {"e": at(ticked)} if ticked else {},
-    )  # fmt: skip
+    )
     return found.met, found.took
 
 
@@ -57,5 +67,7 @@ def test_goals_that_are_set_are_compared_and_no_others() -> None:
     measures = Measures(staff=60.0, first_delivery=301.0)
     found = goal_results(Goals(staff=60, first_delivery=300, correction=900), measures)
     assert [(g.id, g.measured, g.met) for g in found] == [
-        ("staff", 60.0, True), ("first_delivery", 301.0, False), ("correction", None, False),
-    ]  # fmt: skip
+        ("staff", 60.0, True),
+        ("first_delivery", 301.0, False),
+        ("correction", None, False),
+    ]

@@ -6,9 +6,10 @@ from policy.exercises.good_message import judge
 from schemas.content import Content
 
 GOOD = {
-    "title": "Kok drikkevannet i Lånke", "body": "Prøver viser bakterier i vannet. Kok alt vann i tre minutter.",
+    "title": "Kok drikkevannet i Lånke",
+    "body": "Prøver viser bakterier i vannet. Kok alt vann i tre minutter.",
     "next_update": "kl. 14",
-}  # fmt: skip
+}
 ALL = {"what", "where", "do", "next_update", "sender"}
 
 
@@ -42,15 +43,23 @@ def test_a_place_that_nobody_has_told_us_of_is_seen(title: str) -> None:
     assert "where" in met(places=(), title=title)
 
 
-@pytest.mark.parametrize("body", [
-    "Det brenner i Lånke. Lukk vinduer og dører.", "Det brenner i Lånke.\n• Hold deg unna.", "Gjør slik nå: ring 110 i Lånke.",
-    "Vatnet i Lånke er ureint. Bruk flaskevatn.", "There is a fire here now. Close the windows.",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Det brenner i Lånke. Lukk vinduer og dører.",
+        "Det brenner i Lånke.\n• Hold deg unna.",
+        "Gjør slik nå: ring 110 i Lånke.",
+        "Vatnet i Lånke er ureint. Bruk flaskevatn.",
+        "There is a fire here now. Close the windows.",
+    ],
+)
 def test_advice_is_seen_in_every_shape(body: str) -> None:
     assert "do" in met(body=body)
 
 
-@pytest.mark.parametrize("body", ["Kokken i Lånke er bortreist i dag.", "Vi har ikke fått svar på prøvene.", "Ikke alle er rammet i dag."])
+@pytest.mark.parametrize(
+    "body", ["Kokken i Lånke er bortreist i dag.", "Vi har ikke fått svar på prøvene.", "Ikke alle er rammet i dag."]
+)
 def test_what_only_looks_like_advice_is_not(body: str) -> None:
     assert "do" not in met(body=body, title="Nytt fra Lånke")
 

@@ -18,22 +18,40 @@ SAID = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("words", "meant"),
     [
-        ("kl. 14", "2026-11-23T14:00"), ("kl 14.30", "2026-11-23T14:30"), ("klokka 16:05", "2026-11-23T16:05"),
-        ("kl. 9", "2026-11-24T09:00"), ("i morgen kl. 15", "2026-11-24T15:00"), ("i morgon kl. 9", "2026-11-24T09:00"),
-        ("om en time", "2026-11-23T14:00"), ("innen 30 minutter", "2026-11-23T13:30"), ("at 18", "2026-11-23T18:00"),
-        ("når vi vet mer", None), ("om to år", None),
+        ("kl. 14", "2026-11-23T14:00"),
+        ("kl 14.30", "2026-11-23T14:30"),
+        ("klokka 16:05", "2026-11-23T16:05"),
+        ("kl. 9", "2026-11-24T09:00"),
+        ("i morgen kl. 15", "2026-11-24T15:00"),
+        ("i morgon kl. 9", "2026-11-24T09:00"),
+        ("om en time", "2026-11-23T14:00"),
+        ("innen 30 minutter", "2026-11-23T13:30"),
+        ("at 18", "2026-11-23T18:00"),
+        ("når vi vet mer", None),
+        ("om to år", None),
     ],
-)  # fmt: skip
+)
 def test_the_time_that_was_meant(words: str, meant: str | None) -> None:
     found = time_of(words, SAID, OSLO)
     assert (found.astimezone(OSLO).isoformat()[:16] if found else None) == meant
 
 
-def message(number: int, minutes: float, next_update: str | None = None, kind: MessageKind = MessageKind.MESSAGE) -> Message:
+def message(
+    number: int, minutes: float, next_update: str | None = None, kind: MessageKind = MessageKind.MESSAGE
+) -> Message:
     said = SAID + timedelta(minutes=minutes)
     words = Content(title="T", body="B", next_update=next_update, kind=kind)
-    return Message(id=f"m-{number}", kind=kind, status=MessageStatus.PUBLISHED, exercise=False, content=words,
-                   content_hash="x", author="a", approved_at=said, publish_at=said)  # fmt: skip
+    return Message(
+        id=f"m-{number}",
+        kind=kind,
+        status=MessageStatus.PUBLISHED,
+        exercise=False,
+        content=words,
+        content_hash="x",
+        author="a",
+        approved_at=said,
+        publish_at=said,
+    )
 
 
 def kept(*messages: Message, until: float = 600) -> list[bool | None]:

@@ -16,17 +16,36 @@ from tests.fakes import FakeClock
 NOW = FakeClock()()
 SIDE = MUNICIPALITY.account("side")
 CRISIS = Crisis(
-    id="k-1", title="Vann", what="–", where="–", severity=Severity.SEVERE, exercise=False,
-    status=CrisisStatus.ESTABLISHED, established_at=NOW, established_by="kari",
-)  # fmt: skip
+    id="k-1",
+    title="Vann",
+    what="–",
+    where="–",
+    severity=Severity.SEVERE,
+    exercise=False,
+    status=CrisisStatus.ESTABLISHED,
+    established_at=NOW,
+    established_by="kari",
+)
 REVISION = Revision(
-    id="r-1", draft_id="u-1", number=1, author="anne", created_at=NOW, content=content(), accounts=("side",),
-    renderings=(), content_hash="a" * 64,
-)  # fmt: skip
+    id="r-1",
+    draft_id="u-1",
+    number=1,
+    author="anne",
+    created_at=NOW,
+    content=content(),
+    accounts=("side",),
+    renderings=(),
+    content_hash="a" * 64,
+)
 DRAFT = Draft(
-    id="u-1", crisis_id="k-1", status=DraftStatus.SUBMITTED, author="anne", created_at=NOW, updated_at=NOW,
+    id="u-1",
+    crisis_id="k-1",
+    status=DraftStatus.SUBMITTED,
+    author="anne",
+    created_at=NOW,
+    updated_at=NOW,
     revision=REVISION,
-)  # fmt: skip
+)
 RETURNED = DRAFT.model_copy(update={"status": DraftStatus.RETURNED})
 DESK = {"ola", "ingrid", "siri"}
 MAY = {
@@ -99,7 +118,14 @@ def test_reasons_are_demanded() -> None:
 
 
 @pytest.mark.parametrize(
-    "denial", ["Dette er ikke en øvelse.", "DETTE ER IKKE ØVELSE", "Dette er ingen øvelse", "Dette er ikkje ei øving", "This is not a drill"]
+    "denial",
+    [
+        "Dette er ikke en øvelse.",
+        "DETTE ER IKKE ØVELSE",
+        "Dette er ingen øvelse",
+        "Dette er ikkje ei øving",
+        "This is not a drill",
+    ],
 )
 def test_an_exercise_cannot_deny_itself(denial: str) -> None:
     assert not may_say(content(denial), exercise=True).allowed

@@ -48,7 +48,11 @@ def _send(ctx: AppContext, draft_id: str, editor: str, fails: str = "", *, submi
         while claimed:
             _later(ctx.clock, 3)
             bad = bool(fails) and claimed.account_id.startswith(fails)
-            result = SendResult(kind=RetryClass.PERMANENT, error="HTTP 403") if bad else SendResult(receipt=Receipt(remote_id="1"))
+            result = (
+                SendResult(kind=RetryClass.PERMANENT, error="HTTP 403")
+                if bad
+                else SendResult(receipt=Receipt(remote_id="1"))
+            )
             claimed = sending.finish(ctx, claimed, result, "w")
     return message.id
 

@@ -55,7 +55,15 @@ def test_it_holds_all_and_proves_itself(made: bytes) -> None:
     found = package.verify(made)
     assert (found.why, found.first_bad) == (None, None)
     names = set(files(made))
-    assert {"crisis.json", "locks.json", "approvals.json", "findings.json", "chain.jsonl", "manifest.json", "manifest.sig"} <= names
+    assert {
+        "crisis.json",
+        "locks.json",
+        "approvals.json",
+        "findings.json",
+        "chain.jsonl",
+        "manifest.json",
+        "manifest.sig",
+    } <= names
     assert any(n.startswith("published/") for n in names) and any(n.startswith("drafts/") for n in names)
     assert found.events > 10 and len(found.signer) == 32
 
@@ -77,7 +85,11 @@ def _reorder(found: Files) -> Files:
 
 TAMPERED: dict[str, tuple[Callable[[Files], Files], str, str | None]] = {
     "a file changed": (lambda f: _change("crisis.json", f), "changed", "crisis.json"),
-    "a published text changed": (lambda f: _change(next(n for n in f if n.startswith("published/")), f), "changed", None),
+    "a published text changed": (
+        lambda f: _change(next(n for n in f if n.startswith("published/")), f),
+        "changed",
+        None,
+    ),
     "a file removed": (lambda f: {n: b for n, b in f.items() if n != "approvals.json"}, "missing", "approvals.json"),
     "the chain removed": (lambda f: {n: b for n, b in f.items() if n != "chain.jsonl"}, "missing", "chain.jsonl"),
     "a file added": (lambda f: f | {"extra.txt": b"x"}, "added", "extra.txt"),
@@ -104,7 +116,9 @@ CHAINS = {
     "removed": _lines(lambda lines: [*lines[:5], *lines[6:]]),
     "added": _lines(lambda lines: [*lines[:5], lines[4], *lines[5:]]),
     "reordered": _lines(lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]]),
-    "the last ones cut off and one made up": _lines(lambda lines: [*lines[:-1], lines[-1].replace(b'"hash":"', b'"hash":"0')]),
+    "the last ones cut off and one made up": _lines(
+        lambda lines: [*lines[:-1], lines[-1].replace(b'"hash":"', b'"hash":"0')]
+    ),
 }
 
 
@@ -131,7 +145,10 @@ def signed_anew(found: Files) -> bytes:
     return packed(body | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)})
 
 
-@pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04", packed({}), packed({"manifest.json": b"{}"}), packed({"manifest.json": b"[1]"})])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"not a zip", b"PK\x03\x04", packed({}), packed({"manifest.json": b"{}"}), packed({"manifest.json": b"[1]"})],
+)
 def test_what_is_no_package_is_said_to_be_none(data: bytes) -> None:
     assert package.verify(data).why == "unreadable"
 
@@ -146,11 +163,21 @@ def test_another_machine_without_database_or_settings(made: bytes, tmp_path: Pat
     """Exit code 0, then 8 for a broken one and for one signed by somebody else."""
     (tmp_path / "ok.zip").write_bytes(made)
     (tmp_path / "bad.zip").write_bytes(packed(_change("crisis.json", files(made))))
-    empty = {"PATH": "/usr/bin", "HOME": str(tmp_path), "KRISEKANAL_DATA": str(tmp_path / "none"), "KRISEKANAL_MUNICIPALITY": "/nowhere"}
+    empty = {
+        "PATH": "/usr/bin",
+        "HOME": str(tmp_path),
+        "KRISEKANAL_DATA": str(tmp_path / "none"),
+        "KRISEKANAL_MUNICIPALITY": "/nowhere",
+    }
 
     def run(*words: str) -> tuple[int, str]:
-        done = subprocess.run([sys.executable, "-m", "desk.cli.main", "log", "verify", *words, "--json"], env=empty, capture_output=True,
-                              text=True, cwd=Path(__file__).parents[2])  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "desk.cli.main", "log", "verify", *words, "--json"],
+            env=empty,
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
         return done.returncode, done.stdout
 
     code, said = run(str(tmp_path / "ok.zip"))

@@ -33,15 +33,27 @@ WORDS = {
 }
 
 
-WORDS_COUNTED = {"nb": "Enhetsinnlegg stoppet av låsen</th><td>1", "nn": "Einingsinnlegg stoppa av låsen</th><td>1",
-                 "en": "Unit posts refused by the lock</th><td>1"}  # fmt: skip
+WORDS_COUNTED = {
+    "nb": "Enhetsinnlegg stoppet av låsen</th><td>1",
+    "nn": "Einingsinnlegg stoppa av låsen</th><td>1",
+    "en": "Unit posts refused by the lock</th><td>1",
+}
 
 
 @pytest.mark.parametrize("lang", WORDS)
 def test_the_page_tells_everything(ctx: AppContext, lang: str) -> None:
     report = gather(ctx, past_crisis(ctx))
     page = html(report, MUNICIPALITY, lang)
-    for words in (*WORDS[lang], "Kok drikkevannet", "Kari Rådmann", "Ola Redaktør", "Tor Leder", "HTTP 403", WORDS_COUNTED[lang], report.chain.head[:16]):
+    for words in (
+        *WORDS[lang],
+        "Kok drikkevannet",
+        "Kari Rådmann",
+        "Ola Redaktør",
+        "Tor Leder",
+        "HTTP 403",
+        WORDS_COUNTED[lang],
+        report.chain.head[:16],
+    ):
         assert words in page, words
     tree = markup.fromstring(page)
     assert tree.get("lang") == lang
@@ -54,7 +66,16 @@ def test_the_page_tells_everything(ctx: AppContext, lang: str) -> None:
 def test_no_word_of_another_language(ctx: AppContext, lang: str) -> None:
     """Every heading and label is translated: none of the English ones is left in a Norwegian page."""
     page = markup.fromstring(html(gather(ctx, past_crisis(ctx)), MUNICIPALITY, lang)).text_content()
-    for english in ("How fast", "Timeline", "Whole log", "Channel", "crisis.established", "delivery.delivered", "Finished", "Due"):
+    for english in (
+        "How fast",
+        "Timeline",
+        "Whole log",
+        "Channel",
+        "crisis.established",
+        "delivery.delivered",
+        "Finished",
+        "Due",
+    ):
         assert english not in page or (lang == "en" and "." not in english), english
 
 
@@ -125,6 +146,7 @@ def test_markup_in_a_text_stays_text(ctx: AppContext) -> None:
 
 # --- evaluation ----------------------------------------------------------------------------------------------
 
+
 def test_an_evaluation_from_finding_to_end(ctx: AppContext) -> None:
     crisis = past_crisis(ctx)
     [item] = findings.listing(ctx)
@@ -145,7 +167,12 @@ def test_an_evaluation_has_its_rules(ctx: AppContext) -> None:
     lifecycle.stand_down(ctx, "kari", crisis.id)
     with pytest.raises(Refused):
         findings.add(ctx, "anne", crisis.id, "Ikke min sak")
-    for words, owner, due in (("", None, None), ("x" * 2001, None, None), ("Uten frist", "tor", None), ("Uten eier", None, date(2027, 1, 1))):
+    for words, owner, due in (
+        ("", None, None),
+        ("x" * 2001, None, None),
+        ("Uten frist", "tor", None),
+        ("Uten eier", None, date(2027, 1, 1)),
+    ):
         with pytest.raises(InvalidInput):
             findings.add(ctx, "ola", crisis.id, words, owner, due)
     with pytest.raises(Refused):
@@ -156,11 +183,15 @@ def test_an_evaluation_has_its_rules(ctx: AppContext) -> None:
 
 # --- replay --------------------------------------------------------------------------------------------------
 
+
 def test_a_past_crisis_becomes_a_scenario_without_names(ctx: AppContext, tmp_path) -> None:  # type: ignore[no-untyped-def]
     found = replay.scenario(ctx, past_crisis(ctx))
     text = write_yaml(found.model_dump(mode="json", exclude_defaults=True)).decode()
     for person in MUNICIPALITY.people:
-        assert not re.search(rf"(?<!\w)({'|'.join(person.name.split())})(?!\w)", text.replace("Rådmann", "") if person.id == "kari" else text), person.name
+        assert not re.search(
+            rf"(?<!\w)({'|'.join(person.name.split())})(?!\w)",
+            text.replace("Rådmann", "") if person.id == "kari" else text,
+        ), person.name
     assert "922" not in text and "ventilen mot Hell er åpen" in text
     assert [i.at for i in found.injects] == sorted(i.at for i in found.injects)
     assert {e.milestone.value for e in found.expected if e.milestone} >= {"submitted", "approved"}
@@ -168,7 +199,9 @@ def test_a_past_crisis_becomes_a_scenario_without_names(ctx: AppContext, tmp_pat
 
 def test_what_is_written_is_a_scenario_that_can_be_played(ctx: AppContext, tmp_path) -> None:  # type: ignore[no-untyped-def]
     found = replay.scenario(ctx, past_crisis(ctx))
-    plain = found.model_copy(update={"injects": tuple(i.model_copy(update={"account": None}) for i in found.injects), "target_groups": ()})
+    plain = found.model_copy(
+        update={"injects": tuple(i.model_copy(update={"account": None}) for i in found.injects), "target_groups": ()}
+    )
     path = tmp_path / f"{found.id}.yaml"
     path.write_bytes(write_yaml(plain.model_dump(mode="json", exclude_defaults=True)))
     assert load(path, load_municipality(SHIPPED)).injects == plain.injects

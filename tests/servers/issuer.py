@@ -52,8 +52,16 @@ class FakeIssuer:
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
-        claims = {"iss": self.url, "aud": self.audience, "sub": "1", "iat": now, "exp": now + 300, "email": self.email,
-                  "email_verified": self.verified, "nonce": self.nonce_given or asked["nonce"]}
+        claims = {
+            "iss": self.url,
+            "aud": self.audience,
+            "sub": "1",
+            "iat": now,
+            "exp": now + 300,
+            "email": self.email,
+            "email_verified": self.verified,
+            "nonce": self.nonce_given or asked["nonce"],
+        }
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.signer)
         return 200, {"access_token": "x", "token_type": "Bearer", "expires_in": 300, "id_token": token}
 
@@ -62,7 +70,10 @@ class FakeIssuer:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 if parts.path == "/.well-known/openid-configuration":
-                    ends = {name: f"{issuer.url}/{name.split('_')[0]}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+                    ends = {
+                        name: f"{issuer.url}/{name.split('_')[0]}"
+                        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
+                    }
                     return self._answer(200, {"issuer": issuer.url, **ends})
                 if parts.path == "/jwks":
                     return self._answer(200, {"keys": [issuer.key.as_dict(private=False)]})

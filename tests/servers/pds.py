@@ -31,7 +31,12 @@ class PdsServer:
     def __enter__(self) -> "PdsServer":
         assert (INSTALLED / "node_modules").is_dir(), "run `make test-tools` first: the Bluesky server is not installed"
         self._process = subprocess.Popen(
-            ["node", "run.js"], cwd=INSTALLED, env=self._environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            ["node", "run.js"],
+            cwd=INSTALLED,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self._wait(self._process)
         made = self.call("createAccount", {"handle": HANDLE, "email": "a@kk.example", "password": self.password})
@@ -62,7 +67,9 @@ class PdsServer:
 
     def login(self, password: str | None = None) -> str:
         """An access token, as the account's owner gets in an app."""
-        return str(self.call("createSession", {"identifier": HANDLE, "password": password or self.password})["accessJwt"])
+        return str(
+            self.call("createSession", {"identifier": HANDLE, "password": password or self.password})["accessJwt"]
+        )
 
     def records(self) -> dict[str, Any]:
         """Address to post, of all that stands there."""
@@ -87,8 +94,18 @@ class PdsServer:
         (folder / "blobs").mkdir()
         directory = str(free_port())
         return {
-            **os.environ, "PLC_PORT": directory, "PDS_DID_PLC_URL": f"http://localhost:{directory}", "LOG_ENABLED": "false", "PDS_DEV_MODE": "true", "PDS_HOSTNAME": "localhost",
-            "PDS_PORT": str(self.port), "PDS_DATA_DIRECTORY": str(folder), "PDS_BLOBSTORE_DISK_LOCATION": str(folder / "blobs"),
-            "PDS_JWT_SECRET": secrets.token_hex(16), "PDS_ADMIN_PASSWORD": ADMIN, "PDS_INVITE_REQUIRED": "false",
-            "PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX": secrets.token_hex(32), "PDS_SERVICE_HANDLE_DOMAINS": ".test",
-        }  # fmt: skip
+            **os.environ,
+            "PLC_PORT": directory,
+            "PDS_DID_PLC_URL": f"http://localhost:{directory}",
+            "LOG_ENABLED": "false",
+            "PDS_DEV_MODE": "true",
+            "PDS_HOSTNAME": "localhost",
+            "PDS_PORT": str(self.port),
+            "PDS_DATA_DIRECTORY": str(folder),
+            "PDS_BLOBSTORE_DISK_LOCATION": str(folder / "blobs"),
+            "PDS_JWT_SECRET": secrets.token_hex(16),
+            "PDS_ADMIN_PASSWORD": ADMIN,
+            "PDS_INVITE_REQUIRED": "false",
+            "PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX": secrets.token_hex(32),
+            "PDS_SERVICE_HANDLE_DOMAINS": ".test",
+        }

@@ -60,7 +60,9 @@ class Postgres:
         port = free_port()
         self._run("initdb", "-D", str(self._folder / "db"), "-A", "trust", "-U", "postgres", "--no-sync")
         options = f"-p {port} -h 127.0.0.1 -k {self._folder} -c fsync=off"
-        self._run("pg_ctl", "-D", str(self._folder / "db"), "-o", options, "-l", str(self._folder / "log"), "-w", "start")
+        self._run(
+            "pg_ctl", "-D", str(self._folder / "db"), "-o", options, "-l", str(self._folder / "log"), "-w", "start"
+        )
         self.admin = f"postgresql://postgres@127.0.0.1:{port}/postgres"
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -80,7 +80,14 @@ class SmppServer:
         if number.endswith(BUSY_ONCE_LATER) and self.parts and not self._throttled:
             self._throttled = True
             return event.reject(smpp34.ESME_RTHROTTLED)
-        part = Part(number, event.source_addr, event.short_message, event.data_coding, event.esm_class, bool(event.registered_delivery))
+        part = Part(
+            number,
+            event.source_addr,
+            event.short_message,
+            event.data_coding,
+            event.esm_class,
+            bool(event.registered_delivery),
+        )
         self.parts.append(part)
         if number.endswith(MUTE):
             self._held.append(event)
@@ -95,5 +102,9 @@ class SmppServer:
         return None
 
     async def _report(self, event: Any, number: str, remote_id: str, state: str) -> None:
-        words = f"id:{remote_id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241200 stat:{state} err:000 text:"
-        await self._esmes[event.session_id].deliver_sm(event.source_addr, words.encode(), source_addr=number, esm_class=4)
+        words = (
+            f"id:{remote_id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241200 stat:{state} err:000 text:"
+        )
+        await self._esmes[event.session_id].deliver_sm(
+            event.source_addr, words.encode(), source_addr=number, esm_class=4
+        )

@@ -20,16 +20,36 @@ from pathlib import Path
 from typing import IO
 
 _PROGRAMS = multiprocessing.get_context("forkserver")
-_PROGRAMS.set_forkserver_preload([
-    "flows.runtime.worker", "desk.server", "notifiers.facade", "store.opening", "store.evaluation.archive", "store.exercises.script",
-    "config.report", "desk.cli.main", "alembic.command", "typer", "rich.table", "tests.servers.warm",
-])  # fmt: skip
+_PROGRAMS.set_forkserver_preload(
+    [
+        "flows.runtime.worker",
+        "desk.server",
+        "notifiers.facade",
+        "store.opening",
+        "store.evaluation.archive",
+        "store.exercises.script",
+        "config.report",
+        "desk.cli.main",
+        "alembic.command",
+        "typer",
+        "rich.table",
+        "tests.servers.warm",
+    ]
+)
 
 
 class Program:
     """As much of `subprocess.Popen` as the tests need."""
 
-    def __init__(self, module: str, words: Sequence[str], environment: dict[str, str], out: Path, err: Path, given: Path | None = None) -> None:
+    def __init__(
+        self,
+        module: str,
+        words: Sequence[str],
+        environment: dict[str, str],
+        out: Path,
+        err: Path,
+        given: Path | None = None,
+    ) -> None:
         for path in (out, err):  # there from the beginning, as if opened for it
             path.touch()
         streams = (str(given or os.devnull), str(out), str(err))
@@ -57,7 +77,9 @@ class Program:
         self._process.terminate()
 
 
-def run(module: str, words: Sequence[str], environment: dict[str, str], given: str | None = None) -> "subprocess.CompletedProcess[str]":
+def run(
+    module: str, words: Sequence[str], environment: dict[str, str], given: str | None = None
+) -> "subprocess.CompletedProcess[str]":
     """To its end, within two minutes."""
     with tempfile.TemporaryDirectory() as folder:
         streams = [Path(folder) / name for name in ("in", "out", "err")]
@@ -69,7 +91,8 @@ def run(module: str, words: Sequence[str], environment: dict[str, str], given: s
             program.send_signal(signal.SIGKILL)
             raise
         return subprocess.CompletedProcess(
-            [module, *words], code, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8"))  # fmt: skip
+            [module, *words], code, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8")
+        )
 
 
 def _play(module: str, words: tuple[str, ...], environment: dict[str, str], streams: tuple[str, str, str]) -> None:

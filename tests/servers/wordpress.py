@@ -55,7 +55,9 @@ class WordPressServer:
 
     def __init__(self) -> None:
         if not (SOURCE / "wp-settings.php").exists():
-            raise RuntimeError("WordPress is missing: run `make test`, which installs it, or `bash tests/tools.sh wordpress`")
+            raise RuntimeError(
+                "WordPress is missing: run `make test`, which installs it, or `bash tests/tools.sh wordpress`"
+            )
         self.port, self._db_port = free_port(), free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="kk-wp-"))
         self._socket = self._folder / "db.sock"
@@ -128,13 +130,27 @@ class WordPressServer:
             shutil.chown(self._folder / "run", user, user)
             self._socket = self._folder / "run" / "db.sock"
         subprocess.run(
-            ["mariadb-install-db", "--no-defaults", f"--user={user}", f"--datadir={folder}",
-             "--auth-root-authentication-method=normal", "--skip-test-db"], check=True, capture_output=True,
-        )  # fmt: skip
+            [
+                "mariadb-install-db",
+                "--no-defaults",
+                f"--user={user}",
+                f"--datadir={folder}",
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db",
+            ],
+            check=True,
+            capture_output=True,
+        )
         self._spawn(
-            "mariadbd", "--no-defaults", f"--user={user}", f"--datadir={folder}", f"--socket={self._socket}",
-            f"--port={self._db_port}", "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0",
-        )  # fmt: skip
+            "mariadbd",
+            "--no-defaults",
+            f"--user={user}",
+            f"--datadir={folder}",
+            f"--socket={self._socket}",
+            f"--port={self._db_port}",
+            "--bind-address=127.0.0.1",
+            "--innodb-flush-log-at-trx-commit=0",
+        )
         admin = ["mariadb", "--no-defaults", f"--socket={self._socket}", "-uroot"]
         self._wait(lambda: subprocess.run([*admin, "-e", "SELECT 1"], capture_output=True).returncode == 0, "MariaDB")
         grant = "CREATE DATABASE wp CHARACTER SET utf8mb4; CREATE USER wp@127.0.0.1 IDENTIFIED BY 'wp'; GRANT ALL ON wp.* TO wp@127.0.0.1"
@@ -142,7 +158,9 @@ class WordPressServer:
 
     def _start_php(self) -> None:
         www = self._folder / "www"
-        subprocess.run(["cp", "-rL", str(SOURCE), str(www)], check=False, capture_output=True)  # a dead link in it may be passed over
+        subprocess.run(
+            ["cp", "-rL", str(SOURCE), str(www)], check=False, capture_output=True
+        )  # a dead link in it may be passed over
         (www / "wp-config.php").unlink(missing_ok=True)
         (www / "wp-config.php").write_text(_CONFIG.format(db=self._db_port), encoding="utf-8")
         (www / "wp-content" / "uploads").mkdir(exist_ok=True)
@@ -150,9 +168,14 @@ class WordPressServer:
 
     def _install(self) -> None:
         form = {
-            "weblog_title": "T", "user_name": "admin", "admin_password": "adminpw", "admin_password2": "adminpw",
-            "pw_weak": "1", "admin_email": "a@kk.example", "blog_public": "0",
-        }  # fmt: skip
+            "weblog_title": "T",
+            "user_name": "admin",
+            "admin_password": "adminpw",
+            "admin_password2": "adminpw",
+            "pw_weak": "1",
+            "admin_email": "a@kk.example",
+            "blog_public": "0",
+        }
         address = f"http://127.0.0.1:{self.port}/wp-admin/install.php?step=2"
         self._wait(lambda: _answers(address, urllib.parse.urlencode(form).encode()), "WordPress")
         script = self._folder / "www" / "kk-people.php"

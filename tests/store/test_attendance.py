@@ -17,7 +17,11 @@ def test_who_has_confirmed(ctx: AppContext, clock: FakeClock) -> None:
     assert attendance.missing(ctx, crisis.id) == ["kari", "ola", "lars"]
     clock.forward(seconds=40)
     found = attendance.confirm(ctx, "ola", crisis.id)
-    assert [(m.person_id, m.confirmed_at is not None) for m in found] == [("kari", False), ("ola", True), ("lars", False)]
+    assert [(m.person_id, m.confirmed_at is not None) for m in found] == [
+        ("kari", False),
+        ("ola", True),
+        ("lars", False),
+    ]
     clock.forward(seconds=40)
     assert attendance.confirm(ctx, "ola", crisis.id) == found, "a second time changes nothing"
     measures = gather(ctx, crisis.id).measures

@@ -29,8 +29,9 @@ SENT = SendResult(receipt=Receipt(remote_id="1"))
 SOME = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 STEPS = st.lists(
     st.tuples(st.sampled_from(["edit", "submit", "return", "approve_old", "approve_now"]), st.sampled_from(EVERYONE)),
-    min_size=3, max_size=14,
-)  # fmt: skip
+    min_size=3,
+    max_size=14,
+)
 
 
 @SOME
@@ -103,11 +104,19 @@ def test_the_database_itself_refuses_a_leak(ctx: AppContext, engine: Engine, cla
         connection.execute(row, values)
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE audit SET actor = 'x'", "DELETE FROM audit", "UPDATE revision SET content_hash = 'x'",
-    "DELETE FROM approval", "UPDATE crisis SET exercise = NOT exercise", "UPDATE message SET content = '{}'",
-    "UPDATE message SET exercise = NOT exercise", "UPDATE account SET sandbox = NOT sandbox",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET actor = 'x'",
+        "DELETE FROM audit",
+        "UPDATE revision SET content_hash = 'x'",
+        "DELETE FROM approval",
+        "UPDATE crisis SET exercise = NOT exercise",
+        "UPDATE message SET content = '{}'",
+        "UPDATE message SET exercise = NOT exercise",
+        "UPDATE account SET sandbox = NOT sandbox",
+    ],
+)
 def test_evidence_cannot_be_changed(ctx: AppContext, engine: Engine, statement: str) -> None:
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)

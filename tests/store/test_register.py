@@ -118,6 +118,9 @@ def test_an_account_that_nobody_approved_is_named(ctx: AppContext, was_asked: bo
     assert all("aldri godkjent" not in text for _, text in told(ctx, "Nye offisielle")), "not at the very first start"
     after = with_library(ctx)
     accounts.sync(after)
-    assert [person for person, text in told(after, "Nye offisielle") if "aldri godkjent: bibliotek" in text] == ["ingrid", "ola"]
+    assert [person for person, text in told(after, "Nye offisielle") if "aldri godkjent: bibliotek" in text] == [
+        "ingrid",
+        "ola",
+    ]
     accounts.sync(after)
     assert len([t for _, t in told(after, "Nye offisielle") if "bibliotek" in t]) == 2, "told once"

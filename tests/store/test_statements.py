@@ -54,10 +54,19 @@ def town(engine: Engine, clock: FakeClock, more: int) -> AppContext:
     """The cast's municipality with so many accounts beside its own."""
     unit = MUNICIPALITY.units[0].id
     extra = tuple(
-        Account(id=f"konto{n}", platform=Platform.CONSOLE, handle=f"k{n}", unit=unit, opened=date(2026, 1, 1), url="krisekonsoll://")
+        Account(
+            id=f"konto{n}",
+            platform=Platform.CONSOLE,
+            handle=f"k{n}",
+            unit=unit,
+            opened=date(2026, 1, 1),
+            url="krisekonsoll://",
+        )
         for n in range(more)
     )
-    made = AppContext(engine, MUNICIPALITY.model_copy(update={"accounts": MUNICIPALITY.accounts + extra}), FakeChannels(), clock)
+    made = AppContext(
+        engine, MUNICIPALITY.model_copy(update={"accounts": MUNICIPALITY.accounts + extra}), FakeChannels(), clock
+    )
     accounts.sync(made)
     return made
 
@@ -96,7 +105,9 @@ def send_all(ctx: AppContext) -> int:
 
 
 @pytest.mark.parametrize("recipients", [20, 60])
-def test_a_recipient_does_not_read_the_tries_of_all_the_others(ctx: AppContext, engine: Engine, recipients: int) -> None:
+def test_a_recipient_does_not_read_the_tries_of_all_the_others(
+    ctx: AppContext, engine: Engine, recipients: int
+) -> None:
     one = replace(ctx, channels=FakeChannels(recipients=tuple(f"r{n}@kk.example" for n in range(recipients))))
     with counted(engine) as found:
         assert send_all(one) == recipients

@@ -110,7 +110,11 @@ def test_unconfirmed_locks_are_chased(ctx: AppContext) -> None:
 
 @pytest.mark.parametrize(
     ("verdict", "status"),
-    [(Verdict.ARRIVED, DeliveryStatus.DELIVERED), (Verdict.LOST, DeliveryStatus.FAILED), (Verdict.RETRY, DeliveryStatus.QUEUED)],
+    [
+        (Verdict.ARRIVED, DeliveryStatus.DELIVERED),
+        (Verdict.LOST, DeliveryStatus.FAILED),
+        (Verdict.RETRY, DeliveryStatus.QUEUED),
+    ],
 )
 def test_a_person_settles_what_nobody_knows(ctx: AppContext, verdict: Verdict, status: DeliveryStatus) -> None:
     unsure = AppContext(ctx.engine, MUNICIPALITY, FakeChannels(idempotent=False), ctx.clock)
@@ -133,7 +137,13 @@ def test_one_recipient_in_doubt_does_not_repeat_the_others(ctx: AppContext, cloc
     draft = drafts.submit(many, "anne", drafts.new(many, "anne", crisis.id, content(), ["side"]).id)
     message = approvals.approve(many, "ola", draft.id, draft.revision.content_hash)
     sent = SendResult(receipt=Receipt(remote_id="1"))
-    carry(many, message.id, sent, SendResult(kind=RetryClass.RETRY_BACKOFF, error="451"), SendResult(kind=RetryClass.AMBIGUOUS, error="?"))
+    carry(
+        many,
+        message.id,
+        sent,
+        SendResult(kind=RetryClass.RETRY_BACKOFF, error="451"),
+        SendResult(kind=RetryClass.AMBIGUOUS, error="?"),
+    )
     assert messages.show(many, message.id).deliveries[0].status is DeliveryStatus.QUEUED
     clock.forward(minutes=5)
     (delivery,) = deliveries.waiting(many, message.id)

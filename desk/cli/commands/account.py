@@ -27,7 +27,8 @@ app = typer.Typer()
 
 @command(app, "list", say("Every official account, with its state."))
 def listing(
-    desk: Desk, sandbox: Annotated[bool, typer.Option("--sandbox", help=words(say("The exercise twins instead.")))] = False
+    desk: Desk,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help=words(say("The exercise twins instead.")))] = False,
 ) -> list[AccountStatus]:
     return accounts.statuses(desk.ctx, sandbox=sandbox)
 
@@ -55,7 +56,7 @@ def post(
     resume: Annotated[str | None, typer.Option("--resume", help=words(say("Send this held post now.")))] = None,
     drop: Annotated[str | None, typer.Option("--drop", help=words(say("Drop this held post.")))] = None,
     wait: Annotated[float, typer.Option("--wait", help=words(say("Seconds to follow it out.")))] = 0,
-) -> object:  # fmt: skip
+) -> object:
     if resume or drop:
         return unit_posts.decide_held(desk.ctx, desk.actor, resume or drop or "", publish=bool(resume))
     if account is None:

@@ -35,16 +35,25 @@ def test(desk: Desk, account: Annotated[str | None, typer.Argument()] = None) ->
     return _verdict([row for found in chosen for row in _findings(desk, found)])
 
 
-Choose = Annotated[str | None, typer.Option("--choose", help=words(say("Which page or account, where access was given to several.")))]
+Choose = Annotated[
+    str | None, typer.Option("--choose", help=words(say("Which page or account, where access was given to several.")))
+]
 Port = Annotated[int, typer.Option("--port", help=words(say("Port on this machine that the browser comes back to.")))]
-Paste = Annotated[bool, typer.Option("--paste", help=words(say("The browser is on another machine: paste where it ended.")))]
+Paste = Annotated[
+    bool, typer.Option("--paste", help=words(say("The browser is on another machine: paste where it ended.")))
+]
 At = Annotated[str, typer.Option("--at", help=words(say("A stand-in for the platform, on this machine.")))]
 
 
 @command(app, "connect", say("Be let in by a platform: a visit in the browser, and the access is stored, encrypted."))
 def connect(
-    desk: Desk, account: Annotated[str, typer.Argument()], choose: Choose = None, port: Port = 8765, paste: Paste = False, at: At = "",
-) -> Verdict:  # fmt: skip
+    desk: Desk,
+    account: Annotated[str, typer.Argument()],
+    choose: Choose = None,
+    port: Port = 8765,
+    paste: Paste = False,
+    at: At = "",
+) -> Verdict:
     desk.actor  # noqa: B018  # who does it is asked for before the browser is
     found = desk.ctx.account(account)
     choice = connecting.chosen(connecting.granted(desk, connecting.connector_for(found, at), port, paste=paste), choose)
@@ -53,7 +62,9 @@ def connect(
 
 
 def _findings(desk: Desk, account: Account) -> list[dict[str, str]]:
-    return [{"account": account.id, "level": f.level, "message": read(f.sentence)} for f in desk.channels.check(account)]
+    return [
+        {"account": account.id, "level": f.level, "message": read(f.sentence)} for f in desk.channels.check(account)
+    ]
 
 
 def _verdict(rows: list[dict[str, str]]) -> Verdict:
@@ -65,21 +76,30 @@ def _row(desk: Desk, account: Account) -> dict[str, Any]:
     spec, why = PLATFORMS[account.platform], desk.channels.why_not(account)
     abilities = {ability.value: spec.cannot(ability) for ability in Ability}
     return {
-        "account": account.id, "platform": account.platform.value, "connected": why is None,
-        "why_not": read(why) if why else None, "limit": account.max_length or spec.limit,
+        "account": account.id,
+        "platform": account.platform.value,
+        "connected": why is None,
+        "why_not": read(why) if why else None,
+        "limit": account.max_length or spec.limit,
         "abilities": {name: read(no) if no else None for name, no in abilities.items()},
-    }  # fmt: skip
+    }
 
 
 def _line(row: dict[str, Any]) -> dict[str, str]:
     """Connected or not: what it could do is worth knowing before."""
     can = "  ".join(f"{'–' if no else '✓'} {_word(name)}" for name, no in row["abilities"].items())
-    return {"account": row["account"], "state": read(say("connected") if row["connected"] else say("not connected")), "can": can}
+    return {
+        "account": row["account"],
+        "state": read(say("connected") if row["connected"] else say("not connected")),
+        "can": can,
+    }
 
 
 def _reasons(row: dict[str, Any]) -> list[dict[str, str]]:
     found = [{"account": row["account"], "about": "", "why": row["why_not"]}] if row["why_not"] else []
-    return found + [{"account": row["account"], "about": _word(name), "why": no} for name, no in row["abilities"].items() if no]
+    return found + [
+        {"account": row["account"], "about": _word(name), "why": no} for name, no in row["abilities"].items() if no
+    ]
 
 
 def _word(ability: str) -> str:

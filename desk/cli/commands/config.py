@@ -19,6 +19,10 @@ def check(desk: Desk, file: Annotated[Path | None, typer.Argument()] = None) -> 
     found = load_municipality(path)
     return say(
         "{file} is in order: {people} people, {units} units, {accounts} accounts, {templates} templates, {exercises} exercises.",
-        file=str(path), people=len(found.people), units=len(found.units), accounts=len(found.accounts),
-        templates=len(found.templates), exercises=len(found.exercises),
-    )  # fmt: skip
+        file=str(path),
+        people=len(found.people),
+        units=len(found.units),
+        accounts=len(found.accounts),
+        templates=len(found.templates),
+        exercises=len(found.exercises),
+    )

@@ -22,7 +22,9 @@ def establish(
     what: Annotated[str, typer.Option("--what", help=words(say("What has happened.")))],
     where: Annotated[str, typer.Option("--where", help=words(say("Where.")))],
     severity: Annotated[Severity, typer.Option("--severity", case_sensitive=False)] = Severity.SEVERE,
-    exercise: Annotated[bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))] = False,
+    exercise: Annotated[
+        bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))
+    ] = False,
 ) -> Crisis:
     request = desk.form(CrisisRequest, title=title, what=what, where=where, severity=severity, exercise=exercise)
     found = lifecycle.establish(desk.ctx, desk.actor, request)

@@ -36,8 +36,9 @@ def doctor(desk: Desk) -> Verdict:
         found = [("krisekanal", list(_ctx(desk))), *looked]
     rows = [
         {"about": about, "level": finding.level, "message": read(finding.sentence)}
-        for about, findings in found for finding in findings
-    ]  # fmt: skip
+        for about, findings in found
+        for finding in findings
+    ]
     failed = any(row["level"] == "error" for row in rows)
     return Verdict(rows, NotifierError.exit_code if failed else 0)
 

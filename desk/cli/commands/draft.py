@@ -25,18 +25,39 @@ Reason = Annotated[str, typer.Option("--reason", help=words(say("Why, so that th
 
 @command(app, "new", say("Write a draft."))
 def new(
-    desk: Desk, title: o.Title = None, text: o.Text = None, file: o.File = None, short: o.Short = None,
-    template: o.Template = None, field: o.Field = None, link: o.Link = None, next_update: o.NextUpdate = None,
-    signature: o.Signature = None, target: o.Target = None, media: o.Media = None, alt: o.Alt = None,
+    desk: Desk,
+    title: o.Title = None,
+    text: o.Text = None,
+    file: o.File = None,
+    short: o.Short = None,
+    template: o.Template = None,
+    field: o.Field = None,
+    link: o.Link = None,
+    next_update: o.NextUpdate = None,
+    signature: o.Signature = None,
+    target: o.Target = None,
+    media: o.Media = None,
+    alt: o.Alt = None,
     account: o.Accounts = None,
-    crisis: Annotated[str | None, typer.Option("--crisis", help=words(say("Without it, the one that is open.")))] = None,
+    crisis: Annotated[
+        str | None, typer.Option("--crisis", help=words(say("Without it, the one that is open.")))
+    ] = None,
     submit: Annotated[bool, typer.Option("--submit", help=words(say("And send it to the editorial desk.")))] = False,
-) -> Draft:  # fmt: skip
+) -> Draft:
     wording = Wording(
-        title=title, text=text, file=file, short=short, template=template, field=tuple(field or ()), link=link,
-        next_update=next_update, signature=signature, target=tuple(target or ()), media=tuple(media or ()),
+        title=title,
+        text=text,
+        file=file,
+        short=short,
+        template=template,
+        field=tuple(field or ()),
+        link=link,
+        next_update=next_update,
+        signature=signature,
+        target=tuple(target or ()),
+        media=tuple(media or ()),
         alt=tuple(alt or ()),
-    )  # fmt: skip
+    )
     made = content(desk, MessageKind.MESSAGE, wording)
     draft = drafts.new(desk.ctx, desk.actor, desk.crisis_id(crisis), made, account or ())
     return drafts.submit(desk.ctx, desk.actor, draft.id) if submit else draft
@@ -44,17 +65,37 @@ def new(
 
 @command(app, "edit", say("Change a draft; whoever had read it must read it again."))
 def edit(
-    desk: Desk, draft: o.Id, title: o.Title = None, text: o.Text = None, file: o.File = None,
-    short: o.Short = None, template: o.Template = None, field: o.Field = None, link: o.Link = None,
-    next_update: o.NextUpdate = None, signature: o.Signature = None, target: o.Target = None,
-    media: o.Media = None, alt: o.Alt = None, account: o.Accounts = None,
-) -> Draft:  # fmt: skip
+    desk: Desk,
+    draft: o.Id,
+    title: o.Title = None,
+    text: o.Text = None,
+    file: o.File = None,
+    short: o.Short = None,
+    template: o.Template = None,
+    field: o.Field = None,
+    link: o.Link = None,
+    next_update: o.NextUpdate = None,
+    signature: o.Signature = None,
+    target: o.Target = None,
+    media: o.Media = None,
+    alt: o.Alt = None,
+    account: o.Accounts = None,
+) -> Draft:
     before = drafts.show(desk.ctx, draft).revision.content
     wording = Wording(
-        title=title, text=text, file=file, short=short, template=template, field=tuple(field or ()), link=link,
-        next_update=next_update, signature=signature, target=tuple(target or ()), media=tuple(media or ()),
+        title=title,
+        text=text,
+        file=file,
+        short=short,
+        template=template,
+        field=tuple(field or ()),
+        link=link,
+        next_update=next_update,
+        signature=signature,
+        target=tuple(target or ()),
+        media=tuple(media or ()),
         alt=tuple(alt or ()),
-    )  # fmt: skip
+    )
     return drafts.edit(desk.ctx, desk.actor, draft, content(desk, before.kind, wording, before), account or ())
 
 
@@ -80,11 +121,16 @@ def withdraw(desk: Desk, draft: o.Id) -> Draft:
 
 @command(app, "approve", say("Approve exactly what you have read, and publish it."))
 def approve(
-    desk: Desk, draft: o.Id,
-    seen: Annotated[str | None, typer.Option("--seen", help=words(say("Fingerprint of what you have read (`draft show`).")))] = None,
-    answer: Annotated[list[str] | None, typer.Option("--answer", help=words(say("CHECK=WHY, for a check that asks.")))] = None,
+    desk: Desk,
+    draft: o.Id,
+    seen: Annotated[
+        str | None, typer.Option("--seen", help=words(say("Fingerprint of what you have read (`draft show`).")))
+    ] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option("--answer", help=words(say("CHECK=WHY, for a check that asks.")))
+    ] = None,
     wait: o.Wait = 15,
-) -> Message | Verdict:  # fmt: skip
+) -> Message | Verdict:
     answers = pairs(answer or [], "--answer CHECK=WHY")
     message = approvals.approve(desk.ctx, desk.actor, draft, seen or _read_now(desk, draft), answers)
     desk.warn_if_nobody_works()
@@ -93,9 +139,10 @@ def approve(
 
 @command(app, "list", say("Drafts, oldest first."))
 def listing(
-    desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None,
+    desk: Desk,
+    crisis: Annotated[str | None, typer.Option("--crisis")] = None,
     status: Annotated[DraftStatus | None, typer.Option("--status")] = None,
-) -> list[Draft]:  # fmt: skip
+) -> list[Draft]:
     return drafts.listing(desk.ctx, crisis, status)
 
 
@@ -108,7 +155,9 @@ def _read_now(desk: Desk, draft_id: str) -> str:
     """At a terminal the draft is shown and the question asked; a program must name the fingerprint."""
     found = drafts.show(desk.ctx, draft_id)
     if desk.as_json or not sys.stdin.isatty():
-        raise InvalidInput(say("Say what you have read: --seen FINGERPRINT, from `krisekanal draft show {id}`.", id=draft_id))
+        raise InvalidInput(
+            say("Say what you have read: --seen FINGERPRINT, from `krisekanal draft show {id}`.", id=draft_id)
+        )
     pages.draft(show.out, found)
     count = len(found.revision.accounts)
     if not typer.confirm(words(say("Publish in {count} channels?", count=count))):

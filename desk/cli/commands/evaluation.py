@@ -31,9 +31,11 @@ def add(app: typer.Typer) -> None:
 
 
 def report(
-    desk: Desk, crisis: Id, out: Out,
+    desk: Desk,
+    crisis: Id,
+    out: Out,
     spoken: Annotated[str, typer.Option("--language", help=words(say("nb, nn or en.")))] = "nb",
-) -> Sentence:  # fmt: skip
+) -> Sentence:
     facts, town = gather(desk.ctx, crisis), desk.ctx.municipality
     if spoken not in ("nb", "nn", "en"):
         raise InvalidInput(say("There is no language {lang}. Write nb, nn or en.", lang=spoken))
@@ -52,11 +54,12 @@ def report(
 
 
 def evaluate(
-    desk: Desk, crisis: Id,
+    desk: Desk,
+    crisis: Id,
     finding: Annotated[str, typer.Option("--finding", help=words(say("What was learnt, or what is to be done.")))],
     owner: Annotated[str | None, typer.Option("--owner", help=words(say("Who follows it up (person id).")))] = None,
     due: Annotated[str | None, typer.Option("--due", help=words(say("By when: 2027-02-01.")))] = None,
-) -> Finding:  # fmt: skip
+) -> Finding:
     try:
         day = date.fromisoformat(due) if due else None
     except ValueError:
@@ -91,5 +94,7 @@ def _write(out: Path, data: bytes) -> Sentence:
     try:
         out.write_bytes(data)
     except OSError as error:
-        raise StoreUnavailable(say("{file} cannot be written: {error}.", file=str(out), error=error.strerror or "?")) from None
+        raise StoreUnavailable(
+            say("{file} cannot be written: {error}.", file=str(out), error=error.strerror or "?")
+        ) from None
     return say("Written to {file}.", file=str(out))

@@ -29,7 +29,8 @@ def run(
     plan: Annotated[str, typer.Argument(help=words(say("A plan of the municipality file, or a scenario.")))],
     scripted: Annotated[bool, typer.Option("--scripted", help=words(say("Play the people too, to the end.")))] = False,
     player: Annotated[
-        list[str] | None, typer.Option("--player", help=words(say("Who plays residents and journalists (again for more).")))
+        list[str] | None,
+        typer.Option("--player", help=words(say("Who plays residents and journalists (again for more)."))),
     ] = None,
 ) -> Crisis:
     players = tuple(desk.ctx.person(name).id for name in player or ())
@@ -43,8 +44,19 @@ def listing(desk: Desk) -> list[dict[str, Any]]:
     plans = desk.ctx.municipality.exercises
     due = {plan.id: exercises.next_occurrence(desk.ctx, plan) for plan in plans}
     if desk.as_json:
-        return [{"plan": p.id, "name": p.name, "cron": p.cron, "rrule": p.rrule, "scenario": p.scenario,
-                 "announced": p.announced, "scripted": p.scripted, "next": due[p.id].isoformat()} for p in plans]  # fmt: skip
+        return [
+            {
+                "plan": p.id,
+                "name": p.name,
+                "cron": p.cron,
+                "rrule": p.rrule,
+                "scenario": p.scenario,
+                "announced": p.announced,
+                "scripted": p.scripted,
+                "next": due[p.id].isoformat(),
+            }
+            for p in plans
+        ]
     return [{"plan": p.id, "name": p.name, "next": read_time(due[p.id])} for p in plans]
 
 
@@ -57,8 +69,12 @@ def scenarios(desk: Desk) -> list[dict[str, Any]]:
 @command(app, "check", say("Every mistake in a scenario file at once, with line and remedy."))
 def check(desk: Desk, file: Annotated[Path, typer.Argument()]) -> Any:
     found = read_scenario.load(file, desk.ctx.municipality)
-    return say("{file} is in order: {injects} injects, {expected} expected actions.",
-               file=str(file), injects=len(found.injects), expected=len(found.expected))  # fmt: skip
+    return say(
+        "{file} is in order: {injects} injects, {expected} expected actions.",
+        file=str(file),
+        injects=len(found.injects),
+        expected=len(found.expected),
+    )
 
 
 @command(app, "due", say("When the next exercise must have been held: at least every second year."))
@@ -73,9 +89,10 @@ def history(desk: Desk) -> list[ExerciseHeld]:
 
 @command(app, "tick", say("An expected action was seen done, now."))
 def tick(
-    desk: Desk, expected: Annotated[str, typer.Argument(help=words(say("Its id in the scenario.")))],
+    desk: Desk,
+    expected: Annotated[str, typer.Argument(help=words(say("Its id in the scenario.")))],
     crisis: Annotated[str | None, typer.Option("--crisis")] = None,
-) -> Any:  # fmt: skip
+) -> Any:
     exercises.tick(desk.ctx, desk.actor, desk.crisis_id(crisis), expected)
     return say("Written down: {id}.", id=expected)
 

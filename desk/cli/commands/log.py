@@ -28,9 +28,11 @@ def show(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = N
 @command(app, "verify", say("Prove that no line was changed, removed or moved."))
 def verify(
     desk: Desk,
-    file: Annotated[Path | None, typer.Argument(help=words(say("A package from `crisis archive`; without it, the database.")))] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help=words(say("A package from `crisis archive`; without it, the database.")))
+    ] = None,
     key: Annotated[str | None, typer.Option("--key", help=words(say("The fingerprint it must be signed by.")))] = None,
-) -> Verdict:  # fmt: skip
+) -> Verdict:
     if file:
         return _package(file, key)
     found = audit.verify(desk.ctx)

@@ -36,15 +36,28 @@ def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
 
     @command(app, name, help_)
     def mend(
-        desk: Desk, message: o.Id, title: o.Title = None, text: o.Text = None, file: o.File = None,
-        short: o.Short = None, template: o.Template = None, field: o.Field = None,
-        next_update: o.NextUpdate = None, link: o.Link = None,
-    ) -> Draft:  # fmt: skip
+        desk: Desk,
+        message: o.Id,
+        title: o.Title = None,
+        text: o.Text = None,
+        file: o.File = None,
+        short: o.Short = None,
+        template: o.Template = None,
+        field: o.Field = None,
+        next_update: o.NextUpdate = None,
+        link: o.Link = None,
+    ) -> Draft:
         before = messages.show(desk.ctx, message).content
         wording = Wording(
-            title=title or (before.title if text or file else None), text=text, file=file, short=short,
-            template=template, field=tuple(field or ()), next_update=next_update, link=link,
-        )  # fmt: skip
+            title=title or (before.title if text or file else None),
+            text=text,
+            file=file,
+            short=short,
+            template=template,
+            field=tuple(field or ()),
+            next_update=next_update,
+            link=link,
+        )
         return follow_ups.mend(desk.ctx, desk.actor, message, content(desk, kind, wording))
 
 
@@ -55,12 +68,13 @@ _mend("all-clear", MessageKind.ALL_CLEAR, say("The danger is over, everywhere it
 
 @command(app, "settle", say("Say what became of a delivery that nobody is sure of."))
 def settle(
-    desk: Desk, delivery: o.Id,
+    desk: Desk,
+    delivery: o.Id,
     arrived: Annotated[bool, typer.Option("--arrived", help=words(say("It is there: I have looked.")))] = False,
     lost: Annotated[bool, typer.Option("--lost", help=words(say("It is not there, and is not to be sent.")))] = False,
     retry: Annotated[bool, typer.Option("--retry", help=words(say("It is not there: send it again.")))] = False,
     note: Annotated[str, typer.Option("--note", help=words(say("For the log.")))] = "",
-) -> Delivery:  # fmt: skip
+) -> Delivery:
     chosen = [v for v, said in ((Verdict.ARRIVED, arrived), (Verdict.LOST, lost), (Verdict.RETRY, retry)) if said]
     if len(chosen) != 1:
         raise InvalidInput(say("Choose one: --arrived, --lost or --retry."))

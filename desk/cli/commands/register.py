@@ -36,9 +36,7 @@ def lock_again(desk: Desk, account: o.Id) -> AccountStatus:
     return accounts.status(desk.ctx, account)
 
 
-def foreign(
-    desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None
-) -> list[ForeignPost]:
+def foreign(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None) -> list[ForeignPost]:
     return foreign_posts.listing(desk.ctx, crisis)
 
 
@@ -74,11 +72,12 @@ def requests(desk: Desk) -> list[AccountRequest]:
 
 
 def decide(
-    desk: Desk, request: o.Id,
+    desk: Desk,
+    request: o.Id,
     approve: Annotated[bool, typer.Option("--approve", help=words(say("Yes: open it.")))] = False,
     reject: Annotated[bool, typer.Option("--reject", help=words(say("No.")))] = False,
     reason: Annotated[str, typer.Option("--reason", help=words(say("For whoever asked.")))] = "",
-) -> AccountRequest:  # fmt: skip
+) -> AccountRequest:
     if approve == reject:
         raise InvalidInput(say("Choose one: --approve or --reject."))
     return register.decide(desk.ctx, desk.actor, request, approve=approve, reason=reason)

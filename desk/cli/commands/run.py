@@ -27,16 +27,25 @@ def add(app: typer.Typer) -> None:
 
 def up(
     desk: Desk,
-    prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help=words(say("Start a Prefect server along.")))] = True,
-) -> int | None:  # fmt: skip
+    prefect: Annotated[
+        bool, typer.Option("--prefect/--no-prefect", help=words(say("Start a Prefect server along.")))
+    ] = True,
+) -> int | None:
     settings = desk.settings
     set_up(settings)
     name = desk.ctx.municipality.organisation.name
     try:
-        write_empty(Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url), name)
+        write_empty(
+            Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url), name
+        )
     except OSError as error:
-        raise StoreUnavailable(say("The public page cannot be written to {path}: {error}.",
-                                   path=str(settings.public_dir), error=error.strerror or "?")) from None  # fmt: skip
+        raise StoreUnavailable(
+            say(
+                "The public page cannot be written to {path}: {error}.",
+                path=str(settings.public_dir),
+                error=error.strerror or "?",
+            )
+        ) from None
     _first_logins(desk)
     Supervisor(programs(settings, prefect=prefect and settings.prefect == "on")).run(desk)
     return None

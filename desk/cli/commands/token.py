@@ -15,10 +15,11 @@ app = typer.Typer()
 
 @command(app, "make", say("A token that acts for whoever makes it. It is shown once."))
 def make(
-    desk: Desk, name: Annotated[str, typer.Argument()],
+    desk: Desk,
+    name: Annotated[str, typer.Argument()],
     scope: Annotated[list[Scope], typer.Option("--scope", help=words(say("What it may do (may be repeated).")))],
     days: Annotated[int, typer.Option("--days", help=words(say("How long it lasts.")))] = 90,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     made, token = api_tokens.make(desk.ctx, desk.actor, name, scope, days)
     return {"id": made.id, "name": made.name, "token": token, "expires_at": made.expires_at.isoformat()}
 

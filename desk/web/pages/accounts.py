@@ -101,7 +101,17 @@ def _page(request: Request, error: KrisekanalError | None = None, form: FormData
     rows = accounts.statuses(ctx, sandbox=bool(found and found.exercise))
     mine = {r.account.id for r in rows if may_confirm(ctx.municipality, visitor.person, r.account).allowed}
     why = {r.account.id: ctx.channels.why_not(r.account) for r in rows}
-    return page(request, "accounts.html", error=error, rows=rows, mine=mine, why=why, units=ctx.municipality.unit,
-                foreign=foreign_posts.listing(ctx, found.id if found else None), requests=requests.listing(ctx),
+    return page(
+        request,
+        "accounts.html",
+        error=error,
+        rows=rows,
+        mine=mine,
+        why=why,
+        units=ctx.municipality.unit,
+        foreign=foreign_posts.listing(ctx, found.id if found else None),
+        requests=requests.listing(ctx),
         form=form or FormData(),
-                platforms=list(Platform), all_units=ctx.municipality.units)  # fmt: skip
+        platforms=list(Platform),
+        all_units=ctx.municipality.units,
+    )

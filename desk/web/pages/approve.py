@@ -67,18 +67,28 @@ def answers(form: FormData) -> dict[str, str]:
     return {key.removeprefix(ANSWER): words(form, key) for key in form if key.startswith(ANSWER) and words(form, key)}
 
 
-def _page(request: Request, draft_id: str, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
+def _page(
+    request: Request, draft_id: str, error: KrisekanalError | None = None, form: FormData | None = None
+) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     found = drafts.show(ctx, draft_id)
     visitor.app_state.presence.look(draft_id, visitor.id)
     return page(
-        request, "draft.html", error=error, draft=found, form=form or FormData(), answer_prefix=ANSWER,
-        crisis=find.show(ctx, found.crisis_id), found=checks(found.revision.content, published(ctx.municipality)),
-        lix=lix(found.revision.content.body), others=visitor.app_state.presence.others(draft_id, visitor.id),
+        request,
+        "draft.html",
+        error=error,
+        draft=found,
+        form=form or FormData(),
+        answer_prefix=ANSWER,
+        crisis=find.show(ctx, found.crisis_id),
+        found=checks(found.revision.content, published(ctx.municipality)),
+        lix=lix(found.revision.content.body),
+        others=visitor.app_state.presence.others(draft_id, visitor.id),
         mended=messages.show(ctx, found.refers_to) if found.refers_to else None,
-        **_changes(visitor, found), **_may(visitor, found),
-    )  # fmt: skip
+        **_changes(visitor, found),
+        **_may(visitor, found),
+    )
 
 
 def _changes(visitor: Visitor, found: Draft) -> dict[str, Any]:
@@ -87,8 +97,10 @@ def _changes(visitor: Visitor, found: Draft) -> dict[str, Any]:
     if len(history) < 2:
         return {"changed": None, "history": history}
     before, after = history[-2].content, history[-1].content
-    pairs = [(part, getattr(before, part) or "", getattr(after, part) or "")
-             for part in ("title", "body", "short", "next_update", "link", "signature")]  # fmt: skip
+    pairs = [
+        (part, getattr(before, part) or "", getattr(after, part) or "")
+        for part in ("title", "body", "short", "next_update", "link", "signature")
+    ]
     changed = [(part, differences(a, b)) for part, a, b in pairs if a != b]
     return {"changed": changed, "history": history}
 
@@ -100,7 +112,9 @@ def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
     approve = may_approve(town, person, found, found.revision.content_hash, every)
     waits = found.status is DraftStatus.SUBMITTED
     return {
-        "may_approve": approve.allowed, "why_not": approve.refusal if waits else None,
-        "may_edit": may_edit(town, person, found).allowed, "may_submit": may_submit(town, person, found).allowed,
+        "may_approve": approve.allowed,
+        "why_not": approve.refusal if waits else None,
+        "may_edit": may_edit(town, person, found).allowed,
+        "may_submit": may_submit(town, person, found).allowed,
         "may_withdraw": may_withdraw(town, person, found).allowed,
-    }  # fmt: skip
+    }

@@ -24,7 +24,10 @@ def check(request: Request) -> Response:
     """Tries every connection without publishing anything."""
     visitor: Visitor = request.state.visitor
     channels = visitor.app_state.channels
-    return _page(request, {a.id: channels.check(a) for a in visitor.app_state.ctx.municipality.accounts if not channels.why_not(a)})
+    return _page(
+        request,
+        {a.id: channels.check(a) for a in visitor.app_state.ctx.municipality.accounts if not channels.why_not(a)},
+    )
 
 
 def _page(request: Request, findings: dict[str, Any]) -> Response:
@@ -37,6 +40,9 @@ def _row(visitor: Visitor, account: Account, findings: Any) -> dict[str, Any]:
     spec = PLATFORMS[account.platform]
     cannot = {a: spec.cannot(a) for a in Ability}
     return {
-        "account": account, "platform": spec.name, "why_not": visitor.app_state.channels.why_not(account),
-        "cannot": {a: read(s, visitor.lang) if s else None for a, s in cannot.items()}, "findings": findings,
-    }  # fmt: skip
+        "account": account,
+        "platform": spec.name,
+        "why_not": visitor.app_state.channels.why_not(account),
+        "cannot": {a: read(s, visitor.lang) if s else None for a, s in cannot.items()},
+        "findings": findings,
+    }

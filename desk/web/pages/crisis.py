@@ -24,7 +24,9 @@ _FIELDS = ("title", "what", "where", "severity", "proposal")
 @router.get("/crisis/new")
 def new(request: Request, proposal: str = "") -> Response:
     request.state.visitor.require(Action.ESTABLISH)
-    return _ask(request, proposals.as_fields(request.state.visitor.app_state.ctx, proposal) if proposal else {}, exercise=False)
+    return _ask(
+        request, proposals.as_fields(request.state.visitor.app_state.ctx, proposal) if proposal else {}, exercise=False
+    )
 
 
 @router.get("/exercise/new")
@@ -51,8 +53,11 @@ def before_stand_down(request: Request, crisis_id: str) -> Response:
 def _before(request: Request, crisis_id: str, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     found = find.show(ctx, crisis_id)
-    open_ = [d for s in (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
-             for d in drafts.listing(ctx, crisis_id, s)]  # fmt: skip
+    open_ = [
+        d
+        for s in (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
+        for d in drafts.listing(ctx, crisis_id, s)
+    ]
     held = [s for s in accounts.statuses(ctx) if s.held_posts]
     return page(request, "stand_down.html", error=error, crisis=found, open=open_, held=held)
 

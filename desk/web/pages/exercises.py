@@ -77,8 +77,14 @@ def write(request: Request, crisis_id: str, form: Form) -> Response:
             findings.close(ctx, visitor.id, crisis_id)
         else:
             due = words(form, "due")
-            findings.add(ctx, visitor.id, crisis_id, words(form, "text"), words(form, "owner") or None,
-                           _day(due) if due else None)  # fmt: skip
+            findings.add(
+                ctx,
+                visitor.id,
+                crisis_id,
+                words(form, "text"),
+                words(form, "owner") or None,
+                _day(due) if due else None,
+            )
         return f"/evaluation/{crisis_id}"
 
     return attempt(work, lambda error: _evaluation(request, crisis_id, error, form))
@@ -112,7 +118,9 @@ def package(request: Request, crisis_id: str) -> Response:
     visitor: Visitor = request.state.visitor
     settings = visitor.app_state.settings
     try:
-        data, key = archive.export(visitor.app_state.ctx, visitor.id, crisis_id, settings.key_file, settings.data / "reports")
+        data, key = archive.export(
+            visitor.app_state.ctx, visitor.id, crisis_id, settings.key_file, settings.data / "reports"
+        )
     except KrisekanalError as error:
         return _evaluation(request, crisis_id, error)
     name = f'attachment; filename="krisekanal-{crisis_id}-{key[:8]}.zip"'
@@ -125,10 +133,15 @@ def _evaluation(
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     return page(
-        request, "evaluation.html", error=error, past=find.show(ctx, crisis_id), form=form or FormData(),
-        findings=findings.listing(ctx, crisis_id), people=[p for p in ctx.municipality.people if p.active],
+        request,
+        "evaluation.html",
+        error=error,
+        past=find.show(ctx, crisis_id),
+        form=form or FormData(),
+        findings=findings.listing(ctx, crisis_id),
+        people=[p for p in ctx.municipality.people if p.active],
         files=_written(visitor).get(crisis_id, []),
-    )  # fmt: skip
+    )
 
 
 def _day(given: str) -> date:
@@ -155,9 +168,17 @@ def _page(request: Request, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     plans = [(plan, exercises.next_occurrence(ctx, plan)) for plan in ctx.municipality.exercises]
     held = [c for c in find.listing(ctx) if c.exercise]
-    return page(request, "exercises.html", error=error, plans=plans, held=held[:20], due=exercise_due.due(ctx),
-                scenarios=_scenarios(ctx), history=history.listing(ctx)[:20],
-                written=_written(request.state.visitor))  # fmt: skip
+    return page(
+        request,
+        "exercises.html",
+        error=error,
+        plans=plans,
+        held=held[:20],
+        due=exercise_due.due(ctx),
+        scenarios=_scenarios(ctx),
+        history=history.listing(ctx)[:20],
+        written=_written(request.state.visitor),
+    )
 
 
 def _scenarios(ctx: AppContext) -> list[tuple[str, Scenario | None, Sentence | None]]:

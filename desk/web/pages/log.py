@@ -44,14 +44,26 @@ def verify(request: Request) -> Response:
 
 
 def _page(
-    request: Request, error: KrisekanalError | None = None, *, before: int = 0, every: bool = False, typed: str = "",
+    request: Request,
+    error: KrisekanalError | None = None,
+    *,
+    before: int = 0,
+    every: bool = False,
+    typed: str = "",
     chain: bool = False,
-) -> Response:  # fmt: skip
+) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     found = find.current(ctx)
     events = audit.latest(ctx, None if every or found is None else found.id, before or None, PER_PAGE + 1)
     return page(
-        request, "log.html", error=error, events=events[:PER_PAGE], more=len(events) > PER_PAGE, typed=typed, every=every,
-        chain=audit.verify(ctx) if chain else None, may_write=visitor.may(Action.LOG) and found is not None,
-    )  # fmt: skip
+        request,
+        "log.html",
+        error=error,
+        events=events[:PER_PAGE],
+        more=len(events) > PER_PAGE,
+        typed=typed,
+        every=every,
+        chain=audit.verify(ctx) if chain else None,
+        may_write=visitor.may(Action.LOG) and found is not None,
+    )

@@ -50,13 +50,21 @@ def code(request: Request, form: Form) -> Response:
     visitor = _visitor(request)
     ctx, given = visitor.app_state.ctx, words(form, "code")
     printed = bool(words(form, "name"))
-    name = _known(request, words(form, "name")) if printed else ceremonies.verify_value(visitor, request.cookies.get(_HALF), "half")
+    name = (
+        _known(request, words(form, "name"))
+        if printed
+        else ceremonies.verify_value(visitor, request.cookies.get(_HALF), "half")
+    )
     try:
         if name is None:
             raise Refused(say("That took too long. Begin again."))
         if not printed:  # a printed code cannot be guessed, and nobody must be able to keep its owner out
             sessions.allow_try(ctx, name, _address(request))
-        fits = passwords.use_code(ctx, name, given) if printed else passwords.code_fits(ctx, visitor.app_state.vault, name, given)
+        fits = (
+            passwords.use_code(ctx, name, given)
+            if printed
+            else passwords.code_fits(ctx, visitor.app_state.vault, name, given)
+        )
         if not fits:
             raise sessions.wrong_try(ctx, name, _address(request))
     except KrisekanalError as error:
@@ -164,7 +172,9 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
 
 def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -> Response:
     known = {"next": "/", "typed": "", "half": False, **facts}
-    return page(request, "login.html", error=error, oidc=bool(_visitor(request).app_state.settings.oidc_issuer), **known)
+    return page(
+        request, "login.html", error=error, oidc=bool(_visitor(request).app_state.settings.oidc_issuer), **known
+    )
 
 
 def _start(request: Request, word: str, error: KrisekanalError | None = None) -> Response:
@@ -179,8 +189,14 @@ def _start(request: Request, word: str, error: KrisekanalError | None = None) ->
 def _half_way(request: Request, name: str, to: str) -> Response:
     visitor = _visitor(request)
     answer = _ask(request, next=to, half=True)
-    answer.set_cookie(_HALF, ceremonies.sign_value(visitor, name, "half"), max_age=300, httponly=True, samesite="strict",
-                      secure=visitor.app_state.secure)  # fmt: skip
+    answer.set_cookie(
+        _HALF,
+        ceremonies.sign_value(visitor, name, "half"),
+        max_age=300,
+        httponly=True,
+        samesite="strict",
+        secure=visitor.app_state.secure,
+    )
     return answer
 
 
@@ -198,7 +214,9 @@ def _enter(request: Request, name: str, method: LoginMethod, to: str, only_draft
 
 def _set(answer: Response, visitor: Visitor, token: str) -> None:
     """Lax, so that a link in an e-mail finds one logged in; every change asks for the session's own word besides."""
-    answer.set_cookie(visitor.app_state.cookie, token, httponly=True, samesite="lax", secure=visitor.app_state.secure, path="/")
+    answer.set_cookie(
+        visitor.app_state.cookie, token, httponly=True, samesite="lax", secure=visitor.app_state.secure, path="/"
+    )
 
 
 def _known(request: Request, given: str) -> str | None:

@@ -119,7 +119,11 @@ def _new_password(visitor: Visitor, form: FormData) -> str:
 def _knows_password(visitor: Visitor, form: FormData) -> None:
     fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
     known = passwords.state(visitor.app_state.ctx, visitor.id).password
-    if known and not fresh and not passwords.password_fits(visitor.app_state.ctx, visitor.id, str(form.get("old") or "")):
+    if (
+        known
+        and not fresh
+        and not passwords.password_fits(visitor.app_state.ctx, visitor.id, str(form.get("old") or ""))
+    ):
         raise sessions.wrong_try(visitor.app_state.ctx, visitor.id, "me")
 
 
@@ -128,6 +132,12 @@ def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[st
     ctx = visitor.app_state.ctx
     fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
     return page(
-        request, "me.html", error=error, state=passwords.state(ctx, visitor.id), totp=totp, fresh=fresh,
-        keys=passkeys.of(ctx, visitor.id), open_sessions=sessions.listing(ctx, visitor.id),
-    )  # fmt: skip
+        request,
+        "me.html",
+        error=error,
+        state=passwords.state(ctx, visitor.id),
+        totp=totp,
+        fresh=fresh,
+        keys=passkeys.of(ctx, visitor.id),
+        open_sessions=sessions.listing(ctx, visitor.id),
+    )

@@ -50,8 +50,12 @@ def _page(request: Request, message_id: str, error: KrisekanalError | None = Non
     found = messages.show(ctx, message_id)
     follow_ups = [m for m in messages.listing(ctx, found.crisis_id) if m.refers_to == found.id]
     return page(
-        request, "message.html", error=error, message=found, follow_ups=list(reversed(follow_ups)),
+        request,
+        "message.html",
+        error=error,
+        message=found,
+        follow_ups=list(reversed(follow_ups)),
         crisis=find.show(ctx, found.crisis_id) if found.crisis_id else find.current(ctx),
         mending=[kind for kind in _MENDING if may_mend(found, kind).allowed],
         renderings=messages.renderings(ctx, message_id),
-    )  # fmt: skip
+    )

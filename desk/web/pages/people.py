@@ -66,9 +66,14 @@ def _page(request: Request, error: KrisekanalError | None = None, link: tuple[st
     ctx, manages = visitor.app_state.ctx, visitor.may(Action.LOGINS)
     people = ctx.municipality.people
     return page(
-        request, "people.html", error=error, people=people, link=link, manages=manages,
+        request,
+        "people.html",
+        error=error,
+        people=people,
+        link=link,
+        manages=manages,
         states={p.id: passwords.state(ctx, p.id) for p in people} if manages else {},
         open_sessions=sessions.listing(ctx) if manages else [],
         glass={p.id for p in people if may_break_glass(ctx.municipality, p).allowed},
         units=ctx.municipality.units,
-    )  # fmt: skip
+    )

@@ -13,15 +13,15 @@ from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.scenario import Expected
 from schemas.states import CrisisStatus, DraftStatus, ForeignStatus
-from store.accounts import accounts  # fmt: skip
+from store.accounts import accounts
 from store.context import AppContext
-from store.crises import attendance, find, proposals  # fmt: skip
-from store.drafts import drafts  # fmt: skip
-from store.evidence import audit  # fmt: skip
-from store.exercises import due, plans, runs  # fmt: skip
-from store.messages import messages  # fmt: skip
-from store.monitoring import foreign_posts  # fmt: skip
-from store.outbox import workers  # fmt: skip
+from store.crises import attendance, find, proposals
+from store.drafts import drafts
+from store.evidence import audit
+from store.exercises import due, plans, runs
+from store.messages import messages
+from store.monitoring import foreign_posts
+from store.outbox import workers
 
 router = APIRouter()
 _YEAR = 365 * 24 * 3600
@@ -34,9 +34,13 @@ def situation(request: Request) -> Response:
     found = find.current(ctx)
     facts = _in_crisis(ctx, found) if found else _on_a_normal_day(ctx)
     return page(
-        request, "situation.html", crisis=found, working=bool(workers.at_work(ctx)),
-        proposed=proposals.waiting(ctx) if visitor.may(Action.PROPOSALS) else [], **facts,
-    )  # fmt: skip
+        request,
+        "situation.html",
+        crisis=found,
+        working=bool(workers.at_work(ctx)),
+        proposed=proposals.waiting(ctx) if visitor.may(Action.PROPOSALS) else [],
+        **facts,
+    )
 
 
 @router.get("/health")
@@ -52,8 +56,9 @@ async def language(request: Request) -> Response:
     wanted = str(form.get("lang", ""))
     answer = back(request, str(form.get("back", "/")))
     if wanted in LANGUAGES:
-        answer.set_cookie("lang", wanted, max_age=_YEAR, httponly=True, samesite="lax",
-                          secure=request.state.visitor.app_state.secure)  # fmt: skip
+        answer.set_cookie(
+            "lang", wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=request.state.visitor.app_state.secure
+        )
     return answer
 
 

@@ -71,13 +71,18 @@ def _page(request: Request, form: FormData, error: KrisekanalError | None = None
     ids = {a.id for a in mine}
     own = [m for m in messages.unit_posts(ctx) if m.deliveries and m.deliveries[0].account_id in ids]
     return page(
-        request, "unit.html", error=error, form=form, values=form, kept=_kept(visitor, form),
+        request,
+        "unit.html",
+        error=error,
+        form=form,
+        values=form,
+        kept=_kept(visitor, form),
         mine=[accounts.status(ctx, a.id) for a in mine],
         why={a.id: ctx.channels.why_not(a) for a in mine},
         planned=[m for m in own if m.deliveries[0].status is DeliveryStatus.QUEUED],
         held=[m for m in own if m.deliveries[0].status is DeliveryStatus.HELD],
         done=[m for m in own if m.deliveries[0].status not in (DeliveryStatus.QUEUED, DeliveryStatus.HELD)][:10],
-    )  # fmt: skip
+    )
 
 
 def _kept(visitor: Visitor, form: FormData) -> tuple[Media, ...]:

@@ -93,25 +93,41 @@ def _open_crisis(visitor: Visitor) -> str:
     return found.id
 
 
-def _form(request: Request, form: FormData, error: KrisekanalError | None = None, draft: Draft | None = None) -> Response:
+def _form(
+    request: Request, form: FormData, error: KrisekanalError | None = None, draft: Draft | None = None
+) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
     crisis = find.show(ctx, draft.crisis_id) if draft else find.current(ctx)
     mended = messages.show(ctx, words(form, "mend")) if words(form, "mend") else None
     return page(
-        request, "write.html", error=error, form=form, kind=kind, draft=draft, crisis=crisis, mended=mended,
-        template=template_of(visitor, form, kind), templates=[t for t in ctx.municipality.templates if t.kind is kind],
-        groups=ctx.municipality.target_groups, accounts=_accounts(visitor, crisis), values=form, several=several,
+        request,
+        "write.html",
+        error=error,
+        form=form,
+        kind=kind,
+        draft=draft,
+        crisis=crisis,
+        mended=mended,
+        template=template_of(visitor, form, kind),
+        templates=[t for t in ctx.municipality.templates if t.kind is kind],
+        groups=ctx.municipality.target_groups,
+        accounts=_accounts(visitor, crisis),
+        values=form,
+        several=several,
         **_preview(visitor, form),
-    )  # fmt: skip
+    )
 
 
 def _accounts(visitor: Visitor, crisis: Any) -> list[dict[str, Any]]:
     ctx = visitor.app_state.ctx
     exercise = crisis.exercise if crisis else False
-    return [{"account": a, "why_not": ctx.channels.why_not(a), "passed_on": ctx.channels.redirected_to(a)}
-            for a in ctx.municipality.all_accounts() if a.sandbox == exercise]  # fmt: skip
+    return [
+        {"account": a, "why_not": ctx.channels.why_not(a), "passed_on": ctx.channels.redirected_to(a)}
+        for a in ctx.municipality.all_accounts()
+        if a.sandbox == exercise
+    ]
 
 
 def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
@@ -124,4 +140,10 @@ def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
         return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence, "kept": kept}
     ctx = visitor.app_state.ctx
     shown = choosing.preview(ctx, find.current(ctx), text, several(form, "account"), words(form, "mend") or None)
-    return {"shown": shown, "found": checks(text, published(ctx.municipality)), "lix": lix(text.body), "not_yet": None, "kept": kept}
+    return {
+        "shown": shown,
+        "found": checks(text, published(ctx.municipality)),
+        "lix": lix(text.body),
+        "not_yet": None,
+        "kept": kept,
+    }

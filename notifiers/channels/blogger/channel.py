@@ -42,7 +42,9 @@ class Blogger(HostedPlugin):
     default_version = "v3"  # since 2013; Google has named no end of it
     body_maxlen = 1_000_000
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.LOCK: say("Blogger does not let programs change who may write; the account is locked here and watched."),
+        Ability.LOCK: say(
+            "Blogger does not let programs change who may write; the account is locked here and watched."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -90,9 +92,13 @@ class Blogger(HostedPlugin):
     def _since(self, since: datetime) -> list[dict[str, Any]]:
         """Oldest first."""
         asked = {
-            "startDate": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "status": "live", "view": "ADMIN",
-            "fetchBodies": "true", "orderBy": "PUBLISHED", "maxResults": str(_PAGE),
-        }  # fmt: skip
+            "startDate": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "status": "live",
+            "view": "ADMIN",
+            "fetchBodies": "true",
+            "orderBy": "PUBLISHED",
+            "maxResults": str(_PAGE),
+        }
         found: list[dict[str, Any]] = []
         while True:
             answer = self._json(self.ask("GET", "/posts", params=asked))
@@ -134,4 +140,6 @@ def _receipt(post: dict[str, Any], detail: str) -> Receipt:
 
 
 def _remote(post: dict[str, Any]) -> RemotePost:
-    return RemotePost(remote_id=str(post["id"]), remote_url=post.get("url"), title=post["title"], text=words(post["content"]))
+    return RemotePost(
+        remote_id=str(post["id"]), remote_url=post.get("url"), title=post["title"], text=words(post["content"])
+    )

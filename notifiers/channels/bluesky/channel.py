@@ -34,10 +34,11 @@ class Bluesky(HostedPlugin):
     setup_url = "https://docs.bsky.app/docs/get-started"  # type: ignore[assignment]  # as above
     api = "https://bsky.social"
     words = (
-        Word("password", "App password", private=True), Word("pds", "The account's own server", optional=True),
+        Word("password", "App password", private=True),
+        Word("pds", "The account's own server", optional=True),
         Word("admin", "Administrator's password of a server of one's own", private=True, optional=True),
         Word("main", "The account's main password", private=True, optional=True),
-    )  # fmt: skip
+    )
     templates = ("{schema}://{handle}",)  # type: ignore[assignment]  # as above
     template_tokens = {
         **NotifyBase.template_tokens,
@@ -50,8 +51,10 @@ class Bluesky(HostedPlugin):
     exact_text = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: say("Bluesky's readers are not shown changes. A correction follows as a reply."),
-        Ability.LOCK: say("Only a Bluesky server of one's own can be locked (`admin=` and `main=` in the address); others are locked "
-                          "here and watched."),
+        Ability.LOCK: say(
+            "Only a Bluesky server of one's own can be locked (`admin=` and `main=` in the address); others are locked "
+            "here and watched."
+        ),
     }
 
     def __init__(self, password: str = "", pds: str = "", **kwargs: Any) -> None:
@@ -80,7 +83,11 @@ class Bluesky(HostedPlugin):
 
     def find(self, out: Outgoing) -> Receipt | None:
         if out.rendering.action is Action.DELETE:
-            return None if self._record(records.key_of(out.target or "")) else Receipt(remote_id=out.target, detail="read back")
+            return (
+                None
+                if self._record(records.key_of(out.target or ""))
+                else Receipt(remote_id=out.target, detail="read back")
+            )
         there = self._record(records.record_key(out))
         return self._receipt(there["uri"], "read back") if there else None
 
@@ -154,7 +161,9 @@ class Bluesky(HostedPlugin):
         return self._whole([self.read_json(answer, "uri", "cid", "value")])[0]
 
     def _whole(self, found: Any) -> list[dict[str, Any]]:
-        good = isinstance(found, list) and all(isinstance(r, dict) and isinstance(r.get("value"), dict) and "uri" in r for r in found)
+        good = isinstance(found, list) and all(
+            isinstance(r, dict) and isinstance(r.get("value"), dict) and "uri" in r for r in found
+        )
         if not good:
             raise self.unreadable()
         return list(found)
@@ -165,9 +174,11 @@ class Bluesky(HostedPlugin):
     def _remote(self, record: dict[str, Any]) -> RemotePost:
         address = str(record["uri"])
         return RemotePost(
-            remote_id=address, remote_url=records.web_address(address, self.host), text=str(record["value"].get("text", "")),
+            remote_id=address,
+            remote_url=records.web_address(address, self.host),
+            text=str(record["value"].get("text", "")),
             marker=records.key_of(address),
-        )  # fmt: skip
+        )
 
 
 def _shut(status: str) -> Sentence:

@@ -43,9 +43,13 @@ class Guard:
         return dict(answer.json()) if answer.is_success else None
 
     def _set(self, did: str, password: str) -> None:
-        answer = self._ask("POST", "admin.updateAccountPassword", json={"did": did, "password": password}, auth=("admin", self._admin))
+        answer = self._ask(
+            "POST", "admin.updateAccountPassword", json={"did": did, "password": password}, auth=("admin", self._admin)
+        )
         if not answer.is_success:
-            raise NotifierError(say("The Bluesky server does not know its administrator's password."), RetryClass.OPERATOR)
+            raise NotifierError(
+                say("The Bluesky server does not know its administrator's password."), RetryClass.OPERATOR
+            )
 
     def _ask(self, method: str, name: str, **kwargs: Any) -> httpx.Response:
         try:

@@ -73,7 +73,9 @@ class Session(httpx.Auth):
     def _ask(self, name: str, body: dict[str, Any] | None = None, token: str = "") -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            return httpx.post(f"{self._server}/xrpc/com.atproto.server.{name}", json=body, headers=headers, timeout=TIMEOUT)
+            return httpx.post(
+                f"{self._server}/xrpc/com.atproto.server.{name}", json=body, headers=headers, timeout=TIMEOUT
+            )
         except httpx.HTTPError as error:
             raise _failed(RetryClass.RETRY_NOW, type(error).__name__) from error
 
@@ -92,7 +94,9 @@ def _refused(answer: httpx.Response) -> NotifierError:
     """401 is a wrong password, an account taken down or one closed by its owner."""
     if answer.status_code in (400, 401, 403):
         why = reason(answer) or answer.status_code
-        return NotifierError(say("Bluesky does not let us in ({reason}). Connect the account again.", reason=why), RetryClass.REAUTH)
+        return NotifierError(
+            say("Bluesky does not let us in ({reason}). Connect the account again.", reason=why), RetryClass.REAUTH
+        )
     kind = classify(answer.status_code)
     wait = retry_after(answer) if kind is RetryClass.RETRY_AFTER else None
     return _failed(kind, f"HTTP {answer.status_code}", wait)

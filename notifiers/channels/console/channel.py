@@ -78,17 +78,24 @@ class Console(SandboxPlugin):
 
     def _write(self, out: Outgoing, remote_id: str) -> Receipt:
         line = {
-            "id": remote_id, "key": out.key, "at": datetime.now(UTC).isoformat(), "action": out.rendering.action,
-            "exercise": out.exercise, "to": out.recipient, "title": out.rendering.title, "text": out.rendering.text,
-        }  # fmt: skip
+            "id": remote_id,
+            "key": out.key,
+            "at": datetime.now(UTC).isoformat(),
+            "action": out.rendering.action,
+            "exercise": out.exercise,
+            "to": out.recipient,
+            "title": out.rendering.title,
+            "text": out.rendering.text,
+        }
         fault = self.broken() if hasattr(self, "account") else None
         if fault in _BEFORE:
             raise _failure(fault)
         try:
             self._append(out.key, json.dumps(line, ensure_ascii=False))
         except OSError as error:
-            raise NotifierError(say("The file {path} cannot be written.", path=str(self.path)),
-                                RetryClass.RETRY_BACKOFF) from error  # fmt: skip
+            raise NotifierError(
+                say("The file {path} cannot be written.", path=str(self.path)), RetryClass.RETRY_BACKOFF
+            ) from error
         if fault is FaultKind.NO_ANSWER:
             raise _failure(fault)
         return self._receipt(remote_id)

@@ -40,10 +40,12 @@ class Facebook(HostedPlugin):
     setup_url = "https://developers.facebook.com/docs/pages-api/"  # type: ignore[assignment]  # as above
     api = "https://graph.facebook.com"
     words = (
-        Word("token", "Page access token", private=True), Word("app_id", "App id", optional=True),
-        Word("app_secret", "App secret", private=True, optional=True), Word("business", "Business portfolio id", optional=True),
+        Word("token", "Page access token", private=True),
+        Word("app_id", "App id", optional=True),
+        Word("app_secret", "App secret", private=True, optional=True),
+        Word("business", "Business portfolio id", optional=True),
         Word("me", "System user's id", optional=True),
-    )  # fmt: skip
+    )
     templates = ("{schema}://{page}",)  # type: ignore[assignment]  # as above
     template_tokens = {
         **NotifyBase.template_tokens,
@@ -61,8 +63,11 @@ class Facebook(HostedPlugin):
         self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
         self.guard = Guard(self._page, self.word["business"], self.word["me"])
         if not (self.word["business"] and self.word["me"]):
-            self.cannot = {Ability.LOCK: say(  # type: ignore[misc]  # by what the address says
-                "The Facebook page can be locked only with `business=` and `me=` in its address; it is locked here and watched.")}
+            self.cannot = {  # type: ignore[misc]  # by what the address says
+                Ability.LOCK: say(
+                    "The Facebook page can be locked only with `business=` and `me=` in its address; it is locked here and watched."
+                )
+            }
 
     @classmethod
     def end_of(cls, version: str) -> date | None:
@@ -95,7 +100,11 @@ class Facebook(HostedPlugin):
         post = self._shown(str(out.target))
         if out.rendering.action is Action.DELETE:
             return None if post else Receipt(remote_id=out.target, detail="read back")
-        return self._receipt(str(out.target), "read back") if post and plain(str(post.get("message", ""))) == wanted else None
+        return (
+            self._receipt(str(out.target), "read back")
+            if post and plain(str(post.get("message", ""))) == wanted
+            else None
+        )
 
     def read_back(self, since: datetime) -> list[RemotePost]:
         return [_remote(post) for post in self._since(since)][::-1]
@@ -118,7 +127,10 @@ class Facebook(HostedPlugin):
     def check(self) -> list[Finding]:
         answer = self.ask("GET", self._path(str(self.host)), params={"fields": "id,name"})
         page = self.read_json(answer, "id", "name")
-        found = [Finding(level="ok", sentence=say("Connected to the Facebook page “{name}”.", name=str(page["name"]))), *usage(answer)]
+        found = [
+            Finding(level="ok", sentence=say("Connected to the Facebook page “{name}”.", name=str(page["name"]))),
+            *usage(answer),
+        ]
         if self.word["app_id"] and self.word["app_secret"]:
             found += token_findings(self._debug(), datetime.now(UTC))
         if Ability.LOCK not in self.cannot:
@@ -172,4 +184,6 @@ class Facebook(HostedPlugin):
 
 
 def _remote(post: dict[str, Any]) -> RemotePost:
-    return RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink_url"), text=str(post.get("message", "")))
+    return RemotePost(
+        remote_id=str(post["id"]), remote_url=post.get("permalink_url"), text=str(post.get("message", ""))
+    )

@@ -19,23 +19,40 @@ _FULL = 75
 def token_findings(token: dict[str, Any], now: datetime) -> Iterator[Finding]:
     """`token` is the `data` of debug_token: times in Unix seconds, 0 for never."""
     if token.get("is_valid") is not True:
-        yield Finding(level="error", sentence=say(
-            "Facebook no longer accepts the token. Connect the account again with `krisekanal channel connect`."))  # fmt: skip
+        yield Finding(
+            level="error",
+            sentence=say(
+                "Facebook no longer accepts the token. Connect the account again with `krisekanal channel connect`."
+            ),
+        )
     missing = [scope for scope in _NEEDED if scope not in token.get("scopes", [])]
     if missing:
-        yield Finding(level="error", sentence=say(
-            "The Facebook token lacks {scopes}. Connect the account again and allow them.", scopes=", ".join(missing)))  # fmt: skip
+        yield Finding(
+            level="error",
+            sentence=say(
+                "The Facebook token lacks {scopes}. Connect the account again and allow them.",
+                scopes=", ".join(missing),
+            ),
+        )
     ends = [token.get(name) for name in ("expires_at", "data_access_expires_at")]
     soon = min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None)
     if soon is None:
         yield Finding(level="ok", sentence=say("The Facebook token has no end."))
     elif soon - now < _SOON:
-        yield Finding(level="warning", sentence=say(
-            "The access to {channel} runs out on {day}. Connect the account again before that, with "
-            "`krisekanal channel connect`.", channel="Facebook", day=soon.date().isoformat()))  # fmt: skip
+        yield Finding(
+            level="warning",
+            sentence=say(
+                "The access to {channel} runs out on {day}. Connect the account again before that, with "
+                "`krisekanal channel connect`.",
+                channel="Facebook",
+                day=soon.date().isoformat(),
+            ),
+        )
     else:
         day = soon.date().isoformat()
-        yield Finding(level="ok", sentence=say("The access to {channel} lasts until {day}.", channel="Facebook", day=day))
+        yield Finding(
+            level="ok", sentence=say("The access to {channel} lasts until {day}.", channel="Facebook", day=day)
+        )
 
 
 def usage(answer: httpx.Response) -> Iterator[Finding]:
@@ -46,5 +63,10 @@ def usage(answer: httpx.Response) -> Iterator[Finding]:
     except (ValueError, TypeError, KeyError, AttributeError):
         return
     if most >= _FULL:
-        yield Finding(level="warning", sentence=say(
-            "{percent} per cent of what the Facebook page may ask this hour is used. Something else uses the same app.", percent=most))
+        yield Finding(
+            level="warning",
+            sentence=say(
+                "{percent} per cent of what the Facebook page may ask this hour is used. Something else uses the same app.",
+                percent=most,
+            ),
+        )

@@ -32,10 +32,16 @@ class Guard:
         chosen = [user for user in before["users"] if user != self._me]
         for user in chosen:
             self._give(user, _LOWERED)
-        still = [str(user.get("name", user["id"])) for user in self._users() if str(user["id"]) in chosen and may_publish(user)]
+        still = [
+            str(user.get("name", user["id"]))
+            for user in self._users()
+            if str(user["id"]) in chosen and may_publish(user)
+        ]
         if still:
-            sentence = say("These people may still publish on the Facebook page: {names}. Lower them in the business portfolio.",
-                           names=", ".join(still))  # fmt: skip
+            sentence = say(
+                "These people may still publish on the Facebook page: {names}. Lower them in the business portfolio.",
+                names=", ".join(still),
+            )
             raise NotifierError(sentence, RetryClass.OPERATOR)
 
     def restore(self, before: dict[str, Any]) -> None:
@@ -55,7 +61,9 @@ class Guard:
     def _give(self, user: str, tasks: list[str]) -> None:
         answer = self._ask("POST", "assigned_users", json={"business": self._business, "user": user, "tasks": tasks})
         if answer.get("success") is not True:
-            raise NotifierError(say("Facebook did not take the new tasks of user {user}.", user=user), RetryClass.OPERATOR)
+            raise NotifierError(
+                say("Facebook did not take the new tasks of user {user}.", user=user), RetryClass.OPERATOR
+            )
 
 
 def may_publish(user: dict[str, Any]) -> bool:

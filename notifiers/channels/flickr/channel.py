@@ -50,7 +50,9 @@ class Flickr(HostedPlugin):
     body_maxlen = 65_000
     title_maxlen = 255
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.LOCK: say("Flickr does not let programs change who may publish; the account is locked here and watched."),
+        Ability.LOCK: say(
+            "Flickr does not let programs change who may publish; the account is locked here and watched."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -96,20 +98,35 @@ class Flickr(HostedPlugin):
     def check(self) -> list[Finding]:
         token = self._call("flickr.auth.oauth.checkToken")["oauth"]
         if token["user"]["nsid"] != self.nsid:
-            return [Finding(level="error", sentence=say("The access to Flickr is another account's. Connect the right one."))]
-        found = [Finding(level="ok", sentence=say("Logged in to Flickr as {name}.", name=str(token["user"]["username"])))]
+            return [
+                Finding(
+                    level="error", sentence=say("The access to Flickr is another account's. Connect the right one.")
+                )
+            ]
+        found = [
+            Finding(level="ok", sentence=say("Logged in to Flickr as {name}.", name=str(token["user"]["username"])))
+        ]
         if token["perms"]["_content"] not in ("write", "delete"):
             sentence = say("The access to Flickr may only read. Connect the account anew, with write.")
             found.append(Finding(level="error", sentence=sentence))
         left = int(self._call("flickr.people.getUploadStatus")["user"]["bandwidth"]["remainingkb"])
         if left < _LOW:
-            found.append(Finding(level="warning", sentence=say("Only {left} MB are left at Flickr this month.", left=left // 1000)))
+            found.append(
+                Finding(
+                    level="warning", sentence=say("Only {left} MB are left at Flickr this month.", left=left // 1000)
+                )
+            )
         return found
 
     def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Public ones, newest first."""
-        asked = {"user_id": "me", "min_upload_date": str(int(since.timestamp())), "privacy_filter": "1",
-                 "extras": "description,date_upload", "per_page": _PAGE}  # fmt: skip
+        asked = {
+            "user_id": "me",
+            "min_upload_date": str(int(since.timestamp())),
+            "privacy_filter": "1",
+            "extras": "description,date_upload",
+            "per_page": _PAGE,
+        }
         page, pages = 1, 1
         while page <= pages:
             found = self._call("flickr.people.getPhotos", {**asked, "page": str(page)}).get("photos")
@@ -118,7 +135,9 @@ class Flickr(HostedPlugin):
             yield from found["photo"]
             page, pages = page + 1, int(found["pages"])
 
-    def _call(self, name: str, words: dict[str, str] | None = None, verb: str = "GET", accept: int = 0) -> dict[str, Any]:
+    def _call(
+        self, name: str, words: dict[str, str] | None = None, verb: str = "GET", accept: int = 0
+    ) -> dict[str, Any]:
         asked = {"method": name, "format": "json", "nojsoncallback": "1", **(words or {})}
         answer = self.ask(verb, _REST, data=asked) if verb == "POST" else self.ask(verb, _REST, params=asked)
         found = self.read_json(answer, "stat")

@@ -37,10 +37,11 @@ class LinkedIn(HostedPlugin):
     setup_url = "https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api"  # type: ignore[assignment]
     api = "https://api.linkedin.com"
     words = (
-        Word("token", "Access token", private=True), Word("client_id", "Client id", optional=True),
+        Word("token", "Access token", private=True),
+        Word("client_id", "Client id", optional=True),
         Word("client_secret", "Client secret", private=True, optional=True),
         Word("refresh", "Refresh token", private=True, optional=True),
-    )  # fmt: skip
+    )
     templates = ("{schema}://{organisation}",)  # type: ignore[assignment]  # as above
     template_tokens = {
         **NotifyBase.template_tokens,
@@ -54,7 +55,9 @@ class LinkedIn(HostedPlugin):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.client.headers.update({"Authorization": f"Bearer {self.word['token']}", "X-Restli-Protocol-Version": "2.0.0"})
+        self.client.headers.update(
+            {"Authorization": f"Bearer {self.word['token']}", "X-Restli-Protocol-Version": "2.0.0"}
+        )
         self.renewable = all(self.word[name] for name in ("client_id", "client_secret", "refresh"))  # type: ignore[misc]  # by the address
         self.page = f"urn:li:organization:{self.host}"
         self.guard = Guard(self._asked, self.ask, self.page)
@@ -66,10 +69,14 @@ class LinkedIn(HostedPlugin):
 
     def publish(self, out: Outgoing) -> Receipt:
         post = {
-            "author": self.page, "commentary": little_text.written(out.rendering.text), "visibility": "PUBLIC",
-            "distribution": _DISTRIBUTION, "lifecycleState": "PUBLISHED", "isReshareDisabledByAuthor": False,
+            "author": self.page,
+            "commentary": little_text.written(out.rendering.text),
+            "visibility": "PUBLIC",
+            "distribution": _DISTRIBUTION,
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
             **Uploads(self.ask, self.page, self._at_home).content(out.rendering.media),
-        }  # fmt: skip
+        }
         answer = self.ask("POST", _POSTS, json=post)
         urn = answer.headers.get("x-restli-id", "")
         if not urn.startswith("urn:li:"):
@@ -78,7 +85,9 @@ class LinkedIn(HostedPlugin):
 
     def edit(self, out: Outgoing) -> Receipt:
         changes = {"patch": {"$set": {"commentary": little_text.written(out.rendering.text)}}}
-        self.ask("POST", f"{_POSTS}/{quoted(str(out.target))}", json=changes, headers={"X-RestLi-Method": "PARTIAL_UPDATE"})
+        self.ask(
+            "POST", f"{_POSTS}/{quoted(str(out.target))}", json=changes, headers={"X-RestLi-Method": "PARTIAL_UPDATE"}
+        )
         return _receipt(str(out.target), "changed")
 
     def delete(self, out: Outgoing) -> Receipt:
@@ -113,8 +122,14 @@ class LinkedIn(HostedPlugin):
     def check(self) -> list[Finding]:
         _, held = self.guard.mine()
         if not held:
-            return [Finding(level="error", sentence=say(
-                "The LinkedIn token has no role on this page. Connect with a member who administers it."))]  # fmt: skip
+            return [
+                Finding(
+                    level="error",
+                    sentence=say(
+                        "The LinkedIn token has no role on this page. Connect with a member who administers it."
+                    ),
+                )
+            ]
         found = [Finding(level="ok", sentence=say("Connected to LinkedIn as {roles}.", roles=", ".join(held)))]
         if "ADMINISTRATOR" in held:
             found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
@@ -122,20 +137,32 @@ class LinkedIn(HostedPlugin):
             why = say("The LinkedIn token is no administrator's, so the page cannot be locked.")
             found.append(Finding(level="warning", sentence=why))
         if self.expires is None:
-            found.append(Finding(level="warning", sentence=say(
-                "Nobody knows when the access to LinkedIn ends (60 days after it was given). Connect it with "
-                "`krisekanal channel connect`, which keeps the day.")))  # fmt: skip
+            found.append(
+                Finding(
+                    level="warning",
+                    sentence=say(
+                        "Nobody knows when the access to LinkedIn ends (60 days after it was given). Connect it with "
+                        "`krisekanal channel connect`, which keeps the day."
+                    ),
+                )
+            )
         return found
 
     def renew(self) -> str:
         if not self.renewable:
             return super().renew()
-        form = {"grant_type": "refresh_token", "refresh_token": self.word["refresh"],
-                "client_id": self.word["client_id"], "client_secret": self.word["client_secret"]}  # fmt: skip
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": self.word["refresh"],
+            "client_id": self.word["client_id"],
+            "client_secret": self.word["client_secret"],
+        }
         answer = self.ask("POST", f"{self.home(_WEB)}/oauth/v2/accessToken", data=form)
         found = self.read_json(answer, "access_token", "expires_in")
         ends = datetime.now(UTC) + timedelta(seconds=float(found["expires_in"]))
-        return self.renewed(ends, token=str(found["access_token"]), refresh=str(found.get("refresh_token") or self.word["refresh"]))
+        return self.renewed(
+            ends, token=str(found["access_token"]), refresh=str(found.get("refresh_token") or self.word["refresh"])
+        )
 
     def ask(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         headers = {"LinkedIn-Version": self.version, **kwargs.pop("headers", {})}
@@ -155,7 +182,13 @@ class LinkedIn(HostedPlugin):
         """Newest change first; ends at the first that is older."""
         start, oldest = 0, since.timestamp() * 1000
         while True:
-            asked = {"author": self.page, "q": "author", "start": str(start), "count": str(_COUNT), "sortBy": "LAST_MODIFIED"}
+            asked = {
+                "author": self.page,
+                "q": "author",
+                "start": str(start),
+                "count": str(_COUNT),
+                "sortBy": "LAST_MODIFIED",
+            }
             posts = self._asked("GET", _POSTS, params=asked, headers={"X-RestLi-Method": "FINDER"})["elements"]
             for post in posts:
                 if float(post.get("lastModifiedAt") or post["createdAt"]) < oldest:
@@ -187,7 +220,9 @@ def _receipt(urn: str, detail: str) -> Receipt:
 
 def _remote(post: dict[str, Any]) -> RemotePost:
     urn = str(post["id"])
-    return RemotePost(remote_id=urn, remote_url=f"{_WEB}/feed/update/{urn}", text=little_text.read(str(post.get("commentary", ""))))
+    return RemotePost(
+        remote_id=urn, remote_url=f"{_WEB}/feed/update/{urn}", text=little_text.read(str(post.get("commentary", "")))
+    )
 
 
 def _until_midnight() -> float:

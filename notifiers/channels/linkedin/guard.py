@@ -32,7 +32,9 @@ class Guard:
         """`roles` holds [member, role] of who may publish and will be revoked."""
         me, held = self.mine()
         if "ADMINISTRATOR" not in held:
-            raise NotifierError(say("The LinkedIn token is no administrator's, so the page cannot be locked."), RetryClass.OPERATOR)
+            raise NotifierError(
+                say("The LinkedIn token is no administrator's, so the page cannot be locked."), RetryClass.OPERATOR
+            )
         able = [[str(acl["roleAssignee"]), str(acl["role"])] for acl in self._approved()]
         return {"me": me, "roles": [one for one in able if one[0] != me]}
 
@@ -43,8 +45,13 @@ class Guard:
             self._set(member, role, _REVOKED)
         still = [acl for acl in self._approved() if (acl["roleAssignee"], acl["role"]) in chosen]
         if still:
-            raise NotifierError(say("LinkedIn did not take the role from {count} people. Lower them on the page itself.",
-                                    count=len(still)), RetryClass.OPERATOR)  # fmt: skip
+            raise NotifierError(
+                say(
+                    "LinkedIn did not take the role from {count} people. Lower them on the page itself.",
+                    count=len(still),
+                ),
+                RetryClass.OPERATOR,
+            )
 
     def restore(self, before: dict[str, Any]) -> None:
         for member, role in before["roles"]:

@@ -47,7 +47,9 @@ class Uploads:
         until = time.monotonic() + _PATIENCE
         while (status := self._ask("GET", f"/rest/{kind}/{quoted(urn)}").json().get("status")) != _READY:
             if status == _BROKEN:
-                raise NotifierError(say("LinkedIn could not work on the file. Make it anew, then try again."), RetryClass.PERMANENT)
+                raise NotifierError(
+                    say("LinkedIn could not work on the file. Make it anew, then try again."), RetryClass.PERMANENT
+                )
             if time.monotonic() > until:
                 raise NotifierError(say("LinkedIn is still working on the file."), RetryClass.RETRY_BACKOFF)
             time.sleep(_LOOK)

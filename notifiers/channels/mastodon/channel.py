@@ -50,8 +50,10 @@ class Mastodon(HttpPlugin):
     body_maxlen = 500
     idempotent = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.LOCK: say("Only a Mastodon server of one's own can be locked (`admin=` in the address); others are locked here "
-                          "and watched."),
+        Ability.LOCK: say(
+            "Only a Mastodon server of one's own can be locked (`admin=` in the address); others are locked here "
+            "and watched."
+        ),
     }
 
     def __init__(self, token: str = "", admin: str = "", name: str = "", **kwargs: Any) -> None:
@@ -132,7 +134,11 @@ class Mastodon(HttpPlugin):
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         schema = "krisemastodons" if self.secure else "krisemastodon"
         port = f":{self.port}" if self.port else ""
-        admin = f"?admin={self.pprint(self.admin, privacy, safe='')}&name={NotifyBase.quote(self.name, safe='')}" if self.admin else ""
+        admin = (
+            f"?admin={self.pprint(self.admin, privacy, safe='')}&name={NotifyBase.quote(self.name, safe='')}"
+            if self.admin
+            else ""
+        )
         return f"{schema}://{self.pprint(self.token, privacy, safe='')}@{self.host}{port}/{admin}"
 
     @staticmethod
@@ -159,9 +165,7 @@ class Mastodon(HttpPlugin):
 
     def _receipt(self, answer: httpx.Response) -> Receipt:
         status = self._json(answer)
-        return Receipt(
-            remote_id=str(status["id"]), remote_url=status.get("url"), detail=f"HTTP {answer.status_code}"
-        )
+        return Receipt(remote_id=str(status["id"]), remote_url=status.get("url"), detail=f"HTTP {answer.status_code}")
 
     def _json(self, answer: httpx.Response) -> dict[str, Any]:
         """An answer that cannot be read tells us nothing about what the server did."""

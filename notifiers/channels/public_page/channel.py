@@ -44,9 +44,7 @@ class PublicPage(Plugin):
     idempotent = True
     can_be_posted_by_others = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.LOCK: say(
-            "The public page is our own and changes only through the desk, so there is nothing to lock."
-        ),
+        Ability.LOCK: say("The public page is our own and changes only through the desk, so there is nothing to lock."),
     }
 
     def __init__(self, folder: str = "", **kwargs: Any) -> None:

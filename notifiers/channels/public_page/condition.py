@@ -26,13 +26,16 @@ def _fine(root: Path) -> Finding:
 
 def _damaged(root: Path, memory: Memory) -> list[Finding]:
     return [
-        Finding(level="error", sentence=say(
-            "{file} is damaged, so its message is missing from the public page. Put back a copy of the file, "
-            "or publish the message anew.",
-            file=str(root / "entries" / name),
-        ))
+        Finding(
+            level="error",
+            sentence=say(
+                "{file} is damaged, so its message is missing from the public page. Put back a copy of the file, "
+                "or publish the message anew.",
+                file=str(root / "entries" / name),
+            ),
+        )
         for name in memory.damaged
-    ]  # fmt: skip
+    ]
 
 
 def _outdated(root: Path, base_url: str, memory: Memory) -> list[Finding]:
@@ -51,7 +54,5 @@ def _space(root: Path) -> list[Finding]:
     free = shutil.disk_usage(root).free
     if free >= LITTLE_SPACE:
         return []
-    sentence = say(
-        "Only {free} MB are free where the public page lives. Make room on that disk.", free=free // 10**6
-    )
+    sentence = say("Only {free} MB are free where the public page lives. Make room on that disk.", free=free // 10**6)
     return [Finding(level="warning", sentence=sentence)]

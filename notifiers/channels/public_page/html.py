@@ -20,9 +20,12 @@ HISTORY_ROOM = 4_000
 OLDER_LINKS = 20
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("notifiers.channels.public_page"), autoescape=True, undefined=StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
+    loader=PackageLoader("notifiers.channels.public_page"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 def site_name(municipality: str) -> str:
@@ -38,11 +41,16 @@ def front_page(threads: Sequence[Thread], municipality: str, *, reloads: bool) -
     shown = _fitting(threads)
     older = threads[len(shown) :]
     return _render(
-        "index.html", municipality, up="", threads=shown, reloads=reloads,
-        older=older[:OLDER_LINKS], archived=len(older) > OLDER_LINKS,
+        "index.html",
+        municipality,
+        up="",
+        threads=shown,
+        reloads=reloads,
+        older=older[:OLDER_LINKS],
+        archived=len(older) > OLDER_LINKS,
         ongoing=sum(thread.ongoing for thread in threads),
         updated_at=threads[0].updated_at if threads else None,
-    )  # fmt: skip
+    )
 
 
 def archive_page(threads: Sequence[Thread], municipality: str) -> bytes:

@@ -28,20 +28,27 @@ _USUAL_KIND = {Action.EDIT: MessageKind.CORRECTION, Action.DELETE: MessageKind.R
 def new_entry(out: Outgoing, known: Sequence[Entry], now: datetime, base_url: str) -> Entry:
     """Raises `NotifierError` (permanent) for an id that cannot be a file name."""
     if not _FILE_NAME.fullmatch(out.message_id):
-        raise refusal(
-            say("The public page cannot use the message id {id}. Make a new draft.", id=out.message_id)
-        )
+        raise refusal(say("The public page cannot use the message id {id}. Make a new draft.", id=out.message_id))
     facts = {name: _clean(value) for name, value in out.rendering.facts.items()}
     refers_to = out.refers_to or out.target
     thread = _thread_of(refers_to or out.message_id, known)
     host, published_at = urlsplit(base_url).hostname or "localhost", _after(thread, now)
     return Entry(
-        message_id=out.message_id, key=out.key, crisis_id=out.crisis_id, refers_to=refers_to,
-        kind=kind_of(out), title=_title(out, facts), text=_clean(out.rendering.text), facts=facts,
-        language=_language(facts), exercise=out.exercise, approved_at=out.approved_at,
-        published_at=published_at, host=host,
+        message_id=out.message_id,
+        key=out.key,
+        crisis_id=out.crisis_id,
+        refers_to=refers_to,
+        kind=kind_of(out),
+        title=_title(out, facts),
+        text=_clean(out.rendering.text),
+        facts=facts,
+        language=_language(facts),
+        exercise=out.exercise,
+        approved_at=out.approved_at,
+        published_at=published_at,
+        host=host,
         cap=_header(out, thread, published_at, _sender(facts, host)) if _alarms(out, thread) else None,
-    )  # fmt: skip
+    )
 
 
 def same_words(out: Outgoing, entry: Entry) -> bool:
@@ -52,9 +59,7 @@ def same_words(out: Outgoing, entry: Entry) -> bool:
 def check_world(out: Outgoing, *, sandbox: bool) -> None:
     """Exercises cannot escape: raises `NotifierError` where account, flag and words do not agree."""
     if out.exercise != sandbox:
-        raise refusal(
-            say("An exercise and the real public page never meet. Send exercises to the sandbox account.")
-        )
+        raise refusal(say("An exercise and the real public page never meet. Send exercises to the sandbox account."))
     if out.rendering.facts.get("status") == ("Actual" if out.exercise else "Exercise"):
         raise refusal(say("The message says both that it is real and an exercise. Make a new draft."))
 
@@ -103,10 +108,12 @@ def _alarms(out: Outgoing, thread: Thread | None) -> bool:
 def _header(out: Outgoing, thread: Thread | None, published_at: datetime, sender: str) -> CapHeader:
     earlier = [entry.cap for entry in thread.entries if entry.cap] if thread else []
     return CapHeader(
-        identifier=out.message_id, sender=sender,
+        identifier=out.message_id,
+        sender=sender,
         sent=published_at.astimezone(NORWAY).isoformat(timespec="seconds"),
-        msg_type=_msg_type(kind_of(out), bool(earlier)), references=tuple(cap.reference for cap in earlier),
-    )  # fmt: skip
+        msg_type=_msg_type(kind_of(out), bool(earlier)),
+        references=tuple(cap.reference for cap in earlier),
+    )
 
 
 def _msg_type(kind: MessageKind, has_earlier: bool) -> str:

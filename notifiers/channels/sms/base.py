@@ -22,7 +22,9 @@ class Sms(Plugin):
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: SENT_IS_SENT,
         Ability.RETRACT: SENT_IS_SENT,
-        Ability.READ_BACK: say("46elks and Sinch show what was sent; with LINK Mobility and SMPP a text in doubt is asked about."),
+        Ability.READ_BACK: say(
+            "46elks and Sinch show what was sent; with LINK Mobility and SMPP a text in doubt is asked about."
+        ),
         Ability.LOCK: NO_LOCK,
     }
     sender: str

@@ -63,7 +63,11 @@ class Elks(HostedSms):
         if left >= _LOW:
             return [Finding(level="ok", sentence=say("Logged in to 46elks; {left} {currency} are left.", **facts))]
         level = "error" if left <= 0 else "warning"
-        return [Finding(level=level, sentence=say("Only {left} {currency} are left at 46elks. Fill the account up.", **facts))]
+        return [
+            Finding(
+                level=level, sentence=say("Only {left} {currency} are left at 46elks. Fill the account up.", **facts)
+            )
+        ]
 
     def refused(self, answer: httpx.Response) -> NotifierError:
         """46elks says why in plain text; only money is told apart."""
@@ -83,7 +87,9 @@ class Elks(HostedSms):
         query = {"end": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"), "limit": str(_PAGE), **asked}
         while True:
             page = self.read_json(self.ask("GET", "/a1/sms", params=query), "data")
-            if not isinstance(page["data"], list) or not all(isinstance(one, dict) and "id" in one for one in page["data"]):
+            if not isinstance(page["data"], list) or not all(
+                isinstance(one, dict) and "id" in one for one in page["data"]
+            ):
                 raise self.unreadable()
             yield from (one for one in page["data"] if one.get("direction") == "outgoing")
             if not page.get("next"):

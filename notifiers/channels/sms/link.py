@@ -23,9 +23,13 @@ class Link(HostedSms):
     secure_protocol = "smslink"  # type: ignore[assignment]  # as above
     setup_url = "https://www.linkmobility.com/developer/"  # type: ignore[assignment]  # as above
     words = (
-        Word("user", "User"), Word("password", "Password", private=True), Word("platform", "platformId"),
-        Word("partner", "platformPartnerId"), Word("base", "Base address that LINK has given", optional=True), TO,
-    )  # fmt: skip
+        Word("user", "User"),
+        Word("password", "Password", private=True),
+        Word("platform", "platformId"),
+        Word("partner", "platformPartnerId"),
+        Word("base", "Base address that LINK has given", optional=True),
+        TO,
+    )
     templates = ("{schema}://{sender}",)  # type: ignore[assignment]  # as above
     template_tokens = {
         **NotifyBase.template_tokens,
@@ -43,9 +47,14 @@ class Link(HostedSms):
     def publish(self, out: Outgoing) -> Receipt:
         """`refId` is our key, for LINK's own statistics: LINK does not look for doubles."""
         sms = {
-            **self._place(), "source": self.sender, "sourceTON": "MSISDN" if self.sender.startswith("+") else "ALPHANUMERIC",
-            "destination": self.to(out), "userData": out.rendering.text, "useDeliveryReport": False, "refId": out.key,
-        }  # fmt: skip
+            **self._place(),
+            "source": self.sender,
+            "sourceTON": "MSISDN" if self.sender.startswith("+") else "ALPHANUMERIC",
+            "destination": self.to(out),
+            "userData": out.rendering.text,
+            "useDeliveryReport": False,
+            "refId": out.key,
+        }
         found = self.read_json(self.ask("POST", "/sms/send", json=sms), "messageId", "resultCode")
         if found["resultCode"] != _QUEUED:
             raise self._refusal(found["resultCode"], RetryClass.PERMANENT)
@@ -54,7 +63,12 @@ class Link(HostedSms):
     def check(self) -> list[Finding]:
         """A message to nobody: LINK refuses it after it has looked at who asks, and sends nothing."""
         self.ask("POST", "/sms/send", json=self._place(), accept=(400, 422))
-        return [Finding(level="ok", sentence=say("Logged in to LINK Mobility. It shows neither credit nor sent texts to programs."))]
+        return [
+            Finding(
+                level="ok",
+                sentence=say("Logged in to LINK Mobility. It shows neither credit nor sent texts to programs."),
+            )
+        ]
 
     def refused(self, answer: httpx.Response) -> NotifierError:
         code = _result(answer)

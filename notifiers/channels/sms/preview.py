@@ -13,8 +13,14 @@ def facts(job: RenderJob, text: str) -> dict[str, str]:
     """
     odd = parts.unsendable(text)
     if odd:
-        raise InvalidInput(say("An SMS cannot carry {signs}. Leave them out, write a short version without (--short), or "
-                               "leave {account} out.", signs=odd, account=job.account.id))  # fmt: skip
+        raise InvalidInput(
+            say(
+                "An SMS cannot carry {signs}. Leave them out, write a short version without (--short), or "
+                "leave {account} out.",
+                signs=odd,
+                account=job.account.id,
+            )
+        )
     cut = parts.split(text)
     found = {"parts": str(len(cut.pieces)), "encoding": cut.encoding, "costly": cut.costly}
     if job.recipients:

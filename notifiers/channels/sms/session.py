@@ -20,7 +20,16 @@ _TRIES, _PAUSE = 5, 0.2
 _REPORT = 0x04
 """Bit of `esm_class` that makes a deliver_sm a delivery report."""
 _ARRIVED, _ON_ITS_WAY = "DELIVRD", ("ENROUTE", "ACCEPTD")
-_STATES = {1: "ENROUTE", 2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 6: "ACCEPTD", 7: "UNKNOWN", 8: "REJECTD"}
+_STATES = {
+    1: "ENROUTE",
+    2: "DELIVRD",
+    3: "EXPIRED",
+    4: "DELETED",
+    5: "UNDELIV",
+    6: "ACCEPTD",
+    7: "UNKNOWN",
+    8: "REJECTD",
+}
 """SMPP 3.4, 5.2.28."""
 
 
@@ -57,7 +66,9 @@ class Session:
             raise _failed(RetryClass.RETRY_NOW, "no connection") from error
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             self._client.unbind()
         except (exceptions.PDUError, exceptions.ConnectionError, OSError):
@@ -83,7 +94,9 @@ class Session:
         """`until` is on the monotonic clock. Raises `PERMANENT` where the centre gives a part up."""
         while time.monotonic() < until and not all(self._reports.get(i) == _ARRIVED for i in ids):
             self._read(until - time.monotonic())
-            lost = next((state for i in ids if (state := self._reports.get(i, _ARRIVED)) not in (_ARRIVED, *_ON_ITS_WAY)), None)
+            lost = next(
+                (state for i in ids if (state := self._reports.get(i, _ARRIVED)) not in (_ARRIVED, *_ON_ITS_WAY)), None
+            )
             if lost:
                 sentence = say("The SMS centre could not deliver to this number ({state}).", state=lost)
                 raise NotifierError(sentence, RetryClass.PERMANENT)

@@ -24,9 +24,11 @@ class Sinch(HostedSms):
     secure_protocol = "smssinch"  # type: ignore[assignment]  # as above
     setup_url = "https://developers.sinch.com/docs/sms/api-reference/"  # type: ignore[assignment]  # as above
     words = (
-        Word("plan", "Service plan id"), Word("token", "API token", private=True),
-        Word("region", "Region (eu)", optional=True), TO,
-    )  # fmt: skip
+        Word("plan", "Service plan id"),
+        Word("token", "API token", private=True),
+        Word("region", "Region (eu)", optional=True),
+        TO,
+    )
     templates = ("{schema}://{sender}",)  # type: ignore[assignment]  # as above
     template_tokens = {
         **NotifyBase.template_tokens,
@@ -45,9 +47,13 @@ class Sinch(HostedSms):
 
     def publish(self, out: Outgoing) -> Receipt:
         batch = {
-            "from": self.sender, "to": [self.to(out)], "body": out.rendering.text, "type": "mt_text",
-            "delivery_report": "none", "client_reference": out.key,
-        }  # fmt: skip
+            "from": self.sender,
+            "to": [self.to(out)],
+            "body": out.rendering.text,
+            "type": "mt_text",
+            "delivery_report": "none",
+            "client_reference": out.key,
+        }
         return _receipt(self.read_json(self.ask("POST", self._path(), json=batch), "id"), "accepted")
 
     def find(self, out: Outgoing) -> Receipt | None:
@@ -59,12 +65,17 @@ class Sinch(HostedSms):
         found = [
             RemotePost(remote_id=str(b["id"]), text=str(b.get("body", "")), marker=b.get("client_reference"))
             for b in self._batches(start_date=start)
-        ]  # fmt: skip
+        ]
         return found[::-1]
 
     def check(self) -> list[Finding]:
         self.read_json(self.ask("GET", self._path(), params={"page": "0", "page_size": "1"}), "batches")
-        return [Finding(level="ok", sentence=say("Logged in to Sinch. What is left of the credit shows in Sinch's own pages only."))]
+        return [
+            Finding(
+                level="ok",
+                sentence=say("Logged in to Sinch. What is left of the credit shows in Sinch's own pages only."),
+            )
+        ]
 
     def refused(self, answer: httpx.Response) -> NotifierError:
         """403 names a blocked account, a number that is not ours, or money; each needs a person at Sinch."""
@@ -82,7 +93,9 @@ class Sinch(HostedSms):
         while True:
             query = {"page": str(page), "page_size": str(_PAGE), **asked}
             found = self.read_json(self.ask("GET", self._path(), params=query), "batches", "count")
-            if not isinstance(found["batches"], list) or not all(isinstance(b, dict) and "id" in b for b in found["batches"]):
+            if not isinstance(found["batches"], list) or not all(
+                isinstance(b, dict) and "id" in b for b in found["batches"]
+            ):
                 raise self.unreadable()
             yield from found["batches"]
             page, seen = page + 1, seen + len(found["batches"])

@@ -70,9 +70,16 @@ class Smpp(Sms):
             sentence = say("Logged in to the SMS centre {host} as {user}.", host=self.host, user=self.user)
         found = [Finding(level="ok", sentence=sentence)]
         if not self.secure and self.host not in ("127.0.0.1", "localhost", "::1"):
-            found.append(Finding(level="warning", sentence=say(
-                "The password and every text go to {host} in the clear. Use krisesmpps://, or a line that is closed in itself.",
-                host=self.host)))  # fmt: skip
+            found.append(
+                Finding(
+                    level="warning",
+                    sentence=say(
+                        "The password and every text go to {host} in the clear. Use krisesmpps://, or a line that is closed "
+                        "in itself.",
+                        host=self.host,
+                    ),
+                )
+            )
         return found
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
@@ -80,7 +87,9 @@ class Smpp(Sms):
         user, word = NotifyBase.quote(self.user, safe=""), self.pprint(self.password, privacy, safe="")
         port = f":{self.port}" if self.port else ""
         to = f"&to={NotifyBase.quote(self.usual_recipient, safe='')}" if self.usual_recipient else ""
-        return f"{schema}://{user}:{word}@{self.host}{port}/?from={self.sender.removeprefix('+')}&wait={self.wait:g}{to}"
+        return (
+            f"{schema}://{user}:{word}@{self.host}{port}/?from={self.sender.removeprefix('+')}&wait={self.wait:g}{to}"
+        )
 
     @staticmethod
     def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
@@ -94,8 +103,12 @@ class Smpp(Sms):
     def _session(self) -> Session:
         kind = TlsClient if self.secure else Client
         client = kind(
-            self.host, self.port or _PORT, timeout=self.answer_within, logger_name=_QUIET.name, allow_unknown_opt_params=True
-        )  # fmt: skip
+            self.host,
+            self.port or _PORT,
+            timeout=self.answer_within,
+            logger_name=_QUIET.name,
+            allow_unknown_opt_params=True,
+        )
         return Session(client, str(self.user), str(self.password))
 
     def _request(self, number: str, cut: parts.Parts, piece: bytes) -> dict[str, Any]:
@@ -104,11 +117,16 @@ class Smpp(Sms):
             "source_addr_ton": consts.SMPP_TON_ALNUM if named else consts.SMPP_TON_INTL,
             "source_addr_npi": consts.SMPP_NPI_UNK if named else consts.SMPP_NPI_ISDN,
             "source_addr": self.sender.removeprefix("+"),
-            "dest_addr_ton": consts.SMPP_TON_INTL, "dest_addr_npi": consts.SMPP_NPI_ISDN,
-            "destination_addr": number.removeprefix("+"), "short_message": piece, "registered_delivery": self.wait > 0,
-            "data_coding": consts.SMPP_ENCODING_ISO10646 if cut.encoding == parts.UCS2 else consts.SMPP_ENCODING_DEFAULT,
+            "dest_addr_ton": consts.SMPP_TON_INTL,
+            "dest_addr_npi": consts.SMPP_NPI_ISDN,
+            "destination_addr": number.removeprefix("+"),
+            "short_message": piece,
+            "registered_delivery": self.wait > 0,
+            "data_coding": consts.SMPP_ENCODING_ISO10646
+            if cut.encoding == parts.UCS2
+            else consts.SMPP_ENCODING_DEFAULT,
             "esm_class": consts.SMPP_GSMFEAT_UDHI if len(cut.pieces) > 1 else consts.SMPP_MSGMODE_DEFAULT,
-        }  # fmt: skip
+        }
 
 
 def framed(cut: parts.Parts) -> list[bytes]:

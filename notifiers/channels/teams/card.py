@@ -21,17 +21,33 @@ def encoded(title: str, text: str, link: str | None) -> bytes:
 def message(title: str, text: str, link: str | None) -> dict[str, Any]:
     lines = [_line(title, weight="Bolder", size="Large"), *(_line(line) for line in text.splitlines() if line.strip())]
     actions = [{"type": "Action.OpenUrl", "title": link, "url": link}] if link else []
-    card = {"$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
-            "body": lines, "actions": actions, "msteams": {"width": "Full"}}  # fmt: skip
-    return {"type": "message", "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]}
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": lines,
+        "actions": actions,
+        "msteams": {"width": "Full"},
+    }
+    return {
+        "type": "message",
+        "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}],
+    }
 
 
 def facts(job: RenderJob, text: str) -> dict[str, str]:
     """Nothing to add; raises `InvalidInput` for a card that Teams would not take."""
     found = len(encoded(job.content.title, text, job.content.link)) + _MARKS
     if found > MOST:
-        raise InvalidInput(say("A Teams card takes {limit} bytes and this has {found}. Write a shorter version (--short), or leave "
-                               "{account} out.", limit=MOST, found=found, account=job.account.id))  # fmt: skip
+        raise InvalidInput(
+            say(
+                "A Teams card takes {limit} bytes and this has {found}. Write a shorter version (--short), or leave "
+                "{account} out.",
+                limit=MOST,
+                found=found,
+                account=job.account.id,
+            )
+        )
     return {}
 
 

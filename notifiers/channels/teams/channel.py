@@ -43,9 +43,11 @@ class Teams(HostedPlugin):
     body_maxlen = 20_000
     can_be_posted_by_others = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.CORRECT: _ONLY_TAKES, Ability.RETRACT: _ONLY_TAKES, Ability.READ_BACK: _ONLY_TAKES,
+        Ability.CORRECT: _ONLY_TAKES,
+        Ability.RETRACT: _ONLY_TAKES,
+        Ability.READ_BACK: _ONLY_TAKES,
         Ability.LOCK: say("Who may write in the Teams channel is Teams' own affair; the workflow is locked here only."),
-    }  # fmt: skip
+    }
 
     def __init__(self, url: str = "", **kwargs: Any) -> None:
         parts = urlsplit(url)
@@ -63,25 +65,42 @@ class Teams(HostedPlugin):
         return Receipt(detail=f"HTTP {answer.status_code}, started")
 
     def check(self) -> list[Finding]:
-        return [*self._form(), Finding(level="ok", sentence=say(
-            "Whether the Teams workflow runs, and posts in the right channel, cannot be seen without posting."))]  # fmt: skip
+        return [
+            *self._form(),
+            Finding(
+                level="ok",
+                sentence=say(
+                    "Whether the Teams workflow runs, and posts in the right channel, cannot be seen without posting."
+                ),
+            ),
+        ]
 
     def refused(self, answer: httpx.Response) -> NotifierError:
         if answer.status_code in _GONE:
             sentence = say("The Teams workflow is gone, or its owner has left. Make it anew and store its address.")
             return NotifierError(sentence, RetryClass.OPERATOR)
         if answer.status_code == 400 and _OFF in answer.text:
-            return NotifierError(say("The Teams workflow is turned off. Turn it on in Power Automate."), RetryClass.OPERATOR)
+            return NotifierError(
+                say("The Teams workflow is turned off. Turn it on in Power Automate."), RetryClass.OPERATOR
+            )
         return super().refused(answer)
 
     def _form(self) -> Iterator[Finding]:
         parts = urlsplit(self.flow)
         if not parts.path.rstrip("/").endswith("/invoke"):
-            yield Finding(level="error", sentence=say(
-                "The stored address is not a whole workflow's: it ends in /invoke before its question mark. Store it again."))
+            yield Finding(
+                level="error",
+                sentence=say(
+                    "The stored address is not a whole workflow's: it ends in /invoke before its question mark. Store it again."
+                ),
+            )
         elif not parse_qs(parts.query).get("sig"):
-            yield Finding(level="error", sentence=say(
-                "The workflow's address has no signature (sig=), so it takes messages from people who are logged in only. Let anyone "
-                "trigger it, and store its new address."))  # fmt: skip
+            yield Finding(
+                level="error",
+                sentence=say(
+                    "The workflow's address has no signature (sig=), so it takes messages from people who are logged in only. Let "
+                    "anyone trigger it, and store its new address."
+                ),
+            )
         else:
             yield Finding(level="ok", sentence=say("The workflow's address has the right form."))

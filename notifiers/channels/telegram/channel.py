@@ -25,11 +25,25 @@ from schemas.sentence import Sentence, say
 _QUIET = {"is_disabled": True}
 """No preview of a page that nobody approved."""
 _WANTED: tuple[tuple[str, Literal["warning", "error"], Sentence], ...] = (
-    ("can_post_messages", "error", say("The bot may not post in the Telegram channel. Make it an administrator that may.")),
-    ("can_delete_messages", "warning", say("The bot may not remove what others post in the Telegram channel. Let it delete posts.")),
-    ("can_promote_members", "warning", say("The bot may not add administrators of the Telegram channel, so it can lower nobody in a "
-                                           "crisis. Let it, and let it add them.")),
-)  # fmt: skip
+    (
+        "can_post_messages",
+        "error",
+        say("The bot may not post in the Telegram channel. Make it an administrator that may."),
+    ),
+    (
+        "can_delete_messages",
+        "warning",
+        say("The bot may not remove what others post in the Telegram channel. Let it delete posts."),
+    ),
+    (
+        "can_promote_members",
+        "warning",
+        say(
+            "The bot may not add administrators of the Telegram channel, so it can lower nobody in a "
+            "crisis. Let it, and let it add them."
+        ),
+    ),
+)
 """A right, how bad it is to lack it, what to do. To change and remove its own posts takes no more than to post."""
 
 
@@ -50,8 +64,9 @@ class Telegram(HostedPlugin):
     sees_foreign_posts = True
     exact_text = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.READ_BACK: say("Telegram shows a bot no history: a post in doubt is asked about. Posts by others are seen as they "
-                               "come."),
+        Ability.READ_BACK: say(
+            "Telegram shows a bot no history: a post in doubt is asked about. Posts by others are seen as they come."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -74,7 +89,9 @@ class Telegram(HostedPlugin):
             for parcel in sendings:
                 ids += self._sent(parcel.method, data={**above, **parcel.form}, files=parcel.files)
         except NotifierError as error:
-            sentence = say("The text stands in the Telegram channel without its files. Add them, or remove it, by hand.")
+            sentence = say(
+                "The text stands in the Telegram channel without its files. Add them, or remove it, by hand."
+            )
             raise NotifierError(sentence, RetryClass.AMBIGUOUS) from error
         return self._receipt(",".join(map(str, ids)), "published")
 
@@ -104,15 +121,24 @@ class Telegram(HostedPlugin):
     def check(self) -> list[Finding]:
         me = self._call("GET", "getMe")
         mine = self._call("GET", "getChatMember", params={"chat_id": self.chat, "user_id": str(self.host)})
-        found = [Finding(level="ok", sentence=say("Logged in to Telegram as {name}.", name=str(me.get("username", "?"))))]
+        found = [
+            Finding(level="ok", sentence=say("Logged in to Telegram as {name}.", name=str(me.get("username", "?"))))
+        ]
         found += [Finding(level=level, sentence=sentence) for right, level, sentence in _WANTED if not mine.get(right)]
         if self._call("GET", "getWebhookInfo").get("url"):
             found.append(Finding(level="error", sentence=errors.TAKEN))
         others = self.guard.beyond_us()
         if others:
-            found.append(Finding(level="warning", sentence=say(
-                "These can post in the Telegram channel during a lock, since the bot did not make them administrators: {names}.",
-                names=", ".join(others))))  # fmt: skip
+            found.append(
+                Finding(
+                    level="warning",
+                    sentence=say(
+                        "These can post in the Telegram channel during a lock, since the bot did not make them administrators: "
+                        "{names}.",
+                        names=", ".join(others),
+                    ),
+                )
+            )
         return found
 
     def refused(self, answer: httpx.Response) -> NotifierError:
@@ -141,7 +167,9 @@ class Telegram(HostedPlugin):
 
     def _remote(self, post: dict[str, Any]) -> RemotePost:
         number = str(post["message_id"])
-        return RemotePost(remote_id=number, remote_url=self._web(number), text=str(post.get("text") or post.get("caption") or ""))
+        return RemotePost(
+            remote_id=number, remote_url=self._web(number), text=str(post.get("text") or post.get("caption") or "")
+        )
 
     def _receipt(self, ids: str, detail: str) -> Receipt:
         return Receipt(remote_id=ids, remote_url=self._web(ids.partition(",")[0]), detail=detail)

@@ -12,8 +12,10 @@ _TOO_OLD = "message can't be deleted"
 _RIGHTS = ("rights", "chat not found", "chat_admin_required", "chat_write_forbidden")
 """400 too, but another text would fare no better: somebody must let the bot in."""
 _WAIT = 30.0
-TAKEN = say("Another program gets what happens in the Telegram channel from the same bot. Stop it, or take a bot that only "
-            "Krisekanal uses.")  # fmt: skip
+TAKEN = say(
+    "Another program gets what happens in the Telegram channel from the same bot. Stop it, or take a bot that only "
+    "Krisekanal uses."
+)
 
 
 def told(answer: httpx.Response) -> dict[str, Any]:
@@ -42,10 +44,16 @@ def refused(answer: httpx.Response) -> NotifierError | None:
         case 429:
             return NotifierError(say("Telegram asks us to wait."), RetryClass.RETRY_AFTER, retry_after=_seconds(answer))
         case 400 if _TOO_OLD in words:
-            return NotifierError(say("Telegram lets a post be removed for 48 hours only. Remove it by hand."), RetryClass.PERMANENT)
+            return NotifierError(
+                say("Telegram lets a post be removed for 48 hours only. Remove it by hand."), RetryClass.PERMANENT
+            )
         case 400 if any(one in words for one in _RIGHTS):
-            return _person(say("The bot lacks a right in the Telegram channel, or the channel's name has changed. See "
-                               "`krisekanal channel test`."))  # fmt: skip
+            return _person(
+                say(
+                    "The bot lacks a right in the Telegram channel, or the channel's name has changed. See "
+                    "`krisekanal channel test`."
+                )
+            )
     return None
 
 

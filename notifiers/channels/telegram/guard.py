@@ -11,9 +11,16 @@ from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
 _SPEAKS = (
-    "can_post_messages", "can_edit_messages", "can_delete_messages", "can_post_stories", "can_edit_stories",
-    "can_delete_stories", "can_change_info", "can_manage_video_chats", "can_manage_direct_messages",
-)  # fmt: skip
+    "can_post_messages",
+    "can_edit_messages",
+    "can_delete_messages",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_change_info",
+    "can_manage_video_chats",
+    "can_manage_direct_messages",
+)
 """With any of these something can be said in the channel's name, or taken from it."""
 _NOT_A_RIGHT = "can_be_edited"
 
@@ -29,8 +36,11 @@ class Guard:
         users = {user: _rights(one) for user, one in self._others().items() if one.get(_NOT_A_RIGHT) and _speaks(one)}
         fixed = self.beyond_us()
         if fixed and not users:
-            sentence = say("The bot has made nobody an administrator of the Telegram channel, so it can lower nobody. These can "
-                           "still post there: {names}.", names=", ".join(fixed))  # fmt: skip
+            sentence = say(
+                "The bot has made nobody an administrator of the Telegram channel, so it can lower nobody. These can "
+                "still post there: {names}.",
+                names=", ".join(fixed),
+            )
             raise NotifierError(sentence, RetryClass.OPERATOR)
         return {"users": users}
 
@@ -57,8 +67,11 @@ class Guard:
             else:
                 left.append(_name(one))
         if left:
-            sentence = say("The bot may no longer change these administrators of the Telegram channel: {names}. Give them their "
-                           "rights back by hand.", names=", ".join(left))  # fmt: skip
+            sentence = say(
+                "The bot may no longer change these administrators of the Telegram channel: {names}. Give them their "
+                "rights back by hand.",
+                names=", ".join(left),
+            )
             raise NotifierError(sentence, RetryClass.OPERATOR)
 
     def beyond_us(self) -> list[str]:

@@ -74,29 +74,41 @@ class Threads(HostedPlugin):
         wanted = plain(out.rendering.text)
         fresh = self._since(out.approved_at - _CLOCKS)
         there = next((post for post in fresh if plain(str(post.get("text", ""))) == wanted), None)
-        return Receipt(remote_id=str(there["id"]), remote_url=there.get("permalink"), detail="read back") if there else None
+        return (
+            Receipt(remote_id=str(there["id"]), remote_url=there.get("permalink"), detail="read back")
+            if there
+            else None
+        )
 
     def read_back(self, since: datetime) -> list[RemotePost]:
         found = [
             RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink"), text=str(post.get("text", "")))
             for post in self._since(since)
-        ]  # fmt: skip
+        ]
         return found[::-1]
 
     def check(self) -> list[Finding]:
         me = self._data("GET", str(self.host), params={"fields": "id,username"})
-        found = [Finding(level="ok", sentence=say("Logged in to Threads as {name}.", name=str(me.get("username", "?"))))]
+        found = [
+            Finding(level="ok", sentence=say("Logged in to Threads as {name}.", name=str(me.get("username", "?"))))
+        ]
         quota = self._quota()
         if quota and quota[0] >= quota[1] * _FULL:
-            found.append(Finding(level="warning", sentence=say(
-                "{used} of {most} posts a day are used on Threads.", used=quota[0], most=quota[1])))  # fmt: skip
+            found.append(
+                Finding(
+                    level="warning",
+                    sentence=say("{used} of {most} posts a day are used on Threads.", used=quota[0], most=quota[1]),
+                )
+            )
         return found
 
     def renew(self) -> str:
         """A token that has not run out yet is exchanged for one of sixty days."""
         asked = {"grant_type": "th_refresh_token", "access_token": self.word["token"]}
         found = self.read_json(self.ask("GET", "/refresh_access_token", params=asked), "access_token", "expires_in")
-        return self.renewed(datetime.now(UTC) + timedelta(seconds=float(found["expires_in"])), token=str(found["access_token"]))
+        return self.renewed(
+            datetime.now(UTC) + timedelta(seconds=float(found["expires_in"])), token=str(found["access_token"])
+        )
 
     def refused(self, answer: httpx.Response) -> NotifierError:
         return graph.refused(str(self.service_name), answer) or super().refused(answer)
@@ -104,7 +116,9 @@ class Threads(HostedPlugin):
     def _quota(self) -> tuple[int, int] | None:
         """(posts used, most a day)."""
         asked = {"fields": "quota_usage,config"}
-        found = self.read_json(self.ask("GET", self._path(f"{self.host}/threads_publishing_limit"), params=asked), "data")["data"]
+        found = self.read_json(
+            self.ask("GET", self._path(f"{self.host}/threads_publishing_limit"), params=asked), "data"
+        )["data"]
         return (int(found[0]["quota_usage"]), int(found[0]["config"]["quota_total"])) if found else None
 
     def _permalink(self, post: str) -> str | None:

@@ -45,9 +45,12 @@ class Webhook(Plugin):
         title, body = self._shaped(out)
         self._reachable()
         sent = self.service.notify(
-            title=title, body=body, notify_type=NotifyType.WARNING, body_format=NotifyFormat.TEXT,
+            title=title,
+            body=body,
+            notify_type=NotifyType.WARNING,
+            body_format=NotifyFormat.TEXT,
             overflow=OverflowMode.UPSTREAM,
-        )  # fmt: skip
+        )
         if not sent:
             raise NotifierError(
                 say("{service} did not confirm the message; nobody knows whether it arrived.", service=self._name()),
@@ -76,9 +79,13 @@ class Webhook(Plugin):
         limit = self.service.body_maxlen
         if (self.account.max_length or self.body_maxlen) <= limit:
             return []
-        sentence = say("{service} takes {limit} characters, fewer than {account} allows. Set `max_length:` of the account, so "
-                       "that a longer text is refused before approval.", service=self._name(), limit=limit,
-                       account=self.account.id)  # fmt: skip
+        sentence = say(
+            "{service} takes {limit} characters, fewer than {account} allows. Set `max_length:` of the account, so "
+            "that a longer text is refused before approval.",
+            service=self._name(),
+            limit=limit,
+            account=self.account.id,
+        )
         return [Finding(level="warning", sentence=sentence)]
 
     def _shaped(self, out: Outgoing) -> tuple[str, str]:
@@ -87,8 +94,12 @@ class Webhook(Plugin):
         separate = self.service.title_maxlen > 0
         found = len(body) + (0 if separate else len(title) + len("\r\n"))
         if found > self.service.body_maxlen:
-            sentence = say("{service} takes {limit} characters and the message has {found}. Set `max_length:` of the account.",
-                           service=self._name(), limit=self.service.body_maxlen, found=found)  # fmt: skip
+            sentence = say(
+                "{service} takes {limit} characters and the message has {found}. Set `max_length:` of the account.",
+                service=self._name(),
+                limit=self.service.body_maxlen,
+                found=found,
+            )
             raise NotifierError(sentence, RetryClass.PERMANENT)
         markup = self.service.notify_format
         if not separate:
@@ -104,7 +115,9 @@ class Webhook(Plugin):
             with contextlib.closing(socket.create_connection(address, timeout=_CONNECT)):
                 return
         except OSError as error:
-            raise NotifierError(say("{service} does not answer.", service=self._name()), RetryClass.RETRY_NOW) from error
+            raise NotifierError(
+                say("{service} does not answer.", service=self._name()), RetryClass.RETRY_NOW
+            ) from error
 
     def _name(self) -> str:
         return str(self.service.service_name)

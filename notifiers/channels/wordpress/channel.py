@@ -38,7 +38,8 @@ class WordPress(HttpPlugin):
     secure_protocol = "wordpresss"  # type: ignore[assignment]  # as above
     setup_url = "https://developer.wordpress.org/rest-api/reference/posts/"  # type: ignore[assignment]  # as above
     templates = tuple(  # type: ignore[assignment]  # as above
-        f"{{schema}}://{{user}}:{{password}}@{{host}}{rest}" for rest in ("", ":{port}", "/{folder}", ":{port}/{folder}")
+        f"{{schema}}://{{user}}:{{password}}@{{host}}{rest}"
+        for rest in ("", ":{port}", "/{folder}", ":{port}/{folder}")
     )
     template_tokens = {
         **NotifyBase.template_tokens,
@@ -62,9 +63,10 @@ class WordPress(HttpPlugin):
         self.folder = folder.strip("/")
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
         self.client = httpx.Client(
-            base_url=f"{base}/{self.folder}/" if self.folder else f"{base}/", timeout=TIMEOUT,
+            base_url=f"{base}/{self.folder}/" if self.folder else f"{base}/",
+            timeout=TIMEOUT,
             auth=(self.user, self.password),
-        )  # fmt: skip
+        )
         self.site = Site(self.ask)
 
     def publish(self, out: Outgoing) -> Receipt:
@@ -108,9 +110,10 @@ class WordPress(HttpPlugin):
         when = (since.astimezone(UTC) - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
         asked = {"context": "edit", "status": _PUBLIC}
         found = {
-            post["id"]: post for name in ("after", "modified_after")
+            post["id"]: post
+            for name in ("after", "modified_after")
             for post in self.site.every("posts", asked | {name: when})
-        }  # fmt: skip
+        }
         return [_remote(post) for post in sorted(found.values(), key=lambda post: (post["date_gmt"], post["id"]))]
 
     def roles(self) -> dict[str, Any]:
@@ -134,7 +137,9 @@ class WordPress(HttpPlugin):
         status = meant(answer)
         if status != 403:
             raise self._failed(classify(status), f"HTTP {status} {code(answer)}".strip())
-        sentence = say("The WordPress user may not do this ({code}). Give it the role that it needs.", code=code(answer) or 403)
+        sentence = say(
+            "The WordPress user may not do this ({code}). Give it the role that it needs.", code=code(answer) or 403
+        )
         raise NotifierError(sentence, RetryClass.OPERATOR)
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
@@ -155,9 +160,16 @@ class WordPress(HttpPlugin):
 
     def _with_media(self, out: Outgoing, there: dict[str, Any] | None) -> Receipt:
         """A draft first, which nobody sees: its pictures, then the whole of it at once."""
-        draft = there or self.site.one("POST", "posts", json={"title": out.rendering.title, "status": "draft", "slug": slug(out)})
+        draft = there or self.site.one(
+            "POST", "posts", json={"title": out.rendering.title, "status": "draft", "slug": slug(out)}
+        )
         pictures = media.attach(self.site, draft["id"], out.rendering.media)
-        whole = {"content": page(out.rendering.text, pictures), "status": _PUBLIC, "slug": slug(out), "comment_status": "closed"}
+        whole = {
+            "content": page(out.rendering.text, pictures),
+            "status": _PUBLIC,
+            "slug": slug(out),
+            "comment_status": "closed",
+        }
         return _receipt(self.site.one("POST", f"posts/{draft['id']}", json=whole), "published")
 
     def _form(self, out: Outgoing) -> dict[str, Any]:
@@ -191,9 +203,12 @@ def _receipt(post: dict[str, Any], detail: str) -> Receipt:
 
 def _remote(post: dict[str, Any]) -> RemotePost:
     return RemotePost(
-        remote_id=str(post["id"]), remote_url=post.get("link"), title=_raw(post, "title"), text=words(_raw(post, "content")),
+        remote_id=str(post["id"]),
+        remote_url=post.get("link"),
+        title=_raw(post, "title"),
+        text=words(_raw(post, "content")),
         marker=str(post.get("slug", "")),
-    )  # fmt: skip
+    )
 
 
 def _raw(post: dict[str, Any], name: str) -> str:

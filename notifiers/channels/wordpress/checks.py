@@ -16,14 +16,23 @@ def findings(site: Site) -> list[Finding]:
     missing = [name for name in _NEEDED if not may(me, (name,))]
     found = [Finding(level="ok", sentence=say("Logged in to WordPress as {name}.", name=str(me.get("slug", "?"))))]
     if missing:
-        found.append(Finding(level="error", sentence=say(
-            "The WordPress user may not publish, change and remove posts (missing: {missing}). Make it an "
-            "administrator.", missing=", ".join(missing))))  # fmt: skip
+        found.append(
+            Finding(
+                level="error",
+                sentence=say(
+                    "The WordPress user may not publish, change and remove posts (missing: {missing}). Make it an "
+                    "administrator.",
+                    missing=", ".join(missing),
+                ),
+            )
+        )
     return [*found, _lock(me)]
 
 
 def _lock(me: dict[str, Any]) -> Finding:
     if may(me, (ADMINISTERS,)):
         return Finding(level="ok", sentence=say("The site can be locked in a crisis."))
-    return Finding(level="warning", sentence=say(
-        "The site cannot be locked in a crisis: that takes an administrator's application password."))  # fmt: skip
+    return Finding(
+        level="warning",
+        sentence=say("The site cannot be locked in a crisis: that takes an administrator's application password."),
+    )

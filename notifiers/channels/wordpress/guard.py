@@ -39,8 +39,11 @@ def lower(site: Site, before: dict[str, Any]) -> None:
     still = [user for user in _users(site) if str(user["id"]) in chosen and may(user, _PUBLISHES)]
     if still:
         names = ", ".join(str(user.get("slug", user["id"])) for user in still)
-        sentence = say("These WordPress users may publish whatever role they have: {names}. Take the extra rights from "
-                       "them in WordPress.", names=names)  # fmt: skip
+        sentence = say(
+            "These WordPress users may publish whatever role they have: {names}. Take the extra rights from "
+            "them in WordPress.",
+            names=names,
+        )
         raise NotifierError(sentence, RetryClass.OPERATOR)
 
 
@@ -57,8 +60,10 @@ def _me(site: Site) -> str:
 def _users(site: Site) -> list[dict[str, Any]]:
     found = site.every("users", {"context": "edit"})
     if not all(isinstance(u.get("roles"), list) and isinstance(u.get("capabilities"), dict | list) for u in found):
-        raise NotifierError(say("WordPress does not show who has which role. The application password must be an "
-                                "administrator's."), RetryClass.OPERATOR)  # fmt: skip
+        raise NotifierError(
+            say("WordPress does not show who has which role. The application password must be an administrator's."),
+            RetryClass.OPERATOR,
+        )
     return found
 
 

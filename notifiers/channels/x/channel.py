@@ -50,8 +50,10 @@ class X(HostedPlugin):
     body_maxlen = 280
     title_maxlen = 0
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.CORRECT: say("X lets a post be changed for half an hour only, and only for those who pay. A correction follows "
-                             "as a reply."),
+        Ability.CORRECT: say(
+            "X lets a post be changed for half an hour only, and only for those who pay. A correction follows "
+            "as a reply."
+        ),
         Ability.LOCK: say("X does not let programs change who may post; the account is locked here and watched."),
     }
 
@@ -82,7 +84,10 @@ class X(HostedPlugin):
         return self._receipt(str(post["id"]), "read back") if post else None
 
     def read_back(self, since: datetime) -> list[RemotePost]:
-        found = [RemotePost(remote_id=str(p["id"]), remote_url=_web(str(p["id"])), text=_words(p)) for p in self._since(since)]
+        found = [
+            RemotePost(remote_id=str(p["id"]), remote_url=_web(str(p["id"])), text=_words(p))
+            for p in self._since(since)
+        ]
         return found[::-1]
 
     def check(self) -> list[Finding]:
@@ -91,14 +96,23 @@ class X(HostedPlugin):
         if str(me["id"]) != self.host:
             sentence = say("The access to X is another account's ({name}). Connect the right one.", name=name)
             return [Finding(level="error", sentence=sentence)]
-        return [Finding(level="ok", sentence=say(
-            "Logged in to X as {name}. Credit is paid beforehand; what is left shows in X's developer console only.", name=name))]
+        return [
+            Finding(
+                level="ok",
+                sentence=say(
+                    "Logged in to X as {name}. Credit is paid beforehand; what is left shows in X's developer console only.",
+                    name=name,
+                ),
+            )
+        ]
 
     def refused(self, answer: httpx.Response) -> NotifierError:
         """403 is the same words twice (never), or an account or app that X has stopped (a person). 402 is no credit left."""
         why = _why(answer)
         if answer.status_code == 402 or "usage-capped" in why or "credits" in why:
-            return NotifierError(say("The credit at X is used up. Fill it up in X's developer console."), RetryClass.OPERATOR)
+            return NotifierError(
+                say("The credit at X is used up. Fill it up in X's developer console."), RetryClass.OPERATOR
+            )
         if answer.status_code == 403:
             return self._failed(RetryClass.PERMANENT if _DUPLICATE in why else RetryClass.OPERATOR, "HTTP 403")
         if answer.status_code == 429:
@@ -116,9 +130,11 @@ class X(HostedPlugin):
         if since > datetime.now(UTC):
             return
         asked = {
-            "start_time": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "max_results": _PAGE,
-            "tweet.fields": "created_at,entities", "exclude": "retweets",
-        }  # fmt: skip
+            "start_time": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "max_results": _PAGE,
+            "tweet.fields": "created_at,entities",
+            "exclude": "retweets",
+        }
         while True:
             page = self.read_json(self.ask("GET", self._path(f"users/{self.host}/tweets"), params=asked), "meta")
             posts = page.get("data", [])

@@ -48,7 +48,9 @@ class YouTube(HostedPlugin):
     title_maxlen = 100
     exact_text = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
-        Ability.LOCK: say("YouTube does not let programs change who may publish; the channel is locked here and watched."),
+        Ability.LOCK: say(
+            "YouTube does not let programs change who may publish; the channel is locked here and watched."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -69,7 +71,11 @@ class YouTube(HostedPlugin):
         there = self._shown(str(out.target))
         if there is None:
             raise NotifierError(say("The video is no longer at YouTube."), RetryClass.PERMANENT)
-        kept = {name: there["snippet"][name] for name in ("categoryId", "tags", "defaultLanguage") if name in there["snippet"]}
+        kept = {
+            name: there["snippet"][name]
+            for name in ("categoryId", "tags", "defaultLanguage")
+            if name in there["snippet"]
+        }
         self._data("PUT", "videos", params={"part": "snippet"}, json={"id": out.target, "snippet": kept | _words(out)})
         return _receipt(str(out.target), "changed")
 
@@ -96,10 +102,20 @@ class YouTube(HostedPlugin):
         mine = self._data("GET", "channels", params={"part": "snippet", "mine": "true"}).get("items", [])
         names = [str(channel["snippet"]["title"]) for channel in mine if channel["id"] == self.host]
         if not names:
-            return [Finding(level="error", sentence=say("The access to YouTube is another channel's. Connect the right one."))]
-        return [Finding(level="ok", sentence=say(
-            "Connected to the YouTube channel “{name}”. It may upload 100 videos a day; Google's console shows what is left.",
-            name=names[0]))]  # fmt: skip
+            return [
+                Finding(
+                    level="error", sentence=say("The access to YouTube is another channel's. Connect the right one.")
+                )
+            ]
+        return [
+            Finding(
+                level="ok",
+                sentence=say(
+                    "Connected to the YouTube channel “{name}”. It may upload 100 videos a day; Google's console shows what is left.",
+                    name=names[0],
+                ),
+            )
+        ]
 
     def refused(self, answer: httpx.Response) -> NotifierError:
         return google.refused(str(self.service_name), answer) or super().refused(answer)
@@ -123,7 +139,9 @@ class YouTube(HostedPlugin):
     def _uploads(self) -> str:
         """The playlist that holds all of the channel's videos; it never changes."""
         if not self._list:
-            found = self._data("GET", "channels", params={"part": "contentDetails", "id": str(self.host)}).get("items", [])
+            found = self._data("GET", "channels", params={"part": "contentDetails", "id": str(self.host)}).get(
+                "items", []
+            )
             if not found:
                 raise NotifierError(say("YouTube knows no channel with this id."), RetryClass.OPERATOR)
             self._list = str(found[0]["contentDetails"]["relatedPlaylists"]["uploads"])
@@ -170,6 +188,8 @@ def _receipt(video: str, detail: str) -> Receipt:
 def _remote(item: dict[str, Any]) -> RemotePost:
     snippet, video = item["snippet"], _video(item)
     return RemotePost(
-        remote_id=video, remote_url=f"https://www.youtube.com/watch?v={video}", title=str(snippet.get("title", "")),
+        remote_id=video,
+        remote_url=f"https://www.youtube.com/watch?v={video}",
+        title=str(snippet.get("title", "")),
         text=str(snippet.get("description", "")),
-    )  # fmt: skip
+    )

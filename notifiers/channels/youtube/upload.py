@@ -28,7 +28,9 @@ class Upload:
     def send(self, words: dict[str, Any], data: bytes, mime: str) -> httpx.Response:
         """The answer that holds the video. Raises `NotifierError`."""
         headers = {"X-Upload-Content-Length": str(len(data)), "X-Upload-Content-Type": mime}
-        begun = self._ask("POST", _PATH, params={"uploadType": "resumable", "part": "snippet,status"}, json=words, headers=headers)
+        begun = self._ask(
+            "POST", _PATH, params={"uploadType": "resumable", "part": "snippet,status"}, json=words, headers=headers
+        )
         place = begun.headers.get("Location", "")
         if not self._at_home(place):
             raise NotifierError(say("YouTube named no address of its own for the video."), RetryClass.AMBIGUOUS)
@@ -57,7 +59,9 @@ class Upload:
 
     def _where(self, place: str, size: int) -> httpx.Response:
         """308 with what has arrived, or the video itself. A place that is gone leaves us in doubt: the core reads back."""
-        answer = self._ask("PUT", place, content=b"", headers={"Content-Range": f"bytes */{size}"}, accept=(_GO_ON, *_GONE))
+        answer = self._ask(
+            "PUT", place, content=b"", headers={"Content-Range": f"bytes */{size}"}, accept=(_GO_ON, *_GONE)
+        )
         if answer.status_code in _GONE:
             raise NotifierError(say("The upload to YouTube broke off, and its place is gone."), RetryClass.AMBIGUOUS)
         return answer

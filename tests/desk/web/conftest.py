@@ -68,7 +68,9 @@ def open_inside(folder: Path) -> Opened[Channels]:
 
 
 def inside_settings(folder: Path) -> Settings:
-    return Settings.model_validate({"data": folder, "municipality": folder / "town.yaml", "desk_url": "http://localhost:8000"})
+    return Settings.model_validate(
+        {"data": folder, "municipality": folder / "town.yaml", "desk_url": "http://localhost:8000"}
+    )
 
 
 @pytest.fixture
@@ -90,7 +92,11 @@ def enter(web: WebTown, chromium: Browser) -> Iterator[Enter]:
 
     def made(person: str | None, size: str = "desktop", scripts: bool = True, lang: str = "nb") -> Page:
         context = chromium.new_context(
-            viewport=SIZES[size], java_script_enabled=scripts, base_url=web.url, locale=lang, is_mobile=size == "phone",
+            viewport=SIZES[size],
+            java_script_enabled=scripts,
+            base_url=web.url,
+            locale=lang,
+            is_mobile=size == "phone",
             has_touch=size == "phone",
         )
         context.set_default_timeout(20_000)

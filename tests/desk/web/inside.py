@@ -36,7 +36,9 @@ class Inside:
         return self.opened.ctx
 
     def client(self, person: str | None = None) -> TestClient:
-        made = TestClient(self.app, base_url=self.settings.desk_url, follow_redirects=False, raise_server_exceptions=False)
+        made = TestClient(
+            self.app, base_url=self.settings.desk_url, follow_redirects=False, raise_server_exceptions=False
+        )
         made.cookies.set("lang", "nb")
         if person:
             answer = made.post("/login", data={"name": person, "password": PASSWORD})

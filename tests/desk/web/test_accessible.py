@@ -10,13 +10,32 @@ from tests.servers.web import PIN, WebTown
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-PAGES = ("/", "/drafts", "/write", "/write?template=kok", "/messages", "/accounts", "/unit", "/log", "/exercises", "/reports",
-         "/people", "/channels", "/preview", "/me", "/exercise/new", "/crisis/new")  # fmt: skip
+PAGES = (
+    "/",
+    "/drafts",
+    "/write",
+    "/write?template=kok",
+    "/messages",
+    "/accounts",
+    "/unit",
+    "/log",
+    "/exercises",
+    "/reports",
+    "/people",
+    "/channels",
+    "/preview",
+    "/me",
+    "/exercise/new",
+    "/crisis/new",
+)
 
 
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{page.url}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0].get('failureSummary', '')[:300]}" for v in found]
+    return [
+        f"{page.url}: {v['id']}: {v['nodes'][0]['html'][:150]} {v['nodes'][0].get('failureSummary', '')[:300]}"
+        for v in found
+    ]
 
 
 @pytest.mark.parametrize("lang", ["nb", "nn", "en"])
@@ -25,7 +44,9 @@ def test_no_violation_on_any_page(web: WebTown, enter: Enter, lang: str) -> None
     stranger, kari = enter(None, "phone", lang=lang), enter("kari", "phone", lang=lang)
     found = [line for path in ("/login", "/no-such-page") for line in _look(stranger, path)]
     found += [line for path in PAGES for line in _look(kari, path)]
-    web.town.ok("crisis", "establish", "--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--exercise", as_="kari")
+    web.town.ok(
+        "crisis", "establish", "--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--exercise", as_="kari"
+    )
     found += [line for path in ("/", "/write", "/accounts", "/exercises") for line in _look(kari, path)]
     picture(kari, f"exercise-{lang}")
     web.town.ok("crisis", "establish", "--title", "Vann", "--what", "Bakterier", "--where", "Lånke", as_="kari")
@@ -37,8 +58,12 @@ def test_no_violation_on_any_page(web: WebTown, enter: Enter, lang: str) -> None
     ola.click(".decide form button")
     found += _look(ola, ola.url)
     crisis = web.town.ok("crisis", "show")["id"]
-    found += _look(kari, f"/crisis/{crisis}/stand-down") + _look(kari, f"/evaluation/{crisis}") + _look(kari, "/log/verify")
-    found += _after(kari, "/people", "form[action='/people/ola/codes'] button") + _after(kari, "/me", "form[action='/me/totp/begin'] button")
+    found += (
+        _look(kari, f"/crisis/{crisis}/stand-down") + _look(kari, f"/evaluation/{crisis}") + _look(kari, "/log/verify")
+    )
+    found += _after(kari, "/people", "form[action='/people/ola/codes'] button") + _after(
+        kari, "/me", "form[action='/me/totp/begin'] button"
+    )
     found += _after(kari, "/people", "form[action='/people/anne/invite'] button")
     start = kari.locator(".ds-alert .code").inner_text()
     found += _look(stranger, start)
@@ -61,7 +86,15 @@ def _after(page: Page, path: str, button: str) -> list[str]:
 
 
 def _draft(web: WebTown) -> str:
-    words = ("--title", "Kok vannet", "--text", "Kok vannet. Ring Per på 922 33 444.", "--next-update", "kl. 14", "--submit")
+    words = (
+        "--title",
+        "Kok vannet",
+        "--text",
+        "Kok vannet. Ring Per på 922 33 444.",
+        "--next-update",
+        "kl. 14",
+        "--submit",
+    )
     first = web.town.ok("draft", "new", *words, as_="anne")
     web.town.ok("draft", "edit", first["id"], "--text", "Kok alt vannet. Ring Per på 922 33 444.", as_="anne")
     return str(first["id"])
@@ -91,7 +124,12 @@ def test_everything_by_keyboard(web: WebTown, enter: Enter) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Sette krisestab?")
     _tab_to(page, "BUTTON", "Sett krisestab og lås")
-    assert page.evaluate("getComputedStyle(document.activeElement).boxShadow + getComputedStyle(document.activeElement).outlineStyle") != "nonenone"
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.activeElement).boxShadow + getComputedStyle(document.activeElement).outlineStyle"
+        )
+        != "nonenone"
+    )
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Vann")
 
@@ -120,7 +158,18 @@ def test_twice_as_big_still_fits(web: WebTown, enter: Enter) -> None:
 def test_approval_from_a_link_and_a_pin(web: WebTown, enter: Enter) -> None:
     """The letter holds a link of the reader's own; it opens that one draft with a PIN, once."""
     web.town.ok("crisis", "establish", "--title", "Vann", "--what", "Bakterier", "--where", "Lånke", as_="kari")
-    web.town.ok("draft", "new", "--title", "Kok vannet", "--text", "Kok vannet.", "--next-update", "kl. 14", "--submit", as_="anne")
+    web.town.ok(
+        "draft",
+        "new",
+        "--title",
+        "Kok vannet",
+        "--text",
+        "Kok vannet.",
+        "--next-update",
+        "kl. 14",
+        "--submit",
+        as_="anne",
+    )
     link = _link_to(web, "ola@kk.example")
     page = enter(None, "phone")
     page.goto(link)
@@ -158,9 +207,19 @@ def test_a_passkey_by_the_browsers_own_authenticator(web: WebTown, enter: Enter)
     page = enter("ola")
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True}})
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
     page.goto("/me")
     page.click("#passkey-add")
     expect(page.locator("form[action='/me/passkey/remove']")).to_have_count(1)

@@ -12,8 +12,11 @@ from tests.servers.web import WebTown
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-@pytest.mark.parametrize(("size", "scripts"), [("desktop", True), ("phone", True), ("phone", False)],
-                         ids=["desktop", "phone", "phone-without-scripts"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [("desktop", True), ("phone", True), ("phone", False)],
+    ids=["desktop", "phone", "phone-without-scripts"],
+)
 def test_a_whole_crisis(web: WebTown, enter: Enter, size: str, scripts: bool) -> None:
     mark = f"{size}{'' if scripts else '-no-js'}"
     kari, anne, ola, liv = (enter(p, size, scripts) for p in ("kari", "anne", "ola", "liv"))

@@ -1,6 +1,5 @@
 """Nobody gets in without a login, nothing changes without the session's own word, and every answer is closed up."""
 
-
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -61,7 +60,9 @@ def test_no_change_without_the_sessions_own_word(inside: Inside) -> None:
     assert inside.events() == before
 
 
-@pytest.mark.parametrize("headers", [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}], ids=["origin", "fetch-site"])
+@pytest.mark.parametrize(
+    "headers", [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}], ids=["origin", "fetch-site"]
+)
 def test_no_form_from_another_site(inside: Inside, headers: dict[str, str]) -> None:
     client = inside.client("kari")
     data = {"csrf": inside.csrf(client), "text": "x"}
@@ -86,15 +87,32 @@ def test_no_page_holds_script_or_style_of_its_own(inside: Inside) -> None:
         assert text.count("<script") == text.count("<script src="), path
 
 
-PAGES = ("/", "/drafts", "/write", "/messages", "/accounts", "/unit", "/log", "/exercises", "/reports", "/people", "/channels",
-         "/preview", "/me", "/exercise/new", "/crisis/new")  # fmt: skip
+PAGES = (
+    "/",
+    "/drafts",
+    "/write",
+    "/messages",
+    "/accounts",
+    "/unit",
+    "/log",
+    "/exercises",
+    "/reports",
+    "/people",
+    "/channels",
+    "/preview",
+    "/me",
+    "/exercise/new",
+    "/crisis/new",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("person", ["kari", "ola", "liv", "lars", "anne"])
 def test_every_page_opens_for_everybody_or_says_why_not(inside: Inside, path: str, person: str) -> None:
     answer = inside.client(person).get(path)
-    if (path, person) in {("/crisis/new", p) for p in ("ola", "liv", "lars", "anne")} | {("/exercise/new", p) for p in ("liv", "lars", "anne")}:
+    if (path, person) in {("/crisis/new", p) for p in ("ola", "liv", "lars", "anne")} | {
+        ("/exercise/new", p) for p in ("liv", "lars", "anne")
+    }:
         assert answer.status_code == 403
     else:
         assert answer.status_code == 200, answer.text
@@ -112,7 +130,10 @@ def test_wrong_passwords_are_counted_and_logged(inside: Inside) -> None:
 
 
 def test_a_stranger_and_a_wrong_password_get_the_same_words(inside: Inside) -> None:
-    said = {inside.client().post("/login", data={"name": n, "password": "feil passord"}).text.count("passer ikke sammen") for n in ("ola", "ukjent")}
+    said = {
+        inside.client().post("/login", data={"name": n, "password": "feil passord"}).text.count("passer ikke sammen")
+        for n in ("ola", "ukjent")
+    }
     assert said == {1}
     assert inside.subjects("login.refused") == ["ola", "?"]
 
@@ -141,14 +162,24 @@ def test_an_employee_cannot_end_anothers_session(inside: Inside) -> None:
 
 
 def test_the_login_leads_back_but_never_elsewhere(inside: Inside) -> None:
-    for wanted, to in (("/drafts", "/drafts"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/")):
+    for wanted, to in (
+        ("/drafts", "/drafts"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+    ):
         answer = inside.client().post("/login", data={"name": "ola", "password": inside.password, "next": wanted})
         assert answer.headers["location"] == to
 
 
 def test_no_path_leads_out_of_the_public_folder(inside: Inside) -> None:
     client = inside.client("ola")
-    for path in ("/public/../krisekanal.db", "/public/..%2fkrisekanal.db", "/public/%2e%2e/secret.key", "/reports/..%2fsecret.key"):
+    for path in (
+        "/public/../krisekanal.db",
+        "/public/..%2fkrisekanal.db",
+        "/public/%2e%2e/secret.key",
+        "/reports/..%2fsecret.key",
+    ):
         assert client.get(path).status_code in (404, 422), path
 
 
@@ -156,5 +187,3 @@ def test_a_page_never_shows_what_is_secret(inside: Inside) -> None:
     inside.opened.vault.put(inside.opened.ctx, "kari", "smtp", "krisemail://bruker:hemmelig@kk.example/")
     for path in PAGES:
         assert "hemmelig" not in inside.client("kari").get(path).text.replace("hemmelighet", "")
-
-

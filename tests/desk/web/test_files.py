@@ -34,7 +34,9 @@ def test_a_file_travels_once(anne: Inside) -> None:
     status, page, _ = sent(anne, "/write/preview", ("plan.pdf", PDF, "application/pdf"), alt="Plan for vannet")
     assert status == 200 and '<div id="files" hx-swap-oob="true">' in page
     assert page.count("Plan for vannet") >= 2, "in the form, and beside the channel that goes without"
-    assert [path.name for path in (anne.settings.data / "media").iterdir()] == [f"{DIGEST}.pdf"], "read twice, the same both times"
+    assert [path.name for path in (anne.settings.data / "media").iterdir()] == [f"{DIGEST}.pdf"], (
+        "read twice, the same both times"
+    )
     (kept,) = re.findall(r'name="kept" value="([^"]+)"', page)
     assert kept == f"{DIGEST}:Plan for vannet"
     _, again, _ = sent(anne, "/write/preview", kept=kept)
@@ -54,10 +56,16 @@ def test_a_file_can_be_taken_away_again(anne: Inside) -> None:
 
 @pytest.mark.parametrize(
     ("name", "data", "alt", "says"),
-    [("plan.pdf", PDF, "", "Si hva filen viser"), ("plan.exe", PDF, "x", "En fil er et bilde"), ("tom.png", b"", "x", "En fil er et bilde"),
-     ("stor.png", b"x" * 10_000_001, "x", "En fil er et bilde")],
-)  # fmt: skip
-def test_what_is_no_file_of_ours_is_refused_and_the_text_stays(anne: Inside, name: str, data: bytes, alt: str, says: str) -> None:
+    [
+        ("plan.pdf", PDF, "", "Si hva filen viser"),
+        ("plan.exe", PDF, "x", "En fil er et bilde"),
+        ("tom.png", b"", "x", "En fil er et bilde"),
+        ("stor.png", b"x" * 10_000_001, "x", "En fil er et bilde"),
+    ],
+)
+def test_what_is_no_file_of_ours_is_refused_and_the_text_stays(
+    anne: Inside, name: str, data: bytes, alt: str, says: str
+) -> None:
     status, page, _ = sent(anne, "/write", (name, data, "x/y"), alt=alt, do="submit")
     assert status == 422 and says in page and "Kok alt vann." in page
     assert drafts.listing(anne.ctx) == []

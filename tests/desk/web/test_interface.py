@@ -54,7 +54,10 @@ def test_a_whole_crisis(inside: Inside) -> None:
     crisis = kari.post("/crises", CRISIS, status=201)
     assert {s["state"] for s in kari.get("/accounts")} == {"locked"}
     draft = anne.post("/drafts", {"content": WATER, "accounts": ["side"], "submit": True}, status=201)
-    assert anne.post(f"/drafts/{draft['id']}/approve", {"seen": draft["revision"]["content_hash"]}, status=403)["type"] == "urn:krisekanal:Refused"
+    assert (
+        anne.post(f"/drafts/{draft['id']}/approve", {"seen": draft["revision"]["content_hash"]}, status=403)["type"]
+        == "urn:krisekanal:Refused"
+    )
     message = ola.post(f"/drafts/{draft['id']}/approve", {"seen": draft["revision"]["content_hash"]})
     assert message["approver"] == "ola" and [d["account_id"] for d in message["deliveries"]] == ["side"]
     assert ola.get(f"/messages/{message['id']}")["content"]["title"] == "Kok vannet"
@@ -70,7 +73,9 @@ def test_the_same_key_counts_once(inside: Inside) -> None:
     first = kari.post("/crises", CRISIS, key="samme-nokkel", status=201)
     assert kari.post("/crises", CRISIS, key="samme-nokkel", status=201) == first
     assert len(kari.get("/crises")) == 1
-    assert "Idempotency-Key" in kari.post("/crises", CRISIS | {"title": "Annet"}, key="samme-nokkel", status=422)["detail"]
+    assert (
+        "Idempotency-Key" in kari.post("/crises", CRISIS | {"title": "Annet"}, key="samme-nokkel", status=422)["detail"]
+    )
 
 
 def test_a_refusal_frees_the_key(inside: Inside) -> None:
@@ -159,10 +164,16 @@ CAP = """<?xml version="1.0" encoding="UTF-8"?>
 WHSEC = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
 
 
-def hook(inside: Inside, body: bytes, *, secret: str = WHSEC, at: float | None = None, kind: str = "application/cap+xml") -> httpx.Response:
+def hook(
+    inside: Inside, body: bytes, *, secret: str = WHSEC, at: float | None = None, kind: str = "application/cap+xml"
+) -> httpx.Response:
     stamp = int(at or time.time())
-    headers = {"webhook-id": "msg-1", "webhook-timestamp": str(stamp), "content-type": kind,
-               "webhook-signature": sign(secret, "msg-1", stamp, body)}
+    headers = {
+        "webhook-id": "msg-1",
+        "webhook-timestamp": str(stamp),
+        "content-type": kind,
+        "webhook-signature": sign(secret, "msg-1", stamp, body),
+    }
     return inside.client().post(f"{API}/hooks/proposals", content=body, headers=headers)
 
 
@@ -187,8 +198,17 @@ def test_an_alert_only_proposes(hooked: Inside) -> None:
     assert kari.get("/proposals") == []
 
 
-@pytest.mark.parametrize("body", [b"", b"<alert/>", b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>", b"\xff\xfe",
-                                  CAP.format(id="t", status="Test").encode(), CAP.format(id="", status="Actual").encode()])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<alert/>",
+        b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
+        b"\xff\xfe",
+        CAP.format(id="t", status="Test").encode(),
+        CAP.format(id="", status="Actual").encode(),
+    ],
+)
 def test_what_is_no_real_alert_is_refused(hooked: Inside, body: bytes) -> None:
     answer = hook(hooked, body)
     assert answer.status_code == 422 and answer.json()["type"] == "urn:krisekanal:InvalidInput", answer.text
@@ -205,7 +225,15 @@ def test_a_false_or_old_signature_is_refused(hooked: Inside) -> None:
 def test_every_event_is_told_in_order_and_signed(inside: Inside) -> None:
     kari = Machine(inside, "kari")
     with Recorder() as receiver:
-        made = inside.client().post(f"{API}/webhooks", json={"url": f"http://127.0.0.1:{receiver.port}/krise"}, headers=inside.token_for("kari")).json()
+        made = (
+            inside.client()
+            .post(
+                f"{API}/webhooks",
+                json={"url": f"http://127.0.0.1:{receiver.port}/krise"},
+                headers=inside.token_for("kari"),
+            )
+            .json()
+        )
         kari.post("/crises", CRISIS)
         receiver.status = 500
         tell(inside, made["webhook"]["id"])
@@ -221,7 +249,14 @@ def test_every_event_is_told_in_order_and_signed(inside: Inside) -> None:
     now = inside.clock().timestamp()
     verify(made["secret"], head["webhook-id"], head["webhook-timestamp"], head["webhook-signature"], second.body, now)
     with pytest.raises(Refused):
-        verify(made["secret"], head["webhook-id"], head["webhook-timestamp"], head["webhook-signature"], second.body + b" ", now)
+        verify(
+            made["secret"],
+            head["webhook-id"],
+            head["webhook-timestamp"],
+            head["webhook-signature"],
+            second.body + b" ",
+            now,
+        )
     assert not webhooks.any_behind(inside.ctx)
 
 
@@ -230,6 +265,7 @@ def tell(inside: Inside, webhook_id: str) -> None:
 
 
 # --- what the description promises -------------------------------------------------------------------------------
+
 
 def test_the_description_is_openapi_3_1(inside: Inside) -> None:
     found = inside.client().get(f"{API}/openapi.json").json()
@@ -241,7 +277,13 @@ def test_the_description_is_openapi_3_1(inside: Inside) -> None:
         assert "idempotency-key" in names, path
 
 
-KEYLESS = {f"{API}/preview", f"{API}/webhooks", f"{API}/hooks/proposals", f"{API}/channels/check", f"{API}/crises/{{crisis_id}}/package"}
+KEYLESS = {
+    f"{API}/preview",
+    f"{API}/webhooks",
+    f"{API}/hooks/proposals",
+    f"{API}/channels/check",
+    f"{API}/crises/{{crisis_id}}/package",
+}
 """They change nothing, or answer with what must not be stored."""
 
 

@@ -71,16 +71,26 @@ def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
 def test_an_invitation_is_one_password(inside: Inside) -> None:
     kari = inside.client("kari")
     page = inside.post(kari, "/people/anne/invite").text
-    address = re.search(r'http://localhost:8000(/start/[^<\s]+)', page)
+    address = re.search(r"http://localhost:8000(/start/[^<\s]+)", page)
     assert address
     new = inside.client()
     assert "Velkommen, Anne" in new.get(address[1]).text
     assert new.post(address[1], data={"password": "kort", "again": "kort"}).status_code == 422
     assert new.post(address[1], data={"password": "helt andre ord her", "again": "noe annet"}).status_code == 403
-    assert new.post(address[1], data={"password": "helt andre ord her", "again": "helt andre ord her"}).status_code == 303
+    assert (
+        new.post(address[1], data={"password": "helt andre ord her", "again": "helt andre ord her"}).status_code == 303
+    )
     assert new.get("/").status_code == 200
-    assert inside.client().post(address[1], data={"password": "tredje sett med ord", "again": "tredje sett med ord"}).status_code == 403
-    assert inside.client().post("/login", data={"name": "anne@kk.example", "password": "helt andre ord her"}).status_code == 303
+    assert (
+        inside.client()
+        .post(address[1], data={"password": "tredje sett med ord", "again": "tredje sett med ord"})
+        .status_code
+        == 403
+    )
+    assert (
+        inside.client().post("/login", data={"name": "anne@kk.example", "password": "helt andre ord her"}).status_code
+        == 303
+    )
 
 
 def test_an_invitation_ends_after_a_day_and_cannot_be_forged(inside: Inside) -> None:
@@ -103,7 +113,11 @@ def waiting(inside: Inside) -> tuple[Inside, str, str]:
     passwords.set_pin(inside.ctx, "ola", PIN)
     crisis = lifecycle.establish(inside.ctx, "kari", request())
     draft = drafts.submit(inside.ctx, "anne", drafts.new(inside.ctx, "anne", crisis.id, content(), ["side"]).id)
-    return inside, draft.id, links.for_draft(inside.ctx, inside.opened.vault, "ola", draft.id, draft.revision.content_hash)
+    return (
+        inside,
+        draft.id,
+        links.for_draft(inside.ctx, inside.opened.vault, "ola", draft.id, draft.revision.content_hash),
+    )
 
 
 def test_a_link_and_a_pin_see_one_draft_only(waiting: tuple[Inside, str, str]) -> None:
@@ -150,10 +164,13 @@ def test_two_approvals_at_once_publish_once(waiting: tuple[Inside, str, str]) ->
 
 # --- the municipality's own login ---------------------------------------------------------------------------
 
+
 @pytest.fixture
 def issuer(inside: Inside) -> Iterator[FakeIssuer]:
     with FakeIssuer() as made:
-        inside.app.state.app_state.settings = inside.settings.model_copy(update={"oidc_issuer": made.url, "oidc_client_id": CLIENT})
+        inside.app.state.app_state.settings = inside.settings.model_copy(
+            update={"oidc_issuer": made.url, "oidc_client_id": CLIENT}
+        )
         inside.opened.vault.put(inside.ctx, "kari", OIDC, SECRET)
         inside.clock.now = datetime.now(UTC)
         yield made
@@ -181,7 +198,9 @@ def test_an_issuer_that_gives_no_address(inside: Inside, issuer: FakeIssuer) -> 
     assert there_and_back(inside, issuer)[1].status_code == 403
     town = inside.ctx.municipality
     people = tuple(p.model_copy(update={"login": "1"}) if p.id == "ingrid" else p for p in town.people)
-    app_state.opened = replace(app_state.opened, ctx=replace(app_state.opened.ctx, municipality=town.model_copy(update={"people": people})))
+    app_state.opened = replace(
+        app_state.opened, ctx=replace(app_state.opened.ctx, municipality=town.model_copy(update={"people": people}))
+    )
     client, answer = there_and_back(inside, issuer)
     assert answer.status_code == 303 and "Ingrid Redaktør" in client.get("/me").text
 

@@ -14,8 +14,10 @@ from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
 from tests.servers.web import WebTown, web_town
 
-SMS = ('  - {id: sms, platform: sms, handle: SMS-varsling, unit: info, opened: 2026-01-01, secret: sms, price: 0.39, '
-       'recipients: ["+4791111100", "+4791111101"]}\n')  # fmt: skip
+SMS = (
+    "  - {id: sms, platform: sms, handle: SMS-varsling, unit: info, opened: 2026-01-01, secret: sms, price: 0.39, "
+    'recipients: ["+4791111100", "+4791111101"]}\n'
+)
 
 
 @pytest.fixture
@@ -31,13 +33,27 @@ def web(tmp_path: Path) -> Iterator[WebTown]:
 
 
 def test_fake_sms_parts_and_price_are_seen_while_writing(web: WebTown, enter: Enter, tmp_path: Path) -> None:
-    web.town.ok("crisis", "establish", "--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--severity", "Severe", as_="kari")
+    web.town.ok(
+        "crisis",
+        "establish",
+        "--title",
+        "Vann",
+        "--what",
+        "Bakterier",
+        "--where",
+        "Lånke",
+        "--severity",
+        "Severe",
+        as_="kari",
+    )
     (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 plan")
     for size in ("desktop", "phone"):
         anne = enter("anne", size)
         anne.goto("/write?template=own")
         anne.fill("#f-title", "Kok drikkevannet")
-        anne.fill("#f-body", "Kok alt vann – også til tannpuss – i tre minutter. Dette gjelder alle i Lånke til vi sier fra.")
+        anne.fill(
+            "#f-body", "Kok alt vann – også til tannpuss – i tre minutter. Dette gjelder alle i Lånke til vi sier fra."
+        )
         preview = anne.locator("#preview")
         expect(preview).to_contain_text("2 SMS-deler (UCS-2)")
         expect(preview).to_contain_text("2 mottakere")

@@ -13,7 +13,11 @@ def test_the_vendored_files_are_untouched() -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    for path in [*assets.FOLDER.rglob("*.css"), *assets.FOLDER.rglob("app.js"), *(assets.FOLDER.parent / "templates").glob("*.html")]:
+    for path in [
+        *assets.FOLDER.rglob("*.css"),
+        *assets.FOLDER.rglob("app.js"),
+        *(assets.FOLDER.parent / "templates").glob("*.html"),
+    ]:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?:src|href)=\"https?://|@import|url\(\s*[\"']?https?:", text), path
 

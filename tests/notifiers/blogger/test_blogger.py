@@ -59,14 +59,30 @@ def test_fake_wire(fake: FakeBlogger, blogger: Blogger) -> None:
     blogger.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
     blogger.check()
     assert fake.told() == [
-        ("POST", POSTS, {"isDraft": "false"}, {"kind": "blogger#post", "title": "Kok drikkevannet", "content": "<p>Kok.</p>"}),
+        (
+            "POST",
+            POSTS,
+            {"isDraft": "false"},
+            {"kind": "blogger#post", "title": "Kok drikkevannet", "content": "<p>Kok.</p>"},
+        ),
         ("PATCH", f"{POSTS}/{post}", {}, {"title": "Kok drikkevannet", "content": "<p>Rett.</p>"}),
         ("GET", f"{POSTS}/{post}", {"view": "ADMIN"}, None),
         ("POST", f"{POSTS}/{post}/revert", {}, None),
-        ("GET", POSTS, {"startDate": "2026-11-23T13:00:05Z", "status": "live", "view": "ADMIN", "fetchBodies": "true",
-                        "orderBy": "PUBLISHED", "maxResults": "100"}, None),
+        (
+            "GET",
+            POSTS,
+            {
+                "startDate": "2026-11-23T13:00:05Z",
+                "status": "live",
+                "view": "ADMIN",
+                "fetchBodies": "true",
+                "orderBy": "PUBLISHED",
+                "maxResults": "100",
+            },
+            None,
+        ),
         ("GET", f"/blogger/v3/blogs/{BLOG}", {"view": "ADMIN"}, None),
-    ]  # fmt: skip
+    ]
     assert fake.desk.grants == 1, "one token for all"
 
 
@@ -78,7 +94,9 @@ def test_fake_find_after_a_lost_answer(fake: FakeBlogger, blogger: Blogger) -> N
     found = blogger.find(out)
     assert found and words(fake.posts[found.remote_id or ""]["content"]) == NASTY
     assert blogger.find(outgoing(NASTY, title="En annen")) is None
-    assert blogger.find(outgoing(NASTY, approved_at=datetime.now(UTC) + timedelta(hours=1))) is None, "an older one may say the same"
+    assert blogger.find(outgoing(NASTY, approved_at=datetime.now(UTC) + timedelta(hours=1))) is None, (
+        "an older one may say the same"
+    )
     edit = outgoing("Rett.", Action.EDIT, target=found.remote_id)
     gone = outgoing(action=Action.DELETE, target=found.remote_id)
     assert blogger.find(edit) is None and blogger.find(gone) is None
@@ -101,13 +119,20 @@ def test_fake_read_back_sees_others_newest_last_through_all_pages(fake: FakeBlog
 @pytest.mark.parametrize(
     ("status", "reason", "kind"),
     [
-        (403, "rateLimitExceeded", RetryClass.RETRY_BACKOFF), (403, "userRateLimitExceeded", RetryClass.RETRY_BACKOFF),
-        (403, "dailyLimitExceeded", RetryClass.RETRY_AFTER), (403, "forbidden", RetryClass.OPERATOR),
-        (400, "invalid", RetryClass.PERMANENT), (404, "notFound", RetryClass.PERMANENT), (429, "x", RetryClass.RETRY_AFTER),
-        (500, "backendError", RetryClass.RETRY_BACKOFF), (503, "x", RetryClass.RETRY_AFTER),
+        (403, "rateLimitExceeded", RetryClass.RETRY_BACKOFF),
+        (403, "userRateLimitExceeded", RetryClass.RETRY_BACKOFF),
+        (403, "dailyLimitExceeded", RetryClass.RETRY_AFTER),
+        (403, "forbidden", RetryClass.OPERATOR),
+        (400, "invalid", RetryClass.PERMANENT),
+        (404, "notFound", RetryClass.PERMANENT),
+        (429, "x", RetryClass.RETRY_AFTER),
+        (500, "backendError", RetryClass.RETRY_BACKOFF),
+        (503, "x", RetryClass.RETRY_AFTER),
     ],
-)  # fmt: skip
-def test_fake_every_error_has_its_class(fake: FakeBlogger, blogger: Blogger, status: int, reason: str, kind: RetryClass) -> None:
+)
+def test_fake_every_error_has_its_class(
+    fake: FakeBlogger, blogger: Blogger, status: int, reason: str, kind: RetryClass
+) -> None:
     fake.refuse("POST", status, reason)
     assert refusal(lambda: blogger.deliver(outgoing())).kind is kind
     assert blogger.deliver(outgoing()).remote_id, "and then it works"
@@ -124,7 +149,10 @@ def test_fake_an_old_token_is_made_anew_once(fake: FakeBlogger, blogger: Blogger
     assert len(fake.posts) == 1
 
 
-@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"null", b'{"kind": "blogger#post"}', b'{"kind": "blogger#postList", "items": [7]}'])
+@pytest.mark.parametrize(
+    "answer",
+    [b"", b"<html>", b"[]", b"null", b'{"kind": "blogger#post"}', b'{"kind": "blogger#postList", "items": [7]}'],
+)
 def test_fake_an_answer_that_cannot_be_read_is_ambiguous(fake: FakeBlogger, blogger: Blogger, answer: bytes) -> None:
     fake.fail("POST", 200, answer, "/posts")
     assert refusal(lambda: blogger.deliver(outgoing())).kind is RetryClass.AMBIGUOUS
@@ -138,10 +166,16 @@ def test_nobody_at_the_port_is_safe_to_try_again(tmp_path: Path) -> None:
 
 
 def test_the_fake_refuses_what_blogger_refuses(fake: FakeBlogger, blogger: Blogger) -> None:
-    assert refusal(lambda: blogger.ask("POST", "/posts", json={"title": "x", "content": "y", "ukjent": 1})).kind is RetryClass.PERMANENT
+    assert (
+        refusal(lambda: blogger.ask("POST", "/posts", json={"title": "x", "content": "y", "ukjent": 1})).kind
+        is RetryClass.PERMANENT
+    )
     assert refusal(lambda: blogger.ask("POST", "/posts", json={"title": "x"})).kind is RetryClass.PERMANENT
     assert refusal(lambda: blogger.ask("GET", "/posts", params={"ukjent": "1"})).kind is RetryClass.PERMANENT
-    assert refusal(lambda: blogger.ask("GET", "/posts", params={"startDate": "2026-11-23T13:00:05"})).kind is RetryClass.PERMANENT
+    assert (
+        refusal(lambda: blogger.ask("GET", "/posts", params={"startDate": "2026-11-23T13:00:05"})).kind
+        is RetryClass.PERMANENT
+    )
     assert refusal(lambda: blogger.ask("GET", "/posts/9")).kind is RetryClass.PERMANENT
     assert fake.route(Wire("GET", POSTS, {}, {}, b"")).status == 401
 
@@ -155,7 +189,9 @@ def test_the_address_survives_and_shows_no_secret() -> None:
     assert (str(real.client.base_url), real.version) == ("https://www.googleapis.com", "v4")
     assert refusal(lambda: make_plugin(f"blogger://{BLOG}/?client_id=a&client_secret=b")).kind is RetryClass.OPERATOR
     away = address(1).replace("127.0.0.1%3A1", "kk.example")
-    assert refusal(lambda: make_plugin(away)).kind is RetryClass.OPERATOR, "secrets go to Google or stay on this machine"
+    assert refusal(lambda: make_plugin(away)).kind is RetryClass.OPERATOR, (
+        "secrets go to Google or stay on this machine"
+    )
 
 
 def test_the_post_says_what_was_approved(fake: FakeBlogger, blogger: Blogger) -> None:

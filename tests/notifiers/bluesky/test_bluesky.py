@@ -52,6 +52,7 @@ def new(text: str = "Kok.", **changes: Any) -> Any:
 
 def picture(folder: Path) -> Media:
     """One red dot, as PNG."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -59,7 +60,9 @@ def picture(folder: Path) -> Media:
     data += chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")) + chunk(b"IEND", b"")
     path = folder / "kart.png"
     path.write_bytes(data)
-    return Media(path=str(path), sha256=sha256(data).hexdigest(), mime="image/png", size=len(data), alt="Kart over Lånke")
+    return Media(
+        path=str(path), sha256=sha256(data).hexdigest(), mime="image/png", size=len(data), alt="Kart over Lånke"
+    )
 
 
 def test_publish_and_retract(server: PdsServer, bluesky: Bluesky) -> None:
@@ -115,7 +118,9 @@ def test_pictures_with_their_words(server: PdsServer, bluesky: Bluesky, tmp_path
     made_at = bluesky.deliver(new("Med kart.", media=(media, media))).remote_id
     post = server.records()[made_at or ""]
     images = post["embed"]["images"]
-    assert [(image["alt"], image["image"]["mimeType"], image["image"]["size"]) for image in images] == [("Kart over Lånke", "image/png", media.size)] * 2
+    assert [(image["alt"], image["image"]["mimeType"], image["image"]["size"]) for image in images] == [
+        ("Kart over Lånke", "image/png", media.size)
+    ] * 2
     Path(media.path).write_bytes(b"en annen")
     assert refusal(lambda: bluesky.deliver(new("Byttet.", media=(media,)))).kind is RetryClass.PERMANENT
 
@@ -132,7 +137,12 @@ def test_wire(proxy: Proxy, bluesky: Bluesky) -> None:
     record = {"$type": records.POST, "text": "Kok.", "createdAt": "2026-11-23T12:00:00.123Z", "langs": ["nb"]}
     place = {"repo": did, "collection": records.POST}
     assert [(w.method, w.path, w.query, json.loads(w.body) if w.body else None) for w in proxy.requests][:3] == [
-        ("POST", "/xrpc/com.atproto.server.createSession", {}, {"identifier": HANDLE, "password": bluesky.word["password"]}),
+        (
+            "POST",
+            "/xrpc/com.atproto.server.createSession",
+            {},
+            {"identifier": HANDLE, "password": bluesky.word["password"]},
+        ),
         ("POST", "/xrpc/com.atproto.repo.putRecord", {}, {**place, "rkey": key, "record": record}),
         ("GET", "/xrpc/com.atproto.repo.getRecord", {**place, "rkey": key}, None),
     ]
@@ -172,10 +182,18 @@ def test_read_back_sees_others_newest_last_through_all_pages(server: PdsServer, 
 
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
-    [(429, {}, RetryClass.RETRY_AFTER), (500, {"error": "InternalServerError"}, RetryClass.RETRY_BACKOFF), (502, {}, RetryClass.RETRY_BACKOFF),
-     (503, {}, RetryClass.RETRY_AFTER), (400, {"error": "InvalidRequest"}, RetryClass.PERMANENT), (401, {"error": "AuthMissing"}, RetryClass.REAUTH),
-     (400, {"error": "InvalidToken"}, RetryClass.REAUTH), (401, {"error": "AccountTakedown"}, RetryClass.OPERATOR), (413, {}, RetryClass.PERMANENT)],
-)  # fmt: skip
+    [
+        (429, {}, RetryClass.RETRY_AFTER),
+        (500, {"error": "InternalServerError"}, RetryClass.RETRY_BACKOFF),
+        (502, {}, RetryClass.RETRY_BACKOFF),
+        (503, {}, RetryClass.RETRY_AFTER),
+        (400, {"error": "InvalidRequest"}, RetryClass.PERMANENT),
+        (401, {"error": "AuthMissing"}, RetryClass.REAUTH),
+        (400, {"error": "InvalidToken"}, RetryClass.REAUTH),
+        (401, {"error": "AccountTakedown"}, RetryClass.OPERATOR),
+        (413, {}, RetryClass.PERMANENT),
+    ],
+)
 def test_every_error_has_its_class(proxy: Proxy, bluesky: Bluesky, status: int, body: Any, kind: RetryClass) -> None:
     out = new("Feil først.")
     proxy.fail("POST", status, body, "putRecord", {"Retry-After": "7"})
@@ -223,7 +241,9 @@ def test_the_limit_and_one_over(bluesky: Bluesky, sign: str, most: int) -> None:
     """300 of what a reader takes for one sign, and 3,000 bytes: what we let through it takes, what we refuse it refuses."""
     assert bluesky.deliver(new(sign * most)).remote_id
     assert refusal(lambda: bluesky.deliver(new(sign * (most + 1)))).kind is RetryClass.PERMANENT
-    job = RenderJob(content=Content(title="T", body=sign * (most - 3)), account=account(Platform.BLUESKY), municipality="K")
+    job = RenderJob(
+        content=Content(title="T", body=sign * (most - 3)), account=account(Platform.BLUESKY), municipality="K"
+    )
     assert render(job).length <= 300
     with pytest.raises(InvalidInput, match=r"30[0-9]"):
         render(job.model_copy(update={"content": Content(title="T", body=sign * (most + 1))}))

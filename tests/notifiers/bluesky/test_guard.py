@@ -42,7 +42,9 @@ def test_locked_nobody_logs_in_and_we_post(server: PdsServer, bluesky: Bluesky, 
     assert not lets_in(server)
     assert bluesky.deliver(outgoing("Fra redaksjonen.", key=uuid4().hex)).remote_id in server.records()
     second = bound(address(server, server.port), tmp_path)
-    assert second.deliver(outgoing("Etter krasj.", key=uuid4().hex)).remote_id, "a process that knows nothing but the address"
+    assert second.deliver(outgoing("Etter krasj.", key=uuid4().hex)).remote_id, (
+        "a process that knows nothing but the address"
+    )
     second.unlock(json.loads(json.dumps(before)))
     second.unlock(before)
     assert lets_in(server) and bluesky.roles() == before
@@ -57,8 +59,13 @@ def test_wire(server: PdsServer, tmp_path: Path) -> None:
         login = ("POST", "/xrpc/com.atproto.server.createSession", {"identifier": HANDLE, "password": "hoved-ord"})
         told = [(w.method, w.path, w.json) for w in proxy.requests]
         assert [told[0], told[2]] == [login, login] and len(told) == 4
-        assert [w.path for w in (proxy.requests[1], proxy.requests[3])] == ["/xrpc/com.atproto.admin.updateAccountPassword"] * 2
-        assert proxy.requests[3].json == {"did": server.did, "password": "hoved-ord"} and len(proxy.requests[1].json["password"]) > 30
+        assert [w.path for w in (proxy.requests[1], proxy.requests[3])] == [
+            "/xrpc/com.atproto.admin.updateAccountPassword"
+        ] * 2
+        assert (
+            proxy.requests[3].json == {"did": server.did, "password": "hoved-ord"}
+            and len(proxy.requests[1].json["password"]) > 30
+        )
         assert all(w.headers["authorization"].startswith("Basic ") for w in (proxy.requests[1], proxy.requests[3]))
 
 

@@ -19,9 +19,14 @@ BACK = "http://127.0.0.1:8765/"
 ANSWERS = {"client_id": CLIENT, "client_secret": SECRET, "key": "nokkel", "secret": "hemmelig-en"}
 EVERY = pytest.mark.parametrize("platform", CONNECTORS)
 GRANTED = {
-    Platform.FACEBOOK: ["1047", "1048"], Platform.LINKEDIN: ["5035"], Platform.THREADS: ["31415"], Platform.YOUTUBE: ["UCx"],
-    Platform.BLOGGER: ["4711"], Platform.X: ["4242"], Platform.FLICKR: ["123@N00"],
-}  # fmt: skip
+    Platform.FACEBOOK: ["1047", "1048"],
+    Platform.LINKEDIN: ["5035"],
+    Platform.THREADS: ["31415"],
+    Platform.YOUTUBE: ["UCx"],
+    Platform.BLOGGER: ["4711"],
+    Platform.X: ["4242"],
+    Platform.FLICKR: ["123@N00"],
+}
 
 
 @pytest.fixture
@@ -41,7 +46,9 @@ def through(connector: Connector, fake: FakeGrants, **changed: Any) -> Any:
 
 
 @EVERY
-def test_fake_what_is_granted_is_an_address_of_the_platforms_own_channel(platform: Platform, fake: FakeGrants, connector: Connector) -> None:
+def test_fake_what_is_granted_is_an_address_of_the_platforms_own_channel(
+    platform: Platform, fake: FakeGrants, connector: Connector
+) -> None:
     found = through(connector, fake)
     assert [one.id for one in found] == GRANTED[platform] and all(one.name for one in found)
     wanted = PLATFORMS[platform].plugin
@@ -49,7 +56,9 @@ def test_fake_what_is_granted_is_an_address_of_the_platforms_own_channel(platfor
         plugin = make_plugin(one.address)
         assert wanted and isinstance(plugin, wanted)
         assert "hemmelig" not in plugin.url(privacy=True)
-        assert (plugin.expires is not None) == (platform in (Platform.LINKEDIN, Platform.THREADS)), "the day it ends is kept"
+        assert (plugin.expires is not None) == (platform in (Platform.LINKEDIN, Platform.THREADS)), (
+            "the day it ends is kept"
+        )
 
 
 @EVERY
@@ -63,7 +72,9 @@ def test_the_page_a_person_sees_is_the_platforms_own(platform: Platform) -> None
 
 
 @EVERY
-def test_fake_an_answer_to_another_question_is_refused(platform: Platform, fake: FakeGrants, connector: Connector) -> None:
+def test_fake_an_answer_to_another_question_is_refused(
+    platform: Platform, fake: FakeGrants, connector: Connector
+) -> None:
     error = refusal(lambda: through(connector, fake, state="en annens", oauth_token="en annens"))
     assert error.kind is RetryClass.REAUTH and "Begin anew" in str(error)
 
@@ -76,7 +87,9 @@ def test_fake_a_no_is_said(platform: Platform, fake: FakeGrants, connector: Conn
 
 
 @EVERY
-def test_fake_a_code_is_good_once_and_for_its_own_redirect(platform: Platform, fake: FakeGrants, connector: Connector) -> None:
+def test_fake_a_code_is_good_once_and_for_its_own_redirect(
+    platform: Platform, fake: FakeGrants, connector: Connector
+) -> None:
     if platform in (Platform.X, Platform.FLICKR):
         return
     begun = connector.begin(ANSWERS, BACK)
@@ -86,7 +99,9 @@ def test_fake_a_code_is_good_once_and_for_its_own_redirect(platform: Platform, f
 
 
 @EVERY
-def test_fake_a_wrong_secret_is_told_without_it(platform: Platform, fake: FakeGrants, connector: Connector, caplog: pytest.LogCaptureFixture) -> None:
+def test_fake_a_wrong_secret_is_told_without_it(
+    platform: Platform, fake: FakeGrants, connector: Connector, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("DEBUG")
     wrong = ANSWERS | {"client_secret": "hemmelig-feil", "secret": "hemmelig-feil"}
 

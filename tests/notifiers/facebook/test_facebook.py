@@ -51,7 +51,12 @@ def test_fake_wire(fake: FakeFacebook, page: Facebook) -> None:
         ("GET", f"/v26.0/{PAGE}/published_posts", {"fields": fields, "since": "1795438805", "limit": "100"}, None),
         ("GET", f"/v26.0/{PAGE}", {"fields": "id,name"}, None),
         ("GET", "/v26.0/debug_token", {"input_token": "hemmelig"}, None),
-        ("GET", f"/v26.0/{PAGE}/assigned_users", {"business": BUSINESS, "fields": "id,name,tasks", "limit": "100"}, None),
+        (
+            "GET",
+            f"/v26.0/{PAGE}/assigned_users",
+            {"business": BUSINESS, "fields": "id,name,tasks", "limit": "100"},
+            None,
+        ),
     ]
     assert all(w.headers["authorization"] == "Bearer hemmelig" for w in fake.requests if "debug" not in w.path)
 
@@ -103,13 +108,16 @@ def test_without_its_portfolio_it_says_why_it_cannot_lock(fake: FakeFacebook, tm
 @pytest.mark.parametrize(
     ("change", "level", "word"),
     [
-        ({"is_valid": False}, "error", "no longer accepts"), ({"scopes": ["pages_show_list"]}, "error", "pages_manage_posts"),
+        ({"is_valid": False}, "error", "no longer accepts"),
+        ({"scopes": ["pages_show_list"]}, "error", "pages_manage_posts"),
         ({"expires_at": int((datetime.now(UTC) + timedelta(days=3)).timestamp())}, "warning", "runs out"),
         ({"data_access_expires_at": int((datetime.now(UTC) + timedelta(days=60)).timestamp())}, "ok", "lasts until"),
         ({}, "ok", "has no end"),
     ],
-)  # fmt: skip
-def test_fake_check_looks_into_the_token(fake: FakeFacebook, page: Facebook, change: dict[str, object], level: str, word: str) -> None:
+)
+def test_fake_check_looks_into_the_token(
+    fake: FakeFacebook, page: Facebook, change: dict[str, object], level: str, word: str
+) -> None:
     fake.token |= change
     assert any(finding.level == level and word in str(finding.sentence) for finding in page.check())
 
@@ -123,11 +131,16 @@ def test_fake_another_version_is_the_files_to_say(fake: FakeFacebook, tmp_path: 
     fake.versions = ("v27.0",)
     page = made(fake.url, tmp_path)
     assert refusal(lambda: page.deliver(outgoing())).kind is RetryClass.PERMANENT
-    page.bind(account(Platform.FACEBOOK, api_version="v27.0", api_version_ends=datetime.now(UTC).date() + timedelta(days=30)), places_in(tmp_path))
+    page.bind(
+        account(Platform.FACEBOOK, api_version="v27.0", api_version_ends=datetime.now(UTC).date() + timedelta(days=30)),
+        places_in(tmp_path),
+    )
     assert page.deliver(outgoing()).remote_id
     (warning,) = [finding for finding in health.examine(page, datetime.now(UTC)) if finding.level == "warning"]
     assert "v27.0" in str(warning.sentence) and "api_version" in str(warning.sentence)
-    page.bind(account(Platform.FACEBOOK, api_version="v27.0", api_version_ends=datetime.now(UTC).date()), places_in(tmp_path))
+    page.bind(
+        account(Platform.FACEBOOK, api_version="v27.0", api_version_ends=datetime.now(UTC).date()), places_in(tmp_path)
+    )
     assert [finding.level for finding in health.examine(page, datetime.now(UTC))].count("error") == 1
 
 
@@ -144,7 +157,9 @@ def test_at_the_limit_and_one_over(fake: FakeFacebook, page: Facebook) -> None:
 def test_the_fake_refuses_what_facebook_refuses(fake: FakeFacebook) -> None:
     known = {"authorization": "Bearer hemmelig", "content-type": "application/json"}
 
-    def code(method: str, path: str, body: bytes = b"", query: dict[str, str] | None = None, headers: dict[str, str] = known) -> int:
+    def code(
+        method: str, path: str, body: bytes = b"", query: dict[str, str] | None = None, headers: dict[str, str] = known
+    ) -> int:
         return int(fake.route(Wire(method, path, query or {}, headers, body)).told["error"]["code"])
 
     feed = f"/v26.0/{PAGE}/feed"

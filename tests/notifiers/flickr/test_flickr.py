@@ -40,20 +40,49 @@ def test_fake_wire(fake: FakeFlickr, flickr: Flickr, tmp_path: Path) -> None:
     flickr.check()
     first, *rest = fake.requests
     assert (first.method, first.path, first.query) == ("POST", "/services/upload/", {})
-    for name, value in {"title": "Kok drikkevannet", "description": "Kok &amp; vent.", "is_public": "1", "safety_level": "1", "hidden": "2"}.items():
+    for name, value in {
+        "title": "Kok drikkevannet",
+        "description": "Kok &amp; vent.",
+        "is_public": "1",
+        "safety_level": "1",
+        "hidden": "2",
+    }.items():
         assert f'name="{name}"\r\n\r\n{value}\r\n'.encode() in first.body
     assert DATA in first.body and b"Content-Type: image/png" in first.body
     common = {"format": "json", "nojsoncallback": "1"}
     nobody = {"is_public": "0", "is_friend": "0", "is_family": "0", "perm_comment": "0", "perm_addmeta": "0"}
     assert [(wire.method, wire.form or wire.query) for wire in rest] == [
-        ("POST", {"method": "flickr.photos.setMeta", **common, "photo_id": photo, "title": "Kok drikkevannet", "description": "Rett."}),
+        (
+            "POST",
+            {
+                "method": "flickr.photos.setMeta",
+                **common,
+                "photo_id": photo,
+                "title": "Kok drikkevannet",
+                "description": "Rett.",
+            },
+        ),
         ("POST", {"method": "flickr.photos.setPerms", **common, "photo_id": photo, **nobody}),
-        ("GET", {"method": "flickr.people.getPhotos", **common, "user_id": "me", "min_upload_date": "1795438805", "privacy_filter": "1",
-                 "extras": "description,date_upload", "per_page": "100", "page": "1"}),
+        (
+            "GET",
+            {
+                "method": "flickr.people.getPhotos",
+                **common,
+                "user_id": "me",
+                "min_upload_date": "1795438805",
+                "privacy_filter": "1",
+                "extras": "description,date_upload",
+                "per_page": "100",
+                "page": "1",
+            },
+        ),
         ("GET", {"method": "flickr.auth.oauth.checkToken", **common}),
         ("GET", {"method": "flickr.people.getUploadStatus", **common}),
-    ]  # fmt: skip
-    assert all(w.headers["authorization"].startswith("OAuth ") and "hemmelig" not in w.headers["authorization"] for w in fake.requests)
+    ]
+    assert all(
+        w.headers["authorization"].startswith("OAuth ") and "hemmelig" not in w.headers["authorization"]
+        for w in fake.requests
+    )
 
 
 def test_a_text_alone_is_declined_with_the_reason(flickr: Flickr) -> None:
@@ -67,7 +96,11 @@ def test_a_text_alone_is_declined_with_the_reason(flickr: Flickr) -> None:
 def test_two_pictures_are_two_posts(tmp_path: Path) -> None:
     both = (file(tmp_path, "image/png"), file(tmp_path, "image/jpeg"))
     with pytest.raises(InvalidInput, match="1 files"):
-        render(RenderJob(content=Content(title="T", body="x", media=both), account=account(Platform.FLICKR), municipality="K"))
+        render(
+            RenderJob(
+                content=Content(title="T", body="x", media=both), account=account(Platform.FLICKR), municipality="K"
+            )
+        )
 
 
 def test_markup_in_the_words_stays_words(fake: FakeFlickr, flickr: Flickr, tmp_path: Path) -> None:
@@ -94,6 +127,13 @@ def test_the_fake_refuses_what_flickr_refuses(fake: FakeFlickr, flickr: Flickr, 
     flickr.deliver(outgoing("Kok.", media=(file(tmp_path, "image/png"),)))
     sent = fake.requests[-1]
     assert b'code="96"' in fake.route(sent._replace(headers={})).told
-    assert b'code="96"' in fake.route(sent._replace(body=sent.body.replace(b"Kok.", b"Annet."))).told, "signed for other words"
-    assert flickr.ask("GET", "/services/rest/", params={"method": "flickr.x.y", "format": "json", "nojsoncallback": "1"}).json()["code"] == 112
+    assert b'code="96"' in fake.route(sent._replace(body=sent.body.replace(b"Kok.", b"Annet."))).told, (
+        "signed for other words"
+    )
+    assert (
+        flickr.ask(
+            "GET", "/services/rest/", params={"method": "flickr.x.y", "format": "json", "nojsoncallback": "1"}
+        ).json()["code"]
+        == 112
+    )
     assert NSID in str(flickr._web("1"))

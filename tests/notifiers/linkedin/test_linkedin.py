@@ -48,26 +48,50 @@ def test_fake_wire(fake: FakeLinkedIn, page: LinkedIn) -> None:
     quoted = post.replace(":", "%3A")
     author = {"author": PAGE, "q": "author", "start": "0", "count": "50", "sortBy": "LAST_MODIFIED"}
     assert [(w.method, w.path, w.query, w.headers.get("x-restli-method"), w.json) for w in fake.requests] == [
-        ("POST", "/rest/posts", {}, None, {
-            "author": PAGE, "commentary": "Kok \\(alt\\).", "visibility": "PUBLIC", "lifecycleState": "PUBLISHED",
-            "distribution": {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []},
-            "isReshareDisabledByAuthor": False,
-        }),
+        (
+            "POST",
+            "/rest/posts",
+            {},
+            None,
+            {
+                "author": PAGE,
+                "commentary": "Kok \\(alt\\).",
+                "visibility": "PUBLIC",
+                "lifecycleState": "PUBLISHED",
+                "distribution": {
+                    "feedDistribution": "MAIN_FEED",
+                    "targetEntities": [],
+                    "thirdPartyDistributionChannels": [],
+                },
+                "isReshareDisabledByAuthor": False,
+            },
+        ),
         ("POST", f"/rest/posts/{quoted}", {}, "PARTIAL_UPDATE", {"patch": {"$set": {"commentary": "Rett."}}}),
         ("GET", "/rest/posts", author, "FINDER", None),
         ("DELETE", f"/rest/posts/{quoted}", {}, "DELETE", None),
         ("GET", "/rest/organizationAcls", {"q": "roleAssignee", "start": "0", "count": "100"}, None, None),
-    ]  # fmt: skip
-    told = {(w.headers["authorization"], w.headers["linkedin-version"], w.headers["x-restli-protocol-version"]) for w in fake.requests}
+    ]
+    told = {
+        (w.headers["authorization"], w.headers["linkedin-version"], w.headers["x-restli-protocol-version"])
+        for w in fake.requests
+    }
     assert told == {("Bearer hemmelig", "202611", "2.0.0")}
 
 
-@pytest.mark.parametrize(("kinds", "expected"), [
-    (["image/png"], {"media": {"id": "urn:li:image:0", "altText": "Kart over Lånke"}}),
-    (["image/png", "image/jpeg"], {"multiImage": {"images": [{"id": f"urn:li:image:{n}", "altText": "Kart over Lånke"} for n in (0, 1)]}}),
-    (["application/pdf"], {"media": {"id": "urn:li:document:0", "title": "Kart over Lånke"}}),
-])  # fmt: skip
-def test_fake_files_go_up_first(fake: FakeLinkedIn, page: LinkedIn, tmp_path: Path, kinds: list[str], expected: object) -> None:
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["image/png"], {"media": {"id": "urn:li:image:0", "altText": "Kart over Lånke"}}),
+        (
+            ["image/png", "image/jpeg"],
+            {"multiImage": {"images": [{"id": f"urn:li:image:{n}", "altText": "Kart over Lånke"} for n in (0, 1)]}},
+        ),
+        (["application/pdf"], {"media": {"id": "urn:li:document:0", "title": "Kart over Lånke"}}),
+    ],
+)
+def test_fake_files_go_up_first(
+    fake: FakeLinkedIn, page: LinkedIn, tmp_path: Path, kinds: list[str], expected: object
+) -> None:
     """A PDF is a document: this is where SlideShare's go."""
     media = tuple(file(tmp_path, kind, kind.encode()) for kind in kinds)
     post = page.deliver(outgoing("Med fil.", media=media)).remote_id
@@ -84,15 +108,22 @@ def test_fake_no_token_goes_to_another_address(fake: FakeLinkedIn, page: LinkedI
 
 def test_pictures_and_a_document_are_not_one_post(tmp_path: Path) -> None:
     both = (file(tmp_path, "image/png"), file(tmp_path, "application/pdf"))
-    job = RenderJob(content=Content(title="T", body="x", media=both), account=account(Platform.LINKEDIN), municipality="K")
+    job = RenderJob(
+        content=Content(title="T", body="x", media=both), account=account(Platform.LINKEDIN), municipality="K"
+    )
     with pytest.raises(InvalidInput, match="not both"):
         render(job)
 
 
-def test_fake_the_lock_revokes_all_but_us_and_restores_exactly(fake: FakeLinkedIn, page: LinkedIn, tmp_path: Path) -> None:
+def test_fake_the_lock_revokes_all_but_us_and_restores_exactly(
+    fake: FakeLinkedIn, page: LinkedIn, tmp_path: Path
+) -> None:
     before = page.roles()
     assert json.loads(json.dumps(before)) == before
-    assert before == {"me": ME, "roles": [["urn:li:person:b", "ADMINISTRATOR"], ["urn:li:person:b", "CONTENT_ADMINISTRATOR"]]}
+    assert before == {
+        "me": ME,
+        "roles": [["urn:li:person:b", "ADMINISTRATOR"], ["urn:li:person:b", "CONTENT_ADMINISTRATOR"]],
+    }
     fake.fail("PUT", 500, {}, "organizationAcls")
     assert refusal(lambda: page.lock(before)).kind is RetryClass.RETRY_BACKOFF
     second = made(fake.url, tmp_path)
@@ -119,7 +150,9 @@ def test_fake_without_an_administrators_token_the_page_cannot_be_locked(fake: Fa
     assert [finding.level for finding in page.check()] == ["error"]
 
 
-def test_fake_the_token_is_renewed_and_the_address_knows_its_end(fake: FakeLinkedIn, page: LinkedIn, tmp_path: Path) -> None:
+def test_fake_the_token_is_renewed_and_the_address_knows_its_end(
+    fake: FakeLinkedIn, page: LinkedIn, tmp_path: Path
+) -> None:
     address_now = page.renew()
     renewed = made(address_now, tmp_path)
     assert renewed.expires and timedelta(days=59) < renewed.expires - datetime.now(UTC) < timedelta(days=61)
@@ -156,8 +189,12 @@ def test_little_text_is_read_as_it_was_written(text: str) -> None:
 
 
 def test_the_fake_refuses_what_linkedin_refuses(fake: FakeLinkedIn, page: LinkedIn) -> None:
-    good = {"authorization": "Bearer hemmelig", "linkedin-version": "202611", "x-restli-protocol-version": "2.0.0",
-            "content-type": "application/json"}  # fmt: skip
+    good = {
+        "authorization": "Bearer hemmelig",
+        "linkedin-version": "202611",
+        "x-restli-protocol-version": "2.0.0",
+        "content-type": "application/json",
+    }
 
     def status(body: bytes = b"{}", path: str = "/rest/posts", method: str = "POST", **headers: str) -> int:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

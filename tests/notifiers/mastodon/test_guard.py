@@ -84,7 +84,9 @@ def test_one_that_was_disabled_before_stays_so(server: MastodonServer, grace: Ma
     grace.unlock(first)
 
 
-def test_another_process_takes_over_with_what_was_stored(server: MastodonServer, grace: Mastodon, tmp_path: Path) -> None:
+def test_another_process_takes_over_with_what_was_stored(
+    server: MastodonServer, grace: Mastodon, tmp_path: Path
+) -> None:
     """A crash between: the new one knows nothing but the address and the stored roles."""
     before = grace.roles()
     grace.lock(before)
@@ -114,13 +116,34 @@ def test_wire(server: MastodonServer, tmp_path: Path) -> None:
         plugin.deliver(outgoing("Under sperring.", key=uuid4().hex))
         plugin.unlock(before)
         account_id, admin = before["account"], "/api/v1/admin/accounts"
-        listing = ("GET", "/api/v2/admin/accounts", {"origin": "local", "status": "active", "username": "grace"}, "ada_token", None)
-        shut = ("GET", "/api/v2/admin/accounts", {"origin": "local", "status": "disabled", "username": "grace"}, "ada_token", None)
+        listing = (
+            "GET",
+            "/api/v2/admin/accounts",
+            {"origin": "local", "status": "active", "username": "grace"},
+            "ada_token",
+            None,
+        )
+        shut = (
+            "GET",
+            "/api/v2/admin/accounts",
+            {"origin": "local", "status": "disabled", "username": "grace"},
+            "ada_token",
+            None,
+        )
         look = ("GET", f"{admin}/{account_id}", {}, "ada_token", None)
         close = ("POST", f"{admin}/{account_id}/action", {}, "ada_token", {"type": "disable"})
         enable = ("POST", f"{admin}/{account_id}/enable", {}, "ada_token", None)
-        post = ("POST", "/api/v1/statuses", {}, "grace_token", {"status": "Under sperring.", "visibility": "public", "language": "nb"})
-        told = [(w.method, w.path, w.query, w.headers["authorization"].removeprefix("Bearer "), w.json) for w in proxy.requests]
+        post = (
+            "POST",
+            "/api/v1/statuses",
+            {},
+            "grace_token",
+            {"status": "Under sperring.", "visibility": "public", "language": "nb"},
+        )
+        told = [
+            (w.method, w.path, w.query, w.headers["authorization"].removeprefix("Bearer "), w.json)
+            for w in proxy.requests
+        ]
         assert told == [listing, look, close, look, post, listing, shut, enable, post, close, look, look, enable]
 
 

@@ -85,7 +85,9 @@ def test_the_key_travels_in_a_header(wire: Recorder, tmp_path: Path, key: str) -
 
 def test_a_correction_changes_the_post(server: MastodonServer, mastodon: Mastodon, key: str) -> None:
     first = mastodon.deliver(outgoing(key=key))
-    edited = mastodon.deliver(outgoing("Rettelse: fem minutter.", Action.EDIT, key="e" + key[1:], target=first.remote_id))
+    edited = mastodon.deliver(
+        outgoing("Rettelse: fem minutter.", Action.EDIT, key="e" + key[1:], target=first.remote_id)
+    )
     assert edited.remote_id == first.remote_id
     assert shown(server, first.remote_id) == "Rettelse: fem minutter."
 
@@ -123,7 +125,9 @@ def test_find_does_not_take_an_older_post_with_the_same_words_for_ours(mastodon:
 
 def test_find_knows_an_edit_by_the_post_it_edits(mastodon: Mastodon, key: str) -> None:
     first = mastodon.deliver(outgoing(f"Feil {key}", key=key))
-    edit = outgoing(f"Rett {key}", Action.EDIT, target=first.remote_id, approved_at=datetime.now(UTC) + timedelta(hours=1))
+    edit = outgoing(
+        f"Rett {key}", Action.EDIT, target=first.remote_id, approved_at=datetime.now(UTC) + timedelta(hours=1)
+    )
     assert mastodon.find(edit) is None
     mastodon.deliver(edit)
     found = mastodon.find(edit)
@@ -139,11 +143,17 @@ def test_read_back_gives_what_was_posted_since_then_newest_last(mastodon: Mastod
     assert mastodon.read_back(datetime.now(UTC) + timedelta(minutes=1)) == []
 
 
-def test_pictures_go_along_with_their_alt_text(server: MastodonServer, mastodon: Mastodon, tmp_path: Path, key: str) -> None:
+def test_pictures_go_along_with_their_alt_text(
+    server: MastodonServer, mastodon: Mastodon, tmp_path: Path, key: str
+) -> None:
     data = b"\x89PNG\r\n\x1a\n kart"
     (tmp_path / "kart.png").write_bytes(data)
     media = Media(
-        path=str(tmp_path / "kart.png"), sha256=hashlib.sha256(data).hexdigest(), mime="image/png", size=len(data), alt="Kart"
+        path=str(tmp_path / "kart.png"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        mime="image/png",
+        size=len(data),
+        alt="Kart",
     )
     receipt = mastodon.deliver(outgoing(key=key, media=(media,)))
     (attached,) = next(post["media_attachments"] for post in server.statuses() if post["id"] == receipt.remote_id)
@@ -156,7 +166,11 @@ def test_pictures_go_along_with_their_alt_text(server: MastodonServer, mastodon:
     ("effect", "kind", "wait"),
     [
         ({"type": "ratelimit", "headers": {"Retry-After": "7"}}, RetryClass.RETRY_AFTER, 7.0),
-        ({"type": "ratelimit", "headers": {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}}, RetryClass.RETRY_AFTER, 30.0),
+        (
+            {"type": "ratelimit", "headers": {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}},
+            RetryClass.RETRY_AFTER,
+            30.0,
+        ),
         ({"type": "status", "status": 503, "headers": {"Retry-After": "2.5"}}, RetryClass.RETRY_AFTER, 2.5),
         ({"type": "status", "status": 500}, RetryClass.RETRY_BACKOFF, None),
         ({"type": "status", "status": 401}, RetryClass.REAUTH, None),
@@ -164,9 +178,14 @@ def test_pictures_go_along_with_their_alt_text(server: MastodonServer, mastodon:
         ({"type": "status", "status": 422}, RetryClass.PERMANENT, None),
         ({"type": "malformed"}, RetryClass.AMBIGUOUS, None),
     ],
-)  # fmt: skip
+)
 def test_every_answer_has_its_class_and_then_it_works(
-    server: MastodonServer, mastodon: Mastodon, key: str, effect: dict[str, object], kind: RetryClass, wait: float | None
+    server: MastodonServer,
+    mastodon: Mastodon,
+    key: str,
+    effect: dict[str, object],
+    kind: RetryClass,
+    wait: float | None,
 ) -> None:
     server.fault("POST", STATUSES, effect)
     error = refusal(lambda: mastodon.deliver(outgoing(key=key)))

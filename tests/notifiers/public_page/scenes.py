@@ -15,9 +15,13 @@ URL = "https://krise.stjordal.example"
 ACTIONS = {"correction": Action.EDIT, "retraction": Action.DELETE, "all_clear": Action.FOLLOW_UP}
 
 ACCOUNT = Account(
-    id="krisesiden", platform=Platform.PUBLIC_PAGE, handle="Krisesiden", unit="info",
-    opened=date(2026, 1, 1), url="krisepage://",
-)  # fmt: skip
+    id="krisesiden",
+    platform=Platform.PUBLIC_PAGE,
+    handle="Krisesiden",
+    unit="info",
+    opened=date(2026, 1, 1),
+    url="krisepage://",
+)
 SANDBOX = ACCOUNT.twin().model_copy(update={"url": "krisepage://"})
 
 _approvals = count()
@@ -34,24 +38,47 @@ def page_in(folder: Path, account: Account = ACCOUNT, subfolder: str = "") -> Pu
 
 
 def message(
-    message_id: str, kind: str = "message", refers_to: str | None = None, *,
-    title: str = "Kok drikkevannet", text: str = "Kok alt vann i tre minutter.",
-    exercise: bool = False, facts: dict[str, str] | None = None, **changes: Any,
-) -> Outgoing:  # fmt: skip
+    message_id: str,
+    kind: str = "message",
+    refers_to: str | None = None,
+    *,
+    title: str = "Kok drikkevannet",
+    text: str = "Kok alt vann i tre minutter.",
+    exercise: bool = False,
+    facts: dict[str, str] | None = None,
+    **changes: Any,
+) -> Outgoing:
     """Each call is approved a second after the one before."""
     given = {
-        "event": "Forurenset drikkevann", "area": "Stjørdal sentrum", "severity": "Severe", "kind": kind,
-        "status": "Exercise" if exercise else "Actual", "headline": title, "municipality": "Stjørdal kommune",
-        "sender": "Stjørdal kommune", "language": "nb-NO", **(facts or {}),
-    }  # fmt: skip
+        "event": "Forurenset drikkevann",
+        "area": "Stjørdal sentrum",
+        "severity": "Severe",
+        "kind": kind,
+        "status": "Exercise" if exercise else "Actual",
+        "headline": title,
+        "municipality": "Stjørdal kommune",
+        "sender": "Stjørdal kommune",
+        "language": "nb-NO",
+        **(facts or {}),
+    }
     rendering = Rendering(
-        account_id=ACCOUNT.id, action=ACTIONS.get(kind, Action.PUBLISH), title=title, text=text,
-        length=len(text), facts=given,
-    )  # fmt: skip
+        account_id=ACCOUNT.id,
+        action=ACTIONS.get(kind, Action.PUBLISH),
+        title=title,
+        text=text,
+        length=len(text),
+        facts=given,
+    )
     fields = {
-        "delivery_id": f"d-{message_id}", "message_id": message_id, "crisis_id": "k-1",
-        "account_id": ACCOUNT.id, "exercise": exercise, "key": f"key-{message_id}", "rendering": rendering,
-        "target": refers_to, "refers_to": refers_to,
+        "delivery_id": f"d-{message_id}",
+        "message_id": message_id,
+        "crisis_id": "k-1",
+        "account_id": ACCOUNT.id,
+        "exercise": exercise,
+        "key": f"key-{message_id}",
+        "rendering": rendering,
+        "target": refers_to,
+        "refers_to": refers_to,
         "approved_at": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=next(_approvals)),
-    }  # fmt: skip
+    }
     return Outgoing.model_validate(fields | changes)

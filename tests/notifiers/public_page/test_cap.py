@@ -73,10 +73,16 @@ def test_what_an_alert_says(page: PublicPage) -> None:
     page.deliver(message("m-1", facts={"instruction": "Kok vannet.", "description": "Bakterier."}))
     alert = cap(page, "m-1")
     said = {
-        "language": "nb-NO", "event": "Forurenset drikkevann", "severity": "Severe", "urgency": "Immediate",
-        "senderName": "Stjørdal kommune", "headline": "Kok drikkevannet", "description": "Bakterier.",
-        "instruction": "Kok vannet.", "areaDesc": "Stjørdal sentrum",
-    }  # fmt: skip
+        "language": "nb-NO",
+        "event": "Forurenset drikkevann",
+        "severity": "Severe",
+        "urgency": "Immediate",
+        "senderName": "Stjørdal kommune",
+        "headline": "Kok drikkevannet",
+        "description": "Bakterier.",
+        "instruction": "Kok vannet.",
+        "areaDesc": "Stjørdal sentrum",
+    }
     assert {name: value(alert, name) for name in said} == said
     assert value(alert, "sender") == "krisekanal@krise.stjordal.example"
     assert value(alert, "web") == "https://krise.stjordal.example/m/m-1.html"

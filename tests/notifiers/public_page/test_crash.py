@@ -116,12 +116,8 @@ def onto_a_full_disk(blocked: Path) -> Callable[[Path, bytes], None]:
     return write
 
 
-@pytest.mark.parametrize(
-    "blocked", ["entries/m-1.json", "m/m-1.html", "cap/m-1.xml", "feed.atom", "index.html"]
-)
-def test_a_full_disk_changes_nothing_and_heals(
-    page: PublicPage, blocked: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("blocked", ["entries/m-1.json", "m/m-1.html", "cap/m-1.xml", "feed.atom", "index.html"])
+def test_a_full_disk_changes_nothing_and_heals(page: PublicPage, blocked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     write_empty(page.places)
     before = (page.root / "index.html").read_bytes()
     with monkeypatch.context() as patched:
@@ -146,9 +142,7 @@ def test_a_folder_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
     assert finding.level == "error" and str(tmp_path / "public") in str(finding.sentence)
 
 
-def test_a_writer_that_hangs_is_not_waited_for_for_ever(
-    page: PublicPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_writer_that_hangs_is_not_waited_for_for_ever(page: PublicPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "LOCK_PATIENCE", 0.05)
     with disk.sole_writer(page.root), pytest.raises(NotifierError, match="another writer") as caught:
         page.deliver(message("m-1"))

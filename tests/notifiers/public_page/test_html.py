@@ -14,10 +14,19 @@ from notifiers.channels.public_page.html import paragraphs
 from tests.notifiers.public_page.scenes import message, page_in
 
 HOSTILE = [
-    "<script>alert(1)</script>", "</title></head><img src=x onerror=alert(1)>", "\"><svg/onload=alert(1)>",
-    "Tom & Jerry's \"vann\" <b>", "javascript:alert(1)", "https://x.example/\"onmouseover=alert(1)",
-    "🚰👩‍👩‍👧‍👦 vann", "\u202eمرحبا بالعالم\u202c", "]]>", "{{ 7*7 }}", "\x00\x08\x1b[31m", "&lt;p&gt;",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "</title></head><img src=x onerror=alert(1)>",
+    '"><svg/onload=alert(1)>',
+    'Tom & Jerry\'s "vann" <b>',
+    "javascript:alert(1)",
+    'https://x.example/"onmouseover=alert(1)',
+    "🚰👩‍👩‍👧‍👦 vann",
+    "\u202eمرحبا بالعالم\u202c",
+    "]]>",
+    "{{ 7*7 }}",
+    "\x00\x08\x1b[31m",
+    "&lt;p&gt;",
+]
 
 
 @pytest.fixture

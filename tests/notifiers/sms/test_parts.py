@@ -14,12 +14,23 @@ NORWEGIAN = "Vær så god: Øvre Å, æøåÆØÅ! Ring 113 (nå)."
 @pytest.mark.parametrize(
     ("text", "encoding", "expected"),
     [
-        ("", parts.GSM7, 1), ("a" * 160, parts.GSM7, 1), ("a" * 161, parts.GSM7, 2), ("a" * 306, parts.GSM7, 2),
-        ("a" * 307, parts.GSM7, 3), ("å" * 160, parts.GSM7, 1), ("€" * 80, parts.GSM7, 1), ("€" * 81, parts.GSM7, 2),
-        ("–" * 70, parts.UCS2, 1), ("–" * 71, parts.UCS2, 2), ("–" * 134, parts.UCS2, 2), ("–" * 135, parts.UCS2, 3),
-        (NORWEGIAN, parts.GSM7, 1), (NORWEGIAN + "»", parts.UCS2, 1), ("a" * 153 * 255, parts.GSM7, 255),
+        ("", parts.GSM7, 1),
+        ("a" * 160, parts.GSM7, 1),
+        ("a" * 161, parts.GSM7, 2),
+        ("a" * 306, parts.GSM7, 2),
+        ("a" * 307, parts.GSM7, 3),
+        ("å" * 160, parts.GSM7, 1),
+        ("€" * 80, parts.GSM7, 1),
+        ("€" * 81, parts.GSM7, 2),
+        ("–" * 70, parts.UCS2, 1),
+        ("–" * 71, parts.UCS2, 2),
+        ("–" * 134, parts.UCS2, 2),
+        ("–" * 135, parts.UCS2, 3),
+        (NORWEGIAN, parts.GSM7, 1),
+        (NORWEGIAN + "»", parts.UCS2, 1),
+        ("a" * 153 * 255, parts.GSM7, 255),
     ],
-)  # fmt: skip
+)
 def test_parts(text: str, encoding: str, expected: int) -> None:
     cut = parts.split(text)
     assert (cut.encoding, len(cut.pieces)) == (encoding, expected)
@@ -43,7 +54,9 @@ def test_what_makes_it_dear() -> None:
     assert parts.unsendable("Flom 🌊 her 🌊🚒") == "🌊🚒"
 
 
-@given(st.text(alphabet=list("abcæøåÆØÅ@£$¥èéùìòÇ\n_ΦΓΛΩΠΨΣΘΞß!\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ¿äöñüà^{}\\[~]|€"), max_size=400))
+@given(
+    st.text(alphabet=list("abcæøåÆØÅ@£$¥èéùìòÇ\n_ΦΓΛΩΠΨΣΘΞß!\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ¿äöñüà^{}\\[~]|€"), max_size=400)
+)
 def test_every_sign_has_the_code_that_another_coder_gives_it(text: str) -> None:
     cut = parts.split(text)
     assert cut.encoding == parts.GSM7 and b"".join(cut.pieces) == gsm_encode(text)
@@ -58,5 +71,7 @@ def test_nothing_is_lost_and_every_part_fits(text: str) -> None:
         assert len(whole[0]) <= (140 if cut.encoding == parts.UCS2 else 160)
         return
     assert len({piece[3] for piece in whole}) == 1, "one reference for all"
-    assert [(piece[:3], piece[4], piece[5]) for piece in whole] == [(b"\x05\x00\x03", len(whole), n) for n in range(1, len(whole) + 1)]
+    assert [(piece[:3], piece[4], piece[5]) for piece in whole] == [
+        (b"\x05\x00\x03", len(whole), n) for n in range(1, len(whole) + 1)
+    ]
     assert all(len(piece) - 6 <= (134 if cut.encoding == parts.UCS2 else 153) for piece in whole)

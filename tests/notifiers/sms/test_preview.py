@@ -23,11 +23,17 @@ def sms(**extra: object) -> Account:
     return account(Platform.SMS, recipients=NUMBERS, **extra)
 
 
-def job(body: str = "Kok vannet.", target: Account | None = None, *, exercise: bool = False, **extra: object) -> RenderJob:
+def job(
+    body: str = "Kok vannet.", target: Account | None = None, *, exercise: bool = False, **extra: object
+) -> RenderJob:
     content = Content.model_validate({"title": "Vann", "body": body} | extra)
     chosen = target or sms()
     return RenderJob(
-        content=content, account=chosen, crisis=crisis(exercise=exercise), municipality="Prøve kommune", recipients=chosen.recipients
+        content=content,
+        account=chosen,
+        crisis=crisis(exercise=exercise),
+        municipality="Prøve kommune",
+        recipients=chosen.recipients,
     )
 
 
@@ -35,8 +41,12 @@ def test_parts_recipients_and_price() -> None:
     found = render(job("a" * 150, sms(price=Decimal("0.39"))))
     assert parts.count(found.text) == 2
     assert {name: found.facts[name] for name in ("parts", "encoding", "costly", "recipients", "price")} == {
-        "parts": "2", "encoding": "GSM-7", "costly": "", "recipients": "3", "price": "2.34",
-    }  # fmt: skip
+        "parts": "2",
+        "encoding": "GSM-7",
+        "costly": "",
+        "recipients": "3",
+        "price": "2.34",
+    }
     assert "price" not in render(job()).facts
 
 
@@ -77,7 +87,9 @@ def test_without_numbers_it_takes_no_part() -> None:
     with pytest.raises(InvalidInput):
         render(job(target=alone))
     assert declines(sms(), content, has_original=False) is None
-    assert declines(alone.twin(), content, has_original=False) is None, "an exercise goes to the sandbox, whoever is listed"
+    assert declines(alone.twin(), content, has_original=False) is None, (
+        "an exercise goes to the sandbox, whoever is listed"
+    )
 
 
 def test_at_the_limit_and_one_over() -> None:

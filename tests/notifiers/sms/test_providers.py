@@ -80,12 +80,22 @@ def test_fake_wire_sinch(tmp_path: Path) -> None:
         plugin.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
         plugin.check()
         batch = {
-            "from": "+4799999999", "to": [NUMBER], "body": "Kok.", "type": "mt_text", "delivery_report": "none", "client_reference": KEY,
-        }  # fmt: skip
+            "from": "+4799999999",
+            "to": [NUMBER],
+            "body": "Kok.",
+            "type": "mt_text",
+            "delivery_report": "none",
+            "client_reference": KEY,
+        }
         assert fake.told() == [
             ("POST", POST["sinch"], {}, batch),
             ("GET", POST["sinch"], {"page": "0", "page_size": "100", "client_reference": KEY}, None),
-            ("GET", POST["sinch"], {"page": "0", "page_size": "100", "start_date": "2026-11-23T13:00:05.000000Z"}, None),
+            (
+                "GET",
+                POST["sinch"],
+                {"page": "0", "page_size": "100", "start_date": "2026-11-23T13:00:05.000000Z"},
+                None,
+            ),
             ("GET", POST["sinch"], {"page": "0", "page_size": "1"}, None),
         ]
 
@@ -97,9 +107,14 @@ def test_fake_wire_link(tmp_path: Path) -> None:
         plugin.check()
         place = {"platformId": "COMMON", "platformPartnerId": "42"}
         sms = {
-            **place, "source": "Kommunen", "sourceTON": "ALPHANUMERIC", "destination": NUMBER, "userData": "Kok.",
-            "useDeliveryReport": False, "refId": KEY,
-        }  # fmt: skip
+            **place,
+            "source": "Kommunen",
+            "sourceTON": "ALPHANUMERIC",
+            "destination": NUMBER,
+            "userData": "Kok.",
+            "useDeliveryReport": False,
+            "refId": KEY,
+        }
         assert fake.told() == [("POST", "/sms/send", {}, sms), ("POST", "/sms/send", {}, place)]
         assert len(fake.sent) == 1, "the check sends nothing"
 
@@ -133,15 +148,24 @@ def test_fake_the_log_is_read_through_all_pages_newest_last(fake: Any, sms: Any)
     fake.page = 3
     ids = [sms.deliver(outgoing(f"Nr {n}", recipient=NUMBER, key=f"{n:032}")).remote_id for n in range(8)]
     posts = sms.read_back(datetime.now(UTC) - timedelta(minutes=1))
-    assert [(post.remote_id, post.text) for post in posts] == [(remote_id, f"Nr {n}") for n, remote_id in enumerate(ids)]
+    assert [(post.remote_id, post.text) for post in posts] == [
+        (remote_id, f"Nr {n}") for n, remote_id in enumerate(ids)
+    ]
 
 
 @EVERY
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(401, RetryClass.REAUTH), (404, RetryClass.PERMANENT), (429, RetryClass.RETRY_AFTER), (500, RetryClass.RETRY_BACKOFF),
-     (503, RetryClass.RETRY_AFTER), (400, RetryClass.PERMANENT), (302, RetryClass.OPERATOR)],
-)  # fmt: skip
+    [
+        (401, RetryClass.REAUTH),
+        (404, RetryClass.PERMANENT),
+        (429, RetryClass.RETRY_AFTER),
+        (500, RetryClass.RETRY_BACKOFF),
+        (503, RetryClass.RETRY_AFTER),
+        (400, RetryClass.PERMANENT),
+        (302, RetryClass.OPERATOR),
+    ],
+)
 def test_fake_every_error_has_its_class(fake: Any, sms: Any, status: int, kind: RetryClass) -> None:
     fake.fail("POST", status, {"code": "x", "resultCode": 106000}, headers={"Retry-After": "7"})
     error = refusal(lambda: sms.deliver(outgoing("Kok.", recipient=NUMBER)))
@@ -177,7 +201,10 @@ def test_fake_an_empty_account_asks_for_a_person(tmp_path: Path) -> None:
 def test_fake_a_phone_that_cannot_be_reached_is_said_at_once(tmp_path: Path) -> None:
     with FakeElks() as fake:
         fake.next_status = "failed"
-        assert refusal(lambda: made(fake.url, tmp_path).deliver(outgoing("Kok.", recipient=NUMBER))).kind is RetryClass.PERMANENT
+        assert (
+            refusal(lambda: made(fake.url, tmp_path).deliver(outgoing("Kok.", recipient=NUMBER))).kind
+            is RetryClass.PERMANENT
+        )
 
 
 @EVERY
@@ -214,9 +241,14 @@ def test_the_address_survives_and_shows_no_secret(name: str) -> None:
     assert make_plugin(plugin.url()).url() == plugin.url() == address
     assert "hemmelig" not in plugin.url(privacy=True)
     assert refusal(lambda: make_plugin(address.replace("hemmelig", ""))).kind is RetryClass.OPERATOR
-    assert refusal(lambda: make_plugin(address.replace("Kommunen", "Kommunens-navn").replace("4799999999", "a_b"))).kind is RetryClass.OPERATOR
+    assert (
+        refusal(lambda: make_plugin(address.replace("Kommunen", "Kommunens-navn").replace("4799999999", "a_b"))).kind
+        is RetryClass.OPERATOR
+    )
     away = address.replace("127.0.0.1", "kk.example")
-    assert refusal(lambda: make_plugin(away)).kind is RetryClass.OPERATOR, "secrets go to the provider or stay on this machine"
+    assert refusal(lambda: make_plugin(away)).kind is RetryClass.OPERATOR, (
+        "secrets go to the provider or stay on this machine"
+    )
 
 
 def test_real_addresses() -> None:

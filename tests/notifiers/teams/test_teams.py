@@ -41,7 +41,9 @@ def made(url: str, folder: Path) -> Teams:
 
 def test_fake_wire_and_card(fake: FakeTeams, teams: Teams) -> None:
     out = outgoing("Kok.")
-    receipt = teams.deliver(out.model_copy(update={"rendering": out.rendering.model_copy(update={"link": "https://kk.example/vann"})}))
+    receipt = teams.deliver(
+        out.model_copy(update={"rendering": out.rendering.model_copy(update={"link": "https://kk.example/vann"})})
+    )
     assert (receipt.remote_id, receipt.detail) == (None, "HTTP 202, started")
     (wire,) = fake.requests
     assert (wire.method, wire.path, wire.query) == ("POST", PATH, {"api-version": "2016-06-01", "sig": "hemmelig"})
@@ -49,12 +51,18 @@ def test_fake_wire_and_card(fake: FakeTeams, teams: Teams) -> None:
     def run(text: str, **looks: str) -> object:
         return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **looks}]}
 
-    assert fake.cards == [{
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.4",
-        "body": [run("Kok drikkevannet", weight="Bolder", size="Large"), run("Kok.")],
-        "actions": [{"type": "Action.OpenUrl", "title": "https://kk.example/vann", "url": "https://kk.example/vann"}],
-        "msteams": {"width": "Full"},
-    }]  # fmt: skip
+    assert fake.cards == [
+        {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "type": "AdaptiveCard",
+            "version": "1.4",
+            "body": [run("Kok drikkevannet", weight="Bolder", size="Large"), run("Kok.")],
+            "actions": [
+                {"type": "Action.OpenUrl", "title": "https://kk.example/vann", "url": "https://kk.example/vann"}
+            ],
+            "msteams": {"width": "Full"},
+        }
+    ]
 
 
 def test_fake_marks_in_a_text_are_shown_as_they_are(fake: FakeTeams, teams: Teams) -> None:
@@ -64,9 +72,16 @@ def test_fake_marks_in_a_text_are_shown_as_they_are(fake: FakeTeams, teams: Team
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(400, RetryClass.PERMANENT), (401, RetryClass.OPERATOR), (404, RetryClass.OPERATOR), (429, RetryClass.RETRY_AFTER),
-     (500, RetryClass.RETRY_BACKOFF), (503, RetryClass.RETRY_AFTER), (413, RetryClass.PERMANENT)],
-)  # fmt: skip
+    [
+        (400, RetryClass.PERMANENT),
+        (401, RetryClass.OPERATOR),
+        (404, RetryClass.OPERATOR),
+        (429, RetryClass.RETRY_AFTER),
+        (500, RetryClass.RETRY_BACKOFF),
+        (503, RetryClass.RETRY_AFTER),
+        (413, RetryClass.PERMANENT),
+    ],
+)
 def test_fake_every_error_has_its_class(fake: FakeTeams, teams: Teams, status: int, kind: RetryClass) -> None:
     fake.fail("POST", status, {}, headers={"Retry-After": "7"})
     error = refusal(lambda: teams.deliver(outgoing()))
@@ -90,7 +105,9 @@ def test_nobody_at_the_port_is_safe_to_try_again(tmp_path: Path, caplog: pytest.
 
 def test_a_card_that_is_too_large_is_refused_before_approval(fake: FakeTeams, teams: Teams) -> None:
     def job(body: str, short: str | None = None) -> RenderJob:
-        return RenderJob(content=Content(title="T", body=body, short=short), account=account(Platform.TEAMS), municipality="K")
+        return RenderJob(
+            content=Content(title="T", body=body, short=short), account=account(Platform.TEAMS), municipality="K"
+        )
 
     for body in ("å" * 10_000, "x" * 20_000, "x\n" * 350 + "x"):
         found = render(job(body))
@@ -148,12 +165,20 @@ def test_the_address_survives_shows_no_secret_and_stays_at_microsoft() -> None:
     assert "hemmelig" not in plugin.url(privacy=True)
     real = make_plugin(address(1).partition("&at=")[0])
     assert isinstance(real, Teams) and real.flow.startswith("https://prod-01.westeurope.logic.azure.com:443/workflows/")
-    for wrong in (address(1).replace("logic.azure.com", "kk.example"), address(1).replace("url=https", "url=http"), "teamsflyt://varsling/"):
+    for wrong in (
+        address(1).replace("logic.azure.com", "kk.example"),
+        address(1).replace("url=https", "url=http"),
+        "teamsflyt://varsling/",
+    ):
         assert refusal(lambda url=wrong: make_plugin(url)).kind is RetryClass.OPERATOR  # type: ignore[misc]  # bound now
 
 
 def test_the_fake_refuses_what_a_workflow_refuses(fake: FakeTeams, teams: Teams) -> None:
-    for form in ({}, {"type": "message", "attachments": []}, {"type": "message", "attachments": [{"contentType": "x", "content": {}}]}):
+    for form in (
+        {},
+        {"type": "message", "attachments": []},
+        {"type": "message", "attachments": [{"contentType": "x", "content": {}}]},
+    ):
         answer = httpx.post(teams.flow, content=json.dumps(form), headers={"Content-Type": "application/json"})
         assert answer.status_code == 400
     assert httpx.post(teams.flow.replace("hemmelig", "feil"), json={}).status_code == 401

@@ -51,28 +51,55 @@ def test_fake_wire(fake: FakeTelegram, telegram: Telegram) -> None:
     quiet, number = {"is_disabled": True}, int(post or "0")
     assert fake.told() == [
         ("POST", f"{PATH}/sendMessage", {}, {"chat_id": CHAT, "text": "Kok *alt*.", "link_preview_options": quiet}),
-        ("POST", f"{PATH}/sendMessage", {}, {"chat_id": CHAT, "text": "Faren er over.", "link_preview_options": quiet,
-                                             "reply_parameters": {"message_id": number, "allow_sending_without_reply": True}}),
-        ("POST", f"{PATH}/editMessageText", {}, {"chat_id": CHAT, "message_id": number, "text": "Rett.", "link_preview_options": quiet}),
+        (
+            "POST",
+            f"{PATH}/sendMessage",
+            {},
+            {
+                "chat_id": CHAT,
+                "text": "Faren er over.",
+                "link_preview_options": quiet,
+                "reply_parameters": {"message_id": number, "allow_sending_without_reply": True},
+            },
+        ),
+        (
+            "POST",
+            f"{PATH}/editMessageText",
+            {},
+            {"chat_id": CHAT, "message_id": number, "text": "Rett.", "link_preview_options": quiet},
+        ),
         ("POST", f"{PATH}/deleteMessage", {}, {"chat_id": CHAT, "message_id": number}),
-        ("GET", f"{PATH}/getMe", {}, None), ("GET", f"{PATH}/getChatMember", {"chat_id": CHAT, "user_id": BOT}, None),
-        ("GET", f"{PATH}/getWebhookInfo", {}, None), ("GET", f"{PATH}/getChatAdministrators", {"chat_id": CHAT}, None),
-    ]  # fmt: skip
+        ("GET", f"{PATH}/getMe", {}, None),
+        ("GET", f"{PATH}/getChatMember", {"chat_id": CHAT, "user_id": BOT}, None),
+        ("GET", f"{PATH}/getWebhookInfo", {}, None),
+        ("GET", f"{PATH}/getChatAdministrators", {"chat_id": CHAT}, None),
+    ]
 
 
-def test_fake_files_stand_under_the_text_with_their_words_and_go_with_it(fake: FakeTelegram, telegram: Telegram, tmp_path: Path) -> None:
+def test_fake_files_stand_under_the_text_with_their_words_and_go_with_it(
+    fake: FakeTelegram, telegram: Telegram, tmp_path: Path
+) -> None:
     media = (file(tmp_path, "image/png"), file(tmp_path, "application/pdf"), file(tmp_path, "video/mp4"))
     receipt = telegram.deliver(outgoing("Med filer.", media=media))
     assert receipt.remote_id == "100,101,102,103" and receipt.remote_url == "https://t.me/kommunen/100"
-    assert [(post.get("caption"), post.get("reply")) for post in fake.posts.values()][1:] == [("Kart over Lånke", 100)] * 3
-    assert [wire.path.rpartition("/")[2] for wire in fake.requests] == ["sendMessage", "sendPhoto", "sendDocument", "sendVideo"]
+    assert [(post.get("caption"), post.get("reply")) for post in fake.posts.values()][1:] == [
+        ("Kart over Lånke", 100)
+    ] * 3
+    assert [wire.path.rpartition("/")[2] for wire in fake.requests] == [
+        "sendMessage",
+        "sendPhoto",
+        "sendDocument",
+        "sendVideo",
+    ]
     telegram.deliver(outgoing("Rett.", Action.EDIT, target=receipt.remote_id))
     assert fake.texts() == ["Rett."]
     telegram.deliver(outgoing(action=Action.DELETE, target=receipt.remote_id))
     assert fake.posts == {}
 
 
-def test_fake_a_text_whose_file_is_refused_is_asked_about_and_never_posted_twice(fake: FakeTelegram, telegram: Telegram, tmp_path: Path) -> None:
+def test_fake_a_text_whose_file_is_refused_is_asked_about_and_never_posted_twice(
+    fake: FakeTelegram, telegram: Telegram, tmp_path: Path
+) -> None:
     fake.fail("POST", 500, {}, "sendPhoto")
     error = refusal(lambda: telegram.deliver(outgoing("Med kart.", media=(file(tmp_path, "image/png"),))))
     assert error.kind is RetryClass.AMBIGUOUS and "without its files" in str(error) and fake.texts() == ["Med kart."]
@@ -92,21 +119,32 @@ def test_fake_after_48_hours_a_person_has_to_remove_it(fake: FakeTelegram, teleg
 def test_fake_files_of_a_kind_are_one_album(fake: FakeTelegram, telegram: Telegram, tmp_path: Path) -> None:
     media = [file(tmp_path, mime) for mime in ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")]
     receipt = telegram.deliver(outgoing("Med kart.", media=tuple(media)))
-    assert [wire.path.rpartition("/")[2] for wire in fake.requests] == ["sendMessage", "sendMediaGroup", "sendAnimation", "sendDocument"]
+    assert [wire.path.rpartition("/")[2] for wire in fake.requests] == [
+        "sendMessage",
+        "sendMediaGroup",
+        "sendAnimation",
+        "sendDocument",
+    ]
     assert receipt.remote_id == "100,101,102,103,104,105"
     assert {post.get("reply") for number, post in fake.posts.items() if number > 100} == {100}
     telegram.deliver(outgoing(action=Action.DELETE, target=receipt.remote_id))
     assert fake.posts == {}
 
 
-def test_fake_a_changed_file_is_found_before_anything_is_public(fake: FakeTelegram, telegram: Telegram, tmp_path: Path) -> None:
+def test_fake_a_changed_file_is_found_before_anything_is_public(
+    fake: FakeTelegram, telegram: Telegram, tmp_path: Path
+) -> None:
     media = file(tmp_path, "image/png")
     Path(media.path).write_bytes(b"en annen")
-    assert refusal(lambda: telegram.deliver(outgoing(media=(media,)))).kind is RetryClass.PERMANENT and fake.requests == []
+    assert (
+        refusal(lambda: telegram.deliver(outgoing(media=(media,)))).kind is RetryClass.PERMANENT and fake.requests == []
+    )
 
 
 @pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE])
-def test_fake_a_correction_whose_answer_is_lost_is_made_again(fake: FakeTelegram, telegram: Telegram, action: Action) -> None:
+def test_fake_a_correction_whose_answer_is_lost_is_made_again(
+    fake: FakeTelegram, telegram: Telegram, action: Action
+) -> None:
     post = telegram.deliver(outgoing("Kok.")).remote_id
     out = outgoing("Rett.", action, target=post)
     fake.lose("POST", "Message")
@@ -114,15 +152,31 @@ def test_fake_a_correction_whose_answer_is_lost_is_made_again(fake: FakeTelegram
     assert telegram.deliver(out).detail and fake.texts() == (["Rett."] if action is Action.EDIT else [])
 
 
-def test_fake_posts_by_others_are_seen_and_none_is_lost_in_a_crash(fake: FakeTelegram, telegram: Telegram, tmp_path: Path) -> None:
+def test_fake_posts_by_others_are_seen_and_none_is_lost_in_a_crash(
+    fake: FakeTelegram, telegram: Telegram, tmp_path: Path
+) -> None:
     since = datetime.now(UTC) - timedelta(minutes=5)
     fake.write("Fra i går", since - timedelta(hours=20))
     telegram.deliver(outgoing("Vårt eget."))
     first = fake.write("Utenfra", datetime.now(UTC))
-    fake.updates.append({"update_id": 9999, "channel_post": {"message_id": 5, "chat": {"id": -1002, "username": "andre"}, "date": 2**31, "text": "Annen"}})
-    assert [(post.remote_id, post.text, post.remote_url) for post in telegram.watch(since)] == [(str(first), "Utenfra", f"https://t.me/kommunen/{first}")]
+    fake.updates.append(
+        {
+            "update_id": 9999,
+            "channel_post": {
+                "message_id": 5,
+                "chat": {"id": -1002, "username": "andre"},
+                "date": 2**31,
+                "text": "Annen",
+            },
+        }
+    )
+    assert [(post.remote_id, post.text, post.remote_url) for post in telegram.watch(since)] == [
+        (str(first), "Utenfra", f"https://t.me/kommunen/{first}")
+    ]
     again = made(fake.url, tmp_path)
-    assert [post.text for post in again.watch(since)] == ["Utenfra"], "the process that saw it may have died before it was stored"
+    assert [post.text for post in again.watch(since)] == ["Utenfra"], (
+        "the process that saw it may have died before it was stored"
+    )
     assert [post.text for post in again.watch(since)] == ["Utenfra"], "or the store may have been away"
     assert again.watch(datetime.now(UTC) + timedelta(seconds=1)) == [] and fake.updates == []
 
@@ -131,7 +185,9 @@ def test_fake_a_post_changed_by_others_is_seen(fake: FakeTelegram, telegram: Tel
     now = datetime.now(UTC)
     old = fake.write("Utenfra", now - timedelta(days=3))
     fake.tell("edited_channel_post", old, edit_date=int(now.timestamp()) + 1, text="Endret")
-    assert [(post.remote_id, post.text) for post in telegram.watch(now - timedelta(minutes=1))] == [(str(old), "Endret")]
+    assert [(post.remote_id, post.text) for post in telegram.watch(now - timedelta(minutes=1))] == [
+        (str(old), "Endret")
+    ]
 
 
 def test_fake_of_a_flood_nothing_is_lost(fake: FakeTelegram, telegram: Telegram) -> None:
@@ -152,18 +208,26 @@ def test_fake_another_program_on_the_same_bot_is_told_of(fake: FakeTelegram, tel
     assert any(finding.level == "error" and "Another program" in str(finding.sentence) for finding in telegram.check())
 
 
-def test_fake_the_lock_lowers_those_the_bot_made_and_restores_exactly(fake: FakeTelegram, telegram: Telegram, tmp_path: Path) -> None:
+def test_fake_the_lock_lowers_those_the_bot_made_and_restores_exactly(
+    fake: FakeTelegram, telegram: Telegram, tmp_path: Path
+) -> None:
     people = json.loads(json.dumps(fake.people))
     before = telegram.roles()
-    assert json.loads(json.dumps(before)) == before and set(before["users"]) == {"2", "3"}, "3 may change posts, though not post"
+    assert json.loads(json.dumps(before)) == before and set(before["users"]) == {"2", "3"}, (
+        "3 may change posts, though not post"
+    )
     fake.fail("POST", 500, {}, "promoteChatMember")
     assert refusal(lambda: telegram.lock(before)).kind is RetryClass.RETRY_BACKOFF
     second = made(fake.url, tmp_path)
     second.lock(before)
     second.lock(before)
     kept = {"can_manage_chat", "can_invite_users", "is_anonymous"}
-    assert all(not held or name in kept for user in "23" for name, held in fake.people[user].items() if name in people["2"] and held is True
-               and name != "can_be_edited")  # fmt: skip
+    assert all(
+        not held or name in kept
+        for user in "23"
+        for name, held in fake.people[user].items()
+        if name in people["2"] and held is True and name != "can_be_edited"
+    )
     assert fake.people["4"] == people["4"] and fake.people[BOT] == people[BOT]
     assert second.deliver(outgoing("Vi selv når fram.")).remote_id
     second.unlock(json.loads(json.dumps(before)))
@@ -177,7 +241,11 @@ def test_fake_whom_somebody_removed_meanwhile_hinders_nobody(fake: FakeTelegram,
     del fake.people["2"]
     telegram.lock(before)
     telegram.unlock(before)
-    assert "2" not in fake.people and fake.people["3"]["can_edit_messages"] and telegram.roles()["users"] == {"3": before["users"]["3"]}
+    assert (
+        "2" not in fake.people
+        and fake.people["3"]["can_edit_messages"]
+        and telegram.roles()["users"] == {"3": before["users"]["3"]}
+    )
 
 
 def test_fake_whom_the_bot_may_no_longer_change_is_named(fake: FakeTelegram, telegram: Telegram) -> None:
@@ -200,17 +268,24 @@ def test_fake_a_lock_that_would_lower_nobody_says_so(fake: FakeTelegram, telegra
 def test_fake_check_names_those_no_bot_can_lock(fake: FakeTelegram, telegram: Telegram) -> None:
     fake.people["5"] = {**fake.people["4"], "user": {"id": 5, "is_bot": True, "first_name": "Nyhetsbot"}}
     findings = telegram.check()
-    assert [finding.level for finding in findings] == ["ok", "warning"] and "eier, nr4, Nyhetsbot" in str(findings[1].sentence)
+    assert [finding.level for finding in findings] == ["ok", "warning"] and "eier, nr4, Nyhetsbot" in str(
+        findings[1].sentence
+    )
     fake.people[BOT] |= {"can_post_messages": False, "can_delete_messages": False, "can_promote_members": False}
     assert [finding.level for finding in telegram.check()] == ["ok", "error", "warning", "warning", "warning"]
 
 
 @pytest.mark.parametrize(
     ("description", "kind"),
-    [("Bad Request: need administrator rights in the channel chat", RetryClass.OPERATOR), ("Bad Request: chat not found", RetryClass.OPERATOR),
-     ("Bad Request: message text is empty", RetryClass.PERMANENT)],
-)  # fmt: skip
-def test_fake_what_a_person_must_mend_is_told_apart(fake: FakeTelegram, telegram: Telegram, description: str, kind: RetryClass) -> None:
+    [
+        ("Bad Request: need administrator rights in the channel chat", RetryClass.OPERATOR),
+        ("Bad Request: chat not found", RetryClass.OPERATOR),
+        ("Bad Request: message text is empty", RetryClass.PERMANENT),
+    ],
+)
+def test_fake_what_a_person_must_mend_is_told_apart(
+    fake: FakeTelegram, telegram: Telegram, description: str, kind: RetryClass
+) -> None:
     fake.fail("POST", 400, {"ok": False, "error_code": 400, "description": description}, "sendMessage")
     assert refusal(lambda: telegram.deliver(outgoing())).kind is kind
 
@@ -262,7 +337,9 @@ def test_at_the_limit_and_one_over(telegram: Telegram, sign: str, units: int) ->
 
 def test_the_fake_refuses_what_telegram_refuses(fake: FakeTelegram) -> None:
     def status(path: str, body: object) -> int:
-        return fake.route(Wire("POST", path, {}, {"content-type": "application/json"}, json.dumps(body).encode())).status
+        return fake.route(
+            Wire("POST", path, {}, {"content-type": "application/json"}, json.dumps(body).encode())
+        ).status
 
     assert status("/bot770:feil/sendMessage", {}) == 401
     assert status(f"{PATH}/sendMessage", {"chat_id": "@andre", "text": "x"}) == 400
@@ -271,6 +348,9 @@ def test_the_fake_refuses_what_telegram_refuses(fake: FakeTelegram) -> None:
     assert status(f"{PATH}/promoteChatMember", {"chat_id": CHAT, "user_id": 4}) == 400
     assert status(f"{PATH}/promoteChatMember", {"chat_id": CHAT, "user_id": 99}) == 400
     assert status(f"{PATH}/sendMessage", {"chat_id": CHAT, "text": ""}) == 400
-    assert status(f"{PATH}/sendMediaGroup", {"chat_id": CHAT, "media": '[{"type": "photo", "media": "attach://a"}]'}) == 400
+    assert (
+        status(f"{PATH}/sendMediaGroup", {"chat_id": CHAT, "media": '[{"type": "photo", "media": "attach://a"}]'})
+        == 400
+    )
     assert status(f"{PATH}/getUpdates", {"limit": "101", "allowed_updates": "[]"}) == 400
     assert status(f"{PATH}/ukjent", {}) == 404

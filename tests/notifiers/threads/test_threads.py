@@ -62,7 +62,9 @@ def test_fake_an_address_that_cannot_be_had_takes_nothing_from_the_post(fake: Fa
     assert (receipt.remote_id, receipt.remote_url) == ("18000", None) and fake.texts() == ["Kok."]
 
 
-def test_fake_the_token_is_renewed_and_the_address_knows_its_end(fake: FakeThreads, threads: Threads, tmp_path: Path) -> None:
+def test_fake_the_token_is_renewed_and_the_address_knows_its_end(
+    fake: FakeThreads, threads: Threads, tmp_path: Path
+) -> None:
     renewed = made(threads.renew(), tmp_path)
     assert renewed.expires and timedelta(days=59) < renewed.expires - datetime.now(UTC) < timedelta(days=61)
     assert renewed.deliver(outgoing()).remote_id
@@ -79,7 +81,9 @@ def test_at_the_limit_and_one_over(fake: FakeThreads, threads: Threads, sign: st
     """An emoji is as long as its bytes."""
     assert threads.deliver(outgoing(sign * most)).remote_id
     assert refusal(lambda: threads.deliver(outgoing(sign * (most + 1)))).kind is RetryClass.PERMANENT
-    job = RenderJob(content=Content(title="T", body=sign * (most - 3)), account=account(Platform.THREADS), municipality="K")
+    job = RenderJob(
+        content=Content(title="T", body=sign * (most - 3)), account=account(Platform.THREADS), municipality="K"
+    )
     assert render(job).length <= 500
     with pytest.raises(InvalidInput, match=r"5[0-9][0-9]"):
         render(job.model_copy(update={"content": Content(title="T", body=sign * (most + 1))}))
@@ -87,8 +91,18 @@ def test_at_the_limit_and_one_over(fake: FakeThreads, threads: Threads, sign: st
 
 def test_the_fake_refuses_what_threads_refuses(fake: FakeThreads, threads: Threads) -> None:
     assert fake.route(Wire("GET", f"/v1.0/{USER}", {}, {}, b"")).status == 401
-    for form in ({"media_type": "IMAGE", "text": "x"}, {"media_type": "TEXT", "text": "x", "ukjent": "1"}, {"media_type": "TEXT", "text": "x", "reply_to_id": "1"}):
-        assert refusal(lambda form=form: threads.ask("POST", f"/v1.0/{USER}/threads", data=form)).kind is RetryClass.PERMANENT  # type: ignore[misc]  # bound now
+    for form in (
+        {"media_type": "IMAGE", "text": "x"},
+        {"media_type": "TEXT", "text": "x", "ukjent": "1"},
+        {"media_type": "TEXT", "text": "x", "reply_to_id": "1"},
+    ):
+        assert (
+            refusal(lambda form=form: threads.ask("POST", f"/v1.0/{USER}/threads", data=form)).kind
+            is RetryClass.PERMANENT
+        )  # type: ignore[misc]  # bound now
     threads.deliver(outgoing("Kok."))
-    assert refusal(lambda: threads.ask("POST", f"/v1.0/{USER}/threads_publish", data={"creation_id": "500"})).kind is RetryClass.PERMANENT
+    assert (
+        refusal(lambda: threads.ask("POST", f"/v1.0/{USER}/threads_publish", data={"creation_id": "500"})).kind
+        is RetryClass.PERMANENT
+    )
     assert refusal(lambda: threads.ask("GET", f"/v2.0/{USER}/threads")).kind is RetryClass.PERMANENT

@@ -49,8 +49,19 @@ def test_publish_edit_delete(plugin: WordPress, wire: list[Any]) -> None:
     out = outgoing("Kok.", key=KEY)
     post = plugin.deliver(out).remote_id
     plugin.deliver(out)
-    look = ("GET", "/wp/v2/posts", PAGED | {"slug": SLUG, "status": "publish,future,draft,pending,private", "context": "edit"}, b"")
-    form = {"title": "Kok drikkevannet", "content": "<p>Kok.</p>", "comment_status": "closed", "status": "publish", "slug": SLUG}
+    look = (
+        "GET",
+        "/wp/v2/posts",
+        PAGED | {"slug": SLUG, "status": "publish,future,draft,pending,private", "context": "edit"},
+        b"",
+    )
+    form = {
+        "title": "Kok drikkevannet",
+        "content": "<p>Kok.</p>",
+        "comment_status": "closed",
+        "status": "publish",
+        "slug": SLUG,
+    }
     assert wire == [look, ("POST", "/wp/v2/posts", {}, form), look]
     wire.clear()
     plugin.deliver(outgoing("Rett.", Action.EDIT, target=post))
@@ -59,8 +70,10 @@ def test_publish_edit_delete(plugin: WordPress, wire: list[Any]) -> None:
     wire.clear()
     plugin.deliver(outgoing(action=Action.DELETE, target=post))
     assert wire == [
-        ("GET", f"/wp/v2/posts/{post}", {"context": "edit"}, b""), media, ("DELETE", f"/wp/v2/posts/{post}", {}, b""),
-    ]  # fmt: skip
+        ("GET", f"/wp/v2/posts/{post}", {"context": "edit"}, b""),
+        media,
+        ("DELETE", f"/wp/v2/posts/{post}", {}, b""),
+    ]
 
 
 def test_pictures_go_up_before_the_post_is_public(plugin: WordPress, wire: list[Any], tmp_path: Path) -> None:
@@ -68,25 +81,39 @@ def test_pictures_go_up_before_the_post_is_public(plugin: WordPress, wire: list[
     post = plugin.deliver(outgoing("Kok.", key="b" * 32, media=(media,))).remote_id
     slug = "kok-drikkevannet-" + "b" * 16
     assert [(method, route) for method, route, _, _ in wire] == [
-        ("GET", "/wp/v2/posts"), ("POST", "/wp/v2/posts"), ("GET", "/wp/v2/media"), ("POST", "/wp/v2/media"),
+        ("GET", "/wp/v2/posts"),
+        ("POST", "/wp/v2/posts"),
+        ("GET", "/wp/v2/media"),
+        ("POST", "/wp/v2/media"),
         ("POST", f"/wp/v2/posts/{post}"),
-    ]  # fmt: skip
+    ]
     assert wire[1][3] == {"title": "Kok drikkevannet", "status": "draft", "slug": slug}
     upload = wire[3][3]
     name = f"krise-{post}-{media.sha256[:16]}"
-    parts = dict(re.findall(rb'name="(\w+)"(?:; filename="[^"]*"\r\nContent-Type: [^\r]*)?\r\n\r\n(.*?)\r\n--', upload, re.DOTALL))
+    parts = dict(
+        re.findall(
+            rb'name="(\w+)"(?:; filename="[^"]*"\r\nContent-Type: [^\r]*)?\r\n\r\n(.*?)\r\n--', upload, re.DOTALL
+        )
+    )
     assert f'filename="{name}.png"'.encode() in upload and b"Content-Type: image/png" in upload
     assert parts == {
-        b"alt_text": b"Kart", b"title": b"Kart", b"slug": name.encode(), b"post": str(post).encode(), b"file": Path(media.path).read_bytes(),
-    }  # fmt: skip
+        b"alt_text": b"Kart",
+        b"title": b"Kart",
+        b"slug": name.encode(),
+        b"post": str(post).encode(),
+        b"file": Path(media.path).read_bytes(),
+    }
     whole = wire[4][3]
     assert whole["status"] == "publish" and whole["comment_status"] == "closed"
     assert re.fullmatch(
-        r'<p>Kok\.</p>\n<figure class="wp-block-image"><img src="http://127\.0\.0\.1:\d+/[^"]+\.png" alt="Kart" /></figure>', whole["content"]
+        r'<p>Kok\.</p>\n<figure class="wp-block-image"><img src="http://127\.0\.0\.1:\d+/[^"]+\.png" alt="Kart" /></figure>',
+        whole["content"],
     )
     wire.clear()
     plugin.deliver(outgoing(action=Action.DELETE, target=post))
-    assert ("DELETE", {"force": "true"}) in [(method, query) for method, route, query, _ in wire if route.startswith("/wp/v2/media/")]
+    assert ("DELETE", {"force": "true"}) in [
+        (method, query) for method, route, query, _ in wire if route.startswith("/wp/v2/media/")
+    ]
 
 
 def test_read_back_asks_in_utc(plugin: WordPress, wire: list[Any]) -> None:
@@ -105,13 +132,18 @@ def test_lock_and_unlock(plugin: WordPress, wire: list[Any], server: WordPressSe
     plugin.lock(before)
     lowered = {"roles": ["subscriber"]}
     me = ("GET", "/wp/v2/users/me", {"context": "edit"}, b"")
-    assert wire == [me, ("POST", f"/wp/v2/users/{editor}", {}, lowered), ("POST", f"/wp/v2/users/{writer}", {}, lowered), listing]
+    assert wire == [
+        me,
+        ("POST", f"/wp/v2/users/{editor}", {}, lowered),
+        ("POST", f"/wp/v2/users/{writer}", {}, lowered),
+        listing,
+    ]
     wire.clear()
     plugin.unlock(before)
     assert wire == [
         ("POST", f"/wp/v2/users/{editor}", {}, {"roles": ["editor"]}),
         ("POST", f"/wp/v2/users/{writer}", {}, {"roles": ["author", "contributor"]}),
-    ]  # fmt: skip
+    ]
 
 
 def test_check_only_looks(plugin: WordPress, wire: list[Any]) -> None:

@@ -24,7 +24,7 @@ PNG = bytes.fromhex(
     "1f15c4890000000d49444154789c6360f8cf500f0003860180d5f5a34c0000000049454e44ae426082"
 )
 NASTY = (
-    "Æ ø å 🌊 & <b>ikke fet</b> [gallery ids=\"1\"] \\ \"sitat\" 'enkel' %s\nNy linje – strek\n\n"
+    'Æ ø å 🌊 & <b>ikke fet</b> [gallery ids="1"] \\ "sitat" \'enkel\' %s\nNy linje – strek\n\n'
     "Les mer: https://kk.example/?a=1&b=[2]\n\nhttps://www.youtube.com/watch?v=abc\n\n<script>alert(1)</script>"
 )
 
@@ -54,10 +54,12 @@ def made(url: str, folder: Path) -> WordPress:
 
 def stored(server: WordPressServer, post: str | None) -> dict[str, Any]:
     """The row as WordPress has it, and what it makes of it for readers."""
-    return dict(server.php(
-        f"$p = get_post({post}, ARRAY_A); $p['shown'] = apply_filters('the_content', $p['post_content']); "
-        "$p['author'] = get_userdata($p['post_author'])->user_login; echo json_encode($p);"
-    ))  # fmt: skip
+    return dict(
+        server.php(
+            f"$p = get_post({post}, ARRAY_A); $p['shown'] = apply_filters('the_content', $p['post_content']); "
+            "$p['author'] = get_userdata($p['post_author'])->user_login; echo json_encode($p);"
+        )
+    )
 
 
 def picture(folder: Path, data: bytes = PNG, alt: str = "Kart over Lånke med “sperret” område & vei") -> Media:
@@ -72,7 +74,11 @@ def test_the_post_is_the_rendering(server: WordPressServer, wordpress: WordPress
     row = stored(server, receipt.remote_id)
     assert (row["post_title"], row["post_status"], row["comment_status"]) == ("Kok drikkevannet", "publish", "closed")
     assert row["author"] == "krise" and words(row["shown"]) == TEXT
-    assert receipt.remote_url and receipt.remote_url.startswith(f"http://127.0.0.1:{server.port}/") and key[:16] in receipt.remote_url
+    assert (
+        receipt.remote_url
+        and receipt.remote_url.startswith(f"http://127.0.0.1:{server.port}/")
+        and key[:16] in receipt.remote_url
+    )
 
 
 def test_nothing_in_the_text_works_as_markup(server: WordPressServer, wordpress: WordPress, key: str) -> None:
@@ -82,7 +88,9 @@ def test_nothing_in_the_text_works_as_markup(server: WordPressServer, wordpress:
     assert row["post_title"] in ("Flom & <i>ras</i> 🌊", "Flom &amp; <i>ras</i> 🌊")
     assert "[gallery" not in row["post_content"] and "<script" not in row["shown"] and "<iframe" not in row["shown"]
     assert "gallery ids" in words(row["shown"]), "shown as it is, not carried out"
-    (post,) = [p for p in wordpress.read_back(datetime.now(UTC) - timedelta(minutes=1)) if p.remote_id == receipt.remote_id]
+    (post,) = [
+        p for p in wordpress.read_back(datetime.now(UTC) - timedelta(minutes=1)) if p.remote_id == receipt.remote_id
+    ]
     assert post.text == NASTY
 
 
@@ -106,7 +114,9 @@ def test_a_correction_changes_the_post(server: WordPressServer, wordpress: WordP
     assert found and found.remote_id == first.remote_id
 
 
-def test_a_retraction_takes_it_down_and_again_is_no_error(server: WordPressServer, wordpress: WordPress, key: str) -> None:
+def test_a_retraction_takes_it_down_and_again_is_no_error(
+    server: WordPressServer, wordpress: WordPress, key: str
+) -> None:
     first = wordpress.deliver(outgoing(key=key))
     gone = outgoing("Trukket.", Action.DELETE, target=first.remote_id)
     assert wordpress.find(gone) is None, "not gone yet"
@@ -118,7 +128,9 @@ def test_a_retraction_takes_it_down_and_again_is_no_error(server: WordPressServe
     assert wordpress.find(gone) is not None
 
 
-def test_where_there_is_no_trash_the_post_becomes_a_draft(server: WordPressServer, wordpress: WordPress, key: str) -> None:
+def test_where_there_is_no_trash_the_post_becomes_a_draft(
+    server: WordPressServer, wordpress: WordPress, key: str
+) -> None:
     first = wordpress.deliver(outgoing(key=key))
     with server.plugin("add_filter('rest_post_trashable', '__return_false');"):
         assert wordpress.deliver(outgoing(action=Action.DELETE, target=first.remote_id)).detail == "HTTP 501"
@@ -204,15 +216,21 @@ def test_read_back_sees_what_others_do(server: WordPressServer, wordpress: WordP
 
 
 def test_read_back_goes_through_all_pages(server: WordPressServer, wordpress: WordPress) -> None:
-    server.php("for ($n = 0; $n < 120; $n++) { wp_insert_post(array('post_title' => \"Nr $n\", 'post_status' => 'publish')); } echo '1';")
+    server.php(
+        "for ($n = 0; $n < 120; $n++) { wp_insert_post(array('post_title' => \"Nr $n\", 'post_status' => 'publish')); } echo '1';"
+    )
     titles = [post.title for post in wordpress.read_back(datetime.now(UTC) - timedelta(minutes=5))]
     assert {f"Nr {n}" for n in range(120)} <= set(titles)
 
 
 ROLES = {
-    "admin": ["administrator"], "krise": ["administrator"], "sjef": ["administrator"], "redaktor": ["editor"],
-    "skribent": ["author", "contributor"], "leser": ["subscriber"],
-}  # fmt: skip
+    "admin": ["administrator"],
+    "krise": ["administrator"],
+    "sjef": ["administrator"],
+    "redaktor": ["editor"],
+    "skribent": ["author", "contributor"],
+    "leser": ["subscriber"],
+}
 
 
 def test_the_lock_lowers_and_restores_exactly(server: WordPressServer, wordpress: WordPress, key: str) -> None:
@@ -242,7 +260,9 @@ def test_a_lock_that_died_half_way_is_restored(server: WordPressServer, wordpres
 
 
 def test_a_user_deleted_meanwhile_does_not_stop_the_unlock(server: WordPressServer, wordpress: WordPress) -> None:
-    extra = server.php("echo json_encode(wp_insert_user(array('user_login' => 'vikar', 'user_pass' => 'x', 'role' => 'editor')));")
+    extra = server.php(
+        "echo json_encode(wp_insert_user(array('user_login' => 'vikar', 'user_pass' => 'x', 'role' => 'editor')));"
+    )
     before = wordpress.roles()
     assert str(extra) in before["users"]
     wordpress.lock(before)
@@ -305,19 +325,27 @@ def test_a_reader_may_not_publish(server: WordPressServer, tmp_path: Path) -> No
 
 
 def test_an_edit_of_what_is_gone_is_permanent(wordpress: WordPress) -> None:
-    assert refusal(lambda: wordpress.deliver(outgoing(action=Action.EDIT, target="404404"))).kind is RetryClass.PERMANENT
+    assert (
+        refusal(lambda: wordpress.deliver(outgoing(action=Action.EDIT, target="404404"))).kind is RetryClass.PERMANENT
+    )
 
 
 @pytest.mark.parametrize(
     ("status", "headers", "kind", "wait"),
     [
-        (429, {"Retry-After": "7"}, RetryClass.RETRY_AFTER, 7.0), (503, {}, RetryClass.RETRY_AFTER, 30.0),
-        (500, {}, RetryClass.RETRY_BACKOFF, None), (502, {}, RetryClass.RETRY_BACKOFF, None),
-        (504, {}, RetryClass.RETRY_BACKOFF, None), (401, {}, RetryClass.REAUTH, None), (403, {}, RetryClass.OPERATOR, None),
-        (400, {}, RetryClass.PERMANENT, None), (404, {}, RetryClass.PERMANENT, None), (413, {}, RetryClass.PERMANENT, None),
+        (429, {"Retry-After": "7"}, RetryClass.RETRY_AFTER, 7.0),
+        (503, {}, RetryClass.RETRY_AFTER, 30.0),
+        (500, {}, RetryClass.RETRY_BACKOFF, None),
+        (502, {}, RetryClass.RETRY_BACKOFF, None),
+        (504, {}, RetryClass.RETRY_BACKOFF, None),
+        (401, {}, RetryClass.REAUTH, None),
+        (403, {}, RetryClass.OPERATOR, None),
+        (400, {}, RetryClass.PERMANENT, None),
+        (404, {}, RetryClass.PERMANENT, None),
+        (413, {}, RetryClass.PERMANENT, None),
         (301, {"Location": "https://ny.example/"}, RetryClass.OPERATOR, None),
     ],
-)  # fmt: skip
+)
 def test_every_answer_has_its_class(
     wire: Recorder, tmp_path: Path, status: int, headers: dict[str, str], kind: RetryClass, wait: float | None
 ) -> None:
@@ -332,7 +360,11 @@ def test_every_answer_has_its_class(
 def test_an_answer_that_cannot_be_read_is_ambiguous(wire: Recorder, tmp_path: Path, answer: bytes) -> None:
     wire.answer = answer
     plugin = made(f"wordpress://u:ord@127.0.0.1:{wire.port}", tmp_path)
-    for work in (lambda: plugin.deliver(outgoing()), lambda: plugin.find(outgoing()), lambda: plugin.read_back(datetime.now(UTC))):
+    for work in (
+        lambda: plugin.deliver(outgoing()),
+        lambda: plugin.find(outgoing()),
+        lambda: plugin.read_back(datetime.now(UTC)),
+    ):
         assert refusal(work).kind is RetryClass.AMBIGUOUS
 
 
@@ -362,7 +394,9 @@ def test_the_address_survives_and_shows_no_password() -> None:
     assert str(plugin.client.base_url) == "https://www.kk.example:8443/blogg/"
 
 
-@pytest.mark.parametrize("url", ["wordpress://u:ord@www.kk.example/", "wordpresss://www.kk.example/", "wordpresss://u@www.kk.example/"])
+@pytest.mark.parametrize(
+    "url", ["wordpress://u:ord@www.kk.example/", "wordpresss://www.kk.example/", "wordpresss://u@www.kk.example/"]
+)
 def test_no_password_in_the_clear_and_none_missing(url: str) -> None:
     assert refusal(lambda: make_plugin(url)).kind is RetryClass.OPERATOR
 

@@ -39,7 +39,12 @@ def test_fake_wire(fake: FakeX, x: X) -> None:
     x.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
     x.deliver(outgoing(action=Action.DELETE, target=post))
     x.check()
-    asked = {"start_time": "2026-11-23T13:00:05Z", "max_results": "100", "tweet.fields": "created_at,entities", "exclude": "retweets"}
+    asked = {
+        "start_time": "2026-11-23T13:00:05Z",
+        "max_results": "100",
+        "tweet.fields": "created_at,entities",
+        "exclude": "retweets",
+    }
     assert fake.told() == [
         ("POST", "/2/tweets", {}, {"text": "Kok."}),
         ("POST", "/2/tweets", {}, {"text": "Rettelse.", "reply": {"in_reply_to_tweet_id": post}}),
@@ -47,7 +52,10 @@ def test_fake_wire(fake: FakeX, x: X) -> None:
         ("DELETE", f"/2/tweets/{post}", {}, None),
         ("GET", "/2/users/me", {}, None),
     ]
-    assert all(w.headers["authorization"].startswith("OAuth ") and "hemmelig" not in w.headers["authorization"] for w in fake.requests)
+    assert all(
+        w.headers["authorization"].startswith("OAuth ") and "hemmelig" not in w.headers["authorization"]
+        for w in fake.requests
+    )
 
 
 def test_fake_pictures_with_their_words(fake: FakeX, x: X, tmp_path: Path) -> None:
@@ -62,7 +70,9 @@ def test_words_for_a_picture_are_never_cut(tmp_path: Path) -> None:
     long = file(tmp_path, "image/png").model_copy(update={"alt": "å" * 1001})
 
     def job(media: Media) -> RenderJob:
-        return RenderJob(content=Content(title="T", body="x", media=(media,)), account=account(Platform.X), municipality="K")
+        return RenderJob(
+            content=Content(title="T", body="x", media=(media,)), account=account(Platform.X), municipality="K"
+        )
 
     with pytest.raises(InvalidInput, match="1000 signs"):
         render(job(long))
@@ -103,5 +113,10 @@ def test_the_fake_refuses_what_x_refuses(fake: FakeX, x: X) -> None:
     for headers in ({}, {**sent.headers, "authorization": other}):
         assert fake.route(Wire("POST", sent.path, {}, headers, sent.body)).status == 401
     assert fake.route(sent._replace(query={"ukjent": "1"})).status == 401, "signed for another request"
-    for form in ({"text": ""}, {"text": "x", "ukjent": 1}, {"text": "x", "media": {"media_ids": ["1"]}}, {"text": "x", "reply": {"in_reply_to_tweet_id": "1"}}):
+    for form in (
+        {"text": ""},
+        {"text": "x", "ukjent": 1},
+        {"text": "x", "media": {"media_ids": ["1"]}},
+        {"text": "x", "reply": {"in_reply_to_tweet_id": "1"}},
+    ):
         assert refusal(lambda form=form: x.ask("POST", "/2/tweets", json=form)).kind is RetryClass.PERMANENT  # type: ignore[misc]  # bound now

@@ -48,21 +48,43 @@ def test_fake_wire(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:
     status = {"privacyStatus": "public", "selfDeclaredMadeForKids": False}
     look = ("GET", "/youtube/v3/videos", {"part": "snippet,status", "id": made}, None)
     assert fake.told() == [
-        ("POST", "/upload/youtube/v3/videos", {"uploadType": "resumable", "part": "snippet,status"}, {"snippet": words, "status": status}),
+        (
+            "POST",
+            "/upload/youtube/v3/videos",
+            {"uploadType": "resumable", "part": "snippet,status"},
+            {"snippet": words, "status": status},
+        ),
         ("PUT", "/place/0", {}, None),
         look,
-        ("PUT", "/youtube/v3/videos", {"part": "snippet"}, {"id": made, "snippet": {"categoryId": "25", "title": "Kok drikkevannet", "description": "Rett."}}),
+        (
+            "PUT",
+            "/youtube/v3/videos",
+            {"part": "snippet"},
+            {"id": made, "snippet": {"categoryId": "25", "title": "Kok drikkevannet", "description": "Rett."}},
+        ),
         look,
-        ("PUT", "/youtube/v3/videos", {"part": "status"}, {"id": made, "status": status | {"privacyStatus": "private"}}),
+        (
+            "PUT",
+            "/youtube/v3/videos",
+            {"part": "status"},
+            {"id": made, "status": status | {"privacyStatus": "private"}},
+        ),
         ("GET", "/youtube/v3/channels", {"part": "contentDetails", "id": CHANNEL}, None),
-        ("GET", "/youtube/v3/playlistItems", {"part": "snippet,status", "playlistId": UPLOADS, "maxResults": "50"}, None),
+        (
+            "GET",
+            "/youtube/v3/playlistItems",
+            {"part": "snippet,status", "playlistId": UPLOADS, "maxResults": "50"},
+            None,
+        ),
         ("GET", "/youtube/v3/channels", {"part": "snippet", "mine": "true"}, None),
-    ]  # fmt: skip
+    ]
     assert fake.videos[made or ""]["data"] == DATA and fake.desk.grants == 1
 
 
 @pytest.mark.parametrize("kept", [0, 1, 5000, len(DATA) - 1])
-def test_fake_a_broken_upload_goes_on_from_where_it_was(fake: FakeYouTube, youtube: YouTube, tmp_path: Path, kept: int) -> None:
+def test_fake_a_broken_upload_goes_on_from_where_it_was(
+    fake: FakeYouTube, youtube: YouTube, tmp_path: Path, kept: int
+) -> None:
     fake.swallow = kept
     made = youtube.deliver(video(tmp_path)).remote_id  # type: ignore[arg-type]  # an Outgoing
     assert fake.videos[made or ""]["data"] == DATA and len(fake.videos) == 1
@@ -76,7 +98,9 @@ def test_fake_a_lost_answer_is_asked_for(fake: FakeYouTube, youtube: YouTube, tm
     assert youtube.deliver(video(tmp_path, "En til.")).remote_id and len(fake.videos) == 2  # type: ignore[arg-type]  # as above
 
 
-def test_fake_a_place_that_is_gone_is_ambiguous_and_the_video_is_looked_for(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:
+def test_fake_a_place_that_is_gone_is_ambiguous_and_the_video_is_looked_for(
+    fake: FakeYouTube, youtube: YouTube, tmp_path: Path
+) -> None:
     out = video(tmp_path)
     assert youtube.find(out) is None  # type: ignore[arg-type]  # an Outgoing
     fake.lose("PUT", "/place")
@@ -98,7 +122,12 @@ def test_fake_a_correction_keeps_what_others_set(fake: FakeYouTube, youtube: You
     made = fake.write("Før.", datetime.now(UTC))
     fake.videos[made]["snippet"] |= {"tags": ["vann"], "categoryId": "22"}
     youtube.deliver(outgoing("Rett.", Action.EDIT, target=made))
-    assert fake.videos[made]["snippet"] == {"title": "Kok drikkevannet", "description": "Rett.", "categoryId": "22", "tags": ["vann"]}
+    assert fake.videos[made]["snippet"] == {
+        "title": "Kok drikkevannet",
+        "description": "Rett.",
+        "categoryId": "22",
+        "tags": ["vann"],
+    }
 
 
 def test_a_text_alone_is_declined_with_the_reason(youtube: YouTube, tmp_path: Path) -> None:
@@ -122,7 +151,9 @@ def test_at_the_limit_and_one_over(fake: FakeYouTube, youtube: YouTube, tmp_path
     media = (file(tmp_path, "video/mp4"),)
 
     def job(body: str, title: str = "T") -> RenderJob:
-        return RenderJob(content=Content(title=title, body=body, media=media), account=account(Platform.YOUTUBE), municipality="K")
+        return RenderJob(
+            content=Content(title=title, body=body, media=media), account=account(Platform.YOUTUBE), municipality="K"
+        )
 
     found = render(job("å" * 2500))
     assert (found.length, found.limit, found.unit) == (5000, 5000, "bytes")
@@ -138,8 +169,9 @@ def test_at_the_limit_and_one_over(fake: FakeYouTube, youtube: YouTube, tmp_path
 def test_the_fake_refuses_what_youtube_refuses(fake: FakeYouTube, youtube: YouTube) -> None:
     assert fake.route(Wire("GET", "/youtube/v3/channels", {}, {}, b"")).status == 401
     for method, path, more in (
-        ("POST", "/upload/youtube/v3/videos", {"params": {"uploadType": "media"}}), ("GET", "/youtube/v3/search", {}),
+        ("POST", "/upload/youtube/v3/videos", {"params": {"uploadType": "media"}}),
+        ("GET", "/youtube/v3/search", {}),
         ("GET", "/youtube/v3/playlistItems", {"params": {"playlistId": UPLOADS, "maxResults": "51"}}),
         ("PUT", "/youtube/v3/videos", {"params": {"part": "snippet"}, "json": {"id": "x", "snippet": {}}}),
-    ):  # fmt: skip
+    ):
         assert refusal(lambda m=method, p=path, k=more: youtube.ask(m, p, **k)).kind is RetryClass.PERMANENT  # type: ignore[misc]  # bound now

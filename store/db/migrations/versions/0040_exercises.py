@@ -6,8 +6,8 @@ from alembic import op
 
 import store.db.columns
 
-revision = '0040'
-down_revision = '0030'
+revision = "0040"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
