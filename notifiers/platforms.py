@@ -21,6 +21,7 @@ from notifiers.channels.console import Console
 from notifiers.channels.email import KriseMail
 from notifiers.channels.facebook import Facebook
 from notifiers.channels.flickr.channel import NO_PICTURE, Flickr
+from notifiers.channels.homepage import WordPress
 from notifiers.channels.linkedin import LinkedIn
 from notifiers.channels.mastodon import Mastodon
 from notifiers.channels.public_page import PublicPage
@@ -29,7 +30,6 @@ from notifiers.channels.teams import Teams, card
 from notifiers.channels.telegram import Telegram
 from notifiers.channels.threads import Threads
 from notifiers.channels.webhook import Webhook
-from notifiers.channels.wordpress import WordPress
 from notifiers.channels.x import X
 from notifiers.channels.youtube import preview as youtube
 from notifiers.channels.youtube.channel import NO_VIDEO, YouTube

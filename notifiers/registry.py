@@ -11,6 +11,7 @@ from notifiers.channels.console import Console
 from notifiers.channels.email import KriseMail
 from notifiers.channels.facebook import Facebook
 from notifiers.channels.flickr import Flickr
+from notifiers.channels.homepage import WordPress
 from notifiers.channels.linkedin import LinkedIn
 from notifiers.channels.mastodon import Mastodon
 from notifiers.channels.public_page import PublicPage
@@ -19,7 +20,6 @@ from notifiers.channels.teams import Teams
 from notifiers.channels.telegram import Telegram
 from notifiers.channels.threads import Threads
 from notifiers.channels.webhook import Webhook
-from notifiers.channels.wordpress import WordPress
 from notifiers.channels.x import X
 from notifiers.channels.youtube import YouTube
 from schemas.errors import NotifierError, RetryClass

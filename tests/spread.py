@@ -10,7 +10,7 @@ GROUPS = (
     ("tests/journeys/", ""),
     ("tests/desk/web/test_interface.py", ""),
     ("tests/test_house_rules.py", ""),
-    ("tests/notifiers/wordpress/", "wordpress"),
+    ("tests/notifiers/homepage/", "wordpress"),
     ("tests/notifiers/bluesky/", "bluesky"),
     ("tests/report/", ""),
     ("tests/store/test_properties.py", ""),

@@ -19,6 +19,7 @@ from notifiers.channels.console import Console, SandboxPlugin
 from notifiers.channels.email import KriseMail
 from notifiers.channels.facebook import Facebook
 from notifiers.channels.flickr import Flickr
+from notifiers.channels.homepage import WordPress
 from notifiers.channels.linkedin import LinkedIn
 from notifiers.channels.mastodon import Mastodon
 from notifiers.channels.public_page import PublicPage
@@ -27,7 +28,6 @@ from notifiers.channels.teams import Teams
 from notifiers.channels.telegram import Telegram
 from notifiers.channels.threads import Threads
 from notifiers.channels.webhook import Webhook
-from notifiers.channels.wordpress import WordPress
 from notifiers.channels.x import X
 from notifiers.channels.youtube import YouTube
 from notifiers.facade import Channels

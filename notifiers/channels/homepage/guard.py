@@ -6,7 +6,7 @@ site when all else fails, and one of them is our own. What they publish is seen 
 
 from typing import Any
 
-from notifiers.channels.wordpress.site import Site
+from notifiers.channels.homepage.site import Site
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 

@@ -16,9 +16,9 @@ from apprise import NotifyBase
 from notifiers.base.abilities import Finding
 from notifiers.base.http import TIMEOUT, HttpPlugin, classify
 from notifiers.base.markup import page, plain, words
-from notifiers.channels.wordpress import guard, media
-from notifiers.channels.wordpress.checks import findings
-from notifiers.channels.wordpress.site import Site, code, meant, readable
+from notifiers.channels.homepage import guard, media
+from notifiers.channels.homepage.checks import findings
+from notifiers.channels.homepage.site import Site, code, meant, readable
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost

@@ -1,5 +1,5 @@
 """The municipality's home page on WordPress."""
 
-from notifiers.channels.wordpress.channel import WordPress
+from notifiers.channels.homepage.channel import WordPress
 
 __all__ = ["WordPress"]

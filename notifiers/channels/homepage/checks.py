@@ -3,8 +3,8 @@
 from typing import Any
 
 from notifiers.base.abilities import Finding
-from notifiers.channels.wordpress.guard import ADMINISTERS, may
-from notifiers.channels.wordpress.site import Site, readable
+from notifiers.channels.homepage.guard import ADMINISTERS, may
+from notifiers.channels.homepage.site import Site, readable
 from schemas.sentence import say
 
 _NEEDED = ("publish_posts", "edit_published_posts", "delete_published_posts", "upload_files")

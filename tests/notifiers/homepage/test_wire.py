@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from notifiers.channels.wordpress import WordPress
+from notifiers.channels.homepage import WordPress
 from schemas.rendering import Action
+from tests.notifiers.homepage.test_wordpress import made, picture
 from tests.notifiers.scenes import outgoing
-from tests.notifiers.wordpress.test_wordpress import made, picture
 from tests.servers.wordpress import WordPressServer
 
 KEY = "abcdef0123456789abcdef0123456789"

@@ -5,7 +5,7 @@ from typing import Any
 
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.markup import Picture
-from notifiers.channels.wordpress.site import Site, unreadable
+from notifiers.channels.homepage.site import Site, unreadable
 from schemas.media import Media
 
 _OURS = "krise-"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from notifiers.base.markup import page, words
-from notifiers.channels.wordpress import WordPress
+from notifiers.channels.homepage import WordPress
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from schemas.media import Media
