@@ -26,7 +26,7 @@ from schemas.login import LoginMethod
 from store.crises import entries, lifecycle
 from store.drafts import approvals, drafts
 from store.evidence import audit
-from store.identity import sessions
+from store.identity import login_sessions
 from store.opening import open_context, set_up
 
 ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40
@@ -75,7 +75,7 @@ def main() -> None:
         ctx = opened.ctx
         first = _fill(ctx)
         client = stack.enter_context(TestClient(make(settings, opened), base_url=settings.desk_url))
-        client.cookies.set("krisekanal", sessions.open_(ctx, "ola", LoginMethod.PASSWORD, "bench"))
+        client.cookies.set("krisekanal", login_sessions.open_(ctx, "ola", LoginMethod.PASSWORD, "bench"))
         client.get("/")
         gc.freeze()  # as the server does at its start
         base = _times(client, "/health")

@@ -12,7 +12,7 @@ Loc = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
-class Entry:
+class SourceItem:
     """One item of a list of mappings, as written: nothing in it has been validated."""
 
     loc: Loc
@@ -48,13 +48,13 @@ class Source:
         line = self.lines[known] if known is not None else None
         return Problem(file=self.file, line=line, where=path_of(loc), sentence=sentence)
 
-    def entries(self, section: str) -> list[Entry]:
+    def entries(self, section: str) -> list[SourceItem]:
         items = self.data.get(section) if isinstance(self.data, dict) else None
         found = enumerate(items) if isinstance(items, list) else ()
-        return [Entry((section, index), item) for index, item in found if isinstance(item, dict)]
+        return [SourceItem((section, index), item) for index, item in found if isinstance(item, dict)]
 
-    def top(self) -> Entry:
-        return Entry((), self.data if isinstance(self.data, dict) else {})
+    def top(self) -> SourceItem:
+        return SourceItem((), self.data if isinstance(self.data, dict) else {})
 
     def ids(self, section: str) -> list[str]:
         return [name for entry in self.entries(section) if (name := entry.text("id"))]

@@ -84,7 +84,7 @@ def _invalid(request: Request, _error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if request.url.path.startswith("/api/"):
-        return api.plain_problem(status, error)
+        return api.about_blank(status, error)
     if status != 404:
         return JSONResponse({"status": status}, status)
     return _refused(request, NotFound(say("There is no such page.")))

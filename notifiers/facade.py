@@ -8,7 +8,7 @@ from notifiers.base.plugin import Places
 from notifiers.gateway import Gateway
 from schemas.account import Account
 from schemas.content import Content, MessageKind
-from schemas.rendering import Action, Rendering, RenderJob
+from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence
 
 
@@ -18,7 +18,7 @@ class Channels(Gateway):
     def render(self, job: RenderJob) -> Rendering:
         return rendering.render(job)
 
-    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action:
+    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction:
         return rendering.plan_action(account, kind, has_original=has_original)
 
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:

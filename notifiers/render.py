@@ -9,23 +9,23 @@ from policy.exercises.sandbox import MARK
 from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput
-from schemas.rendering import Action, Rendering, RenderJob
+from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence, say
 
 _MENDING = {
-    MessageKind.CORRECTION: (Ability.CORRECT, Action.EDIT),
-    MessageKind.RETRACTION: (Ability.RETRACT, Action.DELETE),
+    MessageKind.CORRECTION: (Ability.CORRECT, PublishAction.EDIT),
+    MessageKind.RETRACTION: (Ability.RETRACT, PublishAction.DELETE),
 }
 
 
-def plan_action(account: Account, kind: MessageKind, *, has_original: bool) -> Action:
+def plan_action(account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction:
     """Edit or delete where the platform can; a new post that points back where it cannot."""
     if not has_original:
-        return Action.PUBLISH
+        return PublishAction.PUBLISH
     if kind not in _MENDING:
-        return Action.FOLLOW_UP
+        return PublishAction.FOLLOW_UP
     ability, action = _MENDING[kind]
-    return Action.FOLLOW_UP if PLATFORMS[account.platform].cannot(ability) else action
+    return PublishAction.FOLLOW_UP if PLATFORMS[account.platform].cannot(ability) else action
 
 
 def render(job: RenderJob) -> Rendering:
@@ -84,7 +84,7 @@ def declines(account: Account, content: Content, *, has_original: bool) -> Sente
         return say(
             "{account} has nobody to write to. Give it `recipients:` in the municipality file.", account=account.id
         )
-    if plan_action(account, content.kind, has_original=has_original) in (Action.EDIT, Action.DELETE):
+    if plan_action(account, content.kind, has_original=has_original) in (PublishAction.EDIT, PublishAction.DELETE):
         return None
     return spec.media.declines(content.media)
 

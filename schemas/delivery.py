@@ -3,7 +3,7 @@
 from schemas.base import Noun, UtcTime
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
-from schemas.rendering import Action, Rendering
+from schemas.rendering import PublishAction, Rendering
 from schemas.states import DeliveryStatus
 
 
@@ -14,7 +14,7 @@ class Delivery(Noun):
     message_id: str
     account_id: str
     exercise: bool
-    action: Action
+    action: PublishAction
     status: DeliveryStatus
     attempts: int
     due_at: UtcTime

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from schemas.account import Account
 from schemas.content import Content, MessageKind
-from schemas.rendering import Action, Rendering, RenderJob
+from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence
 
 
@@ -14,7 +14,7 @@ class Channels(Protocol):
     def render(self, job: RenderJob) -> Rendering:
         """Raises `InvalidInput` where the channel cannot carry the text."""
 
-    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action: ...
+    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction: ...
 
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         """Why there is nothing for this account in the message (a text for YouTube); None if there is."""

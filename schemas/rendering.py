@@ -10,7 +10,7 @@ from schemas.crisis import Crisis
 from schemas.media import Media
 
 
-class Action(StrEnum):
+class PublishAction(StrEnum):
     """How a message reaches an account."""
 
     PUBLISH = "publish"
@@ -26,7 +26,7 @@ class Rendering(Noun):
     """`text` is what readers see, to the letter. `length` is counted in `unit` against `limit`."""
 
     account_id: str
-    action: Action
+    action: PublishAction
     title: str
     text: str
     html: str = ""

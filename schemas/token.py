@@ -31,7 +31,7 @@ class ApiToken(Noun):
     revoked_at: UtcTime | None = None
 
 
-class Webhook(Noun):
+class WebhookSubscription(Noun):
     """Every audit event after `last_seq` is told to `url`, signed (Standard Webhooks)."""
 
     id: str

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from config.source import Entry, Source
+from config.source import Source, SourceItem
 from schemas.account import Platform
 from schemas.errors import Problem
 from schemas.sentence import say
@@ -52,7 +52,7 @@ def mail_has_recipients(source: Source) -> Iterator[Problem]:
             yield from _recipients(source, entry)
 
 
-def _recipients(source: Source, entry: Entry) -> Iterator[Problem]:
+def _recipients(source: Source, entry: SourceItem) -> Iterator[Problem]:
     if not entry.data.get("recipients"):
         yield source.problem(
             entry.at("recipients"),
@@ -105,7 +105,7 @@ def notices_reach_people(source: Source) -> Iterator[Problem]:
             yield from _reaches(source, key, chosen, fitting)
 
 
-def _reaches(source: Source, key: str, chosen: Entry, fitting: tuple[Platform, ...]) -> Iterator[Problem]:
+def _reaches(source: Source, key: str, chosen: SourceItem, fitting: tuple[Platform, ...]) -> Iterator[Problem]:
     if chosen.text("platform") not in fitting:
         kinds = " / ".join(platform.value for platform in fitting)
         yield source.problem(

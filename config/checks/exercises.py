@@ -11,7 +11,7 @@ from croniter import croniter
 
 from config import scenario_library
 from config.nearest import hint
-from config.source import Entry, Source
+from config.source import Source, SourceItem
 from config.templates import mismatch
 from policy.exercises.times import parse_rrule
 from schemas.errors import Problem
@@ -115,7 +115,7 @@ def fields_match_template(source: Source) -> Iterator[Problem]:
             yield from _fields(source, entry, wanted)
 
 
-def _fields(source: Source, entry: Entry, wanted: list[str]) -> Iterator[Problem]:
+def _fields(source: Source, entry: SourceItem, wanted: list[str]) -> Iterator[Problem]:
     given: Any = entry.data.get("fields", {})
     if not isinstance(given, dict):
         return

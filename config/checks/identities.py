@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.source import Entry, Source
+from config.source import Source, SourceItem
 from schemas.account import TWIN_SUFFIX
 from schemas.errors import Problem
 from schemas.sentence import say
@@ -15,7 +15,7 @@ _LONGEST_HANDLE = 200 - len("ØVELSE ")
 
 def repeated_ids(source: Source) -> Iterator[Problem]:
     for section in SECTIONS:
-        first: dict[str, Entry] = {}
+        first: dict[str, SourceItem] = {}
         for entry in source.entries(section):
             name = entry.text("id")
             if name and first.setdefault(name, entry) is not entry:

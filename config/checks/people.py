@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.source import Entry, Source
+from config.source import Source, SourceItem
 from schemas.errors import Problem
 from schemas.person import Role
 from schemas.sentence import say
@@ -57,6 +57,6 @@ def own_deputy(source: Source) -> Iterator[Problem]:
             )
 
 
-def _roles(person: Entry) -> set[str]:
+def _roles(person: SourceItem) -> set[str]:
     """Nobody holds a role once they have left."""
     return {name for _, name in person.texts("roles")} if person.data.get("active", True) is not False else set()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.nearest import hint
-from config.source import Entry, Source
+from config.source import Source, SourceItem
 from config.templates import mismatch
 from schemas.errors import Problem
 from schemas.municipality import Municipality
@@ -45,7 +45,7 @@ def _named_like_its_file(source: Source) -> Iterator[Problem]:
 
 def _repeated(source: Source) -> Iterator[Problem]:
     for section in ("injects", "expected"):
-        first: dict[str, Entry] = {}
+        first: dict[str, SourceItem] = {}
         for entry in source.entries(section):
             name = entry.text("id")
             if name and first.setdefault(name, entry) is not entry:

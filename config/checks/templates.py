@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.source import Entry, Source
+from config.source import Source, SourceItem
 from config.templates import OWN_PLACE, placeholders
 from schemas.errors import Problem
 from schemas.sentence import Sentence, say
@@ -21,7 +21,7 @@ def placeholders_and_fields(source: Source) -> Iterator[Problem]:
         yield from _repeated(source, entry)
 
 
-def _broken(source: Source, entry: Entry) -> Iterator[Problem]:
+def _broken(source: Source, entry: SourceItem) -> Iterator[Problem]:
     for key in _TEXTS:
         try:
             placeholders(entry.text(key) or "")
@@ -36,7 +36,7 @@ def _brackets() -> Sentence:
     )
 
 
-def _unknown(source: Source, entry: Entry, fields: list[str]) -> Iterator[Problem]:
+def _unknown(source: Source, entry: SourceItem, fields: list[str]) -> Iterator[Problem]:
     for key in _TEXTS:
         for name in _used(entry, key):
             if name in OWN_PLACE:
@@ -52,7 +52,7 @@ def _has_own_place(name: str) -> Sentence:
     )
 
 
-def _never_used(source: Source, entry: Entry) -> Iterator[Problem]:
+def _never_used(source: Source, entry: SourceItem) -> Iterator[Problem]:
     used = {name for key in _TEXTS for name in _used(entry, key)} | set(OWN_PLACE)
     for place, name in entry.texts("fields"):
         if name not in used:
@@ -62,7 +62,7 @@ def _never_used(source: Source, entry: Entry) -> Iterator[Problem]:
             )
 
 
-def _repeated(source: Source, entry: Entry) -> Iterator[Problem]:
+def _repeated(source: Source, entry: SourceItem) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, name in entry.texts("fields"):
         if name in seen:
@@ -70,7 +70,7 @@ def _repeated(source: Source, entry: Entry) -> Iterator[Problem]:
         seen.add(name)
 
 
-def _used(entry: Entry, key: str) -> list[str]:
+def _used(entry: SourceItem, key: str) -> list[str]:
     try:
         return list(dict.fromkeys(placeholders(entry.text(key) or "")))
     except ValueError:

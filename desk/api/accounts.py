@@ -18,7 +18,7 @@ from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.token import Scope
 from store.accounts import accounts, platform_locks
-from store.accounts import requests as register
+from store.accounts import requests as account_requests
 from store.drafts import foreign_drafts
 from store.messages import unit_posts
 from store.monitoring import foreign_posts
@@ -123,18 +123,18 @@ def ignore(caller: Decider, key: Key, post_id: str, body: Reason) -> Response:
 
 @router.get("/account-requests", response_model=list[AccountRequest])
 def requests(caller: Reader) -> Any:
-    return register.listing(caller.ctx)
+    return account_requests.listing(caller.ctx)
 
 
 @router.post("/account-requests", response_model=AccountRequest, status_code=201)
 def ask(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, body: AskAccount) -> Response:
     form = AccountForm(**body.model_dump())
-    return caller.once(key, body, lambda: register.request(caller.ctx, caller.id, form), 201)
+    return caller.once(key, body, lambda: account_requests.request(caller.ctx, caller.id, form), 201)
 
 
 @router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
 def answer(caller: Decider, key: Key, request_id: str, body: AnswerAccount) -> Response:
-    work = lambda: register.decide(caller.ctx, caller.id, request_id, **body.model_dump())  # noqa: E731
+    work = lambda: account_requests.decide(caller.ctx, caller.id, request_id, **body.model_dump())  # noqa: E731
     return caller.once(key, body, work)
 
 

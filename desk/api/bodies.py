@@ -107,7 +107,7 @@ class AnswerAccount(Body):
     reason: str = Field(default="", max_length=500)
 
 
-class Entry(Body):
+class LogEntry(Body):
     text: Words
 
 

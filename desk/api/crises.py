@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from desk.api.bodies import Entry, Establish, Learnt, Run
+from desk.api.bodies import Establish, Learnt, LogEntry, Run
 from desk.api.caller import Caller, Key, scope
 from schemas.audit import AuditEvent, ChainReport
 from schemas.crisis import Crisis, CrisisRequest
@@ -70,7 +70,7 @@ def log(
 
 
 @router.post("/crises/{crisis_id}/log", response_model=AuditEvent, status_code=201)
-def write(caller: Annotated[Caller, scope(Scope.LOG)], key: Key, crisis_id: str, body: Entry) -> Response:
+def write(caller: Annotated[Caller, scope(Scope.LOG)], key: Key, crisis_id: str, body: LogEntry) -> Response:
     return caller.once(key, body, lambda: entries.add(caller.ctx, caller.id, crisis_id, body.text), 201)
 
 

@@ -14,7 +14,7 @@ from notifiers.standard_webhooks import verify
 from schemas.errors import InvalidInput, Refused
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
-from schemas.token import Scope, Webhook
+from schemas.token import Scope, WebhookSubscription
 from store.crises import proposals
 from store.evidence import audit
 from store.notices import webhooks
@@ -28,12 +28,12 @@ BIGGEST = 200_000
 
 
 class NewWebhook(BaseModel):
-    webhook: Webhook
+    webhook: WebhookSubscription
     secret: str
     """`whsec_…`: shown once."""
 
 
-@router.get("/webhooks", response_model=list[Webhook])
+@router.get("/webhooks", response_model=list[WebhookSubscription])
 def listing(caller: Keeper) -> Any:
     return webhooks.listing(caller.ctx)
 
@@ -45,7 +45,7 @@ def make(caller: Keeper, body: Hook) -> Any:
     return NewWebhook(webhook=hook, secret=secret)
 
 
-@router.post("/webhooks/{webhook_id}/stop", response_model=Webhook)
+@router.post("/webhooks/{webhook_id}/stop", response_model=WebhookSubscription)
 def stop(caller: Keeper, key: Key, webhook_id: str) -> Response:
     return caller.once(key, None, lambda: webhooks.stop(caller.ctx, caller.id, webhook_id))
 

@@ -59,7 +59,8 @@ def invalid(_request: Request, error: Exception) -> Response:
     return answer(422, "; ".join(problems) or "The request cannot be read.", "InvalidInput", problems)
 
 
-def plain(status: int, error: Exception) -> Response:
+def about_blank(status: int, error: Exception) -> Response:
+    """What the web framework itself refuses (404, 405 …): the status says it all."""
     made = answer(status, str(getattr(error, "detail", "")) or _TITLES.get(status, ""), None, [])
     if isinstance(error, HTTPException) and error.headers:
         made.headers.update(error.headers)

@@ -13,7 +13,7 @@ router = APIRouter(prefix=PREFIX, responses=RESPONSES)
 for _part in (crises, drafts, accounts, hooks):
     router.include_router(_part.router)
 
-problem, invalid, plain_problem = problems.of, problems.invalid, problems.plain
+problem, invalid, about_blank = problems.of, problems.invalid, problems.about_blank
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -39,7 +39,7 @@ def common() -> list[inspect.Parameter]:
 def command(app: typer.Typer, name: str, help_: Any) -> Callable[[Work], Work]:
     """Register `work(desk, ...)` as `name`."""
 
-    def register(work: Work) -> Work:
+    def add(work: Work) -> Work:
         def run(*, as_: str | None, json_: bool, lang: str | None, **options: Any) -> None:
             raise typer.Exit(answer(work, Desk(as_, json_), options))
 
@@ -51,7 +51,7 @@ def command(app: typer.Typer, name: str, help_: Any) -> Callable[[Work], Work]:
         app.command(name, help=words(help_))(run)
         return work
 
-    return register
+    return add
 
 
 def answer(work: Work, desk: Desk, options: dict[str, Any]) -> int:
@@ -61,30 +61,30 @@ def answer(work: Work, desk: Desk, options: dict[str, Any]) -> int:
     except KrisekanalError as error:
         _complain(error, as_json=desk.as_json)
         return error.exit_code
-    if isinstance(found, Verdict):
+    if isinstance(found, CommandResult):
         _print(found.answer, desk)
         return found.exit_code
     _print(found, desk)
     return 0
 
 
-class Verdict:
-    """An answer that is complete, and still ends with another exit code than 0."""
+class CommandResult:
+    """What is printed, and an exit code that is not the usual 0: the answer is complete, and still not good."""
 
     def __init__(self, answer: Any, exit_code: int) -> None:
         self.answer, self.exit_code = answer, exit_code
 
 
-def plain(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
     """Nouns as JSON values; a sentence as the words the reader gets."""
     if isinstance(value, Sentence):
         return {"message": read(value)}
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if isinstance(value, dict):
-        return {key: plain(entry) for key, entry in value.items()}
+        return {key: jsonable(entry) for key, entry in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [plain(entry) for entry in value]
+        return [jsonable(entry) for entry in value]
     return value
 
 
@@ -92,7 +92,7 @@ def _print(found: Any, desk: Desk) -> None:
     if found is None:
         return
     if desk.as_json:
-        sys.stdout.write(json.dumps(plain(found), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(jsonable(found), ensure_ascii=False, indent=1) + "\n")
         return
     show.show(found)
 

@@ -40,11 +40,11 @@ def connector_for(account: Account, at: str) -> Connector:
 
 def granted(desk: Desk, connector: Connector, port: int, *, paste: bool) -> list[Choice]:
     """Asks, sends the person to the platform, and waits for the answer."""
-    answers = {ask.name: _asked(ask.label, private=ask.private) for ask in connector.asks}
+    answers = {ask.name: _asked(ask.label, private=ask.private) for ask in connector.client_credentials}
     with Redirect(port) as redirect:
-        begun = connector.begin(answers, redirect.address)
+        authorization = connector.begin(answers, redirect.address)
         desk.tell(say("Open this address in a browser and say yes:"))
-        desk.tell(say("  {address}", address=begun.address))
+        desk.tell(say("  {address}", address=authorization.address))
         desk.tell(
             say("The platform's app must know this address to come back to: {redirect}", redirect=redirect.address)
         )
@@ -53,7 +53,7 @@ def granted(desk: Desk, connector: Connector, port: int, *, paste: bool) -> list
             if paste
             else redirect.wait()
         )
-        return connector.finish(answers, begun, returned, redirect.address)
+        return connector.finish(answers, authorization, returned, redirect.address)
 
 
 def chosen(found: list[Choice], wanted: str | None) -> Choice:

@@ -5,7 +5,7 @@ import time
 
 from rich.live import Live
 
-from desk.cli.command import Verdict
+from desk.cli.command import CommandResult
 from desk.cli.desk import Desk
 from desk.cli.pages import deliveries_table
 from desk.cli.show import err
@@ -18,7 +18,7 @@ _MOVING = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 _LOOK = 0.1
 
 
-def follow(desk: Desk, message_id: str, seconds: float) -> Message | Verdict:
+def follow(desk: Desk, message_id: str, seconds: float) -> Message | CommandResult:
     """Until every delivery is settled or the time is up. Exit code 7 if any failed or is uncertain."""
     found = messages.show(desk.ctx, message_id)
     if seconds <= 0:
@@ -28,7 +28,7 @@ def follow(desk: Desk, message_id: str, seconds: float) -> Message | Verdict:
     else:
         with Live(deliveries_table(found), console=err, transient=True, refresh_per_second=10) as live:
             found = _wait(desk, message_id, seconds, live)
-    return Verdict(found, NotifierError.exit_code) if _incomplete(found) else found
+    return CommandResult(found, NotifierError.exit_code) if _incomplete(found) else found
 
 
 def _wait(desk: Desk, message_id: str, seconds: float, live: Live | None) -> Message:

@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from desk.web.ceremonies import sign_value, verify_value
+from desk.web.passkey_logins import sign_value, verify_value
 from desk.web.visitor import Visitor
 from schemas.errors import ConfigInvalid, NotifierError, Refused, RetryClass
 from schemas.sentence import say

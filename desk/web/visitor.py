@@ -14,7 +14,7 @@ from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.person import Person
 from schemas.sentence import say
-from store.identity import sessions
+from store.identity import login_sessions
 
 OPEN = frozenset(
     {
@@ -88,7 +88,7 @@ async def guard(request: Request) -> None:
 
 def find(request: Request) -> Visitor:
     app_state: AppState = request.app.state.app_state
-    session = sessions.who(app_state.ctx, request.cookies.get(app_state.cookie))
+    session = login_sessions.who(app_state.ctx, request.cookies.get(app_state.cookie))
     return Visitor(app_state, session, language(request))
 
 

@@ -7,7 +7,7 @@ from schemas.account import TWIN_SUFFIX, Account
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.notice import Notice, NoticeStatus
-from schemas.rendering import Action, Rendering
+from schemas.rendering import PublishAction, Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.drafts import drafts
@@ -55,7 +55,7 @@ def _outgoing(worker: WorkerContext, notice: Notice, account: Account) -> Outgoi
     text = f"{notice.text}{_link(worker, notice)}"
     text = f"{notice.subject}\n\n{text}" if notice.by_sms else text
     rendering = Rendering(
-        account_id=account.id, action=Action.PUBLISH, title=notice.subject, text=text, length=len(text)
+        account_id=account.id, action=PublishAction.PUBLISH, title=notice.subject, text=text, length=len(text)
     )
     return Outgoing(
         delivery_id=notice.id,

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from schemas.account import Account
 from schemas.delivery import Outgoing
-from schemas.rendering import Action, Rendering
+from schemas.rendering import PublishAction, Rendering
 
 
 def outgoing(body: str, title: str) -> Outgoing:
     """Publish once, with a key of its own."""
     key = uuid.uuid4().hex
-    rendering = Rendering(account_id="apprise", action=Action.PUBLISH, title=title, text=body, length=len(body))
+    rendering = Rendering(account_id="apprise", action=PublishAction.PUBLISH, title=title, text=body, length=len(body))
     return Outgoing(
         delivery_id=key,
         message_id=key,
@@ -26,7 +26,7 @@ def outgoing(body: str, title: str) -> Outgoing:
 
 def removal(account: Account, remote_id: str) -> Outgoing:
     """Take down what stands at `remote_id`; the key is the same however often it is asked."""
-    rendering = Rendering(account_id=account.id, action=Action.DELETE, title="", text="", length=0)
+    rendering = Rendering(account_id=account.id, action=PublishAction.DELETE, title="", text="", length=0)
     return Outgoing(
         delivery_id=remote_id,
         message_id=remote_id,

@@ -16,7 +16,7 @@ from schemas.base import Noun
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 
@@ -64,10 +64,10 @@ class Plugin(NotifyBase):
     def deliver(self, out: Outgoing) -> Receipt:
         """Carry out one request. Raises `NotifierError`."""
         act = {
-            Action.PUBLISH: self.publish,
-            Action.EDIT: self.edit,
-            Action.DELETE: self.delete,
-            Action.FOLLOW_UP: self.follow_up,
+            PublishAction.PUBLISH: self.publish,
+            PublishAction.EDIT: self.edit,
+            PublishAction.DELETE: self.delete,
+            PublishAction.FOLLOW_UP: self.follow_up,
         }
         return act[out.rendering.action](out)
 

@@ -1,6 +1,6 @@
 """Being let in by the platforms that send a person to their own page for it."""
 
-from notifiers.connect.base import STAND_IN, Ask, Begun, Choice, Connector
+from notifiers.connect.base import STAND_IN, AuthorizationRequest, Choice, ClientCredential, Connector
 from notifiers.connect.oauth1 import FlickrAccount, XAccount
 from notifiers.connect.oauth2 import BloggerBlogs, FacebookPages, LinkedInPages, ThreadsAccount, YouTubeChannels
 from schemas.account import Platform
@@ -15,4 +15,4 @@ CONNECTORS: dict[Platform, type[Connector]] = {
     Platform.FLICKR: FlickrAccount,
 }
 
-__all__ = ["CONNECTORS", "STAND_IN", "Ask", "Begun", "Choice", "Connector"]
+__all__ = ["CONNECTORS", "STAND_IN", "ClientCredential", "AuthorizationRequest", "Choice", "Connector"]

@@ -16,7 +16,7 @@ Home = Callable[[str], str]
 STAND_IN = "http://127.0.0.1:"
 
 
-class Ask(NamedTuple):
+class ClientCredential(NamedTuple):
     """One question to whoever connects, in the platform's own word for it."""
 
     name: str
@@ -24,7 +24,7 @@ class Ask(NamedTuple):
     private: bool = False
 
 
-class Begun(NamedTuple):
+class AuthorizationRequest(NamedTuple):
     """Where the browser goes, and what must come back with it. `kept` stays in this process."""
 
     address: str
@@ -43,18 +43,20 @@ class Choice(NamedTuple):
 class Connector(ABC):
     """Raises `NotifierError`; no secret is in any of its sentences."""
 
-    asks: ClassVar[tuple[Ask, ...]]
+    client_credentials: ClassVar[tuple[ClientCredential, ...]]
 
     def __init__(self, at: str = "") -> None:
         self.at = at
         self.client = httpx.Client(timeout=TIMEOUT)
 
     @abstractmethod
-    def begin(self, answers: dict[str, str], redirect: str) -> Begun:
+    def begin(self, answers: dict[str, str], redirect: str) -> AuthorizationRequest:
         """`redirect` is where the browser comes back to; it must be registered with the platform's app."""
 
     @abstractmethod
-    def finish(self, answers: dict[str, str], begun: Begun, returned: dict[str, str], redirect: str) -> list[Choice]:
+    def finish(
+        self, answers: dict[str, str], authorization: AuthorizationRequest, returned: dict[str, str], redirect: str
+    ) -> list[Choice]:
         """`returned` is the query that the browser came back with."""
 
     def home(self, platform: str) -> str:

@@ -5,11 +5,23 @@ from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from notifiers.base.oauth1 import Signer
-from notifiers.connect.base import Ask, Begun, Choice, Connector, nothing, refused, strange, visit
+from notifiers.connect.base import (
+    AuthorizationRequest,
+    Choice,
+    ClientCredential,
+    Connector,
+    nothing,
+    refused,
+    strange,
+    visit,
+)
 
 
 class OAuth1(Connector):
-    asks = (Ask("key", "Consumer key"), Ask("secret", "Consumer secret", private=True))
+    client_credentials = (
+        ClientCredential("key", "Consumer key"),
+        ClientCredential("secret", "Consumer secret", private=True),
+    )
     host: ClassVar[str]
     path: ClassVar[str]
     """Before `/request_token`, `/authorize` and `/access_token`."""
@@ -18,21 +30,23 @@ class OAuth1(Connector):
     """Names of the account's id and name in the last answer."""
     schema: ClassVar[str]
 
-    def begin(self, answers: dict[str, str], redirect: str) -> Begun:
+    def begin(self, answers: dict[str, str], redirect: str) -> AuthorizationRequest:
         given = self._step("request_token", Signer(answers["key"], answers["secret"], redirect_uri=redirect))
         token = given.get("oauth_token", "")
         if given.get("oauth_callback_confirmed") != "true" or not token:
             raise strange()
         address = visit(f"{self.home(self.host)}{self.path}/authorize", oauth_token=token, **self.more)
-        return Begun(address, token, {"token_secret": given["oauth_token_secret"]})
+        return AuthorizationRequest(address, token, {"token_secret": given["oauth_token_secret"]})
 
-    def finish(self, answers: dict[str, str], begun: Begun, returned: dict[str, str], redirect: str) -> list[Choice]:
+    def finish(
+        self, answers: dict[str, str], authorization: AuthorizationRequest, returned: dict[str, str], redirect: str
+    ) -> list[Choice]:
         if "oauth_verifier" not in returned:
             raise refused(returned)
-        if not secrets.compare_digest(returned.get("oauth_token", ""), begun.state):
+        if not secrets.compare_digest(returned.get("oauth_token", ""), authorization.state):
             raise strange()
         key, secret, verifier = answers["key"], answers["secret"], returned["oauth_verifier"]
-        signer = Signer(key, secret, begun.state, begun.kept["token_secret"], verifier=verifier)
+        signer = Signer(key, secret, authorization.state, authorization.kept["token_secret"], verifier=verifier)
         given = self._step("access_token", signer)
         number, name = (given.get(word, "") for word in self.user)
         if not number:

@@ -9,7 +9,16 @@ from typing import Any, ClassVar
 
 from notifiers.channels.facebook import Facebook
 from notifiers.channels.linkedin import LinkedIn
-from notifiers.connect.base import Ask, Begun, Choice, Connector, nothing, refused, strange, visit
+from notifiers.connect.base import (
+    AuthorizationRequest,
+    Choice,
+    ClientCredential,
+    Connector,
+    nothing,
+    refused,
+    strange,
+    visit,
+)
 
 _GRAPH, _THREADS, _GOOGLE, _LINKEDIN = (
     "https://graph.facebook.com",
@@ -23,7 +32,10 @@ _WEB = "https://www.linkedin.com"
 class OAuth2(Connector):
     """Set where to ask and for what; `granted` turns the token into choices."""
 
-    asks = (Ask("client_id", "Client id"), Ask("client_secret", "Client secret", private=True))
+    client_credentials = (
+        ClientCredential("client_id", "Client id"),
+        ClientCredential("client_secret", "Client secret", private=True),
+    )
     authorize: ClassVar[tuple[str, str]]
     """(scheme and host, path) of the page where a person says yes."""
     tokens: ClassVar[tuple[str, str]]
@@ -32,7 +44,7 @@ class OAuth2(Connector):
     proof: ClassVar[bool] = False
     """Whether the platform takes part in PKCE."""
 
-    def begin(self, answers: dict[str, str], redirect: str) -> Begun:
+    def begin(self, answers: dict[str, str], redirect: str) -> AuthorizationRequest:
         state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
         asked = {
             "response_type": "code",
@@ -44,10 +56,14 @@ class OAuth2(Connector):
         }
         if self.proof:
             asked |= {"code_challenge": _challenge(verifier), "code_challenge_method": "S256"}
-        return Begun(visit(self.home(self.authorize[0]) + self.authorize[1], **asked), state, {"verifier": verifier})
+        return AuthorizationRequest(
+            visit(self.home(self.authorize[0]) + self.authorize[1], **asked), state, {"verifier": verifier}
+        )
 
-    def finish(self, answers: dict[str, str], begun: Begun, returned: dict[str, str], redirect: str) -> list[Choice]:
-        if not secrets.compare_digest(returned.get("state", ""), begun.state):
+    def finish(
+        self, answers: dict[str, str], authorization: AuthorizationRequest, returned: dict[str, str], redirect: str
+    ) -> list[Choice]:
+        if not secrets.compare_digest(returned.get("state", ""), authorization.state):
             raise strange()
         if "code" not in returned:
             raise refused(returned)
@@ -59,7 +75,7 @@ class OAuth2(Connector):
             "client_secret": answers["client_secret"],
         }
         if self.proof:
-            form["code_verifier"] = begun.kept["verifier"]
+            form["code_verifier"] = authorization.kept["verifier"]
         token = self.fetch_json("POST", self.home(self.tokens[0]) + self.tokens[1], "access_token", data=form)
         found = self.granted(answers, token)
         if not found:

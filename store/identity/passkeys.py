@@ -1,4 +1,4 @@
-"""Passkeys (W3C WebAuthn): the public half is kept here, the ceremony is the web desk's."""
+"""Passkeys (W3C WebAuthn): the public half is kept here, registering and logging in with one is the web desk's."""
 
 from sqlmodel import col, select
 

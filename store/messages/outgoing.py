@@ -5,7 +5,7 @@ import hashlib
 from sqlmodel import Session, select
 
 from schemas.delivery import Claim, Outgoing
-from schemas.rendering import Action, Rendering
+from schemas.rendering import PublishAction, Rendering
 from store.context import AppContext
 from store.db.tables import DeliveryRow, MessageRow
 from store.messages import attempts, messages
@@ -39,8 +39,8 @@ def idempotency_key(delivery_id: str, recipient: str) -> str:
 
 def _shape(rendering: Rendering, target: str | None) -> Rendering:
     """An edit of something that never arrived is published as it is: the text is the approved one."""
-    if rendering.action is Action.EDIT and target is None:
-        return rendering.model_copy(update={"action": Action.PUBLISH})
+    if rendering.action is PublishAction.EDIT and target is None:
+        return rendering.model_copy(update={"action": PublishAction.PUBLISH})
     return rendering
 
 

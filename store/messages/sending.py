@@ -13,7 +13,7 @@ from policy.transitions import may_become
 from schemas.delivery import Claim, SendResult
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.tables import DeliveryRow, MessageRow
@@ -119,7 +119,7 @@ def _claim_one(
     """None where there is nothing to send: what never arrived need not be deleted."""
     attempt = attempts.start(session, ctx, row, recipient)
     claimed = outgoing.claim(session, ctx, row, message, recipient)
-    if claimed.out.rendering.action is Action.DELETE and claimed.out.target is None:
+    if claimed.out.rendering.action is PublishAction.DELETE and claimed.out.target is None:
         attempts.finish(attempt, ctx, NOTHING_TO_DELETE, DeliveryStatus.DELIVERED)
         return None
     return claimed

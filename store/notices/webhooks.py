@@ -14,7 +14,7 @@ from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
 from schemas.sentence import say
-from schemas.token import Webhook
+from schemas.token import WebhookSubscription
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AuditRow, OutboxRow, WebhookRow
@@ -26,7 +26,7 @@ BATCH = 50
 """Events told at a time."""
 
 
-def make(ctx: AppContext, vault: Vault, actor: str, url: str) -> tuple[Webhook, str]:
+def make(ctx: AppContext, vault: Vault, actor: str, url: str) -> tuple[WebhookSubscription, str]:
     """The second is the signing secret (`whsec_…`, Standard Webhooks), never shown again."""
     ctx.authorize(lambda person: may(ctx.municipality, person, Action.TOKENS), actor)
     parts = urlsplit(url)
@@ -43,12 +43,12 @@ def make(ctx: AppContext, vault: Vault, actor: str, url: str) -> tuple[Webhook, 
         return _noun(row), secret
 
 
-def listing(ctx: AppContext) -> list[Webhook]:
+def listing(ctx: AppContext) -> list[WebhookSubscription]:
     with ctx.read() as session:
         return [_noun(row) for row in session.exec(select(WebhookRow).order_by(col(WebhookRow.created_at)))]
 
 
-def stop(ctx: AppContext, actor: str, webhook_id: str) -> Webhook:
+def stop(ctx: AppContext, actor: str, webhook_id: str) -> WebhookSubscription:
     ctx.authorize(lambda person: may(ctx.municipality, person, Action.TOKENS), actor)
     with ctx.write() as session:
         row = _get(session, webhook_id)
@@ -57,7 +57,9 @@ def stop(ctx: AppContext, actor: str, webhook_id: str) -> Webhook:
         return _noun(row)
 
 
-def next_batch(ctx: AppContext, vault: Vault, webhook_id: str) -> tuple[Webhook, str, list[AuditEvent]] | None:
+def next_batch(
+    ctx: AppContext, vault: Vault, webhook_id: str
+) -> tuple[WebhookSubscription, str, list[AuditEvent]] | None:
     """What to tell now; None where nothing is left or it was stopped."""
     with ctx.read() as session:
         row = session.get(WebhookRow, webhook_id)
@@ -114,5 +116,5 @@ def _get(session: Session, webhook_id: str) -> WebhookRow:
     return row
 
 
-def _noun(row: WebhookRow) -> Webhook:
-    return Webhook.model_validate({name: getattr(row, name) for name in Webhook.model_fields})
+def _noun(row: WebhookRow) -> WebhookSubscription:
+    return WebhookSubscription.model_validate({name: getattr(row, name) for name in WebhookSubscription.model_fields})

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput
-from schemas.rendering import Action, Rendering, RenderJob
+from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence, say
 
 LIMIT = 500
-_MENDING = {MessageKind.CORRECTION: Action.EDIT, MessageKind.RETRACTION: Action.DELETE}
+_MENDING = {MessageKind.CORRECTION: PublishAction.EDIT, MessageKind.RETRACTION: PublishAction.DELETE}
 
 
 class FakeChannels:
@@ -28,8 +28,8 @@ class FakeChannels:
             account_id=job.account.id, action=action, title=job.content.title, text=text, length=len(text), limit=LIMIT
         )
 
-    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> Action:
-        return _MENDING.get(kind, Action.PUBLISH) if has_original else Action.PUBLISH
+    def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction:
+        return _MENDING.get(kind, PublishAction.PUBLISH) if has_original else PublishAction.PUBLISH
 
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         return None

@@ -12,7 +12,7 @@ from notifiers.registry import make_plugin
 from schemas.account import Account, Platform
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
-from schemas.rendering import Action, Rendering
+from schemas.rendering import PublishAction, Rendering
 
 TEXT = "Kok alt vann i Lånke i tre minutter.\n\nNeste oppdatering: kl. 14"
 
@@ -33,7 +33,7 @@ def bound(url: str, folder: Path, platform: Platform = Platform.WEBHOOK) -> Plug
     return plugin
 
 
-def outgoing(text: str = TEXT, action: Action = Action.PUBLISH, **changes: Any) -> Outgoing:
+def outgoing(text: str = TEXT, action: PublishAction = PublishAction.PUBLISH, **changes: Any) -> Outgoing:
     rendering = Rendering(
         account_id="konto",
         action=action,

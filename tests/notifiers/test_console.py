@@ -15,7 +15,7 @@ from notifiers.channels.console import Console
 from notifiers.registry import register
 from schemas.account import Platform
 from schemas.errors import RetryClass
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 
 
@@ -47,8 +47,8 @@ def test_the_same_key_is_written_once_however_many_try(console: Console) -> None
 
 def test_edit_and_delete_name_the_original(console: Console) -> None:
     first = console.deliver(outgoing())
-    console.deliver(outgoing("Rettet.", Action.EDIT, key="e" * 32, target=first.remote_id))
-    console.deliver(outgoing("Trukket.", Action.DELETE, key="d" * 32, target=first.remote_id))
+    console.deliver(outgoing("Rettet.", PublishAction.EDIT, key="e" * 32, target=first.remote_id))
+    console.deliver(outgoing("Trukket.", PublishAction.DELETE, key="d" * 32, target=first.remote_id))
     assert {line["id"] for line in lines(console)} == {first.remote_id}
     assert [line["action"] for line in lines(console)] == ["publish", "edit", "delete"]
 

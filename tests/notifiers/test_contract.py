@@ -36,7 +36,7 @@ from notifiers.registry import OURS, make_plugin, register
 from schemas.account import Platform
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.fakes import facebook, flickr, linkedin, sms, teams, telegram, threads, x, youtube
 from tests.fakes.blogger import FakeBlogger, address
 from tests.notifiers.scenes import TEXT, account, bound, outgoing, places_in, refusal
@@ -189,8 +189,8 @@ ROWS = (
 )
 EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.plugin.__name__)
 ASKED: dict[Ability, Callable[[Plugin], object]] = {
-    Ability.CORRECT: lambda plugin: plugin.deliver(outgoing(action=Action.EDIT, target="1")),
-    Ability.RETRACT: lambda plugin: plugin.deliver(outgoing(action=Action.DELETE, target="1")),
+    Ability.CORRECT: lambda plugin: plugin.deliver(outgoing(action=PublishAction.EDIT, target="1")),
+    Ability.RETRACT: lambda plugin: plugin.deliver(outgoing(action=PublishAction.DELETE, target="1")),
     Ability.READ_BACK: lambda plugin: plugin.find(outgoing()),
 }
 

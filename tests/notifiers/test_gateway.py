@@ -19,7 +19,7 @@ from notifiers.platforms import PLATFORMS
 from schemas.account import Account, Platform
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from schemas.receipt import Receipt
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.scenes import account, outgoing, places_in, refusal
 from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder
@@ -62,7 +62,7 @@ def channels(tmp_path: Path) -> Channels:
     sandbox=st.booleans(),
     exercise=st.booleans(),
     console=st.booleans(),
-    action=st.sampled_from(Action),
+    action=st.sampled_from(PublishAction),
     asking=st.sampled_from(["send", "find"]),
 )
 def test_the_two_worlds_never_meet(
@@ -72,7 +72,7 @@ def test_the_two_worlds_never_meet(
     sandbox: bool,
     exercise: bool,
     console: bool,
-    action: Action,
+    action: PublishAction,
     asking: str,
 ) -> None:
     made: type[Touched] = TouchedSandbox if console else Touched

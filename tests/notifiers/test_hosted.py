@@ -26,7 +26,7 @@ from notifiers.channels.youtube import YouTube
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from schemas.media import Media
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.fakes import facebook, flickr, linkedin, telegram, threads, x, youtube
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port
@@ -196,13 +196,16 @@ def test_fake_correct_and_retract(row: Row, fake: Any, plugin: Any, tmp_path: Pa
     """Each where the platform can; gone already counts as done."""
     receipt = plugin.deliver(new(row, tmp_path))
     if Ability.CORRECT not in row.plugin.cannot:
-        edit = outgoing(row.nasty, Action.EDIT, target=receipt.remote_id)
+        edit = outgoing(row.nasty, PublishAction.EDIT, target=receipt.remote_id)
         plugin.deliver(edit)
         assert fake.texts() == [row.nasty]
         if Ability.READ_BACK not in row.plugin.cannot:
-            assert plugin.find(edit) and plugin.find(outgoing("Annet.", Action.EDIT, target=receipt.remote_id)) is None
+            assert (
+                plugin.find(edit)
+                and plugin.find(outgoing("Annet.", PublishAction.EDIT, target=receipt.remote_id)) is None
+            )
     if Ability.RETRACT not in row.plugin.cannot:
-        gone = outgoing(action=Action.DELETE, target=receipt.remote_id)
+        gone = outgoing(action=PublishAction.DELETE, target=receipt.remote_id)
         if Ability.READ_BACK not in row.plugin.cannot:
             assert plugin.find(gone) is None
         plugin.deliver(gone)
@@ -215,7 +218,7 @@ def test_fake_correct_and_retract(row: Row, fake: Any, plugin: Any, tmp_path: Pa
 @EVERY
 def test_fake_a_follow_up_is_a_post(row: Row, fake: Any, plugin: Any, tmp_path: Path) -> None:
     first = plugin.deliver(new(row, tmp_path, "Kok vannet."))
-    plugin.deliver(new(row, tmp_path, "Faren er over.", action=Action.FOLLOW_UP, target=first.remote_id))
+    plugin.deliver(new(row, tmp_path, "Faren er over.", action=PublishAction.FOLLOW_UP, target=first.remote_id))
     assert fake.texts() == ["Kok vannet.", "Faren er over."]
 
 

@@ -17,7 +17,7 @@ from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis, Severity
 from schemas.errors import InvalidInput
 from schemas.media import Media
-from schemas.rendering import Action, Rendering, RenderJob
+from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.states import CrisisStatus
 from tests.notifiers.scenes import account as bare_account
 
@@ -223,13 +223,13 @@ def test_every_platform_has_a_spec_and_the_other_way_round() -> None:
 @pytest.mark.parametrize("kind", MessageKind)
 def test_a_change_edits_or_deletes_where_the_platform_can(platform: Platform, kind: MessageKind) -> None:
     cannot = PLATFORMS[platform].cannot
-    expected = Action.FOLLOW_UP
+    expected = PublishAction.FOLLOW_UP
     if kind is MessageKind.CORRECTION and cannot(Ability.CORRECT) is None:
-        expected = Action.EDIT
+        expected = PublishAction.EDIT
     if kind is MessageKind.RETRACTION and cannot(Ability.RETRACT) is None:
-        expected = Action.DELETE
+        expected = PublishAction.DELETE
     assert plan_action(account(platform), kind, has_original=True) is expected
-    assert plan_action(account(platform), kind, has_original=False) is Action.PUBLISH
+    assert plan_action(account(platform), kind, has_original=False) is PublishAction.PUBLISH
 
 
 @pytest.mark.parametrize(

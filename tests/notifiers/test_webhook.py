@@ -11,7 +11,7 @@ import pytest
 from notifiers.base.plugin import Plugin
 from notifiers.channels.webhook import Webhook
 from schemas.errors import RetryClass
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder
@@ -116,15 +116,17 @@ def test_check_sends_nothing(wire: Recorder, tmp_path: Path) -> None:
     assert wire.requests == []
 
 
-@pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE])
-def test_what_cannot_be_done_is_refused_before_anything_leaves(wire: Recorder, tmp_path: Path, action: Action) -> None:
+@pytest.mark.parametrize("action", [PublishAction.EDIT, PublishAction.DELETE])
+def test_what_cannot_be_done_is_refused_before_anything_leaves(
+    wire: Recorder, tmp_path: Path, action: PublishAction
+) -> None:
     plugin = hook(wire, tmp_path)
     assert refusal(lambda: plugin.deliver(outgoing(action=action, target="1"))).kind is RetryClass.PERMANENT
     assert wire.requests == []
 
 
 def test_a_follow_up_is_a_new_post(wire: Recorder, tmp_path: Path) -> None:
-    hook(wire, tmp_path).deliver(outgoing("Faren er over.", Action.FOLLOW_UP, target="1"))
+    hook(wire, tmp_path).deliver(outgoing("Faren er over.", PublishAction.FOLLOW_UP, target="1"))
     assert [json.loads(request.body)["message"] for request in wire.requests] == ["Faren er over."]
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from desk.cli.command import command, words
-from desk.cli.commands import register
+from desk.cli.commands import account_requests, foreign_posts
 from desk.cli.desk import Desk
 from desk.cli.draft_form import Wording, content
 from desk.cli.follow import follow
@@ -17,7 +17,7 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
 from schemas.message import Message
 from schemas.sentence import say
-from store.accounts import accounts
+from store.accounts import accounts, platform_locks
 from store.crises import find
 from store.drafts import drafts
 from store.messages import unit_posts
@@ -99,4 +99,12 @@ def _moment(desk: Desk, at: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-register.add(app)
+@command(app, "lock-again", say("Try once more to lock an account at its platform."))
+def lock_again(desk: Desk, account: Annotated[str, typer.Argument()]) -> AccountStatus:
+    platform_locks.want_again(desk.ctx, desk.actor, account)
+    desk.warn_if_nobody_works()
+    return accounts.status(desk.ctx, account)
+
+
+foreign_posts.add(app)
+account_requests.add(app)

@@ -7,7 +7,7 @@ import typer
 from config.texts import read
 from config.vocabulary import word
 from desk.cli import connecting
-from desk.cli.command import Verdict, command, words
+from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
@@ -30,9 +30,9 @@ def listing(desk: Desk, reasons: Reasons = False) -> list[dict[str, Any]]:
 
 
 @command(app, "test", say("Try the connection without publishing anything."))
-def test(desk: Desk, account: Annotated[str | None, typer.Argument()] = None) -> Verdict:
+def test(desk: Desk, account: Annotated[str | None, typer.Argument()] = None) -> CommandResult:
     chosen = [desk.ctx.account(account)] if account else list(desk.ctx.municipality.accounts)
-    return _verdict([row for found in chosen for row in _findings(desk, found)])
+    return _result([row for found in chosen for row in _findings(desk, found)])
 
 
 Choose = Annotated[
@@ -53,12 +53,12 @@ def connect(
     port: Port = 8765,
     paste: Paste = False,
     at: At = "",
-) -> Verdict:
+) -> CommandResult:
     desk.actor  # noqa: B018  # who does it is asked for before the browser is
     found = desk.ctx.account(account)
     choice = connecting.chosen(connecting.granted(desk, connecting.connector_for(found, at), port, paste=paste), choose)
     done = {"account": found.id, "level": "ok", "message": read(connecting.keep(desk, found, choice))}
-    return _verdict([done, *_findings(desk, found)])
+    return _result([done, *_findings(desk, found)])
 
 
 def _findings(desk: Desk, account: Account) -> list[dict[str, str]]:
@@ -67,9 +67,9 @@ def _findings(desk: Desk, account: Account) -> list[dict[str, str]]:
     ]
 
 
-def _verdict(rows: list[dict[str, str]]) -> Verdict:
+def _result(rows: list[dict[str, str]]) -> CommandResult:
     failed = any(row["level"] == "error" for row in rows)
-    return Verdict(rows, NotifierError.exit_code if failed else 0)
+    return CommandResult(rows, NotifierError.exit_code if failed else 0)
 
 
 def _row(desk: Desk, account: Account) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from config.texts import read
-from desk.cli.command import Verdict, command
+from desk.cli.command import CommandResult, command
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Finding
 from schemas.account import Account
@@ -29,7 +29,7 @@ def add(app: typer.Typer) -> None:
     command(app, "doctor", say("Look at every channel and the house itself, without publishing anything."))(doctor)
 
 
-def doctor(desk: Desk) -> Verdict:
+def doctor(desk: Desk) -> CommandResult:
     """Exit code 7 where something is wrong."""
     with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
         looked = pool.map(lambda account: (account.id, list(_channel(desk, account))), desk.ctx.municipality.accounts)
@@ -40,7 +40,7 @@ def doctor(desk: Desk) -> Verdict:
         for finding in findings
     ]
     failed = any(row["level"] == "error" for row in rows)
-    return Verdict(rows, NotifierError.exit_code if failed else 0)
+    return CommandResult(rows, NotifierError.exit_code if failed else 0)
 
 
 def _channel(desk: Desk, account: Account) -> Iterator[Finding]:

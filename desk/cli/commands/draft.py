@@ -7,7 +7,7 @@ import typer
 
 from desk.cli import options as o
 from desk.cli import pages, show
-from desk.cli.command import Verdict, command, words
+from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import Wording, content, pairs
 from desk.cli.follow import follow
@@ -130,7 +130,7 @@ def approve(
         list[str] | None, typer.Option("--answer", help=words(say("CHECK=WHY, for a check that asks.")))
     ] = None,
     wait: o.Wait = 15,
-) -> Message | Verdict:
+) -> Message | CommandResult:
     answers = pairs(answer or [], "--answer CHECK=WHY")
     message = approvals.approve(desk.ctx, desk.actor, draft, seen or _read_now(desk, draft), answers)
     desk.warn_if_nobody_works()

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from desk.cli import show as words_for
-from desk.cli.command import Verdict, command, words
+from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from policy import package
 from schemas.audit import AuditEvent
@@ -32,15 +32,15 @@ def verify(
         Path | None, typer.Argument(help=words(say("A package from `crisis archive`; without it, the database.")))
     ] = None,
     key: Annotated[str | None, typer.Option("--key", help=words(say("The fingerprint it must be signed by.")))] = None,
-) -> Verdict:
+) -> CommandResult:
     if file:
         return _package(file, key)
     found = audit.verify(desk.ctx)
     code = 0 if found.first_bad is None else BROKEN
-    return Verdict(found if desk.as_json else words_for.chain(found), code)
+    return CommandResult(found if desk.as_json else words_for.chain(found), code)
 
 
-def _package(file: Path, key: str | None) -> Verdict:
+def _package(file: Path, key: str | None) -> CommandResult:
     """Needs no database and no settings."""
     try:
         found = package.verify(file.read_bytes())
@@ -48,7 +48,7 @@ def _package(file: Path, key: str | None) -> Verdict:
         raise InvalidInput(say("The file {file} cannot be read.", file=str(file))) from None
     if key and found.why is None and not found.signer.startswith(key.lower()):
         found = found.model_copy(update={"why": "signature", "first_bad": found.signer})
-    return Verdict(found, 0 if found.why is None else BROKEN)
+    return CommandResult(found, 0 if found.why is None else BROKEN)
 
 
 @command(app, "add", say("The log keeper writes in the log."))

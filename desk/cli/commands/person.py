@@ -12,7 +12,7 @@ from policy.access import may_break_glass
 from schemas.errors import InvalidInput
 from schemas.login import LoginSession, LoginState
 from schemas.sentence import Sentence, say
-from store.identity import links, passwords, sessions
+from store.identity import links, login_sessions, passwords
 
 app = typer.Typer()
 Person = Annotated[str, typer.Argument()]
@@ -47,10 +47,10 @@ def codes(desk: Desk, person: Person) -> dict[str, Any]:
 @command(app, "sessions", say("Who is logged in."))
 def open_sessions(desk: Desk) -> list[dict[str, Any]]:
     shown = set(LoginSession.model_fields) - {"csrf"}
-    return [s.model_dump(mode="json", include=shown) for s in sessions.listing(desk.ctx)]
+    return [s.model_dump(mode="json", include=shown) for s in login_sessions.listing(desk.ctx)]
 
 
 @command(app, "end-session", say("End a session, for instance of a lost phone."))
 def end(desk: Desk, session: Annotated[str, typer.Argument(help=words(say("From `person sessions`.")))]) -> Sentence:
-    sessions.end(desk.ctx, desk.actor, session)
+    login_sessions.end(desk.ctx, desk.actor, session)
     return say("The session is ended.")

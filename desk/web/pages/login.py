@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
 
-from desk.web import ceremonies, oidc
+from desk.web import oidc, passkey_logins
 from desk.web.forms import back, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -14,7 +14,7 @@ from schemas.errors import KrisekanalError, Refused
 from schemas.login import LoginMethod
 from schemas.sentence import say
 from store.drafts import drafts
-from store.identity import links, passwords, sessions
+from store.identity import links, login_sessions, passwords
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -33,9 +33,9 @@ def password(request: Request, form: Form) -> Response:
     visitor, name = _visitor(request), _known(request, words(form, "name"))
     ctx = visitor.app_state.ctx
     try:
-        sessions.allow_try(ctx, name or words(form, "name"), _address(request))
+        login_sessions.allow_try(ctx, name or words(form, "name"), _address(request))
         if not passwords.password_fits(ctx, name, str(form.get("password") or "")):
-            raise sessions.wrong_try(ctx, name or words(form, "name"), _address(request))
+            raise login_sessions.wrong_try(ctx, name or words(form, "name"), _address(request))
     except KrisekanalError as error:
         return _ask(request, error, next=words(form, "next"), typed=words(form, "name"))
     assert name is not None  # noqa: S101  # a password fits someone
@@ -53,20 +53,20 @@ def code(request: Request, form: Form) -> Response:
     name = (
         _known(request, words(form, "name"))
         if printed
-        else ceremonies.verify_value(visitor, request.cookies.get(_HALF), "half")
+        else passkey_logins.verify_value(visitor, request.cookies.get(_HALF), "half")
     )
     try:
         if name is None:
             raise Refused(say("That took too long. Begin again."))
         if not printed:  # a printed code cannot be guessed, and nobody must be able to keep its owner out
-            sessions.allow_try(ctx, name, _address(request))
+            login_sessions.allow_try(ctx, name, _address(request))
         fits = (
             passwords.use_code(ctx, name, given)
             if printed
             else passwords.code_fits(ctx, visitor.app_state.vault, name, given)
         )
         if not fits:
-            raise sessions.wrong_try(ctx, name, _address(request))
+            raise login_sessions.wrong_try(ctx, name, _address(request))
     except KrisekanalError as error:
         return _ask(request, error, next=words(form, "next"), half=not printed and name is not None)
     return _enter(request, name, LoginMethod.BREAK_GLASS if printed else LoginMethod.PASSWORD, words(form, "next"))
@@ -74,19 +74,19 @@ def code(request: Request, form: Form) -> Response:
 
 @router.post("/login/passkey/options")
 def passkey_options(request: Request) -> Response:
-    return ceremonies.begin_login(_visitor(request))
+    return passkey_logins.begin_login(_visitor(request))
 
 
 @router.post("/login/passkey")
 async def passkey(request: Request) -> Response:
     visitor = _visitor(request)
     try:
-        name = ceremonies.finish_login(visitor, request.cookies.get(ceremonies.CHALLENGE), await request.json())
+        name = passkey_logins.finish_login(visitor, request.cookies.get(passkey_logins.CHALLENGE), await request.json())
     except KrisekanalError as error:
-        sessions.wrong_try(visitor.app_state.ctx, "passkey", _address(request))
+        login_sessions.wrong_try(visitor.app_state.ctx, "passkey", _address(request))
         return JSONResponse({"message": str(error)}, 403)
     answer = JSONResponse({"next": "/"})
-    _set(answer, visitor, sessions.open_(visitor.app_state.ctx, name, LoginMethod.PASSKEY, _agent(request)))
+    _set(answer, visitor, login_sessions.open_(visitor.app_state.ctx, name, LoginMethod.PASSKEY, _agent(request)))
     return answer
 
 
@@ -103,7 +103,7 @@ async def end_oidc(request: Request) -> Response:
     try:
         name = await oidc.finish(_visitor(request), request)
     except KrisekanalError as error:
-        sessions.wrong_try(_visitor(request).app_state.ctx, "oidc", _address(request))
+        login_sessions.wrong_try(_visitor(request).app_state.ctx, "oidc", _address(request))
         return _ask(request, error)
     return _enter(request, name, LoginMethod.OIDC, "/")
 
@@ -112,7 +112,7 @@ async def end_oidc(request: Request) -> Response:
 def logout(request: Request) -> Response:
     visitor = _visitor(request)
     if visitor.session:
-        sessions.end(visitor.app_state.ctx, visitor.id, visitor.session.id)
+        login_sessions.end(visitor.app_state.ctx, visitor.id, visitor.session.id)
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(visitor.app_state.cookie, secure=visitor.app_state.secure, httponly=True, samesite="lax")
     return answer
@@ -159,9 +159,9 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
     try:
         ticket = links.look(app_state.ctx, app_state.vault, word, "draft")
         person = app_state.ctx.person(ticket.person_id)
-        sessions.allow_try(app_state.ctx, ticket.person_id, _address(request))
+        login_sessions.allow_try(app_state.ctx, ticket.person_id, _address(request))
         if not passwords.pin_fits(app_state.ctx, ticket.person_id, words(form, "pin")):
-            raise sessions.wrong_try(app_state.ctx, ticket.person_id, _address(request))
+            raise login_sessions.wrong_try(app_state.ctx, ticket.person_id, _address(request))
         if drafts.show(app_state.ctx, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
             raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
         links.use(app_state.ctx, app_state.vault, word, "draft")
@@ -191,7 +191,7 @@ def _half_way(request: Request, name: str, to: str) -> Response:
     answer = _ask(request, next=to, half=True)
     answer.set_cookie(
         _HALF,
-        ceremonies.sign_value(visitor, name, "half"),
+        passkey_logins.sign_value(visitor, name, "half"),
         max_age=300,
         httponly=True,
         samesite="strict",
@@ -203,7 +203,7 @@ def _half_way(request: Request, name: str, to: str) -> Response:
 def _enter(request: Request, name: str, method: LoginMethod, to: str, only_draft: str | None = None) -> Response:
     visitor = _visitor(request)
     try:
-        token = sessions.open_(visitor.app_state.ctx, name, method, _agent(request), only_draft)
+        token = login_sessions.open_(visitor.app_state.ctx, name, method, _agent(request), only_draft)
     except KrisekanalError as error:
         return _ask(request, error)
     answer = back(request, to or "/")

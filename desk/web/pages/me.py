@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
-from desk.web import ceremonies
+from desk.web import passkey_logins
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
 from schemas.login import LoginMethod
 from schemas.sentence import say
-from store.identity import passkeys, passwords, sessions
+from store.identity import login_sessions, passkeys, passwords
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -80,15 +80,15 @@ def remove_totp(request: Request, form: Form) -> Response:
 
 @router.post("/me/passkey/options")
 def passkey_options(request: Request) -> Response:
-    return ceremonies.begin_registration(request.state.visitor)
+    return passkey_logins.begin_registration(request.state.visitor)
 
 
 @router.post("/me/passkey")
 async def passkey(request: Request, name: str = "") -> Response:
     visitor: Visitor = request.state.visitor
     try:
-        word = request.cookies.get(ceremonies.CHALLENGE)
-        ceremonies.finish_registration(visitor, word, await request.json(), name or "passkey")
+        word = request.cookies.get(passkey_logins.CHALLENGE)
+        passkey_logins.finish_registration(visitor, word, await request.json(), name or "passkey")
     except KrisekanalError as error:
         return JSONResponse({"message": str(error)}, 422)
     return JSONResponse({"next": "/me"})
@@ -110,9 +110,9 @@ def _new_password(visitor: Visitor, form: FormData) -> str:
     if words(form, "password") != words(form, "again"):
         raise Refused(say("The two passwords are not the same."))
     passwords.set_password(visitor.app_state.ctx, visitor.id, words(form, "password"))
-    for other in sessions.listing(visitor.app_state.ctx, visitor.id):
+    for other in login_sessions.listing(visitor.app_state.ctx, visitor.id):
         if visitor.session and other.id != visitor.session.id:
-            sessions.end(visitor.app_state.ctx, visitor.id, other.id)
+            login_sessions.end(visitor.app_state.ctx, visitor.id, other.id)
     return "/me"
 
 
@@ -124,7 +124,7 @@ def _knows_password(visitor: Visitor, form: FormData) -> None:
         and not fresh
         and not passwords.password_fits(visitor.app_state.ctx, visitor.id, str(form.get("old") or ""))
     ):
-        raise sessions.wrong_try(visitor.app_state.ctx, visitor.id, "me")
+        raise login_sessions.wrong_try(visitor.app_state.ctx, visitor.id, "me")
 
 
 def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[str, str] | None = None) -> Response:
@@ -139,5 +139,5 @@ def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[st
         totp=totp,
         fresh=fresh,
         keys=passkeys.of(ctx, visitor.id),
-        open_sessions=sessions.listing(ctx, visitor.id),
+        open_sessions=login_sessions.listing(ctx, visitor.id),
     )

@@ -7,7 +7,7 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action, may_break_glass
 from schemas.errors import KrisekanalError
-from store.identity import links, passwords, sessions
+from store.identity import links, login_sessions, passwords
 
 router = APIRouter()
 
@@ -55,7 +55,7 @@ def end(request: Request, session_id: str) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        sessions.end(visitor.app_state.ctx, visitor.id, session_id)
+        login_sessions.end(visitor.app_state.ctx, visitor.id, session_id)
         return "/people" if visitor.may(Action.LOGINS) else "/me"
 
     return attempt(work, lambda error: _page(request, error))
@@ -73,7 +73,7 @@ def _page(request: Request, error: KrisekanalError | None = None, link: tuple[st
         link=link,
         manages=manages,
         states={p.id: passwords.state(ctx, p.id) for p in people} if manages else {},
-        open_sessions=sessions.listing(ctx) if manages else [],
+        open_sessions=login_sessions.listing(ctx) if manages else [],
         glass={p.id for p in people if may_break_glass(ctx.municipality, p).allowed},
         units=ctx.municipality.units,
     )

@@ -17,7 +17,7 @@ from notifiers.base.markup import page, plain, words
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _GONE = (404, 410)
@@ -67,12 +67,12 @@ class Blogger(HostedPlugin):
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
     def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             fresh = self._since(out.approved_at - _CLOCKS)
             there = next((post for post in fresh if _says(post, out)), None)
             return _receipt(there, "read back") if there else None
         there = self._shown(out.target)
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             return None if there and there.get("status") == _LIVE else Receipt(remote_id=out.target, detail="read back")
         return _receipt(there, "read back") if there and _says(there, out) else None
 

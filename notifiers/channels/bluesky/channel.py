@@ -20,7 +20,7 @@ from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _PAGE = 100
@@ -82,7 +82,7 @@ class Bluesky(HostedPlugin):
         return Receipt(remote_id=out.target, detail="removed")
 
     def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             return (
                 None
                 if self._record(records.key_of(out.target or ""))

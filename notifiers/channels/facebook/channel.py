@@ -23,7 +23,7 @@ from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _CLOCKS = timedelta(minutes=5)
@@ -93,12 +93,12 @@ class Facebook(HostedPlugin):
 
     def find(self, out: Outgoing) -> Receipt | None:
         wanted = plain(out.rendering.text)
-        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             fresh = self._since(out.approved_at - _CLOCKS)
             there = next((post for post in fresh if plain(str(post.get("message", ""))) == wanted), None)
             return self._receipt(str(there["id"]), "read back") if there else None
         post = self._shown(str(out.target))
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             return None if post else Receipt(remote_id=out.target, detail="read back")
         return (
             self._receipt(str(out.target), "read back")

@@ -22,7 +22,7 @@ from notifiers.channels.flickr import errors
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _UPLOAD = "https://up.flickr.com"
@@ -83,12 +83,12 @@ class Flickr(HostedPlugin):
         return Receipt(remote_id=out.target, detail="private")
 
     def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             there = next((photo for photo in self._since(out.approved_at - _CLOCKS) if _says(photo, out)), None)
             return self._receipt(str(there["id"]), "read back") if there else None
         shown = self._call("flickr.photos.getInfo", {"photo_id": str(out.target)}, accept=errors.GONE).get("photo")
         public = shown is not None and int(shown["visibility"]["ispublic"]) == 1
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             return None if public else Receipt(remote_id=out.target, detail="read back")
         return self._receipt(str(out.target), "read back") if shown and _says(shown, out) else None
 

@@ -22,7 +22,7 @@ from notifiers.channels.homepage.site import Site, code, meant, readable
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import say
 
 _GONE = (404, 410)
@@ -97,11 +97,11 @@ class WordPress(HttpPlugin):
     def find(self, out: Outgoing) -> Receipt | None:
         """A new post by its slug; what was to change or go, by how it stands now."""
         action = out.rendering.action
-        if action in (Action.PUBLISH, Action.FOLLOW_UP):
+        if action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             there = self._by_slug(out, _PUBLIC)
             return _receipt(there, "read back") if there else None
         there = self._shown(out.target)
-        if action is Action.DELETE:
+        if action is PublishAction.DELETE:
             return None if there and there["status"] == _PUBLIC else Receipt(remote_id=out.target, detail="read back")
         return _receipt(there, "read back") if there and _says(there, out) else None
 

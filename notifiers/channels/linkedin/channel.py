@@ -20,7 +20,7 @@ from notifiers.channels.linkedin.media import Uploads, quoted
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _WEB = "https://www.linkedin.com"
@@ -97,13 +97,13 @@ class LinkedIn(HostedPlugin):
 
     def find(self, out: Outgoing) -> Receipt | None:
         wanted = plain(out.rendering.text)
-        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             fresh = self._since(out.approved_at - _CLOCKS)
             there = next((post for post in fresh if _says(post, wanted)), None)
             return _receipt(str(there["id"]), "read back") if there else None
         answer = self.ask("GET", f"{_POSTS}/{quoted(str(out.target))}", accept=_GONE)
         post = None if answer.status_code in _GONE else self.read_json(answer, "id", "commentary")
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             return None if post else Receipt(remote_id=out.target, detail="read back")
         return _receipt(str(out.target), "read back") if post and _says(post, wanted) else None
 

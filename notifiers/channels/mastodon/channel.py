@@ -20,7 +20,7 @@ from notifiers.channels.mastodon.media import upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _MISSING = (404, 410)
@@ -85,7 +85,7 @@ class Mastodon(HttpPlugin):
 
     def find(self, out: Outgoing) -> Receipt | None:
         """By its exact words: the post to be edited, or any made since the approval (older ones may say the same)."""
-        wanted, editing = _plain(out.rendering.text), out.rendering.action is Action.EDIT
+        wanted, editing = _plain(out.rendering.text), out.rendering.action is PublishAction.EDIT
         posts = self._recent(None if editing else out.approved_at - _CLOCKS)
         posts = [p for p in posts if p.remote_id == out.target or not editing]
         post = next((p for p in posts if _plain(p.text) == wanted), None)

@@ -10,7 +10,7 @@ from notifiers.channels.public_page.entry import CapHeader, Entry, Thread, root_
 from schemas.content import MessageKind
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 NORWAY = ZoneInfo("Europe/Oslo")
@@ -22,7 +22,7 @@ _CAP_TOKEN = re.compile(r"[^\s,<&]+")
 """CAP 1.2, 3.2.1: no spaces, commas, `<` or `&` in an identifier or a sender."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters XML 1.0 cannot carry; none of them can be seen on a screen."""
-_USUAL_KIND = {Action.EDIT: MessageKind.CORRECTION, Action.DELETE: MessageKind.RETRACTION}
+_USUAL_KIND = {PublishAction.EDIT: MessageKind.CORRECTION, PublishAction.DELETE: MessageKind.RETRACTION}
 
 
 def new_entry(out: Outgoing, known: Sequence[Entry], now: datetime, base_url: str) -> Entry:

@@ -19,7 +19,7 @@ from notifiers.base.markup import plain
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _CLOCKS = timedelta(minutes=5)
@@ -69,7 +69,7 @@ class Threads(HostedPlugin):
         return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
 
     def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             return None if self._shown(str(out.target)) else Receipt(remote_id=out.target, detail="read back")
         wanted = plain(out.rendering.text)
         fresh = self._since(out.approved_at - _CLOCKS)

@@ -23,7 +23,7 @@ from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _GONE = (404, 410)
@@ -75,7 +75,7 @@ class X(HostedPlugin):
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
     def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             answer = self.ask("GET", self._path(f"tweets/{out.target}"), accept=_GONE)
             there = answer.is_success and "data" in self.read_json(answer)
             return None if there else Receipt(remote_id=out.target, detail="read back")

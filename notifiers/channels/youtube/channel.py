@@ -20,7 +20,7 @@ from notifiers.channels.youtube.upload import Upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _CLOCKS = timedelta(minutes=5)
@@ -86,11 +86,11 @@ class YouTube(HostedPlugin):
         return Receipt(remote_id=out.target, detail=_PRIVATE)
 
     def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action in (Action.PUBLISH, Action.FOLLOW_UP):
+        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             there = next((item for item in self._since(out.approved_at - _CLOCKS) if _says(item["snippet"], out)), None)
             return _receipt(_video(there), "read back") if there else None
         shown = self._shown(str(out.target))
-        if out.rendering.action is Action.DELETE:
+        if out.rendering.action is PublishAction.DELETE:
             return None if self._public(shown) else Receipt(remote_id=out.target, detail="read back")
         return _receipt(str(out.target), "read back") if shown and _says(shown["snippet"], out) else None
 

@@ -14,7 +14,7 @@ from schemas.login import LoginSession
 from schemas.token import Scope
 from store.db.tables import TokenRow
 from store.evidence import audit
-from store.identity import api_tokens, sessions
+from store.identity import api_tokens, login_sessions
 from store.opening import Opened
 from tests.fakes import FakeClock
 
@@ -73,7 +73,7 @@ class Inside:
         return [e.subject for e in audit.events(self.ctx) if e.action == action]
 
     def sessions(self) -> list[LoginSession]:
-        return sessions.listing(self.ctx)
+        return login_sessions.listing(self.ctx)
 
 
 def fill(path: str) -> str:

@@ -10,7 +10,7 @@ from notifiers.base.markup import words
 from notifiers.channels.blogger import Blogger
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.fakes.blogger import BLOG, FakeBlogger, address
 from tests.fakes.server import Wire
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
@@ -42,9 +42,9 @@ def test_fake_publish_correct_retract(fake: FakeBlogger, blogger: Blogger) -> No
     post = fake.posts[receipt.remote_id or ""]
     assert (post["title"], post["content"], post["status"]) == ("Kok drikkevannet", "<p>Kok.</p>", "LIVE")
     assert receipt.remote_url == post["url"]
-    blogger.deliver(outgoing("Rett.", Action.EDIT, title="Rettelse", target=receipt.remote_id))
+    blogger.deliver(outgoing("Rett.", PublishAction.EDIT, title="Rettelse", target=receipt.remote_id))
     assert (post["title"], post["content"]) == ("Rettelse", "<p>Rett.</p>")
-    gone = outgoing(action=Action.DELETE, target=receipt.remote_id)
+    gone = outgoing(action=PublishAction.DELETE, target=receipt.remote_id)
     assert [blogger.deliver(gone).detail for _ in range(2)] == ["HTTP 200", "gone already"]
     assert post["status"] == "DRAFT"
     del fake.posts[receipt.remote_id or ""]
@@ -54,8 +54,8 @@ def test_fake_publish_correct_retract(fake: FakeBlogger, blogger: Blogger) -> No
 def test_fake_wire(fake: FakeBlogger, blogger: Blogger) -> None:
     """Every request whole."""
     post = blogger.deliver(outgoing("Kok.")).remote_id
-    blogger.deliver(outgoing("Rett.", Action.EDIT, target=post))
-    blogger.deliver(outgoing(action=Action.DELETE, target=post))
+    blogger.deliver(outgoing("Rett.", PublishAction.EDIT, target=post))
+    blogger.deliver(outgoing(action=PublishAction.DELETE, target=post))
     blogger.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
     blogger.check()
     assert fake.told() == [
@@ -97,8 +97,8 @@ def test_fake_find_after_a_lost_answer(fake: FakeBlogger, blogger: Blogger) -> N
     assert blogger.find(outgoing(NASTY, approved_at=datetime.now(UTC) + timedelta(hours=1))) is None, (
         "an older one may say the same"
     )
-    edit = outgoing("Rett.", Action.EDIT, target=found.remote_id)
-    gone = outgoing(action=Action.DELETE, target=found.remote_id)
+    edit = outgoing("Rett.", PublishAction.EDIT, target=found.remote_id)
+    gone = outgoing(action=PublishAction.DELETE, target=found.remote_id)
     assert blogger.find(edit) is None and blogger.find(gone) is None
     blogger.deliver(edit)
     assert blogger.find(edit)

@@ -20,7 +20,7 @@ from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.media import Media
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.servers.pds import HANDLE, PdsServer
 from tests.servers.ports import free_port
@@ -70,7 +70,7 @@ def test_publish_and_retract(server: PdsServer, bluesky: Bluesky) -> None:
     post = server.records()[receipt.remote_id or ""]
     assert (post["text"], post["langs"]) == (NASTY, ["nb"])
     assert receipt.remote_url == f"https://bsky.app/profile/{HANDLE}/post/{records.key_of(receipt.remote_id or '')}"
-    gone = outgoing(action=Action.DELETE, target=receipt.remote_id)
+    gone = outgoing(action=PublishAction.DELETE, target=receipt.remote_id)
     assert bluesky.find(gone) is None
     assert [bluesky.deliver(gone).remote_id for _ in range(2)] == [receipt.remote_id] * 2
     assert receipt.remote_id not in server.records() and bluesky.find(gone)
@@ -102,14 +102,14 @@ def test_other_messages_have_other_keys() -> None:
 
 def test_what_follows_up_stands_under_what_it_follows(server: PdsServer, bluesky: Bluesky) -> None:
     first = bluesky.deliver(new("Kok vannet."))
-    second = bluesky.deliver(new("Rettelse.", action=Action.FOLLOW_UP, target=first.remote_id))
-    third = bluesky.deliver(new("Faren er over.", action=Action.FOLLOW_UP, target=second.remote_id))
+    second = bluesky.deliver(new("Rettelse.", action=PublishAction.FOLLOW_UP, target=first.remote_id))
+    third = bluesky.deliver(new("Faren er over.", action=PublishAction.FOLLOW_UP, target=second.remote_id))
     posts = server.records()
     assert posts[second.remote_id or ""]["reply"]["root"]["uri"] == first.remote_id
     reply = posts[third.remote_id or ""]["reply"]
     assert (reply["root"]["uri"], reply["parent"]["uri"]) == (first.remote_id, second.remote_id)
-    bluesky.deliver(outgoing(action=Action.DELETE, target=first.remote_id))
-    alone = bluesky.deliver(new("Uten den første.", action=Action.FOLLOW_UP, target=first.remote_id))
+    bluesky.deliver(outgoing(action=PublishAction.DELETE, target=first.remote_id))
+    alone = bluesky.deliver(new("Uten den første.", action=PublishAction.FOLLOW_UP, target=first.remote_id))
     assert "reply" not in server.records()[alone.remote_id or ""]
 
 
@@ -132,7 +132,7 @@ def test_wire(proxy: Proxy, bluesky: Bluesky) -> None:
     did, key = bluesky.session.did, records.record_key(out)
     bluesky.find(out)
     bluesky.read_back(datetime.now(UTC) + timedelta(hours=1))
-    bluesky.deliver(outgoing(action=Action.DELETE, target=address))
+    bluesky.deliver(outgoing(action=PublishAction.DELETE, target=address))
     bluesky.check()
     record = {"$type": records.POST, "text": "Kok.", "createdAt": "2026-11-23T12:00:00.123Z", "langs": ["nb"]}
     place = {"repo": did, "collection": records.POST}

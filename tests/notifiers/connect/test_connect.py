@@ -41,8 +41,8 @@ def connector(platform: Platform, fake: FakeGrants) -> Connector:
 
 
 def through(connector: Connector, fake: FakeGrants, **changed: Any) -> Any:
-    begun = connector.begin(ANSWERS, BACK)
-    return connector.finish(ANSWERS, begun, fake.say_yes(begun.address) | changed, BACK)
+    authorization = connector.begin(ANSWERS, BACK)
+    return connector.finish(ANSWERS, authorization, fake.say_yes(authorization.address) | changed, BACK)
 
 
 @EVERY
@@ -81,9 +81,9 @@ def test_fake_an_answer_to_another_question_is_refused(
 
 @EVERY
 def test_fake_a_no_is_said(platform: Platform, fake: FakeGrants, connector: Connector) -> None:
-    begun = connector.begin(ANSWERS, BACK)
-    no = {"state": begun.state, "error": "access_denied", "denied": "x"}
-    assert refusal(lambda: connector.finish(ANSWERS, begun, no, BACK)).kind is RetryClass.REAUTH
+    authorization = connector.begin(ANSWERS, BACK)
+    no = {"state": authorization.state, "error": "access_denied", "denied": "x"}
+    assert refusal(lambda: connector.finish(ANSWERS, authorization, no, BACK)).kind is RetryClass.REAUTH
 
 
 @EVERY
@@ -92,10 +92,14 @@ def test_fake_a_code_is_good_once_and_for_its_own_redirect(
 ) -> None:
     if platform in (Platform.X, Platform.FLICKR):
         return
-    begun = connector.begin(ANSWERS, BACK)
-    returned = fake.say_yes(begun.address)
-    assert refusal(lambda: connector.finish(ANSWERS, begun, returned, BACK + "annet")).kind is RetryClass.PERMANENT
-    assert refusal(lambda: connector.finish(ANSWERS, begun, returned, BACK)).kind is RetryClass.PERMANENT, "used"
+    authorization = connector.begin(ANSWERS, BACK)
+    returned = fake.say_yes(authorization.address)
+    assert (
+        refusal(lambda: connector.finish(ANSWERS, authorization, returned, BACK + "annet")).kind is RetryClass.PERMANENT
+    )
+    assert refusal(lambda: connector.finish(ANSWERS, authorization, returned, BACK)).kind is RetryClass.PERMANENT, (
+        "used"
+    )
 
 
 @EVERY
@@ -106,8 +110,8 @@ def test_fake_a_wrong_secret_is_told_without_it(
     wrong = ANSWERS | {"client_secret": "hemmelig-feil", "secret": "hemmelig-feil"}
 
     def work() -> object:
-        begun = connector.begin(wrong, BACK)
-        return connector.finish(wrong, begun, fake.say_yes(begun.address), BACK)
+        authorization = connector.begin(wrong, BACK)
+        return connector.finish(wrong, authorization, fake.say_yes(authorization.address), BACK)
 
     error = refusal(work)
     assert error.kind is RetryClass.REAUTH and "hemmelig" not in f"{error!r}{error.sentence!r}{caplog.text}"
@@ -117,8 +121,8 @@ def test_fake_a_wrong_secret_is_told_without_it(
 def test_nobody_at_the_port_is_told(platform: Platform, tmp_path: Path) -> None:
     connector = CONNECTORS[platform](f"http://127.0.0.1:{free_port()}")
     with pytest.raises(NotifierError):
-        begun = connector.begin(ANSWERS, BACK)
-        connector.finish(ANSWERS, begun, {"code": "x", "state": begun.state}, BACK)
+        authorization = connector.begin(ANSWERS, BACK)
+        connector.finish(ANSWERS, authorization, {"code": "x", "state": authorization.state}, BACK)
 
 
 def test_fake_access_to_nothing_is_told(fake: FakeGrants) -> None:

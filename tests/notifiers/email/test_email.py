@@ -11,7 +11,7 @@ from notifiers.channels.email import KriseMail
 from notifiers.registry import make_plugin, register
 from schemas.errors import RetryClass
 from schemas.media import Media
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
 from tests.servers.smtp import SmtpServer
@@ -61,7 +61,7 @@ def test_the_message_id_is_the_same_for_every_attempt(smtp: SmtpServer, mail: Kr
 
 def test_a_follow_up_joins_the_thread(smtp: SmtpServer, mail: KriseMail) -> None:
     first = mail.deliver(outgoing(recipient=READER))
-    mail.deliver(outgoing("Rettet.", Action.FOLLOW_UP, recipient=READER, key="f" * 32, target=first.remote_id))
+    mail.deliver(outgoing("Rettet.", PublishAction.FOLLOW_UP, recipient=READER, key="f" * 32, target=first.remote_id))
     original, answer = smtp.to(READER)
     assert answer["In-Reply-To"] == answer["References"] == original["Message-ID"]
     assert original["In-Reply-To"] is None

@@ -13,7 +13,7 @@ from notifiers.render import render
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.facebook import BUSINESS, ME, PAGE, PEOPLE, FakeFacebook, address
 from tests.fakes.server import Wire
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
@@ -39,8 +39,8 @@ def made(url: str, folder: Path) -> Facebook:
 
 def test_fake_wire(fake: FakeFacebook, page: Facebook) -> None:
     post = page.deliver(outgoing("Kok.")).remote_id
-    page.deliver(outgoing("Rett.", Action.EDIT, target=post))
-    page.deliver(outgoing(action=Action.DELETE, target=post))
+    page.deliver(outgoing("Rett.", PublishAction.EDIT, target=post))
+    page.deliver(outgoing(action=PublishAction.DELETE, target=post))
     page.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
     page.check()
     fields = "id,message,created_time,permalink_url"

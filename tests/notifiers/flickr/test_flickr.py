@@ -11,7 +11,7 @@ from notifiers.render import declines, render
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.flickr import NSID, FakeFlickr
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.notifiers.test_hosted import file
@@ -34,8 +34,8 @@ def flickr(fake: FakeFlickr, tmp_path: Path) -> Flickr:
 
 def test_fake_wire(fake: FakeFlickr, flickr: Flickr, tmp_path: Path) -> None:
     photo = flickr.deliver(outgoing("Kok & vent.", media=(file(tmp_path, "image/png", DATA),))).remote_id
-    flickr.deliver(outgoing("Rett.", Action.EDIT, target=photo))
-    flickr.deliver(outgoing(action=Action.DELETE, target=photo))
+    flickr.deliver(outgoing("Rett.", PublishAction.EDIT, target=photo))
+    flickr.deliver(outgoing(action=PublishAction.DELETE, target=photo))
     flickr.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
     flickr.check()
     first, *rest = fake.requests
@@ -119,8 +119,8 @@ def test_fake_check_says_what_is_missing(fake: FakeFlickr, flickr: Flickr) -> No
 def test_fake_methods_that_fail_are_errors_too(fake: FakeFlickr, flickr: Flickr) -> None:
     fake.fail("GET", 200, {"stat": "fail", "code": 105}, "/rest")
     assert refusal(lambda: flickr.read_back(datetime.now(UTC))).kind is RetryClass.RETRY_BACKOFF
-    assert refusal(lambda: flickr.deliver(outgoing(action=Action.EDIT, target="1"))).kind is RetryClass.PERMANENT
-    assert flickr.deliver(outgoing(action=Action.DELETE, target="1")).detail == "private", "gone already"
+    assert refusal(lambda: flickr.deliver(outgoing(action=PublishAction.EDIT, target="1"))).kind is RetryClass.PERMANENT
+    assert flickr.deliver(outgoing(action=PublishAction.DELETE, target="1")).detail == "private", "gone already"
 
 
 def test_the_fake_refuses_what_flickr_refuses(fake: FakeFlickr, flickr: Flickr, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from notifiers.channels.homepage import WordPress
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.homepage.test_wordpress import made, picture
 from tests.notifiers.scenes import outgoing
 from tests.servers.wordpress import WordPressServer
@@ -64,11 +64,11 @@ def test_publish_edit_delete(plugin: WordPress, wire: list[Any]) -> None:
     }
     assert wire == [look, ("POST", "/wp/v2/posts", {}, form), look]
     wire.clear()
-    plugin.deliver(outgoing("Rett.", Action.EDIT, target=post))
+    plugin.deliver(outgoing("Rett.", PublishAction.EDIT, target=post))
     media = ("GET", "/wp/v2/media", PAGED | {"parent": post, "context": "edit", "status": "inherit,private"}, b"")
     assert wire == [("POST", f"/wp/v2/posts/{post}", {}, {"title": "Kok drikkevannet", "content": "<p>Rett.</p>"})]
     wire.clear()
-    plugin.deliver(outgoing(action=Action.DELETE, target=post))
+    plugin.deliver(outgoing(action=PublishAction.DELETE, target=post))
     assert wire == [
         ("GET", f"/wp/v2/posts/{post}", {"context": "edit"}, b""),
         media,
@@ -110,7 +110,7 @@ def test_pictures_go_up_before_the_post_is_public(plugin: WordPress, wire: list[
         whole["content"],
     )
     wire.clear()
-    plugin.deliver(outgoing(action=Action.DELETE, target=post))
+    plugin.deliver(outgoing(action=PublishAction.DELETE, target=post))
     assert ("DELETE", {"force": "true"}) in [
         (method, query) for method, route, query, _ in wire if route.startswith("/wp/v2/media/")
     ]

@@ -13,7 +13,7 @@ from notifiers.channels.homepage import WordPress
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from schemas.media import Media
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder
@@ -105,7 +105,7 @@ def test_the_same_key_posts_once_even_after_a_retry(server: WordPressServer, wor
 
 def test_a_correction_changes_the_post(server: WordPressServer, wordpress: WordPress, key: str) -> None:
     first = wordpress.deliver(outgoing(key=key))
-    edit = outgoing("Rettelse: fem minutter.", Action.EDIT, title="Rettelse: Kok", target=first.remote_id)
+    edit = outgoing("Rettelse: fem minutter.", PublishAction.EDIT, title="Rettelse: Kok", target=first.remote_id)
     assert wordpress.find(edit) is None
     assert wordpress.deliver(edit).remote_id == first.remote_id
     row = stored(server, first.remote_id)
@@ -118,7 +118,7 @@ def test_a_retraction_takes_it_down_and_again_is_no_error(
     server: WordPressServer, wordpress: WordPress, key: str
 ) -> None:
     first = wordpress.deliver(outgoing(key=key))
-    gone = outgoing("Trukket.", Action.DELETE, target=first.remote_id)
+    gone = outgoing("Trukket.", PublishAction.DELETE, target=first.remote_id)
     assert wordpress.find(gone) is None, "not gone yet"
     assert [wordpress.deliver(gone).detail for _ in range(2)] == ["HTTP 200", "HTTP 410"]
     assert stored(server, first.remote_id)["post_status"] == "trash"
@@ -133,9 +133,9 @@ def test_where_there_is_no_trash_the_post_becomes_a_draft(
 ) -> None:
     first = wordpress.deliver(outgoing(key=key))
     with server.plugin("add_filter('rest_post_trashable', '__return_false');"):
-        assert wordpress.deliver(outgoing(action=Action.DELETE, target=first.remote_id)).detail == "HTTP 501"
+        assert wordpress.deliver(outgoing(action=PublishAction.DELETE, target=first.remote_id)).detail == "HTTP 501"
     assert stored(server, first.remote_id)["post_status"] == "draft"
-    assert wordpress.find(outgoing(action=Action.DELETE, target=first.remote_id)) is not None
+    assert wordpress.find(outgoing(action=PublishAction.DELETE, target=first.remote_id)) is not None
 
 
 def test_a_site_under_maintenance_is_tried_again(server: WordPressServer, wordpress: WordPress, key: str) -> None:
@@ -157,7 +157,7 @@ def test_pictures_have_their_alt_text_and_go_with_the_post(
     assert server.php(query) == [[media.alt, md5]]
     row = stored(server, receipt.remote_id)
     assert "<figure" in row["shown"] and "sperret" in row["shown"] and words(row["post_content"]) == TEXT
-    wordpress.deliver(outgoing(action=Action.DELETE, target=receipt.remote_id))
+    wordpress.deliver(outgoing(action=PublishAction.DELETE, target=receipt.remote_id))
     assert server.php(query) == [], "a picture has an address of its own"
 
 
@@ -326,7 +326,8 @@ def test_a_reader_may_not_publish(server: WordPressServer, tmp_path: Path) -> No
 
 def test_an_edit_of_what_is_gone_is_permanent(wordpress: WordPress) -> None:
     assert (
-        refusal(lambda: wordpress.deliver(outgoing(action=Action.EDIT, target="404404"))).kind is RetryClass.PERMANENT
+        refusal(lambda: wordpress.deliver(outgoing(action=PublishAction.EDIT, target="404404"))).kind
+        is RetryClass.PERMANENT
     )
 
 

@@ -15,7 +15,7 @@ from notifiers.render import render
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.linkedin import ACLS, ME, ORG, PAGE, FakeLinkedIn, address
 from tests.fakes.server import Wire
 from tests.notifiers.scenes import account, bound, outgoing, refusal
@@ -41,9 +41,9 @@ def made(url: str, folder: Path) -> LinkedIn:
 
 def test_fake_wire(fake: FakeLinkedIn, page: LinkedIn) -> None:
     post = page.deliver(outgoing("Kok (alt).")).remote_id or ""
-    page.deliver(outgoing("Rett.", Action.EDIT, target=post))
+    page.deliver(outgoing("Rett.", PublishAction.EDIT, target=post))
     page.read_back(datetime.now(UTC) + timedelta(hours=1))
-    page.deliver(outgoing(action=Action.DELETE, target=post))
+    page.deliver(outgoing(action=PublishAction.DELETE, target=post))
     page.check()
     quoted = post.replace(":", "%3A")
     author = {"author": PAGE, "q": "author", "start": "0", "count": "50", "sortBy": "LAST_MODIFIED"}

@@ -14,7 +14,7 @@ from notifiers.facade import Channels
 from notifiers.registry import make_plugin
 from schemas.account import Platform
 from schemas.errors import RetryClass
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.proxy import Proxy
@@ -57,8 +57,8 @@ def test_locked_people_cannot_post_and_we_can(server: MastodonServer, grace: Mas
     assert by_hand(server).status_code == 403, "closed again at once"
     posts = grace.read_back(datetime.now(UTC) - timedelta(minutes=1))
     assert receipt.remote_id in [post.remote_id for post in posts]
-    grace.deliver(outgoing("Rett.", Action.EDIT, target=receipt.remote_id))
-    grace.deliver(outgoing(action=Action.DELETE, target=receipt.remote_id))
+    grace.deliver(outgoing("Rett.", PublishAction.EDIT, target=receipt.remote_id))
+    grace.deliver(outgoing(action=PublishAction.DELETE, target=receipt.remote_id))
     assert by_hand(server).status_code == 403
     grace.unlock(before)
     grace.unlock(before)

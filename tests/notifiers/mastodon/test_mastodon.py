@@ -15,7 +15,7 @@ from notifiers.channels.mastodon import Mastodon
 from notifiers.registry import make_plugin, register
 from schemas.errors import RetryClass
 from schemas.media import Media
-from schemas.rendering import Action
+from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.ports import free_port
@@ -86,7 +86,7 @@ def test_the_key_travels_in_a_header(wire: Recorder, tmp_path: Path, key: str) -
 def test_a_correction_changes_the_post(server: MastodonServer, mastodon: Mastodon, key: str) -> None:
     first = mastodon.deliver(outgoing(key=key))
     edited = mastodon.deliver(
-        outgoing("Rettelse: fem minutter.", Action.EDIT, key="e" + key[1:], target=first.remote_id)
+        outgoing("Rettelse: fem minutter.", PublishAction.EDIT, key="e" + key[1:], target=first.remote_id)
     )
     assert edited.remote_id == first.remote_id
     assert shown(server, first.remote_id) == "Rettelse: fem minutter."
@@ -94,7 +94,7 @@ def test_a_correction_changes_the_post(server: MastodonServer, mastodon: Mastodo
 
 def test_a_retraction_takes_it_down_and_again_is_no_error(server: MastodonServer, mastodon: Mastodon, key: str) -> None:
     first = mastodon.deliver(outgoing(key=key))
-    gone = outgoing("Trukket.", Action.DELETE, key="d" + key[1:], target=first.remote_id)
+    gone = outgoing("Trukket.", PublishAction.DELETE, key="d" + key[1:], target=first.remote_id)
     assert [mastodon.deliver(gone).detail for _ in range(2)] == ["HTTP 200", "HTTP 404"]
     with pytest.raises(StopIteration):
         shown(server, first.remote_id)
@@ -102,7 +102,9 @@ def test_a_retraction_takes_it_down_and_again_is_no_error(server: MastodonServer
 
 def test_a_follow_up_answers_the_original(server: MastodonServer, mastodon: Mastodon, key: str) -> None:
     first = mastodon.deliver(outgoing(key=key))
-    second = mastodon.deliver(outgoing("Faren er over.", Action.FOLLOW_UP, key="f" + key[1:], target=first.remote_id))
+    second = mastodon.deliver(
+        outgoing("Faren er over.", PublishAction.FOLLOW_UP, key="f" + key[1:], target=first.remote_id)
+    )
     replies = {post["id"]: post["in_reply_to_id"] for post in server.statuses()}
     assert replies[second.remote_id] == first.remote_id and replies[first.remote_id] is None
 
@@ -126,7 +128,7 @@ def test_find_does_not_take_an_older_post_with_the_same_words_for_ours(mastodon:
 def test_find_knows_an_edit_by_the_post_it_edits(mastodon: Mastodon, key: str) -> None:
     first = mastodon.deliver(outgoing(f"Feil {key}", key=key))
     edit = outgoing(
-        f"Rett {key}", Action.EDIT, target=first.remote_id, approved_at=datetime.now(UTC) + timedelta(hours=1)
+        f"Rett {key}", PublishAction.EDIT, target=first.remote_id, approved_at=datetime.now(UTC) + timedelta(hours=1)
     )
     assert mastodon.find(edit) is None
     mastodon.deliver(edit)
@@ -205,7 +207,10 @@ def test_too_long_is_permanent(mastodon: Mastodon, key: str) -> None:
 
 
 def test_an_edit_of_what_is_gone_is_permanent(mastodon: Mastodon) -> None:
-    assert refusal(lambda: mastodon.deliver(outgoing(action=Action.EDIT, target="404404"))).kind is RetryClass.PERMANENT
+    assert (
+        refusal(lambda: mastodon.deliver(outgoing(action=PublishAction.EDIT, target="404404"))).kind
+        is RetryClass.PERMANENT
+    )
 
 
 def test_nobody_at_the_port_is_safe_to_try_again(tmp_path: Path) -> None:

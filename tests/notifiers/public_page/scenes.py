@@ -9,10 +9,10 @@ from notifiers.base.plugin import Places
 from notifiers.channels.public_page import PublicPage
 from schemas.account import Account, Platform
 from schemas.delivery import Outgoing
-from schemas.rendering import Action, Rendering
+from schemas.rendering import PublishAction, Rendering
 
 URL = "https://krise.stjordal.example"
-ACTIONS = {"correction": Action.EDIT, "retraction": Action.DELETE, "all_clear": Action.FOLLOW_UP}
+ACTIONS = {"correction": PublishAction.EDIT, "retraction": PublishAction.DELETE, "all_clear": PublishAction.FOLLOW_UP}
 
 ACCOUNT = Account(
     id="krisesiden",
@@ -63,7 +63,7 @@ def message(
     }
     rendering = Rendering(
         account_id=ACCOUNT.id,
-        action=ACTIONS.get(kind, Action.PUBLISH),
+        action=ACTIONS.get(kind, PublishAction.PUBLISH),
         title=title,
         text=text,
         length=len(text),

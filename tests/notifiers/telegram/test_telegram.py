@@ -15,7 +15,7 @@ from notifiers.render import render
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
 from tests.fakes.telegram import BOT, CHAT, FakeTelegram, address
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
@@ -44,9 +44,9 @@ def made(url: str, folder: Path) -> Telegram:
 
 def test_fake_wire(fake: FakeTelegram, telegram: Telegram) -> None:
     post = telegram.deliver(outgoing("Kok *alt*.")).remote_id
-    telegram.deliver(outgoing("Faren er over.", Action.FOLLOW_UP, target=post))
-    telegram.deliver(outgoing("Rett.", Action.EDIT, target=post))
-    telegram.deliver(outgoing(action=Action.DELETE, target=post))
+    telegram.deliver(outgoing("Faren er over.", PublishAction.FOLLOW_UP, target=post))
+    telegram.deliver(outgoing("Rett.", PublishAction.EDIT, target=post))
+    telegram.deliver(outgoing(action=PublishAction.DELETE, target=post))
     telegram.check()
     quiet, number = {"is_disabled": True}, int(post or "0")
     assert fake.told() == [
@@ -91,9 +91,9 @@ def test_fake_files_stand_under_the_text_with_their_words_and_go_with_it(
         "sendDocument",
         "sendVideo",
     ]
-    telegram.deliver(outgoing("Rett.", Action.EDIT, target=receipt.remote_id))
+    telegram.deliver(outgoing("Rett.", PublishAction.EDIT, target=receipt.remote_id))
     assert fake.texts() == ["Rett."]
-    telegram.deliver(outgoing(action=Action.DELETE, target=receipt.remote_id))
+    telegram.deliver(outgoing(action=PublishAction.DELETE, target=receipt.remote_id))
     assert fake.posts == {}
 
 
@@ -107,12 +107,12 @@ def test_fake_a_text_whose_file_is_refused_is_asked_about_and_never_posted_twice
 
 def test_fake_changing_to_the_same_is_done_already(fake: FakeTelegram, telegram: Telegram) -> None:
     post = telegram.deliver(outgoing("Rett.")).remote_id
-    assert telegram.deliver(outgoing("Rett.", Action.EDIT, target=post)).detail == "changed"
+    assert telegram.deliver(outgoing("Rett.", PublishAction.EDIT, target=post)).detail == "changed"
 
 
 def test_fake_after_48_hours_a_person_has_to_remove_it(fake: FakeTelegram, telegram: Telegram) -> None:
     post = fake.write("Gammelt", datetime.now(UTC) - timedelta(hours=49))
-    error = refusal(lambda: telegram.deliver(outgoing(action=Action.DELETE, target=str(post))))
+    error = refusal(lambda: telegram.deliver(outgoing(action=PublishAction.DELETE, target=str(post))))
     assert error.kind is RetryClass.PERMANENT and "48 hours" in str(error)
 
 
@@ -127,7 +127,7 @@ def test_fake_files_of_a_kind_are_one_album(fake: FakeTelegram, telegram: Telegr
     ]
     assert receipt.remote_id == "100,101,102,103,104,105"
     assert {post.get("reply") for number, post in fake.posts.items() if number > 100} == {100}
-    telegram.deliver(outgoing(action=Action.DELETE, target=receipt.remote_id))
+    telegram.deliver(outgoing(action=PublishAction.DELETE, target=receipt.remote_id))
     assert fake.posts == {}
 
 
@@ -141,15 +141,15 @@ def test_fake_a_changed_file_is_found_before_anything_is_public(
     )
 
 
-@pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE])
+@pytest.mark.parametrize("action", [PublishAction.EDIT, PublishAction.DELETE])
 def test_fake_a_correction_whose_answer_is_lost_is_made_again(
-    fake: FakeTelegram, telegram: Telegram, action: Action
+    fake: FakeTelegram, telegram: Telegram, action: PublishAction
 ) -> None:
     post = telegram.deliver(outgoing("Kok.")).remote_id
     out = outgoing("Rett.", action, target=post)
     fake.lose("POST", "Message")
     assert refusal(lambda: telegram.deliver(out)).kind is RetryClass.RETRY_BACKOFF
-    assert telegram.deliver(out).detail and fake.texts() == (["Rett."] if action is Action.EDIT else [])
+    assert telegram.deliver(out).detail and fake.texts() == (["Rett."] if action is PublishAction.EDIT else [])
 
 
 def test_fake_posts_by_others_are_seen_and_none_is_lost_in_a_crash(

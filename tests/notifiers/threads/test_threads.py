@@ -11,7 +11,7 @@ from notifiers.render import render
 from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
 from tests.fakes.threads import USER, FakeThreads
 from tests.notifiers.scenes import account, bound, outgoing, refusal
@@ -36,9 +36,9 @@ def made(url: str, folder: Path) -> Threads:
 
 def test_fake_wire(fake: FakeThreads, threads: Threads) -> None:
     post = threads.deliver(outgoing("Kok.")).remote_id
-    threads.deliver(outgoing("Rettelse.", Action.FOLLOW_UP, target=post))
+    threads.deliver(outgoing("Rettelse.", PublishAction.FOLLOW_UP, target=post))
     threads.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
-    threads.deliver(outgoing(action=Action.DELETE, target=post))
+    threads.deliver(outgoing(action=PublishAction.DELETE, target=post))
     threads.check()
     fields, own = "id,text,timestamp,permalink", f"/v1.0/{USER}"
     assert fake.told() == [

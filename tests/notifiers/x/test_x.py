@@ -13,7 +13,7 @@ from schemas.account import Platform
 from schemas.content import Content
 from schemas.errors import InvalidInput, RetryClass
 from schemas.media import Media
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
 from tests.fakes.x import USER, FakeX
 from tests.notifiers.scenes import account, bound, outgoing, refusal
@@ -35,9 +35,9 @@ def x(fake: FakeX, tmp_path: Path) -> X:
 
 def test_fake_wire(fake: FakeX, x: X) -> None:
     post = x.deliver(outgoing("Kok.")).remote_id
-    x.deliver(outgoing("Rettelse.", Action.FOLLOW_UP, target=post))
+    x.deliver(outgoing("Rettelse.", PublishAction.FOLLOW_UP, target=post))
     x.read_back(datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC))
-    x.deliver(outgoing(action=Action.DELETE, target=post))
+    x.deliver(outgoing(action=PublishAction.DELETE, target=post))
     x.check()
     asked = {
         "start_time": "2026-11-23T13:00:05Z",

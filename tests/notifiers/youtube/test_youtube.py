@@ -12,7 +12,7 @@ from notifiers.render import declines, render
 from schemas.account import Platform
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import Action, RenderJob
+from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
 from tests.fakes.youtube import CHANNEL, UPLOADS, FakeYouTube
 from tests.notifiers.scenes import account, bound, outgoing, refusal
@@ -40,8 +40,8 @@ def video(folder: Path, text: str = "Kok vannet.", **changes: object) -> object:
 
 def test_fake_wire(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:
     made = youtube.deliver(video(tmp_path)).remote_id  # type: ignore[arg-type]  # an Outgoing
-    youtube.deliver(outgoing("Rett.", Action.EDIT, target=made))
-    youtube.deliver(outgoing(action=Action.DELETE, target=made))
+    youtube.deliver(outgoing("Rett.", PublishAction.EDIT, target=made))
+    youtube.deliver(outgoing(action=PublishAction.DELETE, target=made))
     youtube.read_back(datetime.now(UTC) + timedelta(hours=1))
     youtube.check()
     words = {"title": "Kok drikkevannet", "description": "Kok vannet.", "categoryId": "25"}
@@ -121,7 +121,7 @@ def test_fake_no_token_goes_to_another_address(fake: FakeYouTube, youtube: YouTu
 def test_fake_a_correction_keeps_what_others_set(fake: FakeYouTube, youtube: YouTube) -> None:
     made = fake.write("Før.", datetime.now(UTC))
     fake.videos[made]["snippet"] |= {"tags": ["vann"], "categoryId": "22"}
-    youtube.deliver(outgoing("Rett.", Action.EDIT, target=made))
+    youtube.deliver(outgoing("Rett.", PublishAction.EDIT, target=made))
     assert fake.videos[made]["snippet"] == {
         "title": "Kok drikkevannet",
         "description": "Rett.",
