@@ -4,7 +4,7 @@ import pytest
 
 GROUPS = (
     ("tests/journeys/test_home_page.py", ""),
-    ("tests/crash/", ""),
+    ("tests/torture/", ""),
     ("tests/desk/web/test_accessible.py", "accessible"),
     ("tests/desk/web/test_crisis.py", "browser"),
     ("tests/journeys/", ""),

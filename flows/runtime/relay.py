@@ -15,7 +15,6 @@ from flows.runtime.runner import Engine
 from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep
 from flows.steps.webhooks import enqueue_behind
-from schemas.errors import KrisekanalError
 from schemas.event import OutboxEvent
 from store.accounts import renewals
 from store.db import changes
@@ -54,8 +53,8 @@ class Dispatcher:
         """Claim what is due and hand it on. False when there was nothing, or the database did not answer."""
         try:
             events = outbox.claim_due(self._worker.ctx, self._worker.name, self._worker.lease)
-        except KrisekanalError as error:
-            log.warning("outbox.unavailable", error=str(error))
+        except Exception as error:  # whatever it is, the worker that ends for it helps nobody
+            log.warning("outbox.unavailable", error=type(error).__name__)
             self.stop.wait(_LOOK)
             return False
         for event in events:
@@ -78,7 +77,7 @@ class Dispatcher:
         """Until the next event is due, at most `_LOOK`."""
         try:
             due = outbox.next_due(self._worker.ctx)
-        except KrisekanalError:
+        except Exception:
             return _LOOK
         left = (due - self._worker.ctx.clock()).total_seconds() if due else _LOOK
         return min(max(left, 0.005), _LOOK)

@@ -4,9 +4,7 @@ import signal
 import sys
 from types import FrameType
 
-import structlog
-
-from config import texts
+from config import log, texts
 from config.settings import load_settings
 from flows.context import open_worker, set_worker
 from flows.runtime import prefect_settings
@@ -16,7 +14,7 @@ from schemas.errors import KrisekanalError
 
 def main() -> int:
     """Exit codes as in `schemas.errors`."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    log.configure()
     try:
         settings = load_settings()
         prefect_settings.apply(settings)

@@ -2,16 +2,26 @@
 
 SQLite: `PRAGMA data_version` changes when another connection commits; reading it costs microseconds.
 PostgreSQL: LISTEN on a channel that the outbox trigger notifies.
+A feed outlives its database: it is opened again when the database is back.
 """
 
+import sqlite3
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 
 import psycopg
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from store.db.database import ALIVE
 
 _LOOK = 0.005
 """Seconds between looks at SQLite's data_version."""
+_AGAIN = 0.5
+"""Seconds between two tries to open the feed again."""
+_GONE = (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError)
 CHANNEL = "krisekanal_outbox"
 
 
@@ -50,7 +60,7 @@ class SqliteChangeFeed(ChangeFeed):
 class PostgresChangeFeed(ChangeFeed):
     def __init__(self, engine: Engine) -> None:
         dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._connection = psycopg.connect(dsn, autocommit=True)
+        self._connection = psycopg.connect(dsn, autocommit=True, **ALIVE)
         self._connection.execute(f"LISTEN {CHANNEL}")
 
     def wait(self, seconds: float, stop: Event) -> bool:
@@ -64,5 +74,37 @@ class PostgresChangeFeed(ChangeFeed):
         self._connection.close()
 
 
+class LastingChangeFeed(ChangeFeed):
+    """Never raises. A feed that had to be opened again counts as a change: one may have been missed."""
+
+    def __init__(self, open_one: Callable[[], ChangeFeed]) -> None:
+        self._open_one = open_one
+        self._feed: ChangeFeed | None = None
+        self._reopen()
+
+    def wait(self, seconds: float, stop: Event) -> bool:
+        if self._feed is None:
+            stop.wait(min(seconds, _AGAIN))
+            return self._reopen()
+        try:
+            return self._feed.wait(seconds, stop)
+        except _GONE:
+            self.close()
+            return True
+
+    def close(self) -> None:
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            with suppress(*_GONE):
+                feed.close()
+
+    def _reopen(self) -> bool:
+        with suppress(*_GONE):
+            self._feed = self._open_one()
+        return self._feed is not None
+
+
 def open_feed(engine: Engine) -> ChangeFeed:
-    return SqliteChangeFeed(engine) if engine.dialect.name == "sqlite" else PostgresChangeFeed(engine)
+    """Raises nothing, also while the database is away."""
+    kind = SqliteChangeFeed if engine.dialect.name == "sqlite" else PostgresChangeFeed
+    return LastingChangeFeed(lambda: kind(engine))

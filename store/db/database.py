@@ -9,6 +9,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 WRITER = 0x4B52_4953
 """PostgreSQL advisory lock number of the one writer (“KRIS”)."""
+ALIVE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""libpq's words (seconds, the last one milliseconds): a server that is gone without a word is noticed within 25 s."""
 
 
 _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
@@ -52,7 +60,7 @@ def _sqlite(url: str, busy_timeout_ms: int) -> Engine:
 
 
 def _postgresql(url: str, busy_timeout_ms: int) -> Engine:
-    engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, connect_args=ALIVE)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from schemas.errors import StoreUnavailable
 from schemas.sentence import Sentence, say
@@ -21,7 +22,7 @@ def as_sentences() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, NoConnectionFree, sqlite3.Error) as error:
         raise StoreUnavailable(_explain(error)) from error
 
 

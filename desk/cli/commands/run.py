@@ -8,7 +8,9 @@ import typer
 
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from desk.cli.supervisor import Supervisor, programs
+from desk.cli.folder_lock import FolderLock
+from desk.cli.programs import programs
+from desk.cli.supervisor import Supervisor
 from notifiers.base.plugin import Places
 from notifiers.channels.public_page import write_empty
 from policy.roles import holders
@@ -32,6 +34,7 @@ def up(
     ] = True,
 ) -> int | None:
     settings = desk.settings
+    lock = FolderLock(settings.data)
     set_up(settings)
     name = desk.ctx.municipality.organisation.name
     try:
@@ -47,7 +50,7 @@ def up(
             )
         ) from None
     _first_logins(desk)
-    Supervisor(programs(settings, prefect=prefect and settings.prefect == "on")).run(desk)
+    Supervisor(programs(settings, prefect=prefect and settings.prefect == "on"), lock).run(desk)
     return None
 
 

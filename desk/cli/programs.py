@@ -1,0 +1,112 @@
+"""The programs of one machine, and one of them kept running."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO
+
+from config.settings import Settings
+from schemas.sentence import Sentence, say
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0
+"""Seconds before a program that died is started again; twice as long each time, until it has run well."""
+RUNS_WELL_AFTER = 60.0
+"""Seconds. What died after that begins with the first pause again."""
+_PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal a process gets when its parent ends, however it ended."""
+_LIBC = ctypes.CDLL(None)
+
+
+@dataclass
+class Program:
+    name: str
+    arguments: tuple[str, ...]
+    address: Sentence | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def programs(settings: Settings, *, prefect: bool) -> list[Program]:
+    """The worker does not wait for Prefect: a message can go out before Prefect is up."""
+    without = {} if prefect else {"KRISEKANAL_PREFECT": "off"}
+    found = [
+        Program("worker", ("-m", "flows.runtime.worker"), environment=without),
+        Program("desk", ("-m", "desk.server"), say("Web desk:        {address}", address=settings.desk_url)),
+        Program("page", _page(settings), say("Public page:     {address}", address=settings.public_url)),
+    ]
+    if prefect:
+        address = say("Prefect:         {address}", address=settings.prefect_api_url.removesuffix("/api"))
+        found.append(Program("prefect", ("-m", "flows.runtime.prefect_server"), address))
+        found.append(Program("schedules", ("-m", "flows.schedules")))
+    return found
+
+
+def _page(settings: Settings) -> tuple[str, ...]:
+    where = ("--bind", "127.0.0.1", "--directory", str(settings.public_dir))
+    return ("-m", "http.server", str(settings.page_port), *where)
+
+
+class KeptProgram:
+    """Started at once. `holding` are open files that it keeps open as long as it lives."""
+
+    def __init__(
+        self,
+        program: Program,
+        log: IO[bytes],
+        holding: tuple[int, ...] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._program, self._log, self._holding, self._clock = program, log, holding, clock
+        self._pause = FIRST_PAUSE
+        self._again: float | None = None
+        self._start()
+
+    def look_after(self) -> None:
+        """Start it again when it has ended and its pause is over."""
+        if self.process.poll() is None:
+            return
+        now = self._clock()
+        if self._again is None:
+            self._pause = FIRST_PAUSE if now - self._started > RUNS_WELL_AFTER else self._pause
+            self._again = now + self._pause
+        elif now >= self._again:
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            self._start()
+
+    def stop(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def kill_after(self, seconds: float) -> None:
+        try:
+            self.process.wait(max(0.1, seconds))
+        except subprocess.TimeoutExpired:
+            self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+
+    def _start(self) -> None:
+        self._started, self._again = self._clock(), None
+        parent = os.getpid()
+        self.process = subprocess.Popen(  # noqa: S603  # our own modules
+            [sys.executable, *self._program.arguments],
+            env=os.environ | self._program.environment,
+            stdout=self._log,
+            stderr=self._log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=self._holding,
+            preexec_fn=lambda: _end_with(parent),  # the supervisor has one thread
+        )
+
+
+def _end_with(parent: int) -> None:
+    """In the child: ask the kernel for SIGTERM when the parent ends, `kill -9` included; it may have ended already."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
