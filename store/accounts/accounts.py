@@ -15,6 +15,7 @@ from schemas.sentence import say
 from schemas.states import DeliveryStatus, PlatformLockStatus
 from store.accounts import platform_locks, requests
 from store.context import AppContext
+from store.db.nouns import as_noun
 from store.db.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.notices import notices
@@ -51,7 +52,7 @@ def in_step(ctx: AppContext) -> bool:
 
 def open_locks(session: Session, account_id: str) -> list[AccountLock]:
     rows = session.exec(_IN_FORCE.where(AccountLockRow.account_id == account_id))
-    return [AccountLock.model_validate(row) for row in rows]
+    return [as_noun(AccountLock, row) for row in rows]
 
 
 def status(ctx: AppContext, account_id: str) -> AccountStatus:
@@ -122,7 +123,7 @@ def locks_in_force(session: Session) -> dict[str, list[AccountLock]]:
     """Account id to the locks that hold it, of every crisis."""
     found: dict[str, list[AccountLock]] = {}
     for row in session.exec(_IN_FORCE):
-        found.setdefault(row.account_id, []).append(AccountLock.model_validate(row))
+        found.setdefault(row.account_id, []).append(as_noun(AccountLock, row))
     return found
 
 

@@ -24,6 +24,7 @@ from schemas.sentence import Sentence, say
 from schemas.states import PlatformLockStatus as Status
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import AccountLockRow, CrisisRow, PlatformLockRow
 from store.evidence import audit
 from store.notices import notices
@@ -263,11 +264,4 @@ def _log(session: Session, ctx: AppContext, row: PlatformLockRow) -> None:
 
 
 def _noun(row: PlatformLockRow) -> PlatformLock:
-    return PlatformLock(
-        id=row.id,
-        account_id=row.account_id,
-        crisis_id=row.crisis_id,
-        status=Status(row.status),
-        before=row.before,
-        holder=row.lease_owner or "",
-    )
+    return as_noun(PlatformLock, row, holder=row.lease_owner or "")

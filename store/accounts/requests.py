@@ -16,6 +16,7 @@ from schemas.sentence import Sentence, say
 from schemas.states import RequestStatus as Status
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import AccountRequestRow
 from store.evidence import audit
 from store.notices import notices
@@ -144,5 +145,4 @@ def _get(session: Session, request_id: str) -> AccountRequestRow:
 def _noun(ctx: AppContext, row: AccountRequestRow) -> AccountRequest:
     unit = ctx.municipality.unit(row.unit)
     people = {"owner": unit.leader if unit else None, "deputy": unit.deputy if unit else None}
-    kept = {name: getattr(row, name) for name in AccountRequest.model_fields if name not in people}
-    return AccountRequest.model_validate(kept | people)
+    return as_noun(AccountRequest, row, **people)

@@ -12,6 +12,7 @@ from schemas.fault import Fault, FaultKind
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow, FaultRow
 from store.evidence import audit
 
@@ -69,7 +70,7 @@ def listing(ctx: AppContext, crisis_id: str) -> list[Fault]:
     """Of one exercise, oldest first, over or not."""
     query = select(FaultRow).where(FaultRow.crisis_id == crisis_id).order_by(col(FaultRow.begins_at))
     with ctx.read() as session:
-        return [Fault.model_validate({n: getattr(row, n) for n in Fault.model_fields}) for row in session.exec(query)]
+        return [as_noun(Fault, row) for row in session.exec(query)]
 
 
 def _open(now: datetime):  # type: ignore[no-untyped-def]  # SQLModel's own type of a select is as long as the query

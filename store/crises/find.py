@@ -7,20 +7,21 @@ from schemas.errors import NotFound
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.context import AppContext
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow
 
 
 def show(ctx: AppContext, crisis_id: str) -> Crisis:
     """Raises `NotFound`."""
     with ctx.read() as session:
-        return Crisis.model_validate(get(session, crisis_id))
+        return as_noun(Crisis, get(session, crisis_id))
 
 
 def listing(ctx: AppContext) -> list[Crisis]:
     """Newest first."""
     with ctx.read() as session:
         rows = session.exec(select(CrisisRow).order_by(col(CrisisRow.established_at).desc()))
-        return [Crisis.model_validate(row) for row in rows]
+        return [as_noun(Crisis, row) for row in rows]
 
 
 def open_crises(session: Session, *, exercise: bool) -> list[CrisisRow]:
@@ -33,7 +34,7 @@ def current(ctx: AppContext) -> Crisis | None:
     """The newest open real crisis, else the newest open exercise, else None."""
     with ctx.read() as session:
         rows = open_crises(session, exercise=False) or open_crises(session, exercise=True)
-        return Crisis.model_validate(rows[0]) if rows else None
+        return as_noun(Crisis, rows[0]) if rows else None
 
 
 def get(session: Session, crisis_id: str) -> CrisisRow:

@@ -15,6 +15,7 @@ from store.accounts import gate, locks
 from store.context import AppContext
 from store.crises import call_out, find
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow
 from store.evidence import audit
 from store.monitoring import looks
@@ -45,12 +46,12 @@ def stand_down(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
     with ctx.write() as session:
         row = find.get(session, crisis_id)
         person = ctx.person(actor)
-        crisis = Crisis.model_validate(row)
+        crisis = as_noun(Crisis, row)
         asked = may_run_exercise(ctx.municipality, person) if row.exercise else None
         if asked is None or not asked.allowed:
             may_stand_down(ctx.municipality, person, crisis).require()
         _close(session, ctx, row, actor)
-        return Crisis.model_validate(row)
+        return as_noun(Crisis, row)
 
 
 def end_exercise(ctx: AppContext, crisis_id: str) -> None:
@@ -73,7 +74,7 @@ def _attempt(ctx: AppContext, actor: str, request: CrisisRequest, also: Also | N
         row = _open(session, ctx, actor, request, leaving)
         if also:
             also(session, row)
-        return Crisis.model_validate(row)
+        return as_noun(Crisis, row)
 
 
 def _open(session: Session, ctx: AppContext, actor: str, request: CrisisRequest, leaving: list[str]) -> CrisisRow:

@@ -10,6 +10,7 @@ from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import ProposalRow
 from store.evidence import audit
 from store.notices import notices
@@ -20,7 +21,7 @@ def propose(ctx: AppContext, actor: str, request: ProposalRequest) -> Proposal:
     with ctx.write() as session:
         known = session.exec(select(ProposalRow).where(ProposalRow.identifier == request.identifier)).first()
         if known:
-            return _noun(known)
+            return as_noun(Proposal, known)
         row = ProposalRow(
             id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"), **request.model_dump()
         )
@@ -45,14 +46,14 @@ def propose(ctx: AppContext, actor: str, request: ProposalRequest) -> Proposal:
             None,
         )
         audit.append(session, ctx, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
-        return _noun(row)
+        return as_noun(Proposal, row)
 
 
 def waiting(ctx: AppContext) -> list[Proposal]:
     """Undecided ones, newest first."""
     query = select(ProposalRow).where(col(ProposalRow.decided_at).is_(None))
     with ctx.read() as session:
-        return [_noun(row) for row in session.exec(query.order_by(col(ProposalRow.received_at).desc()))]
+        return [as_noun(Proposal, row) for row in session.exec(query.order_by(col(ProposalRow.received_at).desc()))]
 
 
 def set_aside(ctx: AppContext, actor: str, proposal_id: str) -> Proposal:
@@ -84,8 +85,4 @@ def _decide(ctx: AppContext, actor: str, proposal_id: str, crisis_id: str | None
         row.decided_at, row.decided_by, row.crisis_id = ctx.clock(), actor, crisis_id
         action = "proposal.followed" if crisis_id else "proposal.set_aside"
         audit.append(session, ctx, actor, action, row.id, crisis_id)
-        return _noun(row)
-
-
-def _noun(row: ProposalRow) -> Proposal:
-    return Proposal.model_validate({name: getattr(row, name) for name in Proposal.model_fields})
+        return as_noun(Proposal, row)

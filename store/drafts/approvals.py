@@ -16,6 +16,7 @@ from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import faults, find
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import ApprovalRow, DraftRow, MessageRow
 from store.drafts import drafts
 from store.evidence import audit
@@ -34,7 +35,7 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: str, answers: dict
         crisis = find.get(session, row.crisis_id)
         ctx.authorize(lambda person: approval.may_approve(ctx.municipality, person, draft, seen, answers or {}), actor)
         ctx.authorize(
-            lambda person: approval.may_draft(person, Crisis.model_validate(crisis), draft.revision.content.kind), actor
+            lambda person: approval.may_draft(person, as_noun(Crisis, crisis), draft.revision.content.kind), actor
         )
         faults.require_available(session, ctx, crisis.id, actor)
         _untouched(draft)

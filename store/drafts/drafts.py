@@ -19,6 +19,7 @@ from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import faults, find
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import DraftRow, RevisionRow
 from store.drafts import revisions, timetable
 from store.evidence import audit
@@ -48,7 +49,7 @@ def start(
     accounts: Sequence[str],
     refers_to: str | None,
 ) -> DraftRow:
-    crisis = Crisis.model_validate(find.get(session, crisis_id))
+    crisis = as_noun(Crisis, find.get(session, crisis_id))
     ctx.authorize(lambda person: approval.may_draft(person, crisis, content.kind), actor)
     now = ctx.clock()
     row = DraftRow(
@@ -76,7 +77,7 @@ def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts:
         row = get(session, draft_id)
         before = noun(session, row)
         ctx.authorize(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
-        crisis = Crisis.model_validate(find.get(session, row.crisis_id))
+        crisis = as_noun(Crisis, find.get(session, row.crisis_id))
         revision = revisions.make(
             session,
             ctx,
@@ -175,7 +176,7 @@ def history(ctx: AppContext, draft_id: str) -> list[Revision]:
         rows = session.exec(
             select(RevisionRow).where(RevisionRow.draft_id == draft_id).order_by(col(RevisionRow.number))
         )
-        return [Revision.model_validate(row) for row in rows]
+        return [as_noun(Revision, row) for row in rows]
 
 
 def get(session: Session, draft_id: str) -> DraftRow:
@@ -186,9 +187,8 @@ def get(session: Session, draft_id: str) -> DraftRow:
 
 
 def noun(session: Session, row: DraftRow) -> Draft:
-    revision = Revision.model_validate(session.get_one(RevisionRow, row.revision_id))
-    fields = {name: getattr(row, name) for name in Draft.model_fields if name != "revision"}
-    return Draft.model_validate({**fields, "revision": revision})
+    revision = as_noun(Revision, session.get_one(RevisionRow, row.revision_id))
+    return as_noun(Draft, row, revision=revision)
 
 
 def _decide(

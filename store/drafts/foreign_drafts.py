@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from policy.accounts import foreign_posts as policy
 from schemas.draft import Draft
+from schemas.foreign_post import ForeignPost
 from schemas.states import ForeignStatus
 from store.context import AppContext
+from store.db.nouns import as_noun
 from store.drafts import drafts
 from store.monitoring import foreign_posts
 
@@ -16,7 +18,7 @@ def take_over(ctx: AppContext, actor: str, foreign_id: str, accounts: Sequence[s
         row = foreign_posts.get(session, foreign_id)
         ctx.authorize(lambda person: policy.may_handle(ctx.municipality, person), actor)
         draft = drafts.start(
-            session, ctx, actor, row.crisis_id, policy.as_content(foreign_posts.noun(row)), accounts, None
+            session, ctx, actor, row.crisis_id, policy.as_content(as_noun(ForeignPost, row)), accounts, None
         )
         foreign_posts.decide(session, ctx, actor, row, ForeignStatus.TAKEN_OVER, draft=draft.id)
         row.draft_id = draft.id

@@ -12,6 +12,7 @@ from schemas.draft import Revision
 from schemas.errors import Refused
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import DraftRow, MessageRow, RevisionRow
 from store.messages import choosing
 
@@ -47,7 +48,7 @@ def make(
 
 def check_still_fits(session: Session, ctx: AppContext, draft: DraftRow) -> None:
     """The municipality file may have changed since the draft was written."""
-    revision = Revision.model_validate(session.get_one(RevisionRow, draft.revision_id))
+    revision = as_noun(Revision, session.get_one(RevisionRow, draft.revision_id))
     for account_id in revision.accounts:
         why = ctx.channels.why_not(ctx.account(account_id))
         if why:

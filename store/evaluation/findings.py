@@ -19,6 +19,7 @@ from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import find
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow, FindingRow
 from store.evidence import audit
 from store.outbox import outbox
@@ -66,7 +67,7 @@ def add(
             due=due.isoformat() if due else None,
         )
         _write_again(session, ctx, crisis)
-        return Finding.model_validate(row)
+        return as_noun(Finding, row)
 
 
 def done(ctx: AppContext, actor: str, finding_id: str) -> Finding:
@@ -80,7 +81,7 @@ def done(ctx: AppContext, actor: str, finding_id: str) -> Finding:
         row.done_by, row.done_at = actor, ctx.clock()
         audit.append(session, ctx, actor, "finding.done", row.id, row.crisis_id)
         _write_again(session, ctx, find.get(session, row.crisis_id))
-        return Finding.model_validate(row)
+        return as_noun(Finding, row)
 
 
 def close(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
@@ -96,16 +97,16 @@ def close(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
         row.status = CrisisStatus.EVALUATED
         audit.append(session, ctx, actor, "crisis.evaluated", row.id, row.id)
         _write_again(session, ctx, row)
-        return Crisis.model_validate(row)
+        return as_noun(Crisis, row)
 
 
 def listing(ctx: AppContext, crisis_id: str | None = None) -> list[Finding]:
     """In the order written; of one crisis, or every item that is still to be followed up, the most urgent first."""
     with ctx.read() as session:
         if crisis_id:
-            return [Finding.model_validate(row) for row in _of(session, crisis_id)]
+            return [as_noun(Finding, row) for row in _of(session, crisis_id)]
         query = select(FindingRow).where(col(FindingRow.due).is_not(None), col(FindingRow.done_at).is_(None))
-        return [Finding.model_validate(row) for row in session.exec(query.order_by(col(FindingRow.due)))]
+        return [as_noun(Finding, row) for row in session.exec(query.order_by(col(FindingRow.due)))]
 
 
 def _of(session: Session, crisis_id: str) -> list[FindingRow]:

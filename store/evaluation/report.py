@@ -6,6 +6,7 @@ from schemas.account import AccountLock
 from schemas.report import CrisisReport
 from store.context import AppContext
 from store.crises import find
+from store.db.nouns import as_noun
 from store.db.tables import AccountLockRow
 from store.drafts import drafts
 from store.evaluation import findings
@@ -49,4 +50,4 @@ def facts_of(ctx: AppContext, crisis_id: str) -> Facts:
 def _locks(ctx: AppContext, crisis_id: str) -> list[AccountLock]:
     with ctx.read() as session:
         rows = session.exec(select(AccountLockRow).where(AccountLockRow.crisis_id == crisis_id))
-        return [AccountLock.model_validate(row) for row in rows]
+        return [as_noun(AccountLock, row) for row in rows]

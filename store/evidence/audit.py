@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from policy.hashing import event_hash, verify_chain
 from schemas.audit import GENESIS, AuditEvent, ChainReport
 from store.context import AppContext
+from store.db.nouns import as_noun
 from store.db.tables import AuditRow
 
 SYSTEM = "system"
@@ -59,7 +60,7 @@ def events(ctx: AppContext, crisis_id: str | None = None, action: str | None = N
     if crisis_id:
         query = query.where(AuditRow.crisis_id == crisis_id)
     with ctx.read() as session:
-        return [AuditEvent.model_validate(row) for row in session.exec(query)]
+        return [as_noun(AuditEvent, row) for row in session.exec(query)]
 
 
 def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: int) -> list[AuditEvent]:
@@ -68,11 +69,11 @@ def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: in
     query = query.where(AuditRow.crisis_id == crisis_id) if crisis_id else query
     query = query.where(col(AuditRow.seq) < before) if before else query
     with ctx.read() as session:
-        return [AuditEvent.model_validate(row) for row in session.exec(query)]
+        return [as_noun(AuditEvent, row) for row in session.exec(query)]
 
 
 def verify(ctx: AppContext) -> ChainReport:
     """Row by row: a log of years need not fit into memory."""
     query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=_AT_ONCE)
     with ctx.read() as session:
-        return verify_chain(AuditEvent.model_validate(row) for row in session.exec(query))
+        return verify_chain(as_noun(AuditEvent, row) for row in session.exec(query))

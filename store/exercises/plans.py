@@ -22,6 +22,7 @@ from schemas.scenario import ExerciseType, Scenario
 from schemas.sentence import say
 from store.context import AppContext
 from store.crises import find, lifecycle
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow
 from store.evidence import audit
 from store.exercises import runs
@@ -204,4 +205,4 @@ def _zone(ctx: AppContext) -> ZoneInfo:
 def _by_key(ctx: AppContext, key: str) -> Crisis | None:
     with ctx.read() as session:
         row = session.exec(select(CrisisRow).where(CrisisRow.plan == key)).first()
-        return Crisis.model_validate(row) if row else None
+        return as_noun(Crisis, row) if row else None

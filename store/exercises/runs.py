@@ -8,6 +8,7 @@ from schemas.event import EventKind
 from schemas.exercise_run import ExerciseRun
 from schemas.scenario import Inject
 from store.context import AppContext
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow, ExerciseRunRow, InjectRow
 from store.outbox import outbox
 
@@ -37,7 +38,7 @@ def find(ctx: AppContext, crisis_id: str) -> ExerciseRun | None:
     """None for a real crisis, and for an exercise that was set up without a scenario."""
     with ctx.read() as session:
         row = session.get(ExerciseRunRow, crisis_id)
-        return ExerciseRun.model_validate(row) if row else None
+        return as_noun(ExerciseRun, row) if row else None
 
 
 def happened(ctx: AppContext, crisis_id: str) -> dict[str, datetime]:

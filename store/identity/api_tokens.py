@@ -13,6 +13,7 @@ from schemas.sentence import say
 from schemas.token import ApiToken, Scope
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import TokenRow
 from store.evidence import audit
 
@@ -40,14 +41,14 @@ def make(ctx: AppContext, actor: str, name: str, scopes: Sequence[Scope], days: 
     with ctx.write() as session:
         session.add(row)
         audit.append(session, ctx, actor, "token.made", row.id, name=row.name, scopes=row.scopes)
-        return _noun(row), token
+        return as_noun(ApiToken, row), token
 
 
 def who(ctx: AppContext, token: str) -> ApiToken | None:
     """None for one that is unknown, ended, too old, or whose person has left."""
     with ctx.read() as session:
         row = session.exec(select(TokenRow).where(TokenRow.token_hash == _hash(token))).first()
-        found = _noun(row) if row else None
+        found = as_noun(ApiToken, row) if row else None
     if found is None or found.revoked_at or found.expires_at <= ctx.clock():
         return None
     person = ctx.municipality.person(found.person_id)
@@ -57,7 +58,9 @@ def who(ctx: AppContext, token: str) -> ApiToken | None:
 def listing(ctx: AppContext) -> list[ApiToken]:
     """Newest first."""
     with ctx.read() as session:
-        return [_noun(row) for row in session.exec(select(TokenRow).order_by(col(TokenRow.created_at).desc()))]
+        return [
+            as_noun(ApiToken, row) for row in session.exec(select(TokenRow).order_by(col(TokenRow.created_at).desc()))
+        ]
 
 
 def revoke(ctx: AppContext, actor: str, token_id: str) -> ApiToken:
@@ -68,11 +71,7 @@ def revoke(ctx: AppContext, actor: str, token_id: str) -> ApiToken:
             raise NotFound(say("There is no token {id}.", id=token_id))
         row.revoked_at = row.revoked_at or ctx.clock()
         audit.append(session, ctx, actor, "token.revoked", row.id)
-        return _noun(row)
-
-
-def _noun(row: TokenRow) -> ApiToken:
-    return ApiToken.model_validate({name: getattr(row, name) for name in ApiToken.model_fields})
+        return as_noun(ApiToken, row)
 
 
 def _hash(token: str) -> str:

@@ -12,6 +12,7 @@ from schemas.login import Ticket
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import TicketRow
 from store.evidence import audit
 from store.identity.vault import Vault
@@ -49,7 +50,7 @@ def look(ctx: AppContext, vault: Vault, word: str, kind: str) -> Ticket:
     """Raises `Refused` for a link that is false, old or used. Looking does not use it up."""
     with ctx.read() as session:
         row = session.get(TicketRow, word.partition(".")[0])
-        found = _noun(row) if row else None
+        found = as_noun(Ticket, row) if row else None
     if found is None or found.kind != kind or not hmac.compare_digest(word.partition(".")[2], _sign(vault, found)):
         raise Refused(say("This link is not one of ours. Log in instead."))
     if found.used_at is not None:
@@ -75,17 +76,13 @@ def _make(ctx: AppContext, vault: Vault, actor: str, row: TicketRow) -> str:
     with ctx.write() as session:
         session.add(row)
         session.flush()
-        found = _noun(row)
+        found = as_noun(Ticket, row)
         audit.append(session, ctx, actor, "login.link_made", found.id, kind=found.kind, person=found.person_id)
     return f"{found.id}.{_sign(vault, found)}"
 
 
 def _sign(vault: Vault, ticket: Ticket) -> str:
     return vault.sign(_PURPOSE, ticket.model_dump_json(exclude={"used_at"}))
-
-
-def _noun(row: TicketRow) -> Ticket:
-    return Ticket.model_validate({name: getattr(row, name) for name in Ticket.model_fields})
 
 
 def _new_id() -> str:

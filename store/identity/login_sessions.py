@@ -13,6 +13,7 @@ from schemas.login import LoginMethod, LoginSession
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import LoginFailureRow, SessionRow
 from store.evidence import audit
 
@@ -52,7 +53,7 @@ def who(ctx: AppContext, token: str | None) -> LoginSession | None:
         return None
     with ctx.read() as session:
         row = session.exec(select(SessionRow).where(SessionRow.token_hash == _hash(token))).first()
-        found = LoginSession.model_validate(_fields(row)) if row and _alive(ctx, row) else None
+        found = as_noun(LoginSession, row) if row and _alive(ctx, row) else None
     person = ctx.municipality.person(found.person_id) if found else None
     if found is None or person is None or not person.active:
         return None
@@ -78,10 +79,7 @@ def listing(ctx: AppContext, person_id: str | None = None) -> list[LoginSession]
     query = select(SessionRow).where(col(SessionRow.revoked_at).is_(None), col(SessionRow.expires_at) > ctx.clock())
     query = query.where(SessionRow.person_id == person_id) if person_id else query
     with ctx.read() as session:
-        return [
-            LoginSession.model_validate(_fields(r))
-            for r in session.exec(query.order_by(col(SessionRow.seen_at).desc()))
-        ]
+        return [as_noun(LoginSession, r) for r in session.exec(query.order_by(col(SessionRow.seen_at).desc()))]
 
 
 def allow_try(ctx: AppContext, name: str, address: str) -> None:
@@ -129,10 +127,6 @@ def _touch(ctx: AppContext, found: LoginSession) -> None:
     with ctx.write() as session:
         row = session.get_one(SessionRow, found.id)
         row.seen_at, row.expires_at = ctx.clock(), rules.ends(found.method, ctx.clock())
-
-
-def _fields(row: SessionRow) -> dict[str, object]:
-    return {name: getattr(row, name) for name in LoginSession.model_fields}
 
 
 def _hash(token: str) -> str:

@@ -6,6 +6,7 @@ from schemas.errors import NotFound
 from schemas.login import Passkey
 from schemas.sentence import say
 from store.context import AppContext
+from store.db.nouns import as_noun
 from store.db.tables import PasskeyRow
 from store.evidence import audit
 
@@ -22,13 +23,13 @@ def add(ctx: AppContext, person_id: str, credential_id: str, public_key: str, si
     with ctx.write() as session:
         session.add(row)
         audit.append(session, ctx, person_id, "login.passkey_added", person_id, name=row.name)
-        return _noun(row)
+        return as_noun(Passkey, row)
 
 
 def of(ctx: AppContext, person_id: str) -> list[Passkey]:
     query = select(PasskeyRow).where(PasskeyRow.person_id == person_id).order_by(col(PasskeyRow.created_at))
     with ctx.read() as session:
-        return [_noun(row) for row in session.exec(query)]
+        return [as_noun(Passkey, row) for row in session.exec(query)]
 
 
 def get(ctx: AppContext, credential_id: str) -> Passkey:
@@ -36,7 +37,7 @@ def get(ctx: AppContext, credential_id: str) -> Passkey:
         row = session.get(PasskeyRow, credential_id)
         if row is None:
             raise NotFound(say("This passkey is not known here."))
-        return _noun(row)
+        return as_noun(Passkey, row)
 
 
 def used(ctx: AppContext, credential_id: str, sign_count: int) -> None:
@@ -51,7 +52,3 @@ def remove(ctx: AppContext, person_id: str, credential_id: str) -> None:
             raise NotFound(say("This passkey is not known here."))
         session.delete(row)
         audit.append(session, ctx, person_id, "login.passkey_removed", person_id, name=row.name)
-
-
-def _noun(row: PasskeyRow) -> Passkey:
-    return Passkey.model_validate({name: getattr(row, name) for name in Passkey.model_fields})

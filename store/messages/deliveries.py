@@ -16,6 +16,7 @@ from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
 from store.messages import attempts, messages
@@ -113,7 +114,7 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note
             row.attempts, row.due_at = 0, ctx.clock()
             schedule(session, ctx, row, ctx.clock())
         messages.recompute_status(session, ctx, row.message_id)
-        return messages.delivery_noun(row)
+        return as_noun(Delivery, row)
 
 
 def accounts_of(session: Session, message_id: str) -> set[str]:

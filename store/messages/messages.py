@@ -17,6 +17,7 @@ from schemas.sentence import say
 from schemas.states import DeliveryStatus, MessageStatus
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
 
@@ -114,12 +115,7 @@ def noun(session: Session, row: MessageRow) -> Message:
     deliveries = session.exec(
         select(DeliveryRow).where(DeliveryRow.message_id == row.id).order_by(col(DeliveryRow.account_id))
     )
-    fields = {name: getattr(row, name) for name in Message.model_fields if name != "deliveries"}
-    return Message.model_validate({**fields, "deliveries": tuple(delivery_noun(d) for d in deliveries)})
-
-
-def delivery_noun(row: DeliveryRow) -> Delivery:
-    return Delivery.model_validate({name: getattr(row, name) for name in Delivery.model_fields})
+    return as_noun(Message, row, deliveries=tuple(as_noun(Delivery, d) for d in deliveries))
 
 
 def _mark_original(session: Session, ctx: AppContext, row: MessageRow) -> None:

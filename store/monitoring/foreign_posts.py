@@ -15,6 +15,7 @@ from schemas.person import Role
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, ForeignStatus
 from store.context import AppContext
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow, ForeignPostRow
 from store.evidence import audit
 from store.notices import notices
@@ -26,13 +27,13 @@ def listing(ctx: AppContext, crisis_id: str | None = None) -> list[ForeignPost]:
     query = select(ForeignPostRow).order_by(col(ForeignPostRow.found_at).desc())
     with ctx.read() as session:
         rows = session.exec(query.where(ForeignPostRow.crisis_id == crisis_id) if crisis_id else query)
-        return [noun(row) for row in rows]
+        return [as_noun(ForeignPost, row) for row in rows]
 
 
 def show(ctx: AppContext, foreign_id: str) -> ForeignPost:
     """Raises `NotFound`."""
     with ctx.read() as session:
-        return noun(get(session, foreign_id))
+        return as_noun(ForeignPost, get(session, foreign_id))
 
 
 def retract(ctx: AppContext, actor: str, foreign_id: str) -> ForeignPost:
@@ -46,7 +47,7 @@ def retract(ctx: AppContext, actor: str, foreign_id: str) -> ForeignPost:
         decide(session, ctx, actor, row, ForeignStatus.RETRACTING)
         row.attempts, row.error = 0, None
         _announce(session, ctx, row)
-        return noun(row)
+        return as_noun(ForeignPost, row)
 
 
 def ignore(ctx: AppContext, actor: str, foreign_id: str, reason: str) -> ForeignPost:
@@ -56,7 +57,7 @@ def ignore(ctx: AppContext, actor: str, foreign_id: str, reason: str) -> Foreign
         ctx.authorize(lambda person: policy.may_ignore(ctx.municipality, person, reason), actor)
         decide(session, ctx, actor, row, ForeignStatus.IGNORED, reason=reason.strip())
         row.reason = reason.strip()
-        return noun(row)
+        return as_noun(ForeignPost, row)
 
 
 def to_retract(ctx: AppContext, foreign_id: str) -> ForeignPost | None:
@@ -149,7 +150,3 @@ def get(session: Session, foreign_id: str) -> ForeignPostRow:
     if row is None:
         raise NotFound(say("There is no post {id}. See `krisekanal account foreign`.", id=foreign_id))
     return row
-
-
-def noun(row: ForeignPostRow) -> ForeignPost:
-    return ForeignPost.model_validate({name: getattr(row, name) for name in ForeignPost.model_fields})

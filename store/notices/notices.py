@@ -13,6 +13,7 @@ from schemas.person import Person
 from schemas.sentence import Sentence
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import CrisisRow, NoticeRow
 from store.evidence import audit
 from store.outbox import outbox
@@ -81,7 +82,7 @@ def claim(ctx: AppContext, notice_id: str, worker: str, lease: timedelta) -> Not
             return None
         _become(row, NoticeStatus.SENDING)
         row.lease_owner, row.lease_until, row.attempts = worker, ctx.clock() + lease, row.attempts + 1
-        return _noun(row)
+        return as_noun(Notice, row)
 
 
 def settle(ctx: AppContext, notice_id: str, status: NoticeStatus, error: str | None = None) -> None:
@@ -103,8 +104,3 @@ def attempts(ctx: AppContext, notice_id: str) -> int:
 def _become(row: NoticeRow, status: NoticeStatus) -> None:
     may_become(NoticeStatus(row.status), status).require()
     row.status = status
-
-
-def _noun(row: NoticeRow) -> Notice:
-    fields = {name: getattr(row, name) for name in Notice.model_fields}
-    return Notice.model_validate(fields)

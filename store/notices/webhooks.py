@@ -17,6 +17,7 @@ from schemas.sentence import say
 from schemas.token import WebhookSubscription
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import AuditRow, OutboxRow, WebhookRow
 from store.evidence import audit
 from store.identity.vault import Vault
@@ -40,12 +41,15 @@ def make(ctx: AppContext, vault: Vault, actor: str, url: str) -> tuple[WebhookSu
         event = audit.append(session, ctx, actor, "webhook.made", row.id, url=url)
         row.last_seq = event.seq
         session.add(row)
-        return _noun(row), secret
+        return as_noun(WebhookSubscription, row), secret
 
 
 def listing(ctx: AppContext) -> list[WebhookSubscription]:
     with ctx.read() as session:
-        return [_noun(row) for row in session.exec(select(WebhookRow).order_by(col(WebhookRow.created_at)))]
+        return [
+            as_noun(WebhookSubscription, row)
+            for row in session.exec(select(WebhookRow).order_by(col(WebhookRow.created_at)))
+        ]
 
 
 def stop(ctx: AppContext, actor: str, webhook_id: str) -> WebhookSubscription:
@@ -54,7 +58,7 @@ def stop(ctx: AppContext, actor: str, webhook_id: str) -> WebhookSubscription:
         row = _get(session, webhook_id)
         row.stopped_at = row.stopped_at or ctx.clock()
         audit.append(session, ctx, actor, "webhook.stopped", row.id)
-        return _noun(row)
+        return as_noun(WebhookSubscription, row)
 
 
 def next_batch(
@@ -66,8 +70,8 @@ def next_batch(
         if row is None or row.stopped_at:
             return None
         query = select(AuditRow).where(col(AuditRow.seq) > row.last_seq).order_by(col(AuditRow.seq)).limit(BATCH)
-        events = [AuditEvent.model_validate(e) for e in session.exec(query)]
-        return (_noun(row), vault.unseal(row.sealed), events) if events else None
+        events = [as_noun(AuditEvent, e) for e in session.exec(query)]
+        return (as_noun(WebhookSubscription, row), vault.unseal(row.sealed), events) if events else None
 
 
 def told(ctx: AppContext, webhook_id: str, last_seq: int) -> None:
@@ -114,7 +118,3 @@ def _get(session: Session, webhook_id: str) -> WebhookRow:
     if row is None:
         raise NotFound(say("There is no webhook {id}.", id=webhook_id))
     return row
-
-
-def _noun(row: WebhookRow) -> WebhookSubscription:
-    return WebhookSubscription.model_validate({name: getattr(row, name) for name in WebhookSubscription.model_fields})

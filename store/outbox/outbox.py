@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select
 from schemas.event import EventKind, OutboxEvent
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.tables import OutboxRow
 
 RETRY_PAUSE = timedelta(seconds=5)
@@ -41,7 +42,7 @@ def claim_due(ctx: AppContext, worker: str, lease: timedelta, limit: int = 8) ->
         rows = session.exec(_due(ctx.clock()).limit(limit)).all()
         for row in rows:
             row.lease_owner, row.lease_until, row.attempts = worker, ctx.clock() + lease, row.attempts + 1
-        return [_noun(row) for row in rows]
+        return [as_noun(OutboxEvent, row) for row in rows]
 
 
 def finish(ctx: AppContext, event_id: str, ran_by: str) -> None:
@@ -78,14 +79,16 @@ def next_due(ctx: AppContext) -> datetime | None:
 def pending(ctx: AppContext) -> Sequence[OutboxEvent]:
     """Everything not done yet, for people and tests."""
     with ctx.read() as session:
-        return [_noun(row) for row in session.exec(select(OutboxRow).where(col(OutboxRow.done_at).is_(None)))]
+        return [
+            as_noun(OutboxEvent, row) for row in session.exec(select(OutboxRow).where(col(OutboxRow.done_at).is_(None)))
+        ]
 
 
 def all_events(ctx: AppContext, crisis_id: str | None = None) -> Sequence[OutboxEvent]:
     query = select(OutboxRow).order_by(col(OutboxRow.due_at))
     with ctx.read() as session:
         rows = session.exec(query.where(OutboxRow.crisis_id == crisis_id) if crisis_id else query)
-        return [_noun(row) for row in rows]
+        return [as_noun(OutboxEvent, row) for row in rows]
 
 
 def _due(now: datetime) -> Any:
@@ -100,16 +103,3 @@ def _due(now: datetime) -> Any:
 def _any_due(ctx: AppContext) -> bool:
     with ctx.read() as session:
         return session.exec(_due(ctx.clock()).limit(1)).first() is not None
-
-
-def _noun(row: OutboxRow) -> OutboxEvent:
-    return OutboxEvent(
-        id=row.id,
-        kind=EventKind(row.kind),
-        payload=row.payload,
-        crisis_id=row.crisis_id,
-        due_at=row.due_at,
-        attempts=row.attempts,
-        ran_by=row.ran_by,
-        done_at=row.done_at,
-    )
