@@ -7,11 +7,11 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from notifiers.base import health
-from notifiers.base.abilities import Ability, Finding
-from notifiers.base.plain import removal
+from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.adhoc import removal
 from notifiers.base.plugin import Places, Plugin
 from notifiers.channels.console import SandboxPlugin
-from notifiers.channels.webhook import Webhook
+from notifiers.channels.webhook import WebhookChannel
 from notifiers.connect import CONNECTORS
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
@@ -76,15 +76,15 @@ class Gateway:
         """Take down a post that is not ours. Gone already counts as done. Raises `NotifierError`."""
         return self._guarded(lambda: self._public(account).delete(removal(account, remote_id)))
 
-    def check(self, account: Account) -> list[Finding]:
+    def check(self, account: Account) -> list[Diagnosis]:
         """Tries the connection without publishing anything."""
         why = self.why_not(account)
         if why:
-            return [Finding(level="error", sentence=why)]
+            return [Diagnosis(level="error", sentence=why)]
         try:
             return self._guarded(lambda: health.examine(self._plugin(account), datetime.now(UTC)))
         except NotifierError as error:
-            return [Finding(level="error", sentence=error.sentence)]
+            return [Diagnosis(level="error", sentence=error.sentence)]
 
     def expires(self, account: Account) -> datetime | None:
         """When the token we hold ends; None where it does not, or where nothing is connected."""
@@ -238,7 +238,7 @@ class Gateway:
 def _of_its_kind(account: Account, made: Plugin) -> None:
     """`mailto://` for e-mail would post once per recipient, to one reader; `mastodon://` could correct nothing."""
     wanted = PLATFORMS[account.platform].plugin
-    if account.url or account.sandbox or wanted in (None, Webhook) or isinstance(made, wanted):
+    if account.url or account.sandbox or wanted in (None, WebhookChannel) or isinstance(made, wanted):
         return
     sentence = say(
         "The stored address of {account} is of another kind. {channel} needs `{schema}://`; store one with "

@@ -29,7 +29,7 @@ from notifiers.channels.sms import Sms, preview
 from notifiers.channels.teams import Teams, card
 from notifiers.channels.telegram import Telegram
 from notifiers.channels.threads import Threads
-from notifiers.channels.webhook import Webhook
+from notifiers.channels.webhook import WebhookChannel
 from notifiers.channels.x import X
 from notifiers.channels.youtube import preview as youtube
 from notifiers.channels.youtube.channel import NO_VIDEO, YouTube
@@ -174,7 +174,7 @@ PLATFORMS: dict[Platform, PlatformSpec] = {
         dash="-",
         details=preview.facts,
     ),
-    Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=Webhook, media=TEXT_ONLY),
+    Platform.WEBHOOK: PlatformSpec(name="Webhook", limit=32_768, titled=True, plugin=WebhookChannel, media=TEXT_ONLY),
     Platform.CONSOLE: PlatformSpec(name="Console", titled=True, plugin=Console),
 }
 """Facts and their sources: docs/channels.md."""

@@ -19,7 +19,7 @@ from notifiers.channels.sms import Elks, Link, Sinch, Smpp
 from notifiers.channels.teams import Teams
 from notifiers.channels.telegram import Telegram
 from notifiers.channels.threads import Threads
-from notifiers.channels.webhook import Webhook
+from notifiers.channels.webhook import WebhookChannel
 from notifiers.channels.x import X
 from notifiers.channels.youtube import YouTube
 from schemas.errors import NotifierError, RetryClass
@@ -64,4 +64,4 @@ def make_plugin(url: str) -> Plugin:
             say("The stored address is not one that Apprise understands. Store it again with `krisekanal secret set`."),
             RetryClass.OPERATOR,
         )
-    return made if isinstance(made, Plugin) else Webhook(made)
+    return made if isinstance(made, Plugin) else WebhookChannel(made)

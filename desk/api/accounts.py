@@ -38,7 +38,7 @@ class ChannelState(BaseModel):
     """Ability to the reason it lacks."""
 
 
-class ChannelFinding(BaseModel):
+class ChannelDiagnosis(BaseModel):
     account: str
     level: str
     """`ok`, `warning` or `error`."""
@@ -162,13 +162,13 @@ def _channel(caller: Caller, account: Any) -> ChannelState:
     )
 
 
-@router.post("/channels/check", response_model=list[ChannelFinding])
+@router.post("/channels/check", response_model=list[ChannelDiagnosis])
 def check(caller: Reader) -> Any:
     """Tries every connection without publishing anything."""
     channels, town = caller.app_state.channels, caller.ctx.municipality
     return [
-        ChannelFinding(account=account.id, level=finding.level, text=read(finding.sentence))
+        ChannelDiagnosis(account=account.id, level=diagnosis.level, text=read(diagnosis.sentence))
         for account in town.accounts
         if not channels.why_not(account)
-        for finding in channels.check(account)
+        for diagnosis in channels.check(account)
     ]

@@ -15,7 +15,7 @@ class Ability(StrEnum):
     LOCK = "lock"
 
 
-class Finding(Noun):
+class Diagnosis(Noun):
     """One line of `channel test`: what was checked, how it went, what to do."""
 
     level: Literal["ok", "warning", "error"]

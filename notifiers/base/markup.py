@@ -34,7 +34,7 @@ def words(content: str) -> str:
     return str(fragment_fromstring(marked, create_parent="div").text_content()).strip()
 
 
-def plain(text: str) -> str:
+def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 from apprise import NotifyBase, NotifyType
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base import adhoc
+from notifiers.base.abilities import Ability, Diagnosis
 from schemas.account import Account
 from schemas.base import Noun
 from schemas.delivery import Outgoing
@@ -110,7 +111,7 @@ class Plugin(NotifyBase):
         """Restore exactly what `before` says. Safe to do again. Raises `NotifierError`."""
         raise self._cannot(Ability.LOCK)
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         """Try the connection without publishing anything."""
         return []
 
@@ -126,17 +127,15 @@ class Plugin(NotifyBase):
     def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **_: Any) -> bool:
         """Plain Apprise's door: publish `body` as it is, True or False."""
         try:
-            self.publish(self.plain(body, title))
+            self.publish(self.from_apprise(body, title))
         except NotifierError as error:
             self.logger.warning("%s: %s", self.service_name, error)
             return False
         return True
 
-    def plain(self, body: str, title: str) -> Outgoing:
-        """An `Outgoing` for a text that never saw the desk (only plain Apprise use)."""
-        from notifiers.base.plain import outgoing  # noqa: PLC0415  # only for this rare door
-
-        return outgoing(body, title)
+    def from_apprise(self, body: str, title: str) -> Outgoing:
+        """What plain Apprise gives us, a text that never saw the desk, as an `Outgoing`."""
+        return adhoc.from_apprise(body, title)
 
     def _cannot(self, ability: Ability) -> NotifierError:
         sentence = self.cannot.get(

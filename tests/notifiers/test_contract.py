@@ -27,7 +27,7 @@ from notifiers.channels.sms import Elks, Link, Sinch, Smpp
 from notifiers.channels.teams import Teams
 from notifiers.channels.telegram import Telegram
 from notifiers.channels.threads import Threads
-from notifiers.channels.webhook import Webhook
+from notifiers.channels.webhook import WebhookChannel
 from notifiers.channels.x import X
 from notifiers.channels.youtube import YouTube
 from notifiers.facade import Channels
@@ -184,7 +184,12 @@ ROWS = (
         NUMBER,
     ),
     Row(
-        Webhook, Platform.WEBHOOK, "json://127.0.0.1:{0}/krise", "json://u:hemmelig@127.0.0.1:1/krise", True, "hemmelig"
+        WebhookChannel,
+        Platform.WEBHOOK,
+        "json://127.0.0.1:{0}/krise",
+        "json://u:hemmelig@127.0.0.1:1/krise",
+        True,
+        "hemmelig",
     ),
 )
 EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.plugin.__name__)
@@ -198,7 +203,7 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 SERVERS: dict[type[Plugin], Callable[[], Any]] = {
     KriseMail: SmtpServer,
     Mastodon: MastodonServer,
-    Webhook: Recorder,
+    WebhookChannel: Recorder,
     WordPress: WordPressServer,
     Blogger: FakeBlogger,
     Facebook: facebook.FakeFacebook,
@@ -231,7 +236,7 @@ def plugin(row: Row, ports: dict[type[Plugin], int], tmp_path: Path) -> Plugin:
 
 def test_every_plugin_has_a_row_and_a_platform() -> None:
     in_table = {row.plugin for row in ROWS}
-    assert in_table == {*OURS, Webhook}
+    assert in_table == {*OURS, WebhookChannel}
     acting = {platform: spec.plugin for platform, spec in PLATFORMS.items() if spec.plugin}
     assert all(issubclass(row.plugin, acting[row.platform]) for row in ROWS)
     assert set(acting) == {row.platform for row in ROWS}
@@ -296,8 +301,10 @@ def test_read_back_asks_for_aware_times_and_gives_posts(row: Row, plugin: Plugin
 
 @EVERY
 def test_check_has_findings(row: Row, plugin: Plugin) -> None:
-    findings = plugin.check()
-    assert findings and all(finding.level in ("ok", "warning") and str(finding.sentence) for finding in findings)
+    diagnoses = plugin.check()
+    assert diagnoses and all(
+        diagnosis.level in ("ok", "warning") and str(diagnosis.sentence) for diagnosis in diagnoses
+    )
 
 
 @EVERY

@@ -170,7 +170,7 @@ def test_an_unconnected_account_says_what_to_do(channels: Channels, platform: Pl
         assert why and str(why)
         assert refusal(lambda a=unconnected: channels.send(a, outgoing())).kind is RetryClass.OPERATOR  # type: ignore[misc]
         assert not channels.idempotent(unconnected) and not channels.can_find(unconnected)
-        assert [finding.level for finding in channels.check(unconnected)] == ["error"]
+        assert [diagnosis.level for diagnosis in channels.check(unconnected)] == ["error"]
 
 
 @pytest.mark.parametrize("platform", [p for p, spec in PLATFORMS.items() if spec.plugin is None])
@@ -187,7 +187,7 @@ def test_an_address_that_cannot_be_read_needs_a_person_and_is_not_repeated(tmp_p
     error = refusal(lambda: channels.send(target, outgoing()))
     assert error.kind is RetryClass.OPERATOR and address not in str(error)
     assert not channels.idempotent(target) and not channels.can_find(target), "asked for while the failure is recorded"
-    assert [finding.level for finding in channels.check(target)] == ["error"]
+    assert [diagnosis.level for diagnosis in channels.check(target)] == ["error"]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_an_address_of_another_kind_is_refused_before_it_posts_twice(
     target = account(platform, secret="navn", recipients=("en@kk.example", "to@kk.example"))
     error = refusal(lambda: channels.send(target, outgoing(recipient="en@kk.example")))
     assert error.kind is RetryClass.OPERATOR and needs in str(error) and "hemmelig" not in str(error)
-    assert [finding.sentence for finding in channels.check(target)] == [error.sentence]
+    assert [diagnosis.sentence for diagnosis in channels.check(target)] == [error.sentence]
     assert not channels.idempotent(target) and not channels.can_find(target)
 
 

@@ -290,8 +290,8 @@ def test_fake_a_wrong_secret_asks_for_a_person(row: Row, fake: Any, tmp_path: Pa
 
 @EVERY
 def test_fake_check_changes_nothing(row: Row, fake: Any, plugin: Any) -> None:
-    findings = health.examine(plugin, datetime.now(UTC))
-    assert findings and {finding.level for finding in findings} <= {"ok", "warning"}
+    diagnoses = health.examine(plugin, datetime.now(UTC))
+    assert diagnoses and {diagnosis.level for diagnosis in diagnoses} <= {"ok", "warning"}
     assert {wire.method for wire in fake.requests if "token" not in wire.path} <= {"GET"} and fake.texts() == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from notifiers.base.plugin import Plugin
-from notifiers.channels.webhook import Webhook
+from notifiers.channels.webhook import WebhookChannel
 from schemas.errors import RetryClass
 from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
@@ -52,7 +52,7 @@ def test_a_lost_answer_is_ambiguous(wire: Recorder, tmp_path: Path) -> None:
 def test_nobody_at_the_port_is_safe_to_try_again(tmp_path: Path) -> None:
     plugin = bound(f"json://127.0.0.1:{free_port()}/krise", tmp_path)
     assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.RETRY_NOW
-    assert [finding.level for finding in plugin.check()] == ["error"]
+    assert [diagnosis.level for diagnosis in plugin.check()] == ["error"]
 
 
 @pytest.mark.parametrize("query", ["?retry=2&wait=0", "?optional=yes", "?overflow=split"])
@@ -86,7 +86,7 @@ def test_a_token_is_never_asked_for_in_the_dns(tmp_path: Path, monkeypatch: pyte
     asked: list[object] = []
     monkeypatch.setattr(socket, "create_connection", lambda address, *_, **__: asked.append(address))
     plugin = bound("slack://TKRISE001/BKRISE001/ikkeEnEkteNokkelBareProve/#krise", tmp_path)
-    assert [finding.level for finding in plugin.check()] == ["warning"]
+    assert [diagnosis.level for diagnosis in plugin.check()] == ["warning"]
     assert asked == []
 
 
@@ -105,14 +105,14 @@ def test_check_names_the_room_a_text_has_where_the_service_takes_less(
 ) -> None:
     plugin = bound(address, tmp_path)
     plugin.bind(plugin.account.model_copy(update={"max_length": max_length}), plugin.places)
-    found = [finding for finding in plugin.check() if "max_length" in str(finding.sentence)]
-    assert [(finding.level, f" {says} characters" in str(finding.sentence)) for finding in found] == (
+    found = [diagnosis for diagnosis in plugin.check() if "max_length" in str(diagnosis.sentence)]
+    assert [(diagnosis.level, f" {says} characters" in str(diagnosis.sentence)) for diagnosis in found] == (
         [("warning", True)] if says else []
     )
 
 
 def test_check_sends_nothing(wire: Recorder, tmp_path: Path) -> None:
-    assert [finding.level for finding in hook(wire, tmp_path).check()] == ["ok"]
+    assert [diagnosis.level for diagnosis in hook(wire, tmp_path).check()] == ["ok"]
     assert wire.requests == []
 
 
@@ -132,7 +132,7 @@ def test_a_follow_up_is_a_new_post(wire: Recorder, tmp_path: Path) -> None:
 
 def test_the_address_shows_no_password(tmp_path: Path) -> None:
     plugin = bound("json://bruker:hemmelig@127.0.0.1:9/krise", tmp_path)
-    assert isinstance(plugin, Webhook)
+    assert isinstance(plugin, WebhookChannel)
     assert "hemmelig" not in plugin.url(privacy=True) and "hemmelig" in plugin.url()
 
 

@@ -11,7 +11,7 @@ import typer
 from config.texts import read
 from desk.cli.command import CommandResult, command
 from desk.cli.desk import Desk
-from notifiers.base.abilities import Finding
+from notifiers.base.abilities import Diagnosis
 from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.sentence import say
@@ -35,44 +35,46 @@ def doctor(desk: Desk) -> CommandResult:
         looked = pool.map(lambda account: (account.id, list(_channel(desk, account))), desk.ctx.municipality.accounts)
         found = [("krisekanal", list(_ctx(desk))), *looked]
     rows = [
-        {"about": about, "level": finding.level, "message": read(finding.sentence)}
-        for about, findings in found
-        for finding in findings
+        {"about": about, "level": diagnosis.level, "message": read(diagnosis.sentence)}
+        for about, diagnoses in found
+        for diagnosis in diagnoses
     ]
     failed = any(row["level"] == "error" for row in rows)
     return CommandResult(rows, NotifierError.exit_code if failed else 0)
 
 
-def _channel(desk: Desk, account: Account) -> Iterator[Finding]:
+def _channel(desk: Desk, account: Account) -> Iterator[Diagnosis]:
     why = desk.channels.why_not(account)
     if why:
-        yield Finding(level="warning", sentence=why)
+        yield Diagnosis(level="warning", sentence=why)
         return
     yield from desk.channels.check(account)
 
 
-def _ctx(desk: Desk) -> Iterator[Finding]:
+def _ctx(desk: Desk) -> Iterator[Diagnosis]:
     seen = health.look(desk.ctx)
-    yield Finding(level="ok", sentence=say("The database answers."))
+    yield Diagnosis(level="ok", sentence=say("The database answers."))
     if seen.workers:
-        yield Finding(level="ok", sentence=say("{count} workers are at work.", count=seen.workers))
+        yield Diagnosis(level="ok", sentence=say("{count} workers are at work.", count=seen.workers))
     else:
-        yield Finding(level="error", sentence=say("No worker is at work, so nothing is sent. Start one: krisekanal up"))
+        yield Diagnosis(
+            level="error", sentence=say("No worker is at work, so nothing is sent. Start one: krisekanal up")
+        )
     waits = (desk.ctx.clock() - seen.oldest_due).total_seconds() if seen.oldest_due else 0.0
     if waits > _LATE:
         sentence = say("Work has waited for {minutes} minutes. Look at the workers' logs.", minutes=round(waits / 60))
-        yield Finding(level="warning", sentence=sentence)
+        yield Diagnosis(level="warning", sentence=sentence)
     for folder in (desk.settings.data, desk.settings.public_dir):
         yield from _folder(folder)
 
 
-def _folder(folder: Path) -> Iterator[Finding]:
+def _folder(folder: Path) -> Iterator[Diagnosis]:
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if not os.access(there, os.W_OK):
         sentence = say("{folder} cannot be written to. Give Krisekanal the right to.", folder=str(folder))
-        yield Finding(level="error", sentence=sentence)
+        yield Diagnosis(level="error", sentence=sentence)
         return
     free = shutil.disk_usage(there).free
     if free < _ROOM:
         sentence = say("Only {free} MB are free where {folder} is.", free=free // 1_000_000, folder=str(folder))
-        yield Finding(level="warning", sentence=sentence)
+        yield Diagnosis(level="warning", sentence=sentence)

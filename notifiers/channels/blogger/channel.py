@@ -11,9 +11,9 @@ import httpx
 from apprise import NotifyBase
 
 from notifiers.base import google
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, arguments
-from notifiers.base.markup import page, plain, words
+from notifiers.base.markup import page, squeezed, words
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
@@ -79,9 +79,9 @@ class Blogger(HostedPlugin):
     def read_back(self, since: datetime) -> list[RemotePost]:
         return [_remote(post) for post in self._since(since)]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         blog = self._json(self.ask("GET", "", params={"view": "ADMIN"}))
-        return [Finding(level="ok", sentence=say("Connected to the blog “{name}”.", name=str(blog.get("name", "?"))))]
+        return [Diagnosis(level="ok", sentence=say("Connected to the blog “{name}”.", name=str(blog.get("name", "?"))))]
 
     def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
         return super().ask(method, f"/blogger/{self.version}/blogs/{self.host}{path}", accept=accept, **kwargs)
@@ -131,8 +131,8 @@ def _words(out: Outgoing) -> dict[str, str]:
 
 
 def _says(post: dict[str, Any], out: Outgoing) -> bool:
-    same = plain(words(post["content"])) == plain(out.rendering.text)
-    return same and plain(post["title"]) == plain(out.rendering.title)
+    same = squeezed(words(post["content"])) == squeezed(out.rendering.text)
+    return same and squeezed(post["title"]) == squeezed(out.rendering.title)
 
 
 def _receipt(post: dict[str, Any], detail: str) -> Receipt:

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.base.http import classify
 from notifiers.channels.bluesky import records
-from notifiers.channels.bluesky.guard import Guard
-from notifiers.channels.bluesky.session import Session, reason
+from notifiers.channels.bluesky.guard import BlueskyGuard
+from notifiers.channels.bluesky.session import BlueskySession, reason
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
@@ -62,9 +62,9 @@ class Bluesky(HostedPlugin):
             raise TypeError("krisebluesky's pds begins with https://")
         self.api = pds or Bluesky.api  # type: ignore[misc]  # an account may have a server of its own
         super().__init__(password=password, pds=pds, **kwargs)
-        self.session = Session(self.home(self.api), self.host, self.word["password"])
+        self.session = BlueskySession(self.home(self.api), self.host, self.word["password"])
         self.client.auth = self.session
-        self.guard = Guard(self.home(self.api), str(self.host), self.word["admin"], self.word["main"])
+        self.guard = BlueskyGuard(self.home(self.api), str(self.host), self.word["admin"], self.word["main"])
         if self.word["admin"] and self.word["main"]:
             self.cannot = {a: why for a, why in self.cannot.items() if a is not Ability.LOCK}  # type: ignore[misc]  # by the address
 
@@ -118,14 +118,14 @@ class Bluesky(HostedPlugin):
             return super().unlock(before)
         return self.guard.restore(before)
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         me = self.read_json(self.ask("GET", _name("server.getSession")), "handle", "did")
-        found = [Finding(level="ok", sentence=say("Logged in to Bluesky as {name}.", name=str(me["handle"])))]
+        found = [Diagnosis(level="ok", sentence=say("Logged in to Bluesky as {name}.", name=str(me["handle"])))]
         if me.get("active") is False:
-            found.append(Finding(level="error", sentence=_shut(str(me.get("status", "?")))))
+            found.append(Diagnosis(level="error", sentence=_shut(str(me.get("status", "?")))))
         if Ability.LOCK not in self.cannot:
             self.guard.roles()
-            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+            found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
     def refused(self, answer: httpx.Response) -> NotifierError:

@@ -15,7 +15,7 @@ from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
 
-class Guard:
+class BlueskyGuard:
     """`server` is where the account lives; `admin` its administrator's password, `main` the account's own."""
 
     def __init__(self, server: str, handle: str, admin: str, main: str) -> None:

@@ -13,7 +13,7 @@ from schemas.sentence import say
 _EXPIRED = "ExpiredToken"
 
 
-class Session(httpx.Auth):
+class BlueskySession(httpx.Auth):
     """Safe to use from many threads. Raises `NotifierError`, never an ambiguous one: no post has left by then."""
 
     requires_response_body = True

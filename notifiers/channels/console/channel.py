@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.plugin import Plugin
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -59,8 +59,8 @@ class Console(SandboxPlugin):
         fresh = [line for line in self._lines() if datetime.fromisoformat(line["at"]) >= since]
         return [RemotePost(remote_id=line["id"], text=line["text"], marker=line["key"]) for line in fresh]
 
-    def check(self) -> list[Finding]:
-        return [Finding(level="ok", sentence=say("Writes to {path}.", path=str(self.path)))]
+    def check(self) -> list[Diagnosis]:
+        return [Diagnosis(level="ok", sentence=say("Writes to {path}.", path=str(self.path)))]
 
     @property
     def path(self) -> Path:

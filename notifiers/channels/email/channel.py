@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.plugin import Plugin
 from notifiers.channels.email.letter import ascii_address, compose
 from schemas.delivery import Outgoing
@@ -73,13 +73,13 @@ class KriseMail(Plugin):
             answer = self._hand_over(server, letter.as_bytes())
         return Receipt(remote_id=str(letter["Message-ID"]), detail=answer)
 
-    def plain(self, body: str, title: str) -> Outgoing:
-        return super().plain(body, title).model_copy(update={"recipient": self.to})
+    def from_apprise(self, body: str, title: str) -> Outgoing:
+        return super().from_apprise(body, title).model_copy(update={"recipient": self.to})
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         with self._connection() as server:
             self._speak(server.noop)
-        return [Finding(level="ok", sentence=say("The mail server {host} answers and lets us in.", host=self.host))]
+        return [Diagnosis(level="ok", sentence=say("The mail server {host} answers and lets us in.", host=self.host))]
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         schema = "krisemails" if self.secure else "krisemail"

@@ -13,12 +13,12 @@ import httpx
 from apprise import NotifyBase
 
 from notifiers.base import graph
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, Word, arguments
-from notifiers.base.markup import plain
-from notifiers.channels.facebook.checks import token_findings, usage
-from notifiers.channels.facebook.guard import Guard
+from notifiers.base.markup import squeezed
+from notifiers.channels.facebook.checks import token_diagnoses, usage
+from notifiers.channels.facebook.guard import FacebookGuard
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.media import Media
@@ -61,7 +61,7 @@ class Facebook(HostedPlugin):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
-        self.guard = Guard(self._page, self.word["business"], self.word["me"])
+        self.guard = FacebookGuard(self._page, self.word["business"], self.word["me"])
         if not (self.word["business"] and self.word["me"]):
             self.cannot = {  # type: ignore[misc]  # by what the address says
                 Ability.LOCK: say(
@@ -92,17 +92,17 @@ class Facebook(HostedPlugin):
         return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
 
     def find(self, out: Outgoing) -> Receipt | None:
-        wanted = plain(out.rendering.text)
+        wanted = squeezed(out.rendering.text)
         if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             fresh = self._since(out.approved_at - _CLOCKS)
-            there = next((post for post in fresh if plain(str(post.get("message", ""))) == wanted), None)
+            there = next((post for post in fresh if squeezed(str(post.get("message", ""))) == wanted), None)
             return self._receipt(str(there["id"]), "read back") if there else None
         post = self._shown(str(out.target))
         if out.rendering.action is PublishAction.DELETE:
             return None if post else Receipt(remote_id=out.target, detail="read back")
         return (
             self._receipt(str(out.target), "read back")
-            if post and plain(str(post.get("message", ""))) == wanted
+            if post and squeezed(str(post.get("message", ""))) == wanted
             else None
         )
 
@@ -124,18 +124,18 @@ class Facebook(HostedPlugin):
             return super().unlock(before)
         return self.guard.restore(before)
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         answer = self.ask("GET", self._path(str(self.host)), params={"fields": "id,name"})
         page = self.read_json(answer, "id", "name")
         found = [
-            Finding(level="ok", sentence=say("Connected to the Facebook page “{name}”.", name=str(page["name"]))),
+            Diagnosis(level="ok", sentence=say("Connected to the Facebook page “{name}”.", name=str(page["name"]))),
             *usage(answer),
         ]
         if self.word["app_id"] and self.word["app_secret"]:
-            found += token_findings(self._debug(), datetime.now(UTC))
+            found += token_diagnoses(self._debug(), datetime.now(UTC))
         if Ability.LOCK not in self.cannot:
             self.guard.roles()
-            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+            found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
     def refused(self, answer: httpx.Response) -> NotifierError:

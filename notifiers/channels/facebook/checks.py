@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from notifiers.base.abilities import Finding
+from notifiers.base.abilities import Diagnosis
 from schemas.sentence import say
 
 _NEEDED = ("pages_show_list", "pages_manage_posts", "pages_read_engagement")
@@ -16,10 +16,10 @@ _FULL = 75
 """Per cent of the hour's quota."""
 
 
-def token_findings(token: dict[str, Any], now: datetime) -> Iterator[Finding]:
+def token_diagnoses(token: dict[str, Any], now: datetime) -> Iterator[Diagnosis]:
     """`token` is the `data` of debug_token: times in Unix seconds, 0 for never."""
     if token.get("is_valid") is not True:
-        yield Finding(
+        yield Diagnosis(
             level="error",
             sentence=say(
                 "Facebook no longer accepts the token. Connect the account again with `krisekanal channel connect`."
@@ -27,7 +27,7 @@ def token_findings(token: dict[str, Any], now: datetime) -> Iterator[Finding]:
         )
     missing = [scope for scope in _NEEDED if scope not in token.get("scopes", [])]
     if missing:
-        yield Finding(
+        yield Diagnosis(
             level="error",
             sentence=say(
                 "The Facebook token lacks {scopes}. Connect the account again and allow them.",
@@ -37,9 +37,9 @@ def token_findings(token: dict[str, Any], now: datetime) -> Iterator[Finding]:
     ends = [token.get(name) for name in ("expires_at", "data_access_expires_at")]
     soon = min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None)
     if soon is None:
-        yield Finding(level="ok", sentence=say("The Facebook token has no end."))
+        yield Diagnosis(level="ok", sentence=say("The Facebook token has no end."))
     elif soon - now < _SOON:
-        yield Finding(
+        yield Diagnosis(
             level="warning",
             sentence=say(
                 "The access to {channel} runs out on {day}. Connect the account again before that, with "
@@ -50,12 +50,12 @@ def token_findings(token: dict[str, Any], now: datetime) -> Iterator[Finding]:
         )
     else:
         day = soon.date().isoformat()
-        yield Finding(
+        yield Diagnosis(
             level="ok", sentence=say("The access to {channel} lasts until {day}.", channel="Facebook", day=day)
         )
 
 
-def usage(answer: httpx.Response) -> Iterator[Finding]:
+def usage(answer: httpx.Response) -> Iterator[Diagnosis]:
     """From the header every answer carries: per cent of the hour's calls."""
     try:
         buckets = json.loads(answer.headers.get("X-Business-Use-Case-Usage", "{}"))
@@ -63,7 +63,7 @@ def usage(answer: httpx.Response) -> Iterator[Finding]:
     except (ValueError, TypeError, KeyError, AttributeError):
         return
     if most >= _FULL:
-        yield Finding(
+        yield Diagnosis(
             level="warning",
             sentence=say(
                 "{percent} per cent of what the Facebook page may ask this hour is used. Something else uses the same app.",

@@ -16,7 +16,7 @@ _LOWERED = ["ANALYZE"]
 _PAGE = "100"
 
 
-class Guard:
+class FacebookGuard:
     """`ask` sends a request below the page; `me` is the system user whose token we use, and is never touched."""
 
     def __init__(self, ask: Callable[..., dict[str, Any]], business: str, me: str) -> None:

@@ -14,10 +14,10 @@ from apprise import NotifyBase
 from lxml import etree
 
 from notifiers.base import oauth1
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
-from notifiers.base.markup import plain
+from notifiers.base.markup import squeezed
 from notifiers.channels.flickr import errors
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -95,24 +95,24 @@ class Flickr(HostedPlugin):
     def read_back(self, since: datetime) -> list[RemotePost]:
         return [self._remote(photo) for photo in self._since(since)][::-1]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         token = self._call("flickr.auth.oauth.checkToken")["oauth"]
         if token["user"]["nsid"] != self.nsid:
             return [
-                Finding(
+                Diagnosis(
                     level="error", sentence=say("The access to Flickr is another account's. Connect the right one.")
                 )
             ]
         found = [
-            Finding(level="ok", sentence=say("Logged in to Flickr as {name}.", name=str(token["user"]["username"])))
+            Diagnosis(level="ok", sentence=say("Logged in to Flickr as {name}.", name=str(token["user"]["username"])))
         ]
         if token["perms"]["_content"] not in ("write", "delete"):
             sentence = say("The access to Flickr may only read. Connect the account anew, with write.")
-            found.append(Finding(level="error", sentence=sentence))
+            found.append(Diagnosis(level="error", sentence=sentence))
         left = int(self._call("flickr.people.getUploadStatus")["user"]["bandwidth"]["remainingkb"])
         if left < _LOW:
             found.append(
-                Finding(
+                Diagnosis(
                     level="warning", sentence=say("Only {left} MB are left at Flickr this month.", left=left // 1000)
                 )
             )
@@ -182,5 +182,5 @@ def _text(value: Any) -> str:
 
 
 def _says(photo: dict[str, Any], out: Outgoing) -> bool:
-    same = plain(_text(photo.get("description", ""))) == plain(out.rendering.text)
-    return same and plain(_text(photo.get("title", ""))) == plain(out.rendering.title)
+    same = squeezed(_text(photo.get("description", ""))) == squeezed(out.rendering.text)
+    return same and squeezed(_text(photo.get("title", ""))) == squeezed(out.rendering.title)

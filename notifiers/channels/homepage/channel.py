@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Finding
+from notifiers.base.abilities import Diagnosis
 from notifiers.base.http import TIMEOUT, HttpPlugin, classify
-from notifiers.base.markup import page, plain, words
+from notifiers.base.markup import page, squeezed, words
 from notifiers.channels.homepage import guard, media
-from notifiers.channels.homepage.checks import findings
+from notifiers.channels.homepage.checks import diagnoses
 from notifiers.channels.homepage.site import Site, code, meant, readable
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -125,8 +125,8 @@ class WordPress(HttpPlugin):
     def unlock(self, before: dict[str, Any]) -> None:
         guard.restore(self.site, before)
 
-    def check(self) -> list[Finding]:
-        return findings(self.site)
+    def check(self) -> list[Diagnosis]:
+        return diagnoses(self.site)
 
     def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
         """403 is a credential that is known and may not; 401 one that is not known, or none at all."""
@@ -193,7 +193,7 @@ def slug(out: Outgoing) -> str:
 
 
 def _says(post: dict[str, Any], out: Outgoing) -> bool:
-    same = plain(words(_raw(post, "content"))) == plain(out.rendering.text)
+    same = squeezed(words(_raw(post, "content"))) == squeezed(out.rendering.text)
     return same and unescape(_raw(post, "title")) == unescape(out.rendering.title)
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, Word, arguments
-from notifiers.base.markup import plain
+from notifiers.base.markup import squeezed
 from notifiers.channels.linkedin import little_text
-from notifiers.channels.linkedin.guard import Guard
+from notifiers.channels.linkedin.guard import LinkedInGuard
 from notifiers.channels.linkedin.media import Uploads, quoted
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -60,7 +60,7 @@ class LinkedIn(HostedPlugin):
         )
         self.renewable = all(self.word[name] for name in ("client_id", "client_secret", "refresh"))  # type: ignore[misc]  # by the address
         self.page = f"urn:li:organization:{self.host}"
-        self.guard = Guard(self._asked, self.ask, self.page)
+        self.guard = LinkedInGuard(self._asked, self.ask, self.page)
 
     @classmethod
     def end_of(cls, version: str) -> date | None:
@@ -96,7 +96,7 @@ class LinkedIn(HostedPlugin):
         return Receipt(remote_id=out.target, detail="removed")
 
     def find(self, out: Outgoing) -> Receipt | None:
-        wanted = plain(out.rendering.text)
+        wanted = squeezed(out.rendering.text)
         if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
             fresh = self._since(out.approved_at - _CLOCKS)
             there = next((post for post in fresh if _says(post, wanted)), None)
@@ -119,26 +119,26 @@ class LinkedIn(HostedPlugin):
     def unlock(self, before: dict[str, Any]) -> None:
         self.guard.restore(before)
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         _, held = self.guard.mine()
         if not held:
             return [
-                Finding(
+                Diagnosis(
                     level="error",
                     sentence=say(
                         "The LinkedIn token has no role on this page. Connect with a member who administers it."
                     ),
                 )
             ]
-        found = [Finding(level="ok", sentence=say("Connected to LinkedIn as {roles}.", roles=", ".join(held)))]
+        found = [Diagnosis(level="ok", sentence=say("Connected to LinkedIn as {roles}.", roles=", ".join(held)))]
         if "ADMINISTRATOR" in held:
-            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+            found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         else:
             why = say("The LinkedIn token is no administrator's, so the page cannot be locked.")
-            found.append(Finding(level="warning", sentence=why))
+            found.append(Diagnosis(level="warning", sentence=why))
         if self.expires is None:
             found.append(
-                Finding(
+                Diagnosis(
                     level="warning",
                     sentence=say(
                         "Nobody knows when the access to LinkedIn ends (60 days after it was given). Connect it with "
@@ -211,7 +211,7 @@ class LinkedIn(HostedPlugin):
 
 
 def _says(post: dict[str, Any], wanted: str) -> bool:
-    return plain(little_text.read(str(post.get("commentary", "")))) == wanted
+    return squeezed(little_text.read(str(post.get("commentary", "")))) == wanted
 
 
 def _receipt(urn: str, detail: str) -> Receipt:

@@ -16,7 +16,7 @@ _COUNT = 100
 _ACLS = "/rest/organizationAcls"
 
 
-class Guard:
+class LinkedInGuard:
     """`ask` answers a request with JSON, `put` carries one out."""
 
     def __init__(self, ask: Callable[..., dict[str, Any]], put: Callable[..., Any], page: str) -> None:

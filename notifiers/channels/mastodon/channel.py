@@ -13,9 +13,10 @@ import httpx
 from apprise import NotifyBase
 from lxml.html import fromstring
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.http import TIMEOUT, HttpPlugin
-from notifiers.channels.mastodon.guard import Guard, shut
+from notifiers.base.markup import squeezed
+from notifiers.channels.mastodon.guard import MastodonGuard, shut
 from notifiers.channels.mastodon.media import upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -63,7 +64,7 @@ class Mastodon(HttpPlugin):
         self.token, self.admin, self.name = token, admin, name
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
         self.client = httpx.Client(base_url=base, timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
-        self.guard = Guard(self._as_admin)
+        self.guard = MastodonGuard(self._as_admin)
         if admin:
             self.cannot = {}  # type: ignore[misc]  # with an administrator there is nothing it cannot do
 
@@ -85,10 +86,10 @@ class Mastodon(HttpPlugin):
 
     def find(self, out: Outgoing) -> Receipt | None:
         """By its exact words: the post to be edited, or any made since the approval (older ones may say the same)."""
-        wanted, editing = _plain(out.rendering.text), out.rendering.action is PublishAction.EDIT
+        wanted, editing = squeezed(out.rendering.text), out.rendering.action is PublishAction.EDIT
         posts = self._recent(None if editing else out.approved_at - _CLOCKS)
         posts = [p for p in posts if p.remote_id == out.target or not editing]
-        post = next((p for p in posts if _plain(p.text) == wanted), None)
+        post = next((p for p in posts if squeezed(p.text) == wanted), None)
         return Receipt(remote_id=post.remote_id, remote_url=post.remote_url, detail="read back") if post else None
 
     def read_back(self, since: datetime) -> list[RemotePost]:
@@ -109,12 +110,12 @@ class Mastodon(HttpPlugin):
             return super().unlock(before)
         return self.guard.restore(before)
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
-        found = [Finding(level="ok", sentence=say("Logged in to Mastodon as {name}.", name=str(me.get("acct", "?"))))]
+        found = [Diagnosis(level="ok", sentence=say("Logged in to Mastodon as {name}.", name=str(me.get("acct", "?"))))]
         if self.admin:
             self.guard.roles(self.guard.find(self.name))
-            found.append(Finding(level="ok", sentence=say("The account can be locked in a crisis.")))
+            found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
     def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
@@ -188,7 +189,3 @@ def _words(content: str) -> str:
         return unescape(content)
     marked = content.replace("</p><p>", "\n\n").replace("<br />", "\n").replace("<br/>", "\n").replace("<br>", "\n")
     return str(fromstring(f"<div>{marked}</div>").text_content())
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

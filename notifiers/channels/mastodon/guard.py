@@ -18,7 +18,7 @@ _DISABLED = "currently disabled"
 """In the server's own answer to a disabled login."""
 
 
-class Guard:
+class MastodonGuard:
     """`ask` sends a request with the administrator's token (scopes `admin:read:accounts admin:write:accounts`)."""
 
     def __init__(self, ask: Callable[..., httpx.Response]) -> None:

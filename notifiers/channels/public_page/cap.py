@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from notifiers.channels.public_page.entry import ENDING, CapHeader, Entry
+from notifiers.channels.public_page.entry import ENDING, CapHeader, PublicEntry
 from notifiers.channels.public_page.record import NORWAY
 from schemas.content import MessageKind
 from schemas.crisis import Severity
@@ -17,7 +17,7 @@ NEWS_OF_END = timedelta(hours=6)
 EXERCISE_NOTE = "ØVELSE ØVELSE ØVELSE"
 
 
-def alert(entry: Entry, cap: CapHeader, page_url: str) -> bytes:
+def alert(entry: PublicEntry, cap: CapHeader, page_url: str) -> bytes:
     """The whole file; elements in the order of CAP 1.2, 3.2. `page_url` is the message's permanent page."""
     root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
     _fill(root, _envelope(entry, cap))
@@ -34,7 +34,7 @@ def _fill(parent: etree._Element, fields: list[tuple[str, str]]) -> None:
             etree.SubElement(parent, f"{{{NAMESPACE}}}{name}").text = value
 
 
-def _envelope(entry: Entry, cap: CapHeader) -> list[tuple[str, str]]:
+def _envelope(entry: PublicEntry, cap: CapHeader) -> list[tuple[str, str]]:
     return [
         ("identifier", cap.identifier),
         ("sender", cap.sender),
@@ -47,7 +47,7 @@ def _envelope(entry: Entry, cap: CapHeader) -> list[tuple[str, str]]:
     ]
 
 
-def _classes(entry: Entry) -> list[tuple[str, str]]:
+def _classes(entry: PublicEntry) -> list[tuple[str, str]]:
     over = entry.kind in ENDING
     return [
         ("language", entry.language),
@@ -61,7 +61,7 @@ def _classes(entry: Entry) -> list[tuple[str, str]]:
     ]
 
 
-def _words(entry: Entry, page_url: str) -> list[tuple[str, str]]:
+def _words(entry: PublicEntry, page_url: str) -> list[tuple[str, str]]:
     facts = entry.facts
     return [
         ("senderName", facts.get("municipality") or facts.get("sender") or ""),
@@ -72,14 +72,14 @@ def _words(entry: Entry, page_url: str) -> list[tuple[str, str]]:
     ]
 
 
-def _severity(entry: Entry) -> str:
+def _severity(entry: PublicEntry) -> str:
     given = entry.facts.get("severity", "")
     if entry.kind is MessageKind.ALL_CLEAR:
         return Severity.MINOR
     return given if given in set(Severity) else "Unknown"
 
 
-def _expires(entry: Entry) -> str:
+def _expires(entry: PublicEntry) -> str:
     lasts = NEWS_OF_END if entry.kind in ENDING else VALID_FOR
     return _offset_time(entry.published_at + lasts)
 

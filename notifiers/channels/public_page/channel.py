@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.plugin import Places, Plugin
-from notifiers.channels.public_page.condition import findings
+from notifiers.channels.public_page.condition import diagnoses
 from notifiers.channels.public_page.disk import FOLDERS, sole_writer
-from notifiers.channels.public_page.entry import Entry
+from notifiers.channels.public_page.entry import PublicEntry
 from notifiers.channels.public_page.html import warm_up
 from notifiers.channels.public_page.memory import recall
 from notifiers.channels.public_page.record import check_world, new_entry, refusal, same_words
@@ -92,12 +92,12 @@ class PublicPage(Plugin):
         recent = [entry for entry in entries if entry.published_at >= since.replace(microsecond=0)]
         return [self._post(entry) for entry in sorted(recent, key=lambda entry: entry.published_at)]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         try:
             with self._sole_writer() as root:
-                return findings(root, self.base_url)
+                return diagnoses(root, self.base_url)
         except NotifierError as error:
-            return [Finding(level="error", sentence=error.sentence)]
+            return [Diagnosis(level="error", sentence=error.sentence)]
 
     def url(self, privacy: bool = False, *args: Any, **kwargs: Any) -> str:
         return f"{self.protocol}://{self.folder}"
@@ -132,7 +132,7 @@ class PublicPage(Plugin):
         url = message_url(self.base_url, message_id)
         return Receipt(remote_id=message_id, remote_url=url, detail="files written")
 
-    def _post(self, entry: Entry) -> RemotePost:
+    def _post(self, entry: PublicEntry) -> RemotePost:
         url = message_url(self.base_url, entry.message_id)
         return RemotePost(remote_id=entry.message_id, remote_url=url, text=entry.text, marker=entry.key)
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from notifiers.base.abilities import Finding
+from notifiers.base.abilities import Diagnosis
 from notifiers.channels.public_page.memory import Memory, recall
 from notifiers.channels.public_page.site import outdated
 from schemas.sentence import say
@@ -12,21 +12,21 @@ LITTLE_SPACE = 100_000_000
 """Bytes. Below this a warning is due."""
 
 
-def findings(root: Path, base_url: str) -> list[Finding]:
+def diagnoses(root: Path, base_url: str) -> list[Diagnosis]:
     """Raises `OSError` where the folder cannot be read."""
     memory = recall(root)
     found = [*_damaged(root, memory), *_outdated(root, base_url, memory), *_space(root)]
     return found or [_fine(root)]
 
 
-def _fine(root: Path) -> Finding:
+def _fine(root: Path) -> Diagnosis:
     sentence = say("The public page in {folder} is whole and can be written.", folder=str(root))
-    return Finding(level="ok", sentence=sentence)
+    return Diagnosis(level="ok", sentence=sentence)
 
 
-def _damaged(root: Path, memory: Memory) -> list[Finding]:
+def _damaged(root: Path, memory: Memory) -> list[Diagnosis]:
     return [
-        Finding(
+        Diagnosis(
             level="error",
             sentence=say(
                 "{file} is damaged, so its message is missing from the public page. Put back a copy of the file, "
@@ -38,7 +38,7 @@ def _damaged(root: Path, memory: Memory) -> list[Finding]:
     ]
 
 
-def _outdated(root: Path, base_url: str, memory: Memory) -> list[Finding]:
+def _outdated(root: Path, base_url: str, memory: Memory) -> list[Diagnosis]:
     names = ", ".join(str(path.relative_to(root)) for path in outdated(root, base_url, memory))
     if not names:
         return []
@@ -47,12 +47,12 @@ def _outdated(root: Path, base_url: str, memory: Memory) -> list[Finding]:
         "them; find out who changed them.",
         files=names,
     )
-    return [Finding(level="warning", sentence=sentence)]
+    return [Diagnosis(level="warning", sentence=sentence)]
 
 
-def _space(root: Path) -> list[Finding]:
+def _space(root: Path) -> list[Diagnosis]:
     free = shutil.disk_usage(root).free
     if free >= LITTLE_SPACE:
         return []
     sentence = say("Only {free} MB are free where the public page lives. Make room on that disk.", free=free // 10**6)
-    return [Finding(level="warning", sentence=sentence)]
+    return [Diagnosis(level="warning", sentence=sentence)]

@@ -26,7 +26,7 @@ class CapHeader(Noun):
         return f"{self.sender},{self.identifier},{self.sent}"
 
 
-class Entry(Noun):
+class PublicEntry(Noun):
     """One message as it reached the page.
 
     `cap` is None for one that was overtaken before it arrived, and for a unit's own post (no crisis):
@@ -56,14 +56,14 @@ class Thread(Noun):
 
     id: str
     """Message id of the first one, also where that one never reached this page."""
-    entries: tuple[Entry, ...]
+    entries: tuple[PublicEntry, ...]
 
     @property
-    def current(self) -> Entry:
+    def current(self) -> PublicEntry:
         return self.entries[-1]
 
     @property
-    def first(self) -> Entry:
+    def first(self) -> PublicEntry:
         """The first to arrive, which may not be the first approved."""
         return min(self.entries, key=lambda entry: entry.published_at)
 
@@ -76,17 +76,17 @@ class Thread(Noun):
         return max(entry.published_at for entry in self.entries)
 
 
-def threads(entries: Iterable[Entry]) -> list[Thread]:
+def threads(entries: Iterable[PublicEntry]) -> list[Thread]:
     """Newest change first."""
     by_id = {entry.message_id: entry for entry in entries}
-    grouped: dict[str, list[Entry]] = defaultdict(list)
+    grouped: dict[str, list[PublicEntry]] = defaultdict(list)
     for entry in by_id.values():
         grouped[root_of(entry.refers_to, by_id) or entry.message_id].append(entry)
     made = [Thread(id=root, entries=tuple(sorted(group, key=_order))) for root, group in grouped.items()]
     return sorted(made, key=lambda thread: (thread.updated_at, thread.id), reverse=True)
 
 
-def root_of(refers_to: str | None, by_id: dict[str, Entry]) -> str | None:
+def root_of(refers_to: str | None, by_id: dict[str, PublicEntry]) -> str | None:
     """Follow the references to the first message; a circle ends where it was entered."""
     seen: set[str] = set()
     while refers_to in by_id and refers_to not in seen:
@@ -95,5 +95,5 @@ def root_of(refers_to: str | None, by_id: dict[str, Entry]) -> str | None:
     return refers_to
 
 
-def _order(entry: Entry) -> tuple[UtcTime, UtcTime, str]:
+def _order(entry: PublicEntry) -> tuple[UtcTime, UtcTime, str]:
     return entry.approved_at, entry.published_at, entry.message_id

@@ -9,7 +9,7 @@ from html import escape
 from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from notifiers.channels.public_page.entry import Entry, Thread
+from notifiers.channels.public_page.entry import PublicEntry, Thread
 from notifiers.channels.public_page.record import NORWAY
 
 ROOM = 20_000
@@ -98,7 +98,7 @@ def _fitting(threads: Sequence[Thread]) -> list[Thread]:
     return shown
 
 
-def _weight(entry: Entry) -> int:
+def _weight(entry: PublicEntry) -> int:
     """Bytes, with some for the markup around the words."""
     return len(escape(entry.title + entry.text).encode()) + 600
 

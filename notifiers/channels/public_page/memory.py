@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from notifiers.channels.public_page.entry import Entry
+from notifiers.channels.public_page.entry import PublicEntry
 from schemas.base import Noun, UtcTime
 
 
@@ -19,14 +19,14 @@ class Memory(Noun):
     """`damaged` names files that cannot be read; the rest of the page goes on without them."""
 
     about: About | None
-    entries: tuple[Entry, ...]
+    entries: tuple[PublicEntry, ...]
     damaged: tuple[str, ...] = ()
 
-    def find(self, message_id: str) -> Entry | None:
+    def find(self, message_id: str) -> PublicEntry | None:
         return next((entry for entry in self.entries if entry.message_id == message_id), None)
 
 
-def entry_file(root: Path, entry: Entry) -> Path:
+def entry_file(root: Path, entry: PublicEntry) -> Path:
     return root / "entries" / f"{entry.message_id}.json"
 
 
@@ -39,7 +39,7 @@ def recall(root: Path) -> Memory:
     entries, damaged = [], []
     for path in sorted((root / "entries").glob("[!.]*.json")):
         try:
-            entries.append(Entry.model_validate_json(path.read_bytes()))
+            entries.append(PublicEntry.model_validate_json(path.read_bytes()))
         except ValidationError:
             damaged.append(path.name)
     return Memory(about=_about(root), entries=tuple(entries), damaged=tuple(damaged))

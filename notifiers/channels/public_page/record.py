@@ -1,4 +1,4 @@
-"""Turn what the gateway hands us into an `Entry`: pure, no disk and no clock."""
+"""Turn what the gateway hands us into a `PublicEntry`: pure, no disk and no clock."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from notifiers.channels.public_page.entry import CapHeader, Entry, Thread, root_of, threads
+from notifiers.channels.public_page.entry import CapHeader, PublicEntry, Thread, root_of, threads
 from schemas.content import MessageKind
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -25,7 +25,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _USUAL_KIND = {PublishAction.EDIT: MessageKind.CORRECTION, PublishAction.DELETE: MessageKind.RETRACTION}
 
 
-def new_entry(out: Outgoing, known: Sequence[Entry], now: datetime, base_url: str) -> Entry:
+def new_entry(out: Outgoing, known: Sequence[PublicEntry], now: datetime, base_url: str) -> PublicEntry:
     """Raises `NotifierError` (permanent) for an id that cannot be a file name."""
     if not _FILE_NAME.fullmatch(out.message_id):
         raise refusal(say("The public page cannot use the message id {id}. Make a new draft.", id=out.message_id))
@@ -33,7 +33,7 @@ def new_entry(out: Outgoing, known: Sequence[Entry], now: datetime, base_url: st
     refers_to = out.refers_to or out.target
     thread = _thread_of(refers_to or out.message_id, known)
     host, published_at = urlsplit(base_url).hostname or "localhost", _after(thread, now)
-    return Entry(
+    return PublicEntry(
         message_id=out.message_id,
         key=out.key,
         crisis_id=out.crisis_id,
@@ -51,7 +51,7 @@ def new_entry(out: Outgoing, known: Sequence[Entry], now: datetime, base_url: st
     )
 
 
-def same_words(out: Outgoing, entry: Entry) -> bool:
+def same_words(out: Outgoing, entry: PublicEntry) -> bool:
     """Whether a second request for a message says what the first one said."""
     return _clean(out.rendering.text) == entry.text
 
@@ -89,7 +89,7 @@ def _language(facts: dict[str, str]) -> str:
     return tag if _LANGUAGE_TAG.fullmatch(tag) else LANGUAGE
 
 
-def _thread_of(message_id: str, known: Sequence[Entry]) -> Thread | None:
+def _thread_of(message_id: str, known: Sequence[PublicEntry]) -> Thread | None:
     root = root_of(message_id, {entry.message_id: entry for entry in known})
     return next((thread for thread in threads(known) if thread.id == root), None)
 

@@ -8,7 +8,7 @@ from notifiers.base.plugin import Places
 from notifiers.channels.public_page import html
 from notifiers.channels.public_page.cap import alert
 from notifiers.channels.public_page.disk import replace_all, sole_writer
-from notifiers.channels.public_page.entry import Entry, Thread, threads
+from notifiers.channels.public_page.entry import PublicEntry, Thread, threads
 from notifiers.channels.public_page.feed import atom
 from notifiers.channels.public_page.memory import About, Memory, about_file, as_json, entry_file, recall
 
@@ -26,7 +26,7 @@ def write_empty(places: Places, municipality: str = "") -> None:
         write(root, places.public_url, recall(root))
 
 
-def write(root: Path, base_url: str, memory: Memory, new: Entry | None = None) -> None:
+def write(root: Path, base_url: str, memory: Memory, new: PublicEntry | None = None) -> None:
     """Remember `new` and bring every file up to date. Only for the sole writer. Raises `OSError`.
 
     The entry's own file is moved into place first and the front page last: a writer that is killed
@@ -46,7 +46,7 @@ def outdated(root: Path, base_url: str, memory: Memory) -> list[Path]:
     return [path for path, data in wanted.items() if not _is(path, data)]
 
 
-def pages(root: Path, base_url: str, about: About, entries: Sequence[Entry]) -> dict[Path, bytes]:
+def pages(root: Path, base_url: str, about: About, entries: Sequence[PublicEntry]) -> dict[Path, bytes]:
     """Every file that is made of the entries, in the order in which they must be written."""
     found = threads(entries)
     name = about.municipality or next(filter(None, map(_municipality, found)), "")
@@ -61,7 +61,7 @@ def pages(root: Path, base_url: str, about: About, entries: Sequence[Entry]) -> 
     }
 
 
-def _alerts(root: Path, base_url: str, entries: Sequence[Entry]) -> dict[Path, bytes]:
+def _alerts(root: Path, base_url: str, entries: Sequence[PublicEntry]) -> dict[Path, bytes]:
     return {
         root / "cap" / f"{cap.identifier}.xml": alert(entry, cap, message_url(base_url, entry.message_id))
         for entry in entries

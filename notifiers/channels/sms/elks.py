@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.channels.sms.base import TO, HostedSms, Sms
 from schemas.delivery import Outgoing
@@ -56,15 +56,15 @@ class Elks(HostedSms):
         sent = [RemotePost(remote_id=str(one["id"]), text=str(one.get("message", ""))) for one in self._history(since)]
         return sent[::-1]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         me = self.read_json(self.ask("GET", "/a1/me"), "balance", "currency")
         left = float(me["balance"]) / _UNITS
         facts = {"left": f"{left:.2f}".replace(".", ","), "currency": me["currency"]}
         if left >= _LOW:
-            return [Finding(level="ok", sentence=say("Logged in to 46elks; {left} {currency} are left.", **facts))]
+            return [Diagnosis(level="ok", sentence=say("Logged in to 46elks; {left} {currency} are left.", **facts))]
         level = "error" if left <= 0 else "warning"
         return [
-            Finding(
+            Diagnosis(
                 level=level, sentence=say("Only {left} {currency} are left at 46elks. Fill the account up.", **facts)
             )
         ]

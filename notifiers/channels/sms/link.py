@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Finding
+from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.base.http import classify
 from notifiers.channels.sms.base import TO, HostedSms
@@ -60,11 +60,11 @@ class Link(HostedSms):
             raise self._refusal(found["resultCode"], RetryClass.PERMANENT)
         return Receipt(remote_id=str(found["messageId"]), detail="queued")
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         """A message to nobody: LINK refuses it after it has looked at who asks, and sends nothing."""
         self.ask("POST", "/sms/send", json=self._place(), accept=(400, 422))
         return [
-            Finding(
+            Diagnosis(
                 level="ok",
                 sentence=say("Logged in to LINK Mobility. It shows neither credit nor sent texts to programs."),
             )

@@ -42,7 +42,7 @@ class TlsClient(Client):  # type: ignore[misc]  # smpplib is untyped
         return ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
 
 
-class Session:
+class SmppSession:
     """A context: bound inside, unbound and closed after it. Raises `NotifierError`."""
 
     def __init__(self, client: Client, user: str, password: str) -> None:
@@ -53,7 +53,7 @@ class Session:
         client.set_error_pdu_handler(self._answered)
         client.set_message_received_handler(self._received)
 
-    def __enter__(self) -> "Session":
+    def __enter__(self) -> "SmppSession":
         """Nothing of a text has left before this is done."""
         try:
             self._client.connect()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.channels.sms.base import TO, HostedSms, Sms
 from schemas.delivery import Outgoing
@@ -68,10 +68,10 @@ class Sinch(HostedSms):
         ]
         return found[::-1]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         self.read_json(self.ask("GET", self._path(), params={"page": "0", "page_size": "1"}), "batches")
         return [
-            Finding(
+            Diagnosis(
                 level="ok",
                 sentence=say("Logged in to Sinch. What is left of the credit shows in Sinch's own pages only."),
             )

@@ -12,10 +12,10 @@ from apprise import NotifyBase
 from smpplib import consts
 from smpplib.client import Client
 
-from notifiers.base.abilities import Finding
+from notifiers.base.abilities import Diagnosis
 from notifiers.channels.sms import parts
 from notifiers.channels.sms.base import Sms, sender
-from notifiers.channels.sms.session import Session, TlsClient
+from notifiers.channels.sms.session import SmppSession, TlsClient
 from schemas.delivery import Outgoing
 from schemas.receipt import Receipt
 from schemas.sentence import say
@@ -65,13 +65,13 @@ class Smpp(Sms):
             report = session.reports(ids, until=time.monotonic() + self.wait)
         return Receipt(remote_id=ids[0], detail=f"{len(ids)} accepted, {report}")
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         with self._session():
             sentence = say("Logged in to the SMS centre {host} as {user}.", host=self.host, user=self.user)
-        found = [Finding(level="ok", sentence=sentence)]
+        found = [Diagnosis(level="ok", sentence=sentence)]
         if not self.secure and self.host not in ("127.0.0.1", "localhost", "::1"):
             found.append(
-                Finding(
+                Diagnosis(
                     level="warning",
                     sentence=say(
                         "The password and every text go to {host} in the clear. Use krisesmpps://, or a line that is closed "
@@ -100,7 +100,7 @@ class Smpp(Sms):
             parts |= {"wait": asked.get("wait") or _WAIT, "recipient": NotifyBase.unquote(asked.get("to", ""))}
         return parts
 
-    def _session(self) -> Session:
+    def _session(self) -> SmppSession:
         kind = TlsClient if self.secure else Client
         client = kind(
             self.host,
@@ -109,7 +109,7 @@ class Smpp(Sms):
             logger_name=_QUIET.name,
             allow_unknown_opt_params=True,
         )
-        return Session(client, str(self.user), str(self.password))
+        return SmppSession(client, str(self.user), str(self.password))
 
     def _request(self, number: str, cut: parts.Parts, piece: bytes) -> dict[str, Any]:
         named = not self.sender.startswith("+")

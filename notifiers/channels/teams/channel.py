@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hidden_secrets import hide
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.base.http import TIMEOUT
@@ -64,10 +64,10 @@ class Teams(HostedPlugin):
         answer = self.ask("POST", "/", content=card, headers={"Content-Type": "application/json"})
         return Receipt(detail=f"HTTP {answer.status_code}, started")
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         return [
             *self._form(),
-            Finding(
+            Diagnosis(
                 level="ok",
                 sentence=say(
                     "Whether the Teams workflow runs, and posts in the right channel, cannot be seen without posting."
@@ -85,17 +85,17 @@ class Teams(HostedPlugin):
             )
         return super().refused(answer)
 
-    def _form(self) -> Iterator[Finding]:
+    def _form(self) -> Iterator[Diagnosis]:
         parts = urlsplit(self.flow)
         if not parts.path.rstrip("/").endswith("/invoke"):
-            yield Finding(
+            yield Diagnosis(
                 level="error",
                 sentence=say(
                     "The stored address is not a whole workflow's: it ends in /invoke before its question mark. Store it again."
                 ),
             )
         elif not parse_qs(parts.query).get("sig"):
-            yield Finding(
+            yield Diagnosis(
                 level="error",
                 sentence=say(
                     "The workflow's address has no signature (sig=), so it takes messages from people who are logged in only. Let "
@@ -103,4 +103,4 @@ class Teams(HostedPlugin):
                 ),
             )
         else:
-            yield Finding(level="ok", sentence=say("The workflow's address has the right form."))
+            yield Diagnosis(level="ok", sentence=say("The workflow's address has the right form."))

@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Literal
 import httpx
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hidden_secrets import hide
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.channels.telegram import errors
-from notifiers.channels.telegram.guard import Guard
+from notifiers.channels.telegram.guard import TelegramGuard
 from notifiers.channels.telegram.media import parcels
 from notifiers.channels.telegram.updates import Updates
 from schemas.delivery import Outgoing
@@ -74,7 +74,7 @@ class Telegram(HostedPlugin):
         secret = f"/bot{self.host}:{self.word['token']}".encode()
         hide(self.client, lambda path: secret + path)
         self.chat = self.word["chat"]
-        self.guard = Guard(self._call, self.chat, str(self.host))
+        self.guard = TelegramGuard(self._call, self.chat, str(self.host))
         self.updates = Updates(self._call, self.chat)
 
     def publish(self, out: Outgoing) -> Receipt:
@@ -118,19 +118,21 @@ class Telegram(HostedPlugin):
     def unlock(self, before: dict[str, Any]) -> None:
         self.guard.restore(before)
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         me = self._call("GET", "getMe")
         mine = self._call("GET", "getChatMember", params={"chat_id": self.chat, "user_id": str(self.host)})
         found = [
-            Finding(level="ok", sentence=say("Logged in to Telegram as {name}.", name=str(me.get("username", "?"))))
+            Diagnosis(level="ok", sentence=say("Logged in to Telegram as {name}.", name=str(me.get("username", "?"))))
         ]
-        found += [Finding(level=level, sentence=sentence) for right, level, sentence in _WANTED if not mine.get(right)]
+        found += [
+            Diagnosis(level=level, sentence=sentence) for right, level, sentence in _WANTED if not mine.get(right)
+        ]
         if self._call("GET", "getWebhookInfo").get("url"):
-            found.append(Finding(level="error", sentence=errors.TAKEN))
+            found.append(Diagnosis(level="error", sentence=errors.TAKEN))
         others = self.guard.beyond_us()
         if others:
             found.append(
-                Finding(
+                Diagnosis(
                     level="warning",
                     sentence=say(
                         "These can post in the Telegram channel during a lock, since the bot did not make them administrators: "

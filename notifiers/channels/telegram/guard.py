@@ -25,7 +25,7 @@ _SPEAKS = (
 _NOT_A_RIGHT = "can_be_edited"
 
 
-class Guard:
+class TelegramGuard:
     """`call` makes one call of the Bot API and gives its `result`; `me` is our bot's id, which is never touched."""
 
     def __init__(self, call: Callable[..., Any], chat: str, me: str) -> None:

@@ -13,9 +13,9 @@ import httpx
 from apprise import NotifyBase
 
 from notifiers.base import graph
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, Word, arguments
-from notifiers.base.markup import plain
+from notifiers.base.markup import squeezed
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
@@ -71,9 +71,9 @@ class Threads(HostedPlugin):
     def find(self, out: Outgoing) -> Receipt | None:
         if out.rendering.action is PublishAction.DELETE:
             return None if self._shown(str(out.target)) else Receipt(remote_id=out.target, detail="read back")
-        wanted = plain(out.rendering.text)
+        wanted = squeezed(out.rendering.text)
         fresh = self._since(out.approved_at - _CLOCKS)
-        there = next((post for post in fresh if plain(str(post.get("text", ""))) == wanted), None)
+        there = next((post for post in fresh if squeezed(str(post.get("text", ""))) == wanted), None)
         return (
             Receipt(remote_id=str(there["id"]), remote_url=there.get("permalink"), detail="read back")
             if there
@@ -87,15 +87,15 @@ class Threads(HostedPlugin):
         ]
         return found[::-1]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         me = self._data("GET", str(self.host), params={"fields": "id,username"})
         found = [
-            Finding(level="ok", sentence=say("Logged in to Threads as {name}.", name=str(me.get("username", "?"))))
+            Diagnosis(level="ok", sentence=say("Logged in to Threads as {name}.", name=str(me.get("username", "?"))))
         ]
         quota = self._quota()
         if quota and quota[0] >= quota[1] * _FULL:
             found.append(
-                Finding(
+                Diagnosis(
                     level="warning",
                     sentence=say("{used} of {most} posts a day are used on Threads.", used=quota[0], most=quota[1]),
                 )

@@ -1,5 +1,5 @@
 """Any other Apprise service."""
 
-from notifiers.channels.webhook.channel import Webhook
+from notifiers.channels.webhook.channel import WebhookChannel
 
-__all__ = ["Webhook"]
+__all__ = ["WebhookChannel"]

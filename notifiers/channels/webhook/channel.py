@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from apprise import NotifyBase, NotifyFormat, NotifyType, OverflowMode
 from apprise.conversion import convert_between
 
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.plugin import Plugin
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -26,7 +26,7 @@ _PORTS = {"json": 80, "jsons": 443, "xml": 80, "xmls": 443, "form": 80, "forms":
 _NO = say("This service only takes messages; it cannot show, change or remove them. Publish a follow-up.")
 
 
-class Webhook(Plugin):
+class WebhookChannel(Plugin):
     """Not registered with Apprise: it wraps what Apprise has made."""
 
     service_name = "Webhook"  # type: ignore[assignment]  # apprise's bases declare these as None
@@ -58,23 +58,23 @@ class Webhook(Plugin):
             )
         return Receipt(detail="accepted")
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         try:
             self._reachable()
         except NotifierError as error:
-            return [Finding(level="error", sentence=error.sentence)]
+            return [Diagnosis(level="error", sentence=error.sentence)]
         return [self._answers(), *self._takes_less()]
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         return str(self.service.url(privacy=privacy))
 
-    def _answers(self) -> Finding:
+    def _answers(self) -> Diagnosis:
         if self.service.schema not in _PORTS:
             sentence = say("{service} cannot be tried without sending something.", service=self._name())
-            return Finding(level="warning", sentence=sentence)
-        return Finding(level="ok", sentence=say("{service} answers.", service=self._name()))
+            return Diagnosis(level="warning", sentence=sentence)
+        return Diagnosis(level="ok", sentence=say("{service} answers.", service=self._name()))
 
-    def _takes_less(self) -> list[Finding]:
+    def _takes_less(self) -> list[Diagnosis]:
         """A text is measured before approval by what the account says, not by what the service behind it takes."""
         limit = self.service.body_maxlen
         if (self.account.max_length or self.body_maxlen) <= limit:
@@ -86,7 +86,7 @@ class Webhook(Plugin):
             limit=limit,
             account=self.account.id,
         )
-        return [Finding(level="warning", sentence=sentence)]
+        return [Diagnosis(level="warning", sentence=sentence)]
 
     def _shaped(self, out: Outgoing) -> tuple[str, str]:
         """Title and body in the service's own markup, which `NotifyBase.notify` leaves to its caller."""

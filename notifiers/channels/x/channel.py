@@ -15,10 +15,10 @@ import httpx
 from apprise import NotifyBase
 
 from notifiers.base import oauth1
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
-from notifiers.base.markup import plain
+from notifiers.base.markup import squeezed
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
@@ -79,8 +79,8 @@ class X(HostedPlugin):
             answer = self.ask("GET", self._path(f"tweets/{out.target}"), accept=_GONE)
             there = answer.is_success and "data" in self.read_json(answer)
             return None if there else Receipt(remote_id=out.target, detail="read back")
-        wanted = _plain(out.rendering.text)
-        post = next((p for p in self._since(out.approved_at - _CLOCKS) if _plain(_words(p)) == wanted), None)
+        wanted = _normal(out.rendering.text)
+        post = next((p for p in self._since(out.approved_at - _CLOCKS) if _normal(_words(p)) == wanted), None)
         return self._receipt(str(post["id"]), "read back") if post else None
 
     def read_back(self, since: datetime) -> list[RemotePost]:
@@ -90,14 +90,14 @@ class X(HostedPlugin):
         ]
         return found[::-1]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         me = self._data("GET", "users/me")
         name = str(me.get("username", "?"))
         if str(me["id"]) != self.host:
             sentence = say("The access to X is another account's ({name}). Connect the right one.", name=name)
-            return [Finding(level="error", sentence=sentence)]
+            return [Diagnosis(level="error", sentence=sentence)]
         return [
-            Finding(
+            Diagnosis(
                 level="ok",
                 sentence=say(
                     "Logged in to X as {name}. Credit is paid beforehand; what is left shows in X's developer console only.",
@@ -166,8 +166,8 @@ def _words(post: dict[str, Any]) -> str:
     return unescape(text).strip()
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", plain(text))
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", squeezed(text))
 
 
 def _why(answer: httpx.Response) -> str:

@@ -12,10 +12,10 @@ import httpx
 from apprise import NotifyBase
 
 from notifiers.base import google
-from notifiers.base.abilities import Ability, Finding
+from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
-from notifiers.base.markup import plain
+from notifiers.base.markup import squeezed
 from notifiers.channels.youtube.upload import Upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -98,17 +98,17 @@ class YouTube(HostedPlugin):
         found = [item for item in self._since(since) if item.get("status", {}).get("privacyStatus") == _PUBLIC]
         return [_remote(item) for item in found][::-1]
 
-    def check(self) -> list[Finding]:
+    def check(self) -> list[Diagnosis]:
         mine = self._data("GET", "channels", params={"part": "snippet", "mine": "true"}).get("items", [])
         names = [str(channel["snippet"]["title"]) for channel in mine if channel["id"] == self.host]
         if not names:
             return [
-                Finding(
+                Diagnosis(
                     level="error", sentence=say("The access to YouTube is another channel's. Connect the right one.")
                 )
             ]
         return [
-            Finding(
+            Diagnosis(
                 level="ok",
                 sentence=say(
                     "Connected to the YouTube channel “{name}”. It may upload 100 videos a day; Google's console shows what is left.",
@@ -173,8 +173,8 @@ def _status(privacy: str) -> dict[str, Any]:
 
 
 def _says(snippet: dict[str, Any], out: Outgoing) -> bool:
-    same = plain(str(snippet.get("description", ""))) == plain(out.rendering.text)
-    return same and plain(str(snippet.get("title", ""))) == plain(out.rendering.title)
+    same = squeezed(str(snippet.get("description", ""))) == squeezed(out.rendering.text)
+    return same and squeezed(str(snippet.get("title", ""))) == squeezed(out.rendering.title)
 
 
 def _video(item: dict[str, Any]) -> str:

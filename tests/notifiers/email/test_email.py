@@ -180,7 +180,7 @@ def test_the_address_shows_no_password() -> None:
 
 
 def test_check_sends_nothing(smtp: SmtpServer, mail: KriseMail) -> None:
-    assert [finding.level for finding in mail.check()] == ["ok"]
+    assert [diagnosis.level for diagnosis in mail.check()] == ["ok"]
     assert smtp.messages == []
 
 

@@ -102,7 +102,7 @@ def test_fake_a_task_that_stays_is_told(fake: FakeFacebook, page: Facebook) -> N
 def test_without_its_portfolio_it_says_why_it_cannot_lock(fake: FakeFacebook, tmp_path: Path) -> None:
     plain = made(address(fake.port, locks=False), tmp_path)
     assert "business=" in str(refusal(plain.roles))
-    assert any("business=" in str(finding.sentence) for finding in health.examine(plain, datetime.now(UTC)))
+    assert any("business=" in str(diagnosis.sentence) for diagnosis in health.examine(plain, datetime.now(UTC)))
 
 
 @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ def test_fake_check_looks_into_the_token(
     fake: FakeFacebook, page: Facebook, change: dict[str, object], level: str, word: str
 ) -> None:
     fake.token |= change
-    assert any(finding.level == level and word in str(finding.sentence) for finding in page.check())
+    assert any(diagnosis.level == level and word in str(diagnosis.sentence) for diagnosis in page.check())
 
 
 def test_fake_check_warns_of_a_quota_that_others_eat(fake: FakeFacebook, page: Facebook) -> None:
     fake.usage = 91
-    assert any("91 per cent" in str(finding.sentence) for finding in page.check())
+    assert any("91 per cent" in str(diagnosis.sentence) for diagnosis in page.check())
 
 
 def test_fake_another_version_is_the_files_to_say(fake: FakeFacebook, tmp_path: Path) -> None:
@@ -136,12 +136,12 @@ def test_fake_another_version_is_the_files_to_say(fake: FakeFacebook, tmp_path: 
         places_in(tmp_path),
     )
     assert page.deliver(outgoing()).remote_id
-    (warning,) = [finding for finding in health.examine(page, datetime.now(UTC)) if finding.level == "warning"]
+    (warning,) = [diagnosis for diagnosis in health.examine(page, datetime.now(UTC)) if diagnosis.level == "warning"]
     assert "v27.0" in str(warning.sentence) and "api_version" in str(warning.sentence)
     page.bind(
         account(Platform.FACEBOOK, api_version="v27.0", api_version_ends=datetime.now(UTC).date()), places_in(tmp_path)
     )
-    assert [finding.level for finding in health.examine(page, datetime.now(UTC))].count("error") == 1
+    assert [diagnosis.level for diagnosis in health.examine(page, datetime.now(UTC))].count("error") == 1
 
 
 def test_at_the_limit_and_one_over(fake: FakeFacebook, page: Facebook) -> None:

@@ -109,11 +109,11 @@ def test_markup_in_the_words_stays_words(fake: FakeFlickr, flickr: Flickr, tmp_p
 
 
 def test_fake_check_says_what_is_missing(fake: FakeFlickr, flickr: Flickr) -> None:
-    assert [finding.level for finding in flickr.check()] == ["ok"]
+    assert [diagnosis.level for diagnosis in flickr.check()] == ["ok"]
     fake.left, fake.perms = 20_000, "read"
-    assert [finding.level for finding in flickr.check()] == ["ok", "error", "warning"]
+    assert [diagnosis.level for diagnosis in flickr.check()] == ["ok", "error", "warning"]
     fake.nsid = "9@N00"
-    assert [finding.level for finding in flickr.check()] == ["error"]
+    assert [diagnosis.level for diagnosis in flickr.check()] == ["error"]
 
 
 def test_fake_methods_that_fail_are_errors_too(fake: FakeFlickr, flickr: Flickr) -> None:

@@ -299,16 +299,16 @@ def test_without_an_administrator_the_lock_says_so(server: WordPressServer, tmp_
     editor = made(server.url("redaktor"), tmp_path)
     for work in (editor.roles, lambda: editor.lock({"me": "1", "users": {"5": ["author"]}})):
         assert refusal(work).kind is RetryClass.OPERATOR
-    assert [finding.level for finding in editor.check()] == ["ok", "warning"]
-    assert [finding.level for finding in made(server.url("leser"), tmp_path).check()] == ["ok", "error", "warning"]
+    assert [diagnosis.level for diagnosis in editor.check()] == ["ok", "warning"]
+    assert [diagnosis.level for diagnosis in made(server.url("leser"), tmp_path).check()] == ["ok", "error", "warning"]
     assert server.roles() == ROLES
 
 
 def test_check_posts_nothing_and_says_who(server: WordPressServer, wordpress: WordPress) -> None:
     count = "echo json_encode((int) wp_count_posts()->publish);"
     before = server.php(count)
-    findings = wordpress.check()
-    assert [finding.level for finding in findings] == ["ok", "ok"] and "krise" in str(findings[0].sentence)
+    diagnoses = wordpress.check()
+    assert [diagnosis.level for diagnosis in diagnoses] == ["ok", "ok"] and "krise" in str(diagnoses[0].sentence)
     assert server.php(count) == before
 
 

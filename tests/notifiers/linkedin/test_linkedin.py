@@ -145,9 +145,9 @@ def test_fake_without_an_administrators_token_the_page_cannot_be_locked(fake: Fa
     fake.acls[ME, "ADMINISTRATOR"] = "REVOKED"
     fake.acls[ME, "CONTENT_ADMINISTRATOR"] = "APPROVED"
     assert refusal(page.roles).kind is RetryClass.OPERATOR
-    assert [finding.level for finding in page.check()][:2] == ["ok", "warning"]
+    assert [diagnosis.level for diagnosis in page.check()][:2] == ["ok", "warning"]
     fake.acls = {("urn:li:person:b", "ADMINISTRATOR"): "APPROVED"}
-    assert [finding.level for finding in page.check()] == ["error"]
+    assert [diagnosis.level for diagnosis in page.check()] == ["error"]
 
 
 def test_fake_the_token_is_renewed_and_the_address_knows_its_end(

@@ -256,7 +256,7 @@ def test_the_address_shows_no_token() -> None:
 
 def test_check_posts_nothing(server: MastodonServer, mastodon: Mastodon) -> None:
     before = len(server.statuses())
-    assert [finding.level for finding in mastodon.check()] == ["ok"]
+    assert [diagnosis.level for diagnosis in mastodon.check()] == ["ok"]
     assert len(server.statuses()) == before
 
 

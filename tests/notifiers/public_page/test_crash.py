@@ -27,7 +27,7 @@ def listed(page: PublicPage) -> Counter[str]:
 
 
 def whole(page: PublicPage) -> bool:
-    return [finding.level for finding in page.check()] == ["ok"] and not list(page.root.rglob("*.tmp"))
+    return [diagnosis.level for diagnosis in page.check()] == ["ok"] and not list(page.root.rglob("*.tmp"))
 
 
 def in_a_process(work: Callable[[], object]) -> int | None:
@@ -138,8 +138,8 @@ def test_a_folder_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
         with pytest.raises(NotifierError, match="right to write") as caught:
             act()
         assert caught.value.kind is RetryClass.RETRY_BACKOFF
-    (finding,) = page.check()
-    assert finding.level == "error" and str(tmp_path / "public") in str(finding.sentence)
+    (diagnosis,) = page.check()
+    assert diagnosis.level == "error" and str(tmp_path / "public") in str(diagnosis.sentence)
 
 
 def test_a_writer_that_hangs_is_not_waited_for_for_ever(page: PublicPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_everything_can_be_made_anew_from_the_entries(page: PublicPage) -> None:
     for path in before:
         if path.parent.name != "entries" and path.name not in ("about.json", ".lock"):
             path.unlink()
-    assert [finding.level for finding in page.check()] == ["warning"]
+    assert [diagnosis.level for diagnosis in page.check()] == ["warning"]
     write_empty(page.places)
     assert {path: path.read_bytes() for path in page.root.rglob("*.*") if path.is_file()} == before
 
@@ -164,8 +164,8 @@ def test_everything_can_be_made_anew_from_the_entries(page: PublicPage) -> None:
 def test_a_page_changed_by_someone_else_is_noticed_and_mended(page: PublicPage) -> None:
     page.deliver(message("m-1"))
     (page.root / "index.html").write_text("hacket")
-    (finding,) = page.check()
-    assert finding.level == "warning" and "index.html" in str(finding.sentence)
+    (diagnosis,) = page.check()
+    assert diagnosis.level == "warning" and "index.html" in str(diagnosis.sentence)
     page.deliver(message("m-2"))
     assert whole(page)
 
@@ -175,8 +175,8 @@ def test_a_damaged_entry_is_named_and_stops_nobody(page: PublicPage) -> None:
     (page.root / "entries/m-1.json").write_text("{")
     page.deliver(message("m-2", title="Den neste"))
     assert listed(page) == {"Den neste": 1}
-    (finding,) = page.check()
-    assert finding.level == "error" and "m-1.json" in str(finding.sentence)
+    (diagnosis,) = page.check()
+    assert diagnosis.level == "error" and "m-1.json" in str(diagnosis.sentence)
 
 
 def test_files_can_be_read_by_a_web_server_under_another_user(page: PublicPage) -> None:

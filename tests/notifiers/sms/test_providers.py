@@ -185,8 +185,8 @@ def test_fake_an_empty_account_asks_for_a_person(tmp_path: Path) -> None:
         plugin = made(fake.url, tmp_path)
         assert [f.level for f in plugin.check()] == ["ok"]
         fake.balance = 990_000
-        (finding,) = plugin.check()
-        assert finding.level == "warning" and "99,00 SEK" in str(finding.sentence)
+        (diagnosis,) = plugin.check()
+        assert diagnosis.level == "warning" and "99,00 SEK" in str(diagnosis.sentence)
         fake.balance = 0
         assert [f.level for f in plugin.check()] == ["error"]
         assert refusal(lambda: plugin.deliver(outgoing("Kok.", recipient=NUMBER))).kind is RetryClass.OPERATOR

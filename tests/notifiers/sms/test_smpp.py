@@ -112,7 +112,7 @@ def test_tls_checks_who_is_there(server: SmppServer, tmp_path: Path) -> None:
 
 
 def test_check_only_logs_in_and_warns_of_an_open_line(server: SmppServer, smpp: Smpp) -> None:
-    assert [finding.level for finding in smpp.check()] == ["ok"] and server.parts == []
+    assert [diagnosis.level for diagnosis in smpp.check()] == ["ok"] and server.parts == []
 
 
 def test_no_password_reaches_a_log(smpp: Smpp, caplog: pytest.LogCaptureFixture) -> None:

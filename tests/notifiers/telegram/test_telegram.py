@@ -205,7 +205,9 @@ def test_fake_of_a_flood_nothing_is_lost(fake: FakeTelegram, telegram: Telegram)
 def test_fake_another_program_on_the_same_bot_is_told_of(fake: FakeTelegram, telegram: Telegram) -> None:
     fake.webhook = "https://andre.example/"
     assert refusal(lambda: telegram.watch(datetime.now(UTC))).kind is RetryClass.OPERATOR
-    assert any(finding.level == "error" and "Another program" in str(finding.sentence) for finding in telegram.check())
+    assert any(
+        diagnosis.level == "error" and "Another program" in str(diagnosis.sentence) for diagnosis in telegram.check()
+    )
 
 
 def test_fake_the_lock_lowers_those_the_bot_made_and_restores_exactly(
@@ -267,12 +269,12 @@ def test_fake_a_lock_that_would_lower_nobody_says_so(fake: FakeTelegram, telegra
 
 def test_fake_check_names_those_no_bot_can_lock(fake: FakeTelegram, telegram: Telegram) -> None:
     fake.people["5"] = {**fake.people["4"], "user": {"id": 5, "is_bot": True, "first_name": "Nyhetsbot"}}
-    findings = telegram.check()
-    assert [finding.level for finding in findings] == ["ok", "warning"] and "eier, nr4, Nyhetsbot" in str(
-        findings[1].sentence
+    diagnoses = telegram.check()
+    assert [diagnosis.level for diagnosis in diagnoses] == ["ok", "warning"] and "eier, nr4, Nyhetsbot" in str(
+        diagnoses[1].sentence
     )
     fake.people[BOT] |= {"can_post_messages": False, "can_delete_messages": False, "can_promote_members": False}
-    assert [finding.level for finding in telegram.check()] == ["ok", "error", "warning", "warning", "warning"]
+    assert [diagnosis.level for diagnosis in telegram.check()] == ["ok", "error", "warning", "warning", "warning"]
 
 
 @pytest.mark.parametrize(

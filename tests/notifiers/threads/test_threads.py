@@ -73,7 +73,7 @@ def test_fake_the_token_is_renewed_and_the_address_knows_its_end(
 
 def test_fake_check_warns_of_a_full_day(fake: FakeThreads, threads: Threads) -> None:
     fake.used = 240
-    assert [finding.level for finding in threads.check()] == ["ok", "warning"]
+    assert [diagnosis.level for diagnosis in threads.check()] == ["ok", "warning"]
 
 
 @pytest.mark.parametrize(("sign", "most"), [("x", 500), ("å", 500), ("🌊", 125), ("👨‍👩‍👧", 27)])

@@ -88,7 +88,7 @@ def test_a_full_window_waits_until_x_says(fake: FakeX, x: X) -> None:
 
 def test_fake_check_finds_another_accounts_access(fake: FakeX, x: X) -> None:
     fake.me = "1"
-    assert [finding.level for finding in x.check()] == ["error"]
+    assert [diagnosis.level for diagnosis in x.check()] == ["error"]
 
 
 def test_the_future_is_not_asked_for(fake: FakeX, x: X) -> None:

@@ -143,7 +143,7 @@ def test_a_text_alone_is_declined_with_the_reason(youtube: YouTube, tmp_path: Pa
 
 def test_fake_another_channels_access_is_told(fake: FakeYouTube, youtube: YouTube) -> None:
     fake.mine = "UCannen"
-    assert [finding.level for finding in youtube.check()] == ["error"]
+    assert [diagnosis.level for diagnosis in youtube.check()] == ["error"]
 
 
 def test_at_the_limit_and_one_over(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""An `Outgoing` for what never was a message of ours: a bare text from plain Apprise, the removal of others' posts."""
+"""Requests that no delivery of ours stands behind: a bare text that plain Apprise hands us, the removal of others' posts."""
 
 import uuid
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from schemas.delivery import Outgoing
 from schemas.rendering import PublishAction, Rendering
 
 
-def outgoing(body: str, title: str) -> Outgoing:
+def from_apprise(body: str, title: str) -> Outgoing:
     """Publish once, with a key of its own."""
     key = uuid.uuid4().hex
     rendering = Rendering(account_id="apprise", action=PublishAction.PUBLISH, title=title, text=body, length=len(body))
