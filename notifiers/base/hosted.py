@@ -42,14 +42,14 @@ def arguments(words: tuple[Word, ...]) -> dict[str, dict[str, Any]]:
 class HostedPlugin(HttpPlugin):
     """Set `api`, `words`, `template_args = arguments(words)`; the id before the `?` is `self.host`."""
 
-    api: ClassVar[str]
+    api: str
     """Scheme and host of the platform."""
     words: ClassVar[tuple[Word, ...]] = ()
     default_version: ClassVar[str] = ""
 
     def __init__(self, version: str = "", at: str = "", expires: str = "", **kwargs: Any) -> None:
         self.word: dict[str, str] = {word.name: kwargs.pop(word.name, "") for word in self.words}
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        super().__init__(**kwargs)
         missing = [word.name for word in self.words if not (word.optional or self.word[word.name])]
         if missing or not self.host or (at and not at.startswith(_STAND_IN)):
             raise TypeError(f"{self.secure_protocol} needs an id and {', '.join(missing)}")

@@ -36,6 +36,10 @@ class Plugin(NotifyBase):
     sending twice with the same `Outgoing.key` posts once.
     """
 
+    service_name: str
+    secure_protocol: str | None
+    protocol: str | None
+
     cannot: ClassVar[dict[Ability, Sentence]] = {}
     idempotent: ClassVar[bool] = False
     exact_text: ClassVar[bool] = False
@@ -52,7 +56,7 @@ class Plugin(NotifyBase):
     version_ends: date | None = None
     expires: datetime | None = None
     """When the token we hold ends; None where it does not, or where a new one is made from a lasting grant."""
-    renewable: ClassVar[bool] = False
+    renewable: bool = False
     """True where `renew` can exchange the token for one that lasts longer, without a person."""
     clocks_apart: float | None = None
     """Seconds between the platform's clock and ours at the last answer."""

@@ -241,7 +241,7 @@ def test_what_a_library_throws_is_ambiguous_and_repeats_no_secret(
         def deliver(self, out: object) -> Receipt:
             raise RuntimeError("https://hemmelig@kk.example")
 
-    monkeypatch.setattr(door, "make_plugin", lambda _: Broken())  # type: ignore[no-untyped-call]  # as above
+    monkeypatch.setattr(door, "make_plugin", lambda _: Broken())
     error = refusal(lambda: channels.send(account(Platform.WEBHOOK, secret="navn"), outgoing()))
     assert error.kind is RetryClass.AMBIGUOUS and "hemmelig" not in f"{error!r}{error.sentence!r}"
     assert "hemmelig" not in "".join(traceback.format_exception(error)), "what a log shows of it"

@@ -28,12 +28,12 @@ _PAGE = 100
 
 
 class Blogger(HostedPlugin):
-    service_name = "Blogger"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "blogger"  # type: ignore[assignment]  # as above
-    setup_url = "https://developers.google.com/blogger/docs/3.0/reference/posts"  # type: ignore[assignment]  # as above
+    service_name = "Blogger"
+    secure_protocol = "blogger"
+    setup_url = "https://developers.google.com/blogger/docs/3.0/reference/posts"
     api = "https://www.googleapis.com"
     words = google.WORDS
-    templates = ("{schema}://{blog}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{blog}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "blog": {"name": "Blog id", "type": "string", "map_to": "host", "required": True},

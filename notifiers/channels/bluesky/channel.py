@@ -29,9 +29,9 @@ _CLOSED = ("AccountDeactivated", "AccountTakedown", "RepoTakendown", "RepoDeacti
 
 
 class Bluesky(HostedPlugin):
-    service_name = "Bluesky"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "krisebluesky"  # type: ignore[assignment]  # as above
-    setup_url = "https://docs.bsky.app/docs/get-started"  # type: ignore[assignment]  # as above
+    service_name = "Bluesky"
+    secure_protocol = "krisebluesky"
+    setup_url = "https://docs.bsky.app/docs/get-started"
     api = "https://bsky.social"
     words = (
         Word("password", "App password", private=True),
@@ -39,7 +39,7 @@ class Bluesky(HostedPlugin):
         Word("admin", "Administrator's password of a server of one's own", private=True, optional=True),
         Word("main", "The account's main password", private=True, optional=True),
     )
-    templates = ("{schema}://{handle}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{handle}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "handle": {"name": "Handle", "type": "string", "map_to": "host", "required": True},
@@ -60,7 +60,7 @@ class Bluesky(HostedPlugin):
     def __init__(self, password: str = "", pds: str = "", **kwargs: Any) -> None:
         if pds and not pds.startswith("https://"):
             raise TypeError("krisebluesky's pds begins with https://")
-        self.api = pds or Bluesky.api  # type: ignore[misc]  # an account may have a server of its own
+        self.api = pds or Bluesky.api  # an account may have a server of its own
         super().__init__(password=password, pds=pds, **kwargs)
         self.session = BlueskySession(self.home(self.api), self.host, self.word["password"])
         self.client.auth = self.session

@@ -32,10 +32,10 @@ class SandboxPlugin(Plugin):
 class Console(SandboxPlugin):
     """Twins imitate any platform here; as a channel of its own it is what development and notices start with."""
 
-    service_name = "Console"  # type: ignore[assignment]  # apprise's bases declare these as None
-    protocol = "krisekonsoll"  # type: ignore[assignment]  # as above
-    setup_url = "https://github.com/caronc/apprise"  # type: ignore[assignment]  # as above
-    templates = ("{schema}://",)  # type: ignore[assignment]  # as above
+    service_name = "Console"
+    protocol = "krisekonsoll"
+    setup_url = "https://github.com/caronc/apprise"
+    templates = ("{schema}://",)
     body_maxlen = 1_000_000
     idempotent = True
     can_be_posted_by_others = False

@@ -29,11 +29,11 @@ _SENT = say("A letter that has been sent cannot be changed or called back. A new
 class KriseMail(Plugin):
     """STARTTLS is used wherever the server offers it; a password never travels in the clear but on loopback."""
 
-    service_name = "E-mail"  # type: ignore[assignment]  # apprise's bases declare these as None
-    protocol = "krisemail"  # type: ignore[assignment]  # as above
-    secure_protocol = "krisemails"  # type: ignore[assignment]  # as above
-    setup_url = "https://www.rfc-editor.org/rfc/rfc5321"  # type: ignore[assignment]  # as above
-    templates = ("{schema}://{host}:{port}", "{schema}://{user}:{password}@{host}:{port}")  # type: ignore[assignment]
+    service_name = "E-mail"
+    protocol = "krisemail"
+    secure_protocol = "krisemails"
+    setup_url = "https://www.rfc-editor.org/rfc/rfc5321"
+    templates = ("{schema}://{host}:{port}", "{schema}://{user}:{password}@{host}:{port}")
     template_tokens = {
         **NotifyBase.template_tokens,
         "host": {"name": "Host", "type": "string"},
@@ -55,7 +55,7 @@ class KriseMail(Plugin):
     }
 
     def __init__(self, sender: str = "", to: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        super().__init__(**kwargs)
         name, address = parseaddr(sender)
         if address.count("@") != 1:
             raise TypeError("krisemail needs ?from=name@example.org")

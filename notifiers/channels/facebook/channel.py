@@ -35,9 +35,9 @@ _GIVEN = (400, 401, 403, 404)
 
 
 class Facebook(HostedPlugin):
-    service_name = "Facebook"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "fbpage"  # type: ignore[assignment]  # as above
-    setup_url = "https://developers.facebook.com/docs/pages-api/"  # type: ignore[assignment]  # as above
+    service_name = "Facebook"
+    secure_protocol = "fbpage"
+    setup_url = "https://developers.facebook.com/docs/pages-api/"
     api = "https://graph.facebook.com"
     words = (
         Word("token", "Page access token", private=True),
@@ -46,7 +46,7 @@ class Facebook(HostedPlugin):
         Word("business", "Business portfolio id", optional=True),
         Word("me", "System user's id", optional=True),
     )
-    templates = ("{schema}://{page}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{page}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "page": {"name": "Page id", "type": "string", "map_to": "host", "required": True},

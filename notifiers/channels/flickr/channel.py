@@ -36,12 +36,12 @@ _NOBODY = {"is_public": "0", "is_friend": "0", "is_family": "0", "perm_comment":
 
 
 class Flickr(HostedPlugin):
-    service_name = "Flickr"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "flickr"  # type: ignore[assignment]  # as above
-    setup_url = "https://www.flickr.com/services/api/"  # type: ignore[assignment]  # as above
+    service_name = "Flickr"
+    secure_protocol = "flickr"
+    setup_url = "https://www.flickr.com/services/api/"
     api = "https://api.flickr.com"
     words = oauth1.WORDS
-    templates = ("{schema}://{nsid}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{nsid}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "nsid": {"name": "NSID with - for @", "type": "string", "map_to": "host", "required": True},

@@ -33,11 +33,11 @@ _OURSELVES = ("127.0.0.1", "localhost", "::1")
 
 
 class WordPress(HttpPlugin):
-    service_name = "WordPress"  # type: ignore[assignment]  # apprise's bases declare these as None
-    protocol = "wordpress"  # type: ignore[assignment]  # as above
-    secure_protocol = "wordpresss"  # type: ignore[assignment]  # as above
-    setup_url = "https://developer.wordpress.org/rest-api/reference/posts/"  # type: ignore[assignment]  # as above
-    templates = tuple(  # type: ignore[assignment]  # as above
+    service_name = "WordPress"
+    protocol = "wordpress"
+    secure_protocol = "wordpresss"
+    setup_url = "https://developer.wordpress.org/rest-api/reference/posts/"
+    templates = tuple(
         f"{{schema}}://{{user}}:{{password}}@{{host}}{rest}"
         for rest in ("", ":{port}", "/{folder}", ":{port}/{folder}")
     )
@@ -55,7 +55,7 @@ class WordPress(HttpPlugin):
     exact_text = True
 
     def __init__(self, folder: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        super().__init__(**kwargs)
         if not (self.user and self.password):
             raise TypeError("wordpress needs a user and an application password before the @")
         if not self.secure and self.host not in _OURSELVES:

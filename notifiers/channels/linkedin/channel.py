@@ -32,9 +32,9 @@ _POSTS = "/rest/posts"
 
 
 class LinkedIn(HostedPlugin):
-    service_name = "LinkedIn"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "linkedin"  # type: ignore[assignment]  # as above
-    setup_url = "https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api"  # type: ignore[assignment]
+    service_name = "LinkedIn"
+    secure_protocol = "linkedin"
+    setup_url = "https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api"
     api = "https://api.linkedin.com"
     words = (
         Word("token", "Access token", private=True),
@@ -42,7 +42,7 @@ class LinkedIn(HostedPlugin):
         Word("client_secret", "Client secret", private=True, optional=True),
         Word("refresh", "Refresh token", private=True, optional=True),
     )
-    templates = ("{schema}://{organisation}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{organisation}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "organisation": {"name": "Organisation id", "type": "string", "map_to": "host", "required": True},
@@ -58,7 +58,7 @@ class LinkedIn(HostedPlugin):
         self.client.headers.update(
             {"Authorization": f"Bearer {self.word['token']}", "X-Restli-Protocol-Version": "2.0.0"}
         )
-        self.renewable = all(self.word[name] for name in ("client_id", "client_secret", "refresh"))  # type: ignore[misc]  # by the address
+        self.renewable = all(self.word[name] for name in ("client_id", "client_secret", "refresh"))  # by the address
         self.page = f"urn:li:organization:{self.host}"
         self.guard = LinkedInGuard(self._asked, self.ask, self.page)
 

@@ -32,11 +32,11 @@ _CLOCKS = timedelta(minutes=5)
 
 
 class Mastodon(HttpPlugin):
-    service_name = "Mastodon"  # type: ignore[assignment]  # apprise's bases declare these as None
-    protocol = "krisemastodon"  # type: ignore[assignment]  # as above
-    secure_protocol = "krisemastodons"  # type: ignore[assignment]  # as above
-    setup_url = "https://docs.joinmastodon.org/methods/statuses/"  # type: ignore[assignment]  # as above
-    templates = ("{schema}://{token}@{host}", "{schema}://{token}@{host}:{port}")  # type: ignore[assignment]
+    service_name = "Mastodon"
+    protocol = "krisemastodon"
+    secure_protocol = "krisemastodons"
+    setup_url = "https://docs.joinmastodon.org/methods/statuses/"
+    templates = ("{schema}://{token}@{host}", "{schema}://{token}@{host}:{port}")
     template_tokens = {
         **NotifyBase.template_tokens,
         "token": {"name": "Token", "type": "string", "private": True},
@@ -58,7 +58,7 @@ class Mastodon(HttpPlugin):
     }
 
     def __init__(self, token: str = "", admin: str = "", name: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        super().__init__(**kwargs)
         if not token or bool(admin) != bool(name):
             raise TypeError("krisemastodon needs a token before the @, and admin= and name= together")
         self.token, self.admin, self.name = token, admin, name

@@ -34,10 +34,10 @@ class PublicPage(Plugin):
     writes to the sandbox folder, and only exercises; every other account refuses them.
     """
 
-    service_name = "Public page"  # type: ignore[assignment]  # apprise's bases declare these as None
-    protocol = "krisepage"  # type: ignore[assignment]  # as above
-    setup_url = "https://docs.oasis-open.org/emergency/cap/v1.2/"  # type: ignore[assignment]  # as above
-    templates = ("{schema}://", "{schema}://{folder}")  # type: ignore[assignment]  # as above
+    service_name = "Public page"
+    protocol = "krisepage"
+    setup_url = "https://docs.oasis-open.org/emergency/cap/v1.2/"
+    templates = ("{schema}://", "{schema}://{folder}")
     template_tokens = {**NotifyBase.template_tokens, "folder": {"name": "Subfolder", "type": "string"}}
     body_maxlen = 1_000_000
     title_maxlen = 1_000
@@ -48,7 +48,7 @@ class PublicPage(Plugin):
     }
 
     def __init__(self, folder: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        super().__init__(**kwargs)
         if folder and not _FOLDER.fullmatch(folder):
             raise TypeError(f"krisepage://{folder}: use a-z, 0-9 and -, and none of {', '.join(FOLDERS)}")
         self.folder = folder

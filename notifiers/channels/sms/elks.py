@@ -24,12 +24,12 @@ _LOW = 100.0
 
 
 class Elks(HostedSms):
-    service_name = "46elks"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "sms46elks"  # type: ignore[assignment]  # as above
-    setup_url = "https://46elks.com/docs/send-sms"  # type: ignore[assignment]  # as above
+    service_name = "46elks"
+    secure_protocol = "sms46elks"
+    setup_url = "https://46elks.com/docs/send-sms"
     api = "https://api.46elks.com"
     words = (Word("user", "API username"), Word("password", "API password", private=True), TO)
-    templates = ("{schema}://{sender}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{sender}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "sender": {"name": "Sender", "type": "string", "map_to": "host", "required": True},

@@ -19,9 +19,9 @@ _QUEUED = 1005
 
 
 class Link(HostedSms):
-    service_name = "LINK Mobility"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "smslink"  # type: ignore[assignment]  # as above
-    setup_url = "https://www.linkmobility.com/developer/"  # type: ignore[assignment]  # as above
+    service_name = "LINK Mobility"
+    secure_protocol = "smslink"
+    setup_url = "https://www.linkmobility.com/developer/"
     words = (
         Word("user", "User"),
         Word("password", "Password", private=True),
@@ -30,7 +30,7 @@ class Link(HostedSms):
         Word("base", "Base address that LINK has given", optional=True),
         TO,
     )
-    templates = ("{schema}://{sender}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{sender}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "sender": {"name": "Sender", "type": "string", "map_to": "host", "required": True},
@@ -40,7 +40,7 @@ class Link(HostedSms):
     def __init__(self, user: str = "", password: str = "", base: str = "", **kwargs: Any) -> None:
         if base and not base.startswith("https://"):
             raise TypeError("smslink's base begins with https://")
-        self.api = base or _BASE  # type: ignore[misc]  # LINK gives every customer one
+        self.api = base or _BASE  # LINK gives every customer one
         super().__init__(user=user, password=password, base=base, **kwargs)
         self.client.auth = (self.word["user"], self.word["password"])
 

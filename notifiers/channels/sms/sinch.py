@@ -20,16 +20,16 @@ _PAGE = 100
 
 
 class Sinch(HostedSms):
-    service_name = "Sinch"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "smssinch"  # type: ignore[assignment]  # as above
-    setup_url = "https://developers.sinch.com/docs/sms/api-reference/"  # type: ignore[assignment]  # as above
+    service_name = "Sinch"
+    secure_protocol = "smssinch"
+    setup_url = "https://developers.sinch.com/docs/sms/api-reference/"
     words = (
         Word("plan", "Service plan id"),
         Word("token", "API token", private=True),
         Word("region", "Region (eu)", optional=True),
         TO,
     )
-    templates = ("{schema}://{sender}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{sender}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "sender": {"name": "Sender", "type": "string", "map_to": "host", "required": True},
@@ -41,7 +41,7 @@ class Sinch(HostedSms):
     def __init__(self, region: str = "", **kwargs: Any) -> None:
         if (region or "eu") not in _REGIONS:
             raise TypeError(f"smssinch knows the regions {', '.join(_REGIONS)}")
-        self.api = f"https://{region or 'eu'}.sms.api.sinch.com"  # type: ignore[misc]  # each region has its own
+        self.api = f"https://{region or 'eu'}.sms.api.sinch.com"  # each region has its own
         super().__init__(region=region, **kwargs)
         self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
 

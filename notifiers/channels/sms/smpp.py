@@ -29,11 +29,11 @@ _QUIET.setLevel(logging.CRITICAL)
 
 
 class Smpp(Sms):
-    service_name = "SMPP"  # type: ignore[assignment]  # apprise's bases declare these as None
-    protocol = "krisesmpp"  # type: ignore[assignment]  # as above
-    secure_protocol = "krisesmpps"  # type: ignore[assignment]  # as above
-    setup_url = "https://smpp.org/"  # type: ignore[assignment]  # as above
-    templates = ("{schema}://{user}:{password}@{host}", "{schema}://{user}:{password}@{host}:{port}")  # type: ignore[assignment]
+    service_name = "SMPP"
+    protocol = "krisesmpp"
+    secure_protocol = "krisesmpps"
+    setup_url = "https://smpp.org/"
+    templates = ("{schema}://{user}:{password}@{host}", "{schema}://{user}:{password}@{host}:{port}")
     template_tokens = {
         **NotifyBase.template_tokens,
         "user": {"name": "System id", "type": "string", "required": True},
@@ -49,7 +49,7 @@ class Smpp(Sms):
     }
 
     def __init__(self, origin: str = "", wait: str | float = _WAIT, recipient: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        super().__init__(**kwargs)
         if not (self.user and self.password and origin):
             raise TypeError("krisesmpp needs a system id, a password and `from=`")
         self.sender, self.usual_recipient, self.wait = sender(origin.removeprefix("+")), recipient, float(wait)

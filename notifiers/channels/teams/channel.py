@@ -29,12 +29,12 @@ _OFF = "WorkflowTriggerIsNotEnabled"
 
 
 class Teams(HostedPlugin):
-    service_name = "Teams"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "teamsflyt"  # type: ignore[assignment]  # as above; `workflows` is Apprise's own
-    setup_url = "https://learn.microsoft.com/power-automate/teams/send-a-message-in-teams"  # type: ignore[assignment]  # as above
+    service_name = "Teams"
+    secure_protocol = "teamsflyt"  # `workflows` is Apprise's own
+    setup_url = "https://learn.microsoft.com/power-automate/teams/send-a-message-in-teams"
     api = "https://teams.microsoft.com"
     words = (Word("url", "The workflow's address", private=True),)
-    templates = ("{schema}://{name}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{name}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "name": {"name": "A name of one's own", "type": "string", "map_to": "host", "required": True},

@@ -48,12 +48,12 @@ _WANTED: tuple[tuple[str, Literal["warning", "error"], Sentence], ...] = (
 
 
 class Telegram(HostedPlugin):
-    service_name = "Telegram"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "telegramkanal"  # type: ignore[assignment]  # as above; `tgram` is Apprise's own
-    setup_url = "https://core.telegram.org/bots/api"  # type: ignore[assignment]  # as above
+    service_name = "Telegram"
+    secure_protocol = "telegramkanal"  # `tgram` is Apprise's own
+    setup_url = "https://core.telegram.org/bots/api"
     api = "https://api.telegram.org"
     words = (Word("token", "Bot token after the colon", private=True), Word("chat", "@name or -100… of the channel"))
-    templates = ("{schema}://{bot}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{bot}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "bot": {"name": "Bot id", "type": "string", "map_to": "host", "required": True},

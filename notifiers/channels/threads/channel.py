@@ -30,12 +30,12 @@ _FULL = 0.9
 
 
 class Threads(HostedPlugin):
-    service_name = "Threads"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "threads"  # type: ignore[assignment]  # as above
-    setup_url = "https://developers.facebook.com/docs/threads/posts"  # type: ignore[assignment]  # as above
+    service_name = "Threads"
+    secure_protocol = "threads"
+    setup_url = "https://developers.facebook.com/docs/threads/posts"
     api = "https://graph.threads.net"
     words = (Word("token", "Access token", private=True),)
-    templates = ("{schema}://{user}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{user}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "user": {"name": "User id", "type": "string", "map_to": "host", "required": True},

@@ -29,7 +29,7 @@ _NO = say("This service only takes messages; it cannot show, change or remove th
 class WebhookChannel(Plugin):
     """Not registered with Apprise: it wraps what Apprise has made."""
 
-    service_name = "Webhook"  # type: ignore[assignment]  # apprise's bases declare these as None
+    service_name = "Webhook"
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: _NO,
         Ability.RETRACT: _NO,
@@ -38,7 +38,7 @@ class WebhookChannel(Plugin):
     }
 
     def __init__(self, service: NotifyBase) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # apprise is typed in part only
+        super().__init__()
         self.service = service
 
     def publish(self, out: Outgoing) -> Receipt:

@@ -35,12 +35,12 @@ _WINDOW = 900.0
 
 
 class X(HostedPlugin):
-    service_name = "X"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "krisex"  # type: ignore[assignment]  # as above; plain `x` is Apprise's own
-    setup_url = "https://docs.x.com/x-api/posts/manage-tweets/introduction"  # type: ignore[assignment]  # as above
+    service_name = "X"
+    secure_protocol = "krisex"  # plain `x` is Apprise's own
+    setup_url = "https://docs.x.com/x-api/posts/manage-tweets/introduction"
     api = "https://api.x.com"
     words = oauth1.WORDS
-    templates = ("{schema}://{user}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{user}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "user": {"name": "User id", "type": "string", "map_to": "host", "required": True},

@@ -32,12 +32,12 @@ NO_VIDEO = say("YouTube has no interface for posts without a video. Attach a pre
 
 
 class YouTube(HostedPlugin):
-    service_name = "YouTube"  # type: ignore[assignment]  # apprise's bases declare these as None
-    secure_protocol = "youtube"  # type: ignore[assignment]  # as above
-    setup_url = "https://developers.google.com/youtube/v3/docs/videos"  # type: ignore[assignment]  # as above
+    service_name = "YouTube"
+    secure_protocol = "youtube"
+    setup_url = "https://developers.google.com/youtube/v3/docs/videos"
     api = "https://www.googleapis.com"
     words = google.WORDS
-    templates = ("{schema}://{channel}",)  # type: ignore[assignment]  # as above
+    templates = ("{schema}://{channel}",)
     template_tokens = {
         **NotifyBase.template_tokens,
         "channel": {"name": "Channel id", "type": "string", "map_to": "host", "required": True},

@@ -165,7 +165,7 @@ def test_only_the_lock_is_out_of_reach() -> None:
 
 
 def test_apprise_makes_it_from_its_address() -> None:
-    NotificationManager().add(PublicPage, schemas=("krisepage",))  # type: ignore[no-untyped-call]  # Apprise
+    NotificationManager().add(PublicPage, schemas=("krisepage",))
     made = Apprise.instantiate("krisepage://havna")
     assert isinstance(made, PublicPage) and made.folder == "havna"
     assert made.url(privacy=True).startswith("krisepage://havna")

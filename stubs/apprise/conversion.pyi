@@ -1,0 +1,3 @@
+from apprise import NotifyFormat
+
+def convert_between(from_format: NotifyFormat, to_format: NotifyFormat, content: str) -> str: ...
