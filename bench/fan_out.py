@@ -20,7 +20,7 @@ import apprise
 
 from bench.town import CHANNELS, MUNICIPALITY
 from config.settings import load_settings
-from notifiers.facade import open_channels
+from notifiers.facade import Channels, open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus
@@ -103,7 +103,7 @@ def report(name: str, rounds: list[tuple[float, float]], plain: list[tuple[float
         )
 
 
-def prepare(folder: Path, port: int, prefect_port: int) -> Opened:  # type: ignore[type-arg]  # whatever channels
+def prepare(folder: Path, port: int, prefect_port: int) -> Opened[Channels]:
     (folder / "town.yaml").write_text(MUNICIPALITY, encoding="utf-8")
     os.environ |= {
         "KRISEKANAL_DATA": str(folder),

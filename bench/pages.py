@@ -14,6 +14,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import httpx
 from fastapi.testclient import TestClient
 from ruamel.yaml import YAML
 
@@ -23,6 +24,7 @@ from notifiers.facade import open_channels
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.login import LoginMethod
+from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.drafts import approvals, drafts
 from store.evidence import audit
@@ -89,7 +91,7 @@ def main() -> None:
         ctx.engine.dispose()
 
 
-def _fill(ctx) -> str:  # type: ignore[no-untyped-def]  # an AppContext
+def _fill(ctx: AppContext) -> str:
     crisis = lifecycle.establish(
         ctx,
         "kari",
@@ -132,7 +134,7 @@ def _weight(client: TestClient, path: str) -> float:
     return total / 1000
 
 
-def _sent(answer) -> int:  # type: ignore[no-untyped-def]  # an httpx response
+def _sent(answer: httpx.Response) -> int:
     return int(answer.headers.get("content-length") or len(answer.content))
 
 

@@ -24,7 +24,11 @@ def deliver(delivery_id: str, account_id: str) -> State[None]:
     return Completed(name=status.value)
 
 
-@flow(name="fan-out", flow_run_name="fan-out {message_id}", task_runner=ThreadPoolTaskRunner(max_workers=64))  # type: ignore[arg-type]
+@flow(
+    name="fan-out",
+    flow_run_name="fan-out {message_id}",
+    task_runner=ThreadPoolTaskRunner(max_workers=64),  # type: ignore[arg-type]  # flow() is invariant in the runner's futures
+)
 def fan_out(message_id: str) -> State[None]:
     chosen = deliveries.recent(current_worker().ctx, message_id)
     wait([deliver.submit(delivery_id, account_id) for delivery_id, account_id in chosen])

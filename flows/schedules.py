@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+from config.municipality import load_municipality
 from config.settings import load_settings
 from flows.runtime import prefect_settings
 from flows.runtime.probe import wait_for_prefect
@@ -15,15 +16,15 @@ from policy.exercises.times import with_anchor
 from schemas.municipality import ExercisePlan, Municipality
 
 
-def deployments(municipality: Municipality) -> list[object]:
-    """One per exercise plan, one for the safety net."""
-    from prefect.deployments.runner import EntrypointType  # type: ignore[attr-defined]  # noqa: PLC0415
+def deployments(municipality: Municipality) -> list[Any]:
+    """Prefect's own `RunnerDeployment`s: one per exercise plan, one for the safety net."""
+    from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415  # once Prefect's settings are there
 
-    from flows.scheduled import scheduled_exercise  # noqa: PLC0415
-    from flows.sweep import sweep  # noqa: PLC0415
+    from flows.scheduled import scheduled_exercise  # noqa: PLC0415  # it imports Prefect
+    from flows.sweep import sweep  # noqa: PLC0415  # it imports Prefect
 
     zone = municipality.organisation.timezone
-    found: list[object] = [
+    found: list[Any] = [
         scheduled_exercise.to_deployment(
             name=plan.id,
             schedule=_schedule(plan, zone),
@@ -41,7 +42,7 @@ def deployments(municipality: Municipality) -> list[object]:
 
 
 def _schedule(plan: ExercisePlan, zone: str) -> Any:
-    from prefect.schedules import Cron, RRule  # noqa: PLC0415
+    from prefect.schedules import Cron, RRule  # noqa: PLC0415  # once Prefect's settings are there
 
     return RRule(with_anchor(plan.rrule), timezone=zone) if plan.rrule else Cron(plan.cron or "", timezone=zone)
 
@@ -50,11 +51,9 @@ def main() -> int:
     settings = load_settings()
     prefect_settings.apply(settings)
     wait_for_prefect(settings)
-    from prefect import serve  # noqa: PLC0415
+    from prefect import serve  # noqa: PLC0415  # once its settings are there
 
-    from config.municipality import load_municipality  # noqa: PLC0415
-
-    serve(*deployments(load_municipality(settings.municipality)), print_starting_message=False, pause_on_shutdown=False)  # type: ignore[arg-type]
+    serve(*deployments(load_municipality(settings.municipality)), print_starting_message=False, pause_on_shutdown=False)
     return 0
 
 

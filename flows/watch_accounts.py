@@ -15,7 +15,11 @@ def read_account(account_id: str) -> int:
     return steps.read(current_worker(), account_id)
 
 
-@flow(name="watch-accounts", flow_run_name="watch accounts {tick}", task_runner=ThreadPoolTaskRunner(max_workers=16))  # type: ignore[arg-type]
+@flow(
+    name="watch-accounts",
+    flow_run_name="watch accounts {tick}",
+    task_runner=ThreadPoolTaskRunner(max_workers=16),  # type: ignore[arg-type]  # flow() is invariant in the runner's futures
+)
 def watch_accounts(tick: int) -> None:
     chosen = looks.begin(current_worker().ctx, tick)
     if chosen is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import typer
 from pydantic_core import to_jsonable_python
+from typer.core import TyperGroup
 
 from config.settings import PREFIX, Settings
 from desk.cli.commands.log import BROKEN
@@ -16,6 +17,7 @@ from desk.cli.main import build
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from schemas import errors
+from schemas.account import Platform
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -47,7 +49,9 @@ def test_every_plain_default_is_documented(name: str) -> None:
 def commands() -> dict[str, Any]:
     """Full name to click's command, for every command there is."""
     found: dict[str, Any] = {}
-    for name, command in typer.main.get_command(build()).commands.items():  # type: ignore[attr-defined]  # a group
+    whole = typer.main.get_command(build())
+    assert isinstance(whole, TyperGroup)
+    for name, command in whole.commands.items():
         subs = getattr(command, "commands", None)
         found |= {f"{name} {sub}": made for sub, made in subs.items()} if subs else {name: command}
     return found
@@ -109,8 +113,8 @@ def test_every_exit_code_is_documented() -> None:
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_channel_table_is_the_code(platform: str) -> None:
-    spec = PLATFORMS[platform]  # type: ignore[index]  # a StrEnum
+def test_the_channel_table_is_the_code(platform: Platform) -> None:
+    spec = PLATFORMS[platform]
     cells = ["yes" if spec.cannot(ability) is None else str(spec.cannot(ability)) for ability in Ability]
     row = f"| {to_jsonable_python(platform)} | {spec.name} | {spec.limit or '–'} | {' | '.join(cells)} |"
     assert row in read("channels.md").splitlines()
@@ -127,8 +131,8 @@ def test_every_flow_and_room_is_in_the_architecture() -> None:
 
 
 @pytest.mark.parametrize("platform", [p for p in PLATFORMS if PLATFORMS[p].limit])
-def test_every_limit_has_a_source(platform: str) -> None:
-    spec = PLATFORMS[platform]  # type: ignore[index]  # a StrEnum
+def test_every_limit_has_a_source(platform: Platform) -> None:
+    spec = PLATFORMS[platform]
     assert f"\n| {spec.name} {spec.limit:,} | " in read("channels.md")
 
 

@@ -2,6 +2,7 @@
 
 import csv as lines
 import io
+from datetime import datetime
 
 from schemas.report import CrisisReport
 
@@ -15,9 +16,9 @@ def csv(report: CrisisReport) -> str:
     writer.writerow(_HEADS)
     start = report.crisis.established_at
 
-    def row(what: str, id_: str, at: object, who: str | None, channel: str, status: str, words: str) -> None:
-        seconds = (at - start).total_seconds() if hasattr(at, "isoformat") else ""  # type: ignore[operator]
-        moment = at.isoformat() if hasattr(at, "isoformat") else ""
+    def row(what: str, id_: str, at: datetime | None, who: str | None, channel: str, status: str, words: str) -> None:
+        seconds = (at - start).total_seconds() if at else ""
+        moment = at.isoformat() if at else ""
         writer.writerow([_safe(str(v)) for v in (what, id_, moment, who or "", channel, status, seconds, words)])
 
     for message in report.messages:

@@ -134,7 +134,9 @@ def ask(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, body: AskAccoun
 
 @router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
 def answer(caller: Decider, key: Key, request_id: str, body: AnswerAccount) -> Response:
-    work = lambda: account_requests.decide(caller.ctx, caller.id, request_id, **body.model_dump())  # noqa: E731
+    def work() -> AccountRequest:
+        return account_requests.decide(caller.ctx, caller.id, request_id, **body.model_dump())
+
     return caller.once(key, body, work)
 
 

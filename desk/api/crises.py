@@ -88,7 +88,10 @@ def findings(caller: Reader, crisis_id: str) -> Any:
 @router.post("/crises/{crisis_id}/findings", response_model=Finding, status_code=201)
 def find(caller: Leader, key: Key, crisis_id: str, body: Learnt) -> Response:
     """With an owner and a due date it is a follow-up item."""
-    work = lambda: evaluation.add(caller.ctx, caller.id, crisis_id, **body.model_dump())  # noqa: E731
+
+    def work() -> Finding:
+        return evaluation.add(caller.ctx, caller.id, crisis_id, **body.model_dump())
+
     return caller.once(key, body, work, 201)
 
 
@@ -156,5 +159,8 @@ def history(caller: Reader) -> Any:
 @router.post("/exercises/{plan_id}/run", response_model=Crisis, status_code=201)
 def run(caller: Leader, key: Key, plan_id: str, body: Run) -> Response:
     """A plan of the municipality file, or a scenario."""
-    work = lambda: exercises.start(caller.ctx, caller.id, plan_id, scripted=body.scripted)  # noqa: E731
+
+    def work() -> Crisis:
+        return exercises.start(caller.ctx, caller.id, plan_id, scripted=body.scripted)
+
     return caller.once(key, body, work, 201)

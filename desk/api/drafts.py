@@ -92,7 +92,9 @@ def history(caller: Reader, draft_id: str) -> Any:
 
 @router.post("/drafts/{draft_id}/edit", response_model=Draft)
 def edit(caller: Writer, key: Key, draft_id: str, body: Edit) -> Response:
-    work = lambda: drafts.edit(caller.ctx, caller.id, draft_id, _content(body.content), body.accounts)  # noqa: E731
+    def work() -> Draft:
+        return drafts.edit(caller.ctx, caller.id, draft_id, _content(body.content), body.accounts)
+
     return caller.once(key, body, work)
 
 
@@ -119,7 +121,10 @@ def reject(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
 @router.post("/drafts/{draft_id}/approve", response_model=Message)
 def approve(caller: Decider, key: Key, draft_id: str, body: Approve) -> Response:
     """Bound to the hash of what was seen; the person behind the token must not be the author."""
-    work = lambda: approvals.approve(caller.ctx, caller.id, draft_id, body.seen, dict(body.answers))  # noqa: E731
+
+    def work() -> Message:
+        return approvals.approve(caller.ctx, caller.id, draft_id, body.seen, dict(body.answers))
+
     return caller.once(key, body, work)
 
 
@@ -137,13 +142,18 @@ def message(caller: Reader, message_id: str) -> Any:
 @router.post("/messages/{message_id}/follow-ups", response_model=Draft, status_code=201)
 def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response:
     """A correction, retraction or all-clear (`content.kind`), submitted at once to every account it reached."""
-    work = lambda: follow_ups.mend(caller.ctx, caller.id, message_id, _content(body.content), body.accounts)  # noqa: E731
+
+    def work() -> Draft:
+        return follow_ups.mend(caller.ctx, caller.id, message_id, _content(body.content), body.accounts)
+
     return caller.once(key, body, work, 201)
 
 
 @router.post("/deliveries/{delivery_id}/settle", response_model=Delivery)
 def settle(caller: Decider, key: Key, delivery_id: str, body: Settle) -> Response:
-    work = lambda: deliveries.settle(caller.ctx, caller.id, delivery_id, body.verdict, body.note)  # noqa: E731
+    def work() -> Delivery:
+        return deliveries.settle(caller.ctx, caller.id, delivery_id, body.verdict, body.note)
+
     return caller.once(key, body, work)
 
 

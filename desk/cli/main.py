@@ -22,7 +22,7 @@ def main() -> None:
 
 def build() -> typer.Typer:
     """Commands are imported only now, so that their help is in the language chosen."""
-    from desk.cli import commands  # noqa: PLC0415
+    from desk.cli import commands  # noqa: PLC0415  # in the language chosen
 
     app = typer.Typer(
         name="krisekanal",

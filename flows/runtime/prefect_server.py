@@ -13,7 +13,7 @@ def main() -> None:
     prefect_settings.apply(settings)
     port = str(settings.prefect_port)
     command = ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
-    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606  # becomes the server
 
 
 if __name__ == "__main__":

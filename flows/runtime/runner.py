@@ -81,7 +81,7 @@ class Engine:
 
     def _emit(self, event: OutboxEvent) -> None:
         """Every event is a Prefect event too, for IT's own automations."""
-        from prefect.events import emit_event  # noqa: PLC0415
+        from prefect.events import emit_event  # noqa: PLC0415  # only where Prefect is in use
 
         resource = {"prefect.resource.id": f"krisekanal.crisis.{event.crisis_id or 'none'}"}
         emit_event(event=f"krisekanal.{event.kind}", resource=resource, payload=parameters(event))

@@ -6,6 +6,7 @@ In force only while their exercise is open, so a real crisis finds everything wh
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from policy.exercises.sandbox import answers
 from schemas.fault import Fault, FaultKind
@@ -73,7 +74,7 @@ def listing(ctx: AppContext, crisis_id: str) -> list[Fault]:
         return [as_noun(Fault, row) for row in session.exec(query)]
 
 
-def _open(now: datetime):  # type: ignore[no-untyped-def]  # SQLModel's own type of a select is as long as the query
+def _open(now: datetime) -> SelectOfScalar[FaultRow]:
     return (
         select(FaultRow)
         .join(CrisisRow, col(CrisisRow.id) == col(FaultRow.crisis_id))

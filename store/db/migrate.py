@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent / "migrations"
 
 def config(engine: Engine) -> "Config":
     """Alembic's own, for `alembic check` in the tests too."""
-    from alembic.config import Config  # noqa: PLC0415  # see above
+    from alembic.config import Config  # noqa: PLC0415  # only to upgrade
 
     made = Config()
     made.set_main_option("script_location", str(_HERE))
@@ -28,7 +28,7 @@ def config(engine: Engine) -> "Config":
 
 def upgrade(engine: Engine) -> str:
     """Returns the revision the database is now at."""
-    from alembic import command  # noqa: PLC0415  # see above
+    from alembic import command  # noqa: PLC0415  # only to upgrade
 
     with as_sentences():
         command.upgrade(config(engine), "head")

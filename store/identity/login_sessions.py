@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
 from policy import logins as rules
@@ -86,8 +87,8 @@ def allow_try(ctx: AppContext, name: str, address: str) -> None:
     """Raises `Refused` after too many wrong tries; it says for how long."""
     since = ctx.clock() - rules.WINDOW
     with ctx.read() as session:
-        by_name = _failures(session, LoginFailureRow.name == name, since)
-        by_address = _failures(session, LoginFailureRow.address == address, since)
+        by_name = _failures(session, col(LoginFailureRow.name) == name, since)
+        by_address = _failures(session, col(LoginFailureRow.address) == address, since)
     if rules.too_many(by_name, by_address):
         _log_refusal(ctx, name, "too_many_tries")
         raise Refused(
@@ -108,8 +109,8 @@ def wrong_try(ctx: AppContext, name: str, address: str) -> Refused:
     return Refused(say("Name and password do not fit. Try again, or ask the editorial desk for a new invitation."))
 
 
-def _failures(session: Session, which: object, since: object) -> int:
-    return session.exec(select(func.count()).where(which, col(LoginFailureRow.at) > since)).one()  # type: ignore[arg-type]
+def _failures(session: Session, which: ColumnElement[bool], since: datetime) -> int:
+    return session.exec(select(func.count()).where(which, col(LoginFailureRow.at) > since)).one()
 
 
 def _log_refusal(ctx: AppContext, name: str, why: str) -> None:

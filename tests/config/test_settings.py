@@ -130,5 +130,5 @@ def test_other_variables_with_the_prefix_are_left_alone(monkeypatch: pytest.Monk
 
 def test_settings_are_frozen_and_described() -> None:
     with pytest.raises(ValidationError):
-        load_settings().lang = "en"  # type: ignore[misc]
+        load_settings().lang = "en"  # type: ignore[misc]  # that it is refused is what is tried
     assert all(field.description for field in Settings.model_fields.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +100,7 @@ class FakePlatform(FakeChannels):
 class DyingHouse(AppContext):
     """A fake process: may die before a transaction, at its commit (nothing is kept), and right after it."""
 
-    points: Points = Points()  # noqa: RUF009  # always given
+    points: Points = field(default_factory=Points)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

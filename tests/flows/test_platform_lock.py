@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from config.settings import load_settings
 from flows.context import WorkerContext
 from flows.steps.platform_lock import carry
-from schemas.account import LockMode
+from schemas.account import Account, LockMode
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.sentence import say
@@ -64,7 +65,7 @@ def mode(ctx: AppContext, account: str = "side") -> LockMode:
 
 def rows(ctx: AppContext) -> list[PlatformLockRow]:
     with Session(ctx.engine) as session:
-        found = list(session.exec(select(PlatformLockRow).order_by(PlatformLockRow.wanted_at)))  # type: ignore[arg-type]
+        found = list(session.exec(select(PlatformLockRow).order_by(col(PlatformLockRow.wanted_at))))
         session.expunge_all()
         return found
 
@@ -209,15 +210,17 @@ def test_an_account_connected_during_the_crisis_can_be_locked(
     assert platform.people == BEFORE
 
 
-def test_a_lock_that_failed_half_way_is_restored(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
+def test_a_lock_that_failed_half_way_is_restored(
+    town: AppContext, platform: FakePlatform, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     real = platform.lock
 
-    def half(account: object, before: dict[str, dict[str, list[str]]]) -> None:
-        real(account, {"users": {"7": before["users"]["7"]}})  # type: ignore[arg-type]  # an account
+    def half(account: Account, before: dict[str, Any]) -> None:
+        real(account, {"users": {"7": before["users"]["7"]}})
         raise refused(RetryClass.OPERATOR)
 
-    platform.lock = half  # type: ignore[assignment,method-assign]  # a platform that stops in the middle
+    monkeypatch.setattr(platform, "lock", half)  # a platform that stops in the middle
     work(town, platform, clock)
     assert rows(town)[0].status == Status.FAILED and mode(town) is LockMode.HERE
     lifecycle.stand_down(town, "kari", crisis.id)
@@ -266,19 +269,19 @@ def test_two_crises_share_one_lock(town: AppContext, platform: FakePlatform, clo
 
 
 def test_a_crisis_that_comes_while_restoring_locks_again(
-    town: AppContext, platform: FakePlatform, clock: FakeClock
+    town: AppContext, platform: FakePlatform, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = lifecycle.establish(town, "kari", request())
     work(town, platform, clock)
     lifecycle.stand_down(town, "kari", first.id)
     real = platform.unlock
 
-    def interrupted(account: object, before: dict[str, object]) -> None:
+    def interrupted(account: Account, before: dict[str, Any]) -> None:
         lifecycle.establish(town, "kari", request(title="Ny"))
-        platform.unlock = real  # type: ignore[method-assign]  # only once
-        real(account, before)  # type: ignore[arg-type]  # an account
+        monkeypatch.setattr(platform, "unlock", real)  # only once
+        real(account, before)
 
-    platform.unlock = interrupted  # type: ignore[assignment,method-assign]  # a crisis in the middle of it
+    monkeypatch.setattr(platform, "unlock", interrupted)  # a crisis in the middle of it
     work(town, platform, clock)
     assert platform.people == LOWERED and mode(town) is LockMode.AT_PLATFORM
     (row,) = rows(town)
@@ -286,16 +289,16 @@ def test_a_crisis_that_comes_while_restoring_locks_again(
 
 
 def test_a_stand_down_in_the_middle_of_the_lock_restores(
-    town: AppContext, platform: FakePlatform, clock: FakeClock
+    town: AppContext, platform: FakePlatform, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     real = platform.lock
 
-    def overtaken(account: object, before: dict[str, object]) -> None:
+    def overtaken(account: Account, before: dict[str, Any]) -> None:
         lifecycle.stand_down(town, "kari", crisis.id)
-        real(account, before)  # type: ignore[arg-type]  # an account
+        real(account, before)
 
-    platform.lock = overtaken  # type: ignore[assignment,method-assign]  # a crisis that was none
+    monkeypatch.setattr(platform, "lock", overtaken)  # a crisis that was none
     work(town, platform, clock)
     assert platform.people == BEFORE and rows(town)[0].status == Status.RESTORED
 

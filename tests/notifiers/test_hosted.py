@@ -6,6 +6,8 @@ What only one of them does stands in its own folder.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -53,6 +55,9 @@ GRAPH_ERRORS = (
 )
 
 
+Errors = tuple[tuple[int, Any, RetryClass], ...]
+
+
 @dataclass(frozen=True)
 class Row:
     """`part` is in the path of the request that publishes. `secrets` never show. `media`: without a file there is no post."""
@@ -61,7 +66,7 @@ class Row:
     fake: Callable[[], Any]
     address: Callable[[int], str]
     part: str
-    errors: tuple[tuple[int, Any, RetryClass], ...] = ()
+    errors: Errors = ()
     secrets: tuple[str, ...] = ("hemmelig",)
     mime: str = ""
     method: str = "POST"
@@ -73,14 +78,14 @@ class Row:
         return NASTY.replace("<b>", "b").replace("</b>", "b") if self.plugin is YouTube else NASTY
 
 
-LINKEDIN_ERRORS = (
+LINKEDIN_ERRORS: Errors = (
     (400, {}, RetryClass.PERMANENT),
     (401, {}, RetryClass.REAUTH),
     (403, {}, RetryClass.OPERATOR),
     (422, {}, RetryClass.PERMANENT),
     (426, {}, RetryClass.OPERATOR),
 )
-X_ERRORS = (
+X_ERRORS: Errors = (
     (400, {}, RetryClass.PERMANENT),
     (401, {}, RetryClass.REAUTH),
     (402, {}, RetryClass.OPERATOR),
@@ -115,7 +120,7 @@ FLICKR_ERRORS = (
     flickr_error(5, RetryClass.PERMANENT),
     flickr_error(9, RetryClass.PERMANENT),
 )
-TELEGRAM_ERRORS = (
+TELEGRAM_ERRORS: Errors = (
     (400, {"description": "Bad Request: x"}, RetryClass.PERMANENT),
     (401, {}, RetryClass.REAUTH),
     (403, {}, RetryClass.OPERATOR),
@@ -141,7 +146,7 @@ ROWS = (
         Flickr, flickr.FakeFlickr, flickr.address, "/upload", FLICKR_ERRORS, ("hemmelig-en", "hemmelig-to"), "image/png"
     ),
 )
-USUAL = (
+USUAL: Errors = (
     (429, {}, RetryClass.RETRY_AFTER),
     (500, {}, RetryClass.RETRY_BACKOFF),
     (502, b"<html>", RetryClass.RETRY_BACKOFF),
@@ -178,8 +183,6 @@ def new(row: Row, folder: Path, text: str = "Kok vannet.", **changes: Any) -> An
 
 
 def file(folder: Path, mime: str, data: bytes = b"en fil") -> Media:
-    from hashlib import sha256  # noqa: PLC0415  # only here
-
     path = folder / f"fil.{mime.rpartition('/')[2]}"
     path.write_bytes(data)
     return Media(path=str(path), sha256=sha256(data).hexdigest(), mime=mime, size=len(data), alt="Kart over Lånke")
@@ -314,6 +317,6 @@ def test_the_address_survives_shows_no_secret_and_stays_on_this_machine(row: Row
     for word in row.plugin.words:
         if not word.optional:
             without = address.replace(f"{word.name}=", "ukjent=", 1)
-            assert refusal(lambda url=without: make_plugin(url)).kind is RetryClass.OPERATOR  # type: ignore[misc]  # bound now
+            assert refusal(partial(make_plugin, without)).kind is RetryClass.OPERATOR
     real = make_plugin(address.partition("&at=")[0])
     assert isinstance(real, HostedPlugin) and str(real.client.base_url).startswith("https://")

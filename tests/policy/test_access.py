@@ -8,6 +8,7 @@ from policy.accounts import lock
 from policy.decision import Decision
 from policy.drafts import approval
 from schemas.account import Account
+from schemas.municipality import Municipality
 from schemas.person import Person, Role
 from schemas.states import AccountState
 from tests.cast import GONE, MUNICIPALITY
@@ -39,7 +40,7 @@ def only(role: Role) -> Person:
     return Person(id="ene", name="Ene Alene", roles=(role,))
 
 
-def town(role: Role):  # type: ignore[no-untyped-def]  # a Municipality
+def town(role: Role) -> Municipality:
     units = tuple(u.model_copy(update={"leader": "ene"}) if role is Role.UNIT_LEADER else u for u in MUNICIPALITY.units)
     return MUNICIPALITY.model_copy(update={"people": (*MUNICIPALITY.people, only(role)), "units": units})
 

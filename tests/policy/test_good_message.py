@@ -1,5 +1,7 @@
 """What, where, do what, next update, sender: found or missing, each with its reason."""
 
+from typing import Any
+
 import pytest
 
 from policy.exercises.good_message import judge
@@ -13,7 +15,7 @@ GOOD = {
 ALL = {"what", "where", "do", "next_update", "sender"}
 
 
-def met(places: tuple[str, ...] = ("Lånke",), **changes: object) -> set[str]:
+def met(places: tuple[str, ...] = ("Lånke",), **changes: Any) -> set[str]:
     found = judge(Content.model_validate(GOOD | changes), sender="Prøve kommune", places=places)
     assert [c.id for c in found] == ["what", "where", "do", "next_update", "sender"]
     assert all(c.reason.msgid.startswith("It says") == c.met for c in found)
@@ -34,7 +36,7 @@ def test_a_good_one_has_them_all() -> None:
         ({"signature": "Hilsen en annen"}, {"sender"}),
     ],
 )
-def test_one_that_is_missing_is_named(changes: dict[str, object], lacks: set[str]) -> None:
+def test_one_that_is_missing_is_named(changes: dict[str, Any], lacks: set[str]) -> None:
     assert met(**changes) == ALL - lacks
 
 

@@ -14,6 +14,7 @@ from store.drafts import approvals, drafts, follow_ups
 from store.evaluation import findings
 from store.messages import deliveries, sending, unit_posts
 from tests.cast import content, request
+from tests.fakes import FakeClock
 
 LEASE = timedelta(seconds=30)
 
@@ -58,4 +59,5 @@ def _send(ctx: AppContext, draft_id: str, editor: str, fails: str = "", *, submi
 
 
 def _later(clock: object, seconds: float) -> None:
-    clock.forward(seconds=seconds)  # type: ignore[attr-defined]  # the fake clock of the tests
+    assert isinstance(clock, FakeClock)
+    clock.forward(seconds=seconds)

@@ -19,6 +19,7 @@ from store.crises import lifecycle
 from store.drafts import drafts
 from store.evaluation import archive
 from tests.cast import content
+from tests.cast import request as crisis_request
 from tests.report.past import past_crisis
 
 Files = dict[str, bytes]
@@ -27,15 +28,9 @@ Files = dict[str, bytes]
 @pytest.fixture
 def made(ctx: AppContext, tmp_path: Path) -> bytes:
     crisis = past_crisis(ctx)
-    other = lifecycle.establish(ctx, "kari", crises_request())
+    other = lifecycle.establish(ctx, "kari", crisis_request(title="En annen krise"))
     drafts.new(ctx, "anne", other.id, content("Hemmelig i en annen krise."), ["side"])
     return archive.export(ctx, "lars", crisis, tmp_path / "secret.key", tmp_path / "reports")[0]
-
-
-def crises_request():  # type: ignore[no-untyped-def]  # a CrisisRequest
-    from tests.cast import request  # noqa: PLC0415  # its name is taken by a fixture
-
-    return request(title="En annen krise")
 
 
 def files(data: bytes) -> Files:

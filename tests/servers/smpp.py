@@ -10,6 +10,8 @@ from tests.servers.ports import free_port
 
 BAD_NUMBER, BUSY, BUSY_ONCE_LATER, GIVEN_UP, SILENT, MUTE = "11", "88", "89", "90", "77", "66"
 """Refused; throttled always; throttled once at the second part; reported UNDELIV; no report; no answer at all."""
+_INVALID_DESTINATION, _THROTTLED = 0x0B, 0x58
+"""SMPP 3.4, section 5.1.3."""
 
 
 class Part(NamedTuple):
@@ -74,12 +76,15 @@ class SmppServer:
     def _take(self, event: Any) -> None:
         number = event.destination_addr
         if number.endswith(BAD_NUMBER):
-            return event.reject(smpp34.ESME_RINVDSTADR)
+            event.reject(_INVALID_DESTINATION)
+            return
         if number.endswith(BUSY):
-            return event.reject(smpp34.ESME_RTHROTTLED)
+            event.reject(_THROTTLED)
+            return
         if number.endswith(BUSY_ONCE_LATER) and self.parts and not self._throttled:
             self._throttled = True
-            return event.reject(smpp34.ESME_RTHROTTLED)
+            event.reject(_THROTTLED)
+            return
         part = Part(
             number,
             event.source_addr,
@@ -91,7 +96,7 @@ class SmppServer:
         self.parts.append(part)
         if number.endswith(MUTE):
             self._held.append(event)
-            return None
+            return
         remote_id = f"id{len(self.parts)}"
         event.accept(remote_id)
         if part.wants_report and not number.endswith(SILENT):
@@ -99,7 +104,7 @@ class SmppServer:
             task = asyncio.ensure_future(self._report(event, number, remote_id, state))
             self._reports.add(task)
             task.add_done_callback(self._reports.discard)
-        return None
+        return
 
     async def _report(self, event: Any, number: str, remote_id: str, state: str) -> None:
         words = (

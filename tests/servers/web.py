@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 
 from config.settings import Settings
-from notifiers.facade import open_channels
+from notifiers.facade import Channels, open_channels
 from store.identity import passwords
-from store.opening import open_context
+from store.opening import Opened, open_context
 from tests.journeys.town import Town
 from tests.servers.ports import free_port
 from tests.servers.warm import Program
@@ -25,7 +25,7 @@ class WebTown:
     def __init__(self, town: Town, url: str) -> None:
         self.town, self.url = town, url
 
-    def ctx(self):  # type: ignore[no-untyped-def]  # Opened[Channels]
+    def ctx(self) -> Opened[Channels]:
         settings = Settings.model_validate({"data": self.town.data, "municipality": self.town.data / "town.yaml"})
         return open_context(settings, lambda secret: open_channels(settings, secret))
 

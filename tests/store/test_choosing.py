@@ -8,6 +8,7 @@ import pytest
 from schemas.account import Account
 from schemas.content import Content
 from schemas.errors import InvalidInput
+from schemas.rendering import Rendering, RenderJob
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.crises import lifecycle
@@ -51,7 +52,7 @@ def test_the_preview_says_why_the_others_are_left_out(town: AppContext) -> None:
     crisis = lifecycle.establish(town, "kari", request())
 
     class Refusing(Picky):
-        def render(self, job):  # type: ignore[no-untyped-def]  # as its parent's
+        def render(self, job: RenderJob) -> Rendering:
             if self.declines(job.account, job.content, has_original=False):
                 raise InvalidInput(WHY)
             return super().render(job)

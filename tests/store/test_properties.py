@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from schemas.delivery import SendResult
 from schemas.errors import KrisekanalError, Refused
+from schemas.person import Person
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
@@ -36,14 +37,14 @@ STEPS = st.lists(
 
 @SOME
 @given(steps=STEPS)
-def test_approval_never_survives_an_edit(ctx: AppContext, steps: list[tuple[str, object]]) -> None:
+def test_approval_never_survives_an_edit(ctx: AppContext, steps: list[tuple[str, Person]]) -> None:
     """Whatever the order of steps, what is approved is what was seen, and never by its author."""
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.new(ctx, "anne", crisis.id, content(), ["side"])
     seen = draft.revision.content_hash
     for number, (step, person) in enumerate(steps):
         with suppress(KrisekanalError):
-            _do(ctx, step, person.id, draft.id, seen, number)  # type: ignore[attr-defined]
+            _do(ctx, step, person.id, draft.id, seen, number)
     found = drafts.show(ctx, draft.id)
     if found.message_id is None:
         return

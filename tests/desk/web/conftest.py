@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from config.settings import Settings
 from notifiers.facade import Channels, open_channels
@@ -21,7 +21,7 @@ from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
 from tests.servers.web import PASSWORD, WebTown, web_town
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1366, "height": 900}}
+SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1366, "height": 900}}
 PICTURES = Path(__file__).parents[3] / "build" / "screenshots"
 
 

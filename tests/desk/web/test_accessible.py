@@ -195,7 +195,7 @@ def _link_to(web: WebTown, address: str) -> str:
         for letter in web.town.smtp.to(address):
             for part in letter.walk():
                 text = part.get_payload(decode=True) if part.get_content_type() == "text/plain" else None
-                for word in text.decode().split() if text else ():
+                for word in text.decode().split() if isinstance(text, bytes) else ():
                     if "/l/" in word:
                         return word
         return None

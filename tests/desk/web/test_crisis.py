@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.desk.web.conftest import Enter, picture
 from tests.journeys.town import eventually
@@ -84,7 +84,7 @@ def test_a_whole_crisis(web: WebTown, enter: Enter, size: str, scripts: bool) ->
     assert web.town.ok("log", "verify")["first_bad"] is None
 
 
-def _published(page, scripts: bool) -> bool:  # type: ignore[no-untyped-def]
+def _published(page: Page, scripts: bool) -> bool:
     """With scripts the board moves by itself; without, the reader loads it again."""
     if not scripts:
         page.goto(page.url)

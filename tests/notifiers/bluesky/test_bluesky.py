@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -262,4 +263,4 @@ def test_the_address_survives_and_shows_no_secret(server: PdsServer) -> None:
     real = make_plugin(f"krisebluesky://{HANDLE}/?password=x&pds=https%3A%2F%2Fpds.kk.example")
     assert isinstance(real, Bluesky) and str(real.client.base_url) == "https://pds.kk.example"
     for wrong in (f"krisebluesky://{HANDLE}/", f"krisebluesky://{HANDLE}/?password=x&pds=http%3A%2F%2Fkk.example"):
-        assert refusal(lambda url=wrong: make_plugin(url)).kind is RetryClass.OPERATOR  # type: ignore[misc]  # bound now
+        assert refusal(partial(make_plugin, wrong)).kind is RetryClass.OPERATOR

@@ -19,6 +19,8 @@ from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.proxy import Proxy
 
+Asked = tuple[str, str, dict[str, str], str, object]
+"""Method, path, query, token, body."""
 SHUT = "Your login is currently disabled"
 
 
@@ -116,24 +118,24 @@ def test_wire(server: MastodonServer, tmp_path: Path) -> None:
         plugin.deliver(outgoing("Under sperring.", key=uuid4().hex))
         plugin.unlock(before)
         account_id, admin = before["account"], "/api/v1/admin/accounts"
-        listing = (
+        listing: Asked = (
             "GET",
             "/api/v2/admin/accounts",
             {"origin": "local", "status": "active", "username": "grace"},
             "ada_token",
             None,
         )
-        shut = (
+        shut: Asked = (
             "GET",
             "/api/v2/admin/accounts",
             {"origin": "local", "status": "disabled", "username": "grace"},
             "ada_token",
             None,
         )
-        look = ("GET", f"{admin}/{account_id}", {}, "ada_token", None)
-        close = ("POST", f"{admin}/{account_id}/action", {}, "ada_token", {"type": "disable"})
-        enable = ("POST", f"{admin}/{account_id}/enable", {}, "ada_token", None)
-        post = (
+        look: Asked = ("GET", f"{admin}/{account_id}", {}, "ada_token", None)
+        close: Asked = ("POST", f"{admin}/{account_id}/action", {}, "ada_token", {"type": "disable"})
+        enable: Asked = ("POST", f"{admin}/{account_id}/enable", {}, "ada_token", None)
+        post: Asked = (
             "POST",
             "/api/v1/statuses",
             {},

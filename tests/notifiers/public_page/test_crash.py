@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pytest
 from lxml import html
@@ -17,6 +18,8 @@ from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from tests.notifiers.public_page.scenes import message, page_in
 
+P = ParamSpec("P")
+R = TypeVar("R")
 fork = multiprocessing.get_context("fork")
 
 
@@ -41,16 +44,16 @@ def die_at(step: int, page: PublicPage, out: Outgoing) -> None:
     """Publish, but kill this process at the given file operation: a write, a move or a folder's sync."""
     steps = iter(range(10_000))
 
-    def counted(real: Callable[..., object]) -> Callable[..., object]:
-        def one(*args: object) -> object:
+    def counted(real: Callable[P, R]) -> Callable[P, R]:
+        def one(*args: P.args, **kwargs: P.kwargs) -> R:
             if next(steps) == step:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return real(*args)
+            return real(*args, **kwargs)
 
         return one
 
-    disk._write = counted(disk._write)  # type: ignore[assignment]  # only in the forked child
-    disk._sync_folder = counted(disk._sync_folder)  # type: ignore[assignment]  # as above
+    disk._write = counted(disk._write)  # only in the forked child
+    disk._sync_folder = counted(disk._sync_folder)
     page.deliver(out)
 
 

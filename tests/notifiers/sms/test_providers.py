@@ -36,7 +36,7 @@ def sms(fake: Any, tmp_path: Path) -> Sms:
     return made(fake.url, tmp_path)
 
 
-def made(url: str, folder: Path) -> Any:
+def made(url: str, folder: Path) -> Sms:
     plugin = bound(url, folder)
     assert isinstance(plugin, Sms)
     return plugin

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -96,10 +97,7 @@ def test_the_fake_refuses_what_threads_refuses(fake: FakeThreads, threads: Threa
         {"media_type": "TEXT", "text": "x", "ukjent": "1"},
         {"media_type": "TEXT", "text": "x", "reply_to_id": "1"},
     ):
-        assert (
-            refusal(lambda form=form: threads.ask("POST", f"/v1.0/{USER}/threads", data=form)).kind
-            is RetryClass.PERMANENT
-        )  # type: ignore[misc]  # bound now
+        assert refusal(partial(threads.ask, "POST", f"/v1.0/{USER}/threads", data=form)).kind is RetryClass.PERMANENT
     threads.deliver(outgoing("Kok."))
     assert (
         refusal(lambda: threads.ask("POST", f"/v1.0/{USER}/threads_publish", data={"creation_id": "500"})).kind

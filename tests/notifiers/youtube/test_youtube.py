@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ from notifiers.channels.youtube import YouTube
 from notifiers.render import declines, render
 from schemas.account import Platform
 from schemas.content import Content, MessageKind
+from schemas.delivery import Outgoing
 from schemas.errors import InvalidInput, RetryClass
 from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
@@ -34,12 +37,12 @@ def youtube(fake: FakeYouTube, tmp_path: Path) -> YouTube:
     return plugin
 
 
-def video(folder: Path, text: str = "Kok vannet.", **changes: object) -> object:
+def video(folder: Path, text: str = "Kok vannet.", **changes: Any) -> Outgoing:
     return outgoing(text, media=(file(folder, "video/mp4", DATA),), **changes)
 
 
 def test_fake_wire(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:
-    made = youtube.deliver(video(tmp_path)).remote_id  # type: ignore[arg-type]  # an Outgoing
+    made = youtube.deliver(video(tmp_path)).remote_id
     youtube.deliver(outgoing("Rett.", PublishAction.EDIT, target=made))
     youtube.deliver(outgoing(action=PublishAction.DELETE, target=made))
     youtube.read_back(datetime.now(UTC) + timedelta(hours=1))
@@ -86,35 +89,35 @@ def test_fake_a_broken_upload_goes_on_from_where_it_was(
     fake: FakeYouTube, youtube: YouTube, tmp_path: Path, kept: int
 ) -> None:
     fake.swallow = kept
-    made = youtube.deliver(video(tmp_path)).remote_id  # type: ignore[arg-type]  # an Outgoing
+    made = youtube.deliver(video(tmp_path)).remote_id
     assert fake.videos[made or ""]["data"] == DATA and len(fake.videos) == 1
 
 
 def test_fake_a_lost_answer_is_asked_for(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:
     fake.lose("PUT", "/place")
-    assert youtube.deliver(video(tmp_path)).remote_id and len(fake.videos) == 1  # type: ignore[arg-type]  # an Outgoing
+    assert youtube.deliver(video(tmp_path)).remote_id and len(fake.videos) == 1
     youtube.client.timeout = httpx.Timeout(0.3)
     fake.stall("PUT", "/place")
-    assert youtube.deliver(video(tmp_path, "En til.")).remote_id and len(fake.videos) == 2  # type: ignore[arg-type]  # as above
+    assert youtube.deliver(video(tmp_path, "En til.")).remote_id and len(fake.videos) == 2
 
 
 def test_fake_a_place_that_is_gone_is_ambiguous_and_the_video_is_looked_for(
     fake: FakeYouTube, youtube: YouTube, tmp_path: Path
 ) -> None:
     out = video(tmp_path)
-    assert youtube.find(out) is None  # type: ignore[arg-type]  # an Outgoing
+    assert youtube.find(out) is None
     fake.lose("PUT", "/place")
     fake.fail("PUT", 404, {}, "/place")
-    assert refusal(lambda: youtube.deliver(out)).kind is RetryClass.AMBIGUOUS  # type: ignore[arg-type]  # as above
-    found = youtube.find(out)  # type: ignore[arg-type]  # as above
+    assert refusal(lambda: youtube.deliver(out)).kind is RetryClass.AMBIGUOUS
+    found = youtube.find(out)
     assert found and found.remote_id in fake.videos
     later = video(tmp_path, approved_at=datetime.now(UTC) + timedelta(hours=1))
-    assert youtube.find(later) is None, "an older one may say the same"  # type: ignore[arg-type]  # as above
+    assert youtube.find(later) is None, "an older one may say the same"
 
 
 def test_fake_no_token_goes_to_another_address(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:
     fake.fail("POST", 200, b"", "/upload", {"Location": "https://kk.example/opp"})
-    assert refusal(lambda: youtube.deliver(video(tmp_path))).kind is RetryClass.AMBIGUOUS  # type: ignore[arg-type]  # an Outgoing
+    assert refusal(lambda: youtube.deliver(video(tmp_path))).kind is RetryClass.AMBIGUOUS
     assert not [wire for wire in fake.requests if wire.method == "PUT"]
 
 
@@ -174,4 +177,4 @@ def test_the_fake_refuses_what_youtube_refuses(fake: FakeYouTube, youtube: YouTu
         ("GET", "/youtube/v3/playlistItems", {"params": {"playlistId": UPLOADS, "maxResults": "51"}}),
         ("PUT", "/youtube/v3/videos", {"params": {"part": "snippet"}, "json": {"id": "x", "snippet": {}}}),
     ):
-        assert refusal(lambda m=method, p=path, k=more: youtube.ask(m, p, **k)).kind is RetryClass.PERMANENT  # type: ignore[misc]  # bound now
+        assert refusal(partial(youtube.ask, method, path, **more)).kind is RetryClass.PERMANENT
