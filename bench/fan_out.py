@@ -21,6 +21,7 @@ import apprise
 from bench.town import CHANNELS, MUNICIPALITY
 from config.settings import load_settings
 from notifiers.facade import Channels, open_channels
+from notifiers.platforms import PLATFORMS
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus
@@ -112,7 +113,7 @@ def prepare(folder: Path, port: int, prefect_port: int) -> Opened[Channels]:
     }
     settings = load_settings()
     set_up(settings)
-    opened = open_context(settings, lambda secret: open_channels(settings, secret))
+    opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
     for name in CHANNELS:
         opened.vault.put(opened.ctx, "kari", name, f"json://127.0.0.1:{port}/{name}")
     return opened

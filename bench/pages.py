@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from config.settings import SHIPPED, Settings
 from desk.app import make
 from notifiers.facade import open_channels
+from notifiers.platforms import PLATFORMS
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.login import LoginMethod
@@ -73,7 +74,7 @@ def main() -> None:
         folder = Path(name)
         settings = Settings.model_validate({"data": folder, "municipality": municipality(folder)})
         set_up(settings)
-        opened = open_context(settings, lambda secret: open_channels(settings, secret))
+        opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
         ctx = opened.ctx
         first = _fill(ctx)
         client = stack.enter_context(TestClient(make(settings, opened), base_url=settings.desk_url))

@@ -5,15 +5,16 @@ from pathlib import Path
 from config.checks import cross_checks
 from config.read_yaml import read_source
 from config.validate import all_problems
+from schemas.channel_rules import Rules
 from schemas.errors import ConfigInvalid
 from schemas.municipality import Municipality
 from schemas.sentence import say
 
 
-def load_municipality(path: Path) -> Municipality:
+def load_municipality(path: Path, rules: Rules) -> Municipality:
     """Raises `ConfigInvalid` with every problem of the file, in the order of its lines."""
     source = read_source(path)
-    problems = all_problems(source, Municipality, cross_checks)
+    problems = all_problems(source, Municipality, lambda read: cross_checks(read, rules))
     if problems:
         raise ConfigInvalid(
             say(

@@ -9,6 +9,7 @@ from config.settings import load_settings
 from config.texts import read, use
 from desk.app import make
 from notifiers.facade import open_channels
+from notifiers.platforms import PLATFORMS
 from schemas.errors import KrisekanalError
 from store.opening import open_context
 
@@ -17,7 +18,7 @@ def main() -> None:
     try:
         settings = load_settings()
         use(settings.lang)
-        opened = open_context(settings, lambda secret: open_channels(settings, secret))
+        opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
     except KrisekanalError as error:
         sys.stderr.write(read(error.sentence) + "\n")
         sys.exit(error.exit_code)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from config.settings import Settings, load_settings
 from notifiers.facade import Channels, open_channels
+from notifiers.platforms import PLATFORMS
 from store.context import AppContext
 from store.crises import faults
 from store.identity.vault import Vault
@@ -42,7 +43,7 @@ def set_worker(worker: WorkerContext) -> WorkerContext:
 
 def open_worker(settings: Settings, mode: str) -> WorkerContext:
     """Signs in only when all is warm: who is signed in can send at once. Raises `ConfigInvalid`, `StoreUnavailable`."""
-    opened = open_context(settings, lambda secret: open_channels(settings, secret))
+    opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
     opened.channels.set_fault_injector(lambda account_id: faults.in_force(opened.ctx, account_id))
     opened.channels.warm(opened.ctx.municipality.all_accounts())
     return WorkerContext(settings, opened.ctx, opened.channels, opened.vault, workers.sign_in(opened.ctx, mode))

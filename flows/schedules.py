@@ -12,6 +12,7 @@ from config.municipality import load_municipality
 from config.settings import load_settings
 from flows.runtime import prefect_settings
 from flows.runtime.probe import wait_for_prefect
+from notifiers.platforms import PLATFORMS
 from policy.exercises.times import with_anchor
 from schemas.municipality import ExercisePlan, Municipality
 
@@ -53,7 +54,8 @@ def main() -> int:
     wait_for_prefect(settings)
     from prefect import serve  # noqa: PLC0415  # once its settings are there
 
-    serve(*deployments(load_municipality(settings.municipality)), print_starting_message=False, pause_on_shutdown=False)
+    municipality = load_municipality(settings.municipality, PLATFORMS)
+    serve(*deployments(municipality), print_starting_message=False, pause_on_shutdown=False)
     return 0
 
 

@@ -6,6 +6,7 @@ from config.settings import Settings
 from notifiers import render as rendering
 from notifiers.base.plugin import Places
 from notifiers.gateway import Gateway
+from notifiers.platforms import PLATFORMS
 from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.rendering import PublishAction, Rendering, RenderJob
@@ -26,5 +27,15 @@ class Channels(Gateway):
 
 
 def open_channels(settings: Settings, secret: Callable[[str], str | None]) -> Channels:
-    places = Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url)
-    return Channels(places, secret)
+    return Channels(_places(settings), secret)
+
+
+def prepare_channels(settings: Settings, municipality: str) -> None:
+    """What must be there before the first message; done again, it mends. Raises `OSError`."""
+    for spec in PLATFORMS.values():
+        if spec.prepare:
+            spec.prepare(_places(settings), municipality)
+
+
+def _places(settings: Settings) -> Places:
+    return Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url)

@@ -10,11 +10,9 @@ from notifiers.base import health
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.adhoc import removal
 from notifiers.base.plugin import Places, Plugin
-from notifiers.channels.console import SandboxPlugin
-from notifiers.channels.webhook import WebhookChannel
-from notifiers.connect import CONNECTORS
+from notifiers.base.sandbox import SandboxPlugin
 from notifiers.platforms import PLATFORMS
-from notifiers.registry import make_plugin
+from notifiers.registry import make_plugin, register
 from policy.exercises.sandbox import may_reach
 from schemas.account import Account
 from schemas.delivery import Outgoing
@@ -105,7 +103,7 @@ class Gateway:
             return say(
                 "{account} is not connected yet: give it a `secret:` in the municipality file.", account=account.id
             )
-        if self._secret(account.secret) is None and account.platform in CONNECTORS:
+        if self._secret(account.secret) is None and spec.connector:
             return say(
                 "{account} is not connected yet: run `krisekanal channel connect {account}`.", account=account.id
             )
@@ -160,7 +158,7 @@ class Gateway:
 
         What cannot be made is told by `why_not`, `check` and `send`; here it must not keep a worker from starting.
         """
-        make_plugin("krisekonsoll://")
+        register()
         for account in accounts:
             with suppress(KrisekanalError):
                 self._plugin(account)
@@ -236,9 +234,10 @@ class Gateway:
 
 
 def _of_its_kind(account: Account, made: Plugin) -> None:
-    """`mailto://` for e-mail would post once per recipient, to one reader; `mastodon://` could correct nothing."""
-    wanted = PLATFORMS[account.platform].plugin
-    if account.url or account.sandbox or wanted in (None, WebhookChannel) or isinstance(made, wanted):
+    """Apprise's own `mailto://` would post once per recipient, to one reader; most of its others could correct nothing."""
+    spec = PLATFORMS[account.platform]
+    wanted = spec.plugin
+    if account.url or account.sandbox or spec.any_service or wanted is None or isinstance(made, wanted):
         return
     sentence = say(
         "The stored address of {account} is of another kind. {channel} needs `{schema}://`; store one with "

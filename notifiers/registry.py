@@ -1,51 +1,18 @@
 """Our plugins, made known to Apprise under schemas of their own, so that ordinary Apprise URLs work."""
 
 from functools import cache
+from typing import Any
 
 import apprise
 
 from notifiers.base.plugin import Plugin
-from notifiers.channels.blogger import Blogger
-from notifiers.channels.bluesky import Bluesky
-from notifiers.channels.console import Console
-from notifiers.channels.email import KriseMail
-from notifiers.channels.facebook import Facebook
-from notifiers.channels.flickr import Flickr
-from notifiers.channels.homepage import WordPress
-from notifiers.channels.linkedin import LinkedIn
-from notifiers.channels.mastodon import Mastodon
-from notifiers.channels.public_page import PublicPage
-from notifiers.channels.sms import Elks, Link, Sinch, Smpp
-from notifiers.channels.teams import Teams
-from notifiers.channels.telegram import Telegram
-from notifiers.channels.threads import Threads
-from notifiers.channels.webhook import WebhookChannel
-from notifiers.channels.x import X
-from notifiers.channels.youtube import YouTube
+from notifiers.platforms import PLATFORMS
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-OURS: tuple[type[Plugin], ...] = (
-    Console,
-    PublicPage,
-    KriseMail,
-    Mastodon,
-    WordPress,
-    Blogger,
-    Facebook,
-    LinkedIn,
-    X,
-    YouTube,
-    Flickr,
-    Threads,
-    Telegram,
-    Teams,
-    Bluesky,
-    Elks,
-    Sinch,
-    Link,
-    Smpp,
-)
+OURS: tuple[type[Plugin], ...] = tuple(plugin for spec in PLATFORMS.values() for plugin in spec.plugins())
+ANY_SERVICE: type[Any] = next(spec.plugin for spec in PLATFORMS.values() if spec.any_service and spec.plugin)
+"""Wraps an Apprise service that is not ours."""
 
 
 @cache
@@ -64,4 +31,7 @@ def make_plugin(url: str) -> Plugin:
             say("The stored address is not one that Apprise understands. Store it again with `krisekanal secret set`."),
             RetryClass.OPERATOR,
         )
-    return made if isinstance(made, Plugin) else WebhookChannel(made)
+    if isinstance(made, Plugin):
+        return made
+    wrapped: Plugin = ANY_SERVICE(made)
+    return wrapped

@@ -3,8 +3,9 @@
 import re
 
 from notifiers.base.abilities import Ability
-from notifiers.platforms import PLATFORMS, PlatformSpec
+from notifiers.platforms import PLATFORMS
 from notifiers.public_words import LABELS, MARKS
+from notifiers.spec import ChannelSpec
 from policy.exercises.sandbox import MARK
 from schemas.account import Account
 from schemas.content import Content, MessageKind
@@ -49,7 +50,7 @@ def render(job: RenderJob) -> Rendering:
     )
 
 
-def _fitting(job: RenderJob, spec: PlatformSpec) -> tuple[str, str]:
+def _fitting(job: RenderJob, spec: ChannelSpec) -> tuple[str, str]:
     """The full text if it fits, else the short one, else a refusal. A brief channel tries the short one first."""
     limit, title = _limit(job, spec), _title(job)
     bodies = [job.content.body, *([job.content.short] if job.content.short else [])]
@@ -89,7 +90,15 @@ def declines(account: Account, content: Content, *, has_original: bool) -> Sente
     return spec.media.declines(content.media)
 
 
-def _check_media(job: RenderJob, spec: PlatformSpec) -> None:
+def beside(made: Rendering) -> list[Sentence]:
+    """What the preview tells beside the text: what each channel put into `facts`, and what is left out."""
+    told = [sentence for spec in PLATFORMS.values() for sentence in spec.beside(made.facts)]
+    return told + [
+        say("Goes without the file, which this channel does not carry: {alt}", alt=one.alt) for one in made.left_out
+    ]
+
+
+def _check_media(job: RenderJob, spec: ChannelSpec) -> None:
     media = job.content.media
     why = declines(job.account, job.content, has_original=job.original is not None)
     why = why or spec.media.too_much(spec.name, job.account.id, media)
@@ -97,7 +106,7 @@ def _check_media(job: RenderJob, spec: PlatformSpec) -> None:
         raise InvalidInput(why)
 
 
-def _limit(job: RenderJob, spec: PlatformSpec) -> int | None:
+def _limit(job: RenderJob, spec: ChannelSpec) -> int | None:
     return job.account.max_length or spec.limit
 
 
@@ -109,7 +118,7 @@ def _title(job: RenderJob) -> str:
     return f"{MARK}: {title}" if job.exercise else title
 
 
-def _compose(job: RenderJob, spec: PlatformSpec, body: str, title: str | None) -> str:
+def _compose(job: RenderJob, spec: ChannelSpec, body: str, title: str | None) -> str:
     """`title` is None where it has a place of its own."""
     content = job.content
     signature = content.signature or (job.municipality if job.crisis else None)

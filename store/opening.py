@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from config.municipality import load_municipality
 from config.scenario_library import folders
 from config.settings import Settings
+from schemas.channel_rules import Rules
 from schemas.errors import StoreUnavailable
 from schemas.ports import Channels
 from schemas.sentence import say
@@ -29,9 +30,9 @@ class Opened(Generic[C]):
     channels: C
 
 
-def open_context(settings: Settings, make_channels: Callable[[Secrets], C]) -> Opened[C]:
+def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rules: Rules) -> Opened[C]:
     """Raises `ConfigInvalid` or `StoreUnavailable` (also when the database is of another version)."""
-    municipality = load_municipality(settings.municipality)
+    municipality = load_municipality(settings.municipality, rules)
     engine = open_engine(settings.database_url, settings.busy_timeout_ms)
     found, wanted = migrate.version(engine), migrate.newest()
     if found != wanted:

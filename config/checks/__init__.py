@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from config.checks import accounts, exercises, identities, people, references, templates
 from config.source import Source
+from schemas.channel_rules import Rules
 from schemas.errors import Problem
 
 Check = Callable[[Source], Iterator[Problem]]
@@ -17,12 +18,8 @@ CHECKS: tuple[Check, ...] = (
     people.enough_people,
     people.own_deputy,
     accounts.one_address,
-    accounts.address_fits_platform,
     accounts.twins_are_ours,
-    accounts.mail_has_recipients,
-    accounts.numbers_are_whole,
     accounts.fallback_circles,
-    accounts.notices_reach_people,
     templates.placeholders_and_fields,
     exercises.one_rhythm,
     exercises.cron_is_understood,
@@ -33,7 +30,15 @@ CHECKS: tuple[Check, ...] = (
     exercises.timezone_exists,
 )
 
+CHANNEL_CHECKS: tuple[Callable[[Source, Rules], Iterator[Problem]], ...] = (
+    accounts.address_fits_platform,
+    accounts.recipients_can_be_reached,
+    accounts.notices_reach_people,
+)
 
-def cross_checks(source: Source) -> Iterator[Problem]:
+
+def cross_checks(source: Source, rules: Rules) -> Iterator[Problem]:
     for check in CHECKS:
         yield from check(source)
+    for channel_check in CHANNEL_CHECKS:
+        yield from channel_check(source, rules)

@@ -1,16 +1,13 @@
 """Accounts: one address each, one that fits the platform, and a way on when it fails."""
 
-import re
 from collections.abc import Iterator
 
 from config.source import Source, SourceItem
-from schemas.account import Platform
+from schemas.channel_rules import ChannelRules, Rules
 from schemas.errors import Problem
 from schemas.sentence import say
 
-_SCHEMES = {"krisepage": Platform.PUBLIC_PAGE, "krisekonsoll": Platform.CONSOLE}
-_REACHES_PEOPLE = {"notices": (Platform.EMAIL, Platform.CONSOLE), "notices_sms": (Platform.SMS, Platform.CONSOLE)}
-_NUMBER = re.compile(r"\+[0-9]{8,15}")
+_NOTICES = ("notices", "notices_sms")
 
 
 def one_address(source: Source) -> Iterator[Problem]:
@@ -19,11 +16,12 @@ def one_address(source: Source) -> Iterator[Problem]:
             yield source.problem(entry.at("url"), say("An account has either secret or url. Remove one of them."))
 
 
-def address_fits_platform(source: Source) -> Iterator[Problem]:
-    """Otherwise a message to the console would count as published on the platform."""
+def address_fits_platform(source: Source, rules: Rules) -> Iterator[Problem]:
+    """Otherwise a message to a file of ours would count as published on the platform."""
+    owners = {rule.scheme: platform for platform, rule in rules.items() if rule.scheme}
     for entry in source.entries("accounts"):
         scheme = (entry.text("url") or "").partition("://")[0]
-        platform = _SCHEMES.get(scheme)
+        platform = owners.get(scheme)
         if platform and entry.text("platform") != platform:
             yield source.problem(
                 entry.at("url"),
@@ -46,32 +44,20 @@ def twins_are_ours(source: Source) -> Iterator[Problem]:
             )
 
 
-def mail_has_recipients(source: Source) -> Iterator[Problem]:
+def recipients_can_be_reached(source: Source, rules: Rules) -> Iterator[Problem]:
     for entry in source.entries("accounts"):
-        if entry.text("platform") == Platform.EMAIL:
-            yield from _recipients(source, entry)
+        for platform, rule in rules.items():
+            if entry.text("platform") == platform:
+                yield from _recipients(source, entry, rule)
 
 
-def _recipients(source: Source, entry: SourceItem) -> Iterator[Problem]:
-    if not entry.data.get("recipients"):
-        yield source.problem(
-            entry.at("recipients"),
-            say("This e-mail account has nobody to write to. Add `recipients:` with at least one address."),
-        )
+def _recipients(source: Source, entry: SourceItem, rule: ChannelRules) -> Iterator[Problem]:
+    if rule.nobody and not entry.data.get("recipients"):
+        yield source.problem(entry.at("recipients"), rule.nobody)
     for place, address in entry.texts("recipients"):
-        name, at, host = address.partition("@")
-        if not (name and at and host) or "@" in host or any(c.isspace() for c in address):
-            yield source.problem(place, say("This is not an e-mail address. Write it as varsling@stjordal.example."))
-
-
-def numbers_are_whole(source: Source) -> Iterator[Problem]:
-    for entry in source.entries("accounts"):
-        if entry.text("platform") == Platform.SMS:
-            for place, number in entry.texts("recipients"):
-                if not _NUMBER.fullmatch(number):
-                    yield source.problem(
-                        place, say('This is not a whole mobile number. Write it with its country: "+4791234567".')
-                    )
+        wrong = rule.misaddressed(address)
+        if wrong:
+            yield source.problem(place, wrong)
 
 
 def fallback_circles(source: Source) -> Iterator[Problem]:
@@ -96,18 +82,19 @@ def _circle(start: str | None, following: dict[str | None, str | None]) -> list[
     return [*way, here] if here is not None and here == start else []
 
 
-def notices_reach_people(source: Source) -> Iterator[Problem]:
+def notices_reach_people(source: Source, rules: Rules) -> Iterator[Problem]:
     """Notices go to our own people: never to an account the public reads, nor to one that is not connected."""
-    for key, fitting in _REACHES_PEOPLE.items():
+    for key in _NOTICES:
         name = source.top().text(key)
         chosen = next((e for e in source.entries("accounts") if name and e.text("id") == name), None)
         if chosen is not None:
-            yield from _reaches(source, key, chosen, fitting)
+            yield from _reaches(source, key, chosen, rules)
 
 
-def _reaches(source: Source, key: str, chosen: SourceItem, fitting: tuple[Platform, ...]) -> Iterator[Problem]:
+def _reaches(source: Source, key: str, chosen: SourceItem, rules: Rules) -> Iterator[Problem]:
+    fitting = [platform for platform, rule in rules.items() if key in rule.carries]
     if chosen.text("platform") not in fitting:
-        kinds = " / ".join(platform.value for platform in fitting)
+        kinds = " / ".join(fitting)
         yield source.problem(
             (key,),
             say(

@@ -6,7 +6,7 @@ import sys
 from config.texts import read
 from desk.cli.desk import Desk
 from desk.cli.redirect import Redirect, query_of
-from notifiers.connect import CONNECTORS, STAND_IN, Choice, Connector
+from notifiers.connect import STAND_IN, Choice, Connector
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
 from schemas.account import Account
@@ -23,13 +23,14 @@ def connector_for(account: Account, at: str) -> Connector:
                 account=account.id,
             )
         )
-    kind = CONNECTORS.get(account.platform)
+    spec = PLATFORMS[account.platform]
+    kind = spec.connector
     if kind is None:
         raise InvalidInput(
             say(
                 "{platform} gives out its access without a visit in the browser. Store the address with `krisekanal "
                 "secret set {secret}`; docs/channels.md has its form.",
-                platform=PLATFORMS[account.platform].name,
+                platform=spec.name,
                 secret=account.secret,
             )
         )

@@ -11,6 +11,7 @@ from config.explain import explain, joined
 from config.settings import Settings, load_settings
 from config.texts import read
 from notifiers.facade import Channels, open_channels
+from notifiers.platforms import PLATFORMS
 from schemas.base import Noun
 from schemas.errors import InvalidInput, NotFound
 from schemas.sentence import Sentence, say
@@ -35,7 +36,7 @@ class Desk:
 
     @cached_property
     def opened(self) -> Opened[Channels]:
-        return open_context(self.settings, lambda secret: open_channels(self.settings, secret))
+        return open_context(self.settings, lambda secret: open_channels(self.settings, secret), PLATFORMS)
 
     @property
     def ctx(self) -> AppContext:

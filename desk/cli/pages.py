@@ -1,6 +1,6 @@
 """One noun in full."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
@@ -10,6 +10,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
+from notifiers.render import beside
 from policy.exercises.sandbox import MARK
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
@@ -135,23 +136,8 @@ def _rendering(console: Console, found: Rendering) -> None:
     body = f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
     title = f"{found.account_id} · {_word(found.action)} · {found.length}{limit}"
     console.print(Panel(escape(body), title=escape(title), title_align="left", width=min(console.width, 88)))
-    for line in _beside(found):
+    for line in beside(found):
         console.print(f"[dim]{escape(read(line))}[/]")
-
-
-def _beside(found: Rendering) -> Iterator[Sentence]:
-    """What the text comes to as SMS, and the files it goes without."""
-    facts = found.facts
-    if "parts" in facts:
-        yield say("{parts} SMS parts ({encoding})", parts=facts["parts"], encoding=facts["encoding"])
-    if "recipients" in facts:
-        yield say("{count} recipients", count=facts["recipients"])
-    if "price" in facts:
-        yield say("{price} kroner in all", price=facts["price"].replace(".", ","))
-    if facts.get("costly"):
-        yield say("These signs make an SMS more than twice as long: {signs}", signs=facts["costly"])
-    for media in found.left_out:
-        yield say("Goes without the file, which this channel does not carry: {alt}", alt=media.alt)
 
 
 def message(console: Console, found: Message) -> None:

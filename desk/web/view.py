@@ -19,6 +19,7 @@ from config.vocabulary import word
 from desk.web import assets
 from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
+from notifiers.render import beside
 from policy.access import Action
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
@@ -35,7 +36,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"asset": assets.address, "Action": Action}
+    made.globals |= {"asset": assets.address, "Action": Action, "beside": beside}
     made.filters["paragraphs"] = _paragraphs
     return made
 

@@ -1,4 +1,4 @@
-"""What YouTube and Blogger share: Google's tokens, and its reasons as classes of retry."""
+"""Google's tokens, and its reasons as classes of retry."""
 
 import httpx
 

@@ -1,4 +1,4 @@
-"""What Facebook and Threads share: the Graph API's codes as classes of retry, and its pages of posts."""
+"""The Graph API's codes as classes of retry, and its pages of posts."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -19,7 +19,7 @@ _BUSY = (4, 17, 32, 613, 80001)
 _DOWN = (1, 2, 341)
 _WHO = (102, 190)
 _PEOPLE = (10, 368)
-"""Permissions and blocks: somebody must act at Facebook. So must 200–299."""
+"""Permissions and blocks: somebody must act at the platform. So must 200–299."""
 _TOO_FAST, _IDENTITY = (1390008,), (1404078, 4854002)
 
 

@@ -1,4 +1,4 @@
-"""Between our plain text and the HTML of blogs (WordPress, Blogger), both ways."""
+"""Between our plain text and the HTML of blogs, both ways."""
 
 import re
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ def _linked(line: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Square brackets would be WordPress' shortcodes."""
+    """Square brackets would be shortcodes."""
     return escape(text).replace("[", "&#91;").replace("]", "&#93;")
 
 

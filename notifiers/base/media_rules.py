@@ -5,6 +5,8 @@ from schemas.media import Media
 from schemas.sentence import Sentence, say
 
 MB = 1_000_000
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+"""Every kind of picture a message can have, the commonest first."""
 
 
 class MediaRules(Noun):

@@ -1,4 +1,4 @@
-"""OAuth 1.0a (RFC 5849) with HMAC-SHA1, for X and Flickr: four words that do not end by themselves."""
+"""OAuth 1.0a (RFC 5849) with HMAC-SHA1: four words that do not end by themselves."""
 
 from collections.abc import Generator
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""OAuth 1.0a's three steps (RFC 5849, section 2): X and Flickr. What comes out has no end."""
+"""OAuth 1.0a's three steps (RFC 5849, section 2). What comes out has no end."""
 
 import secrets
 from typing import ClassVar
@@ -62,12 +62,3 @@ class OAuth1(Connector):
     def _step(self, name: str, signer: Signer) -> dict[str, str]:
         answer = self.fetch("POST", f"{self.home(self.host)}{self.path}/{name}", auth=signer)
         return dict(parse_qsl(answer.text))
-
-
-class XAccount(OAuth1):
-    host, path, schema, user = "https://api.x.com", "/oauth", "krisex", ("user_id", "screen_name")
-
-
-class FlickrAccount(OAuth1):
-    host, path, schema, user = "https://www.flickr.com", "/services/oauth", "flickr", ("user_nsid", "username")
-    more = {"perms": "delete"}

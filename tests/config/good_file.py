@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from config.municipality import load_municipality
+from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid, Problem
 
 GOOD = dedent("""\
@@ -92,7 +93,7 @@ GOOD = dedent("""\
 def problems(path: Path, text: str) -> tuple[Problem, ...]:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigInvalid) as caught:
-        load_municipality(path)
+        load_municipality(path, PLATFORMS)
     assert all(problem.file == str(path) for problem in caught.value.problems)
     return caught.value.problems
 

@@ -6,13 +6,14 @@ import pytest
 
 from config.municipality import load_municipality
 from config.texts import read
+from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid
 from tests.config.good_file import GOOD, changed, line_of, problems
 
 
 def test_the_good_file_is_good(path: Path) -> None:
     path.write_text(GOOD, encoding="utf-8")
-    made = load_municipality(path)
+    made = load_municipality(path, PLATFORMS)
     assert [account.id for account in made.accounts] == ["side", "tut", "post"]
     assert made.approval.escalate.total_seconds() == 900
 
@@ -481,7 +482,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_lines(path: Path) -> 
 def test_the_sentence_counts_the_mistakes(path: Path) -> None:
     path.write_text(changed("notices: post", "notices: posten"), encoding="utf-8")
     with pytest.raises(ConfigInvalid) as caught:
-        load_municipality(path)
+        load_municipality(path, PLATFORMS)
     assert read(caught.value.sentence, "nb") == (
         f"{path} har feil (1). Rett dem, og prøv igjen med `krisekanal config check`."
     )

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.municipality import load_municipality
+from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid
 from tests.config.good_file import GOOD, changed, line_of, problems
 
@@ -68,7 +69,7 @@ def test_a_file_of_another_shape(path: Path, text: str) -> None:
 
 def test_a_missing_file(path: Path) -> None:
     with pytest.raises(ConfigInvalid) as caught:
-        load_municipality(path)
+        load_municipality(path, PLATFORMS)
     (found,) = caught.value.problems
     assert found.sentence == caught.value.sentence
     assert str(found.sentence) == (
@@ -78,14 +79,14 @@ def test_a_missing_file(path: Path) -> None:
 
 def test_a_folder(tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid, match=r"is a folder\. Name the municipality file in it") as caught:
-        load_municipality(tmp_path)
+        load_municipality(tmp_path, PLATFORMS)
     assert [p.file for p in caught.value.problems] == [str(tmp_path)]
 
 
 def test_a_file_behind_a_file(path: Path) -> None:
     path.write_text(GOOD, encoding="utf-8")
     with pytest.raises(ConfigInvalid, match=r"cannot be read \(Not a directory\). Give this user permission"):
-        load_municipality(path / "inni.yaml")
+        load_municipality(path / "inni.yaml", PLATFORMS)
 
 
 def test_an_unreadable_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,21 +95,21 @@ def test_an_unreadable_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ConfigInvalid, match=r"cannot be read \(Permission denied\)"):
-        load_municipality(path)
+        load_municipality(path, PLATFORMS)
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 def test_another_encoding(path: Path, encoding: str) -> None:
     path.write_text(GOOD, encoding=encoding)
     with pytest.raises(ConfigInvalid, match=r"is not UTF-8 text\. Save it again as UTF-8") as caught:
-        load_municipality(path)
+        load_municipality(path, PLATFORMS)
     (found,) = caught.value.problems
     assert found.line == (2 if encoding == "latin-1" else 1)
 
 
 def test_a_byte_order_mark_is_no_mistake(path: Path) -> None:
     path.write_text(GOOD, encoding="utf-8-sig")
-    assert load_municipality(path).notices == "post"
+    assert load_municipality(path, PLATFORMS).notices == "post"
 
 
 ODD = [
@@ -153,7 +154,7 @@ def _loads_or_tells(raw: bytes) -> None:
         path = Path(folder) / "kommune.yaml"
         path.write_bytes(raw)
         try:
-            load_municipality(path)
+            load_municipality(path, PLATFORMS)
         except ConfigInvalid as error:
             assert error.problems
             assert all(p.file == str(path) and str(p.sentence) for p in error.problems)

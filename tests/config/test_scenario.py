@@ -10,12 +10,13 @@ from config.municipality import load_municipality
 from config.read_scenario import find, load
 from config.settings import SHIPPED as STJORDAL
 from config.texts import read
+from notifiers.platforms import PLATFORMS
 from schemas.content import MessageKind
 from schemas.errors import ConfigInvalid, NotFound, Problem
 from schemas.scenario import ExerciseType, InjectKind, Scenario
 from tests.config.good_file import line_of
 
-TOWN = load_municipality(STJORDAL)
+TOWN = load_municipality(STJORDAL, PLATFORMS)
 READY = {name: load(path, TOWN) for name, path in scenario_library.files((scenario_library.SHIPPED,)).items()}
 GOOD = dedent("""\
     id: flom

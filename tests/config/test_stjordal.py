@@ -10,13 +10,14 @@ from config.read_scenario import find
 from config.scenario_library import SHIPPED as SCENARIOS
 from config.settings import SHIPPED
 from config.templates import fill
+from notifiers.platforms import PLATFORMS
 from policy.exercises.times import next_start
 from schemas.account import Platform
 from schemas.content import MessageKind
 from schemas.municipality import Municipality, Template
 from schemas.person import Role
 
-MADE = load_municipality(SHIPPED)
+MADE = load_municipality(SHIPPED, PLATFORMS)
 NEEDED = {"what", "where", "who", "next_update", "link"}
 ROOM_ON_MASTODON = 480
 

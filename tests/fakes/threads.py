@@ -7,7 +7,7 @@ does not know or has published (100), a reply to nothing (100), an unknown post 
 from datetime import UTC, datetime
 from typing import Any
 
-from notifiers.base.lengths import threads_length
+from notifiers.channels.threads.length import threads_length
 from tests.fakes.server import Answer, FakeServer, Wire
 
 USER = "31415"

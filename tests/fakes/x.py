@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from notifiers.base.lengths import weighted_length
+from notifiers.channels.x.length import weighted_length
 from tests.fakes.oauth1 import signed
 from tests.fakes.server import Answer, FakeServer, Wire
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from config.municipality import load_municipality
 from config.settings import SHIPPED as STJORDAL
 from flows.schedules import deployments
+from notifiers.platforms import PLATFORMS
 from schemas.municipality import ExercisePlan
 from store.crises import find, lifecycle
 from store.db.tables import NoticeRow
@@ -101,7 +102,7 @@ def test_what_the_quiet_hours_move_is_left_to_the_outbox(stage: Stage) -> None:
 
 
 def test_prefect_sees_cron_and_rrule_in_the_municipality_s_own_time() -> None:
-    found = {made.name: made.schedules[0].schedule for made in deployments(load_municipality(STJORDAL))}
+    found = {made.name: made.schedules[0].schedule for made in deployments(load_municipality(STJORDAL, PLATFORMS))}
     assert (found["kvartal"].cron, found["kvartal"].timezone) == ("0 10 5 2,5,8,11 *", "Europe/Oslo")
     assert found["aarlig"].rrule.startswith("DTSTART:20200101T000000\nRRULE:FREQ=YEARLY")
     assert found["aarlig"].timezone == "Europe/Oslo"

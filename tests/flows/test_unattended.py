@@ -9,6 +9,7 @@ import pytest
 from config.municipality import load_municipality
 from config.scenario_library import SHIPPED, files
 from config.settings import SHIPPED as STJORDAL
+from notifiers.platforms import PLATFORMS
 from policy.exercises.sandbox import MARK
 from schemas.crisis import Crisis
 from schemas.event import EventKind
@@ -160,7 +161,7 @@ def test_people_who_do_nothing_are_measured_and_the_exercise_ends_by_itself(stag
 
 @pytest.mark.parametrize("name", sorted(files((SHIPPED,))))
 def test_every_ready_scenario_can_be_played_to_its_end(name: str, small: Path) -> None:
-    stage = Stage(open_engine(f"sqlite:///{small}"), small.parent, load_municipality(STJORDAL))
+    stage = Stage(open_engine(f"sqlite:///{small}"), small.parent, load_municipality(STJORDAL, PLATFORMS))
     crisis = plans.start(stage.ctx, "kari", name, scripted=True)
     report = stage.until(lambda: stage.report(crisis.id))
     measured = report["measures"]

@@ -13,9 +13,10 @@ import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.base.plugin import Plugin
+from notifiers.base.sandbox import SandboxPlugin
 from notifiers.channels.blogger import Blogger
 from notifiers.channels.bluesky import Bluesky
-from notifiers.channels.console import Console, SandboxPlugin
+from notifiers.channels.console import Console
 from notifiers.channels.email import KriseMail
 from notifiers.channels.facebook import Facebook
 from notifiers.channels.flickr import Flickr

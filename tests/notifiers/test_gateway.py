@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from notifiers import gateway as door
 from notifiers.base.abilities import Ability
 from notifiers.base.plugin import Plugin
-from notifiers.channels.console import SandboxPlugin
+from notifiers.base.sandbox import SandboxPlugin
 from notifiers.facade import Channels
 from notifiers.gateway import LeakPrevented
 from notifiers.platforms import PLATFORMS

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifiers.base.abilities import Ability
-from notifiers.base.lengths import graphemes, mastodon_length, weighted_length
+from notifiers.base.lengths import graphemes
+from notifiers.channels.mastodon.length import mastodon_length
+from notifiers.channels.x.length import weighted_length
 from notifiers.platforms import PLATFORMS
 from notifiers.public_words import MARKS
 from notifiers.render import plan_action, render

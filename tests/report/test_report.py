@@ -19,6 +19,7 @@ from config.read_yaml import write_yaml
 from config.report import csv as table
 from config.report import html, pdf
 from config.settings import SHIPPED
+from notifiers.platforms import PLATFORMS
 from schemas.errors import InvalidInput, Refused
 from schemas.states import CrisisStatus
 from store.context import AppContext
@@ -207,4 +208,4 @@ def test_what_is_written_is_a_scenario_that_can_be_played(ctx: AppContext, tmp_p
     )
     path = tmp_path / f"{found.id}.yaml"
     path.write_bytes(write_yaml(plain.model_dump(mode="json", exclude_defaults=True)))
-    assert load(path, load_municipality(SHIPPED)).injects == plain.injects
+    assert load(path, load_municipality(SHIPPED, PLATFORMS)).injects == plain.injects

@@ -9,6 +9,7 @@ import httpx
 
 from config.settings import Settings
 from notifiers.facade import Channels, open_channels
+from notifiers.platforms import PLATFORMS
 from store.identity import passwords
 from store.opening import Opened, open_context
 from tests.journeys.town import Town
@@ -27,7 +28,7 @@ class WebTown:
 
     def ctx(self) -> Opened[Channels]:
         settings = Settings.model_validate({"data": self.town.data, "municipality": self.town.data / "town.yaml"})
-        return open_context(settings, lambda secret: open_channels(settings, secret))
+        return open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
 
     def client(self, person: str | None = None) -> httpx.Client:
         """Logged in through the page, as a browser without scripts would be."""

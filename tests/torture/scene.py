@@ -11,6 +11,7 @@ import pytest
 
 from config.settings import load_settings
 from notifiers.facade import Channels, open_channels
+from notifiers.platforms import PLATFORMS
 from schemas.message import Message
 from schemas.states import DeliveryStatus
 from store.drafts import approvals, drafts
@@ -72,7 +73,7 @@ def open_scene(folder: Path, monkeypatch: pytest.MonkeyPatch, database_url: str 
     settings = load_settings()
     set_up(settings)
     with SmtpServer(LATENCY) as smtp, MastodonServer() as mastodon, Recorder(latency=LATENCY) as webhook:
-        opened = open_context(settings, lambda secret: open_channels(settings, secret))
+        opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
         secrets = {
             "smtp": f"krisemail://127.0.0.1:{smtp.port}/?from=kommune@kk.example",
             "mastodon": mastodon.url,

@@ -11,8 +11,7 @@ from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import programs
 from desk.cli.supervisor import Supervisor
-from notifiers.base.plugin import Places
-from notifiers.channels.public_page import write_empty
+from notifiers.facade import prepare_channels
 from policy.roles import holders
 from schemas.errors import StoreUnavailable
 from schemas.person import Role
@@ -36,11 +35,8 @@ def up(
     settings = desk.settings
     lock = FolderLock(settings.data)
     set_up(settings)
-    name = desk.ctx.municipality.organisation.name
     try:
-        write_empty(
-            Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url), name
-        )
+        prepare_channels(settings, desk.ctx.municipality.organisation.name)
     except OSError as error:
         raise StoreUnavailable(
             say(

@@ -1,5 +1,5 @@
 """The harmless twin: a file on our own machine."""
 
-from notifiers.channels.console.channel import Console, SandboxPlugin
+from notifiers.channels.console.channel import Console
 
-__all__ = ["Console", "SandboxPlugin"]
+__all__ = ["Console"]

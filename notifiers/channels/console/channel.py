@@ -3,30 +3,18 @@
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from notifiers.base.abilities import Ability, Diagnosis
-from notifiers.base.plugin import Plugin
+from notifiers.base.sandbox import SandboxPlugin
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.fault import FaultKind
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
-
-
-class SandboxPlugin(Plugin):
-    """The only kind of channel an exercise can be handed to: it has no way out of this machine.
-
-    `faults` is what an exercise has broken here on purpose; the gateway sets it, on sandbox twins only.
-    """
-
-    faults: Callable[[str], FaultKind | None] | None = None
-
-    def broken(self) -> FaultKind | None:
-        return self.faults(self.account.id) if self.faults and self.account.sandbox else None
 
 
 class Console(SandboxPlugin):

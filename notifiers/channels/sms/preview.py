@@ -3,7 +3,7 @@
 from notifiers.channels.sms import parts
 from schemas.errors import InvalidInput
 from schemas.rendering import RenderJob
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 
 
 def facts(job: RenderJob, text: str) -> dict[str, str]:
@@ -28,3 +28,17 @@ def facts(job: RenderJob, text: str) -> dict[str, str]:
         if job.account.price is not None:
             found["price"] = f"{job.account.price * len(cut.pieces) * len(job.recipients):.2f}"
     return found
+
+
+def beside(facts: dict[str, str]) -> list[Sentence]:
+    """What the text comes to, as the preview says it."""
+    if "parts" not in facts:
+        return []
+    said = [say("{parts} SMS parts ({encoding})", parts=facts["parts"], encoding=facts["encoding"])]
+    if "recipients" in facts:
+        said.append(say("{count} recipients", count=facts["recipients"]))
+    if "price" in facts:
+        said.append(say("{price} kroner in all", price=facts["price"].replace(".", ",")))
+    if facts.get("costly"):
+        said.append(say("These signs make an SMS more than twice as long: {signs}", signs=facts["costly"]))
+    return said

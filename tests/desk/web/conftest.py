@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from config.settings import Settings
 from notifiers.facade import Channels, open_channels
+from notifiers.platforms import PLATFORMS
 from store.identity import passwords
 from store.opening import Opened, open_context
 from tests.desk.web.inside import Inside
@@ -64,7 +65,7 @@ def with_passwords(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: by
 
 def open_inside(folder: Path) -> Opened[Channels]:
     settings = inside_settings(folder)
-    return open_context(settings, lambda secret: open_channels(settings, secret))
+    return open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
 
 
 def inside_settings(folder: Path) -> Settings:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from notifiers.connect import CONNECTORS, Connector
+from notifiers.connect import Connector
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
 from schemas.account import Platform
@@ -17,6 +17,7 @@ from tests.servers.ports import free_port
 
 BACK = "http://127.0.0.1:8765/"
 ANSWERS = {"client_id": CLIENT, "client_secret": SECRET, "key": "nokkel", "secret": "hemmelig-en"}
+CONNECTORS = {platform: spec.connector for platform, spec in PLATFORMS.items() if spec.connector}
 EVERY = pytest.mark.parametrize("platform", CONNECTORS)
 GRANTED = {
     Platform.FACEBOOK: ["1047", "1048"],

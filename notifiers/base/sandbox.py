@@ -1,0 +1,18 @@
+"""What exercises are handed to."""
+
+from collections.abc import Callable
+
+from notifiers.base.plugin import Plugin
+from schemas.fault import FaultKind
+
+
+class SandboxPlugin(Plugin):
+    """The only kind of channel an exercise can be handed to: it has no way out of this machine.
+
+    `faults` is what an exercise has broken here on purpose; the gateway sets it, on sandbox twins only.
+    """
+
+    faults: Callable[[str], FaultKind | None] | None = None
+
+    def broken(self) -> FaultKind | None:
+        return self.faults(self.account.id) if self.faults and self.account.sandbox else None

@@ -1,0 +1,8 @@
+"""A file of our own: no limits."""
+
+from notifiers.channels.console.channel import Console
+from notifiers.spec import ChannelSpec
+
+SPEC = ChannelSpec(
+    name="Console", titled=True, plugin=Console, scheme="krisekonsoll", carries=("notices", "notices_sms")
+)

@@ -1,0 +1,6 @@
+"""WordPress takes everything."""
+
+from notifiers.channels.homepage.channel import WordPress
+from notifiers.spec import ChannelSpec
+
+SPEC = ChannelSpec(name="Home page", titled=True, plugin=WordPress)

@@ -1,0 +1,16 @@
+"""An organisation page's limits, from the Posts API."""
+
+from notifiers.base.media_rules import MB, PICTURES, MediaRules
+from notifiers.channels.linkedin.channel import LinkedIn
+from notifiers.channels.linkedin.connect import LinkedInPages
+from notifiers.spec import ChannelSpec
+
+SPEC = ChannelSpec(
+    name="LinkedIn",
+    limit=3_000,
+    media=MediaRules(
+        most=20, kinds={**dict.fromkeys(PICTURES[:3], 8 * MB), "application/pdf": 100 * MB}, one_kind=True
+    ),
+    plugin=LinkedIn,
+    connector=LinkedInPages,
+)

@@ -1,0 +1,1 @@
+"""SlideShare, which takes nothing from programs any more."""

@@ -1,0 +1,37 @@
+"""Ten joined parts at most, to each of the account's numbers."""
+
+import re
+
+from notifiers.base.media_rules import TEXT_ONLY
+from notifiers.channels.sms.base import Sms
+from notifiers.channels.sms.elks import Elks
+from notifiers.channels.sms.link import Link
+from notifiers.channels.sms.preview import beside, facts
+from notifiers.channels.sms.sinch import Sinch
+from notifiers.channels.sms.smpp import Smpp
+from notifiers.spec import ChannelSpec
+from schemas.sentence import Sentence, say
+
+_NUMBER = re.compile(r"\+[0-9]{8,15}")
+
+
+def misaddressed(number: str) -> Sentence | None:
+    if _NUMBER.fullmatch(number):
+        return None
+    return say('This is not a whole mobile number. Write it with its country: "+4791234567".')
+
+
+SPEC = ChannelSpec(
+    name="SMS",
+    limit=1_530,
+    brief=True,
+    dash="-",
+    media=TEXT_ONLY,
+    plugin=Sms,
+    providers=(Elks, Sinch, Link, Smpp),
+    addressed=True,
+    misaddressed=misaddressed,
+    carries=("notices_sms",),
+    details=facts,
+    beside=beside,
+)

@@ -1,0 +1,18 @@
+"""A channel's limits, from the Bot API."""
+
+from notifiers.base.lengths import utf16_length
+from notifiers.base.media_rules import MB, PICTURES, MediaRules
+from notifiers.channels.telegram.channel import Telegram
+from notifiers.spec import ChannelSpec
+
+SPEC = ChannelSpec(
+    name="Telegram",
+    limit=4_096,
+    count=utf16_length,
+    media=MediaRules(
+        most=10,
+        most_alt=1_024,
+        kinds={**dict.fromkeys(PICTURES, 10 * MB), "video/mp4": 50 * MB, "application/pdf": 50 * MB},
+    ),
+    plugin=Telegram,
+)

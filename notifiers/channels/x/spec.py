@@ -1,0 +1,16 @@
+"""X's limits, from API v2."""
+
+from notifiers.base.media_rules import MB, PICTURES, MediaRules
+from notifiers.channels.x.channel import X
+from notifiers.channels.x.connect import XAccount
+from notifiers.channels.x.length import weighted_length
+from notifiers.spec import ChannelSpec
+
+SPEC = ChannelSpec(
+    name="X",
+    limit=280,
+    count=weighted_length,
+    media=MediaRules(most=4, most_alt=1_000, kinds=dict.fromkeys(PICTURES, 5 * MB)),
+    plugin=X,
+    connector=XAccount,
+)

@@ -1,0 +1,20 @@
+"""A channel's limits, from the Data API v3."""
+
+from notifiers.base.lengths import utf8_length
+from notifiers.base.media_rules import MB, MediaRules
+from notifiers.channels.youtube.channel import NO_VIDEO, YouTube
+from notifiers.channels.youtube.connect import YouTubeChannels
+from notifiers.channels.youtube.preview import facts
+from notifiers.spec import ChannelSpec
+
+SPEC = ChannelSpec(
+    name="YouTube",
+    limit=5_000,
+    unit="bytes",
+    count=utf8_length,
+    titled=True,
+    media=MediaRules(most=1, kinds={"video/mp4": 500 * MB}, needs="video/", why=NO_VIDEO),
+    plugin=YouTube,
+    connector=YouTubeChannels,
+    details=facts,
+)
