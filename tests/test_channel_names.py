@@ -57,7 +57,7 @@ def members(tree: ast.AST) -> list[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Platform"
     ] + [
-        node.module
+        str(node.module)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("notifiers.channels")
     ]

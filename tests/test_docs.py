@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import typer
-from pydantic_core import to_jsonable_python
 from typer.core import TyperGroup
 
 from config.settings import PREFIX, Settings
@@ -112,12 +111,15 @@ def test_every_exit_code_is_documented() -> None:
     assert all(f"\n| {code} |" in read("cli.md") for code in (0, BROKEN))
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_channel_table_is_the_code(platform: Platform) -> None:
+def channel_row(platform: Platform) -> str:
     spec = PLATFORMS[platform]
     cells = ["yes" if spec.cannot(ability) is None else str(spec.cannot(ability)) for ability in Ability]
-    row = f"| {to_jsonable_python(platform)} | {spec.name} | {spec.limit or '–'} | {' | '.join(cells)} |"
-    assert row in read("channels.md").splitlines()
+    return f"| {platform.value} | {spec.name} | {spec.limit or '–'} | {' | '.join(cells)} |"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_channel_table_is_the_code(platform: Platform) -> None:
+    assert channel_row(platform) in read("channels.md").splitlines()
 
 
 def test_every_flow_and_room_is_in_the_architecture() -> None:

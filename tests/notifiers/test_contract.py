@@ -3,10 +3,8 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import apprise
 import pytest
@@ -14,186 +12,18 @@ import pytest
 from notifiers.base.abilities import Ability
 from notifiers.base.plugin import Plugin
 from notifiers.base.sandbox import SandboxPlugin
-from notifiers.channels.blogger import Blogger
-from notifiers.channels.bluesky import Bluesky
 from notifiers.channels.console import Console
-from notifiers.channels.email import KriseMail
-from notifiers.channels.facebook import Facebook
-from notifiers.channels.flickr import Flickr
-from notifiers.channels.homepage import WordPress
-from notifiers.channels.linkedin import LinkedIn
-from notifiers.channels.mastodon import Mastodon
-from notifiers.channels.public_page import PublicPage
-from notifiers.channels.sms import Elks, Link, Sinch, Smpp
-from notifiers.channels.teams import Teams
-from notifiers.channels.telegram import Telegram
-from notifiers.channels.threads import Threads
 from notifiers.channels.webhook import WebhookChannel
-from notifiers.channels.x import X
-from notifiers.channels.youtube import YouTube
 from notifiers.facade import Channels
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import OURS, make_plugin, register
-from schemas.account import Platform
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import PublishAction
-from tests.fakes import facebook, flickr, linkedin, sms, teams, telegram, threads, x, youtube
-from tests.fakes.blogger import FakeBlogger, address
-from tests.notifiers.scenes import TEXT, account, bound, outgoing, places_in, refusal
-from tests.notifiers.test_hosted import file
-from tests.servers.mastodon import MastodonServer
-from tests.servers.pds import PdsServer
-from tests.servers.recorder import Recorder
-from tests.servers.smpp import SmppServer
-from tests.servers.smtp import SmtpServer
-from tests.servers.wordpress import WordPressServer
+from tests.notifiers.contract import Row, Servers, rows
+from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 
-FACTS = {
-    "event": "Vannbrudd",
-    "area": "Lånke",
-    "severity": "Severe",
-    "kind": "message",
-    "status": "Actual",
-    "headline": "Kok drikkevannet",
-    "municipality": "Prøve kommune",
-    "sender": "kk.example",
-    "language": "nb-NO",
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One channel. `{0}` in `url` is the port of its server; `dead` cannot take anything."""
-
-    plugin: type[Plugin]
-    platform: Platform
-    url: str
-    dead: str
-    sends_for_plain_apprise: bool
-    secret: str = ""
-    recipient: str = "en@kk.example"
-    mime: str = ""
-    """Without a file of this kind there is no post."""
-
-    def out(self, folder: Path, text: str = TEXT, **changes: Any) -> Outgoing:
-        media = (file(folder, self.mime),) if self.mime else ()
-        return outgoing(text, recipient=self.recipient, facts=FACTS, media=media, **changes)
-
-
-NUMBER, TO = "+4791111100", "&to=%2B4791111100"
-ROWS = (
-    Row(Console, Platform.CONSOLE, "krisekonsoll://", "", False),
-    Row(PublicPage, Platform.PUBLIC_PAGE, "krisepage://", "", False),
-    Row(
-        KriseMail,
-        Platform.EMAIL,
-        "krisemail://127.0.0.1:{0}/?from=a@kk.example&to=b@kk.example",
-        "krisemail://u:hemmelig@127.0.0.1:1/?from=a@kk.example&to=b@kk.example",
-        True,
-        "hemmelig",
-    ),
-    Row(
-        Mastodon,
-        Platform.MASTODON,
-        "krisemastodon://mock_token@127.0.0.1:{0}",
-        "krisemastodon://hemmelig@127.0.0.1:1",
-        True,
-        "hemmelig",
-    ),
-    Row(
-        WordPress,
-        Platform.HOMEPAGE,
-        "wordpress://krise:ordkrise@127.0.0.1:{0}",
-        "wordpress://u:hemmelig@127.0.0.1:1",
-        True,
-        "hemmelig",
-    ),
-    Row(Blogger, Platform.BLOGGER, address(0).replace("3A0", "3A{0}"), address(1), True, "hemmelig"),
-    Row(
-        Facebook, Platform.FACEBOOK, facebook.address(0).replace("3A0", "3A{0}"), facebook.address(1), True, "hemmelig"
-    ),
-    Row(
-        LinkedIn, Platform.LINKEDIN, linkedin.address(0).replace("3A0", "3A{0}"), linkedin.address(1), True, "hemmelig"
-    ),
-    Row(X, Platform.X, x.address(0).replace("3A0", "3A{0}"), x.address(1), True, "hemmelig"),
-    Row(
-        YouTube,
-        Platform.YOUTUBE,
-        youtube.address(0).replace("3A0", "3A{0}"),
-        youtube.address(1),
-        False,
-        "hemmelig",
-        mime="video/mp4",
-    ),
-    Row(
-        Flickr,
-        Platform.FLICKR,
-        flickr.address(0).replace("3A0", "3A{0}"),
-        flickr.address(1),
-        False,
-        "hemmelig",
-        mime="image/png",
-    ),
-    Row(Threads, Platform.THREADS, threads.address(0).replace("3A0", "3A{0}"), threads.address(1), True, "hemmelig"),
-    Row(
-        Telegram, Platform.TELEGRAM, telegram.address(0).replace("3A0", "3A{0}"), telegram.address(1), True, "hemmelig"
-    ),
-    Row(Teams, Platform.TEAMS, teams.address(0).replace("3A0", "3A{0}"), teams.address(1), True, "hemmelig"),
-    Row(
-        Bluesky,
-        Platform.BLUESKY,
-        "krisebluesky://kommune.test/?password=hoved-ord&at=http%3A%2F%2F127.0.0.1%3A{0}",
-        "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1",
-        True,
-        "hemmelig",
-    ),
-    Row(
-        Elks,
-        Platform.SMS,
-        sms.elks_address(0).replace("3A0", "3A{0}") + TO,
-        sms.elks_address(1),
-        True,
-        "hemmelig",
-        NUMBER,
-    ),
-    Row(
-        Sinch,
-        Platform.SMS,
-        sms.sinch_address(0).replace("3A0", "3A{0}") + TO,
-        sms.sinch_address(1),
-        True,
-        "hemmelig",
-        NUMBER,
-    ),
-    Row(
-        Link,
-        Platform.SMS,
-        sms.link_address(0).replace("3A0", "3A{0}") + TO,
-        sms.link_address(1),
-        True,
-        "hemmelig",
-        NUMBER,
-    ),
-    Row(
-        Smpp,
-        Platform.SMS,
-        "krisesmpp://u:p@127.0.0.1:{0}/?from=Kommunen" + TO,
-        "krisesmpp://u:hemmelig@127.0.0.1:1/?from=K",
-        True,
-        "hemmelig",
-        NUMBER,
-    ),
-    Row(
-        WebhookChannel,
-        Platform.WEBHOOK,
-        "json://127.0.0.1:{0}/krise",
-        "json://u:hemmelig@127.0.0.1:1/krise",
-        True,
-        "hemmelig",
-    ),
-)
-EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.plugin.__name__)
+ROWS = tuple(rows())
+EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 ASKED: dict[Ability, Callable[[Plugin], object]] = {
     Ability.CORRECT: lambda plugin: plugin.deliver(outgoing(action=PublishAction.EDIT, target="1")),
     Ability.RETRACT: lambda plugin: plugin.deliver(outgoing(action=PublishAction.DELETE, target="1")),
@@ -201,38 +31,15 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
 }
 
 
-SERVERS: dict[type[Plugin], Callable[[], Any]] = {
-    KriseMail: SmtpServer,
-    Mastodon: MastodonServer,
-    WebhookChannel: Recorder,
-    WordPress: WordPressServer,
-    Blogger: FakeBlogger,
-    Facebook: facebook.FakeFacebook,
-    LinkedIn: linkedin.FakeLinkedIn,
-    X: x.FakeX,
-    YouTube: youtube.FakeYouTube,
-    Flickr: flickr.FakeFlickr,
-    Threads: threads.FakeThreads,
-    Telegram: telegram.FakeTelegram,
-    Teams: teams.FakeTeams,
-    Bluesky: PdsServer,
-    Elks: sms.FakeElks,
-    Sinch: sms.FakeSinch,
-    Link: sms.FakeLink,
-    Smpp: SmppServer,
-}
-
-
 @pytest.fixture(scope="module")
-def ports() -> Iterator[dict[type[Plugin], int]]:
-    """Every server once, real or fake."""
+def servers() -> Iterator[Servers]:
     with ExitStack() as running:
-        yield {plugin: running.enter_context(server()).port for plugin, server in SERVERS.items()}
+        yield Servers(running)
 
 
 @pytest.fixture
-def plugin(row: Row, ports: dict[type[Plugin], int], tmp_path: Path) -> Plugin:
-    return bound(row.url.format(ports.get(row.plugin)), tmp_path, row.platform)
+def plugin(row: Row, servers: Servers, tmp_path: Path) -> Plugin:
+    return bound(servers.url(row), tmp_path, row.platform)
 
 
 def test_every_plugin_has_a_row_and_a_platform() -> None:
@@ -251,10 +58,10 @@ def test_its_address_makes_it_and_it_makes_its_address(row: Row, plugin: Plugin)
 
 @EVERY
 def test_what_it_delivers_has_a_receipt_and_the_gateway_sends_the_same(
-    row: Row, plugin: Plugin, ports: dict[type[Plugin], int], tmp_path: Path
+    row: Row, plugin: Plugin, servers: Servers, tmp_path: Path
 ) -> None:
     assert plugin.deliver(row.out(tmp_path)).detail
-    channels = Channels(places_in(tmp_path / "en annen"), lambda _: row.url.format(ports.get(row.plugin)))
+    channels = Channels(places_in(tmp_path / "en annen"), lambda _: servers.url(row))
     again = row.out(tmp_path, "Kok fortsatt vannet.", key="b" * 32)
     assert channels.send(account(row.platform, secret="navn"), again).detail
 
@@ -338,13 +145,11 @@ def test_no_secret_is_shown(row: Row, tmp_path: Path) -> None:
 
 
 @EVERY
-def test_plain_apprise_can_use_its_address(
-    row: Row, ports: dict[type[Plugin], int], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_plain_apprise_can_use_its_address(row: Row, servers: Servers, caplog: pytest.LogCaptureFixture) -> None:
     """True where it went out; where the channel needs Krisekanal around it, False and a sentence, never a crash."""
     register()
     plain = apprise.Apprise()
-    assert plain.add(row.url.format(ports.get(row.plugin)))
+    assert plain.add(servers.url(row))
     assert plain.notify(title="Kok vannet", body="I tre minutter.") is row.sends_for_plain_apprise
     assert "Traceback" not in caplog.text
     assert row.sends_for_plain_apprise or row.mime or "inside Krisekanal" in caplog.text

@@ -1,0 +1,1 @@
+"""The text service of a local radio station."""

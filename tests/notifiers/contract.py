@@ -1,0 +1,72 @@
+"""The table that every channel has its rows in: `ROWS` of `tests/notifiers/<platform>/contract.py`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from notifiers.base.plugin import Plugin
+from notifiers.platforms import PLATFORMS
+from schemas.account import Platform
+from schemas.delivery import Outgoing
+from tests.notifiers.scenes import TEXT, outgoing
+from tests.notifiers.test_hosted import file
+
+FACTS = {
+    "event": "Vannbrudd",
+    "area": "Lånke",
+    "severity": "Severe",
+    "kind": "message",
+    "status": "Actual",
+    "headline": "Kok drikkevannet",
+    "municipality": "Prøve kommune",
+    "sender": "kk.example",
+    "language": "nb-NO",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One channel. `{0}` in `url` is the port of its server; `dead` cannot take anything."""
+
+    plugin: type[Plugin]
+    platform: Platform
+    url: str
+    dead: str
+    sends_for_plain_apprise: bool
+    secret: str = ""
+    recipient: str = "en@kk.example"
+    mime: str = ""
+    """Without a file of this kind there is no post."""
+    server: Callable[[], Any] | None = None
+    """Real, or a strict fake; a context with a `port`."""
+
+    def out(self, folder: Path, text: str = TEXT, **changes: Any) -> Outgoing:
+        media = (file(folder, self.mime),) if self.mime else ()
+        return outgoing(text, recipient=self.recipient, facts=FACTS, media=media, **changes)
+
+    @property
+    def id(self) -> str:
+        return f"{self.platform.value}-{self.plugin.__name__}"
+
+
+def rows() -> Iterator[Row]:
+    """Of every platform that something acts for."""
+    for platform, spec in PLATFORMS.items():
+        if spec.plugin:
+            yield from import_module(f"tests.notifiers.{platform.value}.contract").ROWS
+
+
+class Servers:
+    """Each once, and only those that are asked for."""
+
+    def __init__(self, running: ExitStack) -> None:
+        self._running = running
+        self._ports: dict[type[Plugin], int] = {}
+
+    def url(self, row: Row) -> str:
+        if row.server and row.plugin not in self._ports:
+            self._ports[row.plugin] = self._running.enter_context(row.server()).port
+        return row.url.format(self._ports.get(row.plugin))

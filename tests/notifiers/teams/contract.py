@@ -1,0 +1,18 @@
+"""What tests/notifiers/test_contract.py asks of this channel."""
+
+from notifiers.channels.teams import Teams
+from schemas.account import Platform
+from tests.fakes import teams
+from tests.notifiers.contract import Row
+
+ROWS = (
+    Row(
+        Teams,
+        Platform.TEAMS,
+        teams.address(0).replace("3A0", "3A{0}"),
+        teams.address(1),
+        True,
+        "hemmelig",
+        server=teams.FakeTeams,
+    ),
+)
