@@ -22,7 +22,7 @@ ASKED = (
 )
 WHICH = "lokalradio or every_plugin_has or every_folder or every_platform_has"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def add(copy: Path) -> None:
 def python(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(words, cwd=copy, env=environment, capture_output=True, text=True, timeout=280)
+    return subprocess.run(words, cwd=copy, env=environment, capture_output=True, text=True, timeout=580)
 
 
 def test_a_folder_and_a_line_are_all(copy: Path) -> None:
