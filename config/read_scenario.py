@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from config import scenario_library
-from config.checks import scenario as checks
+from config.checks.scenario import in_itself, in_this_municipality
 from config.nearest import hint
 from config.read_yaml import read_source
 from config.source import Source
@@ -41,5 +41,5 @@ def load(path: Path, municipality: Municipality) -> Scenario:
 
 
 def _checked(municipality: Municipality, source: Source) -> Iterator[Problem]:
-    yield from checks.in_itself(source)
-    yield from checks.in_this_municipality(source, municipality)
+    yield from in_itself(source)
+    yield from in_this_municipality(source, municipality)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from config.settings import Settings
-from desk.api import routes as api
+from desk.api import routes
 from desk.news import News
 from desk.state import AppState
 from desk.web import assets, headers, live, pages_list
@@ -46,7 +46,7 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
     for module in pages_list.ALL:
         app.include_router(module.router, include_in_schema=False)
     app.include_router(live.router, include_in_schema=False)
-    app.include_router(api.router)
+    app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=assets.FOLDER), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(headers.Headers, secure=app_state.secure)
@@ -66,7 +66,7 @@ def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, KrisekanalError):
         error = KrisekanalError(say("Something went wrong here. It is in the log; tell IT the time."))
     if request.url.path.startswith("/api/"):
-        return api.problem(request, error)
+        return routes.problem(request, error)
     _visitor(request)
     answer = page(request, "error.html", error=error)
     headers.add(
@@ -77,14 +77,14 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
-        return api.invalid(request, _error)
+        return routes.invalid(request, _error)
     return _refused(request, InvalidInput(say("Something in the form cannot be read. Go back and look through it.")))
 
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if request.url.path.startswith("/api/"):
-        return api.about_blank(status, error)
+        return routes.about_blank(status, error)
     if status != 404:
         return JSONResponse({"status": status}, status)
     return _refused(request, NotFound(say("There is no such page.")))

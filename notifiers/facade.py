@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from config.settings import Settings
-from notifiers import render as rendering
+from notifiers import render
 from notifiers.base.plugin import Places
 from notifiers.gateway import Gateway
 from notifiers.platforms import PLATFORMS
@@ -17,13 +17,13 @@ class Channels(Gateway):
     """Implements `schemas.ports.Channels`."""
 
     def render(self, job: RenderJob) -> Rendering:
-        return rendering.render(job)
+        return render.render(job)
 
     def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction:
-        return rendering.plan_action(account, kind, has_original=has_original)
+        return render.plan_action(account, kind, has_original=has_original)
 
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
-        return rendering.declines(account, content, has_original=has_original)
+        return render.declines(account, content, has_original=has_original)
 
 
 def open_channels(settings: Settings, secret: Callable[[str], str | None]) -> Channels:

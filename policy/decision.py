@@ -14,7 +14,7 @@ class Decision(Noun):
     def allowed(self) -> bool:
         return self.refusal is None
 
-    def require(self) -> None:
+    def or_raise(self) -> None:
         """Raise `Refused` (or `InvalidInput`) with the sentence unless allowed."""
         if self.refusal is not None:
             raise InvalidInput(self.refusal) if self.unusable else Refused(self.refusal)

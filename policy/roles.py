@@ -1,9 +1,11 @@
 """Who may act in which role, deputies included."""
 
+from collections.abc import Container
+
 from policy.decision import YES, Decision, no
 from schemas.municipality import Municipality
 from schemas.person import Person, Role
-from schemas.sentence import Sentence, say
+from schemas.sentence import say
 
 
 def holders(municipality: Municipality, role: Role) -> tuple[Person, ...]:
@@ -36,8 +38,26 @@ def is_active(person: Person) -> Decision:
     )
 
 
-def has_role(municipality: Municipality, person: Person, role: Role, refusal: Sentence) -> Decision:
-    active = is_active(person)
-    if not active.allowed:
-        return active
-    return YES if acts_as(municipality, person, role) else no(refusal)
+def editors(municipality: Municipality) -> tuple[Person, ...]:
+    """The editorial desk."""
+    return holders(municipality, Role.EDITOR)
+
+
+def deputy_editors(municipality: Municipality) -> tuple[Person, ...]:
+    return deputies(municipality, Role.EDITOR)
+
+
+def chief_executives(municipality: Municipality) -> tuple[Person, ...]:
+    return holders(municipality, Role.CHIEF_EXECUTIVE)
+
+
+def deputy_chief_executives(municipality: Municipality) -> tuple[Person, ...]:
+    return deputies(municipality, Role.CHIEF_EXECUTIVE)
+
+
+def log_keepers(municipality: Municipality) -> tuple[Person, ...]:
+    return holders(municipality, Role.LOG_KEEPER)
+
+
+def is_unit_leader(roles: Container[str]) -> bool:
+    return Role.UNIT_LEADER in roles

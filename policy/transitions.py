@@ -1,4 +1,7 @@
-"""Which status may follow which: the tables behind one door."""
+"""Which status may follow which: the tables behind one door (`store.db.status`).
+
+Whether an account is locked is no status of its own: it follows from the locks in force (`policy.accounts.lock`).
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +10,6 @@ from policy.decision import YES, Decision, no
 from schemas.notice import NoticeStatus
 from schemas.sentence import say
 from schemas.states import (
-    AccountState,
     CrisisStatus,
     DeliveryStatus,
     DraftStatus,
@@ -78,7 +80,6 @@ DELIVERY = _table(
         DeliveryStatus.CANCELLED: set(),
     }
 )
-ACCOUNT = _table({AccountState.OPEN: {AccountState.LOCKED}, AccountState.LOCKED: {AccountState.OPEN}})
 NOTICE = _table(
     {
         NoticeStatus.QUEUED: {NoticeStatus.SENDING},
@@ -132,7 +133,6 @@ _TABLES: dict[type[StrEnum], type_of_table] = {
     DraftStatus: DRAFT,
     MessageStatus: MESSAGE,
     DeliveryStatus: DELIVERY,
-    AccountState: ACCOUNT,
     NoticeStatus: NOTICE,
     PlatformLockStatus: PLATFORM_LOCK,
     ForeignStatus: FOREIGN,

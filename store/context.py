@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from config.scenario_library import SHIPPED
+from policy.access import Action, Own, may
 from policy.decision import Decision
 from schemas.account import Account
 from schemas.errors import NotFound
@@ -70,8 +71,12 @@ class AppContext:
             raise NotFound(say("No account is called “{id}”. There are {ids}.", id=account_id, ids=ids))
         return found
 
-    def authorize(self, question: Callable[[Person], Decision], actor: str) -> Person:
-        """Look the actor up, ask, and raise `Refused` on a no."""
+    def authorize(self, action: Action, actor: str, own: Own | None = None) -> Person:
+        """Look the actor up, ask the table of roles, and raise `Refused` on a no."""
+        return self.ask(lambda person: may(self.municipality, person, action, own), actor)
+
+    def ask(self, question: Callable[[Person], Decision], actor: str) -> Person:
+        """The same for a rule that says more than the table, and asks it itself."""
         person = self.person(actor)
-        question(person).require()
+        question(person).or_raise()
         return person

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from config.source import Source, SourceItem
+from policy.access import Action, enough
+from policy.roles import is_unit_leader
 from schemas.errors import Problem
-from schemas.person import Role
 from schemas.sentence import say
 
 
@@ -13,7 +14,7 @@ def leaders_hold_the_role(source: Source) -> Iterator[Problem]:
     people = {entry.text("id"): entry for entry in source.entries("people")}
     for unit in source.entries("units"):
         leader = people.get(unit.text("leader"))
-        if leader is not None and Role.UNIT_LEADER not in _roles(leader):
+        if leader is not None and not is_unit_leader(_roles(leader)):
             yield source.problem(
                 unit.at("leader"),
                 say(
@@ -27,12 +28,12 @@ def leaders_hold_the_role(source: Source) -> Iterator[Problem]:
 def enough_people(source: Source) -> Iterator[Problem]:
     """Source: the guidelines (the chief executive sets up the staff) and the two-person rule."""
     roles = [_roles(person) for person in source.entries("people")]
-    if not any(Role.CHIEF_EXECUTIVE in held for held in roles):
+    if not any(enough(Action.ESTABLISH, held) for held in roles):
         yield source.problem(
             ("people",),
             say("Nobody can set up a crisis staff. Give at least one active person the role chief_executive."),
         )
-    editors = sum(Role.EDITOR in held for held in roles)
+    editors = sum(enough(Action.DECIDE, held) for held in roles)
     if editors < 2:
         yield source.problem(
             ("people",),

@@ -10,23 +10,22 @@ from desk.api.bodies import AnswerAccount, AskAccount, Held, Post, Reason
 from desk.api.caller import Caller, Key, scope
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
+from policy.access import Action
 from schemas.account import AccountStatus
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.foreign_post import ForeignPost
 from schemas.message import Message
-from schemas.token import Scope
-from store.accounts import accounts, platform_locks
-from store.accounts import requests as account_requests
+from store.accounts import account_requests, accounts, platform_locks
 from store.drafts import foreign_drafts
 from store.messages import unit_posts
 from store.monitoring import foreign_posts
 
 router = APIRouter(tags=["accounts"])
-Reader = Annotated[Caller, scope(Scope.READ)]
-Decider = Annotated[Caller, scope(Scope.DECIDE)]
-Poster = Annotated[Caller, scope(Scope.POST)]
+Reader = Annotated[Caller, scope(Action.SEE)]
+Foreign = Annotated[Caller, scope(Action.FOREIGN)]
+Poster = Annotated[Caller, scope(Action.POST)]
 
 
 class ChannelState(BaseModel):
@@ -90,7 +89,7 @@ def decide(caller: Poster, key: Key, message_id: str, body: Held) -> Response:
 
 
 @router.post("/accounts/{account_id}/lock-again", response_model=AccountStatus)
-def lock_again(caller: Decider, key: Key, account_id: str) -> Response:
+def lock_again(caller: Annotated[Caller, scope(Action.SETTLE)], key: Key, account_id: str) -> Response:
     """At the platform, after it had failed there."""
 
     def work() -> AccountStatus:
@@ -107,17 +106,17 @@ def foreign(caller: Reader, crisis: str | None = None) -> Any:
 
 
 @router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
-def take_over(caller: Decider, key: Key, post_id: str) -> Response:
+def take_over(caller: Foreign, key: Key, post_id: str) -> Response:
     return caller.once(key, None, lambda: foreign_drafts.take_over(caller.ctx, caller.id, post_id, ()))
 
 
 @router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)
-def retract(caller: Decider, key: Key, post_id: str) -> Response:
+def retract(caller: Foreign, key: Key, post_id: str) -> Response:
     return caller.once(key, None, lambda: foreign_posts.retract(caller.ctx, caller.id, post_id))
 
 
 @router.post("/foreign-posts/{post_id}/ignore", response_model=ForeignPost)
-def ignore(caller: Decider, key: Key, post_id: str, body: Reason) -> Response:
+def ignore(caller: Foreign, key: Key, post_id: str, body: Reason) -> Response:
     return caller.once(key, body, lambda: foreign_posts.ignore(caller.ctx, caller.id, post_id, body.reason))
 
 
@@ -127,13 +126,15 @@ def requests(caller: Reader) -> Any:
 
 
 @router.post("/account-requests", response_model=AccountRequest, status_code=201)
-def ask(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, body: AskAccount) -> Response:
+def ask(caller: Annotated[Caller, scope(Action.REQUEST)], key: Key, body: AskAccount) -> Response:
     form = AccountForm(**body.model_dump())
     return caller.once(key, body, lambda: account_requests.request(caller.ctx, caller.id, form), 201)
 
 
 @router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
-def answer(caller: Decider, key: Key, request_id: str, body: AnswerAccount) -> Response:
+def answer(
+    caller: Annotated[Caller, scope(Action.REGISTER)], key: Key, request_id: str, body: AnswerAccount
+) -> Response:
     def work() -> AccountRequest:
         return account_requests.decide(caller.ctx, caller.id, request_id, **body.model_dump())
 

@@ -11,9 +11,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
 from desk.state import AppState
+from policy.access import TABLE, Action
 from schemas.errors import KrisekanalError, Refused
 from schemas.sentence import say
-from schemas.token import ApiToken, Scope
+from schemas.token import ApiToken
 from store.context import AppContext
 from store.identity import api_tokens, idempotency
 
@@ -61,8 +62,11 @@ class Caller:
         return _json(text, status)
 
 
-def scope(wanted: Scope) -> Any:
-    """`caller: Annotated[Caller, scope(Scope.READ)]`; 401 without a token, 403 without the scope."""
+def scope(action: Action) -> Any:
+    """`caller: Annotated[Caller, scope(Action.SEE)]`; 401 without a token, 403 without the scope that the action takes."""
+    wanted = TABLE[action].scope
+    if wanted is None:
+        raise AssertionError("this is for people only")
 
     def find(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
         token = api_tokens.who(request.app.state.app_state.ctx, given.credentials) if given else None

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from desk.api.bodies import Establish, Learnt, LogEntry, Run
 from desk.api.caller import Caller, Key, scope
+from policy.access import Action
 from schemas.audit import AuditEvent, ChainReport
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.exercise_due import ExerciseDue
@@ -14,29 +15,23 @@ from schemas.finding import Finding
 from schemas.municipality import ExercisePlan
 from schemas.report import CrisisReport
 from schemas.staff_member import StaffMember
-from schemas.token import Scope
-from store.crises import attendance, entries, lifecycle
-from store.crises import find as crises
-from store.evaluation import archive
-from store.evaluation import findings as evaluation
-from store.evaluation import history as exercise_history
+from store.crises import attendance, entries, find, lifecycle
+from store.evaluation import archive, exercises_held, findings
 from store.evaluation.report import gather
 from store.evidence import audit
-from store.exercises import due as exercise_due
-from store.exercises import plans as exercises
+from store.exercises import obligation, plans
 
 router = APIRouter(tags=["crises"])
-Reader = Annotated[Caller, scope(Scope.READ)]
-Leader = Annotated[Caller, scope(Scope.LEAD)]
+Reader = Annotated[Caller, scope(Action.SEE)]
 
 
 @router.get("/crises", response_model=list[Crisis])
 def listing(caller: Reader) -> Any:
-    return crises.listing(caller.ctx)
+    return find.listing(caller.ctx)
 
 
 @router.post("/crises", response_model=Crisis, status_code=201)
-def establish(caller: Leader, key: Key, body: Establish) -> Response:
+def establish(caller: Annotated[Caller, scope(Action.ESTABLISH)], key: Key, body: Establish) -> Response:
     """Locks every account in the same transaction."""
     request = CrisisRequest(**body.model_dump())
     return caller.once(key, body, lambda: lifecycle.establish(caller.ctx, caller.id, request), 201)
@@ -44,16 +39,16 @@ def establish(caller: Leader, key: Key, body: Establish) -> Response:
 
 @router.get("/crises/current", response_model=Crisis | None)
 def current(caller: Reader) -> Any:
-    return crises.current(caller.ctx)
+    return find.current(caller.ctx)
 
 
 @router.get("/crises/{crisis_id}", response_model=Crisis)
 def show(caller: Reader, crisis_id: str) -> Any:
-    return crises.show(caller.ctx, crisis_id)
+    return find.show(caller.ctx, crisis_id)
 
 
 @router.post("/crises/{crisis_id}/stand-down", response_model=Crisis)
-def stand_down(caller: Leader, key: Key, crisis_id: str) -> Response:
+def stand_down(caller: Annotated[Caller, scope(Action.STAND_DOWN)], key: Key, crisis_id: str) -> Response:
     return caller.once(key, None, lambda: lifecycle.stand_down(caller.ctx, caller.id, crisis_id))
 
 
@@ -65,12 +60,12 @@ def log(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Any:
     """Newest first."""
-    crises.show(caller.ctx, crisis_id)
+    find.show(caller.ctx, crisis_id)
     return audit.latest(caller.ctx, crisis_id, before, limit)
 
 
 @router.post("/crises/{crisis_id}/log", response_model=AuditEvent, status_code=201)
-def write(caller: Annotated[Caller, scope(Scope.LOG)], key: Key, crisis_id: str, body: LogEntry) -> Response:
+def write(caller: Annotated[Caller, scope(Action.LOG)], key: Key, crisis_id: str, body: LogEntry) -> Response:
     return caller.once(key, body, lambda: entries.add(caller.ctx, caller.id, crisis_id, body.text), 201)
 
 
@@ -80,34 +75,34 @@ def report(caller: Reader, crisis_id: str) -> Any:
 
 
 @router.get("/crises/{crisis_id}/findings", response_model=list[Finding])
-def findings(caller: Reader, crisis_id: str) -> Any:
-    crises.show(caller.ctx, crisis_id)
-    return evaluation.listing(caller.ctx, crisis_id)
+def of_crisis(caller: Reader, crisis_id: str) -> Any:
+    find.show(caller.ctx, crisis_id)
+    return findings.listing(caller.ctx, crisis_id)
 
 
 @router.post("/crises/{crisis_id}/findings", response_model=Finding, status_code=201)
-def find(caller: Leader, key: Key, crisis_id: str, body: Learnt) -> Response:
+def add_finding(caller: Annotated[Caller, scope(Action.EVALUATE)], key: Key, crisis_id: str, body: Learnt) -> Response:
     """With an owner and a due date it is a follow-up item."""
 
     def work() -> Finding:
-        return evaluation.add(caller.ctx, caller.id, crisis_id, **body.model_dump())
+        return findings.add(caller.ctx, caller.id, crisis_id, **body.model_dump())
 
     return caller.once(key, body, work, 201)
 
 
 @router.post("/crises/{crisis_id}/close-evaluation", response_model=Crisis)
-def close(caller: Leader, key: Key, crisis_id: str) -> Response:
-    return caller.once(key, None, lambda: evaluation.close(caller.ctx, caller.id, crisis_id))
+def close(caller: Annotated[Caller, scope(Action.EVALUATE)], key: Key, crisis_id: str) -> Response:
+    return caller.once(key, None, lambda: findings.close(caller.ctx, caller.id, crisis_id))
 
 
 @router.get("/crises/{crisis_id}/staff", response_model=list[StaffMember])
 def staff(caller: Reader, crisis_id: str) -> Any:
-    crises.show(caller.ctx, crisis_id)
+    find.show(caller.ctx, crisis_id)
     return attendance.listing(caller.ctx, crisis_id)
 
 
 @router.post("/crises/{crisis_id}/staff/present", response_model=list[StaffMember])
-def present(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, crisis_id: str) -> Response:
+def present(caller: Annotated[Caller, scope(Action.ATTEND)], key: Key, crisis_id: str) -> Response:
     """The person behind the token confirms the call."""
     return caller.once(key, None, lambda: attendance.confirm(caller.ctx, caller.id, crisis_id))
 
@@ -117,7 +112,7 @@ def present(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, crisis_id: 
     response_class=Response,
     responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def package(caller: Annotated[Caller, scope(Scope.LOG)], crisis_id: str) -> Response:
+def package(caller: Annotated[Caller, scope(Action.ARCHIVE)], crisis_id: str) -> Response:
     """The signed package for the archive; made anew each time, so it needs no key."""
     settings = caller.app_state.settings
     data, _ = archive.export(caller.ctx, caller.id, crisis_id, settings.key_file, settings.data / "reports")
@@ -127,12 +122,12 @@ def package(caller: Annotated[Caller, scope(Scope.LOG)], crisis_id: str) -> Resp
 @router.get("/follow-ups", response_model=list[Finding])
 def follow_ups(caller: Reader) -> Any:
     """Still to be done, the most urgent first."""
-    return evaluation.listing(caller.ctx)
+    return findings.listing(caller.ctx)
 
 
 @router.post("/follow-ups/{finding_id}/done", response_model=Finding)
-def done(caller: Annotated[Caller, scope(Scope.WRITE)], key: Key, finding_id: str) -> Response:
-    return caller.once(key, None, lambda: evaluation.done(caller.ctx, caller.id, finding_id))
+def done(caller: Annotated[Caller, scope(Action.FOLLOW_UP)], key: Key, finding_id: str) -> Response:
+    return caller.once(key, None, lambda: findings.done(caller.ctx, caller.id, finding_id))
 
 
 @router.get("/log/verification", response_model=ChainReport)
@@ -141,26 +136,26 @@ def verify(caller: Reader) -> Any:
 
 
 @router.get("/exercises", response_model=list[ExercisePlan])
-def plans(caller: Reader) -> Any:
+def planned(caller: Reader) -> Any:
     return caller.ctx.municipality.exercises
 
 
 @router.get("/exercises/due", response_model=ExerciseDue)
 def due(caller: Reader) -> Any:
-    return exercise_due.due(caller.ctx)
+    return obligation.due(caller.ctx)
 
 
 @router.get("/exercises/history", response_model=list[ExerciseHeld])
 def history(caller: Reader) -> Any:
     """Newest first."""
-    return exercise_history.listing(caller.ctx)
+    return exercises_held.listing(caller.ctx)
 
 
 @router.post("/exercises/{plan_id}/run", response_model=Crisis, status_code=201)
-def run(caller: Leader, key: Key, plan_id: str, body: Run) -> Response:
+def run(caller: Annotated[Caller, scope(Action.EXERCISE)], key: Key, plan_id: str, body: Run) -> Response:
     """A plan of the municipality file, or a scenario."""
 
     def work() -> Crisis:
-        return exercises.start(caller.ctx, caller.id, plan_id, scripted=body.scripted)
+        return plans.start(caller.ctx, caller.id, plan_id, scripted=body.scripted)
 
     return caller.once(key, body, work, 201)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from config.texts import read
 from desk.api.bodies import Approve, Edit, NewDraft, Reason, Settle, Text
 from desk.api.caller import Caller, Key, scope
+from policy.access import Action
 from policy.drafts.approval import published
 from policy.drafts.checks import checks, lix
 from schemas.content import Content
@@ -18,15 +19,14 @@ from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from schemas.token import Scope
 from store.crises import find
 from store.drafts import approvals, drafts, follow_ups
 from store.messages import choosing, deliveries, messages
 
 router = APIRouter(tags=["drafts and messages"])
-Reader = Annotated[Caller, scope(Scope.READ)]
-Writer = Annotated[Caller, scope(Scope.WRITE)]
-Decider = Annotated[Caller, scope(Scope.DECIDE)]
+Reader = Annotated[Caller, scope(Action.SEE)]
+Writer = Annotated[Caller, scope(Action.WRITE)]
+Decider = Annotated[Caller, scope(Action.DECIDE)]
 
 
 class Shown(BaseModel):
@@ -91,7 +91,7 @@ def history(caller: Reader, draft_id: str) -> Any:
 
 
 @router.post("/drafts/{draft_id}/edit", response_model=Draft)
-def edit(caller: Writer, key: Key, draft_id: str, body: Edit) -> Response:
+def edit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str, body: Edit) -> Response:
     def work() -> Draft:
         return drafts.edit(caller.ctx, caller.id, draft_id, _content(body.content), body.accounts)
 
@@ -99,12 +99,12 @@ def edit(caller: Writer, key: Key, draft_id: str, body: Edit) -> Response:
 
 
 @router.post("/drafts/{draft_id}/submit", response_model=Draft)
-def submit(caller: Writer, key: Key, draft_id: str) -> Response:
+def submit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str) -> Response:
     return caller.once(key, None, lambda: drafts.submit(caller.ctx, caller.id, draft_id))
 
 
 @router.post("/drafts/{draft_id}/withdraw", response_model=Draft)
-def withdraw(caller: Writer, key: Key, draft_id: str) -> Response:
+def withdraw(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str) -> Response:
     return caller.once(key, None, lambda: drafts.withdraw(caller.ctx, caller.id, draft_id))
 
 
@@ -150,7 +150,7 @@ def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response
 
 
 @router.post("/deliveries/{delivery_id}/settle", response_model=Delivery)
-def settle(caller: Decider, key: Key, delivery_id: str, body: Settle) -> Response:
+def settle(caller: Annotated[Caller, scope(Action.SETTLE)], key: Key, delivery_id: str, body: Settle) -> Response:
     def work() -> Delivery:
         return deliveries.settle(caller.ctx, caller.id, delivery_id, body.verdict, body.note)
 

@@ -11,17 +11,18 @@ from desk.api.bodies import Hook, Suggest
 from desk.api.caller import Caller, Key, scope
 from desk.api.cap import read_cap
 from notifiers.standard_webhooks import verify
+from policy.access import Action
 from schemas.errors import InvalidInput, Refused
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
-from schemas.token import Scope, WebhookSubscription
+from schemas.token import WebhookSubscription
 from store.crises import proposals
 from store.evidence import audit
 from store.notices import webhooks
 
 router = APIRouter(tags=["webhooks and proposals"])
-Keeper = Annotated[Caller, scope(Scope.HOOKS)]
-Proposer = Annotated[Caller, scope(Scope.PROPOSE)]
+Keeper = Annotated[Caller, scope(Action.TOKENS)]
+Proposer = Annotated[Caller, scope(Action.PROPOSE)]
 SECRET = "hook"  # noqa: S105  # the name of a secret
 BIGGEST = 200_000
 """Bytes of one alert."""
@@ -51,7 +52,7 @@ def stop(caller: Keeper, key: Key, webhook_id: str) -> Response:
 
 
 @router.get("/proposals", response_model=list[Proposal])
-def waiting(caller: Annotated[Caller, scope(Scope.READ)]) -> Any:
+def waiting(caller: Annotated[Caller, scope(Action.SEE)]) -> Any:
     return proposals.waiting(caller.ctx)
 
 
@@ -62,7 +63,7 @@ def propose(caller: Proposer, key: Key, body: Suggest) -> Response:
 
 
 @router.post("/proposals/{proposal_id}/set-aside", response_model=Proposal)
-def set_aside(caller: Annotated[Caller, scope(Scope.LEAD)], key: Key, proposal_id: str) -> Response:
+def set_aside(caller: Annotated[Caller, scope(Action.PROPOSALS)], key: Key, proposal_id: str) -> Response:
     return caller.once(key, None, lambda: proposals.set_aside(caller.ctx, caller.id, proposal_id))
 
 

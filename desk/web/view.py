@@ -20,7 +20,7 @@ from desk.web import assets
 from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
 from notifiers.render import beside
-from policy.access import Action
+from policy.access import Action, Own
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
 from store.crises import find
@@ -36,7 +36,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"asset": assets.address, "Action": Action, "beside": beside}
+    made.globals |= {"asset": assets.address, "Action": Action, "Own": Own, "beside": beside}
     made.filters["paragraphs"] = _paragraphs
     return made
 

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from config.texts import LANGUAGES
 from desk.state import AppState
-from policy.access import Action, may
+from policy.access import Action, Own, may
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.person import Person
@@ -59,12 +59,13 @@ class Visitor:
     def id(self) -> str:
         return self.person.id
 
-    def may(self, action: Action) -> bool:
+    def may(self, action: Action, own: Own | None = None) -> bool:
         """For showing a button; the use case behind it asks again."""
-        return self.session is not None and may(self.app_state.ctx.municipality, self.person, action).allowed
+        return self.session is not None and may(self.app_state.ctx.municipality, self.person, action, own).allowed
 
-    def require(self, action: Action) -> None:
-        may(self.app_state.ctx.municipality, self.person, action).require()
+    def authorize(self, action: Action) -> None:
+        """Raise `Refused` before a page is drawn for somebody who may not use it."""
+        self.app_state.ctx.authorize(action, self.id)
 
 
 async def guard(request: Request) -> None:

@@ -6,12 +6,12 @@ Source: the guidelines: in a crisis all communication goes through the editorial
 from collections.abc import Container, Iterable
 from datetime import timedelta
 
+from policy.access import Action, may
 from policy.decision import YES, Decision, first_no, no
-from policy.roles import has_role, holders, names
 from schemas.content import Content
 from schemas.foreign_post import ForeignPost
 from schemas.municipality import Municipality
-from schemas.person import Person, Role
+from schemas.person import Person
 from schemas.receipt import RemotePost
 from schemas.sentence import say
 
@@ -32,21 +32,9 @@ def is_ours(post: RemotePost, texts: Iterable[str], ids: Container[str], *, exac
     return post.remote_id in ids and not exact_text
 
 
-def may_handle(municipality: Municipality, person: Person) -> Decision:
-    return has_role(
-        municipality,
-        person,
-        Role.EDITOR,
-        say(
-            "Only the editorial desk decides about a post that is not ours. Ask {names}.",
-            names=names(holders(municipality, Role.EDITOR)),
-        ),
-    )
-
-
 def may_ignore(municipality: Municipality, person: Person, reason: str) -> Decision:
     why = YES if reason.strip() else no(say("Say why it may stand (--reason)."))
-    return first_no(may_handle(municipality, person), why)
+    return first_no(may(municipality, person, Action.FOREIGN), why)
 
 
 def as_content(post: ForeignPost) -> Content:

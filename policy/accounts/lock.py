@@ -7,11 +7,12 @@ communication goes through the editorial desk.
 from collections.abc import Sequence
 from datetime import datetime
 
+from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
-from policy.roles import holders, is_active, names
+from policy.roles import editors, names
 from schemas.account import Account, AccountLock
 from schemas.municipality import Municipality
-from schemas.person import Person, Role
+from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import AccountState
 
@@ -31,15 +32,22 @@ def may_post(
     municipality: Municipality, person: Person, account: Account, state: AccountState, *, closing: bool = False
 ) -> Decision:
     """A unit's own post. `closing` is True while a crisis is just now being set up."""
-    return first_no(
-        is_active(person),
-        _leads(municipality, person, account),
-        _is_open(municipality, account, state, closing=closing),
-    )
+    return first_no(may_confirm(municipality, person, account), _is_open(municipality, account, state, closing=closing))
 
 
 def may_confirm(municipality: Municipality, person: Person, account: Account) -> Decision:
-    return first_no(is_active(person), _leads(municipality, person, account))
+    """That they know of the lock: those who answer for the account."""
+    unit = municipality.unit(account.unit)
+    leader = municipality.person(unit.leader) if unit else None
+    return may(
+        municipality,
+        person,
+        Action.POST,
+        Own.UNIT if leads(municipality, person, account) else None,
+        unit=unit.name if unit else account.unit,
+        account=account.id,
+        name=leader.name if leader else "—",
+    )
 
 
 def may_decide_held(municipality: Municipality, person: Person, account: Account, state: AccountState) -> Decision:
@@ -53,28 +61,13 @@ def lock_in_force(municipality: Municipality, account: Account) -> Decision:
             "The account {account} is locked: a crisis staff is set up and all communication goes through the "
             "editorial desk. Turn to {names}; your text can be sent to them as a draft.",
             account=account.id,
-            names=names(holders(municipality, Role.EDITOR)),
+            names=names(editors(municipality)),
         )
     )
 
 
 def is_due(publish_at: datetime, now: datetime) -> bool:
     return publish_at <= now
-
-
-def _leads(municipality: Municipality, person: Person, account: Account) -> Decision:
-    if leads(municipality, person, account):
-        return YES
-    unit = municipality.unit(account.unit)
-    leader = municipality.person(unit.leader) if unit else None
-    return no(
-        say(
-            "Only the unit leader of {unit} answers for the account {account}. Turn to {name}.",
-            unit=unit.name if unit else account.unit,
-            account=account.id,
-            name=leader.name if leader else "—",
-        )
-    )
 
 
 def _is_open(municipality: Municipality, account: Account, state: AccountState, *, closing: bool) -> Decision:

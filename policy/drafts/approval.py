@@ -1,4 +1,4 @@
-"""What may happen to a draft: the editorial desk's rules.
+"""Who may do what with a draft: the editorial desk's rules. Whether its status lets them: `policy.transitions`.
 
 Two-person rule without exception (Hawaii 2018, FCC report: one person could send).
 """
@@ -6,16 +6,16 @@ Two-person rule without exception (Hawaii 2018, FCC report: one person could sen
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
 from policy.drafts.checks import checks, unanswered
-from policy.roles import acts_as, has_role, holders, is_active, names
-from policy.transitions import may_become
+from policy.roles import editors, names
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.message import Message
 from schemas.municipality import Municipality
-from schemas.person import Person, Role
+from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 
@@ -27,37 +27,26 @@ _OUT = {
 }
 
 
-def may_draft(person: Person, crisis: Crisis, kind: MessageKind) -> Decision:
+def may_draft(municipality: Municipality, person: Person, crisis: Crisis, kind: MessageKind) -> Decision:
     """Everyone may write. After the crisis only what mends an earlier message (facts are always corrected)."""
     if kind is MessageKind.MESSAGE and crisis.status is not CrisisStatus.ESTABLISHED:
         ended = no(say("The crisis “{title}” is over. Publish through your unit's own account.", title=crisis.title))
-        return first_no(is_active(person), ended)
+        return first_no(may(municipality, person, Action.WRITE), ended)
     if kind is MessageKind.UNIT_POST:
         return no(say("A unit's own post does not go through the editorial desk. Send the text as a message."))
-    return is_active(person)
+    return may(municipality, person, Action.WRITE)
 
 
 def may_edit(municipality: Municipality, person: Person, draft: Draft) -> Decision:
     """The author or the desk, until it is decided. An edit always makes a new revision."""
     open_ = draft.status in (DraftStatus.DRAFT, DraftStatus.RETURNED, DraftStatus.SUBMITTED)
     decided = no(say("This draft is {status} and can no longer be edited. Write a new one.", status=draft.status))
-    return first_no(is_active(person), YES if open_ else decided, _own_or_desk(municipality, person, draft))
+    return first_no(YES if open_ else decided, may_submit_or_withdraw(municipality, person, draft))
 
 
-def may_submit(municipality: Municipality, person: Person, draft: Draft) -> Decision:
-    return first_no(
-        is_active(person),
-        may_become(draft.status, DraftStatus.SUBMITTED),
-        _own_or_desk(municipality, person, draft),
-    )
-
-
-def may_withdraw(municipality: Municipality, person: Person, draft: Draft) -> Decision:
-    return first_no(
-        is_active(person),
-        may_become(draft.status, DraftStatus.WITHDRAWN),
-        _own_or_desk(municipality, person, draft),
-    )
+def may_submit_or_withdraw(municipality: Municipality, person: Person, draft: Draft) -> Decision:
+    own = Own.DRAFT if person.id == draft.author else None
+    return may(municipality, person, Action.CHANGE, own)
 
 
 def may_approve(
@@ -69,24 +58,15 @@ def may_approve(
 ) -> Decision:
     """`seen` is the hash (or its first eight or more digits) of what the approver looked at; `answers` by check id."""
     return first_no(
-        may_become(draft.status, DraftStatus.APPROVED),
-        _is_editor(municipality, person),
+        may(municipality, person, Action.DECIDE),
         _two_persons(municipality, person, draft),
         _saw_this(draft, seen),
         _answered(municipality, draft, answers),
     )
 
 
-def may_return(municipality: Municipality, person: Person, draft: Draft, reason: str) -> Decision:
-    return first_no(
-        may_become(draft.status, DraftStatus.RETURNED), _is_editor(municipality, person), _has_reason(reason)
-    )
-
-
-def may_reject(municipality: Municipality, person: Person, draft: Draft, reason: str) -> Decision:
-    return first_no(
-        may_become(draft.status, DraftStatus.REJECTED), _is_editor(municipality, person), _has_reason(reason)
-    )
+def may_return_or_reject(municipality: Municipality, person: Person, reason: str) -> Decision:
+    return first_no(may(municipality, person, Action.DECIDE), _has_reason(reason))
 
 
 def may_mend(message: Message, kind: MessageKind) -> Decision:
@@ -106,35 +86,10 @@ def may_mend(message: Message, kind: MessageKind) -> Decision:
     return YES
 
 
-def may_settle(municipality: Municipality, person: Person) -> Decision:
-    """Decide what became of an uncertain delivery, or ask for another try."""
-    return _is_editor(municipality, person)
-
-
-def _own_or_desk(municipality: Municipality, person: Person, draft: Draft) -> Decision:
-    if person.id == draft.author or acts_as(municipality, person, Role.EDITOR):
-        return YES
-    return no(
-        say(
-            "Only the author or the editorial desk may do this. Ask {names}.",
-            names=names(holders(municipality, Role.EDITOR)),
-        )
-    )
-
-
-def _is_editor(municipality: Municipality, person: Person) -> Decision:
-    return has_role(
-        municipality,
-        person,
-        Role.EDITOR,
-        say("Only the editorial desk decides on drafts. Ask {names}.", names=names(holders(municipality, Role.EDITOR))),
-    )
-
-
 def _two_persons(municipality: Municipality, person: Person, draft: Draft) -> Decision:
     if person.id != draft.revision.author:
         return YES
-    others = tuple(p for p in holders(municipality, Role.EDITOR) if p.id != person.id)
+    others = tuple(p for p in editors(municipality) if p.id != person.id)
     return no(say("You wrote this yourself; a second person must approve it. Ask {names}.", names=names(others)))
 
 

@@ -7,8 +7,7 @@ looked for, not understood: every answer comes with its reason, and a person may
 import re
 from collections.abc import Callable, Iterable
 
-from policy.decision import YES as MET
-from policy.decision import Decision, no
+from policy.decision import YES, Decision, no
 from schemas.content import Content, MessageKind
 from schemas.measured import Criterion
 from schemas.sentence import Sentence, say
@@ -42,7 +41,7 @@ def judge(content: Content, *, sender: str, places: Iterable[str] = ()) -> tuple
 
 
 def _unless(test: Callable[[], bool], lacks: Sentence) -> Decision:
-    return MET if test() else no(lacks)
+    return YES if test() else no(lacks)
 
 
 def _text(content: Content) -> str:
@@ -72,7 +71,7 @@ def _names(place: str) -> list[str]:
 
 def _do(content: Content) -> Decision:
     if content.kind is MessageKind.RETRACTION:
-        return MET
+        return YES
     return _unless(
         lambda: bool(_ADVICE.search(_text(content))),
         say("It does not say what to do: begin a sentence with what people should do now."),

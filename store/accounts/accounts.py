@@ -6,14 +6,13 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state, may_confirm
-from policy.roles import holders
+from policy.roles import editors
 from schemas.account import Account, AccountLock, AccountStatus
 from schemas.content import MessageKind
 from schemas.errors import NotFound
-from schemas.person import Role
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, PlatformLockStatus
-from store.accounts import platform_locks, requests
+from store.accounts import account_requests, platform_locks
 from store.context import AppContext
 from store.db.nouns import as_noun
 from store.db.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
@@ -38,7 +37,7 @@ def sync(ctx: AppContext) -> None:
         for row in known.values():
             row.retired = row.id not in wanted
         opened = [account for account in new if not account.sandbox]
-        unasked = requests.opened(session, ctx, opened) if known else []
+        unasked = account_requests.opened(session, ctx, opened) if known else []
         if opened:
             _tell_desk(session, ctx, opened, unasked)
 
@@ -72,7 +71,7 @@ def statuses(ctx: AppContext, *, sandbox: bool = False) -> list[AccountStatus]:
 def confirm(ctx: AppContext, actor: str, account_id: str) -> AccountStatus:
     """The unit leader has seen the lock. Raises `NotFound` if there is none."""
     account = ctx.account(account_id)
-    ctx.authorize(lambda person: may_confirm(ctx.municipality, person, account), actor)
+    ctx.ask(lambda person: may_confirm(ctx.municipality, person, account), actor)
     with ctx.write() as session:
         rows = session.exec(
             select(AccountLockRow).where(
@@ -103,8 +102,7 @@ def _tell_desk(session: Session, ctx: AppContext, opened: Sequence[Account], una
             text=text,
             unasked=", ".join(account.id for account in unasked),
         )
-    editors = holders(ctx.municipality, Role.EDITOR)
-    notices.tell(session, ctx, editors, say("New official accounts"), text, None)
+    notices.tell(session, ctx, editors(ctx.municipality), say("New official accounts"), text, None)
 
 
 class _Held(NamedTuple):

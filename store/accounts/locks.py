@@ -3,13 +3,13 @@
 from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state
-from policy.transitions import may_become
 from schemas.account import Account
 from schemas.content import MessageKind
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, platform_locks
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.status import become
 from store.db.tables import AccountLockRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
 
@@ -40,8 +40,6 @@ def unlock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
 
 
 def _lock(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account, before: AccountState) -> None:
-    if before is AccountState.OPEN:
-        may_become(before, AccountState.LOCKED).require()
     mode = platform_locks.want(session, ctx, crisis, account)
     session.add(
         AccountLockRow(id=new_id("s"), crisis_id=crisis.id, account_id=account.id, mode=mode, locked_at=ctx.clock())
@@ -63,6 +61,5 @@ def _hold_planned_posts(session: Session, ctx: AppContext, crisis: CrisisRow) ->
 
 def hold(session: Session, ctx: AppContext, delivery: DeliveryRow, crisis_id: str | None) -> None:
     """A planned unit post stops here until its owner decides again."""
-    may_become(DeliveryStatus(delivery.status), DeliveryStatus.HELD).require()
-    delivery.status = DeliveryStatus.HELD
+    become(delivery, DeliveryStatus.HELD)
     audit.append(session, ctx, audit.SYSTEM, "post.held", delivery.message_id, crisis_id, account=delivery.account_id)

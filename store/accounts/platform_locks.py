@@ -10,21 +10,20 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from policy.accounts import platform_lock as policy
-from policy.drafts.approval import may_settle
+from policy.access import Action
+from policy.accounts import platform_lock
 from policy.hashing import digest
-from policy.roles import holders
-from policy.transitions import may_become
+from policy.roles import editors
 from schemas.account import Account, LockMode
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
-from schemas.person import Role
 from schemas.platform_lock import PlatformLock
 from schemas.sentence import Sentence, say
-from schemas.states import PlatformLockStatus as Status
+from schemas.states import PlatformLockStatus
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import AccountLockRow, CrisisRow, PlatformLockRow
 from store.evidence import audit
 from store.notices import notices
@@ -36,9 +35,11 @@ def want(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account)
     if crisis.exercise or not ctx.channels.can_lock(account):
         return LockMode.WATCHED if not crisis.exercise and ctx.channels.can_watch(account) else LockMode.HERE
     row = _open_row(session, account.id) or _new(session, ctx, crisis, account)
-    _become(session, ctx, row, policy.wanted_again(Status(row.status), stored=row.before is not None))
+    _become(
+        session, ctx, row, platform_lock.wanted_again(PlatformLockStatus(row.status), stored=row.before is not None)
+    )
     _announce(session, ctx, row)
-    return LockMode.AT_PLATFORM if row.status == Status.LOCKED else LockMode.HERE
+    return LockMode.AT_PLATFORM if row.status == PlatformLockStatus.LOCKED else LockMode.HERE
 
 
 def want_again(ctx: AppContext, actor: str, account_id: str) -> None:
@@ -47,7 +48,7 @@ def want_again(ctx: AppContext, actor: str, account_id: str) -> None:
     Raises `Refused` where the account cannot be locked there, `NotFound` where no real crisis holds it.
     """
     account = ctx.account(account_id)
-    ctx.authorize(lambda person: may_settle(ctx.municipality, person), actor)
+    ctx.authorize(Action.SETTLE, actor)
     with ctx.write() as session:
         crisis = _holding(session, account_id)
         if not ctx.channels.can_lock(account):
@@ -61,11 +62,13 @@ def want_again(ctx: AppContext, actor: str, account_id: str) -> None:
 
 def release(session: Session, ctx: AppContext, account_ids: Collection[str]) -> None:
     """In the transaction that opens the accounts here, when no crisis holds them any more."""
-    query = select(PlatformLockRow).where(PlatformLockRow.status != Status.RESTORED)
+    query = select(PlatformLockRow).where(PlatformLockRow.status != PlatformLockStatus.RESTORED)
     for row in [
         row for row in session.exec(query.order_by(col(PlatformLockRow.account_id))) if row.account_id in account_ids
     ]:
-        _become(session, ctx, row, policy.released(Status(row.status), stored=row.before is not None))
+        _become(
+            session, ctx, row, platform_lock.released(PlatformLockStatus(row.status), stored=row.before is not None)
+        )
         _announce(session, ctx, row)
 
 
@@ -73,7 +76,7 @@ def claim(ctx: AppContext, lock_id: str, lease: timedelta) -> PlatformLock | Non
     """The step to make now, or None: done, not due yet, or somebody else's (then an event comes when their lease ends)."""
     with ctx.write() as session:
         row = session.get_one(PlatformLockRow, lock_id)
-        if row.status not in policy.MOVING or row.due_at > ctx.clock():
+        if row.status not in platform_lock.MOVING or row.due_at > ctx.clock():
             return None
         if row.lease_until and row.lease_until > ctx.clock():
             _announce(session, ctx, row, at_end_of_lease=True)
@@ -103,7 +106,7 @@ def record(
             return None
         if row.status == step.status:
             _advance(session, ctx, row, before)
-        if row.status in policy.MOVING:
+        if row.status in platform_lock.MOVING:
             row.lease_until = ctx.clock() + lease
             return _noun(row)
         row.lease_owner, row.lease_until = None, None
@@ -119,7 +122,7 @@ def fail(ctx: AppContext, step: PlatformLock, error: Sentence, kind: RetryClass)
         row.lease_owner, row.lease_until = None, None
         if row.status == step.status:
             _note_failure(session, ctx, row, error, kind)
-        if row.status in policy.MOVING:
+        if row.status in platform_lock.MOVING:
             _announce(session, ctx, row)
 
 
@@ -131,10 +134,10 @@ def let_go(ctx: AppContext, step: PlatformLock) -> None:
             row.lease_owner, row.lease_until = None, None
 
 
-def statuses(session: Session) -> dict[str, Status]:
+def statuses(session: Session) -> dict[str, PlatformLockStatus]:
     """By account id, where something is locked, or to be restored, at the platform."""
-    rows = session.exec(select(PlatformLockRow).where(PlatformLockRow.status != Status.RESTORED))
-    return {row.account_id: Status(row.status) for row in rows}
+    rows = session.exec(select(PlatformLockRow).where(PlatformLockRow.status != PlatformLockStatus.RESTORED))
+    return {row.account_id: PlatformLockStatus(row.status) for row in rows}
 
 
 def say_mode(session: Session, account_id: str, mode: LockMode, instead_of: LockMode | None = None) -> None:
@@ -166,7 +169,7 @@ def _new(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account)
         account_id=account.id,
         sandbox=account.sandbox,
         crisis_id=crisis.id,
-        status=Status.WANTED,
+        status=PlatformLockStatus.WANTED,
         wanted_at=now,
         due_at=now,
     )
@@ -177,28 +180,28 @@ def _new(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account)
 
 
 def _advance(session: Session, ctx: AppContext, row: PlatformLockRow, before: dict[str, Any] | None) -> None:
-    if row.status == Status.WANTED:
+    if row.status == PlatformLockStatus.WANTED:
         row.before = before
-    _become(session, ctx, row, policy.AFTER[Status(row.status)])
-    if row.status == Status.LOCKED:
+    _become(session, ctx, row, platform_lock.AFTER[PlatformLockStatus(row.status)])
+    if row.status == PlatformLockStatus.LOCKED:
         row.locked_at = ctx.clock()
         say_mode(session, row.account_id, LockMode.AT_PLATFORM)
 
 
-def _become(session: Session, ctx: AppContext, row: PlatformLockRow, status: Status) -> None:
+def _become(session: Session, ctx: AppContext, row: PlatformLockRow, status: PlatformLockStatus) -> None:
     if row.status == status:
         return
-    may_become(Status(row.status), status).require()
-    row.status, row.attempts, row.error, row.due_at = status, 0, None, ctx.clock()
-    if status is Status.RESTORED:
+    become(row, status)
+    row.attempts, row.error, row.due_at = 0, None, ctx.clock()
+    if status is PlatformLockStatus.RESTORED:
         row.restored_at = ctx.clock()
     session.flush()
     _log(session, ctx, row)
 
 
 def _note_failure(session: Session, ctx: AppContext, row: PlatformLockRow, error: Sentence, kind: RetryClass) -> None:
-    attempts, was = row.attempts + 1, Status(row.status)
-    status, due = policy.after_error(was, kind, attempts, ctx.clock())
+    attempts, was = row.attempts + 1, PlatformLockStatus(row.status)
+    status, due = platform_lock.after_error(was, kind, attempts, ctx.clock())
     _become(session, ctx, row, status)
     row.attempts, row.error, row.due_at = attempts, notices.words(ctx, error), due
     audit.append(
@@ -213,10 +216,10 @@ def _note_failure(session: Session, ctx: AppContext, row: PlatformLockRow, error
         error=str(error),
         attempts=attempts,
     )
-    if was is not Status.RESTORING:
+    if was is not PlatformLockStatus.RESTORING:
         say_mode(session, row.account_id, LockMode.HERE)
-    if policy.is_alarm(was, status, attempts):
-        _tell_desk(session, ctx, row, error, restoring=was is Status.RESTORING)
+    if platform_lock.is_alarm(was, status, attempts):
+        _tell_desk(session, ctx, row, error, restoring=was is PlatformLockStatus.RESTORING)
 
 
 def _tell_desk(session: Session, ctx: AppContext, row: PlatformLockRow, error: Sentence, *, restoring: bool) -> None:
@@ -235,12 +238,12 @@ def _tell_desk(session: Session, ctx: AppContext, row: PlatformLockRow, error: S
             "platform itself can still post there. Call the unit leader.",
             error=error,
         )
-    notices.tell(session, ctx, holders(ctx.municipality, Role.EDITOR), subject, text, crisis)
+    notices.tell(session, ctx, editors(ctx.municipality), subject, text, crisis)
 
 
 def _open_row(session: Session, account_id: str) -> PlatformLockRow | None:
     query = select(PlatformLockRow).where(
-        PlatformLockRow.account_id == account_id, PlatformLockRow.status != Status.RESTORED
+        PlatformLockRow.account_id == account_id, PlatformLockRow.status != PlatformLockStatus.RESTORED
     )
     return session.exec(query).first()
 
@@ -256,7 +259,7 @@ def _log(session: Session, ctx: AppContext, row: PlatformLockRow) -> None:
         session,
         ctx,
         audit.SYSTEM,
-        f"platform_lock.{Status(row.status)}",
+        f"platform_lock.{PlatformLockStatus(row.status)}",
         row.account_id,
         row.crisis_id,
         before=digest(row.before) if row.before is not None else None,

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from policy.roles import holders
+from policy.roles import editors
 from schemas.account import Account
 from schemas.event import EventKind
-from schemas.person import Role
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.evidence import audit
@@ -42,7 +41,7 @@ def not_renewed(ctx: AppContext, account: Account, expires: datetime, why: Sente
         notices.tell(
             session,
             ctx,
-            holders(ctx.municipality, Role.EDITOR),
+            editors(ctx.municipality),
             say("The access to {account} ends on {day}", account=account.handle, day=day),
             say(
                 "Krisekanal could not renew the access to {account}: {why} Ask IT to connect it again: "

@@ -12,7 +12,7 @@ from store.evidence import audit
 def confirm(ctx: AppContext, actor: str, crisis_id: str) -> list[StaffMember]:
     """A second time changes nothing. Raises `Refused` for others than the staff, or once it is over."""
     crisis = find.show(ctx, crisis_id)
-    ctx.authorize(lambda person: may_confirm_call(ctx.municipality, person, crisis), actor)
+    ctx.ask(lambda person: may_confirm_call(ctx.municipality, person, crisis), actor)
     if not _confirmed(ctx, crisis_id).get(actor):
         with ctx.write() as session:
             audit.append(session, ctx, actor, "staff.confirmed", actor, crisis_id)

@@ -5,13 +5,13 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from policy.exercises.sandbox import MARK
-from policy.transitions import may_become
 from schemas.content import MessageKind
 from schemas.event import EventKind
 from schemas.person import Person
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, DraftStatus
 from store.context import AppContext
+from store.db.status import become
 from store.db.tables import CrisisRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.evidence import audit
 from store.notices import notices
@@ -73,8 +73,8 @@ def withdraw_open_drafts(session: Session, ctx: AppContext, crisis: CrisisRow) -
     for draft, revision in session.exec(query).all():
         if revision.content["kind"] != MessageKind.MESSAGE:
             continue
-        may_become(DraftStatus(draft.status), DraftStatus.WITHDRAWN).require()
-        draft.status, draft.reason = DraftStatus.WITHDRAWN, "crisis stood down"
+        become(draft, DraftStatus.WITHDRAWN)
+        draft.reason = "crisis stood down"
         audit.append(session, ctx, audit.SYSTEM, "draft.withdrawn", draft.id, crisis.id, reason=draft.reason)
 
 

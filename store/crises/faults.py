@@ -64,7 +64,7 @@ def silent_until(session: Session, ctx: AppContext, crisis_id: str, person_id: s
 
 def require_available(session: Session, ctx: AppContext, crisis_id: str, actor: str) -> None:
     """Whom a scenario has made silent cannot decide, as if the telephone were off. Raises `Refused`."""
-    answers(ctx.person(actor), silent_until(session, ctx, crisis_id, actor)).require()
+    answers(ctx.person(actor), silent_until(session, ctx, crisis_id, actor)).or_raise()
 
 
 def listing(ctx: AppContext, crisis_id: str) -> list[Fault]:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from policy.crisis import may_establish, may_run_exercise, may_stand_down
-from policy.transitions import may_become
+from policy.access import Action
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import Refused
 from schemas.event import EventKind
@@ -16,6 +15,7 @@ from store.context import AppContext
 from store.crises import call_out, find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import CrisisRow
 from store.evidence import audit
 from store.monitoring import looks
@@ -30,8 +30,7 @@ def establish(ctx: AppContext, actor: str, request: CrisisRequest, also: Also | 
 
     Raises `Refused` for the wrong role, or for an exercise while a real crisis is open.
     """
-    question = may_run_exercise if request.exercise else may_establish
-    ctx.authorize(lambda person: question(ctx.municipality, person), actor)
+    ctx.authorize(Action.EXERCISE if request.exercise else Action.ESTABLISH, actor)
     done = _attempt(ctx, actor, request, also, force=request.exercise)
     if done is None:
         gate.drain(ctx)
@@ -45,11 +44,7 @@ def stand_down(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
     """Open the accounts exactly as they were before this crisis. Held posts stay held."""
     with ctx.write() as session:
         row = find.get(session, crisis_id)
-        person = ctx.person(actor)
-        crisis = as_noun(Crisis, row)
-        asked = may_run_exercise(ctx.municipality, person) if row.exercise else None
-        if asked is None or not asked.allowed:
-            may_stand_down(ctx.municipality, person, crisis).require()
+        ctx.authorize(Action.EXERCISE if row.exercise else Action.STAND_DOWN, actor)
         _close(session, ctx, row, actor)
         return as_noun(Crisis, row)
 
@@ -108,8 +103,8 @@ def _stop_exercises(session: Session, ctx: AppContext, request: CrisisRequest) -
 
 
 def _close(session: Session, ctx: AppContext, row: CrisisRow, actor: str) -> None:
-    may_become(CrisisStatus(row.status), CrisisStatus.STOOD_DOWN).require()
-    row.status, row.stood_down_at, row.stood_down_by = CrisisStatus.STOOD_DOWN, ctx.clock(), actor
+    become(row, CrisisStatus.STOOD_DOWN)
+    row.stood_down_at, row.stood_down_by = ctx.clock(), actor
     audit.append(session, ctx, actor, "crisis.stood_down", row.id, row.id)
     call_out.withdraw_open_drafts(session, ctx, row)
     locks.unlock_all(session, ctx, row)

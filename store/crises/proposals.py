@@ -2,10 +2,9 @@
 
 from sqlmodel import col, select
 
-from policy.access import Action, may
-from policy.roles import deputies, holders
+from policy.access import Action
+from policy.roles import chief_executives, deputy_chief_executives, editors
 from schemas.errors import NotFound, Refused
-from schemas.person import Role
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
 from store.context import AppContext
@@ -28,9 +27,9 @@ def propose(ctx: AppContext, actor: str, request: ProposalRequest) -> Proposal:
         session.add(row)
         town = ctx.municipality
         people = [
-            *holders(town, Role.CHIEF_EXECUTIVE),
-            *deputies(town, Role.CHIEF_EXECUTIVE),
-            *holders(town, Role.EDITOR),
+            *chief_executives(town),
+            *deputy_chief_executives(town),
+            *editors(town),
         ]
         notices.tell(
             session,
@@ -75,7 +74,7 @@ def as_fields(ctx: AppContext, proposal_id: str) -> dict[str, str]:
 
 
 def _decide(ctx: AppContext, actor: str, proposal_id: str, crisis_id: str | None) -> Proposal:
-    ctx.authorize(lambda person: may(ctx.municipality, person, Action.PROPOSALS), actor)
+    ctx.authorize(Action.PROPOSALS, actor)
     with ctx.write() as session:
         row = session.get(ProposalRow, proposal_id)
         if row is None:

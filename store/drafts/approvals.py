@@ -4,7 +4,6 @@ from sqlmodel import Session
 
 from policy.drafts import approval
 from policy.hashing import content_hash
-from policy.transitions import may_become
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
@@ -17,6 +16,7 @@ from store.context import AppContext
 from store.crises import faults, find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import ApprovalRow, DraftRow, MessageRow
 from store.drafts import drafts
 from store.evidence import audit
@@ -33,9 +33,12 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: str, answers: dict
         row = drafts.get(session, draft_id)
         draft = drafts.noun(session, row)
         crisis = find.get(session, row.crisis_id)
-        ctx.authorize(lambda person: approval.may_approve(ctx.municipality, person, draft, seen, answers or {}), actor)
-        ctx.authorize(
-            lambda person: approval.may_draft(person, as_noun(Crisis, crisis), draft.revision.content.kind), actor
+        ctx.ask(lambda person: approval.may_approve(ctx.municipality, person, draft, seen, answers or {}), actor)
+        ctx.ask(
+            lambda person: approval.may_draft(
+                ctx.municipality, person, as_noun(Crisis, crisis), draft.revision.content.kind
+            ),
+            actor,
         )
         faults.require_available(session, ctx, crisis.id, actor)
         _untouched(draft)
@@ -63,9 +66,9 @@ def _write(
     *,
     exercise: bool,
 ) -> MessageRow:
-    may_become(draft.status, DraftStatus.APPROVED).require()
     now, revision = ctx.clock(), draft.revision
-    row.status, row.decided_by, row.updated_at, row.reason = DraftStatus.APPROVED, actor, now, None
+    become(row, DraftStatus.APPROVED)
+    row.decided_by, row.updated_at, row.reason = actor, now, None
     message = messages.add(
         session,
         ctx,

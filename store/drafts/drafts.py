@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from policy.decision import Decision
 from policy.drafts import approval
-from policy.transitions import may_become
 from schemas.content import Content
 from schemas.crisis import Crisis
 from schemas.draft import Draft, Revision
@@ -20,6 +19,7 @@ from store.context import AppContext
 from store.crises import faults, find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import DraftRow, RevisionRow
 from store.drafts import revisions, timetable
 from store.evidence import audit
@@ -50,7 +50,7 @@ def start(
     refers_to: str | None,
 ) -> DraftRow:
     crisis = as_noun(Crisis, find.get(session, crisis_id))
-    ctx.authorize(lambda person: approval.may_draft(person, crisis, content.kind), actor)
+    ctx.ask(lambda person: approval.may_draft(ctx.municipality, person, crisis, content.kind), actor)
     now = ctx.clock()
     row = DraftRow(
         id=new_id("u"),
@@ -76,7 +76,7 @@ def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts:
     with ctx.write() as session:
         row = get(session, draft_id)
         before = noun(session, row)
-        ctx.authorize(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
+        ctx.ask(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
         crisis = as_noun(Crisis, find.get(session, row.crisis_id))
         revision = revisions.make(
             session,
@@ -110,7 +110,7 @@ def hand_in(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> Non
         actor,
         row,
         DraftStatus.SUBMITTED,
-        lambda p: approval.may_submit(ctx.municipality, p, noun(session, row)),
+        lambda p: approval.may_submit_or_withdraw(ctx.municipality, p, noun(session, row)),
     )
     row.submitted_at, row.submitted_by = ctx.clock(), actor
     revisions.check_still_fits(session, ctx, row)
@@ -127,7 +127,7 @@ def give_back(ctx: AppContext, actor: str, draft_id: str, reason: str) -> Draft:
         draft_id,
         DraftStatus.RETURNED,
         reason,
-        lambda p, d: approval.may_return(ctx.municipality, p, d, reason),
+        lambda p, _: approval.may_return_or_reject(ctx.municipality, p, reason),
     )
 
 
@@ -138,13 +138,18 @@ def reject(ctx: AppContext, actor: str, draft_id: str, reason: str) -> Draft:
         draft_id,
         DraftStatus.REJECTED,
         reason,
-        lambda p, d: approval.may_reject(ctx.municipality, p, d, reason),
+        lambda p, _: approval.may_return_or_reject(ctx.municipality, p, reason),
     )
 
 
 def withdraw(ctx: AppContext, actor: str, draft_id: str) -> Draft:
     return _decide(
-        ctx, actor, draft_id, DraftStatus.WITHDRAWN, None, lambda p, d: approval.may_withdraw(ctx.municipality, p, d)
+        ctx,
+        actor,
+        draft_id,
+        DraftStatus.WITHDRAWN,
+        None,
+        lambda p, d: approval.may_submit_or_withdraw(ctx.municipality, p, d),
     )
 
 
@@ -217,9 +222,9 @@ def _step(
     status: DraftStatus,
     question: Callable[[Person], Decision],
 ) -> None:
-    ctx.authorize(question, actor)
-    may_become(DraftStatus(row.status), status).require()
-    row.status, row.updated_at = status, ctx.clock()
+    ctx.ask(question, actor)
+    become(row, status)
+    row.updated_at = ctx.clock()
     session.flush()
 
 

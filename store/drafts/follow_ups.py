@@ -17,7 +17,7 @@ def mend(ctx: AppContext, actor: str, message_id: str, content: Content, account
     """
     with ctx.write() as session:
         row = messages.get(session, message_id)
-        approval.may_mend(messages.noun(session, row), content.kind).require()
+        approval.may_mend(messages.noun(session, row), content.kind).or_raise()
         if row.crisis_id is None:
             raise AssertionError("policy.may_mend refuses messages without a crisis")
         draft = drafts.start(

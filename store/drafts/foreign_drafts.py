@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from policy.accounts import foreign_posts as policy
+from policy.access import Action
+from policy.accounts.foreign_posts import as_content
 from schemas.draft import Draft
 from schemas.foreign_post import ForeignPost
 from schemas.states import ForeignStatus
@@ -16,10 +17,8 @@ def take_over(ctx: AppContext, actor: str, foreign_id: str, accounts: Sequence[s
     """Its text as a draft of the desk, for every connected account or those named. A second person approves it."""
     with ctx.write() as session:
         row = foreign_posts.get(session, foreign_id)
-        ctx.authorize(lambda person: policy.may_handle(ctx.municipality, person), actor)
-        draft = drafts.start(
-            session, ctx, actor, row.crisis_id, policy.as_content(as_noun(ForeignPost, row)), accounts, None
-        )
+        ctx.authorize(Action.FOREIGN, actor)
+        draft = drafts.start(session, ctx, actor, row.crisis_id, as_content(as_noun(ForeignPost, row)), accounts, None)
         foreign_posts.decide(session, ctx, actor, row, ForeignStatus.TAKEN_OVER, draft=draft.id)
         row.draft_id = draft.id
         return drafts.noun(session, draft)

@@ -5,8 +5,8 @@ from collections.abc import Container
 from sqlmodel import col, select
 
 from policy.accounts.lock import leads
-from policy.roles import deputies, holders
-from schemas.person import Person, Role
+from policy.roles import deputy_editors, editors
+from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus
 from store.context import AppContext
@@ -24,7 +24,7 @@ def tell_desk(ctx: AppContext, draft_id: str, step: str) -> bool:
         if row.status != DraftStatus.SUBMITTED:
             return False
         desk = ctx.municipality
-        people = deputies(desk, Role.EDITOR) if step == "escalate" else holders(desk, Role.EDITOR)
+        people = deputy_editors(desk) if step == "escalate" else editors(desk)
         crisis = find.get(session, row.crisis_id)
         title = drafts.noun(session, row).revision.content.title
         notices.tell(

@@ -28,7 +28,7 @@ def make(
     number: int,
 ) -> RevisionRow:
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
-    may_say(content, exercise=crisis.exercise).require()
+    may_say(content, exercise=crisis.exercise).or_raise()
     original = _original(session, draft)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
     renderings = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)

@@ -7,9 +7,8 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from policy.access import Action, may
+from policy.access import Action, Own
 from policy.roles import is_active
-from policy.transitions import may_become
 from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.event import EventKind
@@ -20,6 +19,7 @@ from store.context import AppContext
 from store.crises import find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import CrisisRow, FindingRow
 from store.evidence import audit
 from store.outbox import outbox
@@ -31,7 +31,7 @@ def add(
     ctx: AppContext, actor: str, crisis_id: str, text: str, owner: str | None = None, due: date | None = None
 ) -> Finding:
     """After the staff was stood down. An item to follow up has an owner and a due date, both or neither."""
-    ctx.authorize(lambda person: may(ctx.municipality, person, Action.EVALUATE), actor)
+    ctx.authorize(Action.EVALUATE, actor)
     if not text.strip() or len(text) > LONGEST or (owner is None) != (due is None):
         raise InvalidInput(
             say(
@@ -41,7 +41,7 @@ def add(
             )
         )
     if owner:
-        is_active(ctx.person(owner)).require()
+        is_active(ctx.person(owner)).or_raise()
     with ctx.write() as session:
         crisis = _over(session, crisis_id)
         row = FindingRow(
@@ -74,8 +74,7 @@ def done(ctx: AppContext, actor: str, finding_id: str) -> Finding:
     """By its owner, the desk or the chief executive."""
     with ctx.write() as session:
         row = _get(session, finding_id)
-        if actor != row.owner:
-            ctx.authorize(lambda person: may(ctx.municipality, person, Action.EVALUATE), actor)
+        ctx.authorize(Action.FOLLOW_UP, actor, Own.ITEM if actor == row.owner else None)
         if row.done_at:
             raise Refused(say("This was done already."))
         row.done_by, row.done_at = actor, ctx.clock()
@@ -86,15 +85,14 @@ def done(ctx: AppContext, actor: str, finding_id: str) -> Finding:
 
 def close(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
     """The evaluation is over; follow-up items live on until they are done."""
-    ctx.authorize(lambda person: may(ctx.municipality, person, Action.EVALUATE), actor)
+    ctx.authorize(Action.EVALUATE, actor)
     with ctx.write() as session:
         row = find.get(session, crisis_id)
-        may_become(CrisisStatus(row.status), CrisisStatus.EVALUATED).require()
         if not _of(session, crisis_id):
             raise Refused(
                 say("Nothing is written down yet. Write at least one finding before the evaluation is closed.")
             )
-        row.status = CrisisStatus.EVALUATED
+        become(row, CrisisStatus.EVALUATED)
         audit.append(session, ctx, actor, "crisis.evaluated", row.id, row.id)
         _write_again(session, ctx, row)
         return as_noun(Crisis, row)

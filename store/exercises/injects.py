@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from policy.roles import holders
+from policy.roles import editors
 from schemas.account import TWIN_SUFFIX, Account
 from schemas.exercise_run import ExerciseRun
-from schemas.person import Person, Role
+from schemas.person import Person
 from schemas.scenario import Inject, InjectKind
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus
@@ -91,7 +91,7 @@ def _players(ctx: AppContext, run: ExerciseRun) -> list[Person]:
 
 
 def _editors(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
-    return holders(ctx.municipality, Role.EDITOR)
+    return editors(ctx.municipality)
 
 
 def _staff(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
@@ -100,7 +100,7 @@ def _staff(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject)
 
 def _silent(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
     """Told after the row is written, so it is the one who has just been made silent."""
-    people = holders(ctx.municipality, Role.EDITOR)
+    people = editors(ctx.municipality)
     return [p for p in people if faults.silent_until(session, ctx, crisis.id, p.id)][-1:]
 
 
@@ -110,7 +110,7 @@ def _poster(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject
 
 def _first_editor(session: Session, ctx: AppContext, crisis: CrisisRow) -> Person:
     """The first in line who still answers; the last one is never taken away."""
-    people = holders(ctx.municipality, Role.EDITOR)
+    people = editors(ctx.municipality)
     left = [p for p in people if not faults.silent_until(session, ctx, crisis.id, p.id)]
     return left[0] if len(left) > 1 else people[0]
 

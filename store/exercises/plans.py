@@ -9,15 +9,14 @@ from sqlmodel import select
 
 from config import read_scenario, scenario_library
 from config.nearest import hint
-from policy.crisis import may_log
+from policy.access import Action
 from policy.exercises.times import next_start, out_of_quiet_hours
-from policy.roles import holders
+from policy.roles import chief_executives
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import KrisekanalError, NotFound
 from schemas.event import EventKind
 from schemas.exercise_run import ExerciseRun, SkipReason
 from schemas.municipality import ExercisePlan
-from schemas.person import Role
 from schemas.scenario import ExerciseType, Scenario
 from schemas.sentence import say
 from store.context import AppContext
@@ -126,7 +125,7 @@ def start_scheduled(ctx: AppContext, plan_id: str, occurrence: str) -> Crisis | 
         return skip(SkipReason.NOT_PLANNED)
     if _too_late(ctx, chosen, occurrence):
         return skip(SkipReason.TOO_LATE)
-    leader = holders(ctx.municipality, Role.CHIEF_EXECUTIVE)[0]
+    leader = chief_executives(ctx.municipality)[0]
     try:
         return start(replace(ctx, played=True), leader.id, plan_id, occurrence, scripted=chosen.scripted)
     except KrisekanalError as error:
@@ -147,7 +146,7 @@ def end(ctx: AppContext, crisis_id: str) -> None:
 
 def tick(ctx: AppContext, actor: str, crisis_id: str, expected_id: str) -> None:
     """Somebody has seen an expected action done, now. Raises `NotFound`, or `Refused` for the wrong role."""
-    ctx.authorize(lambda person: may_log(ctx.municipality, person), actor)
+    ctx.authorize(Action.LOG, actor)
     run = runs.find(ctx, crisis_id)
     known = [wanted.id for wanted in run.scenario.expected] if run else []
     if expected_id not in known:

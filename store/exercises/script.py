@@ -8,14 +8,14 @@ from config.texts import read
 from policy.accounts.lock import leads
 from policy.drafts.approval import published
 from policy.drafts.checks import checks, unanswered
-from policy.roles import deputies, holders
+from policy.roles import chief_executives, deputy_editors, editors, log_keepers
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.exercise_run import ExerciseRun
 from schemas.message import Message
 from schemas.municipality import Template
-from schemas.person import Person, Role
+from schemas.person import Person
 from schemas.scenario import Inject, InjectKind, Milestone, Scenario
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
@@ -70,7 +70,7 @@ def _mend_and_end(ctx: AppContext, crisis: Crisis, sent: list[Message]) -> bool:
         if kind not in kinds and original and template:
             _mend(ctx, crisis, original, template)
             return True
-    lifecycle.stand_down(ctx, holders(ctx.municipality, Role.CHIEF_EXECUTIVE)[0].id, crisis.id)
+    lifecycle.stand_down(ctx, chief_executives(ctx.municipality)[0].id, crisis.id)
     return True
 
 
@@ -220,8 +220,8 @@ def _said(ctx: AppContext, sentence: Sentence) -> str:
 
 def _desk(ctx: AppContext) -> list[Person]:
     """Editors, then their deputies: at least two, or the municipality file is refused."""
-    return [*holders(ctx.municipality, Role.EDITOR), *deputies(ctx.municipality, Role.EDITOR)]
+    return [*editors(ctx.municipality), *deputy_editors(ctx.municipality)]
 
 
 def _keeper(ctx: AppContext) -> Person:
-    return next(iter(holders(ctx.municipality, Role.LOG_KEEPER)), _desk(ctx)[0])
+    return next(iter(log_keepers(ctx.municipality)), _desk(ctx)[0])

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, select
 
-from policy import logins as rules
-from policy.access import may_manage_logins
+from policy import logins
+from policy.access import Action
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.sentence import say
@@ -40,7 +40,7 @@ def open_(ctx: AppContext, person_id: str, method: LoginMethod, agent: str, only
         only_draft=only_draft,
         opened_at=now,
         seen_at=now,
-        expires_at=rules.ends(method, now),
+        expires_at=logins.ends(method, now),
     )
     with ctx.write() as session:
         session.add(row)
@@ -70,7 +70,7 @@ def end(ctx: AppContext, actor: str, session_id: str) -> None:
         if row is None:
             raise NotFound(say("There is no session {id}.", id=session_id))
         if row.person_id != actor:
-            ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
+            ctx.authorize(Action.LOGINS, actor)
         row.revoked_at = row.revoked_at or ctx.clock()
         audit.append(session, ctx, actor, "login.ended", row.id, person=row.person_id)
 
@@ -85,16 +85,16 @@ def listing(ctx: AppContext, person_id: str | None = None) -> list[LoginSession]
 
 def allow_try(ctx: AppContext, name: str, address: str) -> None:
     """Raises `Refused` after too many wrong tries; it says for how long."""
-    since = ctx.clock() - rules.WINDOW
+    since = ctx.clock() - logins.WINDOW
     with ctx.read() as session:
         by_name = _failures(session, col(LoginFailureRow.name) == name, since)
         by_address = _failures(session, col(LoginFailureRow.address) == address, since)
-    if rules.too_many(by_name, by_address):
+    if logins.too_many(by_name, by_address):
         _log_refusal(ctx, name, "too_many_tries")
         raise Refused(
             say(
                 "Too many wrong tries. Wait {minutes} minutes, or use a printed code.",
-                minutes=int(rules.WINDOW.total_seconds() // 60),
+                minutes=int(logins.WINDOW.total_seconds() // 60),
             )
         )
 
@@ -103,7 +103,7 @@ def wrong_try(ctx: AppContext, name: str, address: str) -> Refused:
     """Count it, log it; returns the refusal to raise. It never says which half was wrong."""
     with ctx.write() as session:
         now = ctx.clock()
-        session.exec(delete(LoginFailureRow).where(col(LoginFailureRow.at) < now - rules.WINDOW))
+        session.exec(delete(LoginFailureRow).where(col(LoginFailureRow.at) < now - logins.WINDOW))
         session.add(LoginFailureRow(id=new_id("f"), name=name[:100], address=address, at=now))
     _log_refusal(ctx, name, "wrong")
     return Refused(say("Name and password do not fit. Try again, or ask the editorial desk for a new invitation."))
@@ -127,7 +127,7 @@ def _alive(ctx: AppContext, row: SessionRow) -> bool:
 def _touch(ctx: AppContext, found: LoginSession) -> None:
     with ctx.write() as session:
         row = session.get_one(SessionRow, found.id)
-        row.seen_at, row.expires_at = ctx.clock(), rules.ends(found.method, ctx.clock())
+        row.seen_at, row.expires_at = ctx.clock(), logins.ends(found.method, ctx.clock())
 
 
 def _hash(token: str) -> str:

@@ -12,7 +12,7 @@ import pyotp
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, func, select
 
-from policy.access import may_break_glass, may_manage_logins
+from policy.access import Action
 from policy.passwords import good_password, good_pin
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginState
@@ -58,7 +58,7 @@ def anyone(ctx: AppContext) -> bool:
 def set_password(ctx: AppContext, person_id: str, password: str) -> None:
     """Raises `InvalidInput` with what is wrong with it."""
     person = ctx.person(person_id)
-    good_password(password, person).require()
+    good_password(password, person).or_raise()
     hashed = _HASHER.hash(password)
     with ctx.write() as session:
         _row(session, ctx, person_id).password_hash = hashed
@@ -66,7 +66,7 @@ def set_password(ctx: AppContext, person_id: str, password: str) -> None:
 
 
 def set_pin(ctx: AppContext, person_id: str, pin: str) -> None:
-    good_pin(pin).require()
+    good_pin(pin).or_raise()
     hashed = _HASHER.hash(pin)
     with ctx.write() as session:
         _row(session, ctx, person_id).pin_hash = hashed
@@ -109,7 +109,7 @@ def confirm_totp(ctx: AppContext, vault: Vault, person_id: str, code: str) -> No
 def remove_totp(ctx: AppContext, actor: str, person_id: str) -> None:
     """By oneself, or by whoever manages logins when the phone is lost."""
     if actor != person_id:
-        ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
+        ctx.authorize(Action.LOGINS, actor)
     with ctx.write() as session:
         row = _row(session, ctx, person_id)
         row.totp, row.totp_confirmed = None, False
@@ -123,8 +123,8 @@ def code_fits(ctx: AppContext, vault: Vault, person_id: str, code: str) -> bool:
 
 def print_codes(ctx: AppContext, actor: str, person_id: str) -> list[str]:
     """Ten new break-glass codes, shown once; the old ones no longer work. For the chief executive and the desk."""
-    ctx.authorize(lambda person: may_manage_logins(ctx.municipality, person), actor)
-    may_break_glass(ctx.municipality, ctx.person(person_id)).require()
+    ctx.authorize(Action.LOGINS, actor)
+    ctx.authorize(Action.BREAK_GLASS, person_id)
     codes = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4)) for _ in range(CODES)]
     with ctx.write() as session:
         for row in session.exec(select(BreakGlassRow).where(BreakGlassRow.person_id == person_id)).all():

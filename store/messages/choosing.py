@@ -21,7 +21,7 @@ def choose(
         return _suiting(ctx, _all_connected(ctx, crisis), content, has_original=has_original)
     chosen = list({a.id: a for a in (_standing_in(ctx, _as_told(ctx, crisis, name)) for name in wanted)}.values())
     for account in chosen:
-        may_reach(account, exercise=crisis.exercise).require()
+        may_reach(account, exercise=crisis.exercise).or_raise()
         why = ctx.channels.why_not(account)
         if why:
             raise Refused(why)

@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from policy.drafts.approval import may_settle
+from policy.access import Action
 from policy.exercises.sandbox import may_reach
-from policy.transitions import may_become
 from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
@@ -17,6 +16,7 @@ from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
 from store.messages import attempts, messages
@@ -62,7 +62,7 @@ def queue(session: Session, ctx: AppContext, message: MessageRow, accounts: Sequ
 def add(
     session: Session, ctx: AppContext, message: MessageRow, account_id: str, fallback_for: str | None = None
 ) -> DeliveryRow:
-    may_reach(ctx.account(account_id), exercise=message.exercise).require()
+    may_reach(ctx.account(account_id), exercise=message.exercise).or_raise()
     row = DeliveryRow(
         id=new_id("l"),
         message_id=message.id,
@@ -92,8 +92,7 @@ def cancel_waiting(session: Session, ctx: AppContext, message_id: str, because: 
         DeliveryRow.message_id == message_id, DeliveryRow.status == DeliveryStatus.QUEUED
     )
     for row in session.exec(waiting).all():
-        may_become(DeliveryStatus(row.status), DeliveryStatus.CANCELLED).require()
-        row.status = DeliveryStatus.CANCELLED
+        become(row, DeliveryStatus.CANCELLED)
         crisis_id = messages.get(session, message_id).crisis_id
         audit.append(session, ctx, audit.SYSTEM, "delivery.cancelled", row.id, crisis_id, because=because)
     messages.recompute_status(session, ctx, message_id)
@@ -101,12 +100,11 @@ def cancel_waiting(session: Session, ctx: AppContext, message_id: str, because: 
 
 def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note: str = "") -> Delivery:
     """A person decides about an `uncertain` delivery, or asks for another try of a `failed` one."""
-    ctx.authorize(lambda person: may_settle(ctx.municipality, person), actor)
+    ctx.authorize(Action.SETTLE, actor)
     with ctx.write() as session:
         row = get(session, delivery_id)
         status = _BECOMES[verdict]
-        may_become(DeliveryStatus(row.status), status).require()
-        row.status = status
+        become(row, status)
         attempts.mark(session, row.id, attempts.BY_STATUS[status])
         crisis_id = messages.get(session, row.message_id).crisis_id
         audit.append(session, ctx, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)

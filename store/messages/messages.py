@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from policy import message_status
-from policy.transitions import may_become
 from schemas.content import Content, MessageKind
 from schemas.delivery import Delivery
 from schemas.errors import NotFound
@@ -18,6 +17,7 @@ from schemas.states import DeliveryStatus, MessageStatus
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import try_become
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
 
@@ -89,8 +89,7 @@ def recompute_status(session: Session, ctx: AppContext, message_id: str) -> None
     row = get(session, message_id)
     statuses = session.exec(select(DeliveryRow.status).where(DeliveryRow.message_id == message_id)).all()
     now = message_status.message_status(DeliveryStatus(status) for status in statuses)
-    if may_become(MessageStatus(row.status), now).allowed:
-        row.status = now
+    if try_become(row, now):
         audit.append(session, ctx, audit.SYSTEM, f"message.{now}", row.id, row.crisis_id)
         if now in (MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED):
             _mark_original(session, ctx, row)
@@ -123,6 +122,5 @@ def _mark_original(session: Session, ctx: AppContext, row: MessageRow) -> None:
     if mended is None or row.refers_to is None:
         return
     original = get(session, row.refers_to)
-    if may_become(MessageStatus(original.status), mended).allowed:
-        original.status = mended
+    if try_become(original, mended):
         audit.append(session, ctx, audit.SYSTEM, f"message.{mended}", original.id, original.crisis_id, by=row.id)

@@ -7,14 +7,14 @@ from sqlmodel import Session, select
 from policy.accounts.lock import account_state
 from policy.exercises.sandbox import may_reach
 from policy.hashing import content_hash
-from policy.transitions import may_become
 from schemas.content import Content, MessageKind
 from schemas.errors import RetryClass
 from schemas.rendering import Rendering
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
-from store.accounts import locks as locking
+from store.accounts.locks import hold
 from store.context import AppContext
+from store.db.status import become
 from store.db.tables import ApprovalRow, DeliveryRow, MessageRow, RevisionRow
 from store.evidence import audit
 from store.messages import deliveries, messages
@@ -24,7 +24,7 @@ _SOON = timedelta(milliseconds=500)
 
 def pass_all(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
     """False: the delivery has been held, postponed, cancelled or failed instead, and the log says why."""
-    may_reach(ctx.account(row.account_id), exercise=message.exercise).require()
+    may_reach(ctx.account(row.account_id), exercise=message.exercise).or_raise()
     if message.kind == MessageKind.UNIT_POST:
         return _unlocked(session, ctx, row)
     if not _as_approved(session, message):
@@ -41,8 +41,8 @@ def interrupted(session: Session, ctx: AppContext, row: DeliveryRow, message: Me
     if message.kind != MessageKind.UNIT_POST or _is_free(session, ctx, row):
         return False
     if row.status == DeliveryStatus.SENDING:
-        may_become(DeliveryStatus.SENDING, DeliveryStatus.QUEUED).require()
-        row.status, row.lease_owner, row.lease_until = DeliveryStatus.QUEUED, None, None
+        become(row, DeliveryStatus.QUEUED)
+        row.lease_owner, row.lease_until = None, None
         session.flush()
     return not _unlocked(session, ctx, row)
 
@@ -55,7 +55,7 @@ def _is_free(session: Session, ctx: AppContext, row: DeliveryRow) -> bool:
 def _unlocked(session: Session, ctx: AppContext, row: DeliveryRow) -> bool:
     locks = accounts.open_locks(session, row.account_id)
     if account_state(locks) is AccountState.LOCKED:
-        locking.hold(session, ctx, row, locks[0].crisis_id)
+        hold(session, ctx, row, locks[0].crisis_id)
         return False
     if gate.is_closing(session, ctx):
         _postpone(session, ctx, row)
@@ -86,8 +86,8 @@ def _still_fits(session: Session, message: MessageRow) -> bool:
 
 
 def _refuse_tampered(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
-    may_become(DeliveryStatus(row.status), DeliveryStatus.CANCELLED).require()
-    row.status, row.error_kind = DeliveryStatus.CANCELLED, RetryClass.OPERATOR
+    become(row, DeliveryStatus.CANCELLED)
+    row.error_kind = RetryClass.OPERATOR
     audit.append(session, ctx, audit.SYSTEM, "delivery.refused_not_as_approved", row.id, message.crisis_id)
     session.flush()
     messages.recompute_status(session, ctx, message.id)
@@ -102,7 +102,7 @@ def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, messa
         _postpone(session, ctx, row)
         return False
     if original.status == DeliveryStatus.QUEUED and message.kind != MessageKind.ALL_CLEAR:
-        original.status = DeliveryStatus.CANCELLED
+        become(original, DeliveryStatus.CANCELLED)
         audit.append(
             session, ctx, audit.SYSTEM, "delivery.cancelled", original.id, message.crisis_id, because=message.id
         )

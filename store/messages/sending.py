@@ -9,13 +9,13 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from policy import retry
-from policy.transitions import may_become
 from schemas.delivery import Claim, SendResult
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus
 from store.context import AppContext
+from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import attempts, deliveries, messages, outgoing, preconditions
@@ -72,10 +72,9 @@ def _claim(session: Session, ctx: AppContext, delivery_id: str, worker: str, lea
 def _begin(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
 ) -> Claim | None:
-    may_become(DeliveryStatus.QUEUED, DeliveryStatus.SENDING).require()
     now = ctx.clock()
-    row.status, row.started_at, row.attempts = DeliveryStatus.SENDING, now, row.attempts + 1
-    row.round += 1
+    become(row, DeliveryStatus.SENDING)
+    row.started_at, row.attempts, row.round = now, row.attempts + 1, row.round + 1
     row.lease_owner, row.lease_until, row.error, row.error_kind = worker, now + lease, None, None
     session.flush()
     messages.recompute_status(session, ctx, message.id)
@@ -144,8 +143,8 @@ def _record(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim,
 def _conclude(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
     """Every recipient has had its try: add up, hand over to the fallback, tell the message."""
     status = _sum(session, row)
-    may_become(DeliveryStatus(row.status), status).require()
-    row.status, row.lease_owner, row.lease_until = status, None, None
+    become(row, status)
+    row.lease_owner, row.lease_until = None, None
     row.finished_at = ctx.clock()
     if status is DeliveryStatus.DELIVERED:
         row.error, row.error_kind = None, None

@@ -6,7 +6,6 @@ from sqlmodel import Session, select
 
 from policy.accounts.lock import account_state, may_decide_held, may_post
 from policy.hashing import content_hash
-from policy.transitions import may_become
 from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, Refused
@@ -15,6 +14,7 @@ from schemas.sentence import say
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
 from store.context import AppContext
+from store.db.status import become
 from store.db.tables import DeliveryRow
 from store.evidence import audit
 from store.messages import choosing, deliveries, messages
@@ -85,10 +85,10 @@ def decide_held(ctx: AppContext, actor: str, message_id: str, *, publish: bool) 
         account = ctx.account(delivery.account_id)
         locks = accounts.open_locks(session, account.id)
         state = account_state(locks) if publish else AccountState.OPEN
-        ctx.authorize(lambda person: may_decide_held(ctx.municipality, person, account, state), actor)
+        ctx.ask(lambda person: may_decide_held(ctx.municipality, person, account, state), actor)
         status = DeliveryStatus.QUEUED if publish else DeliveryStatus.CANCELLED
-        may_become(DeliveryStatus(delivery.status), status).require()
-        delivery.status, delivery.due_at = status, max(delivery.due_at, ctx.clock())
+        become(delivery, status)
+        delivery.due_at = max(delivery.due_at, ctx.clock())
         audit.append(session, ctx, actor, "post.resumed" if publish else "post.dropped", row.id)
         session.flush()
         if publish:
@@ -109,7 +109,7 @@ def _usable(ctx: AppContext, account: Account) -> None:
 def _may(session: Session, ctx: AppContext, actor: str, account: Account) -> None:
     state = account_state(accounts.open_locks(session, account.id))
     closing = gate.is_closing(session, ctx)
-    ctx.authorize(lambda person: may_post(ctx.municipality, person, account, state, closing=closing), actor)
+    ctx.ask(lambda person: may_post(ctx.municipality, person, account, state, closing=closing), actor)
 
 
 def _held(session: Session, message_id: str) -> DeliveryRow:

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from policy.accounts import foreign_posts as policy
+from policy.access import Action
+from policy.accounts.foreign_posts import may_ignore
 from policy.retry import after_failure
-from policy.roles import holders
-from policy.transitions import may_become
+from policy.roles import editors
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.foreign_post import ForeignPost
-from schemas.person import Role
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, ForeignStatus
 from store.context import AppContext
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import CrisisRow, ForeignPostRow
 from store.evidence import audit
 from store.notices import notices
@@ -40,7 +40,7 @@ def retract(ctx: AppContext, actor: str, foreign_id: str) -> ForeignPost:
     """The worker takes it down at the platform. Raises `Refused` with the reason where it cannot."""
     with ctx.write() as session:
         row = get(session, foreign_id)
-        ctx.authorize(lambda person: policy.may_handle(ctx.municipality, person), actor)
+        ctx.authorize(Action.FOREIGN, actor)
         why = ctx.channels.cannot_remove(ctx.account(row.account_id))
         if why:
             raise Refused(why)
@@ -54,7 +54,7 @@ def ignore(ctx: AppContext, actor: str, foreign_id: str, reason: str) -> Foreign
     """It may stand; the log says why."""
     with ctx.write() as session:
         row = get(session, foreign_id)
-        ctx.authorize(lambda person: policy.may_ignore(ctx.municipality, person, reason), actor)
+        ctx.ask(lambda person: may_ignore(ctx.municipality, person, reason), actor)
         decide(session, ctx, actor, row, ForeignStatus.IGNORED, reason=reason.strip())
         row.reason = reason.strip()
         return as_noun(ForeignPost, row)
@@ -70,7 +70,7 @@ def retracted(ctx: AppContext, foreign_id: str) -> None:
     with ctx.write() as session:
         row = get(session, foreign_id)
         if row.status == ForeignStatus.RETRACTING:
-            _become(row, ForeignStatus.RETRACTED)
+            become(row, ForeignStatus.RETRACTED)
             audit.append(
                 session, ctx, audit.SYSTEM, "foreign_post.retracted", row.id, row.crisis_id, account=row.account_id
             )
@@ -90,7 +90,7 @@ def not_retracted(
         if then.status is DeliveryStatus.QUEUED and then.due_at:
             _announce(session, ctx, row, then.due_at - ctx.clock())
             return
-        _become(row, ForeignStatus.FOUND)
+        become(row, ForeignStatus.FOUND)
         audit.append(session, ctx, audit.SYSTEM, "foreign_post.not_retracted", row.id, row.crisis_id, error=str(error))
         _tell_desk(session, ctx, row, error)
 
@@ -98,7 +98,7 @@ def not_retracted(
 def decide(
     session: Session, ctx: AppContext, actor: str, row: ForeignPostRow, status: ForeignStatus, **data: str
 ) -> None:
-    _become(row, status)
+    become(row, status)
     row.decided_by, row.decided_at = actor, ctx.clock()
     audit.append(
         session,
@@ -111,11 +111,6 @@ def decide(
         remote_id=row.remote_id,
         **data,
     )
-
-
-def _become(row: ForeignPostRow, status: ForeignStatus) -> None:
-    may_become(ForeignStatus(row.status), status).require()
-    row.status = status
 
 
 def _announce(session: Session, ctx: AppContext, row: ForeignPostRow, wait: timedelta = timedelta()) -> None:
@@ -133,7 +128,7 @@ def _tell_desk(session: Session, ctx: AppContext, row: ForeignPostRow, error: Se
     notices.tell(
         session,
         ctx,
-        holders(ctx.municipality, Role.EDITOR),
+        editors(ctx.municipality),
         say("The post on {account} could not be taken down", account=row.account_id),
         say(
             "{error} It still stands: {link} Take it down by hand at the platform, or decide anew about {id}.",

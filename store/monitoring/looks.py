@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from policy.accounts import foreign_posts as policy
+from policy.accounts.foreign_posts import BEFORE, BLIND, OVERLAP, is_ours
 from policy.hashing import digest
-from policy.roles import holders
+from policy.roles import editors
 from schemas.account import Account, LockMode
 from schemas.event import EventKind
-from schemas.person import Role
 from schemas.receipt import RemotePost
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, ForeignStatus
@@ -63,14 +62,14 @@ def since(ctx: AppContext, account_id: str) -> datetime:
     """From when on to read: what earlier looks have seen is only read again for a while."""
     with ctx.read() as session:
         row = session.get_one(AccountWatchRow, account_id)
-        return max(row.since, row.read_at - policy.OVERLAP) if row.read_at else row.since
+        return max(row.since, row.read_at - OVERLAP) if row.read_at else row.since
 
 
 def seen(ctx: AppContext, account_id: str, posts: Sequence[RemotePost]) -> list[str]:
     """What a read gave. Returns the ids of new finds; the desk is told of each."""
     with ctx.write() as session:
         row = session.get_one(AccountWatchRow, account_id)
-        if row.failures >= policy.BLIND:
+        if row.failures >= BLIND:
             platform_locks.say_mode(session, account_id, LockMode.WATCHED, instead_of=LockMode.HERE)
             audit.append(session, ctx, audit.SYSTEM, "watch.sees_again", account_id, _crisis_id(session))
         row.read_at, row.failures, row.error = ctx.clock(), 0, None
@@ -86,7 +85,7 @@ def missed(ctx: AppContext, account_id: str, error: Sentence, retry_after: float
         row = session.get_one(AccountWatchRow, account_id)
         row.failures, row.error = row.failures + 1, notices.words(ctx, error)
         row.next_at = ctx.clock() + max(_pause(ctx, account_id), timedelta(seconds=retry_after or 0))
-        if row.failures == policy.BLIND:
+        if row.failures == BLIND:
             platform_locks.say_mode(session, account_id, LockMode.HERE, instead_of=LockMode.WATCHED)
             audit.append(session, ctx, audit.SYSTEM, "watch.blind", account_id, _crisis_id(session), error=str(error))
             _tell_blind(session, ctx, account_id, error)
@@ -113,7 +112,7 @@ def _next_look(session: Session, ctx: AppContext, watch: WatchRow, due: datetime
 
 def _begin_anew(session: Session, ctx: AppContext, account_id: str) -> AccountWatchRow:
     now = ctx.clock()
-    row = AccountWatchRow(account_id=account_id, since=now - policy.BEFORE, next_at=now)
+    row = AccountWatchRow(account_id=account_id, since=now - BEFORE, next_at=now)
     return session.merge(row)
 
 
@@ -145,7 +144,7 @@ def _not_ours(
     return [
         post
         for post in posts
-        if not policy.is_ours(post, texts, ids, exact_text=exact_text) and not _is_known(session, account_id, post)
+        if not is_ours(post, texts, ids, exact_text=exact_text) and not _is_known(session, account_id, post)
     ]
 
 
@@ -212,7 +211,7 @@ def _found(session: Session, ctx: AppContext, crisis: CrisisRow, account_id: str
     notices.tell(
         session,
         ctx,
-        holders(ctx.municipality, Role.EDITOR),
+        editors(ctx.municipality),
         say("ALARM: a post that is not ours on {account}", account=account_id),
         say(
             "It did not go through the desk: {link} Take it over as a draft: `krisekanal account take-over {id}`. Take it "
@@ -231,7 +230,7 @@ def _tell_blind(session: Session, ctx: AppContext, account_id: str, error: Sente
     notices.tell(
         session,
         ctx,
-        holders(ctx.municipality, Role.EDITOR),
+        editors(ctx.municipality),
         say("{account} can no longer be watched", account=account_id),
         say(
             "{error} Nobody is told of posts made there now. Look at the account yourselves until it answers.",

@@ -6,7 +6,6 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from config.texts import read
-from policy.transitions import may_become
 from schemas.event import EventKind
 from schemas.notice import Notice, NoticeStatus
 from schemas.person import Person
@@ -14,6 +13,7 @@ from schemas.sentence import Sentence
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import CrisisRow, NoticeRow
 from store.evidence import audit
 from store.outbox import outbox
@@ -75,12 +75,12 @@ def claim(ctx: AppContext, notice_id: str, worker: str, lease: timedelta) -> Not
     with ctx.write() as session:
         row = session.get_one(NoticeRow, notice_id)
         if row.status == NoticeStatus.SENDING and row.lease_until and row.lease_until < ctx.clock():
-            _become(row, NoticeStatus.UNCERTAIN)
+            become(row, NoticeStatus.UNCERTAIN)
             audit.append(session, ctx, audit.SYSTEM, "notice.uncertain", row.id, row.crisis_id, person=row.person_id)
             return None
         if row.status != NoticeStatus.QUEUED:
             return None
-        _become(row, NoticeStatus.SENDING)
+        become(row, NoticeStatus.SENDING)
         row.lease_owner, row.lease_until, row.attempts = worker, ctx.clock() + lease, row.attempts + 1
         return as_noun(Notice, row)
 
@@ -89,7 +89,7 @@ def settle(ctx: AppContext, notice_id: str, status: NoticeStatus, error: str | N
     """What became of a claimed notice."""
     with ctx.write() as session:
         row = session.get_one(NoticeRow, notice_id)
-        _become(row, status)
+        become(row, status)
         row.error, row.lease_owner, row.lease_until = error, None, None
         row.sent_at = ctx.clock() if status is NoticeStatus.SENT else None
         if status is not NoticeStatus.QUEUED:
@@ -99,8 +99,3 @@ def settle(ctx: AppContext, notice_id: str, status: NoticeStatus, error: str | N
 def attempts(ctx: AppContext, notice_id: str) -> int:
     with ctx.read() as session:
         return session.get_one(NoticeRow, notice_id).attempts
-
-
-def _become(row: NoticeRow, status: NoticeStatus) -> None:
-    may_become(NoticeStatus(row.status), status).require()
-    row.status = status

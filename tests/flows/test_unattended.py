@@ -19,10 +19,9 @@ from store.accounts import accounts
 from store.crises import attendance, find, lifecycle
 from store.db.database import open_engine
 from store.drafts import drafts
-from store.evaluation import history
+from store.evaluation import exercises_held
 from store.evidence import audit
-from store.exercises import due as exercise_due
-from store.exercises import plans
+from store.exercises import obligation, plans
 from store.outbox import outbox
 from tests.cast import content
 from tests.flows.stage import Stage
@@ -177,21 +176,21 @@ def test_every_ready_scenario_can_be_played_to_its_end(name: str, small: Path) -
 def test_the_history_and_what_counts(stage: Stage) -> None:
     """Only an exercise of people, held to its end, is one by the regulation."""
     stage.scenario("alt", STORY)
-    assert exercise_due.due(stage.ctx).overdue
+    assert obligation.due(stage.ctx).overdue
     played = plans.start(stage.ctx, "kari", "alt", scripted=True)
     stage.until(lambda: stage.report(played.id))
-    assert exercise_due.due(stage.ctx).last_id is None
+    assert obligation.due(stage.ctx).last_id is None
     alone = plans.start(stage.ctx, "kari", "alt")
     lifecycle.stand_down(stage.ctx, "kari", alone.id)
-    assert exercise_due.due(stage.ctx).last_id is None, "nobody but the one who started it did anything"
+    assert obligation.due(stage.ctx).last_id is None, "nobody but the one who started it did anything"
     held = plans.start(stage.ctx, "kari", "alt")
     attendance.confirm(stage.ctx, "ola", held.id)
     lifecycle.stand_down(stage.ctx, "kari", held.id)
-    due = exercise_due.due(stage.ctx)
+    due = obligation.due(stage.ctx)
     assert (due.last_id, due.overdue) == (held.id, False)
     assert due.by.isoformat()[:10] == "2028-11-23"
-    rows = history.listing(stage.ctx)
+    rows = exercises_held.listing(stage.ctx)
     assert [(r.crisis_id, r.scripted) for r in rows] == [(held.id, False), (alone.id, False), (played.id, True)]
     assert rows[2].expected_met == 4 and rows[2].expected_judged == 5
     stage.forward(days=731)
-    assert exercise_due.due(stage.ctx).overdue
+    assert obligation.due(stage.ctx).overdue

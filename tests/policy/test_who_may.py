@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy import crisis as crisis_rules
+from policy.access import Action, may
 from policy.accounts import lock
 from policy.drafts import approval
 from policy.exercises.sandbox import may_say
@@ -70,20 +70,20 @@ def ask(action: str, person: Person) -> bool:
     assert SIDE is not None
     town = MUNICIPALITY
     answers = {
-        "establish": lambda: crisis_rules.may_establish(town, person),
-        "stand_down": lambda: crisis_rules.may_stand_down(town, person, CRISIS),
-        "exercise": lambda: crisis_rules.may_run_exercise(town, person),
-        "log": lambda: crisis_rules.may_log(town, person),
+        "establish": lambda: may(town, person, Action.ESTABLISH),
+        "stand_down": lambda: may(town, person, Action.STAND_DOWN),
+        "exercise": lambda: may(town, person, Action.EXERCISE),
+        "log": lambda: may(town, person, Action.LOG),
         "post": lambda: lock.may_post(town, person, SIDE, AccountState.OPEN),
         "confirm": lambda: lock.may_confirm(town, person, SIDE),
-        "draft": lambda: approval.may_draft(person, CRISIS, content().kind),
-        "submit": lambda: approval.may_submit(town, person, RETURNED),
-        "withdraw": lambda: approval.may_withdraw(town, person, DRAFT),
+        "draft": lambda: approval.may_draft(town, person, CRISIS, content().kind),
+        "submit": lambda: approval.may_submit_or_withdraw(town, person, RETURNED),
+        "withdraw": lambda: approval.may_submit_or_withdraw(town, person, DRAFT),
         "edit": lambda: approval.may_edit(town, person, DRAFT),
         "approve": lambda: approval.may_approve(town, person, DRAFT, "a" * 64),
-        "return": lambda: approval.may_return(town, person, DRAFT, "for kort"),
-        "reject": lambda: approval.may_reject(town, person, DRAFT, "feil"),
-        "settle": lambda: approval.may_settle(town, person),
+        "return": lambda: approval.may_return_or_reject(town, person, "for kort"),
+        "reject": lambda: approval.may_return_or_reject(town, person, "feil"),
+        "settle": lambda: may(town, person, Action.SETTLE),
     }
     return answers[action]().allowed
 
@@ -113,8 +113,8 @@ def test_only_what_was_seen_is_approved(seen: str) -> None:
 def test_reasons_are_demanded() -> None:
     editor = MUNICIPALITY.person("ola")
     assert editor
-    assert not approval.may_return(MUNICIPALITY, editor, DRAFT, "  ").allowed
-    assert not approval.may_reject(MUNICIPALITY, editor, DRAFT, "").allowed
+    assert not approval.may_return_or_reject(MUNICIPALITY, editor, "  ").allowed
+    assert not approval.may_return_or_reject(MUNICIPALITY, editor, "").allowed
 
 
 @pytest.mark.parametrize(

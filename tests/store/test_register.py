@@ -9,7 +9,7 @@ from schemas.account import Platform
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
 from schemas.states import RequestStatus
-from store.accounts import accounts, requests
+from store.accounts import account_requests, accounts
 from store.context import AppContext
 from store.db.tables import NoticeRow
 from store.evidence import audit
@@ -24,11 +24,11 @@ def told(ctx: AppContext, word: str) -> list[tuple[str, str]]:
 
 
 def asked(ctx: AppContext) -> AccountRequest:
-    return requests.request(ctx, "tor", FORM)
+    return account_requests.request(ctx, "tor", FORM)
 
 
 def test_the_desk_is_told_and_the_owner_named(ctx: AppContext) -> None:
-    found = requests.request(ctx, "liv", FORM.model_copy(update={"unit": "info"}))
+    found = account_requests.request(ctx, "liv", FORM.model_copy(update={"unit": "info"}))
     assert (found.status, found.owner, found.deputy) == (RequestStatus.REQUESTED, "liv", "anne")
     notices = told(ctx, "Prøve bibliotek")
     assert [person for person, _ in notices] == ["ingrid", "ola"]
@@ -42,11 +42,11 @@ def test_the_desk_is_told_and_the_owner_named(ctx: AppContext) -> None:
 )
 def test_who_may_ask(ctx: AppContext, person: str, may: bool) -> None:
     if may:
-        assert requests.request(ctx, person, FORM).requested_by == person
+        assert account_requests.request(ctx, person, FORM).requested_by == person
         return
     with pytest.raises(Refused):
-        requests.request(ctx, person, FORM)
-    assert requests.listing(ctx) == []
+        account_requests.request(ctx, person, FORM)
+    assert account_requests.listing(ctx) == []
 
 
 @pytest.mark.parametrize(
@@ -55,43 +55,45 @@ def test_who_may_ask(ctx: AppContext, person: str, may: bool) -> None:
 def test_who_may_decide(ctx: AppContext, person: str, may: bool) -> None:
     request = asked(ctx)
     if may:
-        assert requests.decide(ctx, person, request.id, approve=True).status is RequestStatus.APPROVED
+        assert account_requests.decide(ctx, person, request.id, approve=True).status is RequestStatus.APPROVED
         return
     with pytest.raises(Refused):
-        requests.decide(ctx, person, request.id, approve=True)
-    assert requests.listing(ctx)[0].status is RequestStatus.REQUESTED
+        account_requests.decide(ctx, person, request.id, approve=True)
+    assert account_requests.listing(ctx)[0].status is RequestStatus.REQUESTED
 
 
 def test_nobody_decides_about_their_own(ctx: AppContext) -> None:
-    request = requests.request(ctx, "ola", FORM)
+    request = account_requests.request(ctx, "ola", FORM)
     with pytest.raises(Refused, match="yourself"):
-        requests.decide(ctx, "ola", request.id, approve=True)
-    assert requests.decide(ctx, "ingrid", request.id, approve=True).decided_by == "ingrid"
+        account_requests.decide(ctx, "ola", request.id, approve=True)
+    assert account_requests.decide(ctx, "ingrid", request.id, approve=True).decided_by == "ingrid"
 
 
 def test_a_no_needs_a_reason_and_is_final(ctx: AppContext) -> None:
     request = asked(ctx)
     with pytest.raises(Refused, match="why"):
-        requests.decide(ctx, "ola", request.id, approve=False)
-    found = requests.decide(ctx, "ola", request.id, approve=False, reason="Bruk kommunens egen side")
+        account_requests.decide(ctx, "ola", request.id, approve=False)
+    found = account_requests.decide(ctx, "ola", request.id, approve=False, reason="Bruk kommunens egen side")
     assert (found.status, found.reason) == (RequestStatus.REJECTED, "Bruk kommunens egen side")
     ((person, text),) = told(ctx, "Forespørselen din")
     assert person == "tor" and "Bruk kommunens egen side" in text and "avvist" in text
     with pytest.raises(Refused):
-        requests.decide(ctx, "ola", request.id, approve=True)
+        account_requests.decide(ctx, "ola", request.id, approve=True)
     assert asked(ctx).id != request.id, "it may be asked for anew"
 
 
 def test_nothing_is_asked_for_twice(ctx: AppContext) -> None:
     request = asked(ctx)
     with pytest.raises(Refused, match=request.id):
-        requests.request(ctx, "ola", FORM.model_copy(update={"handle": " @prøve BIBLIOTEK"}))
+        account_requests.request(ctx, "ola", FORM.model_copy(update={"handle": " @prøve BIBLIOTEK"}))
     with pytest.raises(Refused, match="side"):
-        requests.request(ctx, "ola", AccountForm(platform=Platform.CONSOLE, handle="Side", unit="info", purpose="x"))
+        account_requests.request(
+            ctx, "ola", AccountForm(platform=Platform.CONSOLE, handle="Side", unit="info", purpose="x")
+        )
     with pytest.raises(NotFound, match="skole"):
-        requests.request(ctx, "ola", FORM.model_copy(update={"unit": "ukjent"}))
+        account_requests.request(ctx, "ola", FORM.model_copy(update={"unit": "ukjent"}))
     with pytest.raises(NotFound):
-        requests.decide(ctx, "ola", "b-ukjent", approve=True)
+        account_requests.decide(ctx, "ola", "b-ukjent", approve=True)
 
 
 def with_library(ctx: AppContext) -> AppContext:
@@ -101,10 +103,10 @@ def with_library(ctx: AppContext) -> AppContext:
 
 def test_the_file_meets_the_request(ctx: AppContext) -> None:
     request = asked(ctx)
-    requests.decide(ctx, "ola", request.id, approve=True)
+    account_requests.decide(ctx, "ola", request.id, approve=True)
     after = with_library(ctx)
     accounts.sync(after)
-    (found,) = requests.listing(after)
+    (found,) = account_requests.listing(after)
     assert (found.status, found.account_id) == (RequestStatus.OPENED, "bibliotek")
     assert all("aldri godkjent" not in text for _, text in told(after, "Nye offisielle"))
     status = accounts.status(after, "bibliotek")

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options as o
+from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.account import Platform
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import InvalidInput
 from schemas.sentence import say
-from store.accounts import requests as account_requests
+from store.accounts import account_requests
 
 
 def add(app: typer.Typer) -> None:
@@ -37,7 +37,7 @@ def requests(desk: Desk) -> list[AccountRequest]:
 
 def decide(
     desk: Desk,
-    request: o.Id,
+    request: options.Id,
     approve: Annotated[bool, typer.Option("--approve", help=words(say("Yes: open it.")))] = False,
     reject: Annotated[bool, typer.Option("--reject", help=words(say("No.")))] = False,
     reason: Annotated[str, typer.Option("--reason", help=words(say("For whoever asked.")))] = "",

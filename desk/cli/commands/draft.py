@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options as o
-from desk.cli import pages, show
+from desk.cli import options, pages, show
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import Wording, content, pairs
@@ -26,19 +25,19 @@ Reason = Annotated[str, typer.Option("--reason", help=words(say("Why, so that th
 @command(app, "new", say("Write a draft."))
 def new(
     desk: Desk,
-    title: o.Title = None,
-    text: o.Text = None,
-    file: o.File = None,
-    short: o.Short = None,
-    template: o.Template = None,
-    field: o.Field = None,
-    link: o.Link = None,
-    next_update: o.NextUpdate = None,
-    signature: o.Signature = None,
-    target: o.Target = None,
-    media: o.Media = None,
-    alt: o.Alt = None,
-    account: o.Accounts = None,
+    title: options.Title = None,
+    text: options.Text = None,
+    file: options.File = None,
+    short: options.Short = None,
+    template: options.Template = None,
+    field: options.Field = None,
+    link: options.Link = None,
+    next_update: options.NextUpdate = None,
+    signature: options.Signature = None,
+    target: options.Target = None,
+    media: options.Media = None,
+    alt: options.Alt = None,
+    account: options.Accounts = None,
     crisis: Annotated[
         str | None, typer.Option("--crisis", help=words(say("Without it, the one that is open.")))
     ] = None,
@@ -66,20 +65,20 @@ def new(
 @command(app, "edit", say("Change a draft; whoever had read it must read it again."))
 def edit(
     desk: Desk,
-    draft: o.Id,
-    title: o.Title = None,
-    text: o.Text = None,
-    file: o.File = None,
-    short: o.Short = None,
-    template: o.Template = None,
-    field: o.Field = None,
-    link: o.Link = None,
-    next_update: o.NextUpdate = None,
-    signature: o.Signature = None,
-    target: o.Target = None,
-    media: o.Media = None,
-    alt: o.Alt = None,
-    account: o.Accounts = None,
+    draft: options.Id,
+    title: options.Title = None,
+    text: options.Text = None,
+    file: options.File = None,
+    short: options.Short = None,
+    template: options.Template = None,
+    field: options.Field = None,
+    link: options.Link = None,
+    next_update: options.NextUpdate = None,
+    signature: options.Signature = None,
+    target: options.Target = None,
+    media: options.Media = None,
+    alt: options.Alt = None,
+    account: options.Accounts = None,
 ) -> Draft:
     before = drafts.show(desk.ctx, draft).revision.content
     wording = Wording(
@@ -100,36 +99,36 @@ def edit(
 
 
 @command(app, "submit", say("Send a draft to the editorial desk."))
-def submit(desk: Desk, draft: o.Id) -> Draft:
+def submit(desk: Desk, draft: options.Id) -> Draft:
     return drafts.submit(desk.ctx, desk.actor, draft)
 
 
 @command(app, "return", say("Give it back for changes."))
-def give_back(desk: Desk, draft: o.Id, reason: Reason = "") -> Draft:
+def give_back(desk: Desk, draft: options.Id, reason: Reason = "") -> Draft:
     return drafts.give_back(desk.ctx, desk.actor, draft, reason)
 
 
 @command(app, "reject", say("Say no."))
-def reject(desk: Desk, draft: o.Id, reason: Reason = "") -> Draft:
+def reject(desk: Desk, draft: options.Id, reason: Reason = "") -> Draft:
     return drafts.reject(desk.ctx, desk.actor, draft, reason)
 
 
 @command(app, "withdraw", say("Take it back."))
-def withdraw(desk: Desk, draft: o.Id) -> Draft:
+def withdraw(desk: Desk, draft: options.Id) -> Draft:
     return drafts.withdraw(desk.ctx, desk.actor, draft)
 
 
 @command(app, "approve", say("Approve exactly what you have read, and publish it."))
 def approve(
     desk: Desk,
-    draft: o.Id,
+    draft: options.Id,
     seen: Annotated[
         str | None, typer.Option("--seen", help=words(say("Fingerprint of what you have read (`draft show`).")))
     ] = None,
     answer: Annotated[
         list[str] | None, typer.Option("--answer", help=words(say("CHECK=WHY, for a check that asks.")))
     ] = None,
-    wait: o.Wait = 15,
+    wait: options.Wait = 15,
 ) -> Message | CommandResult:
     answers = pairs(answer or [], "--answer CHECK=WHY")
     message = approvals.approve(desk.ctx, desk.actor, draft, seen or _read_now(desk, draft), answers)
@@ -147,7 +146,7 @@ def listing(
 
 
 @command(app, "show", say("A draft, and exactly what each channel would publish."))
-def show_one(desk: Desk, draft: o.Id) -> Draft:
+def show_one(desk: Desk, draft: options.Id) -> Draft:
     return drafts.show(desk.ctx, draft)
 
 

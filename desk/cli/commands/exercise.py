@@ -16,9 +16,8 @@ from schemas.errors import KrisekanalError
 from schemas.exercise_due import ExerciseDue
 from schemas.exercise_held import ExerciseHeld
 from schemas.sentence import say
-from store.evaluation import history as exercise_history
-from store.exercises import due as exercise_due
-from store.exercises import plans as exercises
+from store.evaluation import exercises_held
+from store.exercises import obligation, plans
 
 app = typer.Typer()
 
@@ -34,15 +33,15 @@ def run(
     ] = None,
 ) -> Crisis:
     players = tuple(desk.ctx.person(name).id for name in player or ())
-    found = exercises.start(desk.ctx, desk.actor, plan, scripted=scripted, players=players)
+    found = plans.start(desk.ctx, desk.actor, plan, scripted=scripted, players=players)
     desk.warn_if_nobody_works()
     return found
 
 
 @command(app, "list", say("The exercise plans, and when each is next."))
 def listing(desk: Desk) -> list[dict[str, Any]]:
-    plans = desk.ctx.municipality.exercises
-    due = {plan.id: exercises.next_occurrence(desk.ctx, plan) for plan in plans}
+    planned = desk.ctx.municipality.exercises
+    due = {plan.id: plans.next_occurrence(desk.ctx, plan) for plan in planned}
     if desk.as_json:
         return [
             {
@@ -55,9 +54,9 @@ def listing(desk: Desk) -> list[dict[str, Any]]:
                 "scripted": p.scripted,
                 "next": due[p.id].isoformat(),
             }
-            for p in plans
+            for p in planned
         ]
-    return [{"plan": p.id, "name": p.name, "next": read_time(due[p.id])} for p in plans]
+    return [{"plan": p.id, "name": p.name, "next": read_time(due[p.id])} for p in planned]
 
 
 @command(app, "scenarios", say("The scenarios there are: ready ones, and the municipality's own."))
@@ -79,12 +78,12 @@ def check(desk: Desk, file: Annotated[Path, typer.Argument()]) -> Any:
 
 @command(app, "due", say("When the next exercise must have been held: at least every second year."))
 def due(desk: Desk) -> ExerciseDue:
-    return exercise_due.due(desk.ctx)
+    return obligation.due(desk.ctx)
 
 
 @command(app, "history", say("The exercises held, and how they compare with what was wanted."))
 def history(desk: Desk) -> list[ExerciseHeld]:
-    return exercise_history.listing(desk.ctx)
+    return exercises_held.listing(desk.ctx)
 
 
 @command(app, "tick", say("An expected action was seen done, now."))
@@ -93,7 +92,7 @@ def tick(
     expected: Annotated[str, typer.Argument(help=words(say("Its id in the scenario.")))],
     crisis: Annotated[str | None, typer.Option("--crisis")] = None,
 ) -> Any:
-    exercises.tick(desk.ctx, desk.actor, desk.crisis_id(crisis), expected)
+    plans.tick(desk.ctx, desk.actor, desk.crisis_id(crisis), expected)
     return say("Written down: {id}.", id=expected)
 
 

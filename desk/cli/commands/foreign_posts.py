@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options as o
+from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.draft import Draft
@@ -25,17 +25,19 @@ def foreign(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] 
     return foreign_posts.listing(desk.ctx, crisis)
 
 
-def take_over(desk: Desk, post: o.Id, account: o.Accounts = None) -> Draft:
+def take_over(desk: Desk, post: options.Id, account: options.Accounts = None) -> Draft:
     return foreign_drafts.take_over(desk.ctx, desk.actor, post, account or ())
 
 
-def retract(desk: Desk, post: o.Id) -> ForeignPost:
+def retract(desk: Desk, post: options.Id) -> ForeignPost:
     found = foreign_posts.retract(desk.ctx, desk.actor, post)
     desk.warn_if_nobody_works()
     return found
 
 
 def ignore(
-    desk: Desk, post: o.Id, reason: Annotated[str, typer.Option("--reason", help=words(say("Why it may stand.")))] = ""
+    desk: Desk,
+    post: options.Id,
+    reason: Annotated[str, typer.Option("--reason", help=words(say("Why it may stand.")))] = "",
 ) -> ForeignPost:
     return foreign_posts.ignore(desk.ctx, desk.actor, post, reason)

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import show as words_for
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
+from desk.cli.show import chain
 from policy import package
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
@@ -37,7 +37,7 @@ def verify(
         return _package(file, key)
     found = audit.verify(desk.ctx)
     code = 0 if found.first_bad is None else BROKEN
-    return CommandResult(found if desk.as_json else words_for.chain(found), code)
+    return CommandResult(found if desk.as_json else chain(found), code)
 
 
 def _package(file: Path, key: str | None) -> CommandResult:

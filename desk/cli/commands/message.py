@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options as o
+from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import Wording, content
@@ -27,7 +27,7 @@ def listing(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] 
 
 
 @command(app, "show", say("A message and where it went."))
-def show(desk: Desk, message: o.Id) -> Message:
+def show(desk: Desk, message: options.Id) -> Message:
     return messages.show(desk.ctx, message)
 
 
@@ -37,15 +37,15 @@ def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
     @command(app, name, help_)
     def mend(
         desk: Desk,
-        message: o.Id,
-        title: o.Title = None,
-        text: o.Text = None,
-        file: o.File = None,
-        short: o.Short = None,
-        template: o.Template = None,
-        field: o.Field = None,
-        next_update: o.NextUpdate = None,
-        link: o.Link = None,
+        message: options.Id,
+        title: options.Title = None,
+        text: options.Text = None,
+        file: options.File = None,
+        short: options.Short = None,
+        template: options.Template = None,
+        field: options.Field = None,
+        next_update: options.NextUpdate = None,
+        link: options.Link = None,
     ) -> Draft:
         before = messages.show(desk.ctx, message).content
         wording = Wording(
@@ -69,7 +69,7 @@ _mend("all-clear", MessageKind.ALL_CLEAR, say("The danger is over, everywhere it
 @command(app, "settle", say("Say what became of a delivery that nobody is sure of."))
 def settle(
     desk: Desk,
-    delivery: o.Id,
+    delivery: options.Id,
     arrived: Annotated[bool, typer.Option("--arrived", help=words(say("It is there: I have looked.")))] = False,
     lost: Annotated[bool, typer.Option("--lost", help=words(say("It is not there, and is not to be sent.")))] = False,
     retry: Annotated[bool, typer.Option("--retry", help=words(say("It is not there: send it again.")))] = False,

@@ -12,9 +12,8 @@ from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import programs
 from desk.cli.supervisor import Supervisor
 from notifiers.facade import prepare_channels
-from policy.roles import holders
+from policy.roles import chief_executives, editors
 from schemas.errors import StoreUnavailable
-from schemas.person import Role
 from schemas.sentence import say
 from store.evidence import audit
 from store.identity import links, passwords
@@ -56,7 +55,7 @@ def _first_logins(desk: Desk) -> None:
         return
     town = desk.ctx.municipality
     desk.tell(say("Nobody can log in yet. Give each person their own link (good for 24 hours, once):"))
-    for person in (*holders(town, Role.CHIEF_EXECUTIVE)[:1], *holders(town, Role.EDITOR)[:2]):
+    for person in (*chief_executives(town)[:1], *editors(town)[:2]):
         word = links.invite(desk.ctx, desk.opened.vault, audit.SYSTEM, person.id)
         desk.tell(say("  {name}: {address}", name=person.name, address=f"{desk.settings.desk_url}/start/{word}"))
 

@@ -13,7 +13,7 @@ from schemas.account import Platform
 from schemas.account_request import AccountForm
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
-from store.accounts import accounts, platform_locks, requests
+from store.accounts import account_requests, accounts, platform_locks
 from store.crises import find
 from store.drafts import foreign_drafts
 from store.monitoring import foreign_posts
@@ -76,7 +76,7 @@ def ask(request: Request, form: Form) -> Response:
 
     def work() -> str:
         asked = build(AccountForm, **{k: words(form, k) for k in ("platform", "handle", "unit", "purpose")})
-        requests.request(visitor.app_state.ctx, visitor.id, asked)
+        account_requests.request(visitor.app_state.ctx, visitor.id, asked)
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error, form))
@@ -88,7 +88,9 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
 
     def work() -> str:
         approve = words(form, "do") == "approve"
-        requests.decide(visitor.app_state.ctx, visitor.id, request_id, approve=approve, reason=words(form, "reason"))
+        account_requests.decide(
+            visitor.app_state.ctx, visitor.id, request_id, approve=approve, reason=words(form, "reason")
+        )
         return "/accounts"
 
     return attempt(work, lambda error: _page(request, error, form))
@@ -110,7 +112,7 @@ def _page(request: Request, error: KrisekanalError | None = None, form: FormData
         why=why,
         units=ctx.municipality.unit,
         foreign=foreign_posts.listing(ctx, found.id if found else None),
-        requests=requests.listing(ctx),
+        requests=account_requests.listing(ctx),
         form=form or FormData(),
         platforms=list(Platform),
         all_units=ctx.municipality.units,

@@ -8,8 +8,10 @@ from starlette.datastructures import FormData
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import differences, page
 from desk.web.visitor import Visitor
-from policy.drafts.approval import may_approve, may_edit, may_submit, may_withdraw, published
+from policy.decision import first_no
+from policy.drafts.approval import may_approve, may_edit, may_submit_or_withdraw, published
 from policy.drafts.checks import checks, lix
+from policy.transitions import may_become
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
@@ -109,12 +111,16 @@ def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
     """Which buttons to show; and why not approve, in words."""
     town, person = visitor.app_state.ctx.municipality, visitor.person
     every = {c.id: "-" for c in checks(found.revision.content, published(town))}
-    approve = may_approve(town, person, found, found.revision.content_hash, every)
+    approve = first_no(
+        may_become(found.status, DraftStatus.APPROVED),
+        may_approve(town, person, found, found.revision.content_hash, every),
+    )
     waits = found.status is DraftStatus.SUBMITTED
+    mine = may_submit_or_withdraw(town, person, found).allowed
     return {
         "may_approve": approve.allowed,
         "why_not": approve.refusal if waits else None,
         "may_edit": may_edit(town, person, found).allowed,
-        "may_submit": may_submit(town, person, found).allowed,
-        "may_withdraw": may_withdraw(town, person, found).allowed,
+        "may_submit": mine and may_become(found.status, DraftStatus.SUBMITTED).allowed,
+        "may_withdraw": mine and may_become(found.status, DraftStatus.WITHDRAWN).allowed,
     }

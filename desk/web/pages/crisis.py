@@ -23,7 +23,7 @@ _FIELDS = ("title", "what", "where", "severity", "proposal")
 
 @router.get("/crisis/new")
 def new(request: Request, proposal: str = "") -> Response:
-    request.state.visitor.require(Action.ESTABLISH)
+    request.state.visitor.authorize(Action.ESTABLISH)
     return _ask(
         request, proposals.as_fields(request.state.visitor.app_state.ctx, proposal) if proposal else {}, exercise=False
     )
@@ -31,7 +31,7 @@ def new(request: Request, proposal: str = "") -> Response:
 
 @router.get("/exercise/new")
 def new_exercise(request: Request) -> Response:
-    request.state.visitor.require(Action.EXERCISE)
+    request.state.visitor.authorize(Action.EXERCISE)
     return _ask(request, {}, exercise=True)
 
 
@@ -97,7 +97,7 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
         return attempt(work, again)
     try:
         asked = build(CrisisRequest, exercise=exercise, **{k: v for k, v in given.items() if k != "proposal"})
-        visitor.require(Action.EXERCISE if exercise else Action.ESTABLISH)
+        visitor.authorize(Action.EXERCISE if exercise else Action.ESTABLISH)
     except KrisekanalError as error:
         return again(error)
     reach = accounts.statuses(visitor.app_state.ctx, sandbox=exercise)

@@ -20,10 +20,9 @@ from schemas.scenario import Scenario
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.crises import find
-from store.evaluation import archive, findings, history
+from store.evaluation import archive, exercises_held, findings
 from store.evaluation.report import gather
-from store.exercises import due as exercise_due
-from store.exercises import plans as exercises
+from store.exercises import obligation, plans
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -39,7 +38,7 @@ def run(request: Request, plan_id: str, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        exercises.start(visitor.app_state.ctx, visitor.id, plan_id, scripted=words(form, "scripted") == "yes")
+        plans.start(visitor.app_state.ctx, visitor.id, plan_id, scripted=words(form, "scripted") == "yes")
         return "/"
 
     return attempt(work, lambda error: _page(request, error))
@@ -166,17 +165,17 @@ def _written(visitor: Visitor) -> dict[str, list[str]]:
 
 def _page(request: Request, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
-    plans = [(plan, exercises.next_occurrence(ctx, plan)) for plan in ctx.municipality.exercises]
+    planned = [(plan, plans.next_occurrence(ctx, plan)) for plan in ctx.municipality.exercises]
     held = [c for c in find.listing(ctx) if c.exercise]
     return page(
         request,
         "exercises.html",
         error=error,
-        plans=plans,
+        plans=planned,
         held=held[:20],
-        due=exercise_due.due(ctx),
+        due=obligation.due(ctx),
         scenarios=_scenarios(ctx),
-        history=history.listing(ctx)[:20],
+        history=exercises_held.listing(ctx)[:20],
         written=_written(request.state.visitor),
     )
 

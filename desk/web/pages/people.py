@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from desk.web.forms import attempt
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from policy.access import Action, may_break_glass
+from policy.access import Action, may
 from schemas.errors import KrisekanalError
 from store.identity import links, login_sessions, passwords
 
@@ -74,6 +74,6 @@ def _page(request: Request, error: KrisekanalError | None = None, link: tuple[st
         manages=manages,
         states={p.id: passwords.state(ctx, p.id) for p in people} if manages else {},
         open_sessions=login_sessions.listing(ctx) if manages else [],
-        glass={p.id for p in people if may_break_glass(ctx.municipality, p).allowed},
+        glass={p.id for p in people if may(ctx.municipality, p, Action.BREAK_GLASS).allowed},
         units=ctx.municipality.units,
     )

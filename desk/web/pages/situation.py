@@ -18,7 +18,7 @@ from store.context import AppContext
 from store.crises import attendance, find, proposals
 from store.drafts import drafts
 from store.evidence import audit
-from store.exercises import due, plans, runs
+from store.exercises import obligation, plans, runs
 from store.messages import messages
 from store.monitoring import foreign_posts
 from store.outbox import workers
@@ -132,4 +132,4 @@ def _promised(sent: list[Any]) -> Any:
 
 def _on_a_normal_day(ctx: AppContext) -> dict[str, Any]:
     past = [c for c in find.listing(ctx) if c.status is not CrisisStatus.ESTABLISHED]
-    return {"past": past[:8], "due": due.due(ctx), "units": ctx.municipality.units}
+    return {"past": past[:8], "due": obligation.due(ctx), "units": ctx.municipality.units}

@@ -35,7 +35,7 @@ def write(request: Request, template: str = "", mend: str = "", kind: str = "mes
 def keep(request: Request, form: Form) -> Response:
     """`do` is preview, save or submit."""
     visitor: Visitor = request.state.visitor
-    visitor.require(Action.WRITE)
+    visitor.authorize(Action.WRITE)
     if words(form, "do") not in ("save", "submit"):
         return _form(request, form)
 

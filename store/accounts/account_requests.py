@@ -4,34 +4,38 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from policy.accounts import requests as policy
-from policy.roles import holders
-from policy.transitions import may_become
+from policy.accounts.account_requests import may_decide, may_request
+from policy.roles import editors
 from schemas.account import Account
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
 from schemas.municipality import Unit
-from schemas.person import Person, Role
+from schemas.person import Person
 from schemas.sentence import Sentence, say
-from schemas.states import RequestStatus as Status
+from schemas.states import RequestStatus
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
+from store.db.status import become
 from store.db.tables import AccountRequestRow
 from store.evidence import audit
 from store.notices import notices
 
-_OPEN = (Status.REQUESTED, Status.APPROVED)
+_OPEN = (RequestStatus.REQUESTED, RequestStatus.APPROVED)
 
 
 def request(ctx: AppContext, actor: str, form: AccountForm) -> AccountRequest:
     """The desk is told. Raises `Refused` where the account exists or is asked for already."""
     unit = _unit(ctx, form.unit)
-    ctx.authorize(lambda person: policy.may_request(ctx.municipality, person, unit), actor)
+    ctx.ask(lambda person: may_request(ctx.municipality, person, unit), actor)
     with ctx.write() as session:
         _is_new(session, ctx, form)
         row = AccountRequestRow(
-            id=new_id("b"), **form.model_dump(), status=Status.REQUESTED, requested_by=actor, requested_at=ctx.clock()
+            id=new_id("b"),
+            **form.model_dump(),
+            status=RequestStatus.REQUESTED,
+            requested_by=actor,
+            requested_at=ctx.clock(),
         )
         session.add(row)
         session.flush()
@@ -39,7 +43,7 @@ def request(ctx: AppContext, actor: str, form: AccountForm) -> AccountRequest:
         _tell(
             session,
             ctx,
-            holders(ctx.municipality, Role.EDITOR),
+            editors(ctx.municipality),
             say("Request for a new account: {handle} on {platform}", handle=form.handle, platform=form.platform.value),
             say(
                 "{name} asks for {unit}: {purpose} Decide with `krisekanal account decide {id} --approve` or `--reject "
@@ -55,12 +59,13 @@ def request(ctx: AppContext, actor: str, form: AccountForm) -> AccountRequest:
 
 def decide(ctx: AppContext, actor: str, request_id: str, *, approve: bool, reason: str = "") -> AccountRequest:
     """The desk's answer; whoever asked is told. An approved account is opened by writing it in the municipality file."""
-    status = Status.APPROVED if approve else Status.REJECTED
+    status = RequestStatus.APPROVED if approve else RequestStatus.REJECTED
     with ctx.write() as session:
         row = _get(session, request_id)
         before = _noun(ctx, row)
-        ctx.authorize(lambda person: policy.may_decide(ctx.municipality, person, before, status, reason), actor)
-        row.status, row.decided_by, row.decided_at, row.reason = status, actor, ctx.clock(), reason.strip() or None
+        ctx.ask(lambda person: may_decide(ctx.municipality, person, before, reason, approve=approve), actor)
+        become(row, status)
+        row.decided_by, row.decided_at, row.reason = actor, ctx.clock(), reason.strip() or None
         audit.append(session, ctx, actor, f"account.request_{status}", row.id, reason=row.reason)
         text = say(
             "The account {handle} is now {status}. Reason: {reason}",
@@ -90,11 +95,11 @@ def opened(session: Session, ctx: AppContext, accounts: Sequence[Account]) -> li
     unasked = []
     for account in accounts:
         row = _open_request(session, account.platform, account.handle)
-        if row is None or row.status != Status.APPROVED:
+        if row is None or row.status != RequestStatus.APPROVED:
             unasked.append(account)
         if row is not None:
-            may_become(Status(row.status), Status.OPENED).require()
-            row.status, row.account_id = Status.OPENED, account.id
+            become(row, RequestStatus.OPENED)
+            row.account_id = account.id
             audit.append(session, ctx, audit.SYSTEM, "account.request_opened", row.id, account=account.id)
     return unasked
 

@@ -13,8 +13,7 @@ from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import find
 from store.evidence import audit
-from store.exercises import plans as exercises
-from store.exercises import runs
+from store.exercises import plans, runs
 
 
 def due(ctx: AppContext) -> ExerciseDue:
@@ -43,6 +42,6 @@ def interrupted(ctx: AppContext, crisis_id: str) -> bool:
 
 def _planned(ctx: AppContext) -> dict[str, object]:
     """The next one with people by the municipality's own plans."""
-    plans = [p for p in ctx.municipality.exercises if not p.scripted]
-    times = sorted((exercises.next_occurrence(ctx, p), p.id) for p in plans)
+    planned = [p for p in ctx.municipality.exercises if not p.scripted]
+    times = sorted((plans.next_occurrence(ctx, p), p.id) for p in planned)
     return {"planned_at": times[0][0], "planned_id": times[0][1]} if times else {}

@@ -7,7 +7,7 @@ from store.context import AppContext
 from store.crises import find
 from store.evaluation.measures import measure
 from store.evaluation.report import facts_of
-from store.exercises import due
+from store.exercises import obligation
 
 
 def listing(ctx: AppContext) -> list[ExerciseHeld]:
@@ -26,7 +26,7 @@ def _line(ctx: AppContext, crisis: Crisis) -> ExerciseHeld:
         scenario=run.scenario.id if run else None,
         type=run.scenario.type if run else None,
         scripted=bool(run and run.scripted),
-        interrupted=due.interrupted(ctx, crisis.id),
+        interrupted=obligation.interrupted(ctx, crisis.id),
         first_delivery=found.first_delivery,
         goals=found.goals,
         expected_met=sum(1 for e in found.expected if e.met),
