@@ -50,6 +50,10 @@ class SmtpServer:
         with self._lock:
             return list(self._letters)
 
+    def forget(self) -> None:
+        with self._lock:
+            self._letters.clear()
+
     def to(self, recipient: str) -> list[EmailMessage]:
         return [letter.message for letter in self.messages if letter.recipient == recipient]
 

@@ -1,8 +1,10 @@
-"""The web desk as IT starts it: its own process, its own worker, real servers around."""
+"""The web desk as IT starts it: its own process, its own worker, real servers around. One serves all tests of a file."""
 
+import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -21,10 +23,29 @@ PIN = "739154"
 
 
 class WebTown:
-    """`url` is where people open it; everybody active has the same password."""
+    """`url` is where people open it; everybody active has the same password. The desk runs all the time, a worker only in `day`."""
 
     def __init__(self, town: Town, url: str) -> None:
         self.town, self.url = town, url
+        self._first: sqlite3.Connection | None = None
+
+    @contextmanager
+    def day(self) -> Iterator[None]:
+        """Database, folders and letters are as before the first day, whatever the days in between have left."""
+        self._begin_again()
+        with self.town.worker():
+            yield
+
+    def _begin_again(self) -> None:
+        with closing(sqlite3.connect(self.town.data / "krisekanal.db")) as database:
+            if self._first is None:
+                self._first = sqlite3.connect(":memory:")
+                database.backup(self._first)
+            self._first.backup(database)
+        for folder in self.town.data.iterdir():
+            if folder.is_dir():
+                shutil.rmtree(folder)
+        self.town.smtp.forget()
 
     def ctx(self) -> Opened[Channels]:
         settings = Settings.model_validate({"data": self.town.data, "municipality": self.town.data / "town.yaml"})
@@ -51,9 +72,7 @@ def web_town(town: Town) -> Iterator[WebTown]:
             passwords.set_password(opened.ctx, person.id, PASSWORD)
             passwords.set_pin(opened.ctx, person.id, PIN)
     opened.ctx.engine.dispose()
-    with ExitStack() as stack:
-        stack.enter_context(town.worker())
-        stack.enter_context(_desk(town, url))
+    with _desk(town, url):
         yield made
 
 

@@ -1,4 +1,4 @@
-"""One desk for all tests of this folder; browsers are real, and each person has a context of their own."""
+"""One desk and one browser for all tests of a file; each person has a browser context of their own."""
 
 import os
 import shutil
@@ -26,11 +26,19 @@ SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "deskt
 PICTURES = Path(__file__).parents[3] / "build" / "screenshots"
 
 
-@pytest.fixture
-def web(tmp_path: Path) -> Iterator[WebTown]:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebTown]:
+    """One desk and the servers around it for all tests of a file."""
     with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as webhook:
-        with web_town(Town(tmp_path, smtp, mastodon, webhook)) as made:
+        with web_town(Town(tmp_path_factory.mktemp("town"), smtp, mastodon, webhook)) as made:
             yield made
+
+
+@pytest.fixture
+def web(running: WebTown) -> Iterator[WebTown]:
+    """Nothing has happened yet, so that tests need not know of each other."""
+    with running.day():
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -20,11 +20,11 @@ SMS = (
 )
 
 
-@pytest.fixture
-def web(tmp_path: Path) -> Iterator[WebTown]:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebTown]:
     """With an SMS account beside the usual ones."""
     with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as webhook, FakeElks() as elks:
-        town = Town(tmp_path, smtp, mastodon, webhook)
+        town = Town(tmp_path_factory.mktemp("town"), smtp, mastodon, webhook)
         file = town.data / "town.yaml"
         file.write_text(file.read_text().replace("templates:\n", SMS + "templates:\n", 1))
         town.store("sms", elks.url)
