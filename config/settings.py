@@ -70,6 +70,9 @@ class Settings(BaseSettings):
         default_factory=lambda made: f"http://127.0.0.1:{made['prefect_port']}/api",
         description="Prefect's API; name another to use a server of your own",
     )
+    pdf: Literal["weasyprint", "twin"] = Field(
+        "weasyprint", description="What draws a report's PDF; twin: its words only, for development and tests"
+    )
     page_port: Port = Field(8080, description="Port that shows the public page on this machine")
     public_dir: File = Field(
         default_factory=lambda made: made["data"] / "public", description="Folder the public page is written to"

@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from config.pdf.drawers import Drawer
+from config.pdf.real import pdf
 from config.scenario_library import SHIPPED
 from policy.access import Action, Own, may
 from policy.decision import Decision
@@ -38,6 +40,8 @@ class AppContext:
     """True while a script plays the people of an exercise; the audit log says so."""
     scenario_folders: tuple[Path, ...] = (SHIPPED,)
     """Where scenarios are looked up, own ones first; read only when an exercise needs one."""
+    draw_pdf: Drawer = pdf
+    """From a report's page to its PDF; tests and development give the twin (`KRISEKANAL_PDF`)."""
 
     def actor(self, person_id: str) -> str:
         """As the audit log names who acted."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from config.municipality import load_municipality
+from config.pdf.drawers import drawer
 from config.scenario_library import folders
 from config.settings import Settings
 from schemas.channel_rules import Rules
@@ -45,7 +46,13 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rule
         )
     vault = Vault(engine, settings.key_file)
     channels = make_channels(vault.get)
-    ctx = AppContext(engine, municipality, channels, scenario_folders=folders(settings.municipality))
+    ctx = AppContext(
+        engine,
+        municipality,
+        channels,
+        scenario_folders=folders(settings.municipality),
+        draw_pdf=drawer(settings.pdf),
+    )
     if not accounts.in_step(ctx):
         accounts.sync(ctx)
     return Opened(ctx, vault, channels)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, make_url
 
+from config.pdf.drawers import drawer
 from store.accounts import accounts
 from store.context import AppContext
 from store.db import migrate
@@ -86,6 +87,6 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def ctx(engine: Engine, clock: FakeClock) -> AppContext:
-    made = AppContext(engine, MUNICIPALITY, FakeChannels(), clock)
+    made = AppContext(engine, MUNICIPALITY, FakeChannels(), clock, draw_pdf=drawer("twin"))
     accounts.sync(made)
     return made

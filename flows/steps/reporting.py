@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from config.report import csv, html, pdf
+from config.report import csv, html
 from config.texts import LANGUAGES
 from flows.context import WorkerContext
 from schemas.errors import ConfigInvalid
@@ -35,7 +35,7 @@ def write_report(worker: WorkerContext, crisis_id: str) -> Path:
 def _write_pdf(worker: WorkerContext, report: CrisisReport, path: Path, lang: str) -> None:
     """The page stands also where the PDF cannot be made."""
     try:
-        _replace(path, pdf(html(report, worker.ctx.municipality, lang)))
+        _replace(path, worker.ctx.draw_pdf(html(report, worker.ctx.municipality, lang)))
     except ConfigInvalid as error:
         log.warning("report.no_pdf", why=str(error))
 

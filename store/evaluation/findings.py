@@ -3,7 +3,7 @@
 Source: forskrift om kommunal beredskapsplikt § 8: exercises and events are evaluated, and the plan changed where needed.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -25,6 +25,8 @@ from store.evidence import audit
 from store.outbox import outbox
 
 LONGEST = 2000
+_CALM = timedelta(seconds=30)
+"""After the last finding the report is written anew; its PDF takes seconds of processor."""
 
 
 def add(
@@ -94,7 +96,7 @@ def close(ctx: AppContext, actor: str, crisis_id: str) -> Crisis:
             )
         become(row, CrisisStatus.EVALUATED)
         audit.append(session, ctx, actor, "crisis.evaluated", row.id, row.id)
-        _write_again(session, ctx, row)
+        _write_again(session, ctx, row, wait=timedelta())
         return as_noun(Crisis, row)
 
 
@@ -119,8 +121,10 @@ def _over(session: Session, crisis_id: str) -> CrisisRow:
     return row
 
 
-def _write_again(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
-    outbox.emit(session, ctx, EventKind.REPORT_DUE, {"crisis_id": crisis.id}, crisis_id=crisis.id)
+def _write_again(session: Session, ctx: AppContext, crisis: CrisisRow, wait: timedelta = _CALM) -> None:
+    """Once for several changes; at once when the evaluation is closed."""
+    due, payload = ctx.clock() + wait, {"crisis_id": crisis.id}
+    outbox.emit_latest(session, ctx, EventKind.REPORT_DUE, payload, crisis_id=crisis.id, due_at=due)
 
 
 def _get(session: Session, finding_id: str) -> FindingRow:

@@ -34,6 +34,23 @@ def emit(
     session.add(row)
 
 
+def emit_latest(
+    session: Session, ctx: AppContext, kind: EventKind, payload: dict[str, Any], *, crisis_id: str, due_at: datetime
+) -> None:
+    """One event for many changes: an open one of this kind and crisis that nobody holds is moved to `due_at` instead."""
+    waiting = select(OutboxRow).where(
+        OutboxRow.kind == kind,
+        OutboxRow.crisis_id == crisis_id,
+        col(OutboxRow.done_at).is_(None),
+        col(OutboxRow.lease_owner).is_(None),
+    )
+    row = session.exec(waiting).first()
+    if row is None:
+        emit(session, ctx, kind, payload, crisis_id=crisis_id, due_at=due_at)
+    else:
+        row.due_at = due_at
+
+
 def claim_due(ctx: AppContext, worker: str, lease: timedelta, limit: int = 8) -> list[OutboxEvent]:
     """Events due now that nobody holds, oldest first; ours until the lease runs out."""
     if not _any_due(ctx):

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine as Database
 
+from config.pdf.drawers import drawer
 from config.scenario_library import SHIPPED
 from config.settings import Settings
 from flows.context import WorkerContext
@@ -37,7 +38,12 @@ class Stage:
         places = Places(public=folder / "public", sandbox=folder / "sandbox", public_url="https://krise.kk.example")
         channels = Channels(places, lambda name: None)
         self.ctx = AppContext(
-            database, municipality, channels, self.clock, scenario_folders=(folder / "scenarios", SHIPPED)
+            database,
+            municipality,
+            channels,
+            self.clock,
+            scenario_folders=(folder / "scenarios", SHIPPED),
+            draw_pdf=drawer("twin"),
         )
         channels.set_fault_injector(lambda account_id: faults.in_force(self.ctx, account_id))
         accounts.sync(self.ctx)

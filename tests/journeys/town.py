@@ -65,7 +65,13 @@ class Town:
     ) -> None:
         self.data, self.smtp, self.mastodon, self.webhook = folder, smtp, mastodon, webhook
         (folder / "town.yaml").write_text(FILE, encoding="utf-8")
-        ours = {"DATA": str(folder), "MUNICIPALITY": str(folder / "town.yaml"), "PREFECT": "off", "LEASE_SECONDS": "2"}
+        ours = {
+            "DATA": str(folder),
+            "MUNICIPALITY": str(folder / "town.yaml"),
+            "PREFECT": "off",
+            "LEASE_SECONDS": "2",
+            "PDF": "twin",
+        }
         clean = {name: value for name, value in os.environ.items() if not name.startswith("KRISEKANAL_")}
         self.environment = clean | {f"KRISEKANAL_{name}": value for name, value in (ours | more).items()}
         self.ok("db", "upgrade")

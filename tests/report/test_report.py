@@ -14,10 +14,11 @@ from lxml import html as markup
 from pypdf import PdfReader
 
 from config.municipality import load_municipality
+from config.pdf.real import pdf
 from config.read_scenario import load
 from config.read_yaml import write_yaml
 from config.report import csv as table
-from config.report import html, pdf
+from config.report import html
 from config.settings import SHIPPED
 from notifiers.platforms import PLATFORMS
 from schemas.errors import InvalidInput, Refused

@@ -10,14 +10,17 @@ from sqlalchemy import Engine, event
 
 from schemas.account import Account, Platform
 from schemas.delivery import SendResult
+from schemas.event import EventKind, OutboxEvent
 from schemas.receipt import Receipt
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AttemptRow
 from store.drafts import approvals, drafts
+from store.evaluation import findings
 from store.evidence import audit
 from store.messages import deliveries, sending
+from store.outbox import outbox
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -129,3 +132,22 @@ def test_a_copy_of_the_municipality_has_an_index_of_its_own() -> None:
     fewer = MUNICIPALITY.model_copy(update={"accounts": MUNICIPALITY.accounts[1:]})
     assert fewer.account(first.id) is None and MUNICIPALITY.account(first.id) is first
     assert len(fewer.all_accounts()) == len(MUNICIPALITY.all_accounts()) - 2
+
+
+def test_many_findings_are_one_report(ctx: AppContext, clock: FakeClock) -> None:
+    """Each put off the report that waits; only closing the evaluation has it written at once."""
+    crisis = lifecycle.establish(ctx, "kari", request())
+    lifecycle.stand_down(ctx, "kari", crisis.id)
+    for number in range(5):
+        clock.forward(seconds=10)
+        findings.add(ctx, "ola", crisis.id, f"Funn {number}")
+    assert [e.due_at > clock.now for e in _reports(ctx)] == [True]
+    findings.close(ctx, "ola", crisis.id)
+    assert [e.due_at <= clock.now for e in _reports(ctx)] == [True]
+    assert [e.kind for e in outbox.claim_due(ctx, "w", LEASE, limit=50) if e.kind is EventKind.REPORT_DUE]
+    findings.add(ctx, "ola", crisis.id, "Mens rapporten skrives")
+    assert len(_reports(ctx)) == 2
+
+
+def _reports(ctx: AppContext) -> list[OutboxEvent]:
+    return [event for event in outbox.pending(ctx) if event.kind is EventKind.REPORT_DUE]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from config.read_yaml import write_yaml
-from config.report import csv, html, pdf
+from config.report import csv, html
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis
@@ -43,7 +43,7 @@ def report(
         case ".html":
             data = html(facts, town, spoken).encode()
         case ".pdf":
-            data = pdf(html(facts, town, spoken))
+            data = desk.ctx.draw_pdf(html(facts, town, spoken))
         case ".csv":
             data = csv(facts).encode("utf-8-sig")
         case ".json":

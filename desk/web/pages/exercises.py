@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from starlette.datastructures import FormData
 
 from config import read_scenario, scenario_library
-from config.report import html, pdf
+from config.report import html
 from config.texts import LANGUAGES
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
@@ -95,7 +95,7 @@ def as_pdf(request: Request, crisis_id: str, lang: str) -> Response:
     ctx = request.state.visitor.app_state.ctx
     if lang not in LANGUAGES:
         raise NotFound(say("There is no such page."))
-    data = pdf(html(gather(ctx, crisis_id), ctx.municipality, lang))
+    data = ctx.draw_pdf(html(gather(ctx, crisis_id), ctx.municipality, lang))
     name = f'inline; filename="krisekanal-{crisis_id}-{lang}.pdf"'
     return Response(data, media_type="application/pdf", headers={"content-disposition": name})
 

@@ -78,7 +78,7 @@ def open_inside(folder: Path) -> Opened[Channels]:
 
 def inside_settings(folder: Path) -> Settings:
     return Settings.model_validate(
-        {"data": folder, "municipality": folder / "town.yaml", "desk_url": "http://localhost:8000"}
+        {"data": folder, "municipality": folder / "town.yaml", "desk_url": "http://localhost:8000", "pdf": "twin"}
     )
 
 

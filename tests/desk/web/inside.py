@@ -29,7 +29,11 @@ class Inside:
 
     def __init__(self, settings: Settings, opened: Opened[Any], clock: FakeClock) -> None:
         self.settings, self.opened, self.clock = settings, opened, clock
-        self.app: FastAPI = make(settings, opened)
+        self.reopen()
+
+    def reopen(self) -> None:
+        """The desk anew, for what `opened` says now."""
+        self.app: FastAPI = make(self.settings, self.opened)
 
     @property
     def ctx(self) -> Any:
