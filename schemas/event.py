@@ -29,6 +29,13 @@ class EventKind(StrEnum):
     INJECT_DUE = "InjectDue"
 
 
+class RunMode(StrEnum):
+    """Who carries the work out: Prefect while it answers, else the worker by itself."""
+
+    PREFECT = "prefect"
+    PLAIN = "plain"
+
+
 class OutboxEvent(Noun):
     """`payload` holds ids only: never a text, a secret or an Apprise URL (Prefect stores parameters)."""
 
@@ -38,6 +45,6 @@ class OutboxEvent(Noun):
     crisis_id: str | None
     due_at: UtcTime
     attempts: int
-    ran_by: str | None = None
-    """`prefect` or `plain`, once done."""
+    ran_by: RunMode | None = None
+    """Once done."""
     done_at: UtcTime | None = None

@@ -51,11 +51,18 @@ class Passkey(Noun):
     created_at: UtcTime
 
 
+class TicketKind(StrEnum):
+    INVITATION = "invitation"
+    """To choose a password."""
+    DRAFT = "draft"
+    """To look at one draft and decide."""
+
+
 class Ticket(Noun):
     """What a signed, single-use link is good for."""
 
     id: str
-    kind: str
+    kind: TicketKind
     person_id: str
     draft_id: str | None = None
     content_hash: str | None = None

@@ -38,6 +38,15 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Outcome(StrEnum):
+    """What one request to one recipient came to."""
+
+    DELIVERED = "delivered"
+    AGAIN = "again"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+
+
 class AccountState(StrEnum):
     OPEN = "open"
     LOCKED = "locked"

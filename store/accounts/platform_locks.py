@@ -35,9 +35,7 @@ def want(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account)
     if crisis.exercise or not ctx.channels.can_lock(account):
         return LockMode.WATCHED if not crisis.exercise and ctx.channels.can_watch(account) else LockMode.HERE
     row = _open_row(session, account.id) or _new(session, ctx, crisis, account)
-    _become(
-        session, ctx, row, platform_lock.wanted_again(PlatformLockStatus(row.status), stored=row.before is not None)
-    )
+    _become(session, ctx, row, platform_lock.wanted_again(row.status, stored=row.before is not None))
     _announce(session, ctx, row)
     return LockMode.AT_PLATFORM if row.status == PlatformLockStatus.LOCKED else LockMode.HERE
 
@@ -66,9 +64,7 @@ def release(session: Session, ctx: AppContext, account_ids: Collection[str]) -> 
     for row in [
         row for row in session.exec(query.order_by(col(PlatformLockRow.account_id))) if row.account_id in account_ids
     ]:
-        _become(
-            session, ctx, row, platform_lock.released(PlatformLockStatus(row.status), stored=row.before is not None)
-        )
+        _become(session, ctx, row, platform_lock.released(row.status, stored=row.before is not None))
         _announce(session, ctx, row)
 
 
@@ -137,7 +133,7 @@ def let_go(ctx: AppContext, step: PlatformLock) -> None:
 def statuses(session: Session) -> dict[str, PlatformLockStatus]:
     """By account id, where something is locked, or to be restored, at the platform."""
     rows = session.exec(select(PlatformLockRow).where(PlatformLockRow.status != PlatformLockStatus.RESTORED))
-    return {row.account_id: PlatformLockStatus(row.status) for row in rows}
+    return {row.account_id: row.status for row in rows}
 
 
 def say_mode(session: Session, account_id: str, mode: LockMode, instead_of: LockMode | None = None) -> None:
@@ -182,7 +178,7 @@ def _new(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account)
 def _advance(session: Session, ctx: AppContext, row: PlatformLockRow, before: dict[str, Any] | None) -> None:
     if row.status == PlatformLockStatus.WANTED:
         row.before = before
-    _become(session, ctx, row, platform_lock.AFTER[PlatformLockStatus(row.status)])
+    _become(session, ctx, row, platform_lock.AFTER[row.status])
     if row.status == PlatformLockStatus.LOCKED:
         row.locked_at = ctx.clock()
         say_mode(session, row.account_id, LockMode.AT_PLATFORM)
@@ -200,7 +196,7 @@ def _become(session: Session, ctx: AppContext, row: PlatformLockRow, status: Pla
 
 
 def _note_failure(session: Session, ctx: AppContext, row: PlatformLockRow, error: Sentence, kind: RetryClass) -> None:
-    attempts, was = row.attempts + 1, PlatformLockStatus(row.status)
+    attempts, was = row.attempts + 1, row.status
     status, due = platform_lock.after_error(was, kind, attempts, ctx.clock())
     _become(session, ctx, row, status)
     row.attempts, row.error, row.due_at = attempts, notices.words(ctx, error), due
@@ -259,7 +255,7 @@ def _log(session: Session, ctx: AppContext, row: PlatformLockRow) -> None:
         session,
         ctx,
         audit.SYSTEM,
-        f"platform_lock.{PlatformLockStatus(row.status)}",
+        f"platform_lock.{row.status}",
         row.account_id,
         row.crisis_id,
         before=digest(row.before) if row.before is not None else None,

@@ -52,7 +52,7 @@ def in_force(ctx: AppContext, account_id: str) -> FaultKind | None:
     with ctx.read() as session:
         query = _open(ctx.clock()).where(FaultRow.account_id == account_id)
         row = session.exec(query).first()
-        return FaultKind(row.kind) if row else None
+        return row.kind if row else None
 
 
 def silent_until(session: Session, ctx: AppContext, crisis_id: str, person_id: str) -> datetime | None:

@@ -1,16 +1,26 @@
-"""Column types: aware UTC times, and JSON that keeps its order for hashing."""
+"""Column types: aware UTC times, words of an enum, JSON that keeps its order for hashing; and references to rows.
+
+People, units and exercise plans live in the municipality file, not in a table: a column that names one refers to nothing here. So
+do the ids that platforms and authenticators give. The log (`audit`) refers to nothing either: it is never altered, and what it says
+must stand by itself.
+"""
 
 import secrets
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime
+from sqlalchemy import JSON, DateTime, Enum, ForeignKey
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """No 0/O, 1/l/i: ids are read aloud on the worst day."""
+
+
+LONGEST_WORD = 40
+"""Characters."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -41,3 +51,24 @@ def moment(**kwargs: Any) -> Any:
 
 def document(**kwargs: Any) -> Any:
     return Field(sa_type=JSON, **kwargs)
+
+
+def word(words: type[StrEnum], *, checked: bool = True, **kwargs: Any) -> Any:
+    """Text that rows carry as the enum itself, and of which the database refuses any that is none of `words`.
+
+    A new word therefore needs a migration (`tests/store/test_schema.py` says so); one that is not `checked` does not.
+    """
+    kind = Enum(
+        words,
+        native_enum=False,
+        create_constraint=checked,
+        length=LONGEST_WORD,
+        values_callable=lambda kind: [each.value for each in kind],
+    )
+    return Field(sa_type=kind, **kwargs)
+
+
+def reference(column: str, **kwargs: Any) -> Any:
+    """Names a row by `table.column`. Looked at when the transaction ends, since a draft and its revision name each other."""
+    key = ForeignKey(column, deferrable=True, initially="DEFERRED", use_alter=True)
+    return Field(sa_column_args=(key,), **kwargs)

@@ -74,7 +74,6 @@ def _write(
         ctx,
         kind=revision.content.kind,
         content=revision.content,
-        renderings=revision.renderings,
         content_hash=revision.content_hash,
         author=revision.author,
         approver=actor,

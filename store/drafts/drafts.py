@@ -65,7 +65,6 @@ def start(
     revision = revisions.make(session, ctx, actor, crisis, row, content, accounts, number=1)
     row.revision_id = revision.id
     session.add(row)
-    session.add(revision)
     session.flush()
     _log(session, ctx, actor, row, "draft.created", revision=1, hash=revision.content_hash)
     return row
@@ -88,7 +87,6 @@ def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts:
             accounts or before.revision.accounts,
             number=before.revision.number + 1,
         )
-        session.add(revision)
         row.revision_id, row.updated_at = revision.id, ctx.clock()
         session.flush()
         _log(session, ctx, actor, row, "draft.edited", revision=revision.number, hash=revision.content_hash)
@@ -168,20 +166,18 @@ def listing(ctx: AppContext, crisis_id: str | None = None, status: DraftStatus |
         query = query.where(DraftRow.status == status)
     with ctx.read() as session:
         rows = session.exec(query).all()
-        wanted = col(RevisionRow.id).in_([row.revision_id for row in rows])
-        kept = session.exec(select(RevisionRow).where(wanted)).all()  # all in one question; `noun` finds them there
-        found = [noun(session, row) for row in rows]
-        del kept
-        return found
+        current = revisions.nouns(session, [row.revision_id for row in rows])
+        return [as_noun(Draft, row, revision=current[row.revision_id]) for row in rows]
 
 
 def history(ctx: AppContext, draft_id: str) -> list[Revision]:
     """Every revision, oldest first."""
     with ctx.read() as session:
-        rows = session.exec(
-            select(RevisionRow).where(RevisionRow.draft_id == draft_id).order_by(col(RevisionRow.number))
-        )
-        return [as_noun(Revision, row) for row in rows]
+        ids = session.exec(
+            select(RevisionRow.id).where(RevisionRow.draft_id == draft_id).order_by(col(RevisionRow.number))
+        ).all()
+        found = revisions.nouns(session, ids)
+        return [found[key] for key in ids]
 
 
 def get(session: Session, draft_id: str) -> DraftRow:
@@ -192,8 +188,7 @@ def get(session: Session, draft_id: str) -> DraftRow:
 
 
 def noun(session: Session, row: DraftRow) -> Draft:
-    revision = as_noun(Revision, session.get_one(RevisionRow, row.revision_id))
-    return as_noun(Draft, row, revision=revision)
+    return as_noun(Draft, row, revision=revisions.nouns(session, [row.revision_id])[row.revision_id])
 
 
 def _decide(

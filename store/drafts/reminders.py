@@ -52,14 +52,14 @@ def tell_author(ctx: AppContext, draft_id: str) -> None:
         text = say(
             "Your draft {id} is now {status}. Reason: {reason}",
             id=row.id,
-            status=DraftStatus(row.status),
+            status=row.status,
             reason=row.reason or "—",
         )
         notices.tell(
             session,
             ctx,
             [ctx.person(row.author)],
-            call_out.subject(crisis, say("Your draft: {status}", status=DraftStatus(row.status))),
+            call_out.subject(crisis, say("Your draft: {status}", status=row.status)),
             text,
             crisis,
         )

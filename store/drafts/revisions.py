@@ -1,8 +1,8 @@
 """Revisions: the text together with what every channel will make of it, frozen by one hash."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from policy.exercises.sandbox import may_say
 from policy.hashing import content_hash
@@ -14,7 +14,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.tables import DraftRow, MessageRow, RevisionRow
-from store.messages import choosing
+from store.messages import choosing, renderings
 
 
 def make(
@@ -31,9 +31,9 @@ def make(
     may_say(content, exercise=crisis.exercise).or_raise()
     original = _original(session, draft)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
-    renderings = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
+    shown = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
     ids = [account.id for account in chosen]
-    return RevisionRow(
+    row = RevisionRow(
         id=new_id("r"),
         draft_id=draft.id,
         number=number,
@@ -41,14 +41,24 @@ def make(
         created_at=ctx.clock(),
         content=content.model_dump(mode="json"),
         accounts=ids,
-        renderings=[r.model_dump(mode="json") for r in renderings],
-        content_hash=content_hash(content, ids, renderings),
+        content_hash=content_hash(content, ids, shown),
     )
+    session.add(row)
+    renderings.keep(session, shown, revision_id=row.id)
+    return row
+
+
+def nouns(session: Session, revision_ids: Iterable[str]) -> dict[str, Revision]:
+    """By id, with their renderings; two questions, however many there are."""
+    ids = list(revision_ids)
+    rows = session.exec(select(RevisionRow).where(col(RevisionRow.id).in_(ids)))
+    shown = renderings.of_revisions(session, ids)
+    return {row.id: as_noun(Revision, row, renderings=tuple(shown.get(row.id, ()))) for row in rows}
 
 
 def check_still_fits(session: Session, ctx: AppContext, draft: DraftRow) -> None:
     """The municipality file may have changed since the draft was written."""
-    revision = as_noun(Revision, session.get_one(RevisionRow, draft.revision_id))
+    revision = session.get_one(RevisionRow, draft.revision_id)
     for account_id in revision.accounts:
         why = ctx.channels.why_not(ctx.account(account_id))
         if why:

@@ -44,7 +44,7 @@ def _files(ctx: AppContext, crisis_id: str, facts: Any, reports: Path) -> dict[s
     """Texts and renderings as published, receipts, approvals, every draft with all its revisions, the reports."""
     found: dict[str, bytes] = {"crisis.json": _json(facts.crisis), "locks.json": _json(list(facts.locks))}
     for message in facts.messages:
-        shown = messages.renderings(ctx, message.id)
+        shown = messages.shown(ctx, message.id)
         found[f"messages/{message.id}.json"] = _json({"message": message, "renderings": list(shown.values())})
         for account, rendering in shown.items():
             found[f"published/{message.id}/{account}.txt"] = f"{rendering.title}\n\n{rendering.text}\n".encode()

@@ -8,7 +8,7 @@ import hmac
 from policy import logins
 from policy.access import Action
 from schemas.errors import Refused
-from schemas.login import Ticket
+from schemas.login import Ticket, TicketKind
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
@@ -28,7 +28,7 @@ def invite(ctx: AppContext, vault: Vault, actor: str, person_id: str) -> str:
         ctx.authorize(Action.LOGINS, actor)
     ctx.person(person_id)
     row = TicketRow(
-        id=_new_id(), kind="invitation", person_id=person_id, expires_at=ctx.clock() + logins.INVITATION_LASTS
+        id=_new_id(), kind=TicketKind.INVITATION, person_id=person_id, expires_at=ctx.clock() + logins.INVITATION_LASTS
     )
     return _make(ctx, vault, actor, row)
 
@@ -37,7 +37,7 @@ def for_draft(ctx: AppContext, vault: Vault, person_id: str, draft_id: str, cont
     """A word for `/l/…`, good for one look at exactly this revision."""
     row = TicketRow(
         id=_new_id(),
-        kind="draft",
+        kind=TicketKind.DRAFT,
         person_id=person_id,
         draft_id=draft_id,
         content_hash=content_hash,
@@ -46,7 +46,7 @@ def for_draft(ctx: AppContext, vault: Vault, person_id: str, draft_id: str, cont
     return _make(ctx, vault, audit.SYSTEM, row)
 
 
-def look(ctx: AppContext, vault: Vault, word: str, kind: str) -> Ticket:
+def look(ctx: AppContext, vault: Vault, word: str, kind: TicketKind) -> Ticket:
     """Raises `Refused` for a link that is false, old or used. Looking does not use it up."""
     with ctx.read() as session:
         row = session.get(TicketRow, word.partition(".")[0])
@@ -60,7 +60,7 @@ def look(ctx: AppContext, vault: Vault, word: str, kind: str) -> Ticket:
     return found
 
 
-def use(ctx: AppContext, vault: Vault, word: str, kind: str) -> Ticket:
+def use(ctx: AppContext, vault: Vault, word: str, kind: TicketKind) -> Ticket:
     """Good once, also when two use it in the same moment."""
     found = look(ctx, vault, word, kind)
     with ctx.write() as session:
@@ -68,7 +68,7 @@ def use(ctx: AppContext, vault: Vault, word: str, kind: str) -> Ticket:
         if row.used_at is not None:
             raise Refused(say("This link has been used. Log in instead, or ask for a new one."))
         row.used_at = ctx.clock()
-        audit.append(session, ctx, found.person_id, "login.link_used", found.id, kind=kind)
+        audit.append(session, ctx, found.person_id, "login.link_used", found.id, kind=kind.value)
     return found
 
 
@@ -77,7 +77,7 @@ def _make(ctx: AppContext, vault: Vault, actor: str, row: TicketRow) -> str:
         session.add(row)
         session.flush()
         found = as_noun(Ticket, row)
-        audit.append(session, ctx, actor, "login.link_made", found.id, kind=found.kind, person=found.person_id)
+        audit.append(session, ctx, actor, "login.link_made", found.id, kind=found.kind.value, person=found.person_id)
     return f"{found.id}.{_sign(vault, found)}"
 
 

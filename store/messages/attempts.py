@@ -1,23 +1,14 @@
 """The ledger of requests: one row per try and recipient, opened before the request leaves."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
 from schemas.delivery import SendResult
-from schemas.states import DeliveryStatus
+from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AttemptRow, DeliveryRow
-
-
-class Outcome(StrEnum):
-    DELIVERED = "delivered"
-    AGAIN = "again"
-    UNCERTAIN = "uncertain"
-    FAILED = "failed"
-
 
 BY_STATUS = {
     DeliveryStatus.DELIVERED: Outcome.DELIVERED,

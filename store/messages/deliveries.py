@@ -19,7 +19,7 @@ from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
-from store.messages import attempts, messages
+from store.messages import attempts, messages, renderings
 from store.outbox import outbox
 
 
@@ -68,7 +68,7 @@ def add(
         message_id=message.id,
         account_id=account_id,
         exercise=message.exercise,
-        action=messages.rendering_for(message, account_id).action,
+        action=renderings.approved_for(session, message, account_id).action,
         status=DeliveryStatus.QUEUED,
         due_at=message.publish_at,
         queued_at=ctx.clock(),

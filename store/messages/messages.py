@@ -20,6 +20,7 @@ from store.db.nouns import as_noun
 from store.db.status import try_become
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
+from store.messages import renderings
 
 _NEVER_REACHED = (DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
 
@@ -30,10 +31,11 @@ def add(
     *,
     kind: MessageKind,
     content: Content,
-    renderings: Sequence[Rendering],
     publish_at: datetime,
+    own_renderings: Sequence[Rendering] = (),
     **fields: Any,
 ) -> MessageRow:
+    """`own_renderings` of a unit's own post; any other message has those of its revision."""
     row = MessageRow(
         id=new_id("m"),
         kind=kind,
@@ -41,10 +43,10 @@ def add(
         approved_at=ctx.clock(),
         publish_at=publish_at,
         content=content.model_dump(mode="json"),
-        renderings=[r.model_dump(mode="json") for r in renderings],
         **fields,
     )
     session.add(row)
+    renderings.keep(session, own_renderings, message_id=row.id)
     session.flush()
     return row
 
@@ -70,10 +72,10 @@ def unit_posts(ctx: AppContext) -> list[Message]:
         return [noun(session, row) for row in session.exec(query.order_by(col(MessageRow.publish_at).desc()))]
 
 
-def renderings(ctx: AppContext, message_id: str) -> dict[str, Rendering]:
+def shown(ctx: AppContext, message_id: str) -> dict[str, Rendering]:
     """Account id to what was approved for it."""
     with ctx.read() as session:
-        return {r["account_id"]: Rendering.model_validate(r) for r in get(session, message_id).renderings}
+        return {each.account_id: each for each in renderings.of_message(session, get(session, message_id))}
 
 
 def reached(session: Session, message_id: str) -> list[str]:
@@ -102,14 +104,6 @@ def get(session: Session, message_id: str) -> MessageRow:
     return row
 
 
-def rendering_for(message: MessageRow, account_id: str) -> Rendering:
-    """What was approved for this account."""
-    found = next((r for r in message.renderings if r["account_id"] == account_id), None)
-    if found is None:
-        raise NotFound(say("Message {id} was not approved for {account}.", id=message.id, account=account_id))
-    return Rendering.model_validate(found)
-
-
 def noun(session: Session, row: MessageRow) -> Message:
     deliveries = session.exec(
         select(DeliveryRow).where(DeliveryRow.message_id == row.id).order_by(col(DeliveryRow.account_id))
@@ -118,7 +112,7 @@ def noun(session: Session, row: MessageRow) -> Message:
 
 
 def _mark_original(session: Session, ctx: AppContext, row: MessageRow) -> None:
-    mended = message_status.MENDS.get(MessageKind(row.kind))
+    mended = message_status.MENDS.get(row.kind)
     if mended is None or row.refers_to is None:
         return
     original = get(session, row.refers_to)

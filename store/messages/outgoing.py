@@ -6,10 +6,10 @@ from sqlmodel import Session, select
 
 from schemas.delivery import Claim, Outgoing
 from schemas.rendering import PublishAction, Rendering
+from schemas.states import Outcome
 from store.context import AppContext
 from store.db.tables import DeliveryRow, MessageRow
-from store.messages import attempts, messages
-from store.messages.attempts import Outcome
+from store.messages import attempts, renderings
 
 
 def claim(
@@ -24,7 +24,7 @@ def claim(
         exercise=message.exercise,
         key=idempotency_key(row.id, recipient),
         recipient=recipient,
-        rendering=_shape(messages.rendering_for(message, row.account_id), target),
+        rendering=_shape(renderings.approved_for(session, message, row.account_id), target),
         target=target,
         approved_at=message.approved_at,
         refers_to=message.refers_to,

@@ -9,7 +9,6 @@ from policy.exercises.sandbox import may_reach
 from policy.hashing import content_hash
 from schemas.content import Content, MessageKind
 from schemas.errors import RetryClass
-from schemas.rendering import Rendering
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
 from store.accounts.locks import hold
@@ -17,7 +16,7 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import ApprovalRow, DeliveryRow, MessageRow, RevisionRow
 from store.evidence import audit
-from store.messages import deliveries, messages
+from store.messages import deliveries, messages, renderings
 
 _SOON = timedelta(milliseconds=500)
 
@@ -80,7 +79,7 @@ def _still_fits(session: Session, message: MessageRow) -> bool:
     found = content_hash(
         Content.model_validate(message.content),
         revision.accounts,
-        [Rendering.model_validate(r) for r in message.renderings],
+        renderings.of_message(session, message),
     )
     return found == message.content_hash == approval.content_hash
 

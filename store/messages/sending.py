@@ -13,13 +13,12 @@ from schemas.delivery import Claim, SendResult
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
-from schemas.states import DeliveryStatus
+from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import attempts, deliveries, messages, outgoing, preconditions
-from store.messages.attempts import Outcome
+from store.messages import attempts, deliveries, messages, outgoing, preconditions, renderings
 
 NOTHING_TO_DELETE = SendResult(receipt=Receipt(detail="nothing to delete"))
 
@@ -191,7 +190,7 @@ def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRo
 def _fall_back(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
     """The configured account takes over, with the rendering that was approved for it."""
     fallback = ctx.account(row.account_id).fallback
-    approved = {r["account_id"] for r in message.renderings}
+    approved = {each.account_id for each in renderings.of_message(session, message)}
     if not fallback or fallback not in approved or fallback in deliveries.accounts_of(session, message.id):
         return
     stand_in = deliveries.add(session, ctx, message, fallback, fallback_for=row.account_id)

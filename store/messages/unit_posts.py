@@ -36,7 +36,7 @@ def post(ctx: AppContext, actor: str, account_id: str, content: Content, publish
                 ctx,
                 kind=content.kind,
                 content=content,
-                renderings=renderings,
+                own_renderings=renderings,
                 author=actor,
                 content_hash=content_hash(content, [account_id], renderings),
                 exercise=False,

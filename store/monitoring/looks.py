@@ -22,7 +22,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import AccountWatchRow, AttemptRow, CrisisRow, DeliveryRow, ForeignPostRow, MessageRow, WatchRow
 from store.evidence import audit
-from store.messages import messages
+from store.messages import renderings
 from store.notices import notices
 from store.outbox import outbox
 
@@ -164,7 +164,7 @@ def _sent(session: Session, account_id: str, remote_ids: list[str], since: datet
         .where(DeliveryRow.account_id == account_id)
         .where(or_(col(MessageRow.approved_at) >= since, col(DeliveryRow.id).in_(sent_to)))
     )
-    return {found for found in ids if found}, [messages.rendering_for(m, account_id).text for m in sent]
+    return {found for found in ids if found}, renderings.texts(session, sent, account_id)
 
 
 def _is_known(session: Session, account_id: str, post: RemotePost) -> bool:

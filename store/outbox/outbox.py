@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from schemas.event import EventKind, OutboxEvent
+from schemas.event import EventKind, OutboxEvent, RunMode
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -66,7 +66,7 @@ def finish(ctx: AppContext, event_id: str, ran_by: str) -> None:
     """The event's work is done; `ran_by` is `prefect` or `plain`."""
     with ctx.write() as session:
         row = session.get_one(OutboxRow, event_id)
-        row.done_at, row.ran_by, row.lease_owner, row.lease_until = ctx.clock(), ran_by, None, None
+        row.done_at, row.ran_by, row.lease_owner, row.lease_until = ctx.clock(), RunMode(ran_by), None, None
 
 
 def fail(ctx: AppContext, event_id: str, error: str) -> None:

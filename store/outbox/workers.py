@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
+from schemas.event import RunMode
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import DeliveryRow, NoticeRow, WorkerRow
@@ -20,7 +21,7 @@ def sign_in(ctx: AppContext, mode: str) -> str:
     with ctx.write() as session:
         now = ctx.clock()
         row = WorkerRow(
-            id=new_id("w"), host=socket.gethostname(), pid=os.getpid(), started_at=now, seen_at=now, mode=mode
+            id=new_id("w"), host=socket.gethostname(), pid=os.getpid(), started_at=now, seen_at=now, mode=RunMode(mode)
         )
         session.add(row)
         return row.id
@@ -30,7 +31,7 @@ def beat(ctx: AppContext, worker: str, mode: str, lease: timedelta) -> None:
     """I live, and what I hold I still hold."""
     with ctx.write() as session:
         row = session.get_one(WorkerRow, worker)
-        row.seen_at, row.mode = ctx.clock(), mode
+        row.seen_at, row.mode = ctx.clock(), RunMode(mode)
         until = ctx.clock() + lease
         outbox.renew(session, worker, until)
         for delivery in session.exec(select(DeliveryRow).where(DeliveryRow.lease_owner == worker)):

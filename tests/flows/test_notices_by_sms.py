@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from notifiers.facade import Channels
 from schemas.account import Platform
+from schemas.login import TicketKind
 from schemas.notice import NoticeStatus
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
@@ -60,7 +61,7 @@ def test_fake_an_editor_gets_the_link_as_sms(stage: Stage, fake: FakeElks) -> No
     (sms,) = fake.sent
     assert sms["to"] == MOBILES["ola"] and "Kok drikkevannet" in sms["message"]
     word = sms["message"].rpartition("/l/")[2].strip()
-    assert links.look(stage.ctx, stage.worker.vault, word, "draft").draft_id == draft
+    assert links.look(stage.ctx, stage.worker.vault, word, TicketKind.DRAFT).draft_id == draft
 
 
 def test_fake_a_drill_reaches_no_phone(stage: Stage, fake: FakeElks) -> None:

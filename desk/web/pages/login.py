@@ -11,7 +11,7 @@ from desk.web.forms import back, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
-from schemas.login import LoginMethod
+from schemas.login import LoginMethod, TicketKind
 from schemas.sentence import say
 from store.drafts import drafts
 from store.identity import links, login_sessions, passwords
@@ -129,11 +129,11 @@ def choose_password(request: Request, word: str, form: Form) -> Response:
     visitor = _visitor(request)
     app_state = visitor.app_state
     try:
-        ticket = links.look(app_state.ctx, app_state.vault, word, "invitation")
+        ticket = links.look(app_state.ctx, app_state.vault, word, TicketKind.INVITATION)
         if words(form, "password") != words(form, "again"):
             raise Refused(say("The two passwords are not the same."))
         passwords.set_password(app_state.ctx, ticket.person_id, words(form, "password"))
-        links.use(app_state.ctx, app_state.vault, word, "invitation")
+        links.use(app_state.ctx, app_state.vault, word, TicketKind.INVITATION)
     except KrisekanalError as error:
         return _start(request, word, error)
     return _enter(request, ticket.person_id, LoginMethod.INVITATION, "/me")
@@ -144,7 +144,7 @@ def link(request: Request, word: str) -> Response:
     """A mail program that looks at the link uses nothing up; only the PIN does."""
     visitor = _visitor(request)
     try:
-        ticket = links.look(visitor.app_state.ctx, visitor.app_state.vault, word, "draft")
+        ticket = links.look(visitor.app_state.ctx, visitor.app_state.vault, word, TicketKind.DRAFT)
     except KrisekanalError as error:
         return page(request, "link.html", error=error, word=word, person=None)
     if visitor.session and visitor.id == ticket.person_id:
@@ -157,14 +157,14 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
     app_state = _visitor(request).app_state
     person = None
     try:
-        ticket = links.look(app_state.ctx, app_state.vault, word, "draft")
+        ticket = links.look(app_state.ctx, app_state.vault, word, TicketKind.DRAFT)
         person = app_state.ctx.person(ticket.person_id)
         login_sessions.allow_try(app_state.ctx, ticket.person_id, _address(request))
         if not passwords.pin_fits(app_state.ctx, ticket.person_id, words(form, "pin")):
             raise login_sessions.wrong_try(app_state.ctx, ticket.person_id, _address(request))
         if drafts.show(app_state.ctx, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
             raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
-        links.use(app_state.ctx, app_state.vault, word, "draft")
+        links.use(app_state.ctx, app_state.vault, word, TicketKind.DRAFT)
     except KrisekanalError as error:
         return page(request, "link.html", error=error, word=word, person=person)
     return _enter(request, ticket.person_id, LoginMethod.LINK, f"/drafts/{ticket.draft_id}", ticket.draft_id)
@@ -180,7 +180,7 @@ def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -
 def _start(request: Request, word: str, error: KrisekanalError | None = None) -> Response:
     app_state, person = _visitor(request).app_state, None
     try:
-        person = app_state.ctx.person(links.look(app_state.ctx, app_state.vault, word, "invitation").person_id)
+        person = app_state.ctx.person(links.look(app_state.ctx, app_state.vault, word, TicketKind.INVITATION).person_id)
     except KrisekanalError as refusal:
         error = error or refusal
     return page(request, "start.html", error=error, word=word, person=person)

@@ -57,5 +57,5 @@ def _page(request: Request, message_id: str, error: KrisekanalError | None = Non
         follow_ups=list(reversed(follow_ups)),
         crisis=find.show(ctx, found.crisis_id) if found.crisis_id else find.current(ctx),
         mending=[kind for kind in _MENDING if may_mend(found, kind).allowed],
-        renderings=messages.renderings(ctx, message_id),
+        renderings=messages.shown(ctx, message_id),
     )

@@ -4,9 +4,20 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import store.db.tables  # noqa: F401  # fills SQLModel.metadata
+from store.db.migrations.rebuild import check_references, guard_references
 
 engine = context.config.attributes["engine"]
 with engine.execution_options(writing=True).connect() as connection:
-    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
-    with context.begin_transaction():
-        context.run_migrations()
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        transactional_ddl=True,  # SQLite's too: all migrations or none
+    )
+    guard_references(connection, on=False)
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+            check_references(connection)
+    finally:
+        guard_references(connection, on=True)

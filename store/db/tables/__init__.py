@@ -14,6 +14,7 @@ from store.db.tables.message import MessageRow
 from store.db.tables.notice import NoticeRow
 from store.db.tables.outbox import OutboxRow
 from store.db.tables.platform_lock import PlatformLockRow
+from store.db.tables.rendering import RenderingRow
 from store.db.tables.request import AccountRequestRow
 from store.db.tables.watch import AccountWatchRow, ForeignPostRow, WatchRow
 
@@ -44,6 +45,7 @@ __all__ = [
     "PasskeyRow",
     "PlatformLockRow",
     "ProposalRow",
+    "RenderingRow",
     "RepeatRow",
     "RevisionRow",
     "SessionRow",

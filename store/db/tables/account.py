@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.account import LockMode, Platform
+from store.db.columns import moment, word
 
 
 class AccountRow(SQLModel, table=True):
@@ -15,7 +16,7 @@ class AccountRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("id", "sandbox"),)
 
     id: str = Field(primary_key=True)
-    platform: str
+    platform: Platform = word(Platform, checked=False)
     unit: str
     sandbox: bool
     retired: bool = False
@@ -28,7 +29,7 @@ class AccountLockRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     crisis_id: str = Field(foreign_key="crisis.id")
     account_id: str = Field(foreign_key="account.id", index=True)
-    mode: str
+    mode: LockMode = word(LockMode)
     locked_at: datetime = moment()
     unlocked_at: datetime | None = moment(default=None)
     confirmed_by: str | None = None

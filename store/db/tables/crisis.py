@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.crisis import Severity
+from schemas.states import CrisisStatus
+from store.db.columns import moment, word
 
 
 class CrisisRow(SQLModel, table=True):
@@ -16,9 +18,9 @@ class CrisisRow(SQLModel, table=True):
     title: str
     what: str
     where: str
-    severity: str
+    severity: Severity = word(Severity)
     exercise: bool
-    status: str = Field(index=True)
+    status: CrisisStatus = word(CrisisStatus, index=True)
     established_at: datetime = moment()
     established_by: str
     stood_down_at: datetime | None = moment(default=None)

@@ -9,7 +9,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.errors import RetryClass
+from schemas.rendering import PublishAction
+from schemas.states import DeliveryStatus, Outcome
+from store.db.columns import moment, reference, word
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -24,8 +27,8 @@ class DeliveryRow(SQLModel, table=True):
     message_id: str = Field(index=True)
     account_id: str = Field(index=True)
     exercise: bool
-    action: str
-    status: str = Field(index=True)
+    action: PublishAction = word(PublishAction)
+    status: DeliveryStatus = word(DeliveryStatus, index=True)
     attempts: int = 0
     """Tries since it was queued, or since a person asked for another."""
     round: int = 0
@@ -38,9 +41,9 @@ class DeliveryRow(SQLModel, table=True):
     lease_until: datetime | None = moment(default=None)
     remote_id: str | None = None
     remote_url: str | None = None
-    error_kind: str | None = None
+    error_kind: RetryClass | None = word(RetryClass, default=None)
     error: str | None = None
-    fallback_for: str | None = None
+    fallback_for: str | None = reference("account.id", default=None)
 
 
 class AttemptRow(SQLModel, table=True):
@@ -57,8 +60,8 @@ class AttemptRow(SQLModel, table=True):
     """The delivery's round it belongs to."""
     started_at: datetime = moment()
     finished_at: datetime | None = moment(default=None)
-    outcome: str | None = None
-    """`delivered`, `failed`, `uncertain` or a class of retry; None while in flight."""
+    outcome: Outcome | None = word(Outcome, default=None)
+    """None while in flight."""
     remote_id: str | None = None
     remote_url: str | None = None
     detail: str = ""

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import document, moment
+from schemas.states import DraftStatus
+from store.db.columns import document, moment, reference, word
 
 
 class DraftRow(SQLModel, table=True):
@@ -14,7 +15,7 @@ class DraftRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     crisis_id: str = Field(foreign_key="crisis.id", index=True)
-    status: str = Field(index=True)
+    status: DraftStatus = word(DraftStatus, index=True)
     author: str
     created_at: datetime = moment()
     updated_at: datetime = moment()
@@ -22,25 +23,24 @@ class DraftRow(SQLModel, table=True):
     submitted_by: str | None = None
     decided_by: str | None = None
     reason: str | None = None
-    refers_to: str | None = None
-    message_id: str | None = None
-    revision_id: str
+    refers_to: str | None = reference("message.id", default=None)
+    message_id: str | None = reference("message.id", default=None)
+    revision_id: str = reference("revision.id")
 
 
 class RevisionRow(SQLModel, table=True):
-    """`content`, `accounts` and `renderings` are the frozen nouns as JSON."""
+    """`content` and `accounts` are the frozen nouns as JSON; its renderings are rows of their own."""
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("draft_id", "number"),)
 
     id: str = Field(primary_key=True)
-    draft_id: str = Field(index=True)
+    draft_id: str = reference("draft.id", index=True)
     number: int
     author: str
     created_at: datetime = moment()
     content: dict[str, Any] = document()
     accounts: list[str] = document()
-    renderings: list[dict[str, Any]] = document()
     content_hash: str
 
 

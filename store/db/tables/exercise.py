@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import document, moment
+from schemas.fault import FaultKind
+from store.db.columns import document, moment, word
 
 
 class ExerciseRunRow(SQLModel, table=True):
@@ -49,6 +50,6 @@ class FaultRow(SQLModel, table=True):
     sandbox: bool = True
     account_id: str | None = Field(default=None, index=True)
     person_id: str | None = None
-    kind: str
+    kind: FaultKind = word(FaultKind)
     begins_at: datetime = moment()
     ends_at: datetime = moment()

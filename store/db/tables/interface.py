@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import document, moment
+from schemas.crisis import Severity
+from store.db.columns import document, moment, reference, word
 
 
 class TokenRow(SQLModel, table=True):
@@ -29,7 +30,7 @@ class RepeatRow(SQLModel, table=True):
     __tablename__ = "idempotency"
 
     key: str = Field(primary_key=True)
-    token_id: str = Field(primary_key=True)
+    token_id: str = reference("api_token.id", primary_key=True)
     fingerprint: str
     """SHA-256 (hex) of method, path and body."""
     status: int | None = None
@@ -65,9 +66,9 @@ class ProposalRow(SQLModel, table=True):
     title: str
     what: str
     where: str
-    severity: str
+    severity: Severity = word(Severity)
     received_at: datetime = moment()
     decided_at: datetime | None = moment(default=None)
     decided_by: str | None = None
-    crisis_id: str | None = None
+    crisis_id: str | None = reference("crisis.id", default=None)
     original: dict[str, Any] = document()

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.event import RunMode
+from store.db.columns import moment, word
 
 
 class CredentialRow(SQLModel, table=True):
@@ -26,5 +27,5 @@ class WorkerRow(SQLModel, table=True):
     pid: int
     started_at: datetime = moment()
     seen_at: datetime = moment()
-    mode: str
-    """`prefect` while Prefect answers, else `plain`."""
+    mode: RunMode = word(RunMode)
+    """`prefect` while Prefect answers."""

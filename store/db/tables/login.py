@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.login import LoginMethod, TicketKind
+from store.db.columns import moment, reference, word
 
 
 class LoginRow(SQLModel, table=True):
@@ -41,10 +42,10 @@ class SessionRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     token_hash: str = Field(unique=True)
     person_id: str = Field(index=True)
-    method: str
+    method: LoginMethod = word(LoginMethod)
     csrf: str
     agent: str
-    only_draft: str | None = None
+    only_draft: str | None = reference("draft.id", default=None)
     opened_at: datetime = moment()
     seen_at: datetime = moment()
     expires_at: datetime = moment()
@@ -77,9 +78,9 @@ class TicketRow(SQLModel, table=True):
     __tablename__ = "ticket"
 
     id: str = Field(primary_key=True)
-    kind: str
+    kind: TicketKind = word(TicketKind)
     person_id: str = Field(index=True)
-    draft_id: str | None = None
+    draft_id: str | None = reference("draft.id", default=None)
     content_hash: str | None = None
     expires_at: datetime = moment()
     used_at: datetime | None = moment(default=None)

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import document, moment
+from schemas.content import MessageKind
+from schemas.states import MessageStatus
+from store.db.columns import document, moment, reference, word
 
 
 class MessageRow(SQLModel, table=True):
@@ -19,17 +21,16 @@ class MessageRow(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True)
-    kind: str
-    status: str = Field(index=True)
+    kind: MessageKind = word(MessageKind)
+    status: MessageStatus = word(MessageStatus, index=True)
     exercise: bool
     crisis_id: str | None = Field(default=None, index=True)
-    draft_id: str | None = None
-    revision_id: str | None = None
+    draft_id: str | None = reference("draft.id", default=None)
+    revision_id: str | None = reference("revision.id", default=None)
     content: dict[str, Any] = document()
-    renderings: list[dict[str, Any]] = document()
     content_hash: str
     author: str
     approver: str | None = None
     approved_at: datetime = moment()
     publish_at: datetime = moment()
-    refers_to: str | None = Field(default=None, index=True)
+    refers_to: str | None = reference("message.id", default=None, index=True)

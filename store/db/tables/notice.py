@@ -4,22 +4,23 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.notice import NoticeStatus
+from store.db.columns import moment, reference, word
 
 
 class NoticeRow(SQLModel, table=True):
     __tablename__ = "notice"
 
     id: str = Field(primary_key=True)
-    crisis_id: str | None = Field(default=None, index=True)
+    crisis_id: str | None = reference("crisis.id", default=None, index=True)
     person_id: str
     exercise: bool
     subject: str
     text: str
-    draft_id: str | None = None
+    draft_id: str | None = reference("draft.id", default=None)
     """The draft it asks to look at: whoever sends it adds a link of the reader's own, never stored."""
     by_sms: bool = False
-    status: str
+    status: NoticeStatus = word(NoticeStatus)
     attempts: int = 0
     created_at: datetime = moment()
     lease_owner: str | None = None

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import document, moment
+from schemas.event import EventKind, RunMode
+from store.db.columns import document, moment, reference, word
 
 
 class OutboxRow(SQLModel, table=True):
@@ -14,14 +15,14 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
 
     id: str = Field(primary_key=True)
-    kind: str
+    kind: EventKind = word(EventKind)
     payload: dict[str, Any] = document()
-    crisis_id: str | None = Field(default=None, index=True)
+    crisis_id: str | None = reference("crisis.id", default=None, index=True)
     dedup: str | None = Field(default=None, unique=True)
     due_at: datetime = moment(index=True)
     attempts: int = 0
     lease_owner: str | None = None
     lease_until: datetime | None = moment(default=None)
     done_at: datetime | None = moment(default=None, index=True)
-    ran_by: str | None = None
+    ran_by: RunMode | None = word(RunMode, default=None)
     last_error: str | None = None

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.states import PlatformLockStatus
+from store.db.columns import moment, word
 
 _OPEN = text("status <> 'restored'")
 
@@ -30,7 +31,7 @@ class PlatformLockRow(SQLModel, table=True):
     sandbox: bool = False
     crisis_id: str = Field(foreign_key="crisis.id")
     """The one that wanted it first."""
-    status: str = Field(index=True)
+    status: PlatformLockStatus = word(PlatformLockStatus, index=True)
     before: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     wanted_at: datetime = moment()
     locked_at: datetime | None = moment(default=None)

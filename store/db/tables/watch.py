@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from schemas.states import ForeignStatus
+from store.db.columns import moment, reference, word
 
 
 class WatchRow(SQLModel, table=True):
@@ -48,11 +49,11 @@ class ForeignPostRow(SQLModel, table=True):
     title: str
     text: str
     text_hash: str
-    status: str = Field(index=True)
+    status: ForeignStatus = word(ForeignStatus, index=True)
     found_at: datetime = moment()
     decided_by: str | None = None
     decided_at: datetime | None = moment(default=None)
     reason: str | None = None
-    draft_id: str | None = None
+    draft_id: str | None = reference("draft.id", default=None)
     attempts: int = 0
     error: str | None = None
