@@ -13,7 +13,7 @@ draw = drawer("twin")
 
 def sheets(body: str) -> list[str]:
     found = PdfReader(io.BytesIO(draw(PAGE.replace("{body}", body))), strict=True)
-    assert found.root_object["/Lang"] == "nb"
+    assert str(found.root_object["/Lang"]) == "nb"
     return [page.extract_text().strip() for page in found.pages]
 
 
