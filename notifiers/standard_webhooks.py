@@ -1,39 +1,49 @@
-"""Signed messages between machines, both ways, as Standard Webhooks (standardwebhooks.com, v1) has it."""
+"""Signed messages between machines, both ways, as Standard Webhooks (standardwebhooks.com, v1) has it.
 
-import base64
-import binascii
-import hashlib
+The library signs. Its own `verify` reads the machine's clock, so comparing and the sender's clock are done here.
+"""
+
 import hmac
+from datetime import UTC, datetime
 
 import httpx
+from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from notifiers.base.http import TIMEOUT
-from schemas.errors import NotifierError, Refused, RetryClass
+from schemas.errors import InvalidInput, NotifierError, Refused, RetryClass
 from schemas.sentence import say
 
 TOLERANCE = 300
 """Seconds that the sender's clock may be away from ours."""
 
 
-def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """`v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`. `secret` is `whsec_` and base64."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    mac = hmac.new(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256)
-    return "v1," + base64.b64encode(mac.digest()).decode()
+def sign(secret: str, message_id: str, timestamp: int, body: str) -> str:
+    """The header `webhook-signature`: `v1,` and base64. `secret` is `whsec_` and base64, `timestamp` Unix seconds."""
+    return Webhook(secret).sign(message_id, datetime.fromtimestamp(timestamp, UTC), body)
 
 
-def verify(secret: str, message_id: str, timestamp: str, given: str, body: bytes, now: float) -> None:
-    """Raises `Refused`; it does not say which part was wrong."""
+def verify(secret: str, message_id: str, timestamp: str, given: str, body: bytes, now: datetime) -> None:
+    """Raises `Refused`, which does not say which part was wrong, and `InvalidInput` for a body that is not UTF-8."""
     try:
-        fresh = abs(now - int(timestamp)) <= TOLERANCE
-        wanted = sign(secret, message_id, int(timestamp), body)
-    except (ValueError, binascii.Error):
-        fresh, wanted = False, ""
-    if not fresh or not any(hmac.compare_digest(one.encode(), wanted.encode()) for one in given.split()):
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise InvalidInput(say("This cannot be read as UTF-8. Send it in UTF-8, and sign it so.")) from None
+    wanted = _wanted(secret, message_id, timestamp, text, now).encode()
+    if not wanted or not any(hmac.compare_digest(one.encode(), wanted) for one in given.split()):
         raise Refused(say("The signature does not fit, or is too old. Check the secret and the clock of the sender."))
 
 
-def post(url: str, secret: str, message_id: str, timestamp: int, body: bytes) -> None:
+def _wanted(secret: str, message_id: str, timestamp: str, text: str, now: datetime) -> str:
+    """Nothing where the message is too old, or nothing can be signed with this secret."""
+    try:
+        if abs(now.timestamp() - int(timestamp)) > TOLERANCE:
+            return ""
+        return sign(secret, message_id, int(timestamp), text)
+    except (ValueError, EmptyWebhookSecretError):
+        return ""
+
+
+def post(url: str, secret: str, message_id: str, timestamp: int, body: str) -> None:
     """Any 2xx is taken. Raises `NotifierError`; a redirect is not followed, it may lead anywhere."""
     headers = {
         "content-type": "application/json",

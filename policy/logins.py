@@ -1,4 +1,8 @@
-"""How many wrong tries are let through, and how long a session lasts."""
+"""How many wrong tries are let through, and how long a session lasts.
+
+Counted by ourselves: only wrong tries count, and the counts stand in the database, where every desk process and a desk
+started anew finds them; the `limits` library keeps counts in memory, Redis, Memcached or MongoDB.
+"""
 
 from datetime import datetime, timedelta
 

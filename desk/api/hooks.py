@@ -1,6 +1,5 @@
 """Webhooks out, and the door where warning systems propose a crisis. It only ever proposes."""
 
-import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
@@ -92,7 +91,7 @@ async def signed(
     secret = app_state.vault.get(SECRET)
     if secret is None or len(body) > BIGGEST:
         raise Refused(say("The signature does not fit, or is too old. Check the secret and the clock of the sender."))
-    verify(secret, webhook_id, webhook_timestamp, webhook_signature, body, time.time())
+    verify(secret, webhook_id, webhook_timestamp, webhook_signature, body, app_state.ctx.clock())
     found = _json(body) if "json" in request.headers.get("content-type", "") else read_cap(body)
     return proposals.propose(app_state.ctx, audit.SYSTEM, found)
 

@@ -1,20 +1,22 @@
 """The municipality's own login (OpenID Connect, authorization code with PKCE): Entra ID, ID-porten or another.
 
-Who it is, is settled by the e-mail address that the issuer says it has verified.
+Who it is, is settled by the e-mail address that the issuer says it has verified. The steps are Authlib's; what is kept
+between two of them is in a signed cookie of ours, since Authlib's own keeping wants Starlette's session, which we do not have.
 """
 
-import json
 from typing import Any
 
 from authlib.common.security import generate_token
 from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.oidc.core import CodeIDToken
+from authlib.oidc.discovery import get_well_known_url
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from desk.web.passkey_logins import sign_value, verify_value
+from desk.web import signed_cookies
 from desk.web.visitor import Visitor
 from schemas.errors import ConfigInvalid, NotifierError, Refused, RetryClass
 from schemas.sentence import say
@@ -23,6 +25,7 @@ _COOKIE = "krisekanal-oidc"
 SECRET = "oidc"  # noqa: S105  # the name of a secret
 _SCOPE = "openid email profile"
 _TIMEOUT = 10.0
+_ALGORITHMS = ["RS256", "ES256", "PS256"]
 
 
 async def begin(visitor: Visitor) -> Response:
@@ -34,45 +37,38 @@ async def begin(visitor: Visitor) -> Response:
             server["authorization_endpoint"], code_verifier=verifier, nonce=nonce
         )
     answer = RedirectResponse(address, 303)
-    kept = sign_value(visitor, json.dumps([state, verifier, nonce]), "oidc")
-    answer.set_cookie(_COOKIE, kept, max_age=300, httponly=True, samesite="lax", secure=visitor.app_state.secure)
+    signed_cookies.put(answer, visitor, _COOKIE, [state, verifier, nonce], samesite="lax")
     return answer
 
 
 async def finish(visitor: Visitor, request: Request) -> str:
     """Back from the issuer; returns the person id. Raises `Refused` for whoever is not one of ours."""
-    kept = verify_value(visitor, request.cookies.get(_COOKIE), "oidc")
-    state, verifier, nonce = json.loads(kept) if kept else (None, None, None)
-    if state is None or request.query_params.get("state") != state or "code" not in request.query_params:
+    kept, code = signed_cookies.get(request, visitor, _COOKIE), request.query_params.get("code")
+    state, verifier, nonce = kept or (None, None, None)
+    if state is None or request.query_params.get("state") != state or not code:
         raise Refused(say("The municipality's own login did not let you in. Try again, or use your password here."))
     async with _client(visitor) as client:
         server = await _server(visitor, client)
         try:
-            token = await client.fetch_token(
-                server["token_endpoint"], code=request.query_params["code"], code_verifier=verifier
-            )
+            token = await client.fetch_token(server["token_endpoint"], code=code, code_verifier=verifier)
             keys = (await client.request("GET", server["jwks_uri"], withhold_token=True)).json()
         except Exception as error:
             raise _silent() from error
-    return _person(visitor, _claims(visitor, server, keys, str(token.get("id_token", "")), str(nonce)))
+    return _person(visitor, _claims(visitor, server, keys, dict(token), str(nonce)))
 
 
-def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, id_token: str, nonce: str) -> dict[str, Any]:
-    """OpenID Connect Core 3.1.3.7: signature, issuer, audience, times and nonce."""
+def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, token: dict[str, Any], nonce: str) -> dict[str, Any]:
+    """Authlib checks what OpenID Connect Core 3.1.3.7 asks for: signature, issuer, audience, party, times, nonce, token."""
+    client_id = visitor.app_state.settings.oidc_client_id
+    options = {"iss": {"essential": True, "value": server["issuer"]}, "aud": {"essential": True, "value": client_id}}
+    params = {"nonce": nonce, "client_id": client_id, "access_token": token.get("access_token")}
     try:
-        decoded = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=["RS256", "ES256", "PS256"])
-        now = int(visitor.app_state.ctx.clock().timestamp())
-        jwt.JWTClaimsRegistry(
-            now=now,
-            leeway=60,
-            iss={"essential": True, "value": server["issuer"]},
-            nonce={"essential": True, "value": nonce},
-            aud={"essential": True, "value": visitor.app_state.settings.oidc_client_id},
-            exp={"essential": True},
-        ).validate(decoded.claims)
+        decoded = jwt.decode(str(token.get("id_token", "")), KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
+        claims = CodeIDToken(decoded.claims, decoded.header, options, params)
+        claims.validate(int(visitor.app_state.ctx.clock().timestamp()), leeway=60)
     except (JoseError, ValueError) as error:
         raise Refused(say("The municipality's own login answered with something that cannot be trusted.")) from error
-    return dict(decoded.claims)
+    return dict(claims)
 
 
 def _person(visitor: Visitor, claims: dict[str, Any]) -> str:
@@ -106,10 +102,11 @@ def _client(visitor: Visitor) -> Any:
 
 async def _server(visitor: Visitor, client: Any) -> dict[str, Any]:
     """The issuer's own description (OpenID Connect Discovery 4)."""
-    address = f"{visitor.app_state.settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration"
+    issuer = visitor.app_state.settings.oidc_issuer
     try:
+        address = get_well_known_url(issuer, external=True)
         found = (await client.request("GET", address, withhold_token=True)).json()
-        if found["issuer"].rstrip("/") != visitor.app_state.settings.oidc_issuer.rstrip("/"):
+        if found["issuer"].rstrip("/") != issuer.rstrip("/"):
             raise ValueError("issuer")
     except Exception as error:
         raise _silent() from error

@@ -1,14 +1,10 @@
-"""Passkeys (W3C WebAuthn level 2): asking the browser, checking what it signed. And short signed words for cookies."""
+"""Passkeys (W3C WebAuthn level 2): asking the browser, checking what it signed."""
 
-import base64
-import hmac
-import json
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import webauthn
-from fastapi import Response
+from fastapi import Request, Response
 from fastapi.responses import Response as Plain
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
@@ -19,14 +15,14 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from desk.web import signed_cookies
 from desk.web.visitor import Visitor
 from schemas.errors import Refused
 from schemas.login import Passkey
 from schemas.sentence import say
 from store.identity import passkeys
 
-CHALLENGE = "krisekanal-challenge"
-_LASTS = timedelta(minutes=5)
+_CHALLENGE = "krisekanal-challenge"
 
 
 def begin_login(visitor: Visitor) -> Response:
@@ -37,13 +33,13 @@ def begin_login(visitor: Visitor) -> Response:
     return _with_challenge(visitor, options, options.challenge)
 
 
-def finish_login(visitor: Visitor, word: str | None, given: dict[str, Any]) -> str:
+def finish_login(visitor: Visitor, request: Request, given: dict[str, Any]) -> str:
     """Returns the person id. Raises `Refused` or `NotFound`."""
     key = passkeys.get(visitor.app_state.ctx, str(given.get("id", "")))
     try:
         found = webauthn.verify_authentication_response(
             credential=given,
-            expected_challenge=_challenge(visitor, word),
+            expected_challenge=_challenge(visitor, request),
             expected_rp_id=_host(visitor),
             expected_origin=visitor.app_state.settings.desk_url,
             credential_public_key=base64url_to_bytes(key.public_key),
@@ -75,11 +71,11 @@ def begin_registration(visitor: Visitor) -> Response:
     return _with_challenge(visitor, options, options.challenge)
 
 
-def finish_registration(visitor: Visitor, word: str | None, given: dict[str, Any], name: str) -> Passkey:
+def finish_registration(visitor: Visitor, request: Request, given: dict[str, Any], name: str) -> Passkey:
     try:
         found = webauthn.verify_registration_response(
             credential=given,
-            expected_challenge=_challenge(visitor, word),
+            expected_challenge=_challenge(visitor, request),
             expected_rp_id=_host(visitor),
             expected_origin=visitor.app_state.settings.desk_url,
             require_user_verification=True,
@@ -96,36 +92,14 @@ def finish_registration(visitor: Visitor, word: str | None, given: dict[str, Any
     )
 
 
-def sign_value(visitor: Visitor, content: str, purpose: str) -> str:
-    """Signed, good for five minutes. The content can be read by whoever holds it."""
-    until = (visitor.app_state.ctx.clock() + _LASTS).isoformat()
-    body = base64.urlsafe_b64encode(json.dumps([content, until]).encode()).decode()
-    return f"{body}.{visitor.app_state.vault.sign(f'krisekanal {purpose}', body)}"
-
-
-def verify_value(visitor: Visitor, word: str | None, purpose: str) -> str | None:
-    body, _, signature = (word or "").partition(".")
-    if not hmac.compare_digest(signature, visitor.app_state.vault.sign(f"krisekanal {purpose}", body)):
-        return None
-    content, until = json.loads(base64.urlsafe_b64decode(body))
-    return str(content) if datetime.fromisoformat(until) > visitor.app_state.ctx.clock() else None
-
-
 def _with_challenge(visitor: Visitor, options: Any, challenge: bytes) -> Response:
     answer = Plain(webauthn.options_to_json(options), media_type="application/json")
-    answer.set_cookie(
-        CHALLENGE,
-        sign_value(visitor, bytes_to_base64url(challenge), "challenge"),
-        max_age=300,
-        httponly=True,
-        samesite="strict",
-        secure=visitor.app_state.secure,
-    )
+    signed_cookies.put(answer, visitor, _CHALLENGE, bytes_to_base64url(challenge))
     return answer
 
 
-def _challenge(visitor: Visitor, word: str | None) -> bytes:
-    found = verify_value(visitor, word, "challenge")
+def _challenge(visitor: Visitor, request: Request) -> bytes:
+    found = signed_cookies.get(request, visitor, _CHALLENGE)
     if found is None:
         raise Refused(say("That took too long. Begin again."))
     return base64url_to_bytes(found)

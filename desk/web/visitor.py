@@ -118,6 +118,7 @@ def _same_origin(request: Request) -> None:
 
 
 def _same_session(form: FormData, request: Request, session: LoginSession) -> None:
+    """The word stands in the session's row, random and made with it, so there is nothing to sign (OWASP: synchronizer token)."""
     given = request.headers.get("x-csrf") or form.get("csrf") or ""
     if not hmac.compare_digest(str(given).encode(), session.csrf.encode()):
         raise Refused(say("This page is too old. Open it again and try once more; copy your text first."))

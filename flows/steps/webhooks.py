@@ -18,7 +18,7 @@ def tell(worker: WorkerContext, webhook_id: str) -> None:
     """One batch after the other; a failure puts the rest off."""
     while found := webhooks.next_batch(worker.ctx, worker.vault, webhook_id):
         hook, secret, events = found
-        body = json.dumps({"events": [e.model_dump(mode="json") for e in events]}, ensure_ascii=False).encode()
+        body = json.dumps({"events": [e.model_dump(mode="json") for e in events]}, ensure_ascii=False)
         now = int(worker.ctx.clock().timestamp())
         try:
             post(hook.url, secret, f"{hook.id}-{events[-1].seq}", now, body)

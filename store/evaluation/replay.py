@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from typing import Any
 
+from slugify import slugify
+
 from policy.drafts.personal_data import forget
 from schemas.audit import AuditEvent
 from schemas.content import MessageKind
@@ -16,6 +18,7 @@ from store.evaluation import report
 _MOST = 20
 """Injects; a scenario with more is not played, it is survived."""
 _LONGEST = 86_400
+_LONGEST_ID = 40
 _KINDS = {
     "log.entry": InjectKind.PHONE_CALL,
     "post.refused": InjectKind.LEADER_POSTS,
@@ -43,7 +46,7 @@ def scenario(ctx: AppContext, crisis_id: str) -> Scenario:
     clean = _cleaner(ctx.municipality)
     first = next((m for m in facts.messages if m.kind is MessageKind.MESSAGE), None)
     return Scenario(
-        id=_slug(facts.crisis.title),
+        id=slugify(facts.crisis.title, max_length=_LONGEST_ID) or "gjenspilling",
         name=clean(f"Gjenspilling: {facts.crisis.title}")[:120],
         title=clean(facts.crisis.title),
         story=clean(_story(facts))[:5000],
@@ -124,8 +127,3 @@ def _minutes(facts: CrisisReport, moment: datetime) -> int:
 def _lasts(facts: CrisisReport) -> int:
     end = facts.crisis.stood_down_at or facts.written_at
     return max(600, _at(facts, end))
-
-
-def _slug(title: str) -> str:
-    plain = title.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "gjenspilling"

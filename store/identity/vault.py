@@ -1,13 +1,15 @@
 """Secrets at rest: encrypted with a key that lives in a file of its own, readable by its owner only."""
 
-import hmac
+import hashlib
 import os
 import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -20,6 +22,18 @@ from store.evidence import audit
 
 FRESH = 2.0
 """Seconds."""
+_SIGNED: dict[str, Any] = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+
+
+class _ClockSigner(TimestampSigner):
+    """The library asks the machine's clock; this one the clock it is handed."""
+
+    def __init__(self, *args: Any, clock: Callable[[], datetime], **how: Any) -> None:
+        super().__init__(*args, **how)
+        self._clock = clock
+
+    def get_timestamp(self) -> int:
+        return int(self._clock().timestamp())
 
 
 class Vault:
@@ -68,10 +82,14 @@ class Vault:
         except InvalidToken:
             raise ConfigInvalid(_wrong_key(self._key_file)) from None
 
-    def sign(self, purpose: str, message: str) -> str:
-        """HMAC-SHA256 (hex) under a key derived from the key file for this purpose alone (RFC 5869)."""
-        key = HKDF(SHA256(), 32, None, purpose.encode()).derive(_key(self._key_file))
-        return hmac.new(key, message.encode(), "sha256").hexdigest()
+    def signer(self, purpose: str) -> Signer:
+        """HMAC-SHA256 under a key derived from the key file for this purpose alone."""
+        return Signer(_key(self._key_file), purpose, **_SIGNED)
+
+    def timed_signer(self, purpose: str, clock: Callable[[], datetime]) -> URLSafeTimedSerializer:
+        """For anything JSON has, together with the time of signing by `clock`; `loads` takes a `max_age` in seconds."""
+        how = {"clock": clock, **_SIGNED}
+        return URLSafeTimedSerializer(_key(self._key_file), salt=purpose, signer=_ClockSigner, signer_kwargs=how)
 
     def names(self) -> list[str]:
         with as_sentences(), Session(self._engine) as session:

@@ -202,6 +202,14 @@ def test_a_past_crisis_becomes_a_scenario_without_names(ctx: AppContext, tmp_pat
     assert {e.milestone.value for e in found.expected if e.milestone} >= {"submitted", "approved"}
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Vannbrudd på Øya, ærlig talt", "vannbrudd-pa-oya-aerlig-talt"), ("!!!", "gjenspilling"), ("a" * 60, "a" * 40)],
+)
+def test_a_scenario_is_named_after_its_crisis(ctx: AppContext, title: str, name: str) -> None:
+    assert replay.scenario(ctx, lifecycle.establish(ctx, "kari", request(title=title)).id).id == name
+
+
 def test_what_is_written_is_a_scenario_that_can_be_played(ctx: AppContext, tmp_path: Path) -> None:
     found = replay.scenario(ctx, past_crisis(ctx))
     plain = found.model_copy(

@@ -17,12 +17,13 @@ CLIENT, SECRET = "krisekanal", "issuer-secret"
 
 
 class FakeIssuer:
-    """Set `email`, `verified`, `audience`, `signer` to make it answer otherwise."""
+    """Set `email`, `verified`, `audience`, `signer`, or any of the `claims`, to make it answer otherwise."""
 
     def __init__(self) -> None:
         self.key = RSAKey.generate_key(2048, parameters={"kid": "one"})
         self.signer, self.email, self.verified, self.audience = self.key, "ola@kk.example", True, CLIENT
         self.nonce_given: str | None = None
+        self.claims: dict[str, Any] = {}
         self._codes: dict[str, dict[str, str]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -61,6 +62,7 @@ class FakeIssuer:
             "email": self.email,
             "email_verified": self.verified,
             "nonce": self.nonce_given or asked["nonce"],
+            **self.claims,
         }
         token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.signer)
         return 200, {"access_token": "x", "token_type": "Bearer", "expires_in": 300, "id_token": token}

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
 
-from desk.web import oidc, passkey_logins
+from desk.web import oidc, passkey_logins, signed_cookies
 from desk.web.forms import back, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -50,11 +50,7 @@ def code(request: Request, form: Form) -> Response:
     visitor = _visitor(request)
     ctx, given = visitor.app_state.ctx, words(form, "code")
     printed = bool(words(form, "name"))
-    name = (
-        _known(request, words(form, "name"))
-        if printed
-        else passkey_logins.verify_value(visitor, request.cookies.get(_HALF), "half")
-    )
+    name = _known(request, words(form, "name")) if printed else signed_cookies.get(request, visitor, _HALF)
     try:
         if name is None:
             raise Refused(say("That took too long. Begin again."))
@@ -81,7 +77,7 @@ def passkey_options(request: Request) -> Response:
 async def passkey(request: Request) -> Response:
     visitor = _visitor(request)
     try:
-        name = passkey_logins.finish_login(visitor, request.cookies.get(passkey_logins.CHALLENGE), await request.json())
+        name = passkey_logins.finish_login(visitor, request, await request.json())
     except KrisekanalError as error:
         login_sessions.wrong_try(visitor.app_state.ctx, "passkey", _address(request))
         return JSONResponse({"message": str(error)}, 403)
@@ -189,14 +185,7 @@ def _start(request: Request, word: str, error: KrisekanalError | None = None) ->
 def _half_way(request: Request, name: str, to: str) -> Response:
     visitor = _visitor(request)
     answer = _ask(request, next=to, half=True)
-    answer.set_cookie(
-        _HALF,
-        passkey_logins.sign_value(visitor, name, "half"),
-        max_age=300,
-        httponly=True,
-        samesite="strict",
-        secure=visitor.app_state.secure,
-    )
+    signed_cookies.put(answer, visitor, _HALF, name)
     return answer
 
 

@@ -87,8 +87,7 @@ def passkey_options(request: Request) -> Response:
 async def passkey(request: Request, name: str = "") -> Response:
     visitor: Visitor = request.state.visitor
     try:
-        word = request.cookies.get(passkey_logins.CHALLENGE)
-        passkey_logins.finish_registration(visitor, word, await request.json(), name or "passkey")
+        passkey_logins.finish_registration(visitor, request, await request.json(), name or "passkey")
     except KrisekanalError as error:
         return JSONResponse({"message": str(error)}, 422)
     return JSONResponse({"next": "/me"})

@@ -9,9 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
+from fastapi import Request, Response
 from joserfc.jwk import RSAKey
 
+from desk.web import signed_cookies
 from desk.web.oidc import SECRET as OIDC
+from desk.web.visitor import Visitor
 from schemas.errors import Refused
 from schemas.token import Scope
 from store.crises import find, lifecycle
@@ -45,7 +48,22 @@ def test_a_one_time_code_is_asked_for_and_works_once(inside: Inside) -> None:
 def test_half_a_login_is_signed_and_short(inside: Inside) -> None:
     client = inside.client()
     client.cookies.set("krisekanal-half", "WyJvbGEiLCAiMjA5OS0wMS0wMSJd.00")
-    assert client.post("/login/code", data={"code": "123456"}).status_code == 403
+    answer = client.post("/login/code", data={"code": "123456"})
+    assert answer.status_code == 403 and "Det tok for lang tid" in answer.text
+
+
+@pytest.mark.parametrize(("wrong", "fits"), [("nothing", True), ("name", False), ("late", False), ("changed", False)])
+def test_what_a_cookie_keeps_is_signed_for_its_name_and_five_minutes(inside: Inside, wrong: str, fits: bool) -> None:
+    visitor, answer = Visitor(inside.app.state.app_state, None, "nb"), Response()
+    signed_cookies.put(answer, visitor, "first", ["ola", 1])
+    name, _, value = answer.headers["set-cookie"].partition(";")[0].partition("=")
+    if wrong == "name":
+        name = "second"
+    inside.clock.forward(seconds=301 if wrong == "late" else 299)
+    if wrong == "changed":
+        value = ("A" if value[0] != "A" else "B") + value[1:]
+    request = Request({"type": "http", "headers": [(b"cookie", f"{name}={value}".encode())]})
+    assert signed_cookies.get(request, visitor, name) == (["ola", 1] if fits else None)
 
 
 def test_a_printed_code_opens_once(inside: Inside) -> None:
@@ -212,7 +230,9 @@ def test_who_is_not_in_the_file_stays_out(inside: Inside, issuer: FakeIssuer) ->
     assert client.get("/").status_code == 303
 
 
-@pytest.mark.parametrize("wrong", ["state", "audience", "signature", "nonce", "unverified"])
+@pytest.mark.parametrize(
+    "wrong", ["state", "audience", "signature", "nonce", "unverified", "issuer", "party", "token", "old"]
+)
 def test_nothing_false_gets_in(inside: Inside, issuer: FakeIssuer, wrong: str) -> None:
     change = {}
     match wrong:
@@ -226,6 +246,14 @@ def test_nothing_false_gets_in(inside: Inside, issuer: FakeIssuer, wrong: str) -
             issuer.nonce_given = "old"
         case "unverified":
             issuer.verified = False
+        case "issuer":
+            issuer.claims = {"iss": "https://other.example"}
+        case "party":
+            issuer.claims = {"aud": [CLIENT, "other"], "azp": "other"}
+        case "token":
+            issuer.claims = {"at_hash": "bm90IG9mIHRoaXMgdG9rZW4"}
+        case "old":
+            inside.clock.forward(minutes=7)
     client, answer = there_and_back(inside, issuer, **change)
     assert answer.status_code == 403, wrong
     assert client.get("/").status_code == 303
