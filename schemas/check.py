@@ -4,11 +4,14 @@ from schemas.base import Noun
 from schemas.sentence import Sentence
 
 
-class Check(Noun):
+class CheckMark(Noun):
     """`id` is stable for the same find in the same text. `asks`: the approver must answer before approving."""
 
     id: str
-    sentence: Sentence
     asks: bool = False
+
+
+class Check(CheckMark):
+    sentence: Sentence
     rule: Sentence | None = None
     """Where the rule comes from."""

@@ -17,7 +17,7 @@ class MessageKind(StrEnum):
     """A unit's own post on a normal day; never goes through the desk."""
 
 
-class Content(Noun):
+class ContentForm(Noun):
     """`short` is used where `body` does not fit (never cut by us); `next_update` is plain words."""
 
     kind: MessageKind = MessageKind.MESSAGE
@@ -30,4 +30,9 @@ class Content(Noun):
     """The same promise as a time, for the countdown and for keeping it."""
     signature: str | None = Field(default=None, max_length=80)
     target_groups: tuple[str, ...] = ()
+
+
+class Content(ContentForm):
+    """With the pictures, which are put in at the desk."""
+
     media: tuple[Media, ...] = ()

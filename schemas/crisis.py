@@ -33,12 +33,21 @@ class Crisis(Noun):
     """`plan@occurrence` of a scheduled exercise: each occurrence is held once."""
 
 
-class CrisisRequest(Noun):
-    """What whoever sets up the staff says. Few fields: the first message must be out within minutes."""
+class Situation(Noun):
+    """What has happened, in the words of whoever says so. Few fields: the first message must be out within minutes."""
 
     title: str = Field(min_length=1, max_length=120)
     what: str = Field(min_length=1, max_length=500)
     where: str = Field(min_length=1, max_length=200)
-    severity: Severity
+    severity: Severity = Severity.SEVERE
+
+
+class CrisisForm(Situation):
+    """What whoever sets up the staff says."""
+
     exercise: bool
+
+
+class CrisisRequest(CrisisForm):
     plan: str | None = None
+    """As in `Crisis`."""

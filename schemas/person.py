@@ -22,19 +22,24 @@ class Role(StrEnum):
     """May write drafts, nothing more."""
 
 
-class Person(Noun):
-    """`deputies` are person ids, in the order they are called."""
+class PublicPerson(Noun):
+    """What other systems are told of a person: no address or number, those are for the desk's own pages."""
 
     id: str = Field(pattern=PERSON_ID)
     name: str = Field(min_length=1, max_length=120)
     roles: tuple[Role, ...] = (Role.EMPLOYEE,)
+    active: bool = True
+    """False for someone who has left: the name stays in the log, every action is refused."""
+
+
+class Person(PublicPerson):
+    """`deputies` are person ids, in the order they are called."""
+
     deputies: tuple[str, ...] = ()
     email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
     mobile: str | None = Field(default=None, pattern=r"^\+[0-9]{8,15}$")
     login: str | None = Field(default=None, min_length=1, max_length=200)
     """What the municipality's own login calls this person, where that is not the e-mail address (ID-porten: `sub`)."""
-    active: bool = True
-    """False for someone who has left: the name stays in the log, every action is refused."""
 
     @property
     def first_name(self) -> str:

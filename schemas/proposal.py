@@ -1,18 +1,16 @@
 """A system's suggestion that this is a crisis. It never becomes one by itself."""
 
-from schemas.base import Noun, UtcTime
-from schemas.crisis import Severity
+from pydantic import Field
+
+from schemas.base import UtcTime
+from schemas.crisis import Situation
 
 
-class ProposalRequest(Noun):
+class ProposalRequest(Situation):
     """`identifier` is the sender's own (CAP `identifier`): the same one twice is one proposal."""
 
-    source: str
-    identifier: str
-    title: str
-    what: str
-    where: str
-    severity: Severity
+    source: str = Field(min_length=1, max_length=120)
+    identifier: str = Field(min_length=1, max_length=200)
 
 
 class Proposal(ProposalRequest):

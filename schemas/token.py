@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from schemas.base import Noun, UtcTime
 
 
@@ -31,11 +33,14 @@ class ApiToken(Noun):
     revoked_at: UtcTime | None = None
 
 
-class WebhookSubscription(Noun):
+class WebhookForm(Noun):
+    url: str = Field(min_length=8, max_length=500)
+
+
+class WebhookSubscription(WebhookForm):
     """Every audit event after `last_seq` is told to `url`, signed (Standard Webhooks)."""
 
     id: str
-    url: str
     created_by: str
     created_at: UtcTime
     stopped_at: UtcTime | None = None

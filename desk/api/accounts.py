@@ -12,11 +12,12 @@ from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from policy.access import Action
 from schemas.account import AccountStatus
-from schemas.account_request import AccountForm, AccountRequest
+from schemas.account_request import AccountRequest
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.foreign_post import ForeignPost
 from schemas.message import Message
+from schemas.person import PublicPerson
 from store.accounts import account_requests, accounts, platform_locks
 from store.drafts import foreign_drafts
 from store.messages import unit_posts
@@ -44,15 +45,6 @@ class ChannelDiagnosis(BaseModel):
     text: str
 
 
-class PersonShown(BaseModel):
-    """No address or number: those are for the desk's own pages."""
-
-    id: str
-    name: str
-    roles: list[str]
-    active: bool
-
-
 @router.get("/accounts", response_model=list[AccountStatus])
 def listing(caller: Reader, sandbox: bool = False) -> Any:
     return accounts.statuses(caller.ctx, sandbox=sandbox)
@@ -73,8 +65,7 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
     """A unit's own post on a normal day; 403 while the account is locked."""
 
     def work() -> Message:
-        fields = body.content.model_dump(exclude={"target_groups", "kind"})
-        content = Content(**fields, kind=MessageKind.UNIT_POST, target_groups=tuple(body.content.target_groups))
+        content = Content(**body.content.model_dump() | {"kind": MessageKind.UNIT_POST})
         return unit_posts.post(caller.ctx, caller.id, account_id, content, body.publish_at)
 
     return caller.once(key, body, work, 201)
@@ -127,8 +118,7 @@ def requests(caller: Reader) -> Any:
 
 @router.post("/account-requests", response_model=AccountRequest, status_code=201)
 def ask(caller: Annotated[Caller, scope(Action.REQUEST)], key: Key, body: AskAccount) -> Response:
-    form = AccountForm(**body.model_dump())
-    return caller.once(key, body, lambda: account_requests.request(caller.ctx, caller.id, form), 201)
+    return caller.once(key, body, lambda: account_requests.request(caller.ctx, caller.id, body), 201)
 
 
 @router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
@@ -141,10 +131,10 @@ def answer(
     return caller.once(key, body, work)
 
 
-@router.get("/people", response_model=list[PersonShown])
+@router.get("/people", response_model=list[PublicPerson])
 def people(caller: Reader) -> Any:
-    town = caller.ctx.municipality
-    return [PersonShown(id=p.id, name=p.name, roles=[r.value for r in p.roles], active=p.active) for p in town.people]
+    """Without what `Person` holds besides: the response model leaves it out."""
+    return caller.ctx.municipality.people
 
 
 @router.get("/channels", response_model=list[ChannelState])

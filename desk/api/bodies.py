@@ -1,23 +1,26 @@
-"""What is sent to the interface. Nouns of `schemas` where they fit; else these."""
+"""What is sent to the interface: what a noun of `schemas` asks of whoever fills it in, and what is said besides.
 
-from datetime import date
+A field of a noun is declared there and inherited here (`tests/desk/test_bodies.py`).
+"""
+
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from schemas.account import Platform
-from schemas.base import UtcTime
-from schemas.content import MessageKind
-from schemas.crisis import Severity
+from schemas.account_request import AccountForm
+from schemas.base import Noun, UtcTime
+from schemas.content import ContentForm
+from schemas.crisis import CrisisForm
+from schemas.finding import FindingForm
+from schemas.proposal import ProposalRequest
+from schemas.token import WebhookForm
 from store.messages.deliveries import Verdict
 
 Words = Annotated[str, Field(min_length=1, max_length=5000)]
 Id = Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Body(Noun):
     @model_validator(mode="after")
     def _no_nul(self) -> Self:
         """No database keeps it (PostgreSQL refuses it)."""
@@ -26,40 +29,42 @@ class Body(BaseModel):
         return self
 
 
-class Establish(Body):
-    title: str = Field(min_length=1, max_length=120)
-    what: str = Field(min_length=1, max_length=500)
-    where: str = Field(min_length=1, max_length=200)
-    severity: Severity = Severity.SEVERE
-    exercise: bool
+class Establish(CrisisForm, Body):
+    pass
 
 
-class Text(Body):
-    """As `schemas.content.Content`, without media: pictures are put in at the desk."""
-
-    kind: MessageKind = MessageKind.MESSAGE
-    title: str = Field(min_length=1, max_length=200)
-    body: str = Field(min_length=1, max_length=20_000)
-    short: str | None = Field(default=None, max_length=2_000)
-    link: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    next_update: str | None = Field(default=None, max_length=120)
-    next_update_at: UtcTime | None = None
-    signature: str | None = Field(default=None, max_length=80)
-    target_groups: list[Id] = []
+class Text(ContentForm, Body):
+    """Without media: pictures are put in at the desk."""
 
 
-class NewDraft(Body):
-    """Without `crisis_id` the one that is open; without `accounts` every connected one."""
+class Learnt(FindingForm, Body):
+    """`owner` is a person id; with it goes `due`."""
 
-    crisis_id: Id | None = None
-    content: Text
-    accounts: list[Id] = []
-    submit: bool = False
+
+class AskAccount(AccountForm, Body):
+    pass
+
+
+class Hook(WebhookForm, Body):
+    pass
+
+
+class Suggest(ProposalRequest, Body):
+    """`identifier` is the sender's own: the same one twice is one proposal."""
 
 
 class Edit(Body):
+    """Without `accounts` every connected one."""
+
     content: Text
     accounts: list[Id] = []
+
+
+class NewDraft(Edit):
+    """Without `crisis_id` the one that is open."""
+
+    crisis_id: Id | None = None
+    submit: bool = False
 
 
 class Approve(Body):
@@ -87,21 +92,6 @@ class Held(Body):
     publish: bool
 
 
-class Learnt(Body):
-    """`owner` is a person id; with it goes `due`."""
-
-    text: str = Field(min_length=1, max_length=2000)
-    owner: Id | None = None
-    due: date | None = None
-
-
-class AskAccount(Body):
-    platform: Platform
-    handle: str = Field(min_length=1, max_length=193)
-    unit: Id
-    purpose: str = Field(min_length=1, max_length=500)
-
-
 class AnswerAccount(Body):
     approve: bool
     reason: str = Field(default="", max_length=500)
@@ -113,18 +103,3 @@ class LogEntry(Body):
 
 class Run(Body):
     scripted: bool = False
-
-
-class Hook(Body):
-    url: str = Field(min_length=8, max_length=500)
-
-
-class Suggest(Body):
-    """`identifier` is the sender's own: the same one twice is one proposal."""
-
-    source: str = Field(min_length=1, max_length=120)
-    identifier: str = Field(min_length=1, max_length=200)
-    title: str = Field(min_length=1, max_length=120)
-    what: str = Field(min_length=1, max_length=500)
-    where: str = Field(min_length=1, max_length=200)
-    severity: Severity = Severity.SEVERE

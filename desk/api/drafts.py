@@ -11,6 +11,7 @@ from desk.api.caller import Caller, Key, scope
 from policy.access import Action
 from policy.drafts.approval import published
 from policy.drafts.checks import checks, lix
+from schemas.check import CheckMark
 from schemas.content import Content
 from schemas.delivery import Delivery
 from schemas.draft import Draft, Revision
@@ -37,10 +38,10 @@ class Shown(BaseModel):
     why_not: str | None
 
 
-class Found(BaseModel):
-    id: str
+class Found(CheckMark):
+    """A check, with its sentence in the reader's language."""
+
     text: str
-    asks: bool
 
 
 class Preview(BaseModel):
@@ -158,7 +159,7 @@ def settle(caller: Annotated[Caller, scope(Action.SETTLE)], key: Key, delivery_i
 
 
 def _content(text: Text) -> Content:
-    return Content(**text.model_dump(exclude={"target_groups"}), target_groups=tuple(text.target_groups))
+    return Content(**text.model_dump())
 
 
 def _current(caller: Caller) -> str:

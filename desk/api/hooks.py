@@ -57,8 +57,7 @@ def waiting(caller: Annotated[Caller, scope(Action.SEE)]) -> Any:
 
 @router.post("/proposals", response_model=Proposal, status_code=201)
 def propose(caller: Proposer, key: Key, body: Suggest) -> Response:
-    request = ProposalRequest(**body.model_dump())
-    return caller.once(key, body, lambda: proposals.propose(caller.ctx, caller.id, request), 201)
+    return caller.once(key, body, lambda: proposals.propose(caller.ctx, caller.id, body), 201)
 
 
 @router.post("/proposals/{proposal_id}/set-aside", response_model=Proposal)
@@ -98,6 +97,6 @@ async def signed(
 
 def _json(body: bytes) -> ProposalRequest:
     try:
-        return ProposalRequest(**Suggest.model_validate_json(body).model_dump())
+        return Suggest.model_validate_json(body)
     except ValidationError as error:
         raise InvalidInput(joined(explain(dict(f), str((f["loc"] or ("body",))[-1])) for f in error.errors())) from None

@@ -12,7 +12,7 @@ from policy.roles import is_active
 from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.event import EventKind
-from schemas.finding import Finding
+from schemas.finding import LONGEST, Finding
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.context import AppContext
@@ -24,7 +24,6 @@ from store.db.tables import CrisisRow, FindingRow
 from store.evidence import audit
 from store.outbox import outbox
 
-LONGEST = 2000
 _CALM = timedelta(seconds=30)
 """After the last finding the report is written anew; its PDF takes seconds of processor."""
 

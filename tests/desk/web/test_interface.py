@@ -117,6 +117,14 @@ def test_a_token_ends_by_time_and_when_told(inside: Inside) -> None:
     assert inside.client().get(f"{API}/crises", headers=headers).status_code == 401
 
 
+def test_nobodys_address_or_number_is_told(inside: Inside) -> None:
+    people = Machine(inside, "kari").get("/people")
+    assert {p["id"] for p in people} == {p.id for p in inside.ctx.municipality.people}
+    assert {name for p in people for name in p} == {"id", "name", "roles", "active"}
+    schemas = inside.client().get(f"{API}/openapi.json").json()["components"]["schemas"]
+    assert "Person" not in schemas and set(schemas["PublicPerson"]["properties"]) == {"id", "name", "roles", "active"}
+
+
 def test_personal_data_is_answered_for(inside: Inside) -> None:
     kari, anne, ola = (Machine(inside, p) for p in ("kari", "anne", "ola"))
     kari.post("/crises", CRISIS)
