@@ -21,7 +21,7 @@ from schemas.token import WebhookForm
 
 APART = {
     "ChannelState": "an account by its id and in the reader's words, where `AccountStatus` holds the account itself",
-    "ChannelFinding": "what a look at a channel found, of an account by its id",
+    "ChannelDiagnosis": "what a look at a channel found, of an account by its id",
     "Edit": "a text without pictures and account ids of bounded length, where `Revision` has what was frozen",
     "Post": "a text without pictures, and at once where no time is given",
     "Problem": "RFC 9457 names its members",
