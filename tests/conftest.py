@@ -31,6 +31,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"{len(passed)} tests talked to fakes of platforms, strict after their documents: {', '.join(files)}"
         )
 
+    _say_what_was_reached(terminalreporter)
+
+
+def _say_what_was_reached(terminalreporter: pytest.TerminalReporter) -> None:
+    """How often each state machine came to what it is about (`tests/machines`)."""
+    reports = [r for outcome in ("passed", "failed") for r in terminalreporter.stats.get(outcome, [])]
+    found = {r.nodeid: what for r in reports for name, what in r.user_properties if name == "reached"}
+    if found:
+        terminalreporter.section("reached by the state machines")
+    for node, reached in sorted(found.items()):
+        terminalreporter.write_line(f"{node}: " + ", ".join(f"{what} {times}" for what, times in reached.items()))
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:

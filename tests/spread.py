@@ -13,6 +13,7 @@ GROUPS = (
     ("tests/notifiers/homepage/", "wordpress"),
     ("tests/notifiers/bluesky/", "bluesky"),
     ("tests/report/", ""),
+    ("tests/machines/", ""),
     ("tests/store/test_properties.py", ""),
     ("tests/notifiers/public_page/test_crash.py", ""),
     ("tests/notifiers/mastodon/", "mastodon"),

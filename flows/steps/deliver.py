@@ -47,10 +47,10 @@ def _start(worker: WorkerContext, claimed: Claim) -> "Future[None]":
 def _carry(worker: WorkerContext, claimed: Claim | None) -> None:
     """Recipient by recipient."""
     while claimed:
-        claimed = sending.finish(worker.ctx, claimed, _attempt(worker, claimed), worker.name)
+        claimed = sending.finish(worker.ctx, claimed, attempt(worker, claimed), worker.name)
 
 
-def _attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
+def attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
     if claimed.in_doubt:
         return _look(worker, claimed, error="?")
     account = worker.ctx.account(claimed.account_id)

@@ -1,6 +1,8 @@
 """Shaping a text for an account: whole, or short, or refused; never cut, and always saying what it is."""
 
+from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -122,33 +124,42 @@ def test_a_short_text_that_is_too_long_is_refused_too() -> None:
         shaped(Platform.X, content("x" * 300, short="y" * 300))
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    platform=st.sampled_from(Platform),
-    exercise=st.booleans(),
-    kind=st.sampled_from([MessageKind.MESSAGE, *CHANGES]),
-    body=st.text(min_size=1, max_size=700).filter(str.strip),
-    short=st.none() | st.text(min_size=1, max_size=250).filter(str.strip),
-    next_update=st.none() | st.just("kl. 14"),
-    link=st.none() | st.just("https://kk.example/vann"),
-)
-def test_nothing_is_ever_cut(
-    platform: Platform,
-    exercise: bool,
-    kind: MessageKind,
-    body: str,
-    short: str | None,
-    next_update: str | None,
-    link: str | None,
-) -> None:
-    text = content(body, short=short, next_update=next_update, link=link, kind=kind)
-    try:
-        made = shaped(platform, text, exercise=exercise)
-    except InvalidInput:
-        assert PLATFORMS[platform].limit
-        return
-    assert body.strip() in made.text or (short and short.strip() in made.text)
-    assert all(part in made.text for part in (next_update, link, KOMMUNE) if part)
+def test_nothing_is_ever_cut() -> None:
+    """Also where there is hardly room for the text, or a little too little."""
+    reached: Counter[str] = Counter()
+
+    @settings(max_examples=200, deadline=None, derandomize=True)
+    @given(
+        platform=st.sampled_from(LIMITED) | st.sampled_from(Platform),
+        exercise=st.booleans(),
+        kind=st.sampled_from([MessageKind.MESSAGE, *CHANGES]),
+        body=st.text(min_size=1, max_size=700).filter(str.strip),
+        left=st.none() | st.integers(-20, 150),
+        short=st.none() | st.text(min_size=1, max_size=250).filter(str.strip),
+        next_update=st.none() | st.just("kl. 14"),
+        link=st.none() | st.just("https://kk.example/vann"),
+    )
+    def holds(platform: Platform, exercise: bool, body: str, left: int | None, **words: Any) -> None:
+        limit = PLATFORMS[platform].limit
+        if left is not None and limit and limit <= 5000:
+            body = (body.strip() * limit)[: limit - left]
+        text = content(body, **words)
+        try:
+            made = shaped(platform, text, exercise=exercise)
+        except InvalidInput:
+            assert limit
+            reached["refused"] += 1
+            return
+        reached["nine tenths full"] += made.limit is not None and made.length > 0.9 * made.limit
+        _is_whole(platform, text, made, exercise=exercise)
+
+    holds()
+    assert reached["refused"] >= 15 and reached["nine tenths full"] >= 15, f"nowhere near the limits: {reached}"
+
+
+def _is_whole(platform: Platform, text: Content, made: Rendering, *, exercise: bool) -> None:
+    assert text.body.strip() in made.text or (text.short and text.short.strip() in made.text)
+    assert all(part in made.text for part in (text.next_update, text.link, KOMMUNE) if part)
     assert made.limit is None or made.length <= made.limit
     assert made.length == PLATFORMS[platform].count(made.text)
     assert "Kok drikkevannet" in made.title

@@ -6,9 +6,10 @@ from policy.access import Action, may
 from policy.accounts import lock
 from policy.drafts import approval
 from policy.exercises.sandbox import may_say
+from policy.roles import deputies
 from schemas.crisis import Crisis, Severity
 from schemas.draft import Draft, Revision
-from schemas.person import Person
+from schemas.person import Person, Role
 from schemas.states import AccountState, CrisisStatus, DraftStatus
 from tests.cast import EVERYONE, GONE, MUNICIPALITY, content
 from tests.fakes import FakeClock
@@ -96,6 +97,13 @@ def test_cell(action: str, person: Person) -> None:
 
 def test_who_has_left_may_do_nothing() -> None:
     assert not any(ask(action, GONE) for action in MAY)
+
+
+def test_a_deputy_who_has_left_is_none() -> None:
+    people = tuple(p.model_copy(update={"active": p.id not in ("per", "siri")}) for p in EVERYONE)
+    town = MUNICIPALITY.model_copy(update={"people": people})
+    assert [deputies(town, role) for role in (Role.CHIEF_EXECUTIVE, Role.EDITOR)] == [(), ()]
+    assert [p.id for p in deputies(MUNICIPALITY, Role.CHIEF_EXECUTIVE)] == ["per"]
 
 
 @pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.id)

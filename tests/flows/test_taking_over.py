@@ -1,0 +1,32 @@
+"""A worker takes over what another had begun when it died: it looks before it sends."""
+
+from datetime import timedelta
+
+from config.settings import load_settings
+from flows.context import WorkerContext
+from flows.steps import deliver
+from store.context import AppContext
+from store.crises import lifecycle
+from store.drafts import approvals, drafts
+from store.identity.vault import Vault
+from store.messages import sending
+from tests.cast import content, request
+from tests.fakes import FakeClock
+from tests.fakes.network import FakeNetwork
+
+LEASE = timedelta(seconds=10)
+
+
+def test_fake_what_had_arrived_is_found_and_not_sent_again(ctx: AppContext, clock: FakeClock) -> None:
+    network = FakeNetwork()
+    ctx = AppContext(ctx.engine, ctx.municipality, network, clock)
+    worker = WorkerContext(load_settings(), ctx, network, Vault(ctx.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ("skole",)).id)
+    (delivery,) = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).deliveries
+    first = sending.claim(ctx, delivery.id, "dead", LEASE)
+    assert first and deliver.attempt(worker, first).receipt
+    clock.forward(seconds=11)
+    second = sending.claim(ctx, delivery.id, "w", LEASE)
+    assert second and deliver.attempt(worker, second).receipt
+    assert network.count(delivery.id, "") == 1
