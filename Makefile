@@ -39,7 +39,7 @@ test: install test-tools
 
 # Under a minute, and something of every room: one database, no processes.
 FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \
-	tests/flows/test_tokens.py tests/desk/test_doctor.py tests/test_docs.py
+	tests/flows/test_tokens.py tests/desk/test_doctor.py tests/test_docs.py tests/test_planted_faults.py
 test-fast: install
 	.venv/bin/pytest -q -n 2 --dist loadgroup -m "not slow" -k "not postgresql" $(FAST)
 
