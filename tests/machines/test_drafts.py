@@ -233,7 +233,7 @@ def test_drafts(arena: Arena) -> None:
         "approved": 15,
         "approved after an edit": 4,
         "own text refused": 6,
-        "stale hash refused": 6,
+        "stale hash refused": 12,
         "edited while the desk has it": 15,
         "returned": 4,
         "withdrawn": 4,
