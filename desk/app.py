@@ -17,7 +17,7 @@ from desk.news import News
 from desk.state import AppState
 from desk.web import assets, headers, live, pages_list
 from desk.web.view import page
-from desk.web.visitor import LoginNeeded, find, guard
+from desk.web.visitor import LoginNeeded, find, guard, one_snapshot
 from notifiers.facade import Channels
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.sentence import say
@@ -37,7 +37,7 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
         title="Krisekanal",
         version="1",
         lifespan=lifespan,
-        dependencies=[Depends(guard)],
+        dependencies=[Depends(one_snapshot, scope="function"), Depends(guard, scope="function")],
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

@@ -1,7 +1,7 @@
 """What the whole web desk shares: the application context, and the news of changes."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from config.settings import Settings
 from desk.news import News
@@ -21,6 +21,10 @@ class AppState:
     news: News
     presence: Presence = field(default_factory=Presence)
     stop: threading.Event = field(default_factory=threading.Event)
+
+    def with_ctx(self, ctx: AppContext) -> "AppState":
+        """The same, for one request with a context of its own."""
+        return replace(self, opened=replace(self.opened, ctx=ctx))
 
     @property
     def ctx(self) -> AppContext:

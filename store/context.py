@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,14 +42,30 @@ class AppContext:
     """Where scenarios are looked up, own ones first; read only when an exercise needs one."""
     draw_pdf: Drawer = pdf
     """From a report's page to its PDF; tests and development give the twin (`KRISEKANAL_PDF`)."""
+    shared: Session | None = None
+    """Of a snapshot only."""
 
     def actor(self, person_id: str) -> str:
         """As the audit log names who acted."""
         return f"script:{person_id}" if self.played and person_id != "system" else person_id
 
     @contextmanager
+    def snapshot(self) -> Iterator["AppContext"]:
+        """A context in which all reads are one transaction: many questions, one moment, on one thread at a time.
+
+        A write ends it, and the next read sees what was written.
+        """
+        if self.shared is not None:
+            yield self
+            return
+        with as_sentences(), Session(self.engine.execution_options(snapshot=True)) as session:
+            yield replace(self, shared=session)
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction, alone (docs/adr/0002). All or nothing. Raises `StoreUnavailable`."""
+        if self.shared is not None:
+            self.shared.close()
         with turn(self.engine), as_sentences(), Session(self.engine.execution_options(writing=True)) as session:
             with session.begin():
                 yield session
@@ -57,6 +73,10 @@ class AppContext:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent look at the database; writes are lost. Raises `StoreUnavailable`."""
+        if self.shared is not None:
+            with as_sentences():
+                yield self.shared
+            return
         with as_sentences(), Session(self.engine) as session:
             yield session
 

@@ -36,7 +36,7 @@ class Caller:
 
     def __init__(self, request: Request, token: ApiToken) -> None:
         self.request, self.token = request, token
-        self.app_state: AppState = request.app.state.app_state
+        self.app_state: AppState = request.state.app_state
 
     @property
     def ctx(self) -> AppContext:
@@ -69,14 +69,14 @@ def scope(action: Action) -> Any:
         raise AssertionError("this is for people only")
 
     def find(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]) -> Caller:
-        token = api_tokens.who(request.app.state.app_state.ctx, given.credentials) if given else None
+        token = api_tokens.who(request.state.app_state.ctx, given.credentials) if given else None
         if token is None:
             raise HTTPException(401, "Send a valid token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
         if wanted not in token.scopes:
             raise Refused(say("This token lacks the scope {scope}.", scope=wanted.value))
         return Caller(request, token)
 
-    return Depends(find)
+    return Depends(find, scope="function")
 
 
 def _json(text: str, status: int, *, again: bool = False) -> Response:

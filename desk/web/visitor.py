@@ -1,7 +1,8 @@
 """Who asks: found once per request, before anything else. A route that is not named here answers nobody without a login."""
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from fastapi import Request
@@ -68,6 +69,23 @@ class Visitor:
         self.app_state.ctx.authorize(action, self.id)
 
 
+async def one_snapshot(request: Request) -> AsyncIterator[None]:
+    """For every route: whoever only reads sees one moment, and asks in one transaction. Ends before the answer is sent."""
+    whole: AppState = request.app.state.app_state
+    if request.method not in _SAFE:
+        request.state.app_state = whole
+        yield
+        return
+    with whole.ctx.snapshot() as ctx:
+        request.state.app_state = whole.with_ctx(ctx)
+        try:
+            yield
+        finally:  # an error's own page comes after this
+            request.state.app_state = whole
+            if hasattr(request.state, "visitor"):
+                request.state.visitor = replace(request.state.visitor, app_state=whole)
+
+
 async def guard(request: Request) -> None:
     """For every route of the pages: a login, and for every change the session's own word (CSRF)."""
     if "\0" in unquote(str(request.url)):
@@ -88,7 +106,7 @@ async def guard(request: Request) -> None:
 
 
 def find(request: Request) -> Visitor:
-    app_state: AppState = request.app.state.app_state
+    app_state: AppState = getattr(request.state, "app_state", request.app.state.app_state)
     session = login_sessions.who(app_state.ctx, request.cookies.get(app_state.cookie))
     return Visitor(app_state, session, language(request))
 

@@ -32,9 +32,10 @@ def open_crises(session: Session, *, exercise: bool) -> list[CrisisRow]:
 
 def current(ctx: AppContext) -> Crisis | None:
     """The newest open real crisis, else the newest open exercise, else None."""
+    query = select(CrisisRow).where(CrisisRow.status == CrisisStatus.ESTABLISHED)
     with ctx.read() as session:
-        rows = open_crises(session, exercise=False) or open_crises(session, exercise=True)
-        return as_noun(Crisis, rows[0]) if rows else None
+        row = session.exec(query.order_by(col(CrisisRow.exercise), col(CrisisRow.established_at).desc())).first()
+        return as_noun(Crisis, row) if row else None
 
 
 def get(session: Session, crisis_id: str) -> CrisisRow:

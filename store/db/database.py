@@ -64,6 +64,8 @@ def _postgresql(url: str, busy_timeout_ms: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("snapshot"):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         if connection.get_execution_options().get("writing"):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_timeout_ms)}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")

@@ -96,25 +96,25 @@ def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts:
 def submit(ctx: AppContext, actor: str, draft_id: str) -> Draft:
     """To the desk. Its editors are told, reminded, and their deputies called."""
     with ctx.write() as session:
-        row = get(session, draft_id)
-        hand_in(session, ctx, actor, row)
-        return noun(session, row)
+        return hand_in(session, ctx, actor, get(session, draft_id))
 
 
-def hand_in(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> None:
+def hand_in(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> Draft:
+    draft = noun(session, row)
     _step(
         session,
         ctx,
         actor,
         row,
         DraftStatus.SUBMITTED,
-        lambda p: approval.may_submit_or_withdraw(ctx.municipality, p, noun(session, row)),
+        lambda p: approval.may_submit_or_withdraw(ctx.municipality, p, draft),
     )
     row.submitted_at, row.submitted_by = ctx.clock(), actor
-    revisions.check_still_fits(session, ctx, row)
-    _log(session, ctx, actor, row, "draft.submitted", hash=noun(session, row).revision.content_hash)
+    revisions.check_still_fits(ctx, draft.revision)
+    _log(session, ctx, actor, row, "draft.submitted", hash=draft.revision.content_hash)
     outbox.emit(session, ctx, EventKind.DRAFT_SUBMITTED, {"draft_id": row.id}, crisis_id=row.crisis_id)
     timetable.plan(session, ctx, row)
+    return as_noun(Draft, row, revision=draft.revision)
 
 
 def give_back(ctx: AppContext, actor: str, draft_id: str, reason: str) -> Draft:
@@ -180,6 +180,19 @@ def history(ctx: AppContext, draft_id: str) -> list[Revision]:
         return [found[key] for key in ids]
 
 
+def histories(ctx: AppContext, crisis_id: str) -> dict[str, list[Revision]]:
+    """Draft id to every revision, oldest first, of a whole crisis."""
+    query = select(RevisionRow.id, RevisionRow.draft_id).join(DraftRow, col(DraftRow.id) == col(RevisionRow.draft_id))
+    query = query.where(DraftRow.crisis_id == crisis_id).order_by(col(RevisionRow.number))
+    found: dict[str, list[Revision]] = {}
+    with ctx.read() as session:
+        ids = session.exec(query).all()
+        every = revisions.nouns(session, [revision_id for revision_id, _ in ids])
+        for revision_id, draft_id in ids:
+            found.setdefault(draft_id, []).append(every[revision_id])
+    return found
+
+
 def get(session: Session, draft_id: str) -> DraftRow:
     row = session.get(DraftRow, draft_id)
     if row is None:
@@ -202,11 +215,12 @@ def _decide(
     with ctx.write() as session:
         row = get(session, draft_id)
         faults.require_available(session, ctx, row.crisis_id, actor)
-        _step(session, ctx, actor, row, status, lambda person: question(person, noun(session, row)))
+        draft = noun(session, row)
+        _step(session, ctx, actor, row, status, lambda person: question(person, draft))
         row.decided_by, row.reason = actor, reason
         _log(session, ctx, actor, row, f"draft.{status}", reason=reason)
         outbox.emit(session, ctx, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)
-        return noun(session, row)
+        return as_noun(Draft, row, revision=draft.revision)
 
 
 def _step(

@@ -23,5 +23,4 @@ def mend(ctx: AppContext, actor: str, message_id: str, content: Content, account
         draft = drafts.start(
             session, ctx, actor, row.crisis_id, content, accounts or messages.reached(session, message_id), row.id
         )
-        drafts.hand_in(session, ctx, actor, draft)
-        return drafts.noun(session, draft)
+        return drafts.hand_in(session, ctx, actor, draft)

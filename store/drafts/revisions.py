@@ -56,9 +56,8 @@ def nouns(session: Session, revision_ids: Iterable[str]) -> dict[str, Revision]:
     return {row.id: as_noun(Revision, row, renderings=tuple(shown.get(row.id, ()))) for row in rows}
 
 
-def check_still_fits(session: Session, ctx: AppContext, draft: DraftRow) -> None:
+def check_still_fits(ctx: AppContext, revision: Revision) -> None:
     """The municipality file may have changed since the draft was written."""
-    revision = session.get_one(RevisionRow, draft.revision_id)
     for account_id in revision.accounts:
         why = ctx.channels.why_not(ctx.account(account_id))
         if why:

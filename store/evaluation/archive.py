@@ -13,12 +13,14 @@ from sqlmodel import col, select
 
 from policy import package
 from policy.access import Action
+from schemas.crisis import Crisis
 from schemas.errors import StoreUnavailable
 from schemas.sentence import say
 from store.context import AppContext
+from store.crises import find
 from store.db.tables import ApprovalRow, DraftRow
 from store.drafts import drafts
-from store.evaluation import report
+from store.evaluation import findings, report
 from store.evidence import audit
 from store.messages import messages
 
@@ -29,30 +31,33 @@ _DATE = (2020, 1, 1, 0, 0, 0)
 def export(ctx: AppContext, actor: str, crisis_id: str, key_file: Path, reports: Path) -> tuple[bytes, str]:
     """The package, and the fingerprint of the key that signed it. `reports` is the folder of written reports."""
     ctx.authorize(Action.ARCHIVE, actor)
-    facts = report.gather(ctx, crisis_id)
+    crisis = find.show(ctx, crisis_id)
     key = _key(key_file)
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     with ctx.write() as session:
         audit.append(session, ctx, actor, "crisis.archived", crisis_id, crisis_id, key=package.fingerprint(public))
-    files = _files(ctx, crisis_id, facts, reports)
-    files[package.CHAIN] = package.links(audit.events(ctx), crisis_id)
+    with ctx.snapshot() as still:
+        files = _files(still, crisis, reports)
+        files[package.CHAIN] = package.links(audit.events(still), crisis_id)
     raw = package.manifest(crisis_id, files, public, ctx.clock().isoformat(timespec="seconds"))
     return _zip(files | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)}), package.fingerprint(public)
 
 
-def _files(ctx: AppContext, crisis_id: str, facts: Any, reports: Path) -> dict[str, bytes]:
+def _files(ctx: AppContext, crisis: Crisis, reports: Path) -> dict[str, bytes]:
     """Texts and renderings as published, receipts, approvals, every draft with all its revisions, the reports."""
-    found: dict[str, bytes] = {"crisis.json": _json(facts.crisis), "locks.json": _json(list(facts.locks))}
+    facts = report.facts_of(ctx, [crisis])[0]
+    found: dict[str, bytes] = {"crisis.json": _json(crisis), "locks.json": _json(list(facts.locks))}
     for message in facts.messages:
         shown = messages.shown(ctx, message.id)
         found[f"messages/{message.id}.json"] = _json({"message": message, "renderings": list(shown.values())})
         for account, rendering in shown.items():
             found[f"published/{message.id}/{account}.txt"] = f"{rendering.title}\n\n{rendering.text}\n".encode()
-    for draft in facts.drafts:
-        found[f"drafts/{draft.id}.json"] = _json({"draft": draft, "revisions": drafts.history(ctx, draft.id)})
-    found["approvals.json"] = _json(_approvals(ctx, crisis_id))
-    found["findings.json"] = _json(list(facts.findings))
-    for path in sorted(reports.glob(f"{crisis_id}.*")) if reports.is_dir() else []:
+    histories = drafts.histories(ctx, crisis.id)
+    for draft in drafts.listing(ctx, crisis.id):
+        found[f"drafts/{draft.id}.json"] = _json({"draft": draft, "revisions": histories[draft.id]})
+    found["approvals.json"] = _json(_approvals(ctx, crisis.id))
+    found["findings.json"] = _json(findings.listing(ctx, crisis.id))
+    for path in sorted(reports.glob(f"{crisis.id}.*")) if reports.is_dir() else []:
         found[f"reports/{path.name}"] = path.read_bytes()
     return found
 

@@ -1,23 +1,24 @@
 """The exercises held, one beside the other, newest first: does it get better?"""
 
-from schemas.crisis import Crisis
 from schemas.exercise_held import ExerciseHeld
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import find
-from store.evaluation.measures import measure
+from store.evaluation.measures import Facts, measure
 from store.evaluation.report import facts_of
 from store.exercises import obligation
 
 
-def listing(ctx: AppContext) -> list[ExerciseHeld]:
-    held = [c for c in find.listing(ctx) if c.exercise and c.status is not CrisisStatus.ESTABLISHED]
-    return [_line(ctx, crisis) for crisis in held]
+def listing(ctx: AppContext, most: int | None = None) -> list[ExerciseHeld]:
+    """The `most` newest of them, or all."""
+    with ctx.snapshot() as still:
+        held = [c for c in find.listing(still) if c.exercise and c.status is not CrisisStatus.ESTABLISHED][:most]
+        broken_off = obligation.interrupted(still, [crisis.id for crisis in held])
+        return [_line(facts, interrupted=facts.crisis.id in broken_off) for facts in facts_of(still, held)]
 
 
-def _line(ctx: AppContext, crisis: Crisis) -> ExerciseHeld:
-    facts = facts_of(ctx, crisis.id)
-    found, run = measure(facts), facts.run
+def _line(facts: Facts, *, interrupted: bool) -> ExerciseHeld:
+    found, run, crisis = measure(facts), facts.run, facts.crisis
     criteria = [c for message in found.quality for c in message.criteria]
     return ExerciseHeld(
         crisis_id=crisis.id,
@@ -26,7 +27,7 @@ def _line(ctx: AppContext, crisis: Crisis) -> ExerciseHeld:
         scenario=run.scenario.id if run else None,
         type=run.scenario.type if run else None,
         scripted=bool(run and run.scripted),
-        interrupted=obligation.interrupted(ctx, crisis.id),
+        interrupted=interrupted,
         first_delivery=found.first_delivery,
         goals=found.goals,
         expected_met=sum(1 for e in found.expected if e.met),

@@ -1,8 +1,11 @@
 """The facts of one crisis, gathered for the report."""
 
-from sqlmodel import select
+from collections.abc import Sequence
+
+from sqlmodel import col, select
 
 from schemas.account import AccountLock
+from schemas.crisis import Crisis
 from schemas.report import CrisisReport
 from store.context import AppContext
 from store.crises import find
@@ -17,37 +20,46 @@ from store.messages import messages
 
 
 def gather(ctx: AppContext, crisis_id: str) -> CrisisReport:
-    """Raises `NotFound`."""
-    facts = facts_of(ctx, crisis_id)
-    return CrisisReport(
-        written_at=facts.now,
-        crisis=facts.crisis,
-        measures=measure(facts),
-        exercise=facts.run,
-        locks=tuple(facts.locks),
-        drafts=tuple(drafts.listing(ctx, crisis_id)),
-        messages=tuple(facts.messages),
-        findings=tuple(findings.listing(ctx, crisis_id)),
-        events=tuple(facts.events),
-        chain=audit.verify(ctx),
-    )
+    """All of one moment. Raises `NotFound`."""
+    with ctx.snapshot() as still:
+        facts = facts_of(still, [find.show(still, crisis_id)])[0]
+        return CrisisReport(
+            written_at=facts.now,
+            crisis=facts.crisis,
+            measures=measure(facts),
+            exercise=facts.run,
+            locks=tuple(facts.locks),
+            drafts=tuple(drafts.listing(still, crisis_id)),
+            messages=tuple(facts.messages),
+            findings=tuple(findings.listing(still, crisis_id)),
+            events=tuple(facts.events),
+            chain=audit.verify(still),
+        )
 
 
-def facts_of(ctx: AppContext, crisis_id: str) -> Facts:
-    """What the measures are read off from. Raises `NotFound`."""
-    return Facts(
-        municipality=ctx.municipality,
-        crisis=find.show(ctx, crisis_id),
-        events=audit.events(ctx, crisis_id),
-        locks=_locks(ctx, crisis_id),
-        messages=list(reversed(messages.listing(ctx, crisis_id))),
-        run=runs.find(ctx, crisis_id),
-        happened=runs.happened(ctx, crisis_id),
-        now=ctx.clock(),
-    )
+def facts_of(ctx: AppContext, crises: Sequence[Crisis]) -> list[Facts]:
+    """What the measures are read off from, in the order given; as many questions for twenty as for one."""
+    ids = [crisis.id for crisis in crises]
+    events, locks, sent = audit.by_crisis(ctx, ids), _locks(ctx, ids), messages.of_crises(ctx, ids)
+    played, happened, now = runs.of_crises(ctx, ids), runs.happened(ctx, ids), ctx.clock()
+    return [
+        Facts(
+            municipality=ctx.municipality,
+            crisis=crisis,
+            events=events[crisis.id],
+            locks=locks.get(crisis.id, []),
+            messages=sent[crisis.id],
+            run=played.get(crisis.id),
+            happened=happened[crisis.id],
+            now=now,
+        )
+        for crisis in crises
+    ]
 
 
-def _locks(ctx: AppContext, crisis_id: str) -> list[AccountLock]:
+def _locks(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, list[AccountLock]]:
+    found: dict[str, list[AccountLock]] = {}
     with ctx.read() as session:
-        rows = session.exec(select(AccountLockRow).where(AccountLockRow.crisis_id == crisis_id))
-        return [as_noun(AccountLock, row) for row in rows]
+        for row in session.exec(select(AccountLockRow).where(col(AccountLockRow.crisis_id).in_(crisis_ids))):
+            found.setdefault(row.crisis_id, []).append(as_noun(AccountLock, row))
+    return found

@@ -1,5 +1,6 @@
 """The audit chain: append in the same transaction as the change, verify from the first row."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -61,6 +62,34 @@ def events(ctx: AppContext, crisis_id: str | None = None, action: str | None = N
         query = query.where(AuditRow.crisis_id == crisis_id)
     with ctx.read() as session:
         return [as_noun(AuditEvent, row) for row in session.exec(query)]
+
+
+def by_crisis(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, list[AuditEvent]]:
+    """Crisis id to its events, oldest first, of all these in one question."""
+    query = select(AuditRow).where(col(AuditRow.crisis_id).in_(crisis_ids)).order_by(col(AuditRow.seq))
+    found: dict[str, list[AuditEvent]] = {crisis_id: [] for crisis_id in crisis_ids}
+    with ctx.read() as session:
+        for row in session.exec(query):
+            found[row.crisis_id or ""].append(as_noun(AuditEvent, row))
+    return found
+
+
+def people(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Crisis id to everybody who did something in it, neither the system nor a script."""
+    query = select(AuditRow.crisis_id, AuditRow.actor).where(col(AuditRow.crisis_id).in_(crisis_ids)).distinct()
+    found: dict[str, set[str]] = {crisis_id: set() for crisis_id in crisis_ids}
+    with ctx.read() as session:
+        for crisis_id, actor in session.exec(query):
+            if actor != SYSTEM and not actor.startswith("script:"):
+                found[crisis_id or ""].add(actor)
+    return found
+
+
+def crises_with(ctx: AppContext, crisis_ids: Sequence[str], action: str) -> set[str]:
+    """Those of these in which it was done at least once."""
+    query = select(AuditRow.crisis_id).where(col(AuditRow.crisis_id).in_(crisis_ids), AuditRow.action == action)
+    with ctx.read() as session:
+        return {crisis_id for crisis_id in session.exec(query) if crisis_id}
 
 
 def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: int) -> list[AuditEvent]:

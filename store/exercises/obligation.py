@@ -4,6 +4,7 @@ What counts is an exercise that at least two people took part in and that was no
 trains nobody, and is no reason to wait two more years.
 """
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from policy.exercises.times import due_by
@@ -18,7 +19,8 @@ from store.exercises import plans, runs
 
 def due(ctx: AppContext) -> ExerciseDue:
     """Where none was ever held, now."""
-    last = next((crisis for crisis in find.listing(ctx) if counts(ctx, crisis)), None)
+    with ctx.snapshot() as still:
+        last = _last(still)
     now, planned = ctx.clock(), _planned(ctx)
     if last is None:
         return ExerciseDue(by=now, overdue=True, **planned)
@@ -26,18 +28,17 @@ def due(ctx: AppContext) -> ExerciseDue:
     return ExerciseDue(by=by, last_id=last.id, last_at=last.established_at, overdue=by < now, **planned)
 
 
-def counts(ctx: AppContext, crisis: Crisis) -> bool:
-    """True for an exercise that at least two people did something in, held to its end."""
-    if not crisis.exercise or crisis.status is CrisisStatus.ESTABLISHED:
-        return False
-    run, events = runs.find(ctx, crisis.id), audit.events(ctx, crisis.id)
-    people = {event.actor for event in events if event.actor != audit.SYSTEM and not event.actor.startswith("script:")}
-    return not (run and run.scripted) and len(people) > 1 and not interrupted(ctx, crisis.id)
+def _last(ctx: AppContext) -> Crisis | None:
+    """The newest exercise that at least two people did something in, held to its end."""
+    held = [c for c in find.listing(ctx) if c.exercise and c.status is not CrisisStatus.ESTABLISHED]
+    ids = [crisis.id for crisis in held]
+    people, broken_off, scripted = audit.people(ctx, ids), interrupted(ctx, ids), runs.scripted(ctx, ids)
+    return next((c for c in held if len(people[c.id]) > 1 and c.id not in broken_off | scripted), None)
 
 
-def interrupted(ctx: AppContext, crisis_id: str) -> bool:
-    """A real crisis broke it off."""
-    return any(event.action == "exercise.interrupted" for event in audit.events(ctx, crisis_id))
+def interrupted(ctx: AppContext, crisis_ids: Sequence[str]) -> set[str]:
+    """Those that a real crisis broke off."""
+    return audit.crises_with(ctx, crisis_ids, "exercise.interrupted")
 
 
 def _planned(ctx: AppContext) -> dict[str, object]:

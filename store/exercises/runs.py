@@ -1,5 +1,6 @@
 """What an exercise is played from, and how far it has come."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -41,9 +42,31 @@ def find(ctx: AppContext, crisis_id: str) -> ExerciseRun | None:
         return as_noun(ExerciseRun, row) if row else None
 
 
-def happened(ctx: AppContext, crisis_id: str) -> dict[str, datetime]:
-    """Inject id to when it happened, for those that have."""
-    return {row.inject_id: row.happened_at for row in _rows(ctx, crisis_id) if row.happened_at}
+def of_crises(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, ExerciseRun]:
+    """Crisis id to what it is played from, for those that have a scenario."""
+    query = select(ExerciseRunRow).where(col(ExerciseRunRow.crisis_id).in_(crisis_ids))
+    with ctx.read() as session:
+        return {row.crisis_id: as_noun(ExerciseRun, row) for row in session.exec(query)}
+
+
+def scripted(ctx: AppContext, crisis_ids: Sequence[str]) -> set[str]:
+    """Those of these that a script plays."""
+    query = select(ExerciseRunRow.crisis_id).where(
+        col(ExerciseRunRow.crisis_id).in_(crisis_ids), col(ExerciseRunRow.scripted).is_(True)
+    )
+    with ctx.read() as session:
+        return set(session.exec(query))
+
+
+def happened(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, dict[str, datetime]]:
+    """Crisis id to inject id to when it happened, for those that have."""
+    query = select(InjectRow).where(col(InjectRow.crisis_id).in_(crisis_ids), col(InjectRow.happened_at).is_not(None))
+    found: dict[str, dict[str, datetime]] = {crisis_id: {} for crisis_id in crisis_ids}
+    with ctx.read() as session:
+        for row in session.exec(query.order_by(col(InjectRow.due_at))):
+            if row.happened_at:
+                found[row.crisis_id][row.inject_id] = row.happened_at
+    return found
 
 
 def waiting(ctx: AppContext, crisis_id: str) -> bool:
@@ -65,6 +88,4 @@ def mark_answered(ctx: AppContext, crisis_id: str, inject_id: str) -> None:
 def _rows(ctx: AppContext, crisis_id: str) -> list[InjectRow]:
     query = select(InjectRow).where(InjectRow.crisis_id == crisis_id).order_by(col(InjectRow.due_at))
     with ctx.read() as session:
-        rows = list(session.exec(query))
-        session.expunge_all()
-        return rows
+        return list(session.exec(query))

@@ -42,25 +42,28 @@ class Vault:
     def __init__(self, engine: Engine, key_file: Path) -> None:
         self._engine = engine
         self._key_file = key_file
-        self._remembered: dict[str, tuple[float, str | None]] = {}
+        self._sealed: dict[str, str] = {}
+        self._opened: dict[str, str] = {}
+        self._fresh_until = 0.0
 
     def get(self, name: str) -> str | None:
         """The plain secret, or None where none is stored. Raises `ConfigInvalid` for a wrong key file.
 
-        Remembered for `FRESH` seconds: a send asks several times, a change is taken up soon.
+        All are read at once and remembered for `FRESH` seconds: a page asks for every account, a change is taken up soon.
         """
-        found = self._remembered.get(name)
-        if found is None or found[0] < time.monotonic():
-            found = (time.monotonic() + FRESH, self._read(name))
-            self._remembered[name] = found
-        return found[1]
-
-    def _read(self, name: str) -> str | None:
-        with as_sentences(), Session(self._engine) as session:
-            row = session.get(CredentialRow, name)
-        if row is None:
+        if self._fresh_until < time.monotonic():
+            self._sealed, self._opened = self._read(), {}
+            self._fresh_until = time.monotonic() + FRESH
+        opened, sealed = self._opened, self._sealed.get(name)
+        if sealed is None:
             return None
-        return self.unseal(row.ciphertext)
+        if name not in opened:
+            opened[name] = self.unseal(sealed)
+        return opened[name]
+
+    def _read(self) -> dict[str, str]:
+        with as_sentences(), Session(self._engine) as session:
+            return dict(session.exec(select(CredentialRow.name, CredentialRow.ciphertext)).all())
 
     def put(self, ctx: AppContext, actor: str, name: str, secret: str) -> None:
         """Store or replace; the log says who and when, never what."""
@@ -69,7 +72,7 @@ class Vault:
             row = CredentialRow(name=name, ciphertext=sealed, updated_at=ctx.clock(), updated_by=actor)
             session.merge(row)
             audit.append(session, ctx, actor, "credential.stored", name)
-        self._remembered.clear()
+        self._fresh_until = 0.0
 
     def seal(self, secret: str) -> str:
         """Encrypted with the key file, for a column of its own."""

@@ -64,8 +64,8 @@ def unfinished(session: Session, delivery_id: str) -> AttemptRow | None:
 
 def next_recipient(
     session: Session, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None
-) -> str | None:
-    """Whose turn it is: never tried, or to be tried again and not yet tried in the present round.
+) -> tuple[str | None, dict[str, AttemptRow]]:
+    """Whose turn it is: never tried, or to be tried again and not yet tried in the present round; with None, how all stand.
 
     `after` is who was tried just now: the search goes on from there, so that a round looks at each recipient once. Before the
     round ends all are looked at together, should the list have changed meanwhile.
@@ -73,9 +73,9 @@ def next_recipient(
     rest = recipients[recipients.index(after) + 1 :] if after is not None and after in recipients else ()
     ahead = next((r for r in rest if _is_due(last(session, delivery.id, r), delivery)), None)
     if ahead is not None:
-        return ahead
+        return ahead, {}
     made = latest(session, delivery.id)
-    return next((r for r in recipients if _is_due(made.get(r), delivery)), None)
+    return next((r for r in recipients if _is_due(made.get(r), delivery)), None), made
 
 
 def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow) -> bool:

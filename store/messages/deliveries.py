@@ -154,6 +154,11 @@ def status(ctx: AppContext, delivery_id: str) -> DeliveryStatus:
         return DeliveryStatus(get(session, delivery_id).status)
 
 
+def with_messages(session: Session, delivery_ids: Sequence[str]) -> Sequence[tuple[DeliveryRow, MessageRow]]:
+    query = select(DeliveryRow, MessageRow).join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
+    return session.exec(query.where(col(DeliveryRow.id).in_(delivery_ids))).all()
+
+
 def get(session: Session, delivery_id: str) -> DeliveryRow:
     row = session.get(DeliveryRow, delivery_id)
     if row is None:

@@ -62,14 +62,24 @@ def listing(ctx: AppContext, crisis_id: str | None = None) -> list[Message]:
     query = select(MessageRow).order_by(col(MessageRow.approved_at).desc())
     with ctx.read() as session:
         rows = session.exec(query.where(MessageRow.crisis_id == crisis_id) if crisis_id else query)
-        return [noun(session, row) for row in rows]
+        return nouns(session, rows.all())
+
+
+def of_crises(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, list[Message]]:
+    """Crisis id to its messages, oldest first."""
+    query = select(MessageRow).where(col(MessageRow.crisis_id).in_(crisis_ids)).order_by(col(MessageRow.approved_at))
+    found: dict[str, list[Message]] = {crisis_id: [] for crisis_id in crisis_ids}
+    with ctx.read() as session:
+        for message in nouns(session, session.exec(query).all()):
+            found[message.crisis_id or ""].append(message)
+    return found
 
 
 def unit_posts(ctx: AppContext) -> list[Message]:
     """Of every unit, newest first."""
     query = select(MessageRow).where(MessageRow.kind == MessageKind.UNIT_POST)
     with ctx.read() as session:
-        return [noun(session, row) for row in session.exec(query.order_by(col(MessageRow.publish_at).desc()))]
+        return nouns(session, session.exec(query.order_by(col(MessageRow.publish_at).desc())).all())
 
 
 def shown(ctx: AppContext, message_id: str) -> dict[str, Rendering]:
@@ -105,10 +115,16 @@ def get(session: Session, message_id: str) -> MessageRow:
 
 
 def noun(session: Session, row: MessageRow) -> Message:
-    deliveries = session.exec(
-        select(DeliveryRow).where(DeliveryRow.message_id == row.id).order_by(col(DeliveryRow.account_id))
-    )
-    return as_noun(Message, row, deliveries=tuple(as_noun(Delivery, d) for d in deliveries))
+    return nouns(session, [row])[0]
+
+
+def nouns(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
+    """In the order given; all their deliveries in one question."""
+    wanted = select(DeliveryRow).where(col(DeliveryRow.message_id).in_([row.id for row in rows]))
+    found: dict[str, list[Delivery]] = {}
+    for delivery in session.exec(wanted.order_by(col(DeliveryRow.account_id))):
+        found.setdefault(delivery.message_id, []).append(as_noun(Delivery, delivery))
+    return [as_noun(Message, row, deliveries=tuple(found.get(row.id, ()))) for row in rows]
 
 
 def _mark_original(session: Session, ctx: AppContext, row: MessageRow) -> None:

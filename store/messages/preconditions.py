@@ -37,29 +37,28 @@ def interrupted(session: Session, ctx: AppContext, row: DeliveryRow, message: Me
 
     Asked before every further recipient and every retry: the lock may have come since the delivery was claimed.
     """
-    if message.kind != MessageKind.UNIT_POST or _is_free(session, ctx, row):
-        return False
-    if row.status == DeliveryStatus.SENDING:
-        become(row, DeliveryStatus.QUEUED)
-        row.lease_owner, row.lease_until = None, None
-        session.flush()
-    return not _unlocked(session, ctx, row)
-
-
-def _is_free(session: Session, ctx: AppContext, row: DeliveryRow) -> bool:
-    state = account_state(accounts.open_locks(session, row.account_id))
-    return state is AccountState.OPEN and not gate.is_closing(session, ctx)
+    return message.kind == MessageKind.UNIT_POST and not _unlocked(session, ctx, row)
 
 
 def _unlocked(session: Session, ctx: AppContext, row: DeliveryRow) -> bool:
     locks = accounts.open_locks(session, row.account_id)
     if account_state(locks) is AccountState.LOCKED:
+        _back_in_line(session, row)
         hold(session, ctx, row, locks[0].crisis_id)
         return False
     if gate.is_closing(session, ctx):
+        _back_in_line(session, row)
         _postpone(session, ctx, row)
         return False
     return True
+
+
+def _back_in_line(session: Session, row: DeliveryRow) -> None:
+    """One that has begun is nobody's any more."""
+    if row.status == DeliveryStatus.SENDING:
+        become(row, DeliveryStatus.QUEUED)
+        row.lease_owner, row.lease_until = None, None
+        session.flush()
 
 
 def _as_approved(session: Session, message: MessageRow) -> bool:

@@ -16,7 +16,7 @@ from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import DeliveryRow, MessageRow
+from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import attempts, deliveries, messages, outgoing, preconditions, renderings
 
@@ -31,7 +31,9 @@ def claim(ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> C
 def claim_all(ctx: AppContext, delivery_ids: Sequence[str], worker: str, lease: timedelta) -> list[Claim]:
     """As `claim`, for several at once and in one transaction: the channels of a message start together."""
     with ctx.write() as session:
-        found = (_claim(session, ctx, delivery_id, worker, lease) for delivery_id in delivery_ids)
+        kept = deliveries.with_messages(session, delivery_ids)  # one question for all; `_claim` finds them there
+        found = [_claim(session, ctx, delivery_id, worker, lease) for delivery_id in delivery_ids]
+        del kept
         return [claimed for claimed in found if claimed]
 
 
@@ -99,15 +101,15 @@ def _go_on(
 ) -> Claim | None:
     """The next recipient of this round, or the end of it. The lock is asked again before each."""
     recipients = ctx.channels.recipients(ctx.account(row.account_id))
-    following = attempts.next_recipient(session, row, recipients, after)
+    following, standing = attempts.next_recipient(session, row, recipients, after)
     if following is not None and preconditions.interrupted(session, ctx, row, message):
         return None
     while following is not None:
         claimed = _claim_one(session, ctx, row, message, following)
         if claimed is not None:
             return claimed
-        following = attempts.next_recipient(session, row, recipients, following)
-    _conclude(session, ctx, row, message)
+        following, standing = attempts.next_recipient(session, row, recipients, following)
+    _conclude(session, ctx, row, message, standing)
     return None
 
 
@@ -139,9 +141,11 @@ def _record(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim,
     session.flush()
 
 
-def _conclude(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
+def _conclude(
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: dict[str, AttemptRow]
+) -> None:
     """Every recipient has had its try: add up, hand over to the fallback, tell the message."""
-    status = _sum(session, row)
+    status = _sum(standing)
     become(row, status)
     row.lease_owner, row.lease_until = None, None
     row.finished_at = ctx.clock()
@@ -156,8 +160,8 @@ def _conclude(session: Session, ctx: AppContext, row: DeliveryRow, message: Mess
     messages.recompute_status(session, ctx, message.id)
 
 
-def _sum(session: Session, row: DeliveryRow) -> DeliveryStatus:
-    found = {attempt.outcome for attempt in attempts.latest(session, row.id).values()}
+def _sum(standing: dict[str, AttemptRow]) -> DeliveryStatus:
+    found = {attempt.outcome for attempt in standing.values()}
     for outcome, status in (
         (Outcome.AGAIN, DeliveryStatus.QUEUED),
         (Outcome.UNCERTAIN, DeliveryStatus.UNCERTAIN),

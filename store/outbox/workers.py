@@ -51,6 +51,4 @@ def at_work(ctx: AppContext) -> list[WorkerRow]:
     """Workers seen lately."""
     with ctx.read() as session:
         query = select(WorkerRow).where(col(WorkerRow.seen_at) > ctx.clock() - ABSENT)
-        rows = list(session.exec(query))
-        session.expunge_all()
-        return rows
+        return list(session.exec(query))

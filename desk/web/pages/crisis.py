@@ -18,6 +18,7 @@ from store.drafts import drafts
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
+_UNDECIDED = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
 _FIELDS = ("title", "what", "where", "severity", "proposal")
 
 
@@ -53,11 +54,7 @@ def before_stand_down(request: Request, crisis_id: str) -> Response:
 def _before(request: Request, crisis_id: str, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     found = find.show(ctx, crisis_id)
-    open_ = [
-        d
-        for s in (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
-        for d in drafts.listing(ctx, crisis_id, s)
-    ]
+    open_ = [d for d in drafts.listing(ctx, crisis_id) if d.status in _UNDECIDED]
     held = [s for s in accounts.statuses(ctx) if s.held_posts]
     return page(request, "stand_down.html", error=error, crisis=found, open=open_, held=held)
 

@@ -175,7 +175,7 @@ def _page(request: Request, error: KrisekanalError | None = None) -> Response:
         held=held[:20],
         due=obligation.due(ctx),
         scenarios=_scenarios(ctx),
-        history=exercises_held.listing(ctx)[:20],
+        history=exercises_held.listing(ctx, 20),
         written=_written(request.state.visitor),
     )
 

@@ -98,11 +98,11 @@ def seen(request: Request, crisis_id: str, expected_id: str) -> Response:
 
 
 def _in_crisis(ctx: AppContext, crisis: Crisis) -> dict[str, Any]:
-    sent = messages.listing(ctx, crisis.id)
+    sent, in_hand = messages.listing(ctx, crisis.id), drafts.listing(ctx, crisis.id)
     locks = [s for s in accounts.statuses(ctx, sandbox=crisis.exercise) if s.locks]
     return {
-        "waiting": drafts.listing(ctx, crisis.id, DraftStatus.SUBMITTED),
-        "returned": drafts.listing(ctx, crisis.id, DraftStatus.RETURNED),
+        "waiting": [d for d in in_hand if d.status is DraftStatus.SUBMITTED],
+        "returned": [d for d in in_hand if d.status is DraftStatus.RETURNED],
         "sent": sent,
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],

@@ -1,0 +1,102 @@
+"""What every page and every read of the interface asks of the database: the same for one of everything as for many.
+
+A new page without a row fails. Statements, not time; the vault's own question, remembered for two seconds, is left out.
+"""
+
+import pytest
+
+from desk.api.routes import PREFIX
+from tests.counting import counted
+from tests.desk.web.crowd import Crowd
+from tests.desk.web.inside import Inside
+from tests.desk.web.test_doors import routes
+
+STREAMS = {"/live"}
+"""Never ends; asks who it is, and nothing more."""
+REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}"}
+"""Nothing is set up for these here: an error's page is made after the snapshot has ended."""
+COSTS = {
+    "/": (14, 9),
+    "/accounts": (8, 8),
+    "/api/v1/account-requests": (2, 2),
+    "/api/v1/accounts": (4, 4),
+    "/api/v1/accounts/{account_id}": (4, 4),
+    "/api/v1/channels": (1, 1),
+    "/api/v1/crises": (2, 2),
+    "/api/v1/crises/current": (2, 2),
+    "/api/v1/crises/{crisis_id}": (2, 2),
+    "/api/v1/crises/{crisis_id}/findings": (3, 3),
+    "/api/v1/crises/{crisis_id}/log": (3, 3),
+    "/api/v1/crises/{crisis_id}/report": (13, 13),
+    "/api/v1/crises/{crisis_id}/staff": (3, 3),
+    "/api/v1/drafts": (4, 4),
+    "/api/v1/drafts/{draft_id}": (4, 4),
+    "/api/v1/drafts/{draft_id}/revisions": (7, 7),
+    "/api/v1/exercises": (1, 1),
+    "/api/v1/exercises/due": (5, 5),
+    "/api/v1/exercises/history": (9, 9),
+    "/api/v1/follow-ups": (2, 2),
+    "/api/v1/foreign-posts": (2, 2),
+    "/api/v1/log/verification": (2, 2),
+    "/api/v1/messages": (3, 3),
+    "/api/v1/messages/{message_id}": (3, 3),
+    "/api/v1/openapi.json": (0, 0),
+    "/api/v1/people": (1, 1),
+    "/api/v1/proposals": (2, 2),
+    "/api/v1/webhooks": (2, 2),
+    "/channels": (2, 2),
+    "/crisis/new": (2, 2),
+    "/crisis/{crisis_id}/stand-down": (8, 8),
+    "/drafts": (6, 3),
+    "/drafts/{draft_id}": (8, 8),
+    "/drafts/{draft_id}/edit": (6, 6),
+    "/evaluation/{crisis_id}": (4, 4),
+    "/evaluation/{crisis_id}/report/{lang}": (13, 13),
+    "/exercise/new": (2, 2),
+    "/exercises": (15, 15),
+    "/health": (2, 2),
+    "/l/{word}": (3, 3),
+    "/log": (4, 4),
+    "/log/verify": (5, 5),
+    "/login": (2, 2),
+    "/login/oidc": (2, 2),
+    "/login/oidc/callback": (6, 6),
+    "/me": (7, 7),
+    "/messages": (5, 5),
+    "/messages/{message_id}": (8, 8),
+    "/people": (6, 6),
+    "/preview": (2, 2),
+    "/public/{path:path}": (2, 2),
+    "/reports": (4, 4),
+    "/reports/{name}": (1, 1),
+    "/start/{word}": (3, 3),
+    "/unit": (7, 7),
+    "/write": (2, 2),
+}
+"""Route to its statements in a crisis and on a normal day, the login's own among them."""
+
+
+@pytest.mark.parametrize("many", [1, 6])
+def test_a_page_asks_no_more_for_many(inside: Inside, many: int) -> None:
+    crowd = Crowd(inside, many)
+    crisis = costs(inside, crowd)
+    crowd.end()
+    normal = costs(inside, crowd)
+    assert {route: (crisis[route], normal[route]) for route in crisis} == COSTS
+
+
+def costs(inside: Inside, crowd: Crowd) -> dict[str, int]:
+    """Statements by route. Whatever answers does so from one snapshot."""
+    client, headers, found = inside.client("kari"), inside.token_for("kari"), {}
+    for method, route in routes(inside.app):
+        if method != "GET" or route in STREAMS:
+            continue
+        path = crowd.path(route)
+        with counted(inside.ctx.engine) as count:
+            answer = client.get(path, headers=headers if route.startswith(PREFIX) else {})
+        vault = sum("FROM credential" in statement for statement in count.asked)
+        assert (answer.status_code >= 400) == (route in REFUSES), (path, answer.text)
+        if answer.status_code < 400:
+            assert count.transactions <= 1 + vault <= 2, (path, count)
+        found[route] = count.statements - vault
+    return found
