@@ -74,6 +74,8 @@ class Deliveries(Machine):
         self.worker = WorkerContext(settings, self.ctx, self.network, vault, "")  # type: ignore[arg-type]  # a fake
         self.names = [workers.sign_in(self.ctx, "plain") for _ in range(WORKERS)]
         self.hands: dict[int, Hand] = {}
+        self.owner: dict[str, Hand] = {}
+        """Delivery id to whoever took it last."""
         self.crisis: str | None = lifecycle.establish(self.ctx, "kari", request()).id
         self.written: list[str] = []
         """Message ids, in order."""
@@ -296,14 +298,12 @@ class Deliveries(Machine):
         """What is handed out now leaves at once: under the lock only the desk's, or a look at what has left."""
         if claimed.out.crisis_id is None and self.crisis is not None:
             assert claimed.in_doubt, "a unit's post is handed out under the lock"
-        self.hands[number] = Hand(claimed, until)
+        self.hands[number] = self.owner[claimed.out.delivery_id] = Hand(claimed, until)
 
     def _others(self, hand: Hand) -> bool:
-        """Somebody else has taken it over."""
-        mine = self.hands
-        return any(h is not hand and h.claim.out.delivery_id == hand.claim.out.delivery_id for h in mine.values()) or (
-            self.now(hand.claim.out.delivery_id).status is not Status.SENDING
-        )
+        """Somebody else has taken it over since, or it has ended."""
+        delivery_id = hand.claim.out.delivery_id
+        return self.owner[delivery_id] is not hand or self.now(delivery_id).status is not Status.SENDING
 
     def _never_two_at_once(self, delivery_id: str) -> None:
         for hand in self.hands.values():
