@@ -1,6 +1,7 @@
 """Our plugins, made known to Apprise under schemas of their own, so that ordinary Apprise URLs work."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import apprise
@@ -13,6 +14,9 @@ from schemas.sentence import say
 OURS: tuple[type[Plugin], ...] = tuple(plugin for spec in PLATFORMS.values() for plugin in spec.plugins())
 ANY_SERVICE: type[Any] = next(spec.plugin for spec in PLATFORMS.values() if spec.any_service and spec.plugin)
 """Wraps an Apprise service that is not ours."""
+
+APPRISE_PLUGINS = Path(__file__).parent / "apprise_plugins"
+"""What `apprise -P` is given. Apprise 1.13 looks for plugins in folders and files only, never for entry points."""
 
 
 @cache

@@ -11,6 +11,7 @@ from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
+from notifiers.registry import APPRISE_PLUGINS
 from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.sentence import say
@@ -59,6 +60,11 @@ def connect(
     choice = connecting.chosen(connecting.granted(desk, connecting.connector_for(found, at), port, paste=paste), choose)
     done = {"account": found.id, "level": "ok", "message": read(connecting.keep(desk, found, choice))}
     return _result([done, *_findings(desk, found)])
+
+
+@command(app, "apprise-path", say("The folder that lets plain Apprise use our channels: apprise -P FOLDER."))
+def apprise_path(desk: Desk) -> str:
+    return str(APPRISE_PLUGINS)
 
 
 def _findings(desk: Desk, account: Account) -> list[dict[str, str]]:

@@ -49,6 +49,7 @@ class Mastodon(HttpPlugin):
         "name": {"name": "Account", "type": "string"},
     }
     body_maxlen = 500
+    title_maxlen = 0
     idempotent = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say(

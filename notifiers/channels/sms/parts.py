@@ -1,30 +1,28 @@
-"""How an SMS is cut into parts, and so what it costs: GSM 7-bit (3GPP TS 23.038) or UCS-2, joined by TS 23.040's header."""
+"""How an SMS is cut into parts, and so what it costs: GSM 7-bit (3GPP TS 23.038) or UCS-2, joined by TS 23.040's header.
+
+The alphabet and the sizes are smpplib's. The cutting is ours: smpplib's `make_parts` breaks signs of two septets in two.
+"""
 
 from typing import NamedTuple
 
-_BASIC = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_EXTENDED = {
-    "\f": 0x0A,
-    "^": 0x14,
-    "{": 0x28,
-    "}": 0x29,
-    "\\": 0x2F,
-    "[": 0x3C,
-    "~": 0x3D,
-    "]": 0x3E,
-    "|": 0x40,
-    "€": 0x65,
-}
-_ESCAPE = 0x1B
-_CODES = {sign: bytes([code]) for code, sign in enumerate(_BASIC) if code != _ESCAPE} | {
-    sign: bytes([_ESCAPE, code]) for sign, code in _EXTENDED.items()
+from smpplib import consts
+from smpplib.gsm import GSM_CHARACTER_TABLE
+
+_ESCAPE, _FILLER = "\x1b", "`"
+"""No signs: what begins the extended ones, and what smpplib fills its table with."""
+_LACKING = {"§": 0x5F, "\f": 0x80 + 0x0A}
+"""Where smpplib has its filler by mistake: it would send § as UCS-2, and ` as §."""
+_PLACES = {sign: place for place, sign in enumerate(GSM_CHARACTER_TABLE) if sign not in (_ESCAPE, _FILLER)} | _LACKING
+_CODES = {
+    sign: bytes([place]) if place < 0x80 else _ESCAPE.encode() + bytes([place - 0x80])
+    for sign, place in _PLACES.items()
 }
 """One septet a byte, two for the extended ones."""
 GSM7, UCS2 = "GSM-7", "UCS-2"
-_ROOM = {GSM7: (160, 153), UCS2: (140, 134)}
+_ROOM = {
+    GSM7: (consts.SEVENBIT_LENGTH, consts.SEVENBIT_PART_SIZE),
+    UCS2: (consts.UCS2_LENGTH, consts.UCS2_PART_SIZE),
+}
 """Septets, or bytes, of a message alone and of each part of a longer one (six bytes go to the header)."""
 _MOST = 255
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from smpplib.gsm import gsm_encode
+from smpplib.gsm import gsm_encode, make_parts
 
 from notifiers.channels.sms import parts
 from notifiers.channels.sms.smpp import framed
@@ -98,3 +98,51 @@ def test_nothing_is_lost_and_every_part_fits() -> None:
 
     holds()
     assert min(joined[parts.UCS2], joined[parts.GSM7]) >= 10, f"too few texts of several parts: {joined}"
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"),
+    list(
+        zip(
+            "@ØøÅåΔÆæÉ¤¡§à^{|€",
+            [
+                "00",
+                "0b",
+                "0c",
+                "0e",
+                "0f",
+                "10",
+                "1c",
+                "1d",
+                "1f",
+                "24",
+                "40",
+                "5f",
+                "7f",
+                "1b14",
+                "1b28",
+                "1b40",
+                "1b65",
+            ],
+            strict=True,
+        )
+    ),
+)
+def test_the_codes_of_the_standard(sign: str, code: str) -> None:
+    """3GPP TS 23.038, 6.2.1 and 6.2.1.1, written off by hand."""
+    assert parts.split(sign).pieces[0].hex() == code
+
+
+def test_where_the_library_s_table_is_wrong() -> None:
+    """Fails when smpplib mends it: then ours needs no corrections."""
+    assert parts.split("§ 4\f").pieces == (b"\x5f 4\x1b\x0a",)
+    assert parts.split("`").encoding == parts.split("\x1b").encoding == parts.UCS2
+    assert gsm_encode("`") == b"\x5f", "which every phone shows as §"
+    with pytest.raises(UnicodeError):
+        gsm_encode("§")
+
+
+def test_where_the_library_s_cutting_is_wrong() -> None:
+    halves = make_parts("a" * 152 + "€" + "b" * 100)[0]
+    assert halves[0].endswith(b"\x1b"), "an escape without its sign"
+    assert parts.split("a" * 152 + "€" + "b" * 100).pieces[0].endswith(b"a")
