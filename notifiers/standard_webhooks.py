@@ -6,9 +6,9 @@ The library signs. Its own `verify` reads the machine's clock, so comparing and 
 import hmac
 from datetime import UTC, datetime
 
-import httpx
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
+from notifiers.base import web
 from notifiers.base.http import TIMEOUT
 from schemas.errors import InvalidInput, NotifierError, Refused, RetryClass
 from schemas.sentence import say
@@ -52,8 +52,8 @@ def post(url: str, secret: str, message_id: str, timestamp: int, body: str) -> N
         "webhook-signature": sign(secret, message_id, timestamp, body),
     }
     try:
-        answer = httpx.post(url, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False)
-    except httpx.HTTPError as error:
+        answer = web.post(url, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False)
+    except web.HTTPError as error:
         name = type(error).__name__
         raise NotifierError(
             say("The receiver does not answer ({error}).", error=name), RetryClass.RETRY_BACKOFF

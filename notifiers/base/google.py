@@ -1,7 +1,6 @@
 """Google's tokens, and its reasons as classes of retry."""
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.hosted import HostedPlugin, Word
 from notifiers.base.http import classify
 from notifiers.base.refreshed_token import OAuth2RefreshAuth
@@ -26,7 +25,7 @@ def token(plugin: HostedPlugin) -> OAuth2RefreshAuth:
     return OAuth2RefreshAuth("Google", f"{plugin.home(TOKENS)}/token", form)
 
 
-def refused(channel: str, answer: httpx.Response) -> NotifierError | None:
+def refused(channel: str, answer: web.Response) -> NotifierError | None:
     """A full quota and a closed door are both 403. None where the status says it all."""
     if answer.status_code not in _READ:
         return None
@@ -44,7 +43,7 @@ def refused(channel: str, answer: httpx.Response) -> NotifierError | None:
     return NotifierError(sentence, RetryClass.OPERATOR if answer.status_code == 403 else classify(answer.status_code))
 
 
-def reason(answer: httpx.Response) -> str:
+def reason(answer: web.Response) -> str:
     try:
         return str(answer.json()["error"]["errors"][0]["reason"])
     except (ValueError, TypeError, KeyError, IndexError):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.http import classify
+from notifiers.base.pages import Asked, entries, pages
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
@@ -26,20 +26,16 @@ _TOO_FAST, _IDENTITY = (1390008,), (1404078, 4854002)
 def posts(fetch: Callable[[dict[str, str]], dict[str, Any]], fields: str, since: datetime) -> Iterator[dict[str, Any]]:
     """Newest first, all pages. `fetch` asks for one and gives it whole; raises `ValueError` for one that is not."""
     asked = {"fields": fields, "since": str(int(since.timestamp())), "limit": _PAGE}
-    while True:
-        page = fetch(asked)
-        if not isinstance(page["data"], list) or not all(
-            isinstance(post, dict) and "id" in post for post in page["data"]
-        ):
-            raise ValueError("not a page of posts")
-        yield from page["data"]
-        paging = page.get("paging", {})
-        if "next" not in paging:
-            return
-        asked["after"] = paging["cursors"]["after"]
+    for page in pages(fetch, asked, following):
+        yield from entries(page["data"], "id")
 
 
-def details(answer: httpx.Response) -> dict[str, Any]:
+def following(page: dict[str, Any], _: Asked) -> Asked | None:
+    paging = page.get("paging", {})
+    return {"after": paging["cursors"]["after"]} if "next" in paging else None
+
+
+def details(answer: web.Response) -> dict[str, Any]:
     """`code`, `error_subcode`, `is_transient`; empty where the answer has another form."""
     try:
         found = answer.json()["error"]
@@ -48,12 +44,12 @@ def details(answer: httpx.Response) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def missing(answer: httpx.Response) -> bool:
+def missing(answer: web.Response) -> bool:
     error = details(answer)
     return answer.status_code == 404 or (error.get("code") == 100 and error.get("error_subcode") == _MISSING)
 
 
-def refused(channel: str, answer: httpx.Response) -> NotifierError | None:
+def refused(channel: str, answer: web.Response) -> NotifierError | None:
     """None where the answer names no code: then the status says it all."""
     error = details(answer)
     code = error.get("code")

@@ -5,13 +5,13 @@ httpx writes every address to its log and keeps it in its errors. Both see `requ
 
 from collections.abc import Callable
 
-import httpx
+from notifiers.base import web
 
 
-def hide(client: httpx.Client, target: Callable[[bytes], bytes]) -> None:
+def hide(client: web.Client, target: Callable[[bytes], bytes]) -> None:
     """From now on `target` turns each request's path and query into what is asked for in truth."""
 
-    def put(request: httpx.Request) -> None:
+    def put(request: web.Request) -> None:
         request.extensions["target"] = target(request.url.raw_path)
 
     client.event_hooks = {"request": [put]}

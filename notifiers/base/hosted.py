@@ -6,10 +6,11 @@ Their Apprise URL is `schema://ID/?name=value&...`: the id of the page, channel 
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, NamedTuple
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import web
 from notifiers.base.http import TIMEOUT, HttpPlugin
+from notifiers.base.pages import entries
 from schemas.account import Account
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -57,7 +58,7 @@ class HostedPlugin(HttpPlugin):
         self._given_version, self._given_expires = version, expires
         self.version = version or self.default_version
         self.expires = datetime.fromisoformat(expires).astimezone(UTC) if expires else None
-        self.client = httpx.Client(base_url=self.home(self.api), timeout=TIMEOUT)
+        self.client = web.Client(base_url=self.home(self.api), timeout=TIMEOUT)
 
     def bind(self, account: Account, places: Any) -> None:
         """The municipality file's `api_version` counts where the address names none."""
@@ -78,7 +79,7 @@ class HostedPlugin(HttpPlugin):
         """This address with new words, for the vault."""
         return self._address({**self.word, **words}, expires.isoformat() if expires else "", privacy=False)
 
-    def read_json(self, answer: httpx.Response, *needed: str) -> dict[str, Any]:
+    def read_json(self, answer: web.Response, *needed: str) -> dict[str, Any]:
         """An answer that cannot be read tells us nothing about what the platform did: ambiguous."""
         try:
             found = answer.json()
@@ -87,6 +88,13 @@ class HostedPlugin(HttpPlugin):
         if not isinstance(found, dict) or any(name not in found for name in needed):
             raise self.unreadable()
         return found
+
+    def entries(self, found: Any, *needed: str) -> list[dict[str, Any]]:
+        """A page of a listing; one that is not is ambiguous too."""
+        try:
+            return entries(found, *needed)
+        except ValueError:
+            raise self.unreadable() from None
 
     def unreadable(self) -> NotifierError:
         sentence = say("{channel}'s answer cannot be read.", channel=self.service_name)

@@ -1,6 +1,7 @@
 """Between our plain text and the HTML of blogs, both ways."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
@@ -35,7 +36,8 @@ def words(content: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    return " ".join(text.split())
+    """For telling whether two texts say the same: blanks as one, accents as one sign (NFC), whichever way they were sent."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _lines(part: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Generator
 from urllib.parse import urlencode
 
-import httpx
 from authlib.oauth1 import ClientAuth
 
+from notifiers.base import web
 from notifiers.base.hosted import HostedPlugin, Word
 
 WORDS = (
@@ -17,7 +17,7 @@ WORDS = (
 _FORM = "application/x-www-form-urlencoded"
 
 
-class Signer(httpx.Auth):
+class Signer(web.Auth):
     """Authlib signs. Only the header is taken from it: its own httpx class drops every body that is no form."""
 
     requires_request_body = True
@@ -25,7 +25,7 @@ class Signer(httpx.Auth):
     def __init__(self, key: str, secret: str, token: str = "", token_secret: str = "", **more: str) -> None:
         self._client = ClientAuth(key, secret, token=token or None, token_secret=token_secret or None, **more)
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(self, request: web.Request) -> Generator[web.Request, web.Response, None]:
         kind = request.headers.get("Content-Type", "")
         body = request.content if kind == _FORM else b""
         _, headers, _ = self._client.prepare(

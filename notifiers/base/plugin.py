@@ -4,14 +4,17 @@ Apprise's own `send()` answers with a bare bool: no id, no reason. Ours answers 
 raises `NotifierError` with the class of retry; `send()` is the shell that lets plain Apprise use it.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from apprise import NotifyBase, NotifyType
 
-from notifiers.base import adhoc
+from notifiers.base import adhoc, clocks
 from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.guard import Guard
+from notifiers.base.markup import squeezed
 from schemas.account import Account
 from schemas.base import Noun
 from schemas.delivery import Outgoing
@@ -49,8 +52,12 @@ class Plugin(NotifyBase):
     sees_foreign_posts: ClassVar[bool] = False
     """True where `watch` shows what others post although nothing of ours can be read back."""
 
+    titled: ClassVar[bool] = False
+    """True where the title has a place of its own, and is part of what was said."""
+
     account: Account
     places: Places
+    guard: Guard | None = None
     version: str = ""
     """API version that this channel speaks, "" where there is only one."""
     version_ends: date | None = None
@@ -90,30 +97,57 @@ class Plugin(NotifyBase):
 
     def read_back(self, since: datetime) -> list[RemotePost]:
         """Posts on the account since then (aware), newest last. Raises `NotifierError`."""
-        raise self._cannot(Ability.READ_BACK)
+        return list(self.newest(since))[::-1]
 
     def watch(self, since: datetime) -> list[RemotePost]:
         """What stands there since then that others may have posted; where nothing better is, all that can be read back."""
         return self.read_back(since)
 
     def find(self, out: Outgoing) -> Receipt | None:
-        """After an ambiguous send: did it land? None means it surely did not. Raises `NotifierError`."""
+        """After an ambiguous send: did it land? None means it surely did not. Raises `NotifierError`.
+
+        A channel fills in `newest` and `shown`; one that can look its own key up fills in `published`.
+        """
+        action = out.rendering.action
+        if action is PublishAction.DELETE:
+            return None if self.shown(str(out.target)) else Receipt(remote_id=out.target, detail="read back")
+        if action is PublishAction.EDIT:
+            there = self.shown(str(out.target))
+            there = there if there and self.says(there, out) else None
+        else:
+            there = self.published(out)
+        return Receipt(remote_id=there.remote_id, remote_url=there.remote_url, detail="read back") if there else None
+
+    def newest(self, since: datetime) -> Iterable[RemotePost]:
+        """Posts on the account since then (aware), newest first; the rest are asked for as they are wanted."""
         raise self._cannot(Ability.READ_BACK)
+
+    def shown(self, target: str) -> RemotePost | None:
+        """What readers see at `target` now; None where nothing is."""
+        raise self._cannot(Ability.READ_BACK)
+
+    def published(self, out: Outgoing) -> RemotePost | None:
+        """The post that `out` made: by its exact words since the approval, since older ones may say the same."""
+        return next((post for post in self.newest(out.approved_at - clocks.APART) if self.says(post, out)), None)
+
+    def says(self, post: RemotePost, out: Outgoing) -> bool:
+        same = squeezed(post.text) == squeezed(out.rendering.text)
+        return same and (not self.titled or squeezed(post.title) == squeezed(out.rendering.title))
 
     def roles(self) -> dict[str, Any]:
         """Who may post now, in plain JSON: all that `unlock` needs to restore. Changes nothing. Raises `NotifierError`."""
-        raise self._cannot(Ability.LOCK)
+        return self._guard().roles()
 
     def lock(self, before: dict[str, Any]) -> None:
         """Lower the roles in `before`. Safe to do again; never locks out the account our own token uses.
 
         Raises `NotifierError`; some roles may have been lowered by then.
         """
-        raise self._cannot(Ability.LOCK)
+        self._guard().lower(before)
 
     def unlock(self, before: dict[str, Any]) -> None:
         """Restore exactly what `before` says. Safe to do again. Raises `NotifierError`."""
-        raise self._cannot(Ability.LOCK)
+        self._guard().restore(before)
 
     def check(self) -> list[Diagnosis]:
         """Try the connection without publishing anything."""
@@ -140,6 +174,12 @@ class Plugin(NotifyBase):
     def from_apprise(self, body: str, title: str) -> Outgoing:
         """What plain Apprise gives us, a text that never saw the desk, as an `Outgoing`."""
         return adhoc.from_apprise(body, title)
+
+    def _guard(self) -> Guard:
+        """Raises `NotifierError` where the platform, or this address, gives no lock."""
+        if self.guard is None or Ability.LOCK in self.cannot:
+            raise self._cannot(Ability.LOCK)
+        return self.guard
 
     def _cannot(self, ability: Ability) -> NotifierError:
         sentence = self.cannot.get(

@@ -1,11 +1,13 @@
-"""Short-lived access tokens, made from a lasting grant that a person once gave (OAuth 2.0, RFC 6749 section 6)."""
+"""Short-lived access tokens, made from a lasting grant that a person once gave (OAuth 2.0, RFC 6749 section 6).
+
+Not Authlib's client: docs/adr/0011.
+"""
 
 import time
 from collections.abc import Generator
 from threading import Lock
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.http import TIMEOUT, classify
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -14,7 +16,7 @@ _MARGIN = 60.0
 """Seconds before its end that a token is no longer used."""
 
 
-class OAuth2RefreshAuth(httpx.Auth):
+class OAuth2RefreshAuth(web.Auth):
     """Safe to use from many threads; one of them asks for a token, the others wait.
 
     A token that ran out early is made anew once: a request refused with 401 was not carried out.
@@ -25,7 +27,7 @@ class OAuth2RefreshAuth(httpx.Auth):
         self._lock = Lock()
         self._value, self._until = "", 0.0
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(self, request: web.Request) -> Generator[web.Request, web.Response, None]:
         request.headers["Authorization"] = f"Bearer {self._get()}"
         answer = yield request
         if answer.status_code == 401:
@@ -44,8 +46,8 @@ class OAuth2RefreshAuth(httpx.Auth):
     def _fetch(self) -> tuple[str, float]:
         """No message has left when this fails, so it is never ambiguous."""
         try:
-            answer = httpx.post(self._address, data=self._form, timeout=TIMEOUT)
-        except httpx.HTTPError as error:
+            answer = web.post(self._address, data=self._form, timeout=TIMEOUT)
+        except web.HTTPError as error:
             raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
         if not answer.is_success:
             raise self._refused(answer)
@@ -55,7 +57,7 @@ class OAuth2RefreshAuth(httpx.Auth):
         except (ValueError, TypeError, KeyError) as error:
             raise self._failed(RetryClass.RETRY_BACKOFF, "?") from error
 
-    def _refused(self, answer: httpx.Response) -> NotifierError:
+    def _refused(self, answer: web.Response) -> NotifierError:
         """400 `invalid_grant`, 401 `invalid_client`: only a person can mend it."""
         if answer.status_code in (400, 401, 403):
             sentence = say("{owner} no longer accepts the stored access. Connect the account again.", owner=self._owner)

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote, urlencode
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.http import TIMEOUT, classify
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -47,7 +46,7 @@ class Connector(ABC):
 
     def __init__(self, at: str = "") -> None:
         self.at = at
-        self.client = httpx.Client(timeout=TIMEOUT)
+        self.client = web.Client(timeout=TIMEOUT)
 
     @abstractmethod
     def begin(self, answers: dict[str, str], redirect: str) -> AuthorizationRequest:
@@ -62,11 +61,11 @@ class Connector(ABC):
     def home(self, platform: str) -> str:
         return self.at or platform
 
-    def fetch(self, method: str, address: str, **kwargs: Any) -> httpx.Response:
+    def fetch(self, method: str, address: str, **kwargs: Any) -> web.Response:
         """One request. Nothing is published here, so nothing is ever ambiguous."""
         try:
             answer = self.client.request(method, address, **kwargs)
-        except httpx.HTTPError as error:
+        except web.HTTPError as error:
             raise _failed(type(error).__name__, RetryClass.RETRY_NOW) from error
         if not answer.is_success:
             raise _failed(f"HTTP {answer.status_code}", classify(answer.status_code))

@@ -12,7 +12,7 @@ from typing import Any
 from tests.servers.ports import free_port
 
 TOKEN = "mock_token"
-_START = 30.0
+_START = 90.0
 _PROGRAM = Path(sys.executable).parent / "mastodon_mock"
 
 

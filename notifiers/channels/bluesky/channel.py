@@ -3,16 +3,18 @@
 A post's key is ours, chosen before it leaves: putting the same record twice posts once.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import clocks, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.base.http import classify
+from notifiers.base.pages import Asked, pages
 from notifiers.channels.bluesky import records
 from notifiers.channels.bluesky.guard import BlueskyGuard
 from notifiers.channels.bluesky.session import BlueskySession, reason
@@ -20,7 +22,6 @@ from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _PAGE = 100
@@ -45,6 +46,7 @@ class Bluesky(HostedPlugin):
         "handle": {"name": "Handle", "type": "string", "map_to": "host", "required": True},
     }
     template_args = arguments(words)
+    guard: BlueskyGuard
     body_maxlen = 300
     title_maxlen = 0
     idempotent = True
@@ -81,42 +83,21 @@ class Bluesky(HostedPlugin):
         self.ask("POST", _name("repo.deleteRecord"), json=place)
         return Receipt(remote_id=out.target, detail="removed")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action is PublishAction.DELETE:
-            return (
-                None
-                if self._record(records.key_of(out.target or ""))
-                else Receipt(remote_id=out.target, detail="read back")
-            )
-        there = self._record(records.record_key(out))
-        return self._receipt(there["uri"], "read back") if there else None
-
-    def read_back(self, since: datetime) -> list[RemotePost]:
-        """By the key's order, newest first as the server gives them; a page with nothing since then ends the look."""
-        found: list[RemotePost] = []
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        """By the key's order; a page with nothing since then ends the look."""
         asked = {"repo": self.session.did, "collection": records.POST, "limit": str(_PAGE)}
-        while True:
-            page = self.read_json(self.ask("GET", _name("repo.listRecords"), params=asked), "records")
+        for page in pages(self._records, asked, _following):
             fresh = [record for record in self._whole(page["records"]) if _made(record) >= since]
-            found += [self._remote(record) for record in fresh]
-            if not fresh or not page.get("cursor"):
-                return found[::-1]
-            asked["cursor"] = page["cursor"]
+            yield from map(self._remote, fresh)
+            if not fresh:
+                return
 
-    def roles(self) -> dict[str, Any]:
-        if Ability.LOCK in self.cannot:
-            return super().roles()
-        return self.guard.roles()
+    def shown(self, target: str) -> RemotePost | None:
+        there = self._record(records.key_of(target))
+        return self._remote(there) if there else None
 
-    def lock(self, before: dict[str, Any]) -> None:
-        if Ability.LOCK in self.cannot:
-            return super().lock(before)
-        return self.guard.lower(before)
-
-    def unlock(self, before: dict[str, Any]) -> None:
-        if Ability.LOCK in self.cannot:
-            return super().unlock(before)
-        return self.guard.restore(before)
+    def published(self, out: Outgoing) -> RemotePost | None:
+        return self.shown(records.record_key(out))
 
     def check(self) -> list[Diagnosis]:
         me = self.read_json(self.ask("GET", _name("server.getSession")), "handle", "did")
@@ -128,7 +109,7 @@ class Bluesky(HostedPlugin):
             found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         why = reason(answer)
         if why in _CLOSED:
             return NotifierError(_shut(why), RetryClass.OPERATOR)
@@ -151,6 +132,9 @@ class Bluesky(HostedPlugin):
         parent = {"uri": there["uri"], "cid": there["cid"]}
         return {"root": there["value"].get("reply", {}).get("root", parent), "parent": parent}
 
+    def _records(self, asked: Asked) -> dict[str, Any]:
+        return self.read_json(self.ask("GET", _name("repo.listRecords"), params=asked), "records")
+
     def _record(self, key: str) -> dict[str, Any] | None:
         asked = {"repo": self.session.did, "collection": records.POST, "rkey": key}
         answer = self.ask("GET", _name("repo.getRecord"), params=asked, accept=(400, 404))
@@ -161,12 +145,10 @@ class Bluesky(HostedPlugin):
         return self._whole([self.read_json(answer, "uri", "cid", "value")])[0]
 
     def _whole(self, found: Any) -> list[dict[str, Any]]:
-        good = isinstance(found, list) and all(
-            isinstance(r, dict) and isinstance(r.get("value"), dict) and "uri" in r for r in found
-        )
-        if not good:
+        whole = self.entries(found, "uri", "value")
+        if not all(isinstance(record["value"], dict) for record in whole):
             raise self.unreadable()
-        return list(found)
+        return whole
 
     def _receipt(self, address: str, detail: str) -> Receipt:
         return Receipt(remote_id=address, remote_url=records.web_address(address, self.host), detail=detail)
@@ -181,6 +163,10 @@ class Bluesky(HostedPlugin):
         )
 
 
+def _following(page: dict[str, Any], _: Asked) -> Asked | None:
+    return {"cursor": page["cursor"]} if page.get("cursor") else None
+
+
 def _shut(status: str) -> Sentence:
     return say("The Bluesky account is closed ({status}). Open it again in Bluesky's settings.", status=status)
 
@@ -192,6 +178,6 @@ def _name(method: str) -> str:
 def _made(record: dict[str, Any]) -> datetime:
     """The writer's own word for when; one that cannot be read counts as now, so that it is looked at."""
     try:
-        return datetime.fromisoformat(str(record["value"]["createdAt"])).astimezone(UTC)
+        return clocks.read(str(record["value"]["createdAt"]))
     except (ValueError, KeyError):
         return datetime.now(UTC)

@@ -8,8 +8,7 @@ watch sees what they post.
 import secrets
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.http import TIMEOUT
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -51,10 +50,10 @@ class BlueskyGuard:
                 say("The Bluesky server does not know its administrator's password."), RetryClass.OPERATOR
             )
 
-    def _ask(self, method: str, name: str, **kwargs: Any) -> httpx.Response:
+    def _ask(self, method: str, name: str, **kwargs: Any) -> web.Response:
         try:
-            answer = httpx.request(method, f"{self._server}/xrpc/com.atproto.{name}", timeout=TIMEOUT, **kwargs)
-        except httpx.HTTPError as error:
+            answer = web.request(method, f"{self._server}/xrpc/com.atproto.{name}", timeout=TIMEOUT, **kwargs)
+        except web.HTTPError as error:
             raise _later(type(error).__name__) from error
         if answer.status_code >= 500 or answer.status_code == 429:
             raise _later(f"HTTP {answer.status_code}")

@@ -4,8 +4,7 @@ from collections.abc import Generator
 from threading import Lock
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.http import TIMEOUT, classify, retry_after
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -13,7 +12,7 @@ from schemas.sentence import say
 _EXPIRED = "ExpiredToken"
 
 
-class BlueskySession(httpx.Auth):
+class BlueskySession(web.Auth):
     """Safe to use from many threads. Raises `NotifierError`, never an ambiguous one: no post has left by then."""
 
     requires_response_body = True
@@ -30,7 +29,7 @@ class BlueskySession(httpx.Auth):
             self._login_once()
             return self._did
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(self, request: web.Request) -> Generator[web.Request, web.Response, None]:
         used = self._token()
         request.headers["Authorization"] = f"Bearer {used}"
         answer = yield request
@@ -63,24 +62,24 @@ class BlueskySession(httpx.Auth):
             raise _refused(answer)
         self._take(answer)
 
-    def _take(self, answer: httpx.Response) -> None:
+    def _take(self, answer: web.Response) -> None:
         try:
             found = answer.json()
             self._access, self._refresh, self._did = (str(found[name]) for name in ("accessJwt", "refreshJwt", "did"))
         except (ValueError, TypeError, KeyError) as error:
             raise _failed(RetryClass.RETRY_BACKOFF, "?") from error
 
-    def _ask(self, name: str, body: dict[str, Any] | None = None, token: str = "") -> httpx.Response:
+    def _ask(self, name: str, body: dict[str, Any] | None = None, token: str = "") -> web.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
-            return httpx.post(
+            return web.post(
                 f"{self._server}/xrpc/com.atproto.server.{name}", json=body, headers=headers, timeout=TIMEOUT
             )
-        except httpx.HTTPError as error:
+        except web.HTTPError as error:
             raise _failed(RetryClass.RETRY_NOW, type(error).__name__) from error
 
 
-def reason(answer: httpx.Response) -> str:
+def reason(answer: web.Response) -> str:
     """The protocol's own word for what is wrong."""
     if answer.is_success:
         return ""
@@ -90,7 +89,7 @@ def reason(answer: httpx.Response) -> str:
         return ""
 
 
-def _refused(answer: httpx.Response) -> NotifierError:
+def _refused(answer: web.Response) -> NotifierError:
     """401 is a wrong password, an account taken down or one closed by its owner."""
     if answer.status_code in (400, 401, 403):
         why = reason(answer) or answer.status_code

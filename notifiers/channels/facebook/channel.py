@@ -5,29 +5,24 @@ There is no idempotency key: a post in doubt is found by its exact words.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 
-from notifiers.base import graph
+from notifiers.base import graph, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, Word, arguments
-from notifiers.base.markup import squeezed
 from notifiers.channels.facebook.checks import token_diagnoses, usage
 from notifiers.channels.facebook.guard import FacebookGuard
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
-_CLOCKS = timedelta(minutes=5)
-"""How far Facebook's clock may be from ours."""
 _FIELDS = "id,message,created_time,permalink_url"
 _ENDS = {"v24.0": date(2027, 10, 8), "v25.0": date(2028, 2, 18), "v26.0": date(2028, 7, 29)}
 """Two years after each came out, the least that Meta promises; it names the day itself only later."""
@@ -53,6 +48,7 @@ class Facebook(HostedPlugin):
     }
     template_args = arguments(words)
     default_version = "v26.0"
+    guard: FacebookGuard
     body_maxlen = 63_206
     title_maxlen = 0
     exact_text = True
@@ -91,38 +87,19 @@ class Facebook(HostedPlugin):
             raise self.refused(answer)
         return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        wanted = squeezed(out.rendering.text)
-        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
-            fresh = self._since(out.approved_at - _CLOCKS)
-            there = next((post for post in fresh if squeezed(str(post.get("message", ""))) == wanted), None)
-            return self._receipt(str(there["id"]), "read back") if there else None
-        post = self._shown(str(out.target))
-        if out.rendering.action is PublishAction.DELETE:
-            return None if post else Receipt(remote_id=out.target, detail="read back")
-        return (
-            self._receipt(str(out.target), "read back")
-            if post and squeezed(str(post.get("message", ""))) == wanted
-            else None
-        )
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        try:
+            yield from map(_remote, graph.posts(self._posts, _FIELDS, since))
+        except ValueError:
+            raise self.unreadable() from None
 
-    def read_back(self, since: datetime) -> list[RemotePost]:
-        return [_remote(post) for post in self._since(since)][::-1]
-
-    def roles(self) -> dict[str, Any]:
-        if Ability.LOCK in self.cannot:
-            return super().roles()
-        return self.guard.roles()
-
-    def lock(self, before: dict[str, Any]) -> None:
-        if Ability.LOCK in self.cannot:
-            return super().lock(before)
-        return self.guard.lower(before)
-
-    def unlock(self, before: dict[str, Any]) -> None:
-        if Ability.LOCK in self.cannot:
-            return super().unlock(before)
-        return self.guard.restore(before)
+    def shown(self, target: str) -> RemotePost | None:
+        answer = self.ask("GET", self._path(target), params={"fields": _FIELDS}, accept=_GIVEN)
+        if answer.is_success:
+            return _remote(self.read_json(answer, "id"))
+        if graph.missing(answer):
+            return None
+        raise self.refused(answer)
 
     def check(self) -> list[Diagnosis]:
         answer = self.ask("GET", self._path(str(self.host)), params={"fields": "id,name"})
@@ -138,7 +115,7 @@ class Facebook(HostedPlugin):
             found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         return graph.refused(str(self.service_name), answer) or super().refused(answer)
 
     def _debug(self) -> dict[str, Any]:
@@ -152,23 +129,8 @@ class Facebook(HostedPlugin):
         file = {"source": (Path(media.path).name, approved_bytes(media), media.mime)}
         return str(self._page("POST", "photos", data=form, files=file, needed="id")["id"])
 
-    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Newest first."""
-        try:
-            yield from graph.posts(self._posts, _FIELDS, since)
-        except ValueError:
-            raise self.unreadable() from None
-
     def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
         return self._page("GET", "published_posts", params=asked, needed="data")
-
-    def _shown(self, post: str) -> dict[str, Any] | None:
-        answer = self.ask("GET", self._path(post), params={"fields": _FIELDS}, accept=_GIVEN)
-        if answer.is_success:
-            return self.read_json(answer, "id")
-        if graph.missing(answer):
-            return None
-        raise self.refused(answer)
 
     def _page(self, method: str, edge: str, needed: str = "", **kwargs: Any) -> dict[str, Any]:
         return self._object(method, f"{self.host}/{edge}", needed, **kwargs)
@@ -180,10 +142,14 @@ class Facebook(HostedPlugin):
         return f"/{self.version}/{path}"
 
     def _receipt(self, post: str, detail: str) -> Receipt:
-        return Receipt(remote_id=post, remote_url=f"https://www.facebook.com/{post}", detail=detail)
+        return Receipt(remote_id=post, remote_url=_web(post), detail=detail)
+
+
+def _web(post: str) -> str:
+    return f"https://www.facebook.com/{post}"
 
 
 def _remote(post: dict[str, Any]) -> RemotePost:
-    return RemotePost(
-        remote_id=str(post["id"]), remote_url=post.get("permalink_url"), text=str(post.get("message", ""))
-    )
+    number = str(post["id"])
+    address = post.get("permalink_url") or _web(number)
+    return RemotePost(remote_id=number, remote_url=address, text=str(post.get("message", "")))

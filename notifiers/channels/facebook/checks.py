@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.abilities import Diagnosis
 from schemas.sentence import say
 
@@ -55,7 +54,7 @@ def token_diagnoses(token: dict[str, Any], now: datetime) -> Iterator[Diagnosis]
         )
 
 
-def usage(answer: httpx.Response) -> Iterator[Diagnosis]:
+def usage(answer: web.Response) -> Iterator[Diagnosis]:
     """From the header every answer carries: per cent of the hour's calls."""
     try:
         buckets = json.loads(answer.headers.get("X-Business-Use-Case-Usage", "{}"))

@@ -7,6 +7,8 @@ can still give the tasks back by hand; what they then post is seen by the watch.
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from notifiers.base import graph
+from notifiers.base.pages import pages
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
@@ -50,13 +52,8 @@ class FacebookGuard:
 
     def _users(self) -> Iterator[dict[str, Any]]:
         asked = {"business": self._business, "fields": "id,name,tasks", "limit": _PAGE}
-        while True:
-            page = self._ask("GET", "assigned_users", params=asked)
+        for page in pages(lambda more: self._ask("GET", "assigned_users", params=more), asked, graph.following):
             yield from page["data"]
-            after = page.get("paging", {}).get("cursors", {}).get("after")
-            if not after or "next" not in page.get("paging", {}):
-                return
-            asked["after"] = after
 
     def _give(self, user: str, tasks: list[str]) -> None:
         answer = self._ask("POST", "assigned_users", json={"business": self._business, "user": user, "tasks": tasks})

@@ -4,30 +4,27 @@ There is no idempotency key: a picture in doubt is found by its exact words amon
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 from lxml import etree
 
-from notifiers.base import oauth1
+from notifiers.base import oauth1, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
-from notifiers.base.markup import squeezed
+from notifiers.base.pages import Asked, pages
 from notifiers.channels.flickr import errors
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _UPLOAD = "https://up.flickr.com"
 _REST = "/services/rest/"
-_CLOCKS = timedelta(minutes=5)
 _PAGE = "100"
 _LOW = 50_000
 """Kilobytes."""
@@ -49,6 +46,7 @@ class Flickr(HostedPlugin):
     template_args = arguments(words)
     body_maxlen = 65_000
     title_maxlen = 255
+    titled = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say(
             "Flickr does not let programs change who may publish; the account is locked here and watched."
@@ -82,18 +80,23 @@ class Flickr(HostedPlugin):
         self._call("flickr.photos.setPerms", {"photo_id": str(out.target), **_NOBODY}, "POST", accept=errors.GONE)
         return Receipt(remote_id=out.target, detail="private")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
-            there = next((photo for photo in self._since(out.approved_at - _CLOCKS) if _says(photo, out)), None)
-            return self._receipt(str(there["id"]), "read back") if there else None
-        shown = self._call("flickr.photos.getInfo", {"photo_id": str(out.target)}, accept=errors.GONE).get("photo")
-        public = shown is not None and int(shown["visibility"]["ispublic"]) == 1
-        if out.rendering.action is PublishAction.DELETE:
-            return None if public else Receipt(remote_id=out.target, detail="read back")
-        return self._receipt(str(out.target), "read back") if shown and _says(shown, out) else None
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        """Public ones."""
+        asked = {
+            "user_id": "me",
+            "min_upload_date": str(int(since.timestamp())),
+            "privacy_filter": "1",
+            "extras": "description,date_upload",
+            "per_page": _PAGE,
+            "page": "1",
+        }
+        for page in pages(self._photos, asked, _following):
+            yield from map(self._remote, self.entries(page.get("photo"), "id", "title", "description"))
 
-    def read_back(self, since: datetime) -> list[RemotePost]:
-        return [self._remote(photo) for photo in self._since(since)][::-1]
+    def shown(self, target: str) -> RemotePost | None:
+        there = self._call("flickr.photos.getInfo", {"photo_id": target}, accept=errors.GONE).get("photo")
+        public = there is not None and int(there["visibility"]["ispublic"]) == 1
+        return self._remote(there) if there is not None and public else None
 
     def check(self) -> list[Diagnosis]:
         token = self._call("flickr.auth.oauth.checkToken")["oauth"]
@@ -118,22 +121,11 @@ class Flickr(HostedPlugin):
             )
         return found
 
-    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Public ones, newest first."""
-        asked = {
-            "user_id": "me",
-            "min_upload_date": str(int(since.timestamp())),
-            "privacy_filter": "1",
-            "extras": "description,date_upload",
-            "per_page": _PAGE,
-        }
-        page, pages = 1, 1
-        while page <= pages:
-            found = self._call("flickr.people.getPhotos", {**asked, "page": str(page)}).get("photos")
-            if not isinstance(found, dict) or not isinstance(found.get("photo"), list):
-                raise self.unreadable()
-            yield from found["photo"]
-            page, pages = page + 1, int(found["pages"])
+    def _photos(self, asked: Asked) -> dict[str, Any]:
+        found = self._call("flickr.people.getPhotos", asked).get("photos")
+        if not isinstance(found, dict):
+            raise self.unreadable()
+        return found
 
     def _call(
         self, name: str, words: dict[str, str] | None = None, verb: str = "GET", accept: int = 0
@@ -145,7 +137,7 @@ class Flickr(HostedPlugin):
             raise errors.refused(int(found.get("code", 0)))
         return found
 
-    def _photo(self, answer: httpx.Response) -> str:
+    def _photo(self, answer: web.Response) -> str:
         """Uploads answer in XML, whatever is asked for."""
         try:
             told = etree.fromstring(answer.content, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -181,6 +173,6 @@ def _text(value: Any) -> str:
     return unescape(str(value.get("_content", "") if isinstance(value, dict) else value))
 
 
-def _says(photo: dict[str, Any], out: Outgoing) -> bool:
-    same = squeezed(_text(photo.get("description", ""))) == squeezed(out.rendering.text)
-    return same and squeezed(_text(photo.get("title", ""))) == squeezed(out.rendering.title)
+def _following(page: dict[str, Any], asked: Asked) -> Asked | None:
+    number = int(asked["page"]) + 1
+    return {"page": str(number)} if number <= int(page["pages"]) else None

@@ -6,23 +6,23 @@ WordPress has no idempotency key. The post's slug carries ours, and is looked fo
 import re
 import unicodedata
 from collections.abc import Container
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import clocks, web
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.http import TIMEOUT, HttpPlugin, classify
-from notifiers.base.markup import page, squeezed, words
-from notifiers.channels.homepage import guard, media
+from notifiers.base.markup import page, words
+from notifiers.channels.homepage import media
 from notifiers.channels.homepage.checks import diagnoses
+from notifiers.channels.homepage.guard import WordPressGuard
 from notifiers.channels.homepage.site import Site, code, meant, readable
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import say
 
 _GONE = (404, 410)
@@ -53,6 +53,8 @@ class WordPress(HttpPlugin):
     title_maxlen = 250
     idempotent = True
     exact_text = True
+    titled = True
+    guard: WordPressGuard
 
     def __init__(self, folder: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -62,12 +64,13 @@ class WordPress(HttpPlugin):
             raise TypeError("wordpress:// would send the password in the clear; use wordpresss://")
         self.folder = folder.strip("/")
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
-        self.client = httpx.Client(
+        self.client = web.Client(
             base_url=f"{base}/{self.folder}/" if self.folder else f"{base}/",
             timeout=TIMEOUT,
             auth=(self.user, self.password),
         )
         self.site = Site(self.ask)
+        self.guard = WordPressGuard(self.site)
 
     def publish(self, out: Outgoing) -> Receipt:
         there = self._by_slug(out, _READABLE)
@@ -86,7 +89,7 @@ class WordPress(HttpPlugin):
 
     def delete(self, out: Outgoing) -> Receipt:
         """To the trash, where an administrator can find it; gone already counts as done."""
-        there = self._shown(out.target)
+        there = self._there(str(out.target))
         if there:
             media.detach(self.site, there["id"])
         answer = self.site.ask("DELETE", f"posts/{out.target}", accept=(*_GONE, _NO_TRASH))
@@ -94,20 +97,20 @@ class WordPress(HttpPlugin):
             readable(self.site.ask("POST", f"posts/{out.target}", json={"status": "draft"}))
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        """A new post by its slug; what was to change or go, by how it stands now."""
-        action = out.rendering.action
-        if action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
-            there = self._by_slug(out, _PUBLIC)
-            return _receipt(there, "read back") if there else None
-        there = self._shown(out.target)
-        if action is PublishAction.DELETE:
-            return None if there and there["status"] == _PUBLIC else Receipt(remote_id=out.target, detail="read back")
-        return _receipt(there, "read back") if there and _says(there, out) else None
+    def published(self, out: Outgoing) -> RemotePost | None:
+        there = self._by_slug(out, _PUBLIC)
+        return _remote(there) if there else None
+
+    def shown(self, target: str) -> RemotePost | None:
+        there = self._there(target)
+        return _remote(there) if there and there["status"] == _PUBLIC else None
+
+    def says(self, post: RemotePost, out: Outgoing) -> bool:
+        return super().says(post.model_copy(update={"title": unescape(post.title)}), out)
 
     def read_back(self, since: datetime) -> list[RemotePost]:
         """What was published or changed since then. A post planned earlier comes out without being changed: two looks."""
-        when = (since.astimezone(UTC) - timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        when = clocks.written(since - timedelta(seconds=1))
         asked = {"context": "edit", "status": _PUBLIC}
         found = {
             post["id"]: post
@@ -116,19 +119,10 @@ class WordPress(HttpPlugin):
         }
         return [_remote(post) for post in sorted(found.values(), key=lambda post: (post["date_gmt"], post["id"]))]
 
-    def roles(self) -> dict[str, Any]:
-        return guard.roles(self.site)
-
-    def lock(self, before: dict[str, Any]) -> None:
-        guard.lower(self.site, before)
-
-    def unlock(self, before: dict[str, Any]) -> None:
-        guard.restore(self.site, before)
-
     def check(self) -> list[Diagnosis]:
         return diagnoses(self.site)
 
-    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
+    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> web.Response:
         """403 is a credential that is known and may not; 401 one that is not known, or none at all."""
         also = [400, 403, *(status for status in range(400, 600) if status in accept)]
         answer = super().ask(method, path, accept=also, **kwargs)
@@ -179,7 +173,7 @@ class WordPress(HttpPlugin):
         asked = {"slug": slug(out), "status": statuses, "context": "edit"}
         return next(iter(self.site.every("posts", asked)), None)
 
-    def _shown(self, target: str | None) -> dict[str, Any] | None:
+    def _there(self, target: str) -> dict[str, Any] | None:
         answer = self.site.ask("GET", f"posts/{target}", params={"context": "edit"}, accept=_GONE)
         return None if answer.status_code in _GONE else readable(answer)
 
@@ -190,11 +184,6 @@ def slug(out: Outgoing) -> str:
     ascii_only = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].strip("-")
     return f"{name}-{out.key[:16]}" if name else out.key[:16]
-
-
-def _says(post: dict[str, Any], out: Outgoing) -> bool:
-    same = squeezed(words(_raw(post, "content"))) == squeezed(out.rendering.text)
-    return same and unescape(_raw(post, "title")) == unescape(out.rendering.title)
 
 
 def _receipt(post: dict[str, Any], detail: str) -> Receipt:

@@ -18,39 +18,41 @@ ADMINISTERS = "promote_users"
 _GONE = (404,)
 
 
-def roles(site: Site) -> dict[str, Any]:
-    """`users` maps ids to role names in order: who may publish and will be lowered. `spared` stay as they are."""
-    me = _me(site)
-    able = [user for user in _users(site) if may(user, _PUBLISHES)]
-    spared = [user for user in able if str(user["id"]) == me or may(user, (ADMINISTERS,))]
-    return {
-        "me": me,
-        "users": {str(user["id"]): list(user["roles"]) for user in able if user not in spared},
-        "spared": sorted(str(user["id"]) for user in spared),
-    }
+class WordPressGuard:
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
+    def roles(self) -> dict[str, Any]:
+        """`users` maps ids to role names in order: who may publish and will be lowered. `spared` stay as they are."""
+        me = _me(self._site)
+        able = [user for user in _users(self._site) if may(user, _PUBLISHES)]
+        spared = [user for user in able if str(user["id"]) == me or may(user, (ADMINISTERS,))]
+        return {
+            "me": me,
+            "users": {str(user["id"]): list(user["roles"]) for user in able if user not in spared},
+            "spared": sorted(str(user["id"]) for user in spared),
+        }
 
-def lower(site: Site, before: dict[str, Any]) -> None:
-    """Raises `NotifierError` where someone could publish still. Our own user may be another one than when `before` was read."""
-    ours = (before["me"], _me(site))
-    chosen = [user for user in before["users"] if user not in ours]
-    for user in chosen:
-        _give(site, user, LOWERED)
-    still = [user for user in _users(site) if str(user["id"]) in chosen and may(user, _PUBLISHES)]
-    if still:
-        names = ", ".join(str(user.get("slug", user["id"])) for user in still)
-        sentence = say(
-            "These WordPress users may publish whatever role they have: {names}. Take the extra rights from "
-            "them in WordPress.",
-            names=names,
-        )
-        raise NotifierError(sentence, RetryClass.OPERATOR)
+    def lower(self, before: dict[str, Any]) -> None:
+        """Raises `NotifierError` where someone could publish still. Our own user may be another one than when `before` was read."""
+        ours = (before["me"], _me(self._site))
+        chosen = [user for user in before["users"] if user not in ours]
+        for user in chosen:
+            _give(self._site, user, LOWERED)
+        still = [user for user in _users(self._site) if str(user["id"]) in chosen and may(user, _PUBLISHES)]
+        if still:
+            names = ", ".join(str(user.get("slug", user["id"])) for user in still)
+            sentence = say(
+                "These WordPress users may publish whatever role they have: {names}. Take the extra rights from "
+                "them in WordPress.",
+                names=names,
+            )
+            raise NotifierError(sentence, RetryClass.OPERATOR)
 
-
-def restore(site: Site, before: dict[str, Any]) -> None:
-    """A user deleted since has nothing to get back."""
-    for user, names in before["users"].items():
-        _give(site, user, list(names))
+    def restore(self, before: dict[str, Any]) -> None:
+        """A user deleted since has nothing to get back."""
+        for user, names in before["users"].items():
+            _give(self._site, user, list(names))
 
 
 def _me(site: Site) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Container
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
+from notifiers.base.pages import Asked, entries, pages
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-Ask = Callable[..., httpx.Response]
+Ask = Callable[..., web.Response]
 _ORDERED = {"per_page": 100, "orderby": "id", "order": "asc"}
 """The interface's own maximum; by date, posts of the same second would fall between two pages."""
 
@@ -21,7 +21,7 @@ class Site:
 
     def ask(
         self, method: str, route: str, *, accept: Container[int] = (), params: dict[str, Any] | None = None, **more: Any
-    ) -> httpx.Response:
+    ) -> web.Response:
         """Raises `NotifierError` for all but 2xx and `accept`."""
         query = {"rest_route": f"/wp/v2/{route}"} | (params or {})
         return self._ask(method, "", accept=accept, params=query, **more)
@@ -32,16 +32,11 @@ class Site:
 
     def every(self, route: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         """All pages of a list."""
-        found: list[dict[str, Any]] = []
-        number, pages = 1, 1
-        while number <= pages:
-            answer = self.ask("GET", route, params=_ORDERED | params | {"page": number})
-            found += _entries(answer)
-            pages, number = _pages(answer), number + 1
-        return found
+        walked = pages(lambda more: self.ask("GET", route, params=more), _ORDERED | params | {"page": 1}, _following)
+        return [entry for answer in walked for entry in _entries(answer)]
 
 
-def readable(answer: httpx.Response) -> dict[str, Any]:
+def readable(answer: web.Response) -> dict[str, Any]:
     try:
         found = answer.json()
     except ValueError:
@@ -51,7 +46,7 @@ def readable(answer: httpx.Response) -> dict[str, Any]:
     return found
 
 
-def code(answer: httpx.Response) -> str:
+def code(answer: web.Response) -> str:
     """WordPress' own name for what is wrong, "" where it gives none."""
     try:
         return str(answer.json()["code"])
@@ -59,7 +54,7 @@ def code(answer: httpx.Response) -> str:
         return ""
 
 
-def meant(answer: httpx.Response) -> int:
+def meant(answer: web.Response) -> int:
     """A status we may not ask for is answered with 400; what is meant, 401 or 403, stands inside."""
     try:
         return int(answer.json()["data"]["details"]["status"]["data"]["status"])
@@ -71,17 +66,18 @@ def unreadable() -> NotifierError:
     return NotifierError(say("WordPress' answer cannot be read."), RetryClass.AMBIGUOUS)
 
 
-def _entries(answer: httpx.Response) -> list[dict[str, Any]]:
+def _entries(answer: web.Response) -> list[dict[str, Any]]:
     try:
-        found = answer.json()
+        return entries(answer.json(), "id")
     except ValueError:
-        found = None
-    if not isinstance(found, list) or not all(isinstance(entry, dict) and "id" in entry for entry in found):
-        raise unreadable()
-    return found
+        raise unreadable() from None
 
 
-def _pages(answer: httpx.Response) -> int:
+def _following(answer: web.Response, asked: Asked) -> Asked | None:
+    return {"page": asked["page"] + 1} if asked["page"] < _pages(answer) else None
+
+
+def _pages(answer: web.Response) -> int:
     try:
         return int(answer.headers.get("X-WP-TotalPages", "1"))
     except ValueError:

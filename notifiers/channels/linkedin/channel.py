@@ -8,24 +8,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, Word, arguments
-from notifiers.base.markup import squeezed
+from notifiers.base.pages import Asked, pages
 from notifiers.channels.linkedin import little_text
-from notifiers.channels.linkedin.guard import LinkedInGuard
+from notifiers.channels.linkedin.guard import LinkedInGuard, following
 from notifiers.channels.linkedin.media import Uploads, quoted
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _WEB = "https://www.linkedin.com"
 _GONE = (404, 410)
-_CLOCKS = timedelta(minutes=5)
 _COUNT = 50
 _DISTRIBUTION = {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []}
 _POSTS = "/rest/posts"
@@ -49,6 +47,7 @@ class LinkedIn(HostedPlugin):
     }
     template_args = arguments(words)
     default_version = "202611"
+    guard: LinkedInGuard
     body_maxlen = 3_000
     title_maxlen = 0
     cannot: ClassVar[dict[Ability, Sentence]] = {}
@@ -95,29 +94,19 @@ class LinkedIn(HostedPlugin):
         self.ask("DELETE", f"{_POSTS}/{quoted(str(out.target))}", headers={"X-RestLi-Method": "DELETE"}, accept=_GONE)
         return Receipt(remote_id=out.target, detail="removed")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        wanted = squeezed(out.rendering.text)
-        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
-            fresh = self._since(out.approved_at - _CLOCKS)
-            there = next((post for post in fresh if _says(post, wanted)), None)
-            return _receipt(str(there["id"]), "read back") if there else None
-        answer = self.ask("GET", f"{_POSTS}/{quoted(str(out.target))}", accept=_GONE)
-        post = None if answer.status_code in _GONE else self.read_json(answer, "id", "commentary")
-        if out.rendering.action is PublishAction.DELETE:
-            return None if post else Receipt(remote_id=out.target, detail="read back")
-        return _receipt(str(out.target), "read back") if post and _says(post, wanted) else None
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        """By their newest change; ends at the first that is older."""
+        oldest = since.timestamp() * 1000
+        asked = {"author": self.page, "q": "author", "start": 0, "count": _COUNT, "sortBy": "LAST_MODIFIED"}
+        for page in pages(self._posts, asked, following):
+            for post in page["elements"]:
+                if float(post.get("lastModifiedAt") or post["createdAt"]) < oldest:
+                    return
+                yield _remote(post)
 
-    def read_back(self, since: datetime) -> list[RemotePost]:
-        return [_remote(post) for post in self._since(since)][::-1]
-
-    def roles(self) -> dict[str, Any]:
-        return self.guard.roles()
-
-    def lock(self, before: dict[str, Any]) -> None:
-        self.guard.lower(before)
-
-    def unlock(self, before: dict[str, Any]) -> None:
-        self.guard.restore(before)
+    def shown(self, target: str) -> RemotePost | None:
+        answer = self.ask("GET", f"{_POSTS}/{quoted(target)}", accept=_GONE)
+        return None if answer.status_code in _GONE else _remote(self.read_json(answer, "id", "commentary"))
 
     def check(self) -> list[Diagnosis]:
         _, held = self.guard.mine()
@@ -164,11 +153,11 @@ class LinkedIn(HostedPlugin):
             ends, token=str(found["access_token"]), refresh=str(found.get("refresh_token") or self.word["refresh"])
         )
 
-    def ask(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+    def ask(self, method: str, path: str, **kwargs: Any) -> web.Response:
         headers = {"LinkedIn-Version": self.version, **kwargs.pop("headers", {})}
         return super().ask(method, path, headers=headers, **kwargs)
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         """403 is a right that the app or the member lacks; a full day's quota starts anew at midnight UTC."""
         if answer.status_code == 403:
             return self._failed(RetryClass.OPERATOR, "HTTP 403")
@@ -178,40 +167,18 @@ class LinkedIn(HostedPlugin):
             return self._failed(RetryClass.REAUTH, "HTTP 400")
         return super().refused(answer)
 
-    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Newest change first; ends at the first that is older."""
-        start, oldest = 0, since.timestamp() * 1000
-        while True:
-            asked = {
-                "author": self.page,
-                "q": "author",
-                "start": str(start),
-                "count": str(_COUNT),
-                "sortBy": "LAST_MODIFIED",
-            }
-            posts = self._asked("GET", _POSTS, params=asked, headers={"X-RestLi-Method": "FINDER"})["elements"]
-            for post in posts:
-                if float(post.get("lastModifiedAt") or post["createdAt"]) < oldest:
-                    return
-                yield post
-            start += len(posts)
-            if len(posts) < _COUNT:
-                return
+    def _posts(self, asked: Asked) -> dict[str, Any]:
+        return self._asked("GET", _POSTS, params=asked, headers={"X-RestLi-Method": "FINDER"})
 
     def _asked(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
         found = self.read_json(self.ask(method, path, **kwargs), "elements")
-        if not isinstance(found["elements"], list) or not all(isinstance(one, dict) for one in found["elements"]):
-            raise self.unreadable()
+        self.entries(found["elements"])
         return found
 
     def _at_home(self, address: str) -> bool:
         host = urlsplit(address)
         own = host.scheme == "https" and (host.hostname or "").endswith(".linkedin.com")
         return address.startswith(f"{self.at}/") if self.at else own
-
-
-def _says(post: dict[str, Any], wanted: str) -> bool:
-    return squeezed(little_text.read(str(post.get("commentary", "")))) == wanted
 
 
 def _receipt(urn: str, detail: str) -> Receipt:

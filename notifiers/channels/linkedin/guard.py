@@ -6,6 +6,7 @@ It takes an app with `rw_organization_admin` and a token of an administrator, wh
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from notifiers.base.pages import Asked, pages
 from notifiers.channels.linkedin.media import quoted
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -62,15 +63,17 @@ class LinkedInGuard:
         return (acl for acl in self._found(asked) if acl["role"] in _PUBLISHES and acl["state"] == _APPROVED)
 
     def _found(self, asked: dict[str, str]) -> Iterator[dict[str, Any]]:
-        start = 0
-        while True:
-            page = self._ask("GET", _ACLS, params={**asked, "start": str(start), "count": str(_COUNT)})
+        whole = {**asked, "start": 0, "count": _COUNT}
+        for page in pages(lambda more: self._ask("GET", _ACLS, params=more), whole, following):
             yield from page["elements"]
-            start += len(page["elements"])
-            if len(page["elements"]) < _COUNT:
-                return
 
     def _set(self, member: str, role: str, state: str) -> None:
         key = f"(organization:{quoted(self._page)},role:{role},roleAssignee:{quoted(member)})"
         acl = {"organization": self._page, "role": role, "roleAssignee": member, "state": state}
         self._put("PUT", f"{_ACLS}/{key}", json=acl)
+
+
+def following(page: dict[str, Any], asked: Asked) -> Asked | None:
+    """LinkedIn pages by number: a page that is not full is the last."""
+    found = len(page["elements"])
+    return {"start": asked["start"] + found} if found >= asked["count"] else None

@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.attachment import approved_bytes
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
@@ -20,7 +19,7 @@ _READY, _BROKEN = "AVAILABLE", "PROCESSING_FAILED"
 class Uploads:
     """`ask` sends one request. `at_home` says whether an address is LinkedIn's own: no token goes elsewhere."""
 
-    def __init__(self, ask: Callable[..., httpx.Response], owner: str, at_home: Callable[[str], bool]) -> None:
+    def __init__(self, ask: Callable[..., web.Response], owner: str, at_home: Callable[[str], bool]) -> None:
         self._ask, self._owner, self._at_home = ask, owner, at_home
 
     def content(self, media: tuple[Media, ...]) -> dict[str, Any]:

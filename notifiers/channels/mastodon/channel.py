@@ -4,31 +4,28 @@ The server's own idempotency key travels in a header, where it works. `?admin=TO
 server of one's own.
 """
 
-from collections.abc import Container
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterator
+from datetime import datetime
 from html import unescape
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 from lxml.html import fromstring
 
+from notifiers.base import clocks, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.http import TIMEOUT, HttpPlugin
-from notifiers.base.markup import squeezed
+from notifiers.base.pages import entries
 from notifiers.channels.mastodon.guard import MastodonGuard, shut
 from notifiers.channels.mastodon.media import upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _MISSING = (404, 410)
 _RECENT = 40
 """Posts read back at once: the interface's own maximum."""
-_CLOCKS = timedelta(minutes=5)
-"""How far the server's clock may be from ours."""
 
 
 class Mastodon(HttpPlugin):
@@ -48,6 +45,7 @@ class Mastodon(HttpPlugin):
         "admin": {"name": "Administrator's token", "type": "string", "private": True},
         "name": {"name": "Account", "type": "string"},
     }
+    guard: MastodonGuard
     body_maxlen = 500
     title_maxlen = 0
     idempotent = True
@@ -64,8 +62,8 @@ class Mastodon(HttpPlugin):
             raise TypeError("krisemastodon needs a token before the @, and admin= and name= together")
         self.token, self.admin, self.name = token, admin, name
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
-        self.client = httpx.Client(base_url=base, timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
-        self.guard = MastodonGuard(self._as_admin)
+        self.client = web.Client(base_url=base, timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
+        self.guard = MastodonGuard(self._as_admin, name)
         if admin:
             self.cannot = {}  # type: ignore[misc]  # with an administrator there is nothing it cannot do
 
@@ -85,52 +83,41 @@ class Mastodon(HttpPlugin):
         answer = self.ask("DELETE", f"/api/v1/statuses/{out.target}", accept=_MISSING)
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        """By its exact words: the post to be edited, or any made since the approval (older ones may say the same)."""
-        wanted, editing = squeezed(out.rendering.text), out.rendering.action is PublishAction.EDIT
-        posts = self._recent(None if editing else out.approved_at - _CLOCKS)
-        posts = [p for p in posts if p.remote_id == out.target or not editing]
-        post = next((p for p in posts if squeezed(p.text) == wanted), None)
-        return Receipt(remote_id=post.remote_id, remote_url=post.remote_url, detail="read back") if post else None
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        """The newest forty, one page: more are never posted between two looks."""
+        me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
+        asked = {"exclude_reblogs": "true", "limit": _RECENT}
+        answer = self.ask("GET", f"/api/v1/accounts/{me['id']}/statuses", params=asked)
+        try:
+            found = entries(answer.json(), "id", "created_at")
+            return iter([_remote(post) for post in found if clocks.read(post["created_at"]) >= since])
+        except (ValueError, TypeError) as error:
+            raise _unreadable() from error
 
-    def read_back(self, since: datetime) -> list[RemotePost]:
-        return self._recent(since)
-
-    def roles(self) -> dict[str, Any]:
-        if not self.admin:
-            return super().roles()
-        return self.guard.roles(self.guard.find(self.name))
-
-    def lock(self, before: dict[str, Any]) -> None:
-        if not self.admin:
-            return super().lock(before)
-        return self.guard.lower(before)
-
-    def unlock(self, before: dict[str, Any]) -> None:
-        if not self.admin:
-            return super().unlock(before)
-        return self.guard.restore(before)
+    def shown(self, target: str) -> RemotePost | None:
+        answer = self.ask("GET", f"/api/v1/statuses/{target}", accept=_MISSING)
+        return None if answer.status_code in _MISSING else _remote(self._json(answer))
 
     def check(self) -> list[Diagnosis]:
         me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
         found = [Diagnosis(level="ok", sentence=say("Logged in to Mastodon as {name}.", name=str(me.get("acct", "?"))))]
         if self.admin:
-            self.guard.roles(self.guard.find(self.name))
+            self.guard.roles()
             found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
-    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> httpx.Response:
+    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> web.Response:
         """A login that we have disabled ourselves is opened for this one request."""
         also = [403, *(status for status in range(400, 600) if status in accept)]
         answer = super().ask(method, path, accept=also, **kwargs)
         if shut(answer) and self.admin:
-            with self.guard.opened(self.guard.find(self.name)):
+            with self.guard.opened():
                 return super().ask(method, path, accept=accept, **kwargs)
         if answer.status_code == 403 and 403 not in accept:
             raise self.refused(answer)
         return answer
 
-    def _as_admin(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+    def _as_admin(self, method: str, path: str, **kwargs: Any) -> web.Response:
         return super().ask(method, path, headers={"Authorization": f"Bearer {self.admin}"}, **kwargs)
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
@@ -151,25 +138,11 @@ class Mastodon(HttpPlugin):
             parts |= {name: NotifyBase.unquote(parts["qsd"].get(name, "")) for name in ("admin", "name")}
         return parts
 
-    def _recent(self, since: datetime | None = None) -> list[RemotePost]:
-        me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
-        answer = self.ask(
-            "GET", f"/api/v1/accounts/{me['id']}/statuses", params={"exclude_reblogs": "true", "limit": _RECENT}
-        )
-        try:
-            posts = [p for p in answer.json() if since is None or datetime.fromisoformat(p["created_at"]) >= since]
-            return [
-                RemotePost(remote_id=str(p["id"]), remote_url=p.get("url"), text=_words(p.get("content") or ""))
-                for p in reversed(posts)
-            ]
-        except (ValueError, TypeError, KeyError) as error:
-            raise _unreadable() from error
-
-    def _receipt(self, answer: httpx.Response) -> Receipt:
+    def _receipt(self, answer: web.Response) -> Receipt:
         status = self._json(answer)
         return Receipt(remote_id=str(status["id"]), remote_url=status.get("url"), detail=f"HTTP {answer.status_code}")
 
-    def _json(self, answer: httpx.Response) -> dict[str, Any]:
+    def _json(self, answer: web.Response) -> dict[str, Any]:
         """An answer that cannot be read tells us nothing about what the server did."""
         try:
             found = answer.json()
@@ -182,6 +155,10 @@ class Mastodon(HttpPlugin):
 
 def _unreadable() -> NotifierError:
     return NotifierError(say("Mastodon's answer cannot be read."), RetryClass.AMBIGUOUS)
+
+
+def _remote(post: dict[str, Any]) -> RemotePost:
+    return RemotePost(remote_id=str(post["id"]), remote_url=post.get("url"), text=_words(post.get("content") or ""))
 
 
 def _words(content: str) -> str:

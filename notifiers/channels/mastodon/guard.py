@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
@@ -19,13 +18,14 @@ _DISABLED = "currently disabled"
 
 
 class MastodonGuard:
-    """`ask` sends a request with the administrator's token (scopes `admin:read:accounts admin:write:accounts`)."""
+    """`ask` sends a request with the administrator's token (scopes `admin:read:accounts admin:write:accounts`) about `name`."""
 
-    def __init__(self, ask: Callable[..., httpx.Response]) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[..., web.Response], name: str) -> None:
+        self._ask, self._name = ask, name
         self._one_at_a_time = RLock()
 
-    def roles(self, account: str) -> dict[str, Any]:
+    def roles(self) -> dict[str, Any]:
+        account = self._account()
         return {"account": account, "disabled": self._disabled(account)}
 
     def lower(self, before: dict[str, Any]) -> None:
@@ -38,8 +38,9 @@ class MastodonGuard:
             self._enable(before["account"])
 
     @contextmanager
-    def opened(self, account: str) -> Iterator[None]:
+    def opened(self) -> Iterator[None]:
         """Closed again however the request goes."""
+        account = self._account()
         with self._one_at_a_time:
             self._enable(account)
             try:
@@ -47,14 +48,16 @@ class MastodonGuard:
             finally:
                 self.lower({"account": account})
 
-    def find(self, name: str) -> str:
+    def _account(self) -> str:
         """The account's id; a disabled login cannot be asked for its own."""
         for status in ("active", "disabled"):
-            asked = {"origin": "local", "status": status, "username": name}
+            asked = {"origin": "local", "status": status, "username": self._name}
             for one in self._ask("GET", "/api/v2/admin/accounts", params=asked).json():
-                if one.get("username") == name:
+                if one.get("username") == self._name:
                     return str(one["id"])
-        raise NotifierError(say("The Mastodon server has no account called {name}.", name=name), RetryClass.OPERATOR)
+        raise NotifierError(
+            say("The Mastodon server has no account called {name}.", name=self._name), RetryClass.OPERATOR
+        )
 
     def _disabled(self, account: str) -> bool:
         found = self._ask("GET", f"/api/v1/admin/accounts/{account}").json()
@@ -64,6 +67,6 @@ class MastodonGuard:
         self._ask("POST", f"/api/v1/admin/accounts/{account}/enable")
 
 
-def shut(answer: httpx.Response) -> bool:
+def shut(answer: web.Response) -> bool:
     """Whether the login is disabled, and nothing else is wrong."""
     return answer.status_code == 403 and _DISABLED in answer.text

@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
-
+from notifiers.base import web
 from notifiers.base.attachment import approved_bytes
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
@@ -15,7 +14,7 @@ _PATIENCE, _LOOK = 20.0, 0.5
 """Seconds."""
 
 
-def upload(ask: Callable[..., httpx.Response], media: Media) -> str:
+def upload(ask: Callable[..., web.Response], media: Media) -> str:
     """Returns the media id. Raises `NotifierError`."""
     file = (Path(media.path).name, approved_bytes(media), media.mime)
     answer = ask("POST", "/api/v2/media", files={"file": file}, data={"description": media.alt})

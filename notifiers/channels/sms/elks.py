@@ -1,14 +1,15 @@
 """`sms46elks://SENDER/?user=&password=` (46elks API a1)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import clocks, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import Word, arguments
+from notifiers.base.pages import Asked, pages
 from notifiers.channels.sms.base import TO, HostedSms, Sms
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -17,7 +18,6 @@ from schemas.sentence import Sentence, say
 
 _PAGE = 100
 """The history's own most."""
-_CLOCKS = timedelta(minutes=5)
 _UNITS = 10_000
 """46elks counts money in ten thousandths of the account's currency."""
 _LOW = 100.0
@@ -47,7 +47,7 @@ class Elks(HostedSms):
 
     def find(self, out: Outgoing) -> Receipt | None:
         """46elks has no key of ours: the same words to the same number since the approval."""
-        since = out.approved_at - _CLOCKS
+        since = out.approved_at - clocks.APART
         sent = self._history(since, to=self.to(out))
         there = next((one for one in sent if one.get("message") == out.rendering.text), None)
         return self._receipt(there) if there else None
@@ -69,7 +69,7 @@ class Elks(HostedSms):
             )
         ]
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         """46elks says why in plain text; only money is told apart."""
         if answer.status_code == 402 or (answer.status_code == 403 and "credit" in answer.text.lower()):
             return NotifierError(say("The 46elks account is empty. Fill it up, then try again."), RetryClass.OPERATOR)
@@ -85,13 +85,12 @@ class Elks(HostedSms):
     def _history(self, since: datetime, **asked: str) -> Iterator[dict[str, Any]]:
         """Newest first. Their `start` is where the look begins and `end` where it ends, going backwards in time."""
         query = {"end": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"), "limit": str(_PAGE), **asked}
-        while True:
-            page = self.read_json(self.ask("GET", "/a1/sms", params=query), "data")
-            if not isinstance(page["data"], list) or not all(
-                isinstance(one, dict) and "id" in one for one in page["data"]
-            ):
-                raise self.unreadable()
-            yield from (one for one in page["data"] if one.get("direction") == "outgoing")
-            if not page.get("next"):
-                return
-            query["start"] = str(page["next"])
+        for page in pages(self._page, query, _following):
+            yield from (one for one in self.entries(page["data"], "id") if one.get("direction") == "outgoing")
+
+    def _page(self, asked: Asked) -> dict[str, Any]:
+        return self.read_json(self.ask("GET", "/a1/sms", params=asked), "data")
+
+
+def _following(page: dict[str, Any], _: Asked) -> Asked | None:
+    return {"start": str(page["next"])} if page.get("next") else None

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import web
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.base.http import classify
@@ -70,7 +70,7 @@ class Link(HostedSms):
             )
         ]
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         code = _result(answer)
         if code is None or answer.status_code not in (400, 422):
             return super().refused(answer)
@@ -83,7 +83,7 @@ class Link(HostedSms):
         return {"platformId": self.word["platform"], "platformPartnerId": self.word["partner"]}
 
 
-def _result(answer: httpx.Response) -> Any:
+def _result(answer: web.Response) -> Any:
     try:
         return answer.json()["resultCode"]
     except (ValueError, TypeError, KeyError):

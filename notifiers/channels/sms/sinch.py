@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.channels.sms.base import TO, HostedSms, Sms
@@ -77,7 +77,7 @@ class Sinch(HostedSms):
             )
         ]
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         """403 names a blocked account, a number that is not ours, or money; each needs a person at Sinch."""
         if answer.status_code != 403:
             return super().refused(answer)
@@ -93,11 +93,7 @@ class Sinch(HostedSms):
         while True:
             query = {"page": str(page), "page_size": str(_PAGE), **asked}
             found = self.read_json(self.ask("GET", self._path(), params=query), "batches", "count")
-            if not isinstance(found["batches"], list) or not all(
-                isinstance(b, dict) and "id" in b for b in found["batches"]
-            ):
-                raise self.unreadable()
-            yield from found["batches"]
+            yield from self.entries(found["batches"], "id")
             page, seen = page + 1, seen + len(found["batches"])
             if not found["batches"] or seen >= int(found["count"]):
                 return
@@ -107,7 +103,7 @@ def _receipt(batch: dict[str, Any], detail: str) -> Receipt:
     return Receipt(remote_id=str(batch["id"]), detail=detail)
 
 
-def _code(answer: httpx.Response) -> str:
+def _code(answer: web.Response) -> str:
     try:
         return str(answer.json()["code"])
     except (ValueError, TypeError, KeyError):

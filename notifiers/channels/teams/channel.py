@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hidden_secrets import hide
 from notifiers.base.hosted import HostedPlugin, Word, arguments
@@ -55,8 +55,8 @@ class Teams(HostedPlugin):
             raise TypeError("teamsflyt's url is a workflow's own address at Microsoft, with https")
         super().__init__(url=url, **kwargs)
         self.flow = url.replace(f"https://{parts.netloc}", self.at, 1) if self.at else url
-        flow = httpx.URL(self.flow)
-        self.client = httpx.Client(base_url=flow.copy_with(raw_path=b"/"), timeout=TIMEOUT)
+        flow = web.URL(self.flow)
+        self.client = web.Client(base_url=flow.copy_with(raw_path=b"/"), timeout=TIMEOUT)
         hide(self.client, lambda _: flow.raw_path)
 
     def publish(self, out: Outgoing) -> Receipt:
@@ -75,7 +75,7 @@ class Teams(HostedPlugin):
             ),
         ]
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         if answer.status_code in _GONE:
             sentence = say("The Teams workflow is gone, or its owner has left. Make it anew and store its address.")
             return NotifierError(sentence, RetryClass.OPERATOR)

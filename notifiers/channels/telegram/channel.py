@@ -7,9 +7,9 @@ is no idempotency key, and a bot is shown neither history nor its own posts, so 
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-import httpx
 from apprise import NotifyBase
 
+from notifiers.base import web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hidden_secrets import hide
 from notifiers.base.hosted import HostedPlugin, Word, arguments
@@ -59,6 +59,7 @@ class Telegram(HostedPlugin):
         "bot": {"name": "Bot id", "type": "string", "map_to": "host", "required": True},
     }
     template_args = arguments(words)
+    guard: TelegramGuard
     body_maxlen = 4_096
     title_maxlen = 0
     sees_foreign_posts = True
@@ -109,15 +110,6 @@ class Telegram(HostedPlugin):
     def watch(self, since: datetime) -> list[RemotePost]:
         return [self._remote(post) for post in self.updates.since(since)]
 
-    def roles(self) -> dict[str, Any]:
-        return self.guard.roles()
-
-    def lock(self, before: dict[str, Any]) -> None:
-        self.guard.lower(before)
-
-    def unlock(self, before: dict[str, Any]) -> None:
-        self.guard.restore(before)
-
     def check(self) -> list[Diagnosis]:
         me = self._call("GET", "getMe")
         mine = self._call("GET", "getChatMember", params={"chat_id": self.chat, "user_id": str(self.host)})
@@ -143,7 +135,7 @@ class Telegram(HostedPlugin):
             )
         return found
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         return errors.refused(answer) or super().refused(answer)
 
     def _mend(self, name: str, done: str, form: dict[str, Any]) -> None:

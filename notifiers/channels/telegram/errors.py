@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import Sentence, say
 
@@ -18,7 +17,7 @@ TAKEN = say(
 )
 
 
-def told(answer: httpx.Response) -> dict[str, Any]:
+def told(answer: web.Response) -> dict[str, Any]:
     """Empty where the answer has another form."""
     try:
         found = answer.json()
@@ -27,11 +26,11 @@ def told(answer: httpx.Response) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def why(answer: httpx.Response) -> str:
+def why(answer: web.Response) -> str:
     return str(told(answer).get("description", "")).lower()
 
 
-def refused(answer: httpx.Response) -> NotifierError | None:
+def refused(answer: web.Response) -> NotifierError | None:
     """None where the status says it all."""
     words = why(answer)
     match answer.status_code:
@@ -57,7 +56,7 @@ def refused(answer: httpx.Response) -> NotifierError | None:
     return None
 
 
-def _seconds(answer: httpx.Response) -> float:
+def _seconds(answer: web.Response) -> float:
     parameters = told(answer).get("parameters")
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
     return float(wait) if isinstance(wait, int | float) and wait > 0 else _WAIT

@@ -9,20 +9,16 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 
-from notifiers.base import graph
+from notifiers.base import graph, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, Word, arguments
-from notifiers.base.markup import squeezed
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
-_CLOCKS = timedelta(minutes=5)
 _FIELDS = "id,text,timestamp,permalink"
 _GIVEN = (400, 404)
 _FULL = 0.9
@@ -68,24 +64,19 @@ class Threads(HostedPlugin):
             raise self.refused(answer)
         return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action is PublishAction.DELETE:
-            return None if self._shown(str(out.target)) else Receipt(remote_id=out.target, detail="read back")
-        wanted = squeezed(out.rendering.text)
-        fresh = self._since(out.approved_at - _CLOCKS)
-        there = next((post for post in fresh if squeezed(str(post.get("text", ""))) == wanted), None)
-        return (
-            Receipt(remote_id=str(there["id"]), remote_url=there.get("permalink"), detail="read back")
-            if there
-            else None
-        )
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        try:
+            yield from map(_remote, graph.posts(self._posts, _FIELDS, since))
+        except ValueError:
+            raise self.unreadable() from None
 
-    def read_back(self, since: datetime) -> list[RemotePost]:
-        found = [
-            RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink"), text=str(post.get("text", "")))
-            for post in self._since(since)
-        ]
-        return found[::-1]
+    def shown(self, target: str) -> RemotePost | None:
+        answer = self.ask("GET", self._path(target), params={"fields": _FIELDS}, accept=_GIVEN)
+        if answer.is_success:
+            return _remote({"id": target, **self.read_json(answer)})
+        if graph.missing(answer):
+            return None
+        raise self.refused(answer)
 
     def check(self) -> list[Diagnosis]:
         me = self._data("GET", str(self.host), params={"fields": "id,username"})
@@ -110,7 +101,7 @@ class Threads(HostedPlugin):
             datetime.now(UTC) + timedelta(seconds=float(found["expires_in"])), token=str(found["access_token"])
         )
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         return graph.refused(str(self.service_name), answer) or super().refused(answer)
 
     def _quota(self) -> tuple[int, int] | None:
@@ -127,19 +118,6 @@ class Threads(HostedPlugin):
             return self._data("GET", post, params={"fields": _FIELDS}).get("permalink")
         return None
 
-    def _shown(self, post: str) -> bool:
-        answer = self.ask("GET", self._path(post), params={"fields": _FIELDS}, accept=_GIVEN)
-        if not answer.is_success and not graph.missing(answer):
-            raise self.refused(answer)
-        return answer.is_success
-
-    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Newest first."""
-        try:
-            yield from graph.posts(self._posts, _FIELDS, since)
-        except ValueError:
-            raise self.unreadable() from None
-
     def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
         return self.read_json(self.ask("GET", self._path(f"{self.host}/threads"), params=asked), "data")
 
@@ -148,3 +126,7 @@ class Threads(HostedPlugin):
 
     def _path(self, path: str) -> str:
         return f"/{self.version}/{path}"
+
+
+def _remote(post: dict[str, Any]) -> RemotePost:
+    return RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink"), text=str(post.get("text", "")))

@@ -4,30 +4,26 @@ There is no idempotency key: a post in doubt is found by its exact words. Every 
 """
 
 import time
-import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
 
-import httpx
 from apprise import NotifyBase
 
-from notifiers.base import oauth1
+from notifiers.base import clocks, oauth1, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
-from notifiers.base.markup import squeezed
+from notifiers.base.pages import Asked, pages
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
 _GONE = (404, 410)
-_CLOCKS = timedelta(minutes=5)
 _PAGE = "100"
 _DUPLICATE = "duplicate"
 _WINDOW = 900.0
@@ -74,21 +70,23 @@ class X(HostedPlugin):
         answer = self.ask("DELETE", self._path(f"tweets/{out.target}"), accept=_GONE)
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action is PublishAction.DELETE:
-            answer = self.ask("GET", self._path(f"tweets/{out.target}"), accept=_GONE)
-            there = answer.is_success and "data" in self.read_json(answer)
-            return None if there else Receipt(remote_id=out.target, detail="read back")
-        wanted = _normal(out.rendering.text)
-        post = next((p for p in self._since(out.approved_at - _CLOCKS) if _normal(_words(p)) == wanted), None)
-        return self._receipt(str(post["id"]), "read back") if post else None
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        """X refuses to look into the future."""
+        if since > datetime.now(UTC):
+            return
+        asked = {
+            "start_time": clocks.written(since),
+            "max_results": _PAGE,
+            "tweet.fields": "created_at,entities",
+            "exclude": "retweets",
+        }
+        for page in pages(self._posts, asked, _following):
+            yield from map(_remote, self.entries(page.get("data", []), "id"))
 
-    def read_back(self, since: datetime) -> list[RemotePost]:
-        found = [
-            RemotePost(remote_id=str(p["id"]), remote_url=_web(str(p["id"])), text=_words(p))
-            for p in self._since(since)
-        ]
-        return found[::-1]
+    def shown(self, target: str) -> RemotePost | None:
+        answer = self.ask("GET", self._path(f"tweets/{target}"), accept=_GONE)
+        there = self.read_json(answer).get("data") if answer.is_success else None
+        return _remote({"id": target, **there}) if isinstance(there, dict) else None
 
     def check(self) -> list[Diagnosis]:
         me = self._data("GET", "users/me")
@@ -106,7 +104,7 @@ class X(HostedPlugin):
             )
         ]
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         """403 is the same words twice (never), or an account or app that X has stopped (a person). 402 is no credit left."""
         why = _why(answer)
         if answer.status_code == 402 or "usage-capped" in why or "credits" in why:
@@ -125,25 +123,8 @@ class X(HostedPlugin):
         self.ask("POST", self._path("media/metadata"), json={"id": kept, "metadata": {"alt_text": {"text": media.alt}}})
         return kept
 
-    def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
-        """Newest first. X refuses to look into the future."""
-        if since > datetime.now(UTC):
-            return
-        asked = {
-            "start_time": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "max_results": _PAGE,
-            "tweet.fields": "created_at,entities",
-            "exclude": "retweets",
-        }
-        while True:
-            page = self.read_json(self.ask("GET", self._path(f"users/{self.host}/tweets"), params=asked), "meta")
-            posts = page.get("data", [])
-            if not isinstance(posts, list) or not all(isinstance(post, dict) and "id" in post for post in posts):
-                raise self.unreadable()
-            yield from posts
-            if not page["meta"].get("next_token"):
-                return
-            asked["pagination_token"] = str(page["meta"]["next_token"])
+    def _posts(self, asked: Asked) -> dict[str, Any]:
+        return self.read_json(self.ask("GET", self._path(f"users/{self.host}/tweets"), params=asked), "meta")
 
     def _data(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
         found = self.read_json(self.ask(method, self._path(path), **kwargs), "data")["data"]
@@ -166,11 +147,17 @@ def _words(post: dict[str, Any]) -> str:
     return unescape(text).strip()
 
 
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", squeezed(text))
+def _following(page: dict[str, Any], _: Asked) -> Asked | None:
+    token = page["meta"].get("next_token")
+    return {"pagination_token": str(token)} if token else None
 
 
-def _why(answer: httpx.Response) -> str:
+def _remote(post: dict[str, Any]) -> RemotePost:
+    number = str(post["id"])
+    return RemotePost(remote_id=number, remote_url=_web(number), text=_words(post))
+
+
+def _why(answer: web.Response) -> str:
     try:
         found = answer.json()
         return f"{found.get('title', '')} {found.get('detail', '')} {found.get('type', '')}".lower()
@@ -178,7 +165,7 @@ def _why(answer: httpx.Response) -> str:
         return ""
 
 
-def _reset(answer: httpx.Response) -> float:
+def _reset(answer: web.Response) -> float:
     reset = answer.headers.get("x-rate-limit-reset", "")
     return max(1.0, float(reset) - time.time()) if reset.isdigit() else _WINDOW
 

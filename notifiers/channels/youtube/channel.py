@@ -4,26 +4,23 @@ There is no idempotency key: a video in doubt is found by its exact words among 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-import httpx
 from apprise import NotifyBase
 
-from notifiers.base import google
+from notifiers.base import clocks, google, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
-from notifiers.base.markup import squeezed
+from notifiers.base.pages import Asked, pages
 from notifiers.channels.youtube.upload import Upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
-_CLOCKS = timedelta(minutes=5)
 _PAGE = "50"
 _NEWS = "25"
 """YouTube's category “News & Politics”."""
@@ -47,6 +44,7 @@ class YouTube(HostedPlugin):
     body_maxlen = 5_000
     title_maxlen = 100
     exact_text = True
+    titled = True
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.LOCK: say(
             "YouTube does not let programs change who may publish; the channel is locked here and watched."
@@ -68,7 +66,7 @@ class YouTube(HostedPlugin):
 
     def edit(self, out: Outgoing) -> Receipt:
         """The whole snippet travels: what is left out would be emptied."""
-        there = self._shown(str(out.target))
+        there = self._there(str(out.target))
         if there is None:
             raise NotifierError(say("The video is no longer at YouTube."), RetryClass.PERMANENT)
         kept = {
@@ -81,22 +79,20 @@ class YouTube(HostedPlugin):
 
     def delete(self, out: Outgoing) -> Receipt:
         """Private, where only the channel's own people see it; gone already counts as done."""
-        if self._public(self._shown(str(out.target))):
+        if self.shown(str(out.target)):
             self._data("PUT", "videos", params={"part": "status"}, json={"id": out.target, "status": _status(_PRIVATE)})
         return Receipt(remote_id=out.target, detail=_PRIVATE)
 
-    def find(self, out: Outgoing) -> Receipt | None:
-        if out.rendering.action in (PublishAction.PUBLISH, PublishAction.FOLLOW_UP):
-            there = next((item for item in self._since(out.approved_at - _CLOCKS) if _says(item["snippet"], out)), None)
-            return _receipt(_video(there), "read back") if there else None
-        shown = self._shown(str(out.target))
-        if out.rendering.action is PublishAction.DELETE:
-            return None if self._public(shown) else Receipt(remote_id=out.target, detail="read back")
-        return _receipt(str(out.target), "read back") if shown and _says(shown["snippet"], out) else None
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        """Those that are not public too: what was uploaded landed, whoever may see it."""
+        return map(_remote, self._since(since))
+
+    def shown(self, target: str) -> RemotePost | None:
+        there = self._there(target)
+        return _remote(there) if there and _is_public(there) else None
 
     def read_back(self, since: datetime) -> list[RemotePost]:
-        found = [item for item in self._since(since) if item.get("status", {}).get("privacyStatus") == _PUBLIC]
-        return [_remote(item) for item in found][::-1]
+        return [_remote(item) for item in self._since(since) if _is_public(item)][::-1]
 
     def check(self) -> list[Diagnosis]:
         mine = self._data("GET", "channels", params={"part": "snippet", "mine": "true"}).get("items", [])
@@ -117,24 +113,17 @@ class YouTube(HostedPlugin):
             )
         ]
 
-    def refused(self, answer: httpx.Response) -> NotifierError:
+    def refused(self, answer: web.Response) -> NotifierError:
         return google.refused(str(self.service_name), answer) or super().refused(answer)
 
     def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Newest first; one unit of the day's quota a page."""
         asked = {"part": "snippet,status", "playlistId": self._uploads(), "maxResults": _PAGE}
-        while True:
-            page = self._data("GET", "playlistItems", params=asked)
-            items = page.get("items", [])
-            if not isinstance(items, list) or not all(isinstance(i, dict) and "snippet" in i for i in items):
-                raise self.unreadable()
-            for item in items:
-                if datetime.fromisoformat(item["snippet"]["publishedAt"]).astimezone(UTC) < since:
+        for page in pages(lambda more: self._data("GET", "playlistItems", params=more), asked, _following):
+            for item in self.entries(page.get("items", []), "snippet"):
+                if clocks.read(item["snippet"]["publishedAt"]) < since:
                     return
                 yield item
-            if not page.get("nextPageToken"):
-                return
-            asked["pageToken"] = str(page["nextPageToken"])
 
     def _uploads(self) -> str:
         """The playlist that holds all of the channel's videos; it never changes."""
@@ -147,12 +136,9 @@ class YouTube(HostedPlugin):
             self._list = str(found[0]["contentDetails"]["relatedPlaylists"]["uploads"])
         return self._list
 
-    def _shown(self, video: str) -> dict[str, Any] | None:
+    def _there(self, video: str) -> dict[str, Any] | None:
         found = self._data("GET", "videos", params={"part": "snippet,status", "id": video}).get("items", [])
         return dict(found[0]) if found else None
-
-    def _public(self, video: dict[str, Any] | None) -> bool:
-        return video is not None and video["status"]["privacyStatus"] == _PUBLIC
 
     def _data(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
         return self.read_json(self.ask(method, f"/youtube/{self.version}/{path}", **kwargs), "kind")
@@ -172,13 +158,18 @@ def _status(privacy: str) -> dict[str, Any]:
     return {"privacyStatus": privacy, "selfDeclaredMadeForKids": False}
 
 
-def _says(snippet: dict[str, Any], out: Outgoing) -> bool:
-    same = squeezed(str(snippet.get("description", ""))) == squeezed(out.rendering.text)
-    return same and squeezed(str(snippet.get("title", ""))) == squeezed(out.rendering.title)
+def _is_public(item: dict[str, Any]) -> bool:
+    return bool(item.get("status", {}).get("privacyStatus") == _PUBLIC)
+
+
+def _following(page: dict[str, Any], _: Asked) -> Asked | None:
+    token = page.get("nextPageToken")
+    return {"pageToken": str(token)} if token else None
 
 
 def _video(item: dict[str, Any]) -> str:
-    return str(item["snippet"]["resourceId"]["videoId"])
+    """An entry of a playlist names its video inside; a video is one itself."""
+    return str(item["snippet"].get("resourceId", {}).get("videoId") or item["id"])
 
 
 def _receipt(video: str, detail: str) -> Receipt:

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-
+from notifiers.base import web
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
@@ -22,10 +21,10 @@ _GONE = (404, 410)
 class Upload:
     """`ask` sends one request; `at_home` says whether an address is Google's own: no token goes elsewhere."""
 
-    def __init__(self, ask: Callable[..., httpx.Response], at_home: Callable[[str], bool]) -> None:
+    def __init__(self, ask: Callable[..., web.Response], at_home: Callable[[str], bool]) -> None:
         self._ask, self._at_home = ask, at_home
 
-    def send(self, words: dict[str, Any], data: bytes, mime: str) -> httpx.Response:
+    def send(self, words: dict[str, Any], data: bytes, mime: str) -> web.Response:
         """The answer that holds the video. Raises `NotifierError`."""
         headers = {"X-Upload-Content-Length": str(len(data)), "X-Upload-Content-Type": mime}
         begun = self._ask(
@@ -45,7 +44,7 @@ class Upload:
             first = _next(asked)
         raise NotifierError(say("The upload to YouTube broke off several times."), RetryClass.RETRY_BACKOFF)
 
-    def _put(self, place: str, data: bytes, first: int, mime: str) -> httpx.Response | None:
+    def _put(self, place: str, data: bytes, first: int, mime: str) -> web.Response | None:
         """None where the line broke, and nobody knows how much has arrived."""
         headers = {"Content-Type": mime}
         if first:
@@ -57,7 +56,7 @@ class Upload:
                 raise
             return None
 
-    def _where(self, place: str, size: int) -> httpx.Response:
+    def _where(self, place: str, size: int) -> web.Response:
         """308 with what has arrived, or the video itself. A place that is gone leaves us in doubt: the core reads back."""
         answer = self._ask(
             "PUT", place, content=b"", headers={"Content-Range": f"bytes */{size}"}, accept=(_GO_ON, *_GONE)
@@ -67,7 +66,7 @@ class Upload:
         return answer
 
 
-def _next(answer: httpx.Response) -> int:
+def _next(answer: web.Response) -> int:
     """The first byte that has not arrived: one after `Range: bytes=0-41`."""
     found = re.fullmatch(r"bytes=0-(\d+)", answer.headers.get("Range", ""))
     return int(found.group(1)) + 1 if found else 0
