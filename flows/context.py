@@ -1,9 +1,12 @@
 """What a worker works with: the application context, its channels, its name. One per process, since flows only take ids."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event
 
 from config.settings import Settings, load_settings
+from flows.hands import Hands
+from flows.in_hand import InHand
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from store.context import AppContext
@@ -20,6 +23,9 @@ class WorkerContext:
     channels: Channels
     vault: Vault
     name: str
+    in_hand: InHand = field(default_factory=InHand)
+    hands: Hands = field(default_factory=Hands)
+    stopping: Event = field(default_factory=Event)
 
     @property
     def lease(self) -> timedelta:

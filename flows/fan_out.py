@@ -18,7 +18,7 @@ from store.messages import deliveries
 
 @task(name="deliver", task_run_name="deliver {account_id}", cache_policy=NO_CACHE)
 def deliver(delivery_id: str, account_id: str) -> State[None]:
-    status = steps.join(current_worker(), delivery_id)
+    status = steps.join(current_worker(), delivery_id, account_id)
     if status in (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN):
         return Failed(name=status.value, message=f"{account_id}: {status.value}")
     return Completed(name=status.value)

@@ -62,12 +62,20 @@ class SendResult(Noun):
     retry_after: float | None = None
     error: str = ""
     landed: bool | None = None
+    original: Receipt | None = None
+    """Where the original was found that nobody knew of."""
 
 
 class Claim(Noun):
-    """A delivery this worker may carry out now. `in_doubt`: an earlier worker died between send and receipt."""
+    """A delivery this worker may carry out now. `in_doubt`: an earlier worker died between send and receipt.
+
+    `attempt_id` names the try that was written down before its request leaves; its outcome is written to it and no other.
+    """
 
     out: Outgoing
     account_id: str
+    attempt_id: str
     attempts: int
     in_doubt: bool = False
+    original: Outgoing | None = None
+    """What is mended, where nobody knows whether it stands there: to be looked for first (it has its own key)."""

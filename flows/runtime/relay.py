@@ -3,9 +3,10 @@
 What the public waits for goes first, in threads of its own; notices and reminders follow behind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Thread
+from functools import partial
+from threading import Lock, Thread
 
 import structlog
 
@@ -15,7 +16,8 @@ from flows.runtime.runner import Engine
 from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep
 from flows.steps.webhooks import enqueue_behind
-from schemas.event import OutboxEvent
+from flows.until_written import until_written
+from schemas.event import EventKind, OutboxEvent
 from store.accounts import renewals
 from store.db import changes
 from store.outbox import outbox, workers
@@ -24,20 +26,50 @@ log = structlog.get_logger()
 _LOOK = 1.0
 """Seconds at most between two looks at the outbox; a commit wakes us at once."""
 _SWEEP_EVERY = 30.0
+_AT_A_TIME = 8
+_HANDS_FULL = 0.05
+_STOP_WITHIN = 10.0
+"""Seconds for what is under way when the worker is told to stop."""
+
+
+class Lane:
+    """A kind of work and the hands it has; what finds none free is not claimed, so that another worker may."""
+
+    def __init__(self, name: str, hands: int, kinds: Collection[EventKind]) -> None:
+        self.kinds = kinds
+        self._pool = ThreadPoolExecutor(hands, thread_name_prefix=name)
+        self._free = hands
+        self._lock = Lock()
+
+    @property
+    def free(self) -> int:
+        return self._free
+
+    def submit(self, work: Callable[[], None]) -> None:
+        self._change(-1)
+        self._pool.submit(work).add_done_callback(lambda _: self._change(1))
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _change(self, by: int) -> None:
+        with self._lock:
+            self._free += by
 
 
 class Dispatcher:
-    """`run` works until `stop` is set."""
+    """`run` works until the worker is told to stop."""
 
     def __init__(self, worker: WorkerContext) -> None:
         self._worker = worker
         self._engine = Engine(worker)
-        self._urgent = ThreadPoolExecutor(max_workers=16, thread_name_prefix="urgent")
-        self._calm = ThreadPoolExecutor(max_workers=4, thread_name_prefix="calm")
-        self.stop = Event()
+        urgent = [kind for kind, handler in HANDLERS.items() if handler.urgent]
+        calm = [kind for kind, handler in HANDLERS.items() if not handler.urgent]
+        self._lanes = (Lane("urgent", 16, urgent), Lane("calm", 4, calm))
+        self.stop = worker.stopping
 
     def run(self) -> None:
-        open_feed = changes.open_feed(self._worker.ctx.engine)
+        feed = changes.open_feed(self._worker.ctx.engine)
         self._every(self._worker.settings.lease_seconds / 3, self._beat)
         self._every(_SWEEP_EVERY, lambda: sweep(self._worker))
         self._every(_LOOK, lambda: enqueue_behind(self._worker))
@@ -45,36 +77,45 @@ class Dispatcher:
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
         while not self.stop.is_set():
             if not self._take():
-                open_feed.wait(self._pause(), self.stop)
+                feed.wait(self._pause(), self.stop)
+        feed.close()
         self._close()
-        open_feed.close()
 
     def _take(self) -> bool:
         """Claim what is due and hand it on. False when there was nothing, or the database did not answer."""
         try:
-            events = outbox.claim_due(self._worker.ctx, self._worker.name, self._worker.lease)
+            taken = [self._take_into(lane) for lane in self._lanes]
+            return any(taken)
         except Exception as error:  # whatever it is, the worker that ends for it helps nobody
             log.warning("outbox.unavailable", error=type(error).__name__)
             self.stop.wait(_LOOK)
             return False
+
+    def _take_into(self, lane: Lane) -> bool:
+        worker = self._worker
+        events = outbox.claim_due(worker.ctx, worker.name, worker.lease, min(lane.free, _AT_A_TIME), lane.kinds)
         for event in events:
-            pool = self._urgent if HANDLERS[event.kind].urgent else self._calm
-            pool.submit(self._handle, event)
+            if worker.in_hand.take(event.id):
+                lane.submit(partial(self._handle, event))
         return bool(events)
 
     def _handle(self, event: OutboxEvent) -> None:
         ctx = self._worker.ctx
         try:
             ran_by = self._engine.run(event)
-            outbox.finish(ctx, event.id, ran_by)
+            until_written(lambda: outbox.finish(ctx, event.id, ran_by), self.stop)
             log.info("event.done", kind=event.kind.value, event_id=event.id, ran_by=ran_by)
         except Exception as error:
-            log.warning("event.again", kind=event.kind.value, event_id=event.id, error=type(error).__name__)
             name = type(error).__name__
-            self._quietly(lambda: outbox.fail(ctx, event.id, name))
+            log.warning("event.again", kind=event.kind.value, event_id=event.id, error=name)
+            self._quietly(lambda: until_written(lambda: outbox.fail(ctx, event.id, name), self.stop))
+        finally:
+            self._worker.in_hand.release(event.id)
 
     def _pause(self) -> float:
-        """Until the next event is due, at most `_LOOK`."""
+        """Until the next event is due, at most `_LOOK`; not at all long while somebody's hands are full."""
+        if any(lane.free < 1 for lane in self._lanes):
+            return _HANDS_FULL
         try:
             due = outbox.next_due(self._worker.ctx)
         except Exception:
@@ -83,7 +124,8 @@ class Dispatcher:
         return min(max(left, 0.005), _LOOK)
 
     def _beat(self) -> None:
-        workers.beat(self._worker.ctx, self._worker.name, self._engine.mode, self._worker.lease)
+        worker = self._worker
+        workers.beat(worker.ctx, worker.name, self._engine.mode, worker.lease, worker.in_hand.all())
 
     def _every(self, seconds: float, work: Callable[[], object]) -> None:
         def loop() -> None:
@@ -101,7 +143,10 @@ class Dispatcher:
             log.warning("housekeeping.failed", error=type(error).__name__)
 
     def _close(self) -> None:
+        """What is under way is finished and written down; who takes longer than `_STOP_WITHIN` is left behind."""
         self._engine.close()
-        for pool in (self._urgent, self._calm):
-            pool.shutdown(wait=True, cancel_futures=True)
+        for lane in self._lanes:
+            lane.close()
+        self._worker.hands.close(_STOP_WITHIN)
+        self._quietly(lambda: outbox.give_back(self._worker.ctx, self._worker.name))
         self._quietly(lambda: workers.sign_out(self._worker.ctx, self._worker.name))

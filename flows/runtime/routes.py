@@ -35,7 +35,7 @@ class Handler(NamedTuple):
 
 
 def _deliver(worker: WorkerContext, payload: Payload, begun: Callable[[], object] = lambda: None) -> None:
-    deliver.deliver_message(worker, payload["message_id"], begun)
+    deliver.start_message(worker, payload["message_id"], begun)
 
 
 HANDLERS: dict[EventKind, Handler] = {

@@ -1,7 +1,10 @@
 """The worker process: `python -m flows.runtime.worker`. Stops cleanly on SIGTERM or Ctrl-C, safely on kill -9."""
 
+import os
 import signal
 import sys
+import threading
+import time
 from types import FrameType
 
 from config import log, texts
@@ -10,6 +13,8 @@ from flows.context import open_worker, set_worker
 from flows.runtime import prefect_settings
 from flows.runtime.relay import Dispatcher
 from schemas.errors import KrisekanalError
+
+_THREADS_END_WITHIN = 2.0
 
 
 def main() -> int:
@@ -25,7 +30,17 @@ def main() -> int:
     dispatcher = Dispatcher(worker)
     _stop_on_signal(dispatcher)
     dispatcher.run()
+    _end(0)
     return 0
+
+
+def _end(code: int) -> None:
+    """Now, also where a request hangs: a thread that the interpreter would wait for must not keep the process alive."""
+    deadline = time.monotonic() + _THREADS_END_WITHIN
+    while any(not t.daemon for t in threading.enumerate() if t is not threading.main_thread()):
+        if time.monotonic() > deadline:
+            os._exit(code)
+        time.sleep(0.05)
 
 
 def _stop_on_signal(dispatcher: Dispatcher) -> None:

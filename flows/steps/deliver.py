@@ -1,63 +1,128 @@
 """Carrying one message to its channels, side by side: a slow or dead one delays no other."""
 
+import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import suppress
 
 from config.texts import read
 from flows.context import WorkerContext
-from schemas.delivery import Claim, SendResult
+from flows.until_written import until_written
+from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt
+from schemas.rendering import PublishAction
+from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
-from store.messages import deliveries, sending
+from store.messages import deliveries, outgoing, sending
 
-_POOL = ThreadPoolExecutor(max_workers=64, thread_name_prefix="deliver")
-"""The gateway's own: Apprise's shared one has six threads on two cores."""
-_under_way: dict[str, "Future[None]"] = {}
-"""Delivery id to the request this process is making for it."""
+_JOIN = 20.0
+"""Seconds that a flow waits for a request; one that hangs must not hold the flow's hand for good."""
+_NOT_BEGUN = SendResult(kind=RetryClass.RETRY_NOW, error="not begun")
 
 
-def deliver_message(worker: WorkerContext, message_id: str, begun: Callable[[], object] = lambda: None) -> None:
-    """Every delivery that waits now. `begun` is called once all are on their way; returns when each had its try."""
-    waiting = deliveries.waiting(worker.ctx, message_id)
-    claims = sending.claim_all(worker.ctx, waiting, worker.name, worker.lease)
-    carried = [_start(worker, claimed) for claimed in claims]
+def start_message(worker: WorkerContext, message_id: str, begun: Callable[[], object] = lambda: None) -> None:
+    """Every delivery that waits now is on its way, or behind its own channel's requests, when this returns.
+
+    The channels that have a hand free are claimed in one transaction and start together; `begun` is called then.
+    """
+    waiting = deliveries.to_carry(worker.ctx, message_id, worker.name)
+    taken = [(delivery, account) for delivery, account in waiting if worker.in_hand.take(delivery)]
+    at_once = [delivery for delivery, account in taken if worker.hands.has_free(account)]
+    claims = _claim_or_release(worker, at_once, [delivery for delivery, _ in taken])
+    for delivery, account in taken:
+        if delivery in claims or delivery not in at_once:
+            _submit(worker, delivery, account, claims.get(delivery))
+        else:
+            worker.in_hand.release(delivery)
     begun()
-    for future in carried:
-        future.result()
 
 
-def join(worker: WorkerContext, delivery_id: str) -> DeliveryStatus:
+def join(worker: WorkerContext, delivery_id: str, account_id: str) -> DeliveryStatus:
     """Deliver it, or wait for whoever in this process is at it; returns what became of it."""
-    future = _under_way.get(delivery_id)
-    if future:
-        future.result()
-    else:
-        _carry(worker, sending.claim(worker.ctx, delivery_id, worker.name, worker.lease))
+    future = worker.hands.at_work_on(delivery_id)
+    if future is None and worker.in_hand.take(delivery_id):
+        future = _submit(worker, delivery_id, account_id, None)
+    if future is not None:
+        with suppress(TimeoutError):
+            future.result(_JOIN)
     return deliveries.status(worker.ctx, delivery_id)
 
 
-def _start(worker: WorkerContext, claimed: Claim) -> "Future[None]":
-    delivery_id = claimed.out.delivery_id
-    future = _POOL.submit(_carry, worker, claimed)
-    _under_way[delivery_id] = future
-    future.add_done_callback(lambda _: _under_way.pop(delivery_id, None))
-    return future
+def _claim_or_release(worker: WorkerContext, wanted: list[str], taken: list[str]) -> dict[str, Claim]:
+    try:
+        return {claimed.out.delivery_id: claimed for claimed in _claim(worker, wanted)} if wanted else {}
+    except Exception:
+        for delivery_id in taken:
+            worker.in_hand.release(delivery_id)
+        raise
 
 
-def _carry(worker: WorkerContext, claimed: Claim | None) -> None:
-    """Recipient by recipient."""
+def _claim(worker: WorkerContext, wanted: list[str]) -> list[Claim]:
+    return sending.claim_all(worker.ctx, wanted, worker.name, worker.lease)
+
+
+def _submit(worker: WorkerContext, delivery_id: str, account_id: str, claimed: Claim | None) -> Future[None]:
+    good_until = _boot_time() + worker.lease.total_seconds() if claimed else 0.0
+
+    def carry() -> None:
+        try:
+            _carry(worker, delivery_id, claimed, good_until)
+        finally:
+            worker.in_hand.release(delivery_id)
+
+    return worker.hands.submit(account_id, delivery_id, carry)
+
+
+def _carry(worker: WorkerContext, delivery_id: str, claimed: Claim | None, good_until: float) -> None:
+    """Recipient by recipient; what a stop finds under way is finished and written down, and the rest left to others."""
+    if claimed is None and not worker.stopping.is_set():
+        good_until = _boot_time() + worker.lease.total_seconds()
+        claimed = next(iter(_claim(worker, [delivery_id])), None)
     while claimed:
-        claimed = sending.finish(worker.ctx, claimed, attempt(worker, claimed), worker.name)
+        result = attempt(worker, claimed) if _boot_time() < good_until else _NOT_BEGUN
+        good_until = _boot_time() + worker.lease.total_seconds()
+        claimed = _written(worker, claimed, result)
+
+
+def _written(worker: WorkerContext, claimed: Claim, result: SendResult) -> Claim | None:
+    return until_written(
+        lambda: sending.finish(worker.ctx, claimed, result, worker.name, go_on=not worker.stopping.is_set()),
+        worker.stopping,
+    )
+
+
+def _boot_time() -> float:
+    """Seconds that go on while the machine sleeps: who wakes up late must not send on a lease that others have taken."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
     if claimed.in_doubt:
         return _look(worker, claimed, error="?")
-    account = worker.ctx.account(claimed.account_id)
+    if claimed.original is None:
+        return _send(worker, claimed, claimed.out)
+    return _mend_what_may_stand(worker, claimed, claimed.original)
+
+
+def _mend_what_may_stand(worker: WorkerContext, claimed: Claim, original: Outgoing) -> SendResult:
+    """Nobody knows whether the original stands there: it is looked for first, and never said to be gone without knowing."""
+    found = _find(worker, claimed.account_id, original)
+    if found:
+        out = claimed.out.model_copy(update={"target": found.remote_id})
+        return _send(worker, claimed, out).model_copy(update={"original": found})
+    if claimed.out.rendering.action is PublishAction.DELETE:
+        sentence = say("Nobody knows whether the original stands there. Look at the channel, and delete it there.")
+        return SendResult(kind=RetryClass.AMBIGUOUS, error=_words(worker, sentence))
+    shown = outgoing.shape(claimed.out.rendering, None)
+    return _send(worker, claimed, claimed.out.model_copy(update={"rendering": shown}))
+
+
+def _send(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
     try:
-        return SendResult(receipt=worker.channels.send(account, claimed.out))
+        return SendResult(receipt=worker.channels.send(worker.ctx.account(claimed.account_id), out))
     except NotifierError as failed:
-        error = read(failed.sentence, worker.ctx.municipality.organisation.language)
+        error = _words(worker, failed.sentence)
         if failed.kind is RetryClass.AMBIGUOUS:
             return _look(worker, claimed, error)
         return SendResult(kind=failed.kind, retry_after=failed.retry_after, error=error)
@@ -75,3 +140,17 @@ def _look(worker: WorkerContext, claimed: Claim, error: str) -> SendResult:
     if found:
         return SendResult(receipt=found)
     return SendResult(kind=RetryClass.AMBIGUOUS, error=error, landed=False)
+
+
+def _find(worker: WorkerContext, account_id: str, out: Outgoing) -> Receipt | None:
+    account = worker.ctx.account(account_id)
+    if not worker.channels.can_find(account):
+        return None
+    try:
+        return worker.channels.find(account, out)
+    except NotifierError:
+        return None
+
+
+def _words(worker: WorkerContext, sentence: Sentence) -> str:
+    return read(sentence, worker.ctx.municipality.organisation.language)

@@ -62,6 +62,14 @@ def unfinished(session: Session, delivery_id: str) -> AttemptRow | None:
     return session.exec(query.order_by(col(AttemptRow.started_at)).limit(1)).first()
 
 
+def withdraw_unsent(session: Session, delivery_id: str) -> None:
+    """A try that was opened and surely has not left, as if it had never been opened."""
+    opened = unfinished(session, delivery_id)
+    if opened is not None:
+        session.delete(opened)
+        session.flush()
+
+
 def next_recipient(
     session: Session, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None
 ) -> tuple[str | None, dict[str, AttemptRow]]:

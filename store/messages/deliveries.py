@@ -119,12 +119,20 @@ def accounts_of(session: Session, message_id: str) -> set[str]:
     return set(session.exec(select(DeliveryRow.account_id).where(DeliveryRow.message_id == message_id)))
 
 
-def waiting(ctx: AppContext, message_id: str) -> list[str]:
-    """Delivery ids of a message that someone must carry out now, or whose carrier has died."""
+def to_carry(ctx: AppContext, message_id: str, worker: str = "") -> list[tuple[str, str]]:
+    """(delivery, account) ids of a message that someone must carry out now, or whose carrier has died.
+
+    What is leased to `worker` itself is among them: whether it has it in hand only it can know.
+    """
     now = ctx.clock()
     query = select(DeliveryRow).where(DeliveryRow.message_id == message_id).order_by(col(DeliveryRow.account_id))
     with ctx.read() as session:
-        return [row.id for row in session.exec(query) if _is_waiting(row, now)]
+        return [(row.id, row.account_id) for row in session.exec(query) if _is_waiting(row, now, worker)]
+
+
+def waiting(ctx: AppContext, message_id: str) -> list[str]:
+    """The delivery ids of `to_carry`."""
+    return [delivery_id for delivery_id, _ in to_carry(ctx, message_id)]
 
 
 def recent(ctx: AppContext, message_id: str) -> list[tuple[str, str]]:
@@ -166,7 +174,8 @@ def get(session: Session, delivery_id: str) -> DeliveryRow:
     return row
 
 
-def _is_waiting(row: DeliveryRow, now: datetime) -> bool:
+def _is_waiting(row: DeliveryRow, now: datetime, worker: str = "") -> bool:
     if row.status == DeliveryStatus.QUEUED:
         return row.due_at <= now
-    return row.status == DeliveryStatus.SENDING and (row.lease_until is None or row.lease_until < now)
+    runs_out = row.lease_until is None or row.lease_until < now
+    return row.status == DeliveryStatus.SENDING and (runs_out or row.lease_owner == worker)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, or_, select
 
 from policy import message_status
 from schemas.content import Content, MessageKind
@@ -13,12 +13,12 @@ from schemas.errors import NotFound
 from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import say
-from schemas.states import DeliveryStatus, MessageStatus
+from schemas.states import DeliveryStatus, MessageStatus, Outcome
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import try_become
-from store.db.tables import DeliveryRow, MessageRow
+from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import renderings
 
@@ -89,9 +89,14 @@ def shown(ctx: AppContext, message_id: str) -> dict[str, Rendering]:
 
 
 def reached(session: Session, message_id: str) -> list[str]:
-    """Account ids a message reached, may have reached, or is about to reach."""
+    """Account ids of which at least one recipient got a message, may have got it, or is about to get it."""
+    somebody_got_it = exists().where(
+        col(AttemptRow.delivery_id) == DeliveryRow.id,
+        col(AttemptRow.outcome).in_((Outcome.DELIVERED, Outcome.UNCERTAIN)),
+    )
     query = select(DeliveryRow).where(
-        DeliveryRow.message_id == message_id, col(DeliveryRow.status).not_in(_NEVER_REACHED)
+        DeliveryRow.message_id == message_id,
+        or_(col(DeliveryRow.status).not_in(_NEVER_REACHED), somebody_got_it),
     )
     return [row.account_id for row in session.exec(query.order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id)))]
 

@@ -8,15 +8,41 @@ from schemas.delivery import Claim, Outgoing
 from schemas.rendering import PublishAction, Rendering
 from schemas.states import Outcome
 from store.context import AppContext
-from store.db.tables import DeliveryRow, MessageRow
-from store.messages import attempts, renderings
+from store.db.tables import AttemptRow, DeliveryRow, MessageRow
+from store.messages import attempts, messages, renderings
 
 
 def claim(
-    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, recipient: str, *, in_doubt: bool = False
+    session: Session,
+    ctx: AppContext,
+    row: DeliveryRow,
+    message: MessageRow,
+    attempt: AttemptRow,
+    *,
+    in_doubt: bool = False,
 ) -> Claim:
-    target = _target(session, message, row.account_id, recipient)
-    out = Outgoing(
+    before = _original(session, message, row.account_id)
+    last = attempts.last(session, before.id, attempt.recipient) if before else None
+    rendering, target = renderings.approved_for(session, message, row.account_id), _target(last)
+    original = None
+    if before is not None and last is not None and last.outcome in (None, Outcome.UNCERTAIN):
+        mended = messages.get(session, before.message_id)
+        shown = renderings.approved_for(session, mended, row.account_id)
+        original = _outgoing(before, mended, attempt.recipient, shown, None)
+    return Claim(
+        out=_outgoing(row, message, attempt.recipient, rendering if original else shape(rendering, target), target),
+        account_id=row.account_id,
+        attempt_id=attempt.id,
+        attempts=row.attempts,
+        in_doubt=in_doubt,
+        original=original,
+    )
+
+
+def _outgoing(
+    row: DeliveryRow, message: MessageRow, recipient: str, rendering: Rendering, target: str | None
+) -> Outgoing:
+    return Outgoing(
         delivery_id=row.id,
         message_id=message.id,
         crisis_id=message.crisis_id,
@@ -24,12 +50,11 @@ def claim(
         exercise=message.exercise,
         key=idempotency_key(row.id, recipient),
         recipient=recipient,
-        rendering=_shape(renderings.approved_for(session, message, row.account_id), target),
+        rendering=rendering,
         target=target,
         approved_at=message.approved_at,
         refers_to=message.refers_to,
     )
-    return Claim(out=out, account_id=row.account_id, attempts=row.attempts, in_doubt=in_doubt)
 
 
 def idempotency_key(delivery_id: str, recipient: str) -> str:
@@ -37,19 +62,23 @@ def idempotency_key(delivery_id: str, recipient: str) -> str:
     return hashlib.sha256(f"{delivery_id}/{recipient}".encode()).hexdigest()[:32]
 
 
-def _shape(rendering: Rendering, target: str | None) -> Rendering:
+def shape(rendering: Rendering, target: str | None) -> Rendering:
     """An edit of something that never arrived is published as it is: the text is the approved one."""
     if rendering.action is PublishAction.EDIT and target is None:
         return rendering.model_copy(update={"action": PublishAction.PUBLISH})
     return rendering
 
 
-def _target(session: Session, message: MessageRow, account_id: str, recipient: str) -> str | None:
-    """Remote id of what the original left on this account, for this recipient."""
+def _original(session: Session, message: MessageRow, account_id: str) -> DeliveryRow | None:
+    """The delivery to the same account of the message that this one mends."""
     if message.refers_to is None:
         return None
-    original = session.exec(
-        select(DeliveryRow).where(DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id)
-    ).first()
-    attempt = attempts.last(session, original.id, recipient) if original else None
-    return attempt.remote_id if attempt and attempt.outcome == Outcome.DELIVERED else None
+    wanted = select(DeliveryRow).where(
+        DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id
+    )
+    return session.exec(wanted).first()
+
+
+def _target(last: AttemptRow | None) -> str | None:
+    """Remote id of what the original's last attempt left for this recipient."""
+    return last.remote_id if last is not None and last.outcome == Outcome.DELIVERED else None

@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from policy import retry
 from schemas.delivery import Claim, SendResult
-from schemas.errors import RetryClass
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus, Outcome
@@ -18,7 +17,7 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import attempts, deliveries, messages, outgoing, preconditions, renderings
+from store.messages import attempts, conclusion, deliveries, late_answers, messages, outgoing, preconditions
 
 NOTHING_TO_DELETE = SendResult(receipt=Receipt(detail="nothing to delete"))
 
@@ -37,25 +36,27 @@ def claim_all(ctx: AppContext, delivery_ids: Sequence[str], worker: str, lease: 
         return [claimed for claimed in found if claimed]
 
 
-def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str) -> Claim | None:
-    """Write down what one request came to. Returns the next recipient's claim, or None at the end."""
+def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str, *, go_on: bool = True) -> Claim | None:
+    """Write down what one request came to. Returns the next recipient's claim, or None at the end.
+
+    Safe to do twice: an outcome is written to its own attempt once. Without `go_on` the worker is stopping, and who has not
+    had a request yet is left to the next one.
+    """
     with ctx.write() as session:
         row = deliveries.get(session, claimed.out.delivery_id)
-        if row.status != DeliveryStatus.SENDING or row.lease_owner != worker:
-            audit.append(
-                session,
-                ctx,
-                audit.SYSTEM,
-                "delivery.late_answer",
-                row.id,
-                claimed.out.crisis_id,
-                worker=worker,
-                remote_id=result.receipt.remote_id if result.receipt else None,
-            )
-            return None
-        _record(session, ctx, row, claimed, result)
         message = messages.get(session, row.message_id)
-        return _go_on(session, ctx, row, message, after=claimed.out.recipient)
+        attempt = session.get_one(AttemptRow, claimed.attempt_id)
+        ours = row.status == DeliveryStatus.SENDING and row.lease_owner == worker
+        if not ours:
+            late_answers.take(session, ctx, row, attempt, result, worker)
+            return None
+        known_to_be_there = attempt.outcome == Outcome.DELIVERED or result.receipt is None
+        if attempt.finished_at is not None and known_to_be_there:
+            return _begun_already(session, ctx, row, message, go_on=go_on)
+        _record(session, ctx, row, attempt, result)
+        if claimed.original is not None and result.original is not None:
+            late_answers.found(session, ctx, claimed.original, result.original)
+        return _go_on(session, ctx, row, message, after=claimed.out.recipient, go_on=go_on)
 
 
 def _claim(session: Session, ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
@@ -85,23 +86,48 @@ def _begin(
 def _take_over(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
 ) -> Claim | None:
-    """The lease of a dead worker: what it had begun is in doubt, the rest is simply next."""
-    if row.lease_until and row.lease_until >= ctx.clock():
+    """A lease that ran out, or one of our own that is not in hand: the caller has made sure of that."""
+    mine = row.lease_owner == worker
+    if not mine and row.lease_until and row.lease_until >= ctx.clock():
         return None
     row.lease_owner, row.lease_until = worker, ctx.clock() + lease
+    return _begun_already(session, ctx, row, message) if mine else _in_doubt(session, ctx, row, message, worker)
+
+
+def _in_doubt(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str) -> Claim | None:
+    """What a dead worker had begun may have left; the rest is simply next."""
     open_attempt = attempts.unfinished(session, row.id)
     if open_attempt is None:
         return _go_on(session, ctx, row, message)
     audit.append(session, ctx, audit.SYSTEM, "delivery.taken_over", row.id, message.crisis_id, worker=worker)
-    return outgoing.claim(session, ctx, row, message, open_attempt.recipient, in_doubt=True)
+    return outgoing.claim(session, ctx, row, message, open_attempt, in_doubt=True)
+
+
+def _begun_already(
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, *, go_on: bool = True
+) -> Claim | None:
+    """Our own transaction was made although its answer was lost: the try it opened has not left, and is simply made."""
+    open_attempt = attempts.unfinished(session, row.id)
+    if open_attempt is None or not go_on:
+        return _go_on(session, ctx, row, message, go_on=go_on)
+    return outgoing.claim(session, ctx, row, message, open_attempt)
 
 
 def _go_on(
-    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, after: str | None = None
+    session: Session,
+    ctx: AppContext,
+    row: DeliveryRow,
+    message: MessageRow,
+    after: str | None = None,
+    *,
+    go_on: bool = True,
 ) -> Claim | None:
     """The next recipient of this round, or the end of it. The lock is asked again before each."""
     recipients = ctx.channels.recipients(ctx.account(row.account_id))
     following, standing = attempts.next_recipient(session, row, recipients, after)
+    if following is not None and not go_on:
+        _leave_the_rest(session, ctx, row)
+        return None
     if following is not None and preconditions.interrupted(session, ctx, row, message):
         return None
     while following is not None:
@@ -109,8 +135,17 @@ def _go_on(
         if claimed is not None:
             return claimed
         following, standing = attempts.next_recipient(session, row, recipients, following)
-    _conclude(session, ctx, row, message, standing)
+    conclusion.conclude(session, ctx, row, message, standing)
     return None
+
+
+def _leave_the_rest(session: Session, ctx: AppContext, row: DeliveryRow) -> None:
+    """This worker stops: the recipients who have not had their request wait for another one, from now on."""
+    become(row, DeliveryStatus.QUEUED)
+    attempts.withdraw_unsent(session, row.id)
+    row.lease_owner, row.lease_until = None, None
+    row.due_at = ctx.clock()
+    deliveries.schedule(session, ctx, row, row.due_at)
 
 
 def _claim_one(
@@ -118,17 +153,15 @@ def _claim_one(
 ) -> Claim | None:
     """None where there is nothing to send: what never arrived need not be deleted."""
     attempt = attempts.start(session, ctx, row, recipient)
-    claimed = outgoing.claim(session, ctx, row, message, recipient)
-    if claimed.out.rendering.action is PublishAction.DELETE and claimed.out.target is None:
+    claimed = outgoing.claim(session, ctx, row, message, attempt)
+    nothing_there = claimed.out.target is None and claimed.original is None
+    if claimed.out.rendering.action is PublishAction.DELETE and nothing_there:
         attempts.finish(attempt, ctx, NOTHING_TO_DELETE, DeliveryStatus.DELIVERED)
         return None
     return claimed
 
 
-def _record(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult) -> None:
-    attempt = attempts.last(session, row.id, claimed.out.recipient)
-    if attempt is None:
-        raise AssertionError("an attempt is opened before its request leaves")
+def _record(session: Session, ctx: AppContext, row: DeliveryRow, attempt: AttemptRow, result: SendResult) -> None:
     idempotent = ctx.channels.idempotent(ctx.account(row.account_id))
     then = retry.judge(result, idempotent=idempotent, attempts=row.attempts, now=ctx.clock())
     attempts.finish(attempt, ctx, result, then.status)
@@ -139,74 +172,3 @@ def _record(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim,
     if then.due_at:
         row.due_at = max(row.due_at, then.due_at)
     session.flush()
-
-
-def _conclude(
-    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: dict[str, AttemptRow]
-) -> None:
-    """Every recipient has had its try: add up, hand over to the fallback, tell the message."""
-    status = _sum(standing)
-    become(row, status)
-    row.lease_owner, row.lease_until = None, None
-    row.finished_at = ctx.clock()
-    if status is DeliveryStatus.DELIVERED:
-        row.error, row.error_kind = None, None
-    _log(session, ctx, row, message)
-    if status is DeliveryStatus.QUEUED and not preconditions.interrupted(session, ctx, row, message):
-        deliveries.schedule(session, ctx, row, row.due_at)
-    if status is DeliveryStatus.FAILED:
-        _fall_back(session, ctx, row, message)
-    session.flush()
-    messages.recompute_status(session, ctx, message.id)
-
-
-def _sum(standing: dict[str, AttemptRow]) -> DeliveryStatus:
-    found = {attempt.outcome for attempt in standing.values()}
-    for outcome, status in (
-        (Outcome.AGAIN, DeliveryStatus.QUEUED),
-        (Outcome.UNCERTAIN, DeliveryStatus.UNCERTAIN),
-        (Outcome.FAILED, DeliveryStatus.FAILED),
-    ):
-        if outcome in found:
-            return status
-    return DeliveryStatus.DELIVERED
-
-
-def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
-    action = "retry" if row.status == DeliveryStatus.QUEUED else row.status
-    audit.append(
-        session,
-        ctx,
-        audit.SYSTEM,
-        f"delivery.{action}",
-        row.id,
-        message.crisis_id,
-        message=message.id,
-        account=row.account_id,
-        attempts=row.attempts,
-        remote_id=row.remote_id,
-        remote_url=row.remote_url,
-        error=row.error,
-        hash=message.content_hash,
-    )
-
-
-def _fall_back(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
-    """The configured account takes over, with the rendering that was approved for it."""
-    fallback = ctx.account(row.account_id).fallback
-    approved = {each.account_id for each in renderings.of_message(session, message)}
-    if not fallback or fallback not in approved or fallback in deliveries.accounts_of(session, message.id):
-        return
-    stand_in = deliveries.add(session, ctx, message, fallback, fallback_for=row.account_id)
-    audit.append(
-        session,
-        ctx,
-        audit.SYSTEM,
-        "delivery.fallback",
-        stand_in.id,
-        message.crisis_id,
-        account=fallback,
-        instead_of=row.account_id,
-        why=RetryClass(row.error_kind or "permanent").value,
-    )
-    deliveries.schedule(session, ctx, stand_in, ctx.clock())

@@ -1,6 +1,6 @@
 """The outbox: announce in the transaction that changed something, claim by lease, finish once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,12 +51,14 @@ def emit_latest(
         row.due_at = due_at
 
 
-def claim_due(ctx: AppContext, worker: str, lease: timedelta, limit: int = 8) -> list[OutboxEvent]:
-    """Events due now that nobody holds, oldest first; ours until the lease runs out."""
-    if not _any_due(ctx):
+def claim_due(
+    ctx: AppContext, worker: str, lease: timedelta, limit: int = 8, kinds: Collection[EventKind] = tuple(EventKind)
+) -> list[OutboxEvent]:
+    """Events of these kinds due now that nobody holds, oldest first; ours until the lease runs out."""
+    if limit < 1 or not _any_due(ctx, kinds):
         return []
     with ctx.write() as session:
-        rows = session.exec(_due(ctx.clock()).limit(limit)).all()
+        rows = session.exec(_due(ctx.clock(), kinds).limit(limit)).all()
         for row in rows:
             row.lease_owner, row.lease_until, row.attempts = worker, ctx.clock() + lease, row.attempts + 1
         return [as_noun(OutboxEvent, row) for row in rows]
@@ -77,11 +79,12 @@ def fail(ctx: AppContext, event_id: str, error: str) -> None:
         row.due_at = ctx.clock() + RETRY_PAUSE
 
 
-def renew(session: Session, worker: str, until: datetime) -> None:
-    """Keep what this worker holds, as long as it lives."""
-    held = select(OutboxRow).where(OutboxRow.lease_owner == worker, col(OutboxRow.done_at).is_(None))
-    for row in session.exec(held):
-        row.lease_until = until
+def give_back(ctx: AppContext, worker: str) -> None:
+    """A worker that stops leaves what it has not done to the others, now and not when its leases run out."""
+    with ctx.write() as session:
+        held = select(OutboxRow).where(OutboxRow.lease_owner == worker, col(OutboxRow.done_at).is_(None))
+        for row in session.exec(held):
+            row.lease_owner, row.lease_until = None, None
 
 
 def next_due(ctx: AppContext) -> datetime | None:
@@ -108,15 +111,15 @@ def all_events(ctx: AppContext, crisis_id: str | None = None) -> Sequence[Outbox
         return [as_noun(OutboxEvent, row) for row in rows]
 
 
-def _due(now: datetime) -> Any:
+def _due(now: datetime, kinds: Collection[EventKind]) -> Any:
     return (
         select(OutboxRow)
-        .where(col(OutboxRow.done_at).is_(None), col(OutboxRow.due_at) <= now)
+        .where(col(OutboxRow.done_at).is_(None), col(OutboxRow.due_at) <= now, col(OutboxRow.kind).in_(kinds))
         .where(or_(col(OutboxRow.lease_until).is_(None), col(OutboxRow.lease_until) < now))
         .order_by(col(OutboxRow.due_at))
     )
 
 
-def _any_due(ctx: AppContext) -> bool:
+def _any_due(ctx: AppContext, kinds: Collection[EventKind]) -> bool:
     with ctx.read() as session:
-        return session.exec(_due(ctx.clock()).limit(1)).first() is not None
+        return session.exec(_due(ctx.clock(), kinds).limit(1)).first() is not None

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -9,8 +10,7 @@ from sqlmodel import col, select
 from schemas.event import RunMode
 from store.context import AppContext
 from store.db.columns import new_id
-from store.db.tables import DeliveryRow, NoticeRow, WorkerRow
-from store.outbox import outbox
+from store.db.tables import DeliveryRow, NoticeRow, OutboxRow, WorkerRow
 
 ABSENT = timedelta(seconds=15)
 """A worker not seen for this long is not counted on."""
@@ -27,17 +27,19 @@ def sign_in(ctx: AppContext, mode: str) -> str:
         return row.id
 
 
-def beat(ctx: AppContext, worker: str, mode: str, lease: timedelta) -> None:
-    """I live, and what I hold I still hold."""
+def beat(ctx: AppContext, worker: str, mode: str, lease: timedelta, in_hand: Collection[str] = ()) -> None:
+    """I live, and what I have in hand I still hold. What is leased to me and not in hand runs out like anybody's."""
     with ctx.write() as session:
         row = session.get_one(WorkerRow, worker)
         row.seen_at, row.mode = ctx.clock(), RunMode(mode)
-        until = ctx.clock() + lease
-        outbox.renew(session, worker, until)
-        for delivery in session.exec(select(DeliveryRow).where(DeliveryRow.lease_owner == worker)):
-            delivery.lease_until = until
-        for notice in session.exec(select(NoticeRow).where(NoticeRow.lease_owner == worker)):
-            notice.lease_until = until
+        mine: list[OutboxRow | DeliveryRow | NoticeRow] = [
+            *session.exec(select(OutboxRow).where(OutboxRow.lease_owner == worker)),
+            *session.exec(select(DeliveryRow).where(DeliveryRow.lease_owner == worker)),
+            *session.exec(select(NoticeRow).where(NoticeRow.lease_owner == worker)),
+        ]
+        for leased in mine:
+            if leased.id in in_hand:
+                leased.lease_until = ctx.clock() + lease
 
 
 def sign_out(ctx: AppContext, worker: str) -> None:

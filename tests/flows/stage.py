@@ -98,6 +98,7 @@ class Stage:
             self.handled += 1
             try:
                 outbox.finish(self.ctx, event.id, self.engine.run(event))
+                self.worker.hands.wait()
             except Exception as error:
                 outbox.fail(self.ctx, event.id, type(error).__name__)
                 self.failed = error

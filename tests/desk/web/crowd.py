@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from flows.steps.deliver import deliver_message
+from flows.steps.deliver import start_message
 from flows.steps.reporting import write_report
 from schemas.account import Account, Platform
 from schemas.account_request import AccountForm
@@ -110,7 +110,9 @@ class Crowd:
         draft = drafts.new(self.ctx, "anne", crisis.id, text, [account, "skjerm"])
         draft = drafts.submit(self.ctx, "anne", draft.id)
         self.message = approvals.approve(self.ctx, "ola", draft.id, draft.revision.content_hash).id
-        deliver_message(self.inside.worker(), self.message)
+        worker = self.inside.worker()
+        start_message(worker, self.message)
+        worker.hands.wait()
 
     def _draft(self, crisis: Crisis, n: int) -> None:
         """One that waits and one that was returned; the first has as many revisions as there are of everything."""

@@ -1,0 +1,38 @@
+"""What a living worker knows is kept until it can be written down."""
+
+from collections.abc import Callable
+from itertools import chain, repeat
+from threading import Event
+from typing import TypeVar
+
+from schemas.errors import StoreUnavailable
+
+T = TypeVar("T")
+_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)
+"""Seconds between tries; the last one repeats."""
+_LAST_TRIES = 10
+"""Once the worker is told to stop, a second apart."""
+
+
+def until_written(write: Callable[[], T], stopping: Event) -> T:
+    """Try again as long as the database does not answer. Other errors pass; a stop ends it with `StoreUnavailable`.
+
+    `write` is one transaction and safe to do twice: its commit may have been made although its answer was lost.
+    """
+    for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+        try:
+            return write()
+        except StoreUnavailable:
+            if stopping.wait(pause):
+                return _before_the_end(write)
+    raise AssertionError("repeat never ends")
+
+
+def _before_the_end(write: Callable[[], T]) -> T:
+    wait = Event().wait
+    for _ in range(_LAST_TRIES):
+        try:
+            return write()
+        except StoreUnavailable:
+            wait(1.0)
+    return write()

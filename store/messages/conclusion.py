@@ -1,0 +1,82 @@
+"""The end of a round: what the recipients' tries add up to, who stands in for a channel that failed, what the message becomes."""
+
+from sqlmodel import Session
+
+from schemas.errors import RetryClass
+from schemas.states import DeliveryStatus, Outcome
+from store.context import AppContext
+from store.db.status import become
+from store.db.tables import AttemptRow, DeliveryRow, MessageRow
+from store.evidence import audit
+from store.messages import deliveries, messages, preconditions, renderings
+
+
+def conclude(
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: dict[str, AttemptRow]
+) -> None:
+    """Every recipient has had its try: add up, hand over to the fallback, tell the message. `standing` is the last of each."""
+    status = sum_up(standing)
+    become(row, status)
+    row.lease_owner, row.lease_until = None, None
+    row.finished_at = ctx.clock()
+    if status is DeliveryStatus.DELIVERED:
+        row.error, row.error_kind = None, None
+    _log(session, ctx, row, message)
+    if status is DeliveryStatus.QUEUED and not preconditions.interrupted(session, ctx, row, message):
+        deliveries.schedule(session, ctx, row, row.due_at)
+    if status is DeliveryStatus.FAILED:
+        _fall_back(session, ctx, row, message)
+    session.flush()
+    messages.recompute_status(session, ctx, message.id)
+
+
+def sum_up(standing: dict[str, AttemptRow]) -> DeliveryStatus:
+    found = {attempt.outcome for attempt in standing.values()}
+    for outcome, status in (
+        (Outcome.AGAIN, DeliveryStatus.QUEUED),
+        (Outcome.UNCERTAIN, DeliveryStatus.UNCERTAIN),
+        (Outcome.FAILED, DeliveryStatus.FAILED),
+    ):
+        if outcome in found:
+            return status
+    return DeliveryStatus.DELIVERED
+
+
+def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
+    action = "retry" if row.status == DeliveryStatus.QUEUED else row.status
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        f"delivery.{action}",
+        row.id,
+        message.crisis_id,
+        message=message.id,
+        account=row.account_id,
+        attempts=row.attempts,
+        remote_id=row.remote_id,
+        remote_url=row.remote_url,
+        error=row.error,
+        hash=message.content_hash,
+    )
+
+
+def _fall_back(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
+    """The configured account takes over, with the rendering that was approved for it."""
+    fallback = ctx.account(row.account_id).fallback
+    approved = {each.account_id for each in renderings.of_message(session, message)}
+    if not fallback or fallback not in approved or fallback in deliveries.accounts_of(session, message.id):
+        return
+    stand_in = deliveries.add(session, ctx, message, fallback, fallback_for=row.account_id)
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        "delivery.fallback",
+        stand_in.id,
+        message.crisis_id,
+        account=fallback,
+        instead_of=row.account_id,
+        why=RetryClass(row.error_kind or "permanent").value,
+    )
+    deliveries.schedule(session, ctx, stand_in, ctx.clock())

@@ -1,0 +1,67 @@
+"""What is learnt of a request after somebody else had to go on without its answer."""
+
+from sqlmodel import Session
+
+from policy import retry
+from schemas.delivery import Outgoing, SendResult
+from schemas.receipt import Receipt
+from schemas.states import DeliveryStatus, Outcome
+from store.context import AppContext
+from store.db.tables import AttemptRow, DeliveryRow
+from store.evidence import audit
+from store.messages import attempts, conclusion, deliveries, messages
+
+
+def take(
+    session: Session, ctx: AppContext, row: DeliveryRow, attempt: AttemptRow, result: SendResult, worker: str
+) -> None:
+    """A worker that had lost its lease comes with an answer. It settles what nobody knew, and is in the log in any case.
+
+    While another worker has it in hand only a receipt counts: a refusal is left to the one who looks.
+    """
+    message = messages.get(session, row.message_id)
+    remote_id = result.receipt.remote_id if result.receipt else None
+    audit.append(
+        session,
+        ctx,
+        audit.SYSTEM,
+        "delivery.late_answer",
+        row.id,
+        message.crisis_id,
+        worker=worker,
+        remote_id=remote_id,
+    )
+    somebody_looks = row.status == DeliveryStatus.SENDING and result.receipt is None
+    if somebody_looks or attempt.outcome not in (None, Outcome.UNCERTAIN):
+        return
+    idempotent = ctx.channels.idempotent(ctx.account(row.account_id))
+    then = retry.judge(result, idempotent=idempotent, attempts=row.attempts, now=ctx.clock())
+    if then.status is not DeliveryStatus.UNCERTAIN:
+        _settle(session, ctx, row, attempt, result, then.status)
+
+
+def found(session: Session, ctx: AppContext, original: Outgoing, receipt: Receipt) -> None:
+    """Looking for what a follow-up mends has shown that it stands there after all."""
+    attempt = attempts.last(session, original.delivery_id, original.recipient)
+    if attempt is None or attempt.outcome not in (None, Outcome.UNCERTAIN):
+        return
+    row = deliveries.get(session, original.delivery_id)
+    _settle(session, ctx, row, attempt, SendResult(receipt=receipt), DeliveryStatus.DELIVERED)
+
+
+def _settle(
+    session: Session,
+    ctx: AppContext,
+    row: DeliveryRow,
+    attempt: AttemptRow,
+    result: SendResult,
+    status: DeliveryStatus,
+) -> None:
+    attempts.finish(attempt, ctx, result, status)
+    if result.receipt:
+        row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
+    session.flush()
+    standing = attempts.latest(session, row.id)
+    if row.status == DeliveryStatus.UNCERTAIN and conclusion.sum_up(standing) is not DeliveryStatus.UNCERTAIN:
+        row.due_at = ctx.clock()
+        conclusion.conclude(session, ctx, row, messages.get(session, row.message_id), standing)

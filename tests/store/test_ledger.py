@@ -1,0 +1,182 @@
+"""The ledger's rules of docs/ledger.md that a single worker, a lost answer or a follow-up can break."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from schemas.content import Content, MessageKind
+from schemas.delivery import Claim, SendResult
+from schemas.errors import RetryClass
+from schemas.receipt import Receipt
+from schemas.rendering import PublishAction
+from schemas.states import DeliveryStatus
+from store.context import AppContext
+from store.crises import lifecycle
+from store.db.tables import DeliveryRow
+from store.drafts import approvals, drafts, follow_ups
+from store.evidence import audit
+from store.messages import deliveries, messages, sending
+from store.outbox import workers
+from tests.cast import content, request
+from tests.fakes import FakeChannels, FakeClock
+
+LEASE = timedelta(seconds=30)
+SENT = SendResult(receipt=Receipt(remote_id="77", remote_url="https://kk.example/77"))
+LOST = SendResult(kind=RetryClass.AMBIGUOUS, error="timeout")
+REFUSED = SendResult(kind=RetryClass.PERMANENT, error="550")
+
+
+@pytest.fixture
+def ctx(ctx: AppContext) -> AppContext:
+    """Channels without a key that cannot be read back: what nobody can know stays unknown."""
+    return replace(ctx, channels=FakeChannels(idempotent=False))
+
+
+@pytest.fixture
+def many(ctx: AppContext) -> AppContext:
+    return replace(ctx, channels=FakeChannels(idempotent=False, recipients=("a", "b", "c")))
+
+
+@pytest.fixture
+def crisis_id(ctx: AppContext) -> str:
+    return lifecycle.establish(ctx, "kari", request()).id
+
+
+def publish(ctx: AppContext, crisis_id: str, accounts: tuple[str, ...]) -> str:
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, content("Kok vannet."), accounts).id)
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
+
+
+def mend(ctx: AppContext, message_id: str, kind: MessageKind, accounts: tuple[str, ...] = ()) -> str:
+    text = Content.model_validate(content("Det var feil.").model_dump() | {"kind": kind})
+    draft = follow_ups.mend(ctx, "anne", message_id, text, accounts)
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
+
+
+def claim(ctx: AppContext, message_id: str, worker: str = "w") -> Claim:
+    (delivery_id,) = [name for name, _ in deliveries.to_carry(ctx, message_id, worker)]
+    claimed = sending.claim(ctx, delivery_id, worker, LEASE)
+    assert claimed is not None
+    return claimed
+
+
+def status(ctx: AppContext, message_id: str) -> DeliveryStatus:
+    (found,) = messages.show(ctx, message_id).deliveries
+    return found.status
+
+
+def carry(ctx: AppContext, message_id: str, *results: SendResult) -> None:
+    claimed: Claim | None = claim(ctx, message_id)
+    for result in results:
+        assert claimed is not None
+        claimed = sending.finish(ctx, claimed, result, "w")
+    assert claimed is None
+
+
+def test_a_claim_whose_answer_was_lost_is_simply_made(ctx: AppContext, crisis_id: str) -> None:
+    """The worker lives and has nothing in hand: the request never left, so nothing is in doubt."""
+    message = publish(ctx, crisis_id, ("tavle",))
+    first = claim(ctx, message)
+    again = claim(ctx, message)
+    assert not again.in_doubt
+    assert again.attempt_id == first.attempt_id
+    assert sending.claim(ctx, first.out.delivery_id, "other", LEASE) is None, "nobody else before the lease ends"
+
+
+def test_the_heartbeat_renews_what_is_in_hand_only(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    me = workers.sign_in(ctx, "plain")
+    in_hand, lost = (claim(ctx, publish(ctx, crisis_id, ("tavle",)), me) for _ in range(2))
+    clock.forward(seconds=20)
+    workers.beat(ctx, me, "plain", LEASE, {in_hand.out.delivery_id})
+    clock.forward(seconds=20)
+    with ctx.read() as session:
+        ends = [session.get_one(DeliveryRow, c.out.delivery_id).lease_until for c in (in_hand, lost)]
+    assert ends[0] is not None and ends[0] > clock() and ends[1] is not None and ends[1] < clock()
+    assert sending.claim(ctx, in_hand.out.delivery_id, "other", LEASE) is None
+    taken = sending.claim(ctx, lost.out.delivery_id, "other", LEASE)
+    assert taken is not None and taken.in_doubt
+
+
+def test_an_outcome_written_twice_changes_nothing(ctx: AppContext, crisis_id: str) -> None:
+    message = publish(ctx, crisis_id, ("tavle",))
+    claimed = claim(ctx, message)
+    for _ in range(2):
+        assert sending.finish(ctx, claimed, SENT, "w") is None
+    assert status(ctx, message) is DeliveryStatus.DELIVERED
+    actions = [event.action for event in audit.events(ctx, crisis_id)]
+    assert actions.count("delivery.delivered") == 1
+
+
+def test_the_next_recipient_is_not_lost_with_the_answer(many: AppContext, crisis_id: str) -> None:
+    """The commit that wrote one outcome down and opened the next try was made, and its answer lost."""
+    message = publish(many, crisis_id, ("skole",))
+    first = claim(many, message)
+    second = sending.finish(many, first, SENT, "w")
+    once_more = sending.finish(many, first, SENT, "w")
+    assert second is not None and once_more == second
+
+
+def test_a_late_answer_settles_what_nobody_knew(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(ctx, crisis_id, ("tavle",))
+    slow = claim(ctx, message, "sleeper")
+    clock.forward(seconds=31)
+    taken = claim(ctx, message, "w")
+    assert taken.in_doubt
+    assert sending.finish(ctx, taken, LOST, "w") is None
+    assert status(ctx, message) is DeliveryStatus.UNCERTAIN
+    assert sending.finish(ctx, slow, SENT, "sleeper") is None
+    assert status(ctx, message) is DeliveryStatus.DELIVERED
+    (found,) = messages.show(ctx, message).deliveries
+    assert found.remote_id == "77"
+    assert "delivery.late_answer" in [event.action for event in audit.events(ctx, crisis_id)]
+
+
+def test_a_late_answer_changes_nothing_that_is_settled(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(ctx, crisis_id, ("tavle",))
+    slow = claim(ctx, message, "sleeper")
+    clock.forward(seconds=31)
+    assert sending.finish(ctx, claim(ctx, message, "w"), SENT, "w") is None
+    assert sending.finish(ctx, slow, REFUSED, "sleeper") is None
+    assert status(ctx, message) is DeliveryStatus.DELIVERED
+
+
+def test_one_bad_address_leaves_nobody_out_of_the_retraction(many: AppContext, crisis_id: str) -> None:
+    message = publish(many, crisis_id, ("skole",))
+    carry(many, message, REFUSED, SENT, SENT)
+    assert status(many, message) is DeliveryStatus.FAILED
+    retraction = mend(many, message, MessageKind.RETRACTION)
+    assert [d.account_id for d in messages.show(many, retraction).deliveries] == ["skole"]
+
+
+def test_a_channel_that_got_nothing_is_left_out(ctx: AppContext, crisis_id: str) -> None:
+    message = publish(ctx, crisis_id, ("tavle", "side"))
+    for name in deliveries.waiting(ctx, message):
+        claimed = sending.claim(ctx, name, "w", LEASE)
+        assert claimed is not None
+        sending.finish(ctx, claimed, SENT if claimed.account_id == "side" else REFUSED, "w")
+    retraction = mend(ctx, message, MessageKind.RETRACTION)
+    assert [d.account_id for d in messages.show(ctx, retraction).deliveries] == ["side"]
+
+
+def test_a_retraction_of_what_may_stand_there_has_to_look_first(ctx: AppContext, crisis_id: str) -> None:
+    message = publish(ctx, crisis_id, ("side",))
+    carry(ctx, message, LOST)
+    assert status(ctx, message) is DeliveryStatus.UNCERTAIN
+    retraction = mend(ctx, message, MessageKind.RETRACTION)
+    claimed = claim(ctx, retraction)
+    assert claimed.out.rendering.action is PublishAction.DELETE
+    assert claimed.original is not None and claimed.original.key != claimed.out.key
+    found = SendResult(receipt=Receipt(detail="deleted"), original=Receipt(remote_id="99"))
+    assert sending.finish(ctx, claimed, found, "w") is None
+    assert status(ctx, retraction) is DeliveryStatus.DELIVERED
+    assert status(ctx, message) is DeliveryStatus.DELIVERED, "the look has settled what nobody knew"
+
+
+def test_a_worker_that_stops_leaves_the_rest_to_others(many: AppContext, crisis_id: str) -> None:
+    message = publish(many, crisis_id, ("skole",))
+    first = claim(many, message)
+    assert sending.finish(many, first, SENT, "w", go_on=False) is None
+    assert status(many, message) is DeliveryStatus.QUEUED
+    left = claim(many, message, "other")
+    assert not left.in_doubt and left.out.recipient == "b"
