@@ -50,6 +50,7 @@ planted-faults: install
 bench: install
 	.venv/bin/python -m bench.fan_out
 	.venv/bin/python -m bench.pages
+	.venv/bin/python -m bench.establish
 
 clean:
 	rm -rf .venv .tools build

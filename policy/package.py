@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -38,7 +38,7 @@ def fingerprint(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:32]
 
 
-def links(events: list[AuditEvent], crisis_id: str) -> bytes:
+def links(events: Iterable[AuditEvent], crisis_id: str) -> bytes:
     """The chain from its first link: the crisis' events whole, the others as `seq`, `prev_hash` and `hash` only."""
     lines = [
         canonical(

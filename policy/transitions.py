@@ -15,6 +15,7 @@ from schemas.states import (
     DraftStatus,
     ForeignStatus,
     MessageStatus,
+    Outcome,
     PlatformLockStatus,
     RequestStatus,
 )
@@ -80,6 +81,15 @@ DELIVERY = _table(
         DeliveryStatus.CANCELLED: set(),
     }
 )
+ATTEMPT = _table(
+    {
+        Outcome.UNCERTAIN: {Outcome.DELIVERED, Outcome.AGAIN, Outcome.FAILED},
+        Outcome.AGAIN: {Outcome.DELIVERED},
+        Outcome.FAILED: {Outcome.DELIVERED, Outcome.AGAIN},
+        Outcome.DELIVERED: set(),
+    }
+)
+"""From no outcome, which is how a try begins, to any. A receipt counts whenever it comes."""
 NOTICE = _table(
     {
         NoticeStatus.QUEUED: {NoticeStatus.SENDING},
@@ -133,6 +143,7 @@ _TABLES: dict[type[StrEnum], type_of_table] = {
     DraftStatus: DRAFT,
     MessageStatus: MESSAGE,
     DeliveryStatus: DELIVERY,
+    Outcome: ATTEMPT,
     NoticeStatus: NOTICE,
     PlatformLockStatus: PLATFORM_LOCK,
     ForeignStatus: FOREIGN,

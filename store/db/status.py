@@ -11,10 +11,21 @@ class _HasStatus(Protocol):
     status: Any
 
 
+class _HasOutcome(Protocol):
+    outcome: Any
+
+
 def become(row: _HasStatus, after: StrEnum) -> None:
     """Raises `Refused` where the table does not know the step, the step to the same status among them."""
     _asked(row, after).or_raise()
     row.status = after
+
+
+def come_to(row: _HasOutcome, after: StrEnum) -> None:
+    """As `become`, for a try, which begins without an outcome."""
+    if row.outcome is not None:
+        may_become(row.outcome, after).or_raise()
+    row.outcome = after
 
 
 def try_become(row: _HasStatus, after: StrEnum) -> bool:

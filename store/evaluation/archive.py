@@ -38,7 +38,7 @@ def export(ctx: AppContext, actor: str, crisis_id: str, key_file: Path, reports:
         audit.append(session, ctx, actor, "crisis.archived", crisis_id, crisis_id, key=package.fingerprint(public))
     with ctx.snapshot() as still:
         files = _files(still, crisis, reports)
-        files[package.CHAIN] = package.links(audit.events(still), crisis_id)
+        files[package.CHAIN] = package.links(audit.walk(still), crisis_id)
     raw = package.manifest(crisis_id, files, public, ctx.clock().isoformat(timespec="seconds"))
     return _zip(files | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)}), package.fingerprint(public)
 

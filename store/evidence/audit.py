@@ -1,6 +1,7 @@
 """The audit chain: append in the same transaction as the change, verify from the first row."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -102,7 +103,13 @@ def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: in
 
 
 def verify(ctx: AppContext) -> ChainReport:
-    """Row by row: a log of years need not fit into memory."""
+    with closing(walk(ctx)) as chain:
+        return verify_chain(chain)
+
+
+def walk(ctx: AppContext) -> Generator[AuditEvent]:
+    """The whole chain, row by row: a log of years need not fit into memory. Close it where it is not read to its end."""
     query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=_AT_ONCE)
     with ctx.read() as session:
-        return verify_chain(as_noun(AuditEvent, row) for row in session.exec(query))
+        for row in session.exec(query):
+            yield as_noun(AuditEvent, row)

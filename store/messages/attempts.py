@@ -8,6 +8,7 @@ from schemas.delivery import SendResult
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.status import come_to
 from store.db.tables import AttemptRow, DeliveryRow
 
 BY_STATUS = {
@@ -49,7 +50,8 @@ def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: s
 
 
 def finish(row: AttemptRow, ctx: AppContext, result: SendResult, status: DeliveryStatus) -> None:
-    row.finished_at, row.outcome = ctx.clock(), BY_STATUS[status]
+    come_to(row, BY_STATUS[status])
+    row.finished_at = ctx.clock()
     row.detail = result.error
     if result.receipt:
         row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
@@ -90,8 +92,25 @@ def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow) -> bool:
     return attempt is None or (attempt.outcome == Outcome.AGAIN and attempt.round < delivery.round)
 
 
-def mark(session: Session, delivery_id: str, outcome: Outcome) -> None:
-    """A person has decided about what nobody knew."""
-    for row in latest(session, delivery_id).values():
-        if row.outcome in (Outcome.UNCERTAIN, Outcome.FAILED):
-            row.outcome = outcome
+def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStatus:
+    """A person has decided about what nobody knew; another try is for those that failed, too. Returns what they add up to."""
+    decided = {Outcome.UNCERTAIN, Outcome.FAILED} if outcome is Outcome.AGAIN else {Outcome.UNCERTAIN}
+    standing = latest(session, delivery_id)
+    for row in standing.values():
+        if row.outcome in decided:
+            come_to(row, outcome)
+    return sum_up(standing)
+
+
+def sum_up(standing: dict[str, AttemptRow]) -> DeliveryStatus:
+    """What the last try of every recipient makes of the delivery."""
+    found = {attempt.outcome for attempt in standing.values()}
+    for outcome, status in (
+        (None, DeliveryStatus.SENDING),
+        (Outcome.AGAIN, DeliveryStatus.QUEUED),
+        (Outcome.UNCERTAIN, DeliveryStatus.UNCERTAIN),
+        (Outcome.FAILED, DeliveryStatus.FAILED),
+    ):
+        if outcome in found:
+            return status
+    return DeliveryStatus.DELIVERED

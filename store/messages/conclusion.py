@@ -3,19 +3,19 @@
 from sqlmodel import Session
 
 from schemas.errors import RetryClass
-from schemas.states import DeliveryStatus, Outcome
+from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import deliveries, messages, preconditions, renderings
+from store.messages import attempts, deliveries, messages, preconditions, renderings
 
 
 def conclude(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: dict[str, AttemptRow]
 ) -> None:
     """Every recipient has had its try: add up, hand over to the fallback, tell the message. `standing` is the last of each."""
-    status = sum_up(standing)
+    status = attempts.sum_up(standing)
     become(row, status)
     row.lease_owner, row.lease_until = None, None
     row.finished_at = ctx.clock()
@@ -28,18 +28,6 @@ def conclude(
         _fall_back(session, ctx, row, message)
     session.flush()
     messages.recompute_status(session, ctx, message.id)
-
-
-def sum_up(standing: dict[str, AttemptRow]) -> DeliveryStatus:
-    found = {attempt.outcome for attempt in standing.values()}
-    for outcome, status in (
-        (Outcome.AGAIN, DeliveryStatus.QUEUED),
-        (Outcome.UNCERTAIN, DeliveryStatus.UNCERTAIN),
-        (Outcome.FAILED, DeliveryStatus.FAILED),
-    ):
-        if outcome in found:
-            return status
-    return DeliveryStatus.DELIVERED
 
 
 def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:

@@ -12,7 +12,7 @@ from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
 from schemas.sentence import say
-from schemas.states import DeliveryStatus
+from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -32,9 +32,9 @@ class Verdict(StrEnum):
 
 
 _BECOMES = {
-    Verdict.ARRIVED: DeliveryStatus.DELIVERED,
-    Verdict.LOST: DeliveryStatus.FAILED,
-    Verdict.RETRY: DeliveryStatus.QUEUED,
+    Verdict.ARRIVED: Outcome.DELIVERED,
+    Verdict.LOST: Outcome.FAILED,
+    Verdict.RETRY: Outcome.AGAIN,
 }
 
 
@@ -99,13 +99,15 @@ def cancel_waiting(session: Session, ctx: AppContext, message_id: str, because: 
 
 
 def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note: str = "") -> Delivery:
-    """A person decides about an `uncertain` delivery, or asks for another try of a `failed` one."""
+    """A person decides about an `uncertain` delivery, or asks for another try of a `failed` one.
+
+    The decision is about the recipients of whom nobody knew; those that surely failed stay so, unless they are tried again.
+    """
     ctx.authorize(Action.SETTLE, actor)
     with ctx.write() as session:
         row = get(session, delivery_id)
-        status = _BECOMES[verdict]
+        status = attempts.decide(session, row.id, _BECOMES[verdict])
         become(row, status)
-        attempts.mark(session, row.id, attempts.BY_STATUS[status])
         crisis_id = messages.get(session, row.message_id).crisis_id
         audit.append(session, ctx, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)
         if status is DeliveryStatus.QUEUED:

@@ -62,6 +62,6 @@ def _settle(
         row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
     session.flush()
     standing = attempts.latest(session, row.id)
-    if row.status == DeliveryStatus.UNCERTAIN and conclusion.sum_up(standing) is not DeliveryStatus.UNCERTAIN:
+    if row.status == DeliveryStatus.UNCERTAIN and attempts.sum_up(standing) is not DeliveryStatus.UNCERTAIN:
         row.due_at = ctx.clock()
         conclusion.conclude(session, ctx, row, messages.get(session, row.message_id), standing)

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.content import Content, MessageKind
 from schemas.delivery import Claim, SendResult
-from schemas.errors import RetryClass
+from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus
@@ -180,3 +180,23 @@ def test_a_worker_that_stops_leaves_the_rest_to_others(many: AppContext, crisis_
     assert status(many, message) is DeliveryStatus.QUEUED
     left = claim(many, message, "other")
     assert not left.in_doubt and left.out.recipient == "b"
+
+
+def test_a_decision_leaves_those_alone_who_surely_got_nothing(many: AppContext, crisis_id: str) -> None:
+    message = publish(many, crisis_id, ("skole",))
+    carry(many, message, REFUSED, LOST, SENT)
+    (delivery,) = messages.show(many, message).deliveries
+    assert delivery.status is DeliveryStatus.UNCERTAIN
+    decided = deliveries.settle(many, "ola", delivery.id, deliveries.Verdict.ARRIVED)
+    assert decided.status is DeliveryStatus.FAILED, "one of three has not got it, whoever says that the second has"
+    deliveries.settle(many, "ola", delivery.id, deliveries.Verdict.RETRY)
+    claimed = sending.claim(many, delivery.id, "w", LEASE)
+    assert claimed is not None and claimed.out.recipient == "a"
+    assert sending.finish(many, claimed, SENT, "w") is None, "nobody else is asked again"
+
+
+@pytest.mark.parametrize("verdict", list(deliveries.Verdict))
+def test_nobody_decides_about_a_request_under_way(ctx: AppContext, crisis_id: str, verdict: deliveries.Verdict) -> None:
+    claimed = claim(ctx, publish(ctx, crisis_id, ("tavle",)))
+    with pytest.raises(Refused):
+        deliveries.settle(ctx, "ola", claimed.out.delivery_id, verdict)

@@ -48,7 +48,9 @@ def test_every_row_with_a_status_is_here() -> None:
     assert {row for row in known if "status" in row.model_fields} - WITHOUT_STEPS == set(ROWS)
 
 
-@pytest.mark.parametrize(("kind", "before", "after"), pairs(), ids=lambda part: str(getattr(part, "__name__", part)))
+@pytest.mark.parametrize(
+    ("kind", "before", "after"), list(pairs()), ids=lambda part: str(getattr(part, "__name__", part))
+)
 def test_the_door_opens_where_the_table_says_so(kind: type[SQLModel], before: StrEnum, after: StrEnum) -> None:
     row: Any = kind(status=before)
     tried: Any = kind(status=before)
