@@ -41,7 +41,7 @@ def _failed(worker: WorkerContext, notice: Notice, failed: NotifierError) -> boo
 
 
 def _account(worker: WorkerContext, notice: Notice) -> Account:
-    """In an exercise the sandbox twin: a drill's word never leaves the house."""
+    """In an exercise the sandbox twin: a drill's word never leaves the sandbox."""
     town = worker.ctx.municipality
     name = (town.notices_sms or town.notices) if notice.by_sms else town.notices
     account = worker.ctx.account(name + TWIN_SUFFIX if notice.exercise else name)

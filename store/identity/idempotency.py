@@ -1,4 +1,7 @@
-"""Idempotency keys (draft-ietf-httpapi-idempotency-key-header): the same request again gets the same answer."""
+"""Idempotency keys (draft-ietf-httpapi-idempotency-key-header): the same request again gets the same answer.
+
+Ours, since the key has to be kept in the database of the work it stands for; libraries keep it in a cache beside it.
+"""
 
 from datetime import timedelta
 
