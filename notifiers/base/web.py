@@ -3,10 +3,12 @@
 Authlib and Starlette have announced that they go over to `httpx2`. When we do, it is done here.
 """
 
+from typing import Any
+
+import httpx
 from httpx import (
     URL,
     Auth,
-    Client,
     ConnectError,
     ConnectTimeout,
     HTTPError,
@@ -15,10 +17,14 @@ from httpx import (
     Response,
     Timeout,
     UnsupportedProtocol,
-    post,
-    request,
 )
 
+from notifiers.base.deadline import DeadlineBackend, within
+
+WHOLE = 30.0
+"""Seconds that a request and its answer have together, and in addition what its body takes on a slow line."""
+SLOWEST = 50_000.0
+"""Bytes a second of a line on which a large file may still go up."""
 LOGGER = "httpx"
 """Name of the library's own logger."""
 
@@ -38,3 +44,29 @@ __all__ = [
     "post",
     "request",
 ]
+
+
+class Client(httpx.Client):
+    """As the library's, with a deadline for the whole of each request; `Timeout` is between two bytes."""
+
+    def __init__(self, *, whole: float = WHOLE, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._whole = whole
+        for transport in (self._transport, *self._mounts.values()):
+            if isinstance(transport, httpx.HTTPTransport):
+                transport._pool._network_backend = DeadlineBackend()
+
+    def send(self, request: Request, **kwargs: Any) -> Response:
+        size = int(request.headers.get("Content-Length") or 0)
+        with within(self._whole + size / SLOWEST):
+            return super().send(request, **kwargs)
+
+
+def request(method: str, url: str | URL, *, timeout: Timeout, **kwargs: Any) -> Response:
+    """One request on a connection of its own."""
+    with Client(timeout=timeout) as client:
+        return client.request(method, url, **kwargs)
+
+
+def post(url: str | URL, *, timeout: Timeout, **kwargs: Any) -> Response:
+    return request("POST", url, timeout=timeout, **kwargs)

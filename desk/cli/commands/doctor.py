@@ -26,7 +26,9 @@ _LATE = 60.0
 
 
 def add(app: typer.Typer) -> None:
-    command(app, "doctor", say("Look at every channel and the installation itself, without publishing anything."))(doctor)
+    command(app, "doctor", say("Look at every channel and the installation itself, without publishing anything."))(
+        doctor
+    )
 
 
 def doctor(desk: Desk) -> CommandResult:
