@@ -67,7 +67,10 @@ class Arena:
                 engine.dispose()
 
     def play(self, machine: "Callable[[Arena], Machine]", *, examples: int, steps: int, least: dict[str, int]) -> None:
-        """The same examples at every run. `least`: how often they must come to each point, at full share."""
+        """The same examples at every run. `least`: how often they must come to each point, at full share.
+
+        At a smaller share the rare points may be missed, but not more than half of all.
+        """
         found = settings(
             max_examples=max(2, int(examples * self.share)),
             stateful_step_count=steps,
@@ -81,7 +84,8 @@ class Arena:
         finally:
             self.record("reached", dict(sorted(self.reached.items())))
         missed = {what: (self.reached[what], n) for what, n in least.items() if self.reached[what] < n * self.share}
-        assert not missed, f"came to too little: (found, least) {missed} of {dict(self.reached)}"
+        too_many = len(missed) > (0 if self.share == 1 else len(least) / 2)
+        assert not too_many, f"came to too little: (found, least) {missed} of {dict(self.reached)}"
 
 
 class Machine(RuleBasedStateMachine):

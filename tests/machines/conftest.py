@@ -18,7 +18,7 @@ def arena(request: pytest.FixtureRequest, tmp_path: Path, record_property: Calla
     if request.param == "sqlite":
         return Arena(_files(tmp_path, request.getfixturevalue("migrated_sqlite")), 1, record_property)
     copies = _copies(request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres"))
-    return Arena(copies, 0.2, record_property)
+    return Arena(copies, 0.5, record_property)
 
 
 def _files(folder: Path, template: bytes) -> Fresh:

@@ -197,7 +197,7 @@ class Deliveries(Machine):
         self.clock.forward(seconds=seconds)
         for number, hand in self.hands.items():
             if beating and not self._others(hand):
-                workers.beat(self.ctx, self.names[number], "plain", LEASE)
+                workers.beat(self.ctx, self.names[number], "plain", LEASE, {hand.claim.out.delivery_id})
                 hand.until = self.clock.now + LEASE
 
     def settle(self, which: int, verdict: Verdict) -> None:

@@ -128,7 +128,7 @@ def test_nothing_is_ever_cut() -> None:
     """Also where there is hardly room for the text, or a little too little."""
     reached: Counter[str] = Counter()
 
-    @settings(max_examples=200, deadline=None, derandomize=True)
+    @settings(max_examples=400, deadline=None, derandomize=True)
     @given(
         platform=st.sampled_from(LIMITED) | st.sampled_from(Platform),
         exercise=st.booleans(),
