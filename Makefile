@@ -35,7 +35,7 @@ test-tools:
 
 # Two workers; tests/spread.py says what stays together and what begins first.
 test: install test-tools
-	.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5
 
 # Under a minute, and something of every room: one database, no processes.
 FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,23 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return dict(os.environ) | {f"KRISEKANAL_{name}": value for name, value in {"DATA": str(tmp_path), **ports}.items()}
 
 
-def up(environment: dict[str, str]) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "desk.cli.main", "up", "--no-prefect"]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+@pytest.fixture
+def up(environment: dict[str, str]) -> Iterator[Callable[[], "subprocess.Popen[str]"]]:
+    """Starts one; whatever is left at the end of the test is stopped, with its programs."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "desk.cli.main", "up", "--no-prefect"]
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(30)
 
 
 def children(pid: int) -> list[int]:
@@ -46,8 +61,10 @@ def is_gone(pid: int) -> bool:
 
 
 @pytest.mark.slow
-def test_programs_end_with_their_parent_and_the_folder_is_free_again(environment: dict[str, str]) -> None:
-    first = up(environment)
+def test_programs_end_with_their_parent_and_the_folder_is_free_again(
+    environment: dict[str, str], up: "Callable[[], subprocess.Popen[str]]"
+) -> None:
+    first = up()
     wait_for(60, lambda: len(children(first.pid)) == 3)
     second = subprocess.run(
         [sys.executable, "-m", "desk.cli.main", "up", "--no-prefect"],
@@ -57,17 +74,15 @@ def test_programs_end_with_their_parent_and_the_folder_is_free_again(environment
         timeout=60,
     )
     assert second.returncode != 0
-    assert f"process {first.pid}" in second.stderr + second.stdout
+    assert f"process {first.pid}" in " ".join((second.stderr + second.stdout).split()), "wherever the lines break"
     programs = children(first.pid)
     first.kill()
     first.wait()
     wait_for(30, lambda: all(is_gone(pid) for pid in programs))
-    third = up(environment)
-    try:
-        wait_for(60, lambda: len(children(third.pid)) == 3)
-    finally:
-        third.send_signal(signal.SIGHUP)
-        assert third.wait(30) == 0, "a closed terminal stops it as Ctrl-C does"
+    third = up()
+    wait_for(60, lambda: len(children(third.pid)) == 3)
+    third.send_signal(signal.SIGHUP)
+    assert third.wait(30) == 0, "a closed terminal stops it as Ctrl-C does"
 
 
 def test_the_pause_grows_and_shrinks_again(tmp_path: Path) -> None:
