@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from sqlmodel import select
 from config.settings import Settings
 from notifiers.base.plugin import Places
 from notifiers.facade import Channels
-from schemas.account import Account, LockMode, Platform
+from schemas.account import LockMode
 from schemas.crisis import CrisisRequest, Severity
 from schemas.event import EventKind
 from store.accounts import accounts
@@ -29,24 +28,14 @@ from store.db.database import open_engine
 from store.db.tables import AccountLockRow
 from store.evidence import audit
 from store.outbox import outbox
-from tests.cast import MUNICIPALITY
+from tests.cast import MUNICIPALITY, more_accounts
 
 ACCOUNTS = 200
 ROUNDS = 9
 
 
 def town(folder: Path) -> AppContext:
-    extra = tuple(
-        Account(
-            id=f"konto{n}",
-            platform=Platform.CONSOLE,
-            handle=f"k{n}",
-            unit="info",
-            opened=date(2026, 1, 1),
-            url="krisekonsoll://",
-        )
-        for n in range(ACCOUNTS - len(MUNICIPALITY.accounts))
-    )
+    extra = more_accounts(ACCOUNTS - len(MUNICIPALITY.accounts))
     settings = Settings(data=folder)
     places = Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url="https://krise.kk.example")
     engine = open_engine(f"sqlite:///{folder}/kk.db")

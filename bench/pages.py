@@ -31,23 +31,9 @@ from store.drafts import approvals, drafts
 from store.evidence import audit
 from store.identity import login_sessions
 from store.opening import open_context, set_up
+from tests.desk.web.pages import READING
 
 ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40
-PAGES = (
-    "/",
-    "/drafts",
-    "/write",
-    "/messages",
-    "/accounts",
-    "/unit",
-    "/log",
-    "/exercises",
-    "/reports",
-    "/people",
-    "/channels",
-    "/preview",
-    "/me",
-)
 
 
 def municipality(folder: Path) -> Path:
@@ -83,7 +69,7 @@ def main() -> None:
         gc.freeze()  # as the server does at its start
         base = _times(client, "/health")
         print(f"{'page':24} {'median':>8} {'p95':>8} {'x health':>9} {'kB':>6}")
-        for path in (*PAGES, f"/drafts/{first}"):
+        for path in (*READING, f"/drafts/{first}"):
             found = _times(client, path)
             ratio = statistics.median(found) / statistics.median(base)
             print(

@@ -1,5 +1,6 @@
 """What a living worker knows is kept until it can be written down."""
 
+import time
 from collections.abc import Callable
 from itertools import chain, repeat
 from threading import Event
@@ -19,20 +20,15 @@ def until_written(write: Callable[[], T], stopping: Event) -> T:
 
     `write` is one transaction and safe to do twice: its commit may have been made although its answer was lost.
     """
-    for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
+    pauses, last_tries = chain(_PAUSES, repeat(_PAUSES[-1])), _LAST_TRIES
+    while True:
         try:
             return write()
         except StoreUnavailable:
-            if stopping.wait(pause):
-                return _before_the_end(write)
-    raise AssertionError("repeat never ends")
-
-
-def _before_the_end(write: Callable[[], T]) -> T:
-    wait = Event().wait
-    for _ in range(_LAST_TRIES):
-        try:
-            return write()
-        except StoreUnavailable:
-            wait(1.0)
-    return write()
+            if not stopping.is_set():
+                stopping.wait(next(pauses))
+            elif last_tries == 0:
+                raise
+            else:
+                last_tries -= 1
+                time.sleep(1.0)

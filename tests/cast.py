@@ -35,6 +35,11 @@ def account(name: str, platform: Platform = Platform.CONSOLE, unit: str = "info"
     return Account.model_validate({"id": name, "platform": platform, "unit": unit, **fields})
 
 
+def more_accounts(count: int) -> tuple[Account, ...]:
+    """For a municipality that is larger."""
+    return tuple(account(f"konto{n}") for n in range(count))
+
+
 ACCOUNTS = (
     account("side"),
     account("tavle", fallback="side"),

@@ -107,7 +107,7 @@ def attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
 
 def _mend_what_may_stand(worker: WorkerContext, claimed: Claim, original: Outgoing) -> SendResult:
     """Nobody knows whether the original stands there: it is looked for first, and never said to be gone without knowing."""
-    found = _find(worker, claimed.account_id, original)
+    _, found = _read_back(worker, claimed.account_id, original)
     if found:
         out = claimed.out.model_copy(update={"target": found.remote_id})
         return _send(worker, claimed, out).model_copy(update={"original": found})
@@ -130,26 +130,20 @@ def _send(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
 
 def _look(worker: WorkerContext, claimed: Claim, error: str) -> SendResult:
     """Nobody knows whether it arrived: read the channel back before anything is sent again."""
-    account = worker.ctx.account(claimed.account_id)
-    if not worker.channels.can_find(account):
-        return SendResult(kind=RetryClass.AMBIGUOUS, error=error)
-    try:
-        found = worker.channels.find(account, claimed.out)
-    except NotifierError:
-        return SendResult(kind=RetryClass.AMBIGUOUS, error=error)
-    if found:
-        return SendResult(receipt=found)
-    return SendResult(kind=RetryClass.AMBIGUOUS, error=error, landed=False)
+    landed, found = _read_back(worker, claimed.account_id, claimed.out)
+    return SendResult(receipt=found) if found else SendResult(kind=RetryClass.AMBIGUOUS, error=error, landed=landed)
 
 
-def _find(worker: WorkerContext, account_id: str, out: Outgoing) -> Receipt | None:
+def _read_back(worker: WorkerContext, account_id: str, out: Outgoing) -> tuple[bool | None, Receipt | None]:
+    """(did it land, its receipt): True with one, False where it is surely not there, None where nothing can be read."""
     account = worker.ctx.account(account_id)
     if not worker.channels.can_find(account):
-        return None
+        return None, None
     try:
-        return worker.channels.find(account, out)
+        found = worker.channels.find(account, out)
     except NotifierError:
-        return None
+        return None, None
+    return found is not None, found
 
 
 def _words(worker: WorkerContext, sentence: Sentence) -> str:

@@ -17,6 +17,15 @@ from store.notices import notices
 
 def send_notice(worker: WorkerContext, notice_id: str) -> bool:
     """True when it is settled, False when it is to be tried again later."""
+    if not worker.in_hand.take(notice_id):
+        return True
+    try:
+        return _send(worker, notice_id)
+    finally:
+        worker.in_hand.release(notice_id)
+
+
+def _send(worker: WorkerContext, notice_id: str) -> bool:
     notice = notices.claim(worker.ctx, notice_id, worker.name, worker.lease)
     if notice is None:
         return True

@@ -37,4 +37,4 @@ def try_become(row: _HasStatus, after: StrEnum) -> bool:
 
 
 def _asked(row: _HasStatus, after: StrEnum) -> Decision:
-    return may_become(type(after)(row.status), after)
+    return may_become(row.status, after)

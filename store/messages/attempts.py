@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
+from policy import retry
 from schemas.delivery import SendResult
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
@@ -49,13 +50,28 @@ def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: s
     return row
 
 
-def finish(row: AttemptRow, ctx: AppContext, result: SendResult, status: DeliveryStatus) -> None:
+def judge(ctx: AppContext, delivery: DeliveryRow, result: SendResult) -> retry.Next:
+    """What one request of this delivery makes of it."""
+    idempotent = ctx.channels.idempotent(ctx.account(delivery.account_id))
+    return retry.judge(result, idempotent=idempotent, attempts=delivery.attempts, now=ctx.clock())
+
+
+def finish(
+    row: AttemptRow,
+    ctx: AppContext,
+    result: SendResult,
+    status: DeliveryStatus,
+    delivery: DeliveryRow | None = None,
+) -> None:
+    """Write the outcome to the try, and its receipt to the delivery too where one is given."""
     come_to(row, BY_STATUS[status])
     row.finished_at = ctx.clock()
     row.detail = result.error
     if result.receipt:
         row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
         row.detail = result.receipt.detail
+    if result.receipt and delivery is not None:
+        delivery.remote_id, delivery.remote_url = result.receipt.remote_id, result.receipt.remote_url
 
 
 def unfinished(session: Session, delivery_id: str) -> AttemptRow | None:

@@ -2,7 +2,6 @@
 
 from sqlmodel import Session
 
-from policy import retry
 from schemas.delivery import Outgoing, SendResult
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus, Outcome
@@ -34,10 +33,9 @@ def take(
     somebody_looks = row.status == DeliveryStatus.SENDING and result.receipt is None
     if somebody_looks or attempt.outcome not in (None, Outcome.UNCERTAIN):
         return
-    idempotent = ctx.channels.idempotent(ctx.account(row.account_id))
-    then = retry.judge(result, idempotent=idempotent, attempts=row.attempts, now=ctx.clock())
-    if then.status is not DeliveryStatus.UNCERTAIN:
-        _settle(session, ctx, row, attempt, result, then.status)
+    status = attempts.judge(ctx, row, result).status
+    if status is not DeliveryStatus.UNCERTAIN:
+        _settle(session, ctx, row, attempt, result, status)
 
 
 def found(session: Session, ctx: AppContext, original: Outgoing, receipt: Receipt) -> None:
@@ -57,9 +55,7 @@ def _settle(
     result: SendResult,
     status: DeliveryStatus,
 ) -> None:
-    attempts.finish(attempt, ctx, result, status)
-    if result.receipt:
-        row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
+    attempts.finish(attempt, ctx, result, status, row)
     session.flush()
     standing = attempts.latest(session, row.id)
     if row.status == DeliveryStatus.UNCERTAIN and attempts.sum_up(standing) is not DeliveryStatus.UNCERTAIN:

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from policy import retry
 from schemas.delivery import Claim, SendResult
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
@@ -108,9 +107,12 @@ def _begun_already(
 ) -> Claim | None:
     """Our own transaction was made although its answer was lost: the try it opened has not left, and is simply made."""
     open_attempt = attempts.unfinished(session, row.id)
-    if open_attempt is None or not go_on:
+    if open_attempt is None:
         return _go_on(session, ctx, row, message, go_on=go_on)
-    return outgoing.claim(session, ctx, row, message, open_attempt)
+    if go_on:
+        return outgoing.claim(session, ctx, row, message, open_attempt)
+    _leave_the_rest(session, ctx, row)
+    return None
 
 
 def _go_on(
@@ -162,11 +164,8 @@ def _claim_one(
 
 
 def _record(session: Session, ctx: AppContext, row: DeliveryRow, attempt: AttemptRow, result: SendResult) -> None:
-    idempotent = ctx.channels.idempotent(ctx.account(row.account_id))
-    then = retry.judge(result, idempotent=idempotent, attempts=row.attempts, now=ctx.clock())
-    attempts.finish(attempt, ctx, result, then.status)
-    if result.receipt:
-        row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
+    then = attempts.judge(ctx, row, result)
+    attempts.finish(attempt, ctx, result, then.status, row)
     if result.kind:
         row.error_kind, row.error = result.kind, result.error
     if then.due_at:

@@ -7,9 +7,11 @@ import pytest
 from sqlmodel import Session, select
 
 from notifiers.facade import Channels
-from schemas.account import Platform
+from schemas.account import Account, Platform
+from schemas.delivery import Outgoing
 from schemas.login import TicketKind
 from schemas.notice import NoticeStatus
+from schemas.receipt import Receipt
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.drafts import drafts
@@ -62,6 +64,21 @@ def test_fake_an_editor_gets_the_link_as_sms(stage: Stage, fake: FakeElks) -> No
     assert sms["to"] == MOBILES["ola"] and "Kok drikkevannet" in sms["message"]
     word = sms["message"].rpartition("/l/")[2].strip()
     assert links.look(stage.ctx, stage.worker.vault, word, TicketKind.DRAFT).draft_id == draft
+
+
+def test_fake_a_notice_is_in_hand_while_it_is_sent(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that its lease is kept for as long as the request takes."""
+    channels, in_hand, seen = stage.worker.channels, stage.worker.in_hand, []
+    send = channels.send
+
+    def watched(account: Account, out: Outgoing) -> Receipt:
+        seen.append(out.delivery_id in in_hand.all())
+        return send(account, out)
+
+    monkeypatch.setattr(channels, "send", watched)
+    waiting(stage)
+    assert len(seen) >= 2 and all(seen)
+    assert in_hand.all() == frozenset()
 
 
 def test_fake_a_drill_reaches_no_phone(stage: Stage, fake: FakeElks) -> None:

@@ -200,3 +200,14 @@ def test_nobody_decides_about_a_request_under_way(ctx: AppContext, crisis_id: st
     claimed = claim(ctx, publish(ctx, crisis_id, ("tavle",)))
     with pytest.raises(Refused):
         deliveries.settle(ctx, "ola", claimed.out.delivery_id, verdict)
+
+
+def test_a_stop_after_a_lost_answer_leaves_the_last_recipient_to_others(many: AppContext, crisis_id: str) -> None:
+    """The commit that opened the last try was made, its answer lost, and the worker told to stop meanwhile."""
+    message = publish(many, crisis_id, ("skole",))
+    second = sending.finish(many, claim(many, message), SENT, "w")
+    assert second is not None and sending.finish(many, second, SENT, "w") is not None
+    assert sending.finish(many, second, SENT, "w", go_on=False) is None
+    assert status(many, message) is DeliveryStatus.QUEUED
+    left = claim(many, message, "other")
+    assert not left.in_doubt and left.out.recipient == "c"

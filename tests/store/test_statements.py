@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
 
-from schemas.account import Account, Platform
 from schemas.delivery import SendResult
 from schemas.event import EventKind, OutboxEvent
 from schemas.receipt import Receipt
@@ -21,7 +20,7 @@ from store.evaluation import findings
 from store.evidence import audit
 from store.messages import deliveries, sending
 from store.outbox import outbox
-from tests.cast import MUNICIPALITY, content, request
+from tests.cast import MUNICIPALITY, content, more_accounts, request
 from tests.fakes import FakeChannels, FakeClock
 
 LEASE = timedelta(seconds=30)
@@ -55,18 +54,7 @@ def counted(engine: Engine) -> Iterator[Count]:
 
 def town(engine: Engine, clock: FakeClock, more: int) -> AppContext:
     """The cast's municipality with so many accounts beside its own."""
-    unit = MUNICIPALITY.units[0].id
-    extra = tuple(
-        Account(
-            id=f"konto{n}",
-            platform=Platform.CONSOLE,
-            handle=f"k{n}",
-            unit=unit,
-            opened=date(2026, 1, 1),
-            url="krisekonsoll://",
-        )
-        for n in range(more)
-    )
+    extra = more_accounts(more)
     made = AppContext(
         engine, MUNICIPALITY.model_copy(update={"accounts": MUNICIPALITY.accounts + extra}), FakeChannels(), clock
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from flows.steps.deliver import start_message
 from flows.steps.reporting import write_report
-from schemas.account import Account, Platform
+from schemas.account import Platform
 from schemas.account_request import AccountForm
 from schemas.content import Content
 from schemas.crisis import Crisis, CrisisRequest, Severity
@@ -26,6 +26,7 @@ from store.exercises import plans
 from store.identity import api_tokens, links, login_sessions, passkeys
 from store.messages import unit_posts
 from store.notices import webhooks
+from tests.cast import account, more_accounts
 from tests.desk.web.inside import Inside
 
 
@@ -150,25 +151,8 @@ def _grown(inside: Inside, many: int) -> AppContext:
     people = [Person(id=f"ny{n}", name=f"Ny {n}", roles=(Role.EDITOR,)) for n in range(many)]
     units = [Unit(id=f"enhet{n}", name=f"Enhet {n}", leader="liv") for n in range(many)]
     more = [
-        Account(
-            id=f"konto{n}",
-            platform=Platform.CONSOLE,
-            handle=f"k{n}",
-            unit="info",
-            opened=date(2026, 1, 1),
-            url="krisekonsoll://",
-        )
-        for n in range(many)
-    ] + [
-        Account(
-            id=f"tut{n}",
-            platform=Platform.MASTODON,
-            handle=f"t{n}",
-            unit="info",
-            opened=date(2026, 1, 1),
-            secret=f"s{n}",
-        )
-        for n in range(many)
+        *more_accounts(many),
+        *(account(f"tut{n}", Platform.MASTODON, url=None, secret=f"s{n}") for n in range(many)),
     ]
     planned = [town.exercises[0].model_copy(update={"id": f"plan{n}"}) for n in range(many)]
     grown = town.model_copy(

@@ -4,30 +4,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.desk.web import pages
 from tests.desk.web.conftest import Enter, picture
 from tests.journeys.town import eventually
 from tests.servers.web import PIN, WebTown
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-PAGES = (
-    "/",
-    "/drafts",
-    "/write",
-    "/write?template=kok",
-    "/messages",
-    "/accounts",
-    "/unit",
-    "/log",
-    "/exercises",
-    "/reports",
-    "/people",
-    "/channels",
-    "/preview",
-    "/me",
-    "/exercise/new",
-    "/crisis/new",
-)
+PAGES = ("/write?template=kok", *pages.PAGES)
 
 
 def violations(page: Page) -> list[str]:

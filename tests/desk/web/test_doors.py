@@ -8,6 +8,7 @@ from desk.api.routes import PREFIX
 from desk.web.headers import CSP
 from desk.web.visitor import OPEN
 from tests.desk.web.inside import Inside, fill
+from tests.desk.web.pages import PAGES
 
 NEEDS_NOTHING = {f"{PREFIX}/openapi.json", f"{PREFIX}/hooks/proposals"}
 """The description, and the hook that a signature guards."""
@@ -85,25 +86,6 @@ def test_no_page_holds_script_or_style_of_its_own(inside: Inside) -> None:
         text = inside.client("kari").get(path).text
         assert "<style" not in text and " style=" not in text and "onclick" not in text, path
         assert text.count("<script") == text.count("<script src="), path
-
-
-PAGES = (
-    "/",
-    "/drafts",
-    "/write",
-    "/messages",
-    "/accounts",
-    "/unit",
-    "/log",
-    "/exercises",
-    "/reports",
-    "/people",
-    "/channels",
-    "/preview",
-    "/me",
-    "/exercise/new",
-    "/crisis/new",
-)
 
 
 @pytest.mark.parametrize("path", PAGES)
