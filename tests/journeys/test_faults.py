@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
+from tests.servers.ports import refusing_port
 from tests.servers.recorder import Recorder
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -36,12 +37,9 @@ def test_faulty_channels(town: Town) -> None:
 
 
 def _a_dead_channel_delays_no_other(town: Town) -> None:
-    dead = Recorder()
-    port = dead.port
-    dead.__enter__()
-    dead.__exit__()
-    town.store("webhook", f"json://127.0.0.1:{port}/hook")
-    code, message = publish(town, "varsling", "side", "skjerm", wait="4")
+    with refusing_port() as port:
+        town.store("webhook", f"json://127.0.0.1:{port}/hook")
+        code, message = publish(town, "varsling", "side", "skjerm", wait="4")
     assert code == 7
     found = statuses(town, message)
     assert (found["side"], found["skjerm"]) == ("delivered", "delivered")

@@ -16,7 +16,10 @@ WHOLE = 0.8
 
 @contextmanager
 def dripping(head: bytes, body: bytes) -> Iterator[tuple[str, list[int]]]:
-    """Answers every request with `head` at once and `body` a byte at a time. Yields its address and what has dripped."""
+    """Answers every request with `head` at once and `body` a byte at a time, on a connection that is kept open.
+
+    Yields its address and what has dripped.
+    """
     dripped: list[int] = []
     listener = socket.create_server(("127.0.0.1", free_port()))
     stop = threading.Event()
@@ -29,13 +32,13 @@ def dripping(head: bytes, body: bytes) -> Iterator[tuple[str, list[int]]]:
 
     def drip(connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            connection.recv(65_536)
-            connection.sendall(head)
-            for byte in body:
-                if stop.wait(DRIP):
-                    return
-                connection.sendall(bytes([byte]))
-                dripped.append(byte)
+            while connection.recv(65_536):
+                connection.sendall(head)
+                for byte in body:
+                    if stop.wait(DRIP):
+                        return
+                    connection.sendall(bytes([byte]))
+                    dripped.append(byte)
 
     threading.Thread(target=serve, daemon=True).start()
     try:
