@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -152,6 +152,10 @@ class Gateway:
 
     def watch_every(self, account: Account) -> float:
         return PLATFORMS[account.platform].watch_every
+
+    def settles_within(self, account: Account) -> timedelta:
+        """A sandbox account's file is written at once, whatever platform it imitates."""
+        return timedelta(0) if account.sandbox else PLATFORMS[account.platform].settles_within
 
     def warm(self, accounts: Iterable[Account] = ()) -> None:
         """Load Apprise and make these accounts' plugins now; the first message must not pay for it (0.2 s and more).

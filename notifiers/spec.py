@@ -1,6 +1,7 @@
 """What the rest of the product must know of a channel. Each channel's folder has one, as `SPEC` in its `spec.py`."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal
 
 from notifiers.base.abilities import Ability
@@ -47,6 +48,10 @@ class ChannelSpec(ChannelRules):
     """Goes to the account's `recipients`, and to nobody where it has none."""
     watch_every: float = 45.0
     """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
+    settles_within: timedelta = timedelta(minutes=2)
+    """How long after a request without an answer its post may still show: the platform may be at work on it (our own deadline is
+    half a minute), and what it has taken may reach its listing later. No platform names a time; where we know of slower ones, their
+    spec says why."""
     note: Sentence | None = None
     """What the platform itself cannot do, whoever connects it."""
 

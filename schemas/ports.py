@@ -1,5 +1,6 @@
 """What the store needs to know of channels, without knowing any: implemented by `notifiers`."""
 
+from datetime import timedelta
 from typing import Protocol
 
 from schemas.account import Account
@@ -45,6 +46,9 @@ class Channels(Protocol):
 
     def watch_every(self, account: Account) -> float:
         """Seconds between two reads of a watched account: within the platform's quota, once a minute at least."""
+
+    def settles_within(self, account: Account) -> timedelta:
+        """How long after a request without an answer the post may still show; read back over this time before a person is asked."""
 
     def cannot_remove(self, account: Account) -> Sentence | None:
         """Why a post cannot be taken down there by us; None if it can."""

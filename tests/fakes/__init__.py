@@ -63,6 +63,9 @@ class FakeChannels:
     def watch_every(self, account: Account) -> float:
         return 45.0
 
+    def settles_within(self, account: Account) -> timedelta:
+        return timedelta(minutes=2)
+
     def cannot_remove(self, account: Account) -> Sentence | None:
         return self.why_not(account)
 

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -155,6 +155,16 @@ def test_what_can_be_locked_and_watched(tmp_path: Path) -> None:
     assert channels.gives_exact_text(home) and not channels.gives_exact_text(social)
     assert channels.cannot_remove(home) is None and channels.cannot_remove(everyone[-1])
     assert all(0 < channels.watch_every(account(platform)) <= 50 for platform in Platform), "once a minute at least"
+
+
+def test_what_is_on_our_own_disk_is_settled_at_once_and_a_platforms_answer_later(channels: Channels) -> None:
+    ours = (Platform.CONSOLE, Platform.PUBLIC_PAGE)
+    for platform in Platform:
+        real, late = account(platform), timedelta(minutes=2)
+        assert (
+            channels.settles_within(real) == timedelta(0) if platform in ours else channels.settles_within(real) >= late
+        )
+        assert channels.settles_within(real.twin()) == timedelta(0), "a twin is a file, whatever it imitates"
 
 
 def test_recipients_are_the_accounts_own(channels: Channels) -> None:

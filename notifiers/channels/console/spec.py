@@ -1,8 +1,15 @@
 """A file of our own: no limits."""
 
+from datetime import timedelta
+
 from notifiers.channels.console.channel import Console
 from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
-    name="Console", titled=True, plugin=Console, scheme="krisekonsoll", carries=("notices", "notices_sms")
+    name="Console",
+    titled=True,
+    plugin=Console,
+    scheme="krisekonsoll",
+    carries=("notices", "notices_sms"),
+    settles_within=timedelta(0),
 )

@@ -1,5 +1,7 @@
 """An organisation page's limits, from the Posts API."""
 
+from datetime import timedelta
+
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.linkedin.channel import LinkedIn
 from notifiers.channels.linkedin.connect import LinkedInPages
@@ -13,4 +15,5 @@ SPEC = ChannelSpec(
     ),
     plugin=LinkedIn,
     connector=LinkedInPages,
+    settles_within=timedelta(minutes=5),  # found by an index of its author's posts, not by a key
 )

@@ -1,10 +1,18 @@
 """Our own page: no limits, and there before the first message."""
 
+from datetime import timedelta
+
 from notifiers.base.media_rules import TEXT_ONLY
 from notifiers.channels.public_page.channel import PublicPage
 from notifiers.channels.public_page.site import write_empty
 from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
-    name="Public page", titled=True, media=TEXT_ONLY, plugin=PublicPage, scheme="krisepage", prepare=write_empty
+    name="Public page",
+    titled=True,
+    media=TEXT_ONLY,
+    plugin=PublicPage,
+    scheme="krisepage",
+    prepare=write_empty,
+    settles_within=timedelta(0),
 )

@@ -1,5 +1,7 @@
 """A channel's limits, from the Data API v3."""
 
+from datetime import timedelta
+
 from notifiers.base.lengths import utf8_length
 from notifiers.base.media_rules import MB, MediaRules
 from notifiers.channels.youtube.channel import NO_VIDEO, YouTube
@@ -17,4 +19,5 @@ SPEC = ChannelSpec(
     plugin=YouTube,
     connector=YouTubeChannels,
     details=facts,
+    settles_within=timedelta(minutes=10),  # a video is worked on before it stands in the list of uploads
 )
