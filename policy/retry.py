@@ -1,14 +1,13 @@
-"""When to try a failed delivery again, and when to give up."""
+"""When to try our own errands again, and when to give up: notices, locks, removals. Messages: `policy.patience`."""
 
 from datetime import datetime, timedelta
 
 from schemas.base import Noun
-from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.states import DeliveryStatus
 
 PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 1800.0)
-"""Seconds before try 2, 3, …; after the last one the delivery has failed and a person is asked."""
+"""Seconds before try 2, 3, …; after the last one it has failed and a person is asked."""
 LONGEST_WAIT = timedelta(hours=6)
 """A platform that asks for more than this is treated as down."""
 
@@ -16,35 +15,17 @@ _AGAIN = {RetryClass.RETRY_NOW, RetryClass.RETRY_AFTER, RetryClass.RETRY_BACKOFF
 
 
 class Next(Noun):
-    """`status` is what the delivery becomes; `due_at` is set when that is `queued`."""
+    """`status` is what becomes of it; `due_at` is set when that is `queued`."""
 
     status: DeliveryStatus
     due_at: datetime | None = None
 
 
 def after_failure(kind: RetryClass, attempts: int, now: datetime, retry_after: float | None = None) -> Next:
-    """`attempts` counts those made so far, this one included. Ambiguity is settled by `after_doubt`."""
+    """`attempts` counts those made so far, this one included."""
     if kind not in _AGAIN or attempts > len(PAUSES):
         return Next(status=DeliveryStatus.FAILED)
     wait = timedelta(seconds=retry_after if retry_after is not None else PAUSES[attempts - 1])
     if wait > LONGEST_WAIT:
         return Next(status=DeliveryStatus.FAILED)
     return Next(status=DeliveryStatus.QUEUED, due_at=now + wait)
-
-
-def after_doubt(*, idempotent: bool, landed: bool | None, now: datetime, attempts: int) -> Next:
-    """A send whose answer never came. `landed` is what a read-back found, None if none could be made."""
-    if landed:
-        return Next(status=DeliveryStatus.DELIVERED)
-    if idempotent or landed is False:
-        return after_failure(RetryClass.RETRY_NOW, attempts, now)
-    return Next(status=DeliveryStatus.UNCERTAIN)
-
-
-def judge(result: SendResult, *, idempotent: bool, attempts: int, now: datetime) -> Next:
-    """What a delivery becomes after one request."""
-    if result.kind is None:
-        return Next(status=DeliveryStatus.DELIVERED)
-    if result.kind is RetryClass.AMBIGUOUS:
-        return after_doubt(idempotent=idempotent, landed=result.landed, now=now, attempts=attempts)
-    return after_failure(result.kind, attempts, now, result.retry_after)

@@ -67,7 +67,12 @@ MESSAGE = _table(
 )
 DELIVERY = _table(
     {
-        DeliveryStatus.QUEUED: {DeliveryStatus.SENDING, DeliveryStatus.CANCELLED, DeliveryStatus.HELD},
+        DeliveryStatus.QUEUED: {
+            DeliveryStatus.SENDING,
+            DeliveryStatus.CANCELLED,
+            DeliveryStatus.HELD,
+            DeliveryStatus.UNCERTAIN,
+        },
         DeliveryStatus.HELD: {DeliveryStatus.QUEUED, DeliveryStatus.CANCELLED},
         DeliveryStatus.SENDING: {
             DeliveryStatus.DELIVERED,
@@ -83,6 +88,7 @@ DELIVERY = _table(
 )
 ATTEMPT = _table(
     {
+        Outcome.IN_DOUBT: {Outcome.DELIVERED, Outcome.AGAIN, Outcome.UNCERTAIN, Outcome.FAILED},
         Outcome.UNCERTAIN: {Outcome.DELIVERED, Outcome.AGAIN, Outcome.FAILED},
         Outcome.AGAIN: {Outcome.DELIVERED},
         Outcome.FAILED: {Outcome.DELIVERED, Outcome.AGAIN},

@@ -21,6 +21,9 @@ class Delivery(Noun):
     queued_at: UtcTime
     started_at: UtcTime | None = None
     """When the first request of the last attempt left."""
+    tried_since: UtcTime | None = None
+    give_up_at: UtcTime | None = None
+    """Until when it is tried by itself (`policy.patience`)."""
     finished_at: UtcTime | None = None
     remote_id: str | None = None
     remote_url: str | None = None
@@ -52,22 +55,18 @@ class Outgoing(Noun):
 
 
 class SendResult(Noun):
-    """What one request came to: a receipt, or a class of retry.
-
-    `landed` is what a read-back found after an ambiguous send: True, False, or None where none could be made.
-    """
+    """What one request, or one look for it, came to: a receipt, or a class of retry."""
 
     receipt: Receipt | None = None
     kind: RetryClass | None = None
     retry_after: float | None = None
     error: str = ""
-    landed: bool | None = None
     original: Receipt | None = None
     """Where the original was found that nobody knew of."""
 
 
 class Claim(Noun):
-    """A delivery this worker may carry out now. `in_doubt`: an earlier worker died between send and receipt.
+    """A delivery this worker may carry out now. `in_doubt`: its request may have left before, and is looked for first.
 
     `attempt_id` names the try that was written down before its request leaves; its outcome is written to it and no other.
     """

@@ -68,6 +68,17 @@ class ApprovalTimetable(Noun):
     """A unit leader who has not confirmed the lock by then is reminded, and the deputy told."""
 
 
+class Patience(Noun):
+    """How long a message is tried on a channel that does not take it, by the severity of its crisis."""
+
+    extreme: timedelta = timedelta(hours=24)
+    severe: timedelta = timedelta(hours=12)
+    moderate: timedelta = timedelta(hours=6)
+    minor: timedelta = timedelta(hours=3)
+    unit_post: timedelta = timedelta(hours=1)
+    """A unit's own post, outside of any crisis."""
+
+
 class ExercisePlan(Noun):
     """One recurring exercise, at a `cron` (five fields) or an `rrule` (RFC 5545) on the organisation's own clock.
 
@@ -105,6 +116,7 @@ class Municipality(Noun):
     templates: tuple[Template, ...] = ()
     exercises: tuple[ExercisePlan, ...] = ()
     approval: ApprovalTimetable = ApprovalTimetable()
+    patience: Patience = Patience()
     goals: Goals = Goals()
     staff: tuple[str, ...] = ()
     """Person ids called out when a crisis staff is set up."""

@@ -39,12 +39,20 @@ class DeliveryStatus(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What one request to one recipient came to."""
+    """What the try at one recipient came to."""
 
     DELIVERED = "delivered"
     AGAIN = "again"
+    """Surely not taken; another try follows."""
+    IN_DOUBT = "in_doubt"
+    """Nobody knows yet: it goes on by itself, repeated where that does no harm, looked for elsewhere."""
     UNCERTAIN = "uncertain"
+    """Nobody knows, and a person has to look."""
     FAILED = "failed"
+
+
+MAY_STAND = (None, Outcome.IN_DOUBT, Outcome.UNCERTAIN)
+"""Outcomes of a try whose post may stand there although nobody knows of it."""
 
 
 class AccountState(StrEnum):

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
+from desk.still_tried import still_tried
 from notifiers.render import beside
 from policy.exercises.sandbox import MARK
 from schemas.account import AccountStatus
@@ -181,7 +182,9 @@ def deliveries_table(found: Message) -> Table:
 
 def _delivery(found: Delivery) -> tuple[str, ...]:
     colour = _COLOURS.get(found.status, "cyan")
-    note = f" [dim]{escape(found.error)}[/]" if found.error else ""
+    tried = still_tried(found)
+    notes = [found.error, read(tried) if tried else None]
+    note = "".join(f" [dim]{escape(each)}[/]" for each in notes if each)
     return (
         escape(found.account_id),
         f"[{colour}]{_word(found.status)}[/]{note}",

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from config.event_words import told
 from config.texts import read, read_time
 from config.vocabulary import word
+from desk.still_tried import still_tried
 from desk.web import assets
 from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
@@ -67,6 +68,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "name": lambda person_id: _name(visitor, person_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
         "event_words": lambda event: read(told(event), lang),
+        "still_tried": still_tried,
         "platform": lambda value: PLATFORMS[value].name,
         "csrf": lambda: _csrf(visitor),
     }

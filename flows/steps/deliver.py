@@ -98,16 +98,19 @@ def _boot_time() -> float:
 
 
 def attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
-    if claimed.in_doubt:
-        return _look(worker, claimed, error="?")
+    """One request, or one look for what may have left before."""
     if claimed.original is None:
-        return _send(worker, claimed, claimed.out)
+        return _go_on(worker, claimed, claimed.out)
     return _mend_what_may_stand(worker, claimed, claimed.original)
+
+
+def _go_on(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
+    return _look(worker, claimed, out) if claimed.in_doubt else _send(worker, claimed, out)
 
 
 def _mend_what_may_stand(worker: WorkerContext, claimed: Claim, original: Outgoing) -> SendResult:
     """Nobody knows whether the original stands there: it is looked for first, and never said to be gone without knowing."""
-    _, found = _read_back(worker, claimed.account_id, original)
+    found = _read_back(worker, claimed.account_id, original)
     if found:
         out = claimed.out.model_copy(update={"target": found.remote_id})
         return _send(worker, claimed, out).model_copy(update={"original": found})
@@ -115,7 +118,7 @@ def _mend_what_may_stand(worker: WorkerContext, claimed: Claim, original: Outgoi
         sentence = say("Nobody knows whether the original stands there. Look at the channel, and delete it there.")
         return SendResult(kind=RetryClass.AMBIGUOUS, error=_words(worker, sentence))
     shown = outgoing.shape(claimed.out.rendering, None)
-    return _send(worker, claimed, claimed.out.model_copy(update={"rendering": shown}))
+    return _go_on(worker, claimed, claimed.out.model_copy(update={"rendering": shown}))
 
 
 def _send(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
@@ -124,26 +127,30 @@ def _send(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
     except NotifierError as failed:
         error = _words(worker, failed.sentence)
         if failed.kind is RetryClass.AMBIGUOUS:
-            return _look(worker, claimed, error)
+            return _look(worker, claimed, out, error, failed.retry_after)
         return SendResult(kind=failed.kind, retry_after=failed.retry_after, error=error)
 
 
-def _look(worker: WorkerContext, claimed: Claim, error: str) -> SendResult:
+def _look(
+    worker: WorkerContext, claimed: Claim, out: Outgoing, error: str = "", retry_after: float | None = None
+) -> SendResult:
     """Nobody knows whether it arrived: read the channel back before anything is sent again."""
-    landed, found = _read_back(worker, claimed.account_id, claimed.out)
-    return SendResult(receipt=found) if found else SendResult(kind=RetryClass.AMBIGUOUS, error=error, landed=landed)
+    found = _read_back(worker, claimed.account_id, out)
+    if found:
+        return SendResult(receipt=found)
+    why = error or _words(worker, say("No answer came, and nothing shows that it has arrived."))
+    return SendResult(kind=RetryClass.AMBIGUOUS, error=why, retry_after=retry_after)
 
 
-def _read_back(worker: WorkerContext, account_id: str, out: Outgoing) -> tuple[bool | None, Receipt | None]:
-    """(did it land, its receipt): True with one, False where it is surely not there, None where nothing can be read."""
+def _read_back(worker: WorkerContext, account_id: str, out: Outgoing) -> Receipt | None:
+    """None where it has not been found: not there, not there yet, or nothing can be read."""
     account = worker.ctx.account(account_id)
     if not worker.channels.can_find(account):
-        return None, None
+        return None
     try:
-        found = worker.channels.find(account, out)
+        return worker.channels.find(account, out)
     except NotifierError:
-        return None, None
-    return found is not None, found
+        return None
 
 
 def _words(worker: WorkerContext, sentence: Sentence) -> str:

@@ -12,6 +12,7 @@ from store.db.columns import new_id
 from store.db.status import become
 from store.db.tables import AccountLockRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
+from store.outbox import doubts
 
 
 def lock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
@@ -60,6 +61,10 @@ def _hold_planned_posts(session: Session, ctx: AppContext, crisis: CrisisRow) ->
 
 
 def hold(session: Session, ctx: AppContext, delivery: DeliveryRow, crisis_id: str | None) -> None:
-    """A planned unit post stops here until its owner decides again."""
+    """A planned unit post stops here until its owner decides again; one that may stand there is put before a person."""
+    if doubts.put_before_a_person(session, delivery.id):
+        become(delivery, DeliveryStatus.UNCERTAIN)
+        audit.append(session, ctx, audit.SYSTEM, "delivery.uncertain", delivery.id, crisis_id, because="lock")
+        return
     become(delivery, DeliveryStatus.HELD)
     audit.append(session, ctx, audit.SYSTEM, "post.held", delivery.message_id, crisis_id, account=delivery.account_id)

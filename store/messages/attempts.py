@@ -1,23 +1,19 @@
 """The ledger of requests: one row per try and recipient, opened before the request leaves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from policy import retry
-from schemas.delivery import SendResult
+from policy.patience import Next, Trial, is_repeatable, judge
+from schemas.delivery import Claim, SendResult
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.status import come_to
 from store.db.tables import AttemptRow, DeliveryRow
 
-BY_STATUS = {
-    DeliveryStatus.DELIVERED: Outcome.DELIVERED,
-    DeliveryStatus.QUEUED: Outcome.AGAIN,
-    DeliveryStatus.UNCERTAIN: Outcome.UNCERTAIN,
-    DeliveryStatus.FAILED: Outcome.FAILED,
-}
+_GOES_ON = (Outcome.AGAIN, Outcome.IN_DOUBT)
 
 
 def last(session: Session, delivery_id: str, recipient: str) -> AttemptRow | None:
@@ -35,8 +31,12 @@ def latest(session: Session, delivery_id: str) -> dict[str, AttemptRow]:
 
 
 def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: str) -> AttemptRow:
-    """Written before the request leaves, so that a crash leaves a question and not a gap."""
+    """Written before the request leaves, so that a crash leaves a question and not a gap. What is in doubt goes on."""
     before = last(session, delivery.id, recipient)
+    if before is not None and before.outcome is Outcome.IN_DOUBT:
+        before.finished_at, before.due_at, before.round = None, None, delivery.round
+        session.flush()
+        return before
     row = AttemptRow(
         id=new_id("t"),
         delivery_id=delivery.id,
@@ -50,22 +50,37 @@ def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: s
     return row
 
 
-def judge(ctx: AppContext, delivery: DeliveryRow, result: SendResult) -> retry.Next:
-    """What one request of this delivery makes of it."""
-    idempotent = ctx.channels.idempotent(ctx.account(delivery.account_id))
-    return retry.judge(result, idempotent=idempotent, attempts=delivery.attempts, now=ctx.clock())
+def what_becomes(ctx: AppContext, delivery: DeliveryRow, row: AttemptRow, claimed: Claim, result: SendResult) -> Next:
+    """What one request, or one look for it, makes of the try (`policy.patience`)."""
+    account, now = ctx.account(delivery.account_id), ctx.clock()
+    trial = Trial(
+        since=delivery.tried_since or row.started_at,
+        give_up_at=delivery.give_up_at or now,
+        in_doubt_since=row.in_doubt_since,
+        settles_within=ctx.channels.settles_within(account),
+        repeatable=repeatable(ctx, claimed),
+        readable=ctx.channels.can_find(account),
+    )
+    return judge(result, trial, now)
+
+
+def repeatable(ctx: AppContext, claimed: Claim) -> bool:
+    return is_repeatable(
+        claimed.out.rendering.action,
+        knows_keys=ctx.channels.idempotent(ctx.account(claimed.account_id)),
+        original_unknown=claimed.original is not None,
+    )
 
 
 def finish(
-    row: AttemptRow,
-    ctx: AppContext,
-    result: SendResult,
-    status: DeliveryStatus,
-    delivery: DeliveryRow | None = None,
+    row: AttemptRow, ctx: AppContext, result: SendResult, then: Next, delivery: DeliveryRow | None = None
 ) -> None:
     """Write the outcome to the try, and its receipt to the delivery too where one is given."""
-    come_to(row, BY_STATUS[status])
-    row.finished_at = ctx.clock()
+    if row.outcome is not then.outcome:
+        come_to(row, then.outcome)
+    row.finished_at, row.due_at = ctx.clock(), then.due_at
+    if then.outcome is Outcome.IN_DOUBT:
+        row.in_doubt_since = row.in_doubt_since or row.finished_at
     row.detail = result.error
     if result.receipt:
         row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
@@ -80,32 +95,50 @@ def unfinished(session: Session, delivery_id: str) -> AttemptRow | None:
     return session.exec(query.order_by(col(AttemptRow.started_at)).limit(1)).first()
 
 
-def withdraw_unsent(session: Session, delivery_id: str) -> None:
-    """A try that was opened and surely has not left, as if it had never been opened."""
+def withdraw_unsent(session: Session, ctx: AppContext, delivery_id: str) -> None:
+    """What was opened and surely has not left, as if it had never been opened."""
     opened = unfinished(session, delivery_id)
-    if opened is not None:
+    if opened is None:
+        return
+    if opened.outcome is None:
         session.delete(opened)
-        session.flush()
+    else:
+        opened.finished_at = opened.due_at = ctx.clock()
+    session.flush()
 
 
 def next_recipient(
-    session: Session, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None
+    session: Session, ctx: AppContext, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None
 ) -> tuple[str | None, dict[str, AttemptRow]]:
-    """Whose turn it is: never tried, or to be tried again and not yet tried in the present round; with None, how all stand.
+    """Whose turn it is: never tried, or due again and not yet tried in the present round; with None, how all stand.
 
     `after` is who was tried just now: the search goes on from there, so that a round looks at each recipient once. Before the
     round ends all are looked at together, should the list have changed meanwhile.
     """
     rest = recipients[recipients.index(after) + 1 :] if after is not None and after in recipients else ()
-    ahead = next((r for r in rest if _is_due(last(session, delivery.id, r), delivery)), None)
+    now = ctx.clock()
+    ahead = next((r for r in rest if _is_due(last(session, delivery.id, r), delivery, now)), None)
     if ahead is not None:
         return ahead, {}
     made = latest(session, delivery.id)
-    return next((r for r in recipients if _is_due(made.get(r), delivery)), None), made
+    return next((r for r in recipients if _is_due(made.get(r), delivery, now)), None), made
 
 
-def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow) -> bool:
-    return attempt is None or (attempt.outcome == Outcome.AGAIN and attempt.round < delivery.round)
+def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow, now: datetime) -> bool:
+    if attempt is None:
+        return True
+    waits = attempt.due_at is not None and attempt.due_at > now
+    return attempt.outcome in _GOES_ON and attempt.round < delivery.round and not waits
+
+
+def next_due(standing: dict[str, AttemptRow]) -> datetime | None:
+    """When the next round begins: a look does not wait for the other recipients, a round of tries for the last of them."""
+    due: dict[Outcome | None, list[datetime]] = {}
+    for row in standing.values():
+        if row.due_at is not None:
+            due.setdefault(row.outcome, []).append(row.due_at)
+    looks, tries = due.get(Outcome.IN_DOUBT, ()), due.get(Outcome.AGAIN, ())
+    return min((*((min(looks),) if looks else ()), *((max(tries),) if tries else ())), default=None)
 
 
 def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStatus:
@@ -115,6 +148,7 @@ def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStat
     for row in standing.values():
         if row.outcome in decided:
             come_to(row, outcome)
+            row.due_at = row.in_doubt_since = None
     return sum_up(standing)
 
 
@@ -124,6 +158,7 @@ def sum_up(standing: dict[str, AttemptRow]) -> DeliveryStatus:
     for outcome, status in (
         (None, DeliveryStatus.SENDING),
         (Outcome.AGAIN, DeliveryStatus.QUEUED),
+        (Outcome.IN_DOUBT, DeliveryStatus.QUEUED),
         (Outcome.UNCERTAIN, DeliveryStatus.UNCERTAIN),
         (Outcome.FAILED, DeliveryStatus.FAILED),
     ):

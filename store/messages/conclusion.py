@@ -21,6 +21,8 @@ def conclude(
     row.finished_at = ctx.clock()
     if status is DeliveryStatus.DELIVERED:
         row.error, row.error_kind = None, None
+    if status is DeliveryStatus.QUEUED:
+        row.due_at = attempts.next_due(standing) or ctx.clock()
     _log(session, ctx, row, message)
     if status is DeliveryStatus.QUEUED and not preconditions.interrupted(session, ctx, row, message):
         deliveries.schedule(session, ctx, row, row.due_at)

@@ -20,7 +20,7 @@ from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
 from store.messages import attempts, messages, renderings
-from store.outbox import outbox
+from store.outbox import doubts, outbox
 
 
 class Verdict(StrEnum):
@@ -92,10 +92,17 @@ def cancel_waiting(session: Session, ctx: AppContext, message_id: str, because: 
         DeliveryRow.message_id == message_id, DeliveryRow.status == DeliveryStatus.QUEUED
     )
     for row in session.exec(waiting).all():
-        become(row, DeliveryStatus.CANCELLED)
-        crisis_id = messages.get(session, message_id).crisis_id
-        audit.append(session, ctx, audit.SYSTEM, "delivery.cancelled", row.id, crisis_id, because=because)
+        stop(session, ctx, row, because)
     messages.recompute_status(session, ctx, message_id)
+
+
+def stop(session: Session, ctx: AppContext, row: DeliveryRow, because: str) -> None:
+    """Nothing more leaves of a delivery that waits. What may stand there already is put before a person."""
+    doubtful = doubts.put_before_a_person(session, row.id)
+    status = DeliveryStatus.UNCERTAIN if doubtful else DeliveryStatus.CANCELLED
+    become(row, status)
+    crisis_id = messages.get(session, row.message_id).crisis_id
+    audit.append(session, ctx, audit.SYSTEM, f"delivery.{status}", row.id, crisis_id, because=because)
 
 
 def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note: str = "") -> Delivery:
@@ -112,6 +119,7 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note
         audit.append(session, ctx, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)
         if status is DeliveryStatus.QUEUED:
             row.attempts, row.due_at = 0, ctx.clock()
+            row.tried_since = row.give_up_at = None
             schedule(session, ctx, row, ctx.clock())
         messages.recompute_status(session, ctx, row.message_id)
         return as_noun(Delivery, row)

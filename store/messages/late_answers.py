@@ -2,22 +2,22 @@
 
 from sqlmodel import Session
 
-from schemas.delivery import Outgoing, SendResult
+from policy.patience import Next
+from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.receipt import Receipt
-from schemas.states import DeliveryStatus, Outcome
+from schemas.states import MAY_STAND, DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow
 from store.evidence import audit
 from store.messages import attempts, conclusion, deliveries, messages
 
 
-def take(
-    session: Session, ctx: AppContext, row: DeliveryRow, attempt: AttemptRow, result: SendResult, worker: str
-) -> None:
+def take(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult, worker: str) -> None:
     """A worker that had lost its lease comes with an answer. It settles what nobody knew, and is in the log in any case.
 
     While another worker has it in hand only a receipt counts: a refusal is left to the one who looks.
     """
+    attempt = session.get_one(AttemptRow, claimed.attempt_id)
     message = messages.get(session, row.message_id)
     remote_id = result.receipt.remote_id if result.receipt else None
     audit.append(
@@ -31,20 +31,20 @@ def take(
         remote_id=remote_id,
     )
     somebody_looks = row.status == DeliveryStatus.SENDING and result.receipt is None
-    if somebody_looks or attempt.outcome not in (None, Outcome.UNCERTAIN):
+    if somebody_looks or attempt.outcome not in MAY_STAND:
         return
-    status = attempts.judge(ctx, row, result).status
-    if status is not DeliveryStatus.UNCERTAIN:
-        _settle(session, ctx, row, attempt, result, status)
+    then = attempts.what_becomes(ctx, row, attempt, claimed, result)
+    if then.outcome not in MAY_STAND:
+        _settle(session, ctx, row, attempt, result, then)
 
 
 def found(session: Session, ctx: AppContext, original: Outgoing, receipt: Receipt) -> None:
     """Looking for what a follow-up mends has shown that it stands there after all."""
     attempt = attempts.last(session, original.delivery_id, original.recipient)
-    if attempt is None or attempt.outcome not in (None, Outcome.UNCERTAIN):
+    if attempt is None or attempt.outcome not in MAY_STAND:
         return
     row = deliveries.get(session, original.delivery_id)
-    _settle(session, ctx, row, attempt, SendResult(receipt=receipt), DeliveryStatus.DELIVERED)
+    _settle(session, ctx, row, attempt, SendResult(receipt=receipt), Next(outcome=Outcome.DELIVERED))
 
 
 def _settle(
@@ -53,9 +53,9 @@ def _settle(
     row: DeliveryRow,
     attempt: AttemptRow,
     result: SendResult,
-    status: DeliveryStatus,
+    then: Next,
 ) -> None:
-    attempts.finish(attempt, ctx, result, status, row)
+    attempts.finish(attempt, ctx, result, then, row)
     session.flush()
     standing = attempts.latest(session, row.id)
     if row.status == DeliveryStatus.UNCERTAIN and attempts.sum_up(standing) is not DeliveryStatus.UNCERTAIN:

@@ -92,7 +92,7 @@ def reached(session: Session, message_id: str) -> list[str]:
     """Account ids of which at least one recipient got a message, may have got it, or is about to get it."""
     somebody_got_it = exists().where(
         col(AttemptRow.delivery_id) == DeliveryRow.id,
-        col(AttemptRow.outcome).in_((Outcome.DELIVERED, Outcome.UNCERTAIN)),
+        col(AttemptRow.outcome).in_((Outcome.DELIVERED, Outcome.IN_DOUBT, Outcome.UNCERTAIN)),
     )
     query = select(DeliveryRow).where(
         DeliveryRow.message_id == message_id,

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from schemas.delivery import Claim, Outgoing
 from schemas.rendering import PublishAction, Rendering
-from schemas.states import Outcome
+from schemas.states import MAY_STAND, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.messages import attempts, messages, renderings
@@ -25,11 +25,11 @@ def claim(
     last = attempts.last(session, before.id, attempt.recipient) if before else None
     rendering, target = renderings.approved_for(session, message, row.account_id), _target(last)
     original = None
-    if before is not None and last is not None and last.outcome in (None, Outcome.UNCERTAIN):
+    if before is not None and last is not None and last.outcome in MAY_STAND:
         mended = messages.get(session, before.message_id)
         shown = renderings.approved_for(session, mended, row.account_id)
         original = _outgoing(before, mended, attempt.recipient, shown, None)
-    return Claim(
+    claimed = Claim(
         out=_outgoing(row, message, attempt.recipient, rendering if original else shape(rendering, target), target),
         account_id=row.account_id,
         attempt_id=attempt.id,
@@ -37,6 +37,8 @@ def claim(
         in_doubt=in_doubt,
         original=original,
     )
+    looked_for = attempt.outcome is Outcome.IN_DOUBT and not attempts.repeatable(ctx, claimed)
+    return claimed.model_copy(update={"in_doubt": True}) if looked_for else claimed
 
 
 def _outgoing(

@@ -100,10 +100,7 @@ def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, messa
         _postpone(session, ctx, row)
         return False
     if original.status == DeliveryStatus.QUEUED and message.kind != MessageKind.ALL_CLEAR:
-        become(original, DeliveryStatus.CANCELLED)
-        audit.append(
-            session, ctx, audit.SYSTEM, "delivery.cancelled", original.id, message.crisis_id, because=message.id
-        )
+        deliveries.stop(session, ctx, original, because=message.id)
         session.flush()
         messages.recompute_status(session, ctx, original.message_id)
     return True

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from policy.patience import Next, patience
 from schemas.delivery import Claim, SendResult
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import AttemptRow, DeliveryRow, MessageRow
+from store.db.tables import AttemptRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import attempts, conclusion, deliveries, late_answers, messages, outgoing, preconditions
 
@@ -47,12 +48,12 @@ def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str, *, 
         attempt = session.get_one(AttemptRow, claimed.attempt_id)
         ours = row.status == DeliveryStatus.SENDING and row.lease_owner == worker
         if not ours:
-            late_answers.take(session, ctx, row, attempt, result, worker)
+            late_answers.take(session, ctx, row, claimed, result, worker)
             return None
         known_to_be_there = attempt.outcome == Outcome.DELIVERED or result.receipt is None
         if attempt.finished_at is not None and known_to_be_there:
             return _begun_already(session, ctx, row, message, go_on=go_on)
-        _record(session, ctx, row, attempt, result)
+        _record(session, ctx, row, attempt, claimed, result)
         if claimed.original is not None and result.original is not None:
             late_answers.found(session, ctx, claimed.original, result.original)
         return _go_on(session, ctx, row, message, after=claimed.out.recipient, go_on=go_on)
@@ -77,9 +78,18 @@ def _begin(
     become(row, DeliveryStatus.SENDING)
     row.started_at, row.attempts, row.round = now, row.attempts + 1, row.round + 1
     row.lease_owner, row.lease_until, row.error, row.error_kind = worker, now + lease, None, None
+    _be_patient(session, ctx, row, message)
     session.flush()
     messages.recompute_status(session, ctx, message.id)
     return _go_on(session, ctx, row, message)
+
+
+def _be_patient(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
+    """From its first try on, or a person's wish for another, it is tried for as long as the crisis asks for."""
+    if row.tried_since is None or row.give_up_at is None:
+        crisis = session.get(CrisisRow, message.crisis_id) if message.crisis_id else None
+        row.tried_since = ctx.clock()
+        row.give_up_at = row.tried_since + patience(ctx.municipality.patience, crisis.severity if crisis else None)
 
 
 def _take_over(
@@ -90,6 +100,7 @@ def _take_over(
     if not mine and row.lease_until and row.lease_until >= ctx.clock():
         return None
     row.lease_owner, row.lease_until = worker, ctx.clock() + lease
+    _be_patient(session, ctx, row, message)
     return _begun_already(session, ctx, row, message) if mine else _in_doubt(session, ctx, row, message, worker)
 
 
@@ -126,7 +137,7 @@ def _go_on(
 ) -> Claim | None:
     """The next recipient of this round, or the end of it. The lock is asked again before each."""
     recipients = ctx.channels.recipients(ctx.account(row.account_id))
-    following, standing = attempts.next_recipient(session, row, recipients, after)
+    following, standing = attempts.next_recipient(session, ctx, row, recipients, after)
     if following is not None and not go_on:
         _leave_the_rest(session, ctx, row)
         return None
@@ -136,7 +147,7 @@ def _go_on(
         claimed = _claim_one(session, ctx, row, message, following)
         if claimed is not None:
             return claimed
-        following, standing = attempts.next_recipient(session, row, recipients, following)
+        following, standing = attempts.next_recipient(session, ctx, row, recipients, following)
     conclusion.conclude(session, ctx, row, message, standing)
     return None
 
@@ -144,7 +155,7 @@ def _go_on(
 def _leave_the_rest(session: Session, ctx: AppContext, row: DeliveryRow) -> None:
     """This worker stops: the recipients who have not had their request wait for another one, from now on."""
     become(row, DeliveryStatus.QUEUED)
-    attempts.withdraw_unsent(session, row.id)
+    attempts.withdraw_unsent(session, ctx, row.id)
     row.lease_owner, row.lease_until = None, None
     row.due_at = ctx.clock()
     deliveries.schedule(session, ctx, row, row.due_at)
@@ -158,16 +169,16 @@ def _claim_one(
     claimed = outgoing.claim(session, ctx, row, message, attempt)
     nothing_there = claimed.out.target is None and claimed.original is None
     if claimed.out.rendering.action is PublishAction.DELETE and nothing_there:
-        attempts.finish(attempt, ctx, NOTHING_TO_DELETE, DeliveryStatus.DELIVERED)
+        attempts.finish(attempt, ctx, NOTHING_TO_DELETE, Next(outcome=Outcome.DELIVERED))
         return None
     return claimed
 
 
-def _record(session: Session, ctx: AppContext, row: DeliveryRow, attempt: AttemptRow, result: SendResult) -> None:
-    then = attempts.judge(ctx, row, result)
-    attempts.finish(attempt, ctx, result, then.status, row)
+def _record(
+    session: Session, ctx: AppContext, row: DeliveryRow, attempt: AttemptRow, claimed: Claim, result: SendResult
+) -> None:
+    then = attempts.what_becomes(ctx, row, attempt, claimed, result)
+    attempts.finish(attempt, ctx, result, then, row)
     if result.kind:
         row.error_kind, row.error = result.kind, result.error
-    if then.due_at:
-        row.due_at = max(row.due_at, then.due_at)
     session.flush()

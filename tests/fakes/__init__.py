@@ -15,8 +15,12 @@ _MENDING = {MessageKind.CORRECTION: PublishAction.EDIT, MessageKind.RETRACTION: 
 class FakeChannels:
     """A fake `Channels`: refuses texts over 500 characters, knows which accounts are connected."""
 
-    def __init__(self, *, idempotent: bool = True, recipients: tuple[str, ...] = ("",)) -> None:
+    def __init__(
+        self, *, idempotent: bool = True, readable: bool | None = None, recipients: tuple[str, ...] = ("",)
+    ) -> None:
+        """What knows keys can be read back too, unless `readable` says otherwise."""
         self._idempotent = idempotent
+        self._readable = idempotent if readable is None else readable
         self._recipients = recipients
 
     def render(self, job: RenderJob) -> Rendering:
@@ -49,7 +53,7 @@ class FakeChannels:
         return self._idempotent
 
     def can_find(self, account: Account) -> bool:
-        return self._idempotent
+        return self._readable
 
     def can_lock(self, account: Account) -> bool:
         return False

@@ -1,5 +1,6 @@
 """A fake of the platforms that messages go to: what a request meets there is said beforehand, what arrived is kept."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from schemas.account import Account
@@ -8,7 +9,7 @@ from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
 from schemas.sentence import say
-from tests.fakes import FakeChannels
+from tests.fakes import FakeChannels, FakeClock
 
 
 class Fate(StrEnum):
@@ -23,6 +24,8 @@ class Fate(StrEnum):
     """No answer, and nothing arrived."""
     SILENT = "silent"
     """No answer, but it arrived."""
+    SLOW = "slow"
+    """No answer, but it arrived, and shows only a while later."""
 
 
 _ERRORS = {
@@ -30,7 +33,10 @@ _ERRORS = {
     Fate.REFUSED: RetryClass.PERMANENT,
     Fate.LOST: RetryClass.AMBIGUOUS,
     Fate.SILENT: RetryClass.AMBIGUOUS,
+    Fate.SLOW: RetryClass.AMBIGUOUS,
 }
+SHOWS_AFTER = timedelta(seconds=90)
+"""Well within the time that the platform is given to settle."""
 KNOWS_KEYS = ("side",)
 """The same key twice is one post there."""
 READ_BACK = ("side", "skole")
@@ -42,6 +48,9 @@ class FakeNetwork(FakeChannels):
 
     def __init__(self) -> None:
         super().__init__()
+        self.clock = FakeClock()
+        self._shows_from: dict[str, datetime] = {}
+        """Key to when a post that was slow can be read back."""
         self.fate, self.blind = Fate.ARRIVES, False
         self.posts: list[Outgoing] = []
         """Everything that ever arrived, taken down since or not."""
@@ -59,8 +68,10 @@ class FakeNetwork(FakeChannels):
 
     def send(self, account: Account, out: Outgoing) -> Receipt:
         assert account.id == out.account_id and out.recipient in self.recipients(account)
-        if self.fate in (Fate.ARRIVES, Fate.SILENT):
+        if self.fate in (Fate.ARRIVES, Fate.SILENT, Fate.SLOW):
             self._arrive(account, out)
+        if self.fate is Fate.SLOW:
+            self._shows_from[out.key] = self.clock.now + SHOWS_AFTER
         if self.fate is not Fate.ARRIVES:
             raise _error(_ERRORS[self.fate])
         return self._receipt(out)
@@ -71,6 +82,8 @@ class FakeNetwork(FakeChannels):
             raise _error(RetryClass.RETRY_BACKOFF)
         if out.rendering.action is PublishAction.DELETE:
             return Receipt(remote_id=out.target) if out.target in self.taken_down else None
+        if self._shows_from.get(out.key, self.clock.now) > self.clock.now:
+            return None
         return self._receipt(out) if any(post.key == out.key for post in self.posts) else None
 
     def count(self, delivery_id: str, recipient: str) -> int:

@@ -16,7 +16,7 @@ from store.crises import lifecycle
 from store.db.tables import DeliveryRow
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
-from store.messages import deliveries, messages, sending
+from store.messages import deliveries, messages, sending, unit_posts
 from store.outbox import workers
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock
@@ -36,6 +36,12 @@ def ctx(ctx: AppContext) -> AppContext:
 @pytest.fixture
 def many(ctx: AppContext) -> AppContext:
     return replace(ctx, channels=FakeChannels(idempotent=False, recipients=("a", "b", "c")))
+
+
+@pytest.fixture
+def readable(ctx: AppContext) -> AppContext:
+    """Without a key, but what stands there can be read back."""
+    return replace(ctx, channels=FakeChannels(idempotent=False, readable=True))
 
 
 @pytest.fixture
@@ -193,6 +199,136 @@ def test_a_decision_leaves_those_alone_who_surely_got_nothing(many: AppContext, 
     claimed = sending.claim(many, delivery.id, "w", LEASE)
     assert claimed is not None and claimed.out.recipient == "a"
     assert sending.finish(many, claimed, SENT, "w") is None, "nobody else is asked again"
+
+
+def outcomes(ctx: AppContext, message_id: str, clock: FakeClock, seconds: int, result: SendResult) -> list[Claim]:
+    """Whatever is due in these seconds, always with the same result; the claims it took."""
+    claims = []
+    for _ in range(seconds):
+        for name in deliveries.waiting(ctx, message_id):
+            claimed = sending.claim(ctx, name, "w", LEASE)
+            if claimed:
+                claims.append(claimed)
+                sending.finish(ctx, claimed, result, "w")
+        clock.forward(seconds=1)
+    return claims
+
+
+def test_what_may_have_been_taken_is_looked_for_and_never_sent_again(
+    readable: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    """A platform that needs its time: a look right after the timeout finds nothing yet, and proves nothing."""
+    message = publish(readable, crisis_id, ("tavle",))
+    claims = outcomes(readable, message, clock, 130, LOST)
+    assert len(claims) > 7 and [claimed.in_doubt for claimed in claims] == [False, *[True] * (len(claims) - 1)]
+    assert len({claimed.attempt_id for claimed in claims}) == 1, "one try, however often it is looked for"
+    assert status(readable, message) is DeliveryStatus.UNCERTAIN
+
+
+def test_what_shows_late_is_delivered(readable: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(readable, crisis_id, ("tavle",))
+    outcomes(readable, message, clock, 12, LOST)
+    assert status(readable, message) is DeliveryStatus.QUEUED
+    (found,) = outcomes(readable, message, clock, 10, SENT)
+    assert found.in_doubt and status(readable, message) is DeliveryStatus.DELIVERED
+
+
+def test_a_dead_looker_leaves_the_doubt_to_others(readable: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(readable, crisis_id, ("tavle",))
+    outcomes(readable, message, clock, 2, LOST)
+    clock.forward(seconds=3)
+    assert claim(readable, message, "dead").in_doubt
+    clock.forward(seconds=31)
+    assert claim(readable, message, "w").in_doubt
+
+
+def test_a_stop_before_a_look_keeps_the_doubt(readable: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    """Nothing was asked, and nothing that was known is forgotten."""
+    two = replace(readable, channels=FakeChannels(idempotent=False, readable=True, recipients=("a", "b")))
+    message = publish(two, crisis_id, ("tavle",))
+    first = claim(two, message)
+    second = sending.finish(two, first, LOST, "w")
+    assert second is not None and sending.finish(two, second, LOST, "w") is None
+    clock.forward(seconds=2)
+    look = claim(two, message)
+    following = sending.finish(two, look, SENT, "w")
+    assert following is not None and following.in_doubt
+    assert sending.finish(two, look, SENT, "w", go_on=False) is None, "told to stop after a lost answer"
+    again = claim(two, message, "other")
+    assert again.in_doubt and again.out.recipient == "b"
+
+
+def test_the_others_are_not_asked_again_before_their_time(many: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    """A look is due in a second, and the recipient whose server named a minute waits for its minute."""
+    many = replace(many, channels=FakeChannels(idempotent=False, readable=True, recipients=("a", "b")))
+    message = publish(many, crisis_id, ("tavle",))
+    carry(many, message, LOST, SendResult(kind=RetryClass.RETRY_AFTER, retry_after=60, error="429"))
+    asked = outcomes(many, message, clock, 59, LOST)
+    assert {claimed.out.recipient for claimed in asked} == {"a"} and len(asked) > 4
+    assert "b" in {claimed.out.recipient for claimed in outcomes(many, message, clock, 10, LOST)}
+
+
+def test_a_retraction_stops_the_doubt_and_looks_itself(readable: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(readable, crisis_id, ("tavle",))
+    carry(readable, message, LOST)
+    retraction = mend(readable, message, MessageKind.RETRACTION)
+    assert status(readable, message) is DeliveryStatus.UNCERTAIN, "cancelled would say that it never left"
+    looks = outcomes(readable, retraction, clock, 130, LOST)
+    assert len(looks) > 7 and all(look.original for look in looks)
+    assert status(readable, retraction) is DeliveryStatus.UNCERTAIN
+
+
+def test_a_key_that_was_never_answered_is_used_again_and_never_said_to_have_failed(
+    ctx: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    keyed = replace(ctx, channels=FakeChannels())
+    message = publish(keyed, crisis_id, ("tavle",))
+    first = claim(keyed, message)
+    sending.finish(keyed, first, LOST, "w")
+    clock.forward(seconds=2)
+    again = claim(keyed, message)
+    assert not again.in_doubt and again.out.key == first.out.key
+    sending.finish(keyed, again, REFUSED, "w")
+    assert status(keyed, message) is DeliveryStatus.UNCERTAIN, "the first request may have been taken"
+
+
+def test_a_channel_that_is_away_for_hours_gets_it_when_it_comes_back(
+    ctx: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    message = publish(ctx, crisis_id, ("tavle",))
+    busy = SendResult(kind=RetryClass.RETRY_AFTER, retry_after=3, error="429")
+    for _ in range(400):
+        carry(ctx, message, busy)
+        clock.forward(seconds=30)
+    (delivery,) = messages.show(ctx, message).deliveries
+    assert delivery.status is DeliveryStatus.QUEUED and delivery.attempts == 400
+    assert delivery.tried_since is not None and delivery.give_up_at is not None
+    assert delivery.give_up_at - delivery.tried_since == ctx.municipality.patience.severe
+    carry(ctx, message, SENT)
+    assert status(ctx, message) is DeliveryStatus.DELIVERED
+
+
+def test_when_its_time_is_up_a_person_may_begin_anew(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(ctx, crisis_id, ("side",))
+    busy = SendResult(kind=RetryClass.RETRY_BACKOFF, error="502")
+    carry(ctx, message, busy)
+    clock.forward(hours=13)
+    carry(ctx, message, busy)
+    (failed,) = messages.show(ctx, message).deliveries
+    assert failed.status is DeliveryStatus.FAILED
+    deliveries.settle(ctx, "ola", failed.id, deliveries.Verdict.RETRY)
+    carry(ctx, message, busy)
+    (again,) = messages.show(ctx, message).deliveries
+    assert again.status is DeliveryStatus.QUEUED and again.tried_since != failed.tried_since
+
+
+def test_the_lock_puts_a_units_post_in_doubt_before_a_person(readable: AppContext, clock: FakeClock) -> None:
+    post = unit_posts.post(readable, "liv", "side", content()).id
+    carry(readable, post, LOST)
+    lifecycle.establish(readable, "kari", request())
+    assert status(readable, post) is DeliveryStatus.UNCERTAIN, "held would say that it never left"
+    clock.forward(hours=1)
+    assert deliveries.waiting(readable, post) == []
 
 
 @pytest.mark.parametrize("verdict", list(deliveries.Verdict))

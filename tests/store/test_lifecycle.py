@@ -105,7 +105,7 @@ def test_a_dead_worker_leaves_a_question(ctx: AppContext, clock: FakeClock) -> N
     clock.forward(seconds=11)
     again = sending.claim(ctx, delivery, "w-2", LEASE)
     assert again is not None and again.in_doubt
-    lost = SendResult(kind=RetryClass.AMBIGUOUS, error="?", landed=False)
+    lost = SendResult(kind=RetryClass.AMBIGUOUS, error="?")
     sending.finish(ctx, again, lost, "w-2")
     clock.forward(seconds=5)
     send_all(ctx, message.id)

@@ -31,6 +31,9 @@ class DeliveryRow(SQLModel, table=True):
     status: DeliveryStatus = word(DeliveryStatus, index=True)
     attempts: int = 0
     """Tries since it was queued, or since a person asked for another."""
+    tried_since: datetime | None = moment(default=None)
+    """The first of them."""
+    give_up_at: datetime | None = moment(default=None)
     round: int = 0
     """Tries ever."""
     due_at: datetime = moment()
@@ -47,7 +50,10 @@ class DeliveryRow(SQLModel, table=True):
 
 
 class AttemptRow(SQLModel, table=True):
-    """One request to one recipient. Started and never finished means: nobody knows (yet)."""
+    """The try at one recipient. Started and never finished means: nobody knows (yet).
+
+    While it is in doubt it is one try, however often it is looked for or, under the same key, repeated.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (Index("ix_attempt_delivery_recipient", "delivery_id", "recipient"),)
@@ -62,6 +68,9 @@ class AttemptRow(SQLModel, table=True):
     finished_at: datetime | None = moment(default=None)
     outcome: Outcome | None = word(Outcome, default=None)
     """None while in flight."""
+    due_at: datetime | None = moment(default=None)
+    """When it goes on by itself, where it does."""
+    in_doubt_since: datetime | None = moment(default=None)
     remote_id: str | None = None
     remote_url: str | None = None
     detail: str = ""
