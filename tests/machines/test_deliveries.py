@@ -362,7 +362,7 @@ def test_deliveries(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
         "settled: retry": 1,
         "retracted": 2,
         "held by the lock": 1,
-        "looked for again": 10,
+        "looked for again": 3,
         "a request slow": 5,
         "unit post refused by the lock": 8,
         "delivered at last": 25,

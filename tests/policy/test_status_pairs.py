@@ -41,6 +41,7 @@ ALLOWED: list[tuple[StrEnum, StrEnum]] = [
     (L.QUEUED, L.SENDING),
     (L.QUEUED, L.CANCELLED),
     (L.QUEUED, L.HELD),
+    (L.QUEUED, L.UNCERTAIN),
     (L.HELD, L.QUEUED),
     (L.HELD, L.CANCELLED),
     (L.SENDING, L.DELIVERED),
