@@ -1,11 +1,16 @@
 """Hands that make the requests: every account has a few of its own (a bulkhead), so that a sick channel takes none from others."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Lock
+from typing import TypeVar
 
 PER_ACCOUNT = 4
+"""Deliveries at a time."""
+ABREAST = 4
+"""Recipients of one delivery at a time."""
+T = TypeVar("T")
 
 
 class Hands:
@@ -13,6 +18,7 @@ class Hands:
 
     def __init__(self) -> None:
         self._pools: dict[str, ThreadPoolExecutor] = {}
+        self._helpers: dict[str, ThreadPoolExecutor] = {}
         self._busy: Counter[str] = Counter()
         self._under_way: dict[str, Future[None]] = {}
         self._lock = Lock()
@@ -24,10 +30,22 @@ class Hands:
     def submit(self, account_id: str, delivery_id: str, work: Callable[[], None]) -> "Future[None]":
         with self._lock:
             self._busy[account_id] += 1
-            future = self._pool(account_id).submit(work)
+            future = _pool(self._pools, account_id, PER_ACCOUNT).submit(work)
             self._under_way[delivery_id] = future
         future.add_done_callback(lambda _: self._done(account_id, delivery_id))
         return future
+
+    def abreast(self, account_id: str, works: Sequence[Callable[[], T]]) -> list[T]:
+        """What they come to, in order. The caller's own thread does the first, an account's helpers the others."""
+        others = []
+        if len(works) > 1:
+            with self._lock:
+                helpers = _pool(self._helpers, account_id, ABREAST - 1)
+                others = [helpers.submit(work) for work in works[1:]]
+        try:
+            return [works[0](), *(other.result() for other in others)]
+        finally:
+            wait(others)
 
     def at_work_on(self, delivery_id: str) -> "Future[None] | None":
         with self._lock:
@@ -43,7 +61,7 @@ class Hands:
         """No new work; what is under way has so many seconds to end."""
         self.wait(seconds)
         with self._lock:
-            for pool in self._pools.values():
+            for pool in (*self._pools.values(), *self._helpers.values()):
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def _done(self, account_id: str, delivery_id: str) -> None:
@@ -51,7 +69,8 @@ class Hands:
             self._busy[account_id] -= 1
             self._under_way.pop(delivery_id, None)
 
-    def _pool(self, account_id: str) -> ThreadPoolExecutor:
-        if account_id not in self._pools:
-            self._pools[account_id] = ThreadPoolExecutor(PER_ACCOUNT, thread_name_prefix=f"deliver-{account_id}")
-        return self._pools[account_id]
+
+def _pool(pools: dict[str, ThreadPoolExecutor], account_id: str, threads: int) -> ThreadPoolExecutor:
+    if account_id not in pools:
+        pools[account_id] = ThreadPoolExecutor(threads, thread_name_prefix=f"deliver-{account_id}")
+    return pools[account_id]

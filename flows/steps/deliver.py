@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from config.texts import read
 from flows.context import WorkerContext
+from flows.hands import ABREAST
 from flows.until_written import until_written
 from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.errors import NotifierError, RetryClass
@@ -32,7 +33,7 @@ def start_message(worker: WorkerContext, message_id: str, begun: Callable[[], ob
     claims = _claim_or_release(worker, at_once, [delivery for delivery, _ in taken])
     for delivery, account in taken:
         if delivery in claims or delivery not in at_once:
-            _submit(worker, delivery, account, claims.get(delivery))
+            _submit(worker, delivery, account, claims.get(delivery, []))
         else:
             worker.in_hand.release(delivery)
     begun()
@@ -42,54 +43,64 @@ def join(worker: WorkerContext, delivery_id: str, account_id: str) -> DeliverySt
     """Deliver it, or wait for whoever in this process is at it; returns what became of it."""
     future = worker.hands.at_work_on(delivery_id)
     if future is None and worker.in_hand.take(delivery_id):
-        future = _submit(worker, delivery_id, account_id, None)
+        future = _submit(worker, delivery_id, account_id, [])
     if future is not None:
         with suppress(TimeoutError):
             future.result(_JOIN)
     return deliveries.status(worker.ctx, delivery_id)
 
 
-def _claim_or_release(worker: WorkerContext, wanted: list[str], taken: list[str]) -> dict[str, Claim]:
+def _claim_or_release(worker: WorkerContext, wanted: list[str], taken: list[str]) -> dict[str, list[Claim]]:
     try:
-        return {claimed.out.delivery_id: claimed for claimed in _claim(worker, wanted)} if wanted else {}
+        claims = _claim(worker, wanted) if wanted else []
     except Exception:
         for delivery_id in taken:
             worker.in_hand.release(delivery_id)
         raise
+    found: dict[str, list[Claim]] = {}
+    for claimed in claims:
+        found.setdefault(claimed.out.delivery_id, []).append(claimed)
+    return found
 
 
 def _claim(worker: WorkerContext, wanted: list[str]) -> list[Claim]:
-    return sending.claim_all(worker.ctx, wanted, worker.name, worker.lease)
+    return sending.claim_all(worker.ctx, wanted, worker.name, worker.lease, ABREAST)
 
 
-def _submit(worker: WorkerContext, delivery_id: str, account_id: str, claimed: Claim | None) -> Future[None]:
-    good_until = _boot_time() + worker.lease.total_seconds() if claimed else 0.0
+def _submit(worker: WorkerContext, delivery_id: str, account_id: str, claims: list[Claim]) -> Future[None]:
+    good_until = _boot_time() + worker.lease.total_seconds() if claims else 0.0
 
     def carry() -> None:
         try:
-            _carry(worker, delivery_id, claimed, good_until)
+            _carry(worker, delivery_id, claims, good_until)
         finally:
             worker.in_hand.release(delivery_id)
 
     return worker.hands.submit(account_id, delivery_id, carry)
 
 
-def _carry(worker: WorkerContext, delivery_id: str, claimed: Claim | None, good_until: float) -> None:
-    """Recipient by recipient; what a stop finds under way is finished and written down, and the rest left to others."""
-    if claimed is None and not worker.stopping.is_set():
+def _carry(worker: WorkerContext, delivery_id: str, claims: list[Claim], good_until: float) -> None:
+    """A few recipients at a time; what a stop finds under way is finished and written down, and the rest left to others."""
+    if not claims and not worker.stopping.is_set():
         good_until = _boot_time() + worker.lease.total_seconds()
-        claimed = next(iter(_claim(worker, [delivery_id])), None)
-    while claimed:
-        result = attempt(worker, claimed) if _boot_time() < good_until else _NOT_BEGUN
+        claims = _claim(worker, [delivery_id])
+    while claims:
+        results = worker.hands.abreast(claims[0].account_id, [_attempt_in_time(worker, c, good_until) for c in claims])
         good_until = _boot_time() + worker.lease.total_seconds()
-        claimed = _written(worker, claimed, result)
+        claims = _written(worker, list(zip(claims, results, strict=True)))
 
 
-def _written(worker: WorkerContext, claimed: Claim, result: SendResult) -> Claim | None:
-    return until_written(
-        lambda: sending.finish(worker.ctx, claimed, result, worker.name, go_on=not worker.stopping.is_set()),
-        worker.stopping,
-    )
+def _attempt_in_time(worker: WorkerContext, claimed: Claim, good_until: float) -> Callable[[], SendResult]:
+    """Nothing is sent on a lease that others may have taken."""
+    return lambda: attempt(worker, claimed) if _boot_time() < good_until else _NOT_BEGUN
+
+
+def _written(worker: WorkerContext, answers: list[sending.Answer]) -> list[Claim]:
+    def write() -> list[Claim]:
+        go_on = not worker.stopping.is_set()
+        return sending.finish_all(worker.ctx, answers, worker.name, go_on=go_on, abreast=ABREAST)
+
+    return until_written(write, worker.stopping)
 
 
 def _boot_time() -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from sqlmodel import Session, col, select
 
@@ -89,39 +90,38 @@ def finish(
         delivery.remote_id, delivery.remote_url = result.receipt.remote_id, result.receipt.remote_url
 
 
-def unfinished(session: Session, delivery_id: str) -> AttemptRow | None:
+def unfinished(session: Session, delivery_id: str) -> Sequence[AttemptRow]:
     """Left and never answered, as far as we know."""
     query = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, col(AttemptRow.finished_at).is_(None))
-    return session.exec(query.order_by(col(AttemptRow.started_at)).limit(1)).first()
+    return session.exec(query.order_by(col(AttemptRow.started_at))).all()
 
 
 def withdraw_unsent(session: Session, ctx: AppContext, delivery_id: str) -> None:
     """What was opened and surely has not left, as if it had never been opened."""
-    opened = unfinished(session, delivery_id)
-    if opened is None:
-        return
-    if opened.outcome is None:
-        session.delete(opened)
-    else:
-        opened.finished_at = opened.due_at = ctx.clock()
+    for opened in unfinished(session, delivery_id):
+        if opened.outcome is None:
+            session.delete(opened)
+        else:
+            opened.finished_at = opened.due_at = ctx.clock()
     session.flush()
 
 
-def next_recipient(
-    session: Session, ctx: AppContext, delivery: DeliveryRow, recipients: Sequence[str], after: str | None = None
-) -> tuple[str | None, dict[str, AttemptRow]]:
-    """Whose turn it is: never tried, or due again and not yet tried in the present round; with None, how all stand.
+def following(
+    session: Session, ctx: AppContext, delivery: DeliveryRow, recipients: Sequence[str], after: str | None, most: int
+) -> tuple[list[str], dict[str, AttemptRow]]:
+    """Whose turn it is, `most` at a time: never tried, or due again and not yet tried in the present round.
 
-    `after` is who was tried just now: the search goes on from there, so that a round looks at each recipient once. Before the
-    round ends all are looked at together, should the list have changed meanwhile.
+    `after` is who was tried last: the search goes on from there, so that a round looks at each recipient once. Before the
+    round ends all are looked at together, should the list have changed meanwhile; with nobody left, how all stand.
     """
-    rest = recipients[recipients.index(after) + 1 :] if after is not None and after in recipients else ()
     now = ctx.clock()
-    ahead = next((r for r in rest if _is_due(last(session, delivery.id, r), delivery, now)), None)
-    if ahead is not None:
+    rest = recipients[recipients.index(after) + 1 :] if after is not None and after in recipients else ()
+    waiting = (r for r in rest if _is_due(last(session, delivery.id, r), delivery, now))
+    ahead = list(islice(waiting, most))
+    if ahead:
         return ahead, {}
     made = latest(session, delivery.id)
-    return next((r for r in recipients if _is_due(made.get(r), delivery, now)), None), made
+    return list(islice((r for r in recipients if _is_due(made.get(r), delivery, now)), most)), made
 
 
 def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow, now: datetime) -> bool:

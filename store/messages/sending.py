@@ -19,61 +19,87 @@ from store.db.tables import AttemptRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import attempts, conclusion, deliveries, late_answers, messages, outgoing, preconditions
 
+Answer = tuple[Claim, SendResult]
 NOTHING_TO_DELETE = SendResult(receipt=Receipt(detail="nothing to delete"))
 
 
 def claim(ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
-    """Ours to send now, or None: settled, held, not due, or somebody else's."""
+    """Ours to send now, one recipient of it, or None: settled, held, not due, or somebody else's."""
     return next(iter(claim_all(ctx, [delivery_id], worker, lease)), None)
 
 
-def claim_all(ctx: AppContext, delivery_ids: Sequence[str], worker: str, lease: timedelta) -> list[Claim]:
-    """As `claim`, for several at once and in one transaction: the channels of a message start together."""
+def claim_all(
+    ctx: AppContext, delivery_ids: Sequence[str], worker: str, lease: timedelta, abreast: int = 1
+) -> list[Claim]:
+    """As `claim`, for several at once and in one transaction: the channels of a message start together.
+
+    Of each delivery as many recipients as can be asked `abreast`: what a worker that dies leaves in doubt is no more than that.
+    """
     with ctx.write() as session:
         kept = deliveries.with_messages(session, delivery_ids)  # one question for all; `_claim` finds them there
-        found = [_claim(session, ctx, delivery_id, worker, lease) for delivery_id in delivery_ids]
+        found = [_claim(session, ctx, delivery_id, worker, lease, abreast) for delivery_id in delivery_ids]
         del kept
-        return [claimed for claimed in found if claimed]
+        return [claimed for claims in found for claimed in claims]
 
 
 def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str, *, go_on: bool = True) -> Claim | None:
-    """Write down what one request came to. Returns the next recipient's claim, or None at the end.
+    """As `finish_all`, one recipient after the other."""
+    return next(iter(finish_all(ctx, [(claimed, result)], worker, go_on=go_on)), None)
+
+
+def finish_all(
+    ctx: AppContext, answers: Sequence[Answer], worker: str, *, go_on: bool = True, abreast: int = 1
+) -> list[Claim]:
+    """Write down what came of the requests under way of one delivery. Returns the next recipients' claims, none at the end.
 
     Safe to do twice: an outcome is written to its own attempt once. Without `go_on` the worker is stopping, and who has not
     had a request yet is left to the next one.
     """
     with ctx.write() as session:
-        row = deliveries.get(session, claimed.out.delivery_id)
+        row = deliveries.get(session, answers[0][0].out.delivery_id)
+        if row.status != DeliveryStatus.SENDING or row.lease_owner != worker:
+            for claimed, result in answers:
+                late_answers.take(session, ctx, row, claimed, result, worker)
+            return []
+        for claimed, result in answers:
+            _write_down(session, ctx, row, claimed, result)
         message = messages.get(session, row.message_id)
-        attempt = session.get_one(AttemptRow, claimed.attempt_id)
-        ours = row.status == DeliveryStatus.SENDING and row.lease_owner == worker
-        if not ours:
-            late_answers.take(session, ctx, row, claimed, result, worker)
-            return None
-        known_to_be_there = attempt.outcome == Outcome.DELIVERED or result.receipt is None
-        if attempt.finished_at is not None and known_to_be_there:
-            return _begun_already(session, ctx, row, message, go_on=go_on)
-        _record(session, ctx, row, attempt, claimed, result)
-        if claimed.original is not None and result.original is not None:
-            late_answers.found(session, ctx, claimed.original, result.original)
-        return _go_on(session, ctx, row, message, after=claimed.out.recipient, go_on=go_on)
+        after = answers[-1][0].out.recipient
+        return _begun_or_next(session, ctx, row, message, after, go_on=go_on, abreast=abreast)
 
 
-def _claim(session: Session, ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
+def _write_down(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult) -> None:
+    attempt = session.get_one(AttemptRow, claimed.attempt_id)
+    known_to_be_there = attempt.outcome == Outcome.DELIVERED or result.receipt is None
+    if attempt.finished_at is not None and known_to_be_there:
+        return
+    then = attempts.what_becomes(ctx, row, attempt, claimed, result)
+    attempts.finish(attempt, ctx, result, then, row)
+    if result.kind:
+        row.error_kind, row.error = result.kind, result.error
+    session.flush()
+    if claimed.original is not None and result.original is not None:
+        late_answers.found(session, ctx, claimed.original, result.original)
+
+
+def _claim(
+    session: Session, ctx: AppContext, delivery_id: str, worker: str, lease: timedelta, abreast: int
+) -> list[Claim]:
     row = deliveries.get(session, delivery_id)
     message = messages.get(session, row.message_id)
     if row.status == DeliveryStatus.SENDING:
-        return _take_over(session, ctx, row, message, worker, lease)
+        return _take_over(session, ctx, row, message, worker, lease, abreast)
     if row.status != DeliveryStatus.QUEUED or row.due_at > ctx.clock():
-        return None
+        return []
     if not preconditions.pass_all(session, ctx, row, message):
-        return None
-    return _begin(session, ctx, row, message, worker, lease)
+        return []
+    _begin(session, ctx, row, message, worker, lease)
+    return _go_on(session, ctx, row, message, abreast=abreast)
 
 
 def _begin(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
-) -> Claim | None:
+) -> None:
     now = ctx.clock()
     become(row, DeliveryStatus.SENDING)
     row.started_at, row.attempts, row.round = now, row.attempts + 1, row.round + 1
@@ -81,7 +107,6 @@ def _begin(
     _be_patient(session, ctx, row, message)
     session.flush()
     messages.recompute_status(session, ctx, message.id)
-    return _go_on(session, ctx, row, message)
 
 
 def _be_patient(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
@@ -93,37 +118,54 @@ def _be_patient(session: Session, ctx: AppContext, row: DeliveryRow, message: Me
 
 
 def _take_over(
-    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, lease: timedelta
-) -> Claim | None:
+    session: Session,
+    ctx: AppContext,
+    row: DeliveryRow,
+    message: MessageRow,
+    worker: str,
+    lease: timedelta,
+    abreast: int,
+) -> list[Claim]:
     """A lease that ran out, or one of our own that is not in hand: the caller has made sure of that."""
     mine = row.lease_owner == worker
     if not mine and row.lease_until and row.lease_until >= ctx.clock():
-        return None
+        return []
     row.lease_owner, row.lease_until = worker, ctx.clock() + lease
     _be_patient(session, ctx, row, message)
-    return _begun_already(session, ctx, row, message) if mine else _in_doubt(session, ctx, row, message, worker)
+    if mine:
+        return _begun_or_next(session, ctx, row, message, abreast=abreast)
+    return _in_doubt(session, ctx, row, message, worker, abreast)
 
 
-def _in_doubt(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str) -> Claim | None:
+def _in_doubt(
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, abreast: int
+) -> list[Claim]:
     """What a dead worker had begun may have left; the rest is simply next."""
-    open_attempt = attempts.unfinished(session, row.id)
-    if open_attempt is None:
-        return _go_on(session, ctx, row, message)
+    begun = attempts.unfinished(session, row.id)
+    if not begun:
+        return _go_on(session, ctx, row, message, abreast=abreast)
     audit.append(session, ctx, audit.SYSTEM, "delivery.taken_over", row.id, message.crisis_id, worker=worker)
-    return outgoing.claim(session, ctx, row, message, open_attempt, in_doubt=True)
+    return [outgoing.claim(session, ctx, row, message, attempt, in_doubt=True) for attempt in begun]
 
 
-def _begun_already(
-    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, *, go_on: bool = True
-) -> Claim | None:
-    """Our own transaction was made although its answer was lost: the try it opened has not left, and is simply made."""
-    open_attempt = attempts.unfinished(session, row.id)
-    if open_attempt is None:
-        return _go_on(session, ctx, row, message, go_on=go_on)
+def _begun_or_next(
+    session: Session,
+    ctx: AppContext,
+    row: DeliveryRow,
+    message: MessageRow,
+    after: str | None = None,
+    *,
+    go_on: bool = True,
+    abreast: int = 1,
+) -> list[Claim]:
+    """Our own transaction was made although its answer was lost: the tries it opened have not left, and are simply made."""
+    begun = attempts.unfinished(session, row.id)
+    if not begun:
+        return _go_on(session, ctx, row, message, after, go_on=go_on, abreast=abreast)
     if go_on:
-        return outgoing.claim(session, ctx, row, message, open_attempt)
+        return [outgoing.claim(session, ctx, row, message, attempt) for attempt in begun]
     _leave_the_rest(session, ctx, row)
-    return None
+    return []
 
 
 def _go_on(
@@ -134,22 +176,25 @@ def _go_on(
     after: str | None = None,
     *,
     go_on: bool = True,
-) -> Claim | None:
-    """The next recipient of this round, or the end of it. The lock is asked again before each."""
+    abreast: int = 1,
+) -> list[Claim]:
+    """The next recipients of this round, or the end of it. The lock is asked again before each handful."""
     recipients = ctx.channels.recipients(ctx.account(row.account_id))
-    following, standing = attempts.next_recipient(session, ctx, row, recipients, after)
-    if following is not None and not go_on:
-        _leave_the_rest(session, ctx, row)
-        return None
-    if following is not None and preconditions.interrupted(session, ctx, row, message):
-        return None
-    while following is not None:
-        claimed = _claim_one(session, ctx, row, message, following)
-        if claimed is not None:
-            return claimed
-        following, standing = attempts.next_recipient(session, ctx, row, recipients, following)
-    conclusion.conclude(session, ctx, row, message, standing)
-    return None
+    claims: list[Claim] = []
+    following, standing = attempts.following(session, ctx, row, recipients, after, abreast)
+    while following and not claims:
+        if not go_on:
+            _leave_the_rest(session, ctx, row)
+            return []
+        if preconditions.interrupted(session, ctx, row, message):
+            return []
+        found = [_claim_one(session, ctx, row, message, recipient) for recipient in following]
+        claims = [claimed for claimed in found if claimed]
+        if not claims:
+            following, standing = attempts.following(session, ctx, row, recipients, following[-1], abreast)
+    if not claims:
+        conclusion.conclude(session, ctx, row, message, standing)
+    return claims
 
 
 def _leave_the_rest(session: Session, ctx: AppContext, row: DeliveryRow) -> None:
@@ -172,13 +217,3 @@ def _claim_one(
         attempts.finish(attempt, ctx, NOTHING_TO_DELETE, Next(outcome=Outcome.DELIVERED))
         return None
     return claimed
-
-
-def _record(
-    session: Session, ctx: AppContext, row: DeliveryRow, attempt: AttemptRow, claimed: Claim, result: SendResult
-) -> None:
-    then = attempts.what_becomes(ctx, row, attempt, claimed, result)
-    attempts.finish(attempt, ctx, result, then, row)
-    if result.kind:
-        row.error_kind, row.error = result.kind, result.error
-    session.flush()

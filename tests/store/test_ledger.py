@@ -331,6 +331,52 @@ def test_the_lock_puts_a_units_post_in_doubt_before_a_person(readable: AppContex
     assert deliveries.waiting(readable, post) == []
 
 
+def abreast(ctx: AppContext, message_id: str, worker: str = "w") -> list[Claim]:
+    (delivery_id,) = [name for name, _ in deliveries.to_carry(ctx, message_id, worker)]
+    return sending.claim_all(ctx, [delivery_id], worker, LEASE, abreast=2)
+
+
+def test_several_recipients_are_asked_abreast(many: AppContext, crisis_id: str) -> None:
+    message = publish(many, crisis_id, ("skole",))
+    first = abreast(many, message)
+    assert [claimed.out.recipient for claimed in first] == ["a", "b"]
+    second = sending.finish_all(many, [(first[0], SENT), (first[1], REFUSED)], "w", abreast=2)
+    assert [claimed.out.recipient for claimed in second] == ["c"]
+    assert sending.finish_all(many, [(second[0], SENT)], "w", abreast=2) == []
+    assert status(many, message) is DeliveryStatus.FAILED, "one of the three has not got it"
+
+
+def test_what_a_dead_worker_leaves_in_doubt_is_what_it_had_begun(
+    many: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    message = publish(many, crisis_id, ("skole",))
+    assert len(abreast(many, message, "dead")) == 2
+    clock.forward(seconds=31)
+    taken = abreast(many, message)
+    assert [(claimed.out.recipient, claimed.in_doubt) for claimed in taken] == [("a", True), ("b", True)]
+    (last,) = sending.finish_all(many, [(claimed, LOST) for claimed in taken], "w", abreast=2)
+    assert last.out.recipient == "c" and not last.in_doubt
+
+
+def test_answers_written_twice_change_nothing(many: AppContext, crisis_id: str) -> None:
+    """The commit was made and its answer lost: what it opened has not left, and is handed out again."""
+    message = publish(many, crisis_id, ("skole",))
+    answers = [(claimed, SENT) for claimed in abreast(many, message)]
+    assert sending.finish_all(many, answers, "w", abreast=2) == sending.finish_all(many, answers, "w", abreast=2)
+
+
+def test_late_answers_of_several_recipients_settle_each(many: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(many, crisis_id, ("skole",))
+    slow = abreast(many, message, "sleeper")
+    clock.forward(seconds=31)
+    taken = abreast(many, message)
+    (last,) = sending.finish_all(many, [(claimed, LOST) for claimed in taken], "w", abreast=2)
+    sending.finish(many, last, SENT, "w")
+    assert status(many, message) is DeliveryStatus.UNCERTAIN
+    assert sending.finish_all(many, [(claimed, SENT) for claimed in slow], "sleeper", abreast=2) == []
+    assert status(many, message) is DeliveryStatus.DELIVERED
+
+
 @pytest.mark.parametrize("verdict", list(deliveries.Verdict))
 def test_nobody_decides_about_a_request_under_way(ctx: AppContext, crisis_id: str, verdict: deliveries.Verdict) -> None:
     claimed = claim(ctx, publish(ctx, crisis_id, ("tavle",)))
