@@ -28,6 +28,7 @@ $(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
 
 test-tools:
 	@bash tests/tools.sh postgresql
+	@bash tests/tools.sh clock
 	@bash tests/tools.sh chromium
 	@bash tests/tools.sh pdf
 	@bash tests/tools.sh wordpress

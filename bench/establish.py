@@ -23,6 +23,7 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db import migrate
+from store.db.clock import clock_of
 from store.db.columns import new_id
 from store.db.database import open_engine
 from store.db.tables import AccountLockRow
@@ -41,7 +42,7 @@ def town(folder: Path) -> AppContext:
     engine = open_engine(f"sqlite:///{folder}/kk.db")
     migrate.upgrade(engine)
     municipality = MUNICIPALITY.model_copy(update={"accounts": MUNICIPALITY.accounts + extra})
-    ctx = AppContext(engine, municipality, Channels(places, lambda name: None))
+    ctx = AppContext(engine, municipality, Channels(places, lambda name: None), clock_of(engine))
     accounts.sync(ctx)
     return ctx
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -24,18 +24,14 @@ from store.db.database import turn
 from store.db.errors import as_sentences
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class AppContext:
-    """Passed first to every use case. Tests give their own `clock`."""
+    """Passed first to every use case. `clock` is the database's (`store.db.clock`), one for all machines; tests give their own."""
 
     engine: Engine
     municipality: Municipality
     channels: Channels
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], datetime]
     played: bool = False
     """True while a script plays the people of an exercise; the audit log says so."""
     scenario_folders: tuple[Path, ...] = (SHIPPED,)

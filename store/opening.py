@@ -15,6 +15,7 @@ from schemas.sentence import say
 from store.accounts import accounts
 from store.context import AppContext
 from store.db import migrate
+from store.db.clock import clock_of
 from store.db.database import open_engine
 from store.identity.vault import Vault
 
@@ -50,6 +51,7 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rule
         engine,
         municipality,
         channels,
+        clock_of(engine),
         scenario_folders=folders(settings.municipality),
         draw_pdf=drawer(settings.pdf),
     )

@@ -22,6 +22,10 @@ postgresql)
     [ -n "${KRISEKANAL_TEST_POSTGRES:-}" ] && exit 0
     compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || command -v initdb >/dev/null || install postgresql
     ;;
+clock)
+    # Machines whose clock is off: their programs ask libfaketime for the time.
+    compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null || install libfaketime
+    ;;
 chromium)
     # The browser of the desk's tests: one that a setting names, one that is there, or Debian's.
     [ -n "${KRISEKANAL_TEST_CHROMIUM:-}" ] && exit 0
@@ -55,7 +59,7 @@ bluesky)
     touch build/pds/.installed
     ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql | chromium | pdf | wordpress | bluesky" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | clock | chromium | pdf | wordpress | bluesky" >&2
     exit 2
     ;;
 esac

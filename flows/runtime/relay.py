@@ -17,16 +17,18 @@ from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep
 from flows.steps.webhooks import enqueue_behind
 from flows.until_written import until_written
+from policy import clocks
 from schemas.event import EventKind, OutboxEvent
 from store.accounts import renewals
 from store.db import changes
-from store.outbox import outbox, workers
+from store.outbox import health, outbox, workers
 
 log = structlog.get_logger()
 _LOOK = 1.0
 """Seconds at most between two looks at the outbox; a commit wakes us at once."""
 _SWEEP_EVERY = 30.0
 _AT_A_TIME = 8
+_TELL_EVERY = 600.0
 _HANDS_FULL = 0.05
 _STOP_WITHIN = 10.0
 """Seconds for what is under way when the worker is told to stop."""
@@ -75,6 +77,7 @@ class Dispatcher:
         self._every(_LOOK, lambda: enqueue_behind(self._worker))
         self._every(3600.0, lambda: plan_ahead(self._worker))
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
+        self._every(_TELL_EVERY, self._tell_of_the_clock)
         while not self.stop.is_set():
             if not self._take():
                 feed.wait(self._pause(), self.stop)
@@ -126,6 +129,11 @@ class Dispatcher:
     def _beat(self) -> None:
         worker = self._worker
         workers.beat(worker.ctx, worker.name, self._engine.mode, worker.lease, worker.in_hand.all())
+
+    def _tell_of_the_clock(self) -> None:
+        ahead = health.machine_ahead(self._worker.ctx)
+        if clocks.judge(ahead) != "ok":
+            log.warning("clock.off", seconds_ahead=round(ahead.total_seconds(), 1))
 
     def _every(self, seconds: float, work: Callable[[], object]) -> None:
         def loop() -> None:

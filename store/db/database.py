@@ -7,8 +7,12 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from store.db.clock import clock_of
+
 WRITER = 0x4B52_4953
 """PostgreSQL advisory lock number of the one writer (“KRIS”)."""
+_TURN = f"WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock({WRITER})) SELECT clock_timestamp() FROM turn"  # noqa: S608  # a number of ours
+"""Takes the writer's turn, and answers with the time at which it had it."""
 ALIVE: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
@@ -61,6 +65,7 @@ def _sqlite(url: str, busy_timeout_ms: int) -> Engine:
 
 def _postgresql(url: str, busy_timeout_ms: int) -> Engine:
     engine = create_engine(url, pool_size=10, max_overflow=30, pool_pre_ping=True, connect_args=ALIVE)
+    clock = clock_of(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -68,6 +73,8 @@ def _postgresql(url: str, busy_timeout_ms: int) -> Engine:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         if connection.get_execution_options().get("writing"):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_timeout_ms)}")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
+            clock.ask(connection, _TURN)
+        elif clock.is_old():
+            clock.ask(connection)
 
     return engine

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -27,11 +28,12 @@ def append(
     crisis_id: str | None = None,
     **data: Any,
 ) -> AuditEvent:
-    """`data` must be plain JSON values; what was sent is frozen here, so never a secret."""
-    seq, prev_hash = _tail(session)
+    """`data` must be plain JSON values; what was sent is frozen here, so never a secret. Times never run backwards."""
+    seq, prev_hash, before = _tail(session)
+    now = ctx.clock()
     event = AuditEvent(
         seq=seq + 1,
-        at=ctx.clock(),
+        at=max(now, before) if before else now,
         actor=ctx.actor(actor),
         action=action,
         subject=subject,
@@ -42,16 +44,17 @@ def append(
     )
     event = event.model_copy(update={"hash": event_hash(event)})
     session.add(AuditRow(**event.model_dump()))
-    session.info[_TAIL] = (event.seq, event.hash)
+    session.info[_TAIL] = (event.seq, event.hash, event.at)
     return event
 
 
-def _tail(session: Session) -> tuple[int, str]:
-    """(seq, hash) of the last row; looked up once a transaction, since a writer is alone (docs/adr/0002)."""
-    known: tuple[int, str] | None = session.info.get(_TAIL)
+def _tail(session: Session) -> tuple[int, str, datetime | None]:
+    """(seq, hash, time) of the last row; looked up once a transaction, since a writer is alone (docs/adr/0002)."""
+    known: tuple[int, str, datetime | None] | None = session.info.get(_TAIL)
     if known is None:
-        last = session.exec(select(AuditRow.seq, AuditRow.hash).order_by(col(AuditRow.seq).desc()).limit(1)).first()
-        known = (last[0], last[1]) if last else (0, GENESIS)
+        query = select(AuditRow.seq, AuditRow.hash, AuditRow.at).order_by(col(AuditRow.seq).desc()).limit(1)
+        last = session.exec(query).first()
+        known = (last[0], last[1], last[2]) if last else (0, GENESIS, None)
     return known
 
 

@@ -25,7 +25,7 @@ from store.crises import find, lifecycle
 from store.db import migrate
 from store.db.database import open_engine
 from tests.cast import MUNICIPALITY, request
-from tests.fakes import FakeChannels
+from tests.fakes import FakeChannels, FakeClock
 from tests.journeys.town import FILE
 
 ESTABLISH = {"title": "Vann", "what": "Bakterier", "where": "Lånke", "severity": Severity.SEVERE, "exercise": False}
@@ -183,7 +183,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'kk.db'}")
 
     migrate.upgrade(engine)
-    ctx = AppContext(engine, MUNICIPALITY, FakeChannels())
+    ctx = AppContext(engine, MUNICIPALITY, FakeChannels(), FakeClock())
     accounts.sync(ctx)
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()

@@ -15,8 +15,9 @@ from schemas.errors import KrisekanalError, Refused
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
-from store.context import AppContext, utc_now
+from store.context import AppContext
 from store.crises import lifecycle
+from store.db.clock import machine_time
 from store.drafts import approvals, drafts
 from store.messages import deliveries, messages, sending, unit_posts
 from tests.cast import MUNICIPALITY, content, request
@@ -82,7 +83,7 @@ def test_evidence_cannot_be_changed(ctx: AppContext, engine: Engine, statement: 
 @pytest.mark.parametrize("seed", range(4))
 def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipients: tuple[str, ...]) -> None:
     """Concurrent posters, senders and one crisis: every request that left, left before the lock's commit."""
-    ctx = AppContext(engine, MUNICIPALITY, FakeChannels(recipients=recipients), utc_now)
+    ctx = AppContext(engine, MUNICIPALITY, FakeChannels(recipients=recipients), machine_time)
     accounts.sync(ctx)
     chance, left, stop = random.Random(seed), [], threading.Event()
 

@@ -1,6 +1,7 @@
 """Where the ledger is tortured: a town with five channels, servers that keep what they got, and workers as processes."""
 
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from store.messages import messages
 from store.opening import Opened, open_context, set_up
 from store.outbox import workers
 from tests.cast import content
+from tests.servers import elsewhere
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
@@ -44,6 +46,7 @@ accounts:
   - {{id: skjerm, platform: console, handle: s, unit: info, opened: 2026-01-01, url: "krisekonsoll://"}}
 notices: skjerm
 """
+Running = Program | subprocess.Popen[bytes]
 SETTLED = {DeliveryStatus.DELIVERED, DeliveryStatus.UNCERTAIN}
 
 
@@ -85,11 +88,10 @@ def open_scene(folder: Path, monkeypatch: pytest.MonkeyPatch, database_url: str 
         opened.ctx.engine.dispose()
 
 
-def start_worker(scene: Scene) -> Program:
-    """Returns when it has signed in."""
+def start_worker(scene: Scene, seconds_ahead: int = 0) -> Running:
+    """On a machine whose clock is so far from ours. Returns when it has signed in."""
     known = {row.id for row in workers.at_work(scene.opened.ctx)}
-    log = scene.data / "worker.log"
-    process = Program("flows.runtime.worker", (), dict(os.environ), log, log)
+    process = start("flows.runtime.worker", scene.data / "worker.log", seconds_ahead)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if {row.id for row in workers.at_work(scene.opened.ctx)} - known:
@@ -97,6 +99,15 @@ def start_worker(scene: Scene) -> Program:
         assert process.poll() is None, (scene.data / "worker.log").read_text()
         time.sleep(0.02)
     raise AssertionError("the worker did not sign in")
+
+
+def start(module: str, log: Path, seconds_ahead: int = 0) -> Running:
+    environment = dict(os.environ)
+    return (
+        elsewhere.start(module, environment, log, seconds_ahead)
+        if seconds_ahead
+        else Program(module, (), environment, log, log)
+    )
 
 
 def publish(scene: Scene, crisis_id: str, number: int) -> str:

@@ -12,6 +12,7 @@ from config.texts import read
 from desk.cli.command import CommandResult, command
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
+from policy import clocks
 from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.sentence import say
@@ -56,6 +57,9 @@ def _channel(desk: Desk, account: Account) -> Iterator[Diagnosis]:
 def _ctx(desk: Desk) -> Iterator[Diagnosis]:
     seen = health.look(desk.ctx)
     yield Diagnosis(level="ok", sentence=say("The database answers."))
+    level = clocks.judge(seen.machine_ahead)
+    if level != "ok":
+        yield Diagnosis(level=level, sentence=clocks.told(seen.machine_ahead))
     if seen.workers:
         yield Diagnosis(level="ok", sentence=say("{count} workers are at work.", count=seen.workers))
     else:

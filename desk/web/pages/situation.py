@@ -8,10 +8,12 @@ from config.texts import LANGUAGES
 from desk.web.forms import attempt, back
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from policy import clocks
 from policy.access import Action
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.scenario import Expected
+from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, DraftStatus, ForeignStatus
 from store.accounts import accounts
 from store.context import AppContext
@@ -21,7 +23,7 @@ from store.evidence import audit
 from store.exercises import obligation, plans, runs
 from store.messages import messages
 from store.monitoring import foreign_posts
-from store.outbox import workers
+from store.outbox import health, workers
 
 router = APIRouter()
 _YEAR = 365 * 24 * 3600
@@ -38,13 +40,19 @@ def situation(request: Request) -> Response:
         "situation.html",
         crisis=found,
         working=bool(workers.at_work(ctx)),
+        clock_off=_clock_off(ctx),
         proposed=proposals.waiting(ctx) if visitor.may(Action.PROPOSALS) else [],
         **facts,
     )
 
 
+def _clock_off(ctx: AppContext) -> Sentence | None:
+    ahead = health.machine_ahead(ctx)
+    return None if clocks.judge(ahead) == "ok" else clocks.told(ahead)
+
+
 @router.get("/health")
-def health(request: Request) -> dict[str, str]:
+def answers(request: Request) -> dict[str, str]:
     """For whatever keeps the desk running: it answers, and its database too."""
     find.current(request.state.visitor.app_state.ctx)
     return {"status": "ok"}
