@@ -55,6 +55,7 @@ _WORDS: dict[str, Sentence] = {
     "delivery.refused_not_as_approved": say("Delivery {subject} was stopped: it was not as approved"),
     "delivery.settled": say("A person settled delivery {subject}: {verdict}"),
     "delivery.taken_over": say("Another worker took over delivery {subject}"),
+    "delivery.told": say("Our own people were told of {account}"),
     "delivery.uncertain": say("Nobody knows whether it arrived in {account}"),
     "draft.approved": say("Draft {subject} was approved and became message {message}"),
     "draft.created": say("Draft {subject} was written"),

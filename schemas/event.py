@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     CONFIRMATION_REMINDER_DUE = "ConfirmationReminderDue"
     MESSAGE_QUEUED = "MessageQueued"
     DELIVERY_DUE = "DeliveryDue"
+    UNDELIVERED = "Undelivered"
     PLATFORM_LOCK_DUE = "PlatformLockDue"
     WATCH_DUE = "WatchDue"
     FOREIGN_RETRACTION_DUE = "ForeignRetractionDue"

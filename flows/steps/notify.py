@@ -1,5 +1,7 @@
 """Telling one of our own people something, through the account the municipality has chosen for it."""
 
+from collections.abc import Sequence
+
 from config.texts import read
 from flows.context import WorkerContext
 from policy.retry import after_failure
@@ -12,6 +14,7 @@ from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.drafts import drafts
 from store.identity import links, passwords
+from store.messages import undelivered
 from store.notices import notices
 
 
@@ -23,6 +26,11 @@ def send_notice(worker: WorkerContext, notice_id: str) -> bool:
         return _send(worker, notice_id)
     finally:
         worker.in_hand.release(notice_id)
+
+
+def tell_undelivered(worker: WorkerContext, delivery_ids: Sequence[str]) -> None:
+    """Write the notices of deliveries that ended as failed or uncertain."""
+    undelivered.tell(worker.ctx, delivery_ids, worker.settings.desk_url)
 
 
 def _send(worker: WorkerContext, notice_id: str) -> bool:

@@ -8,7 +8,7 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import attempts, deliveries, messages, preconditions, renderings
+from store.messages import attempts, deliveries, messages, preconditions, renderings, undelivered
 
 
 def conclude(
@@ -28,6 +28,7 @@ def conclude(
         deliveries.schedule(session, ctx, row, row.due_at)
     if status is DeliveryStatus.FAILED:
         _fall_back(session, ctx, row, message)
+    undelivered.announce(session, ctx, row, message)
     session.flush()
     messages.recompute_status(session, ctx, message.id)
 

@@ -38,17 +38,26 @@ def emit_latest(
     session: Session, ctx: AppContext, kind: EventKind, payload: dict[str, Any], *, crisis_id: str, due_at: datetime
 ) -> None:
     """One event for many changes: an open one of this kind and crisis that nobody holds is moved to `due_at` instead."""
-    waiting = select(OutboxRow).where(
-        OutboxRow.kind == kind,
-        OutboxRow.crisis_id == crisis_id,
-        col(OutboxRow.done_at).is_(None),
-        col(OutboxRow.lease_owner).is_(None),
-    )
-    row = session.exec(waiting).first()
+    row = session.exec(_waiting(kind, crisis_id)).first()
     if row is None:
         emit(session, ctx, kind, payload, crisis_id=crisis_id, due_at=due_at)
     else:
         row.due_at = due_at
+
+
+def emit_gathered(
+    session: Session, ctx: AppContext, kind: EventKind, name: str, *, crisis_id: str | None, due_at: datetime
+) -> None:
+    """One event for many: the id `name` joins those in the payload's `ids`, and the earliest time counts.
+
+    What somebody holds already is not added to.
+    """
+    row = session.exec(_waiting(kind, crisis_id)).first()
+    if row is None:
+        emit(session, ctx, kind, {"ids": [name]}, crisis_id=crisis_id, due_at=due_at)
+    else:
+        row.payload = {"ids": [*row.payload["ids"], *({name} - set(row.payload["ids"]))]}
+        row.due_at = min(row.due_at, due_at)
 
 
 def claim_due(
@@ -109,6 +118,16 @@ def all_events(ctx: AppContext, crisis_id: str | None = None) -> Sequence[Outbox
     with ctx.read() as session:
         rows = session.exec(query.where(OutboxRow.crisis_id == crisis_id) if crisis_id else query)
         return [as_noun(OutboxEvent, row) for row in rows]
+
+
+def _waiting(kind: EventKind, crisis_id: str | None) -> Any:
+    """Open, and held by nobody."""
+    return select(OutboxRow).where(
+        OutboxRow.kind == kind,
+        OutboxRow.crisis_id == crisis_id,
+        col(OutboxRow.done_at).is_(None),
+        col(OutboxRow.lease_owner).is_(None),
+    )
 
 
 def _due(now: datetime, kinds: Collection[EventKind]) -> Any:

@@ -21,7 +21,7 @@ from store.crises import attendance, find, proposals
 from store.drafts import drafts
 from store.evidence import audit
 from store.exercises import obligation, plans, runs
-from store.messages import messages
+from store.messages import messages, undelivered
 from store.monitoring import foreign_posts
 from store.outbox import health, workers
 
@@ -112,6 +112,7 @@ def _in_crisis(ctx: AppContext, crisis: Crisis) -> dict[str, Any]:
         "waiting": [d for d in in_hand if d.status is DraftStatus.SUBMITTED],
         "returned": [d for d in in_hand if d.status is DraftStatus.RETURNED],
         "sent": sent,
+        "undelivered": undelivered.open_ones(sent),
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
         "promised": _promised(sent),
@@ -140,4 +141,9 @@ def _promised(sent: list[Any]) -> Any:
 
 def _on_a_normal_day(ctx: AppContext) -> dict[str, Any]:
     past = [c for c in find.listing(ctx) if c.status is not CrisisStatus.ESTABLISHED]
-    return {"past": past[:8], "due": obligation.due(ctx), "units": ctx.municipality.units}
+    return {
+        "past": past[:8],
+        "due": obligation.due(ctx),
+        "units": ctx.municipality.units,
+        "undelivered": undelivered.open_posts(ctx),
+    }

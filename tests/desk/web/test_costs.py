@@ -16,7 +16,7 @@ STREAMS = {"/live"}
 REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}"}
 """Nothing is set up for these here: an error's page is made after the snapshot has ended."""
 COSTS = {
-    "/": (14, 9),
+    "/": (14, 10),
     "/accounts": (8, 8),
     "/api/v1/account-requests": (2, 2),
     "/api/v1/accounts": (4, 4),

@@ -1,0 +1,157 @@
+"""Our own people are told of a delivery that ended as failed or uncertain: once per end, and of many in one notice.
+
+What is told of is looked up when the notice is written, half a minute later: what has been settled meanwhile is left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from config.explain import joined
+from policy import sending_order, undelivered
+from policy.exercises.sandbox import MARK
+from schemas.content import MessageKind
+from schemas.event import EventKind
+from schemas.message import Message
+from schemas.person import Person
+from schemas.sentence import Sentence, say
+from schemas.states import DeliveryStatus
+from store.context import AppContext
+from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
+from store.evidence import audit
+from store.messages import messages
+from store.notices import notices
+from store.outbox import outbox
+
+Found = list[tuple[DeliveryRow, MessageRow]]
+OPEN = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
+"""Ends that ask a person."""
+_NAMED = 5
+"""Messages named in one notice; the rest are counted."""
+_STILL_NEWS = timedelta(days=1)
+
+
+def announce(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
+    """In the transaction that ends the delivery: somebody is to be told of it."""
+    if row.status not in OPEN:
+        return
+    first = sending_order.is_first(ctx.account(row.account_id))
+    due = undelivered.due_at(ctx.clock(), _told_last(session, message.crisis_id), first_in_line=first)
+    outbox.emit_gathered(session, ctx, EventKind.UNDELIVERED, row.id, crisis_id=message.crisis_id, due_at=due)
+
+
+def tell(ctx: AppContext, delivery_ids: Sequence[str], address: str) -> None:
+    """Of those that are still open. `address` is the desk's."""
+    with ctx.write() as session:
+        found = _still_open(session, delivery_ids)
+        for person, theirs in _by_reader(ctx, found).items():
+            _tell_one(session, ctx, person, theirs, address)
+        for row, message in found:
+            audit.append(session, ctx, audit.SYSTEM, "delivery.told", row.id, message.crisis_id, account=row.account_id)
+
+
+def open_ones(found: Iterable[Message]) -> list[Message]:
+    """Of these messages those with a channel that asks a person."""
+    return [message for message in found if any(d.status in OPEN for d in message.deliveries)]
+
+
+def open_posts(ctx: AppContext) -> list[Message]:
+    """Units' posts of the last day that did not surely get out, newest first."""
+    query = (
+        select(MessageRow)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(MessageRow.kind == MessageKind.UNIT_POST, col(DeliveryRow.status).in_(OPEN))
+        .where(col(DeliveryRow.finished_at) > ctx.clock() - _STILL_NEWS)
+        .order_by(col(MessageRow.publish_at).desc())
+    )
+    with ctx.read() as session:
+        rows = session.exec(query).all()
+        return messages.nouns(session, rows) if rows else []
+
+
+def _told_last(session: Session, crisis_id: str | None) -> datetime | None:
+    told = select(func.max(OutboxRow.done_at)).where(
+        OutboxRow.kind == EventKind.UNDELIVERED, OutboxRow.crisis_id == crisis_id
+    )
+    return session.exec(told).one()
+
+
+def _still_open(session: Session, ids: Sequence[str]) -> Found:
+    query = (
+        select(DeliveryRow, MessageRow)
+        .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
+        .where(col(DeliveryRow.id).in_(ids), col(DeliveryRow.status).in_(OPEN))
+        .order_by(col(MessageRow.approved_at), col(DeliveryRow.account_id))
+    )
+    return list(session.exec(query).all())
+
+
+def _by_reader(ctx: AppContext, found: Found) -> dict[Person, Found]:
+    readers: dict[Person, Found] = {}
+    for row, message in found:
+        for person in _readers(ctx, row, message):
+            readers.setdefault(person, []).append((row, message))
+    return readers
+
+
+def _readers(ctx: AppContext, row: DeliveryRow, message: MessageRow) -> tuple[Person, ...]:
+    town = ctx.municipality
+    if message.kind == MessageKind.UNIT_POST:
+        return undelivered.unit_people(town, ctx.account(row.account_id))
+    return undelivered.desk_people(town, town.person(message.approver or ""))
+
+
+def _tell_one(session: Session, ctx: AppContext, person: Person, found: Found, address: str) -> None:
+    crisis_id = found[0][1].crisis_id
+    crisis = session.get_one(CrisisRow, crisis_id) if crisis_id else None
+    notices.tell(session, ctx, [person], _subject(found, crisis), _text(session, ctx, found, address), crisis)
+
+
+def _subject(found: Found, crisis: CrisisRow | None) -> Sentence:
+    title = crisis.title if crisis else found[0][1].content["title"]
+    surely = any(row.status == DeliveryStatus.FAILED for row, _ in found)
+    words = say("Not out everywhere: {title}", title=title) if surely else say("Perhaps not out: {title}", title=title)
+    return say("{mark}: {subject}", mark=MARK, subject=words) if crisis and crisis.exercise else words
+
+
+def _text(session: Session, ctx: AppContext, found: Found, address: str) -> Sentence:
+    by_message = {message.id: (message, [r for r, m in found if m.id == message.id]) for _, message in found}
+    told = list(by_message.values())
+    sentences = [each for message, rows in told[:_NAMED] for each in _of_message(session, ctx, message, rows, address)]
+    if len(told) > _NAMED:
+        sentences.append(
+            say("{count} more messages are not out everywhere; the desk lists them.", count=len(told) - _NAMED)
+        )
+    return joined([*sentences, _what_to_do(found[0][1])])
+
+
+def _of_message(
+    session: Session, ctx: AppContext, message: MessageRow, rows: list[DeliveryRow], address: str
+) -> Iterable[Sentence]:
+    title = message.content["title"]
+    failed = [_name(ctx, row) for row in rows if row.status == DeliveryStatus.FAILED]
+    unknown = [_name(ctx, row) for row in rows if row.status == DeliveryStatus.UNCERTAIN]
+    if failed:
+        yield say("“{title}” did not get out in: {channels}.", title=title, channels=", ".join(failed))
+    if unknown:
+        yield say("Nobody knows whether “{title}” got out in: {channels}.", title=title, channels=", ".join(unknown))
+    stand_ins = select(DeliveryRow).where(
+        DeliveryRow.message_id == message.id, col(DeliveryRow.fallback_for).in_([row.account_id for row in rows])
+    )
+    for row in session.exec(stand_ins):
+        yield say("{account} stands in for {other}.", account=_name(ctx, row), other=row.fallback_for)
+    yield say("The message: {address}", address=f"{address}/messages/{message.id}")
+
+
+def _what_to_do(message: MessageRow) -> Sentence:
+    if message.kind == MessageKind.UNIT_POST:
+        return say("Look at the account. Publish there by hand, or ask the editorial desk to try again.")
+    return say(
+        "Open the message: try again what failed; look at the channel, and say whether what is uncertain arrived; or publish "
+        "there by hand."
+    )
+
+
+def _name(ctx: AppContext, row: DeliveryRow) -> str:
+    return ctx.account(row.account_id).handle

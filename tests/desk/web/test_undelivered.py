@@ -1,0 +1,53 @@
+"""The first page says at the top what did not get out, in a crisis and on a normal day, until somebody has seen to it."""
+
+from datetime import timedelta
+
+from schemas.delivery import SendResult
+from schemas.errors import RetryClass
+from store.crises import lifecycle
+from store.drafts import approvals, drafts
+from store.messages import deliveries, messages, sending, unit_posts
+from tests.cast import content, request
+from tests.desk.web.inside import Inside
+
+LOST = SendResult(kind=RetryClass.AMBIGUOUS, error="timeout")
+REFUSED = SendResult(kind=RetryClass.PERMANENT, error="550")
+
+
+def end(inside: Inside, message_id: str, result: SendResult) -> str:
+    """The delivery's id."""
+    (delivery_id,) = deliveries.waiting(inside.ctx, message_id)
+    claimed = sending.claim(inside.ctx, delivery_id, "w", timedelta(seconds=30))
+    assert claimed is not None
+    sending.finish(inside.ctx, claimed, result, "w")
+    return delivery_id
+
+
+def alert(inside: Inside) -> str:
+    """What stands under the heading, on the first page of an editor."""
+    page: str = inside.client("ola").get("/").text
+    return page.partition('aria-labelledby="s-undelivered"')[2].partition("</section>")[0]
+
+
+def test_in_a_crisis(inside: Inside) -> None:
+    inside.opened.vault.put(inside.ctx, "kari", "webhook", "json://127.0.0.1:9/hook")
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    draft = drafts.submit(
+        inside.ctx, "anne", drafts.new(inside.ctx, "anne", crisis.id, content(title="Kok vannet"), ["varsling"]).id
+    )
+    message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.content_hash)
+    assert alert(inside) == ""
+    delivery_id = end(inside, message.id, LOST)
+    found = alert(inside)
+    assert f'href="/messages/{message.id}"' in found and "varsling" in found and "usikker" in found.lower()
+    deliveries.settle(inside.ctx, "ola", delivery_id, deliveries.Verdict.ARRIVED)
+    assert alert(inside) == ""
+
+
+def test_on_a_normal_day_for_a_day(inside: Inside) -> None:
+    post = unit_posts.post(inside.ctx, "liv", "skjerm", content(title="Biblioteket"))
+    end(inside, post.id, REFUSED)
+    assert "Biblioteket" in alert(inside)
+    assert messages.unit_posts(inside.ctx)[0].id == post.id
+    inside.clock.forward(hours=25)
+    assert alert(inside) == ""

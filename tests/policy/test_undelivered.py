@@ -1,0 +1,55 @@
+"""Who is told of what did not get out, and when; and what goes first."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from policy import sending_order, undelivered
+from schemas.account import Account, Platform
+from tests.cast import DEPUTY, EDITOR, GONE, MUNICIPALITY, STAND_IN, account
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("ago", "first", "waits"),
+    [(None, False, 30), (60, False, 240), (60, True, 30), (290, False, 30), (3600, False, 30)],
+)
+def test_when(ago: int | None, first: bool, waits: int) -> None:
+    """`ago`: seconds since the last notice of the same crisis."""
+    last = None if ago is None else datetime.fromtimestamp(NOW.timestamp() - ago, UTC)
+    assert (undelivered.due_at(NOW, last, first_in_line=first) - NOW).total_seconds() == waits
+
+
+def test_who_of_the_desk() -> None:
+    assert [p.id for p in undelivered.desk_people(MUNICIPALITY, EDITOR)] == ["ola", "ingrid"]
+    assert [p.id for p in undelivered.desk_people(MUNICIPALITY, STAND_IN)] == ["ola", "ingrid", "siri"]
+    asleep = tuple(
+        p.model_copy(update={"active": False}) if p.id in ("ola", "ingrid") else p for p in MUNICIPALITY.people
+    )
+    nobody = MUNICIPALITY.model_copy(update={"people": asleep})
+    assert [p.id for p in undelivered.desk_people(nobody, None)] == ["siri"], "the deputies, where no editor is left"
+
+
+def test_who_of_the_unit() -> None:
+    found = {a.id: [p.id for p in undelivered.unit_people(MUNICIPALITY, a)] for a in MUNICIPALITY.accounts}
+    assert found == {"side": ["liv", "anne"], "tavle": ["liv", "anne"], "skole": ["tor"], "facebook": ["liv", "anne"]}
+    assert DEPUTY.id not in str(found) and GONE.id not in str(found)
+
+
+def test_the_public_page_goes_first_then_sms_then_the_rest_as_they_came() -> None:
+    given = [
+        account("x", Platform.X),
+        account("sms", Platform.SMS),
+        account("epost", Platform.EMAIL),
+        account("side", Platform.PUBLIC_PAGE, url="krisepage://"),
+        account("bloggen", Platform.BLOGGER),
+    ]
+
+    def itself(one: Account) -> Account:
+        return one
+
+    assert [a.id for a in sending_order.in_order(given, itself)] == ["side", "sms", "x", "epost", "bloggen"]
+    twins = [one.twin() for one in given]
+    assert [a.id for a in sending_order.in_order(twins, itself)][:2] == ["side-ovelse", "sms-ovelse"]
+    assert [a.id for a in given if sending_order.is_first(a)] == ["sms", "side"]
