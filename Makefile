@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '
 INSTALLED := .venv/.installed
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run install test test-fast test-tools planted-faults bench clean
+.PHONY: run install test test-fast test-tools planted-faults torture bench clean
 
 run: install
 	@.venv/bin/krisekanal up
@@ -47,6 +47,10 @@ test-fast: install
 # Does the suite see a fault? One line is broken at a time, in a copy (tests/planted/faults.toml). A quarter of an hour.
 planted-faults: install
 	.venv/bin/python tests/planted_faults.py
+
+# The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers; prints what was counted. Half an hour.
+torture: install test-tools
+	TORTURE_ROUNDS=300 .venv/bin/pytest -q -n0 tests/torture
 
 bench: install
 	.venv/bin/python -m bench.fan_out

@@ -36,6 +36,7 @@ _WORDS: dict[str, Sentence] = {
     "approval.new": say("The editorial desk was told of draft {subject}"),
     "approval.remind": say("The editorial desk was reminded of draft {subject}"),
     "approval.escalate": say("The deputies were told of draft {subject}"),
+    "database.restored": say("The database was restored from a backup; its life {subject} began"),
     "channel.connected": say("The channel {subject} was connected"),
     "channel.not_renewed": say("The access to {subject} could not be renewed; it ends on {until}"),
     "channel.renewed": say("The access to {subject} was renewed"),

@@ -76,5 +76,7 @@ class Claim(Noun):
     attempt_id: str
     attempts: int
     in_doubt: bool = False
+    repeatable: bool = False
+    """Where a look finds nothing it may be sent again: twice is once."""
     original: Outgoing | None = None
     """What is mended, where nobody knows whether it stands there: to be looked for first (it has its own key)."""

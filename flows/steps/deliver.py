@@ -116,7 +116,11 @@ def attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
 
 
 def _go_on(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
-    return _look(worker, claimed, out) if claimed.in_doubt else _send(worker, claimed, out)
+    """A key is not kept for ever, so what may be repeated is looked for first, too."""
+    if not claimed.in_doubt:
+        return _send(worker, claimed, out)
+    looked = _look(worker, claimed, out)
+    return _send(worker, claimed, out) if looked.kind and claimed.repeatable else looked
 
 
 def _mend_what_may_stand(worker: WorkerContext, claimed: Claim, original: Outgoing) -> SendResult:

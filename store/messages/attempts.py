@@ -31,8 +31,13 @@ def latest(session: Session, delivery_id: str) -> dict[str, AttemptRow]:
     return {row.recipient: row for row in rows}
 
 
-def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: str) -> AttemptRow:
-    """Written before the request leaves, so that a crash leaves a question and not a gap. What is in doubt goes on."""
+def start(
+    session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: str, *, in_doubt: bool = False
+) -> AttemptRow:
+    """Written before the request leaves, so that a crash leaves a question and not a gap. What is in doubt goes on.
+
+    `in_doubt`: an earlier request that this database does not remember may have been taken.
+    """
     before = last(session, delivery.id, recipient)
     if before is not None and before.outcome is Outcome.IN_DOUBT:
         before.finished_at, before.due_at, before.round = None, None, delivery.round
@@ -45,6 +50,7 @@ def start(session: Session, ctx: AppContext, delivery: DeliveryRow, recipient: s
         number=before.number + 1 if before else 1,
         round=delivery.round,
         started_at=ctx.clock(),
+        in_doubt_since=ctx.clock() if in_doubt else None,
     )
     session.add(row)
     session.flush()

@@ -20,7 +20,7 @@ from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
 from store.messages import attempts, messages, renderings
-from store.outbox import doubts, outbox
+from store.outbox import doubts, epochs, outbox
 
 
 class Verdict(StrEnum):
@@ -72,6 +72,7 @@ def add(
         status=DeliveryStatus.QUEUED,
         due_at=message.publish_at,
         queued_at=ctx.clock(),
+        epoch=epochs.current(session),
         fallback_for=fallback_for,
     )
     session.add(row)
@@ -120,6 +121,7 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note
         if status is DeliveryStatus.QUEUED:
             row.attempts, row.due_at = 0, ctx.clock()
             row.tried_since = row.give_up_at = None
+            row.epoch = epochs.current(session)
             schedule(session, ctx, row, ctx.clock())
         messages.recompute_status(session, ctx, row.message_id)
         return as_noun(Delivery, row)

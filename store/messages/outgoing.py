@@ -34,11 +34,10 @@ def claim(
         account_id=row.account_id,
         attempt_id=attempt.id,
         attempts=row.attempts,
-        in_doubt=in_doubt,
+        in_doubt=in_doubt or attempt.in_doubt_since is not None,
         original=original,
     )
-    looked_for = attempt.outcome is Outcome.IN_DOUBT and not attempts.repeatable(ctx, claimed)
-    return claimed.model_copy(update={"in_doubt": True}) if looked_for else claimed
+    return claimed.model_copy(update={"repeatable": attempts.repeatable(ctx, claimed)})
 
 
 def _outgoing(

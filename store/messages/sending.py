@@ -18,6 +18,7 @@ from store.db.status import become
 from store.db.tables import AttemptRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import attempts, conclusion, deliveries, late_answers, messages, outgoing, preconditions
+from store.outbox import epochs
 
 Answer = tuple[Claim, SendResult]
 NOTHING_TO_DELETE = SendResult(receipt=Receipt(detail="nothing to delete"))
@@ -210,8 +211,9 @@ def _claim_one(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, recipient: str
 ) -> Claim | None:
     """None where there is nothing to send: what never arrived need not be deleted."""
-    attempt = attempts.start(session, ctx, row, recipient)
-    claimed = outgoing.claim(session, ctx, row, message, attempt)
+    in_doubt = epochs.may_have_been_sent(session, row, message.publish_at)
+    attempt = attempts.start(session, ctx, row, recipient, in_doubt=in_doubt)
+    claimed = outgoing.claim(session, ctx, row, message, attempt, in_doubt=in_doubt)
     nothing_there = claimed.out.target is None and claimed.original is None
     if claimed.out.rendering.action is PublishAction.DELETE and nothing_there:
         attempts.finish(attempt, ctx, NOTHING_TO_DELETE, Next(outcome=Outcome.DELIVERED))

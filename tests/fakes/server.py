@@ -88,6 +88,24 @@ class FakeServer:
         """The next such request is answered so and not carried out."""
         self._faults.append(_Fault(method, part, lambda _: Answer(status, told, headers or {})))
 
+    def lie(self, method: str, status: int, part: str = "", headers: dict[str, str] | None = None) -> None:
+        """Carried out, and answered as if it had not been."""
+
+        def deny(carry: Callable[[], Answer]) -> Answer:
+            carry()
+            return Answer(status, b"", headers or {})
+
+        self._faults.append(_Fault(method, part, deny))
+
+    def dawdle(self, method: str, seconds: float, part: str = "") -> None:
+        """Carried out only so many seconds later, and not answered."""
+
+        def wait(carry: Callable[[], Answer]) -> None:
+            self._over.wait(seconds)
+            carry()
+
+        self._faults.append(_Fault(method, part, wait))
+
     def lose(self, method: str, part: str = "") -> None:
         """Carried out, but the connection ends before the answer."""
 

@@ -13,11 +13,11 @@ from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.crises import lifecycle
-from store.db.tables import DeliveryRow
+from store.db.tables import DeliveryRow, MessageRow
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
 from store.messages import deliveries, messages, sending, unit_posts
-from store.outbox import workers
+from store.outbox import epochs, workers
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -287,7 +287,7 @@ def test_a_key_that_was_never_answered_is_used_again_and_never_said_to_have_fail
     sending.finish(keyed, first, LOST, "w")
     clock.forward(seconds=2)
     again = claim(keyed, message)
-    assert not again.in_doubt and again.out.key == first.out.key
+    assert again.in_doubt and again.repeatable and again.out.key == first.out.key
     sending.finish(keyed, again, REFUSED, "w")
     assert status(keyed, message) is DeliveryStatus.UNCERTAIN, "the first request may have been taken"
 
@@ -375,6 +375,30 @@ def test_late_answers_of_several_recipients_settle_each(many: AppContext, crisis
     assert status(many, message) is DeliveryStatus.UNCERTAIN
     assert sending.finish_all(many, [(claimed, SENT) for claimed in slow], "sleeper", abreast=2) == []
     assert status(many, message) is DeliveryStatus.DELIVERED
+
+
+def test_a_restored_backup_sends_nothing_a_second_time(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    """What was on its way when the backup was made may have left since, in a life that this database does not remember."""
+    waiting, later = publish(ctx, crisis_id, ("tavle",)), publish(ctx, crisis_id, ("side",))
+    begun = publish(ctx, crisis_id, ("skole",))
+    claim(ctx, begun, "of the other life")
+    with ctx.write() as session:
+        session.get_one(MessageRow, later).publish_at = clock() + timedelta(hours=1)
+    assert epochs.begin(ctx, "kari") == 1
+    clock.forward(hours=2)
+    assert claim(ctx, waiting).in_doubt and claim(ctx, begun).in_doubt
+    assert not claim(ctx, later).in_doubt, "it was to be published when this life had begun"
+    assert not claim(ctx, publish(ctx, crisis_id, ("tavle",))).in_doubt
+
+
+def test_what_a_person_wants_again_after_a_restore_is_sent(ctx: AppContext, crisis_id: str) -> None:
+    message = publish(ctx, crisis_id, ("tavle",))
+    epochs.begin(ctx, "kari")
+    carry(ctx, message, LOST)
+    (delivery,) = messages.show(ctx, message).deliveries
+    assert delivery.status is DeliveryStatus.UNCERTAIN
+    deliveries.settle(ctx, "ola", delivery.id, deliveries.Verdict.RETRY)
+    assert not claim(ctx, message).in_doubt
 
 
 @pytest.mark.parametrize("verdict", list(deliveries.Verdict))

@@ -6,6 +6,7 @@ from desk.cli.command import command
 from desk.cli.desk import Desk
 from schemas.sentence import Sentence, say
 from store.opening import set_up
+from store.outbox import epochs
 
 app = typer.Typer()
 
@@ -15,3 +16,13 @@ def upgrade(desk: Desk) -> Sentence:
     version = set_up(desk.settings)
     accounts = len(desk.ctx.municipality.accounts)
     return say("The database is at version {version}, with {accounts} accounts.", version=version, accounts=accounts)
+
+
+@command(
+    app,
+    "restored",
+    say("Say that the database was restored from a backup: what was on its way then is looked for before it is sent."),
+)
+def restored(desk: Desk) -> Sentence:
+    number = epochs.begin(desk.ctx, desk.actor)
+    return say("Life {number} of the database has begun. Nothing that may have been sent is sent again.", number=number)

@@ -8,7 +8,7 @@ from store.db.tables.draft import ApprovalRow, DraftRow, RevisionRow
 from store.db.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
 from store.db.tables.finding import FindingRow
 from store.db.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
-from store.db.tables.keeping import CredentialRow, WorkerRow
+from store.db.tables.keeping import CredentialRow, EpochRow, WorkerRow
 from store.db.tables.login import BreakGlassRow, LoginFailureRow, LoginRow, PasskeyRow, SessionRow, TicketRow
 from store.db.tables.message import MessageRow
 from store.db.tables.notice import NoticeRow
@@ -31,6 +31,7 @@ __all__ = [
     "CrisisRow",
     "DeliveryRow",
     "DraftRow",
+    "EpochRow",
     "ExerciseRunRow",
     "FaultRow",
     "FindingRow",

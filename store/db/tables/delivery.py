@@ -38,6 +38,8 @@ class DeliveryRow(SQLModel, table=True):
     """Tries ever."""
     due_at: datetime = moment()
     queued_at: datetime = moment()
+    epoch: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The database's life in which it was queued, or a person last asked for another try."""
     started_at: datetime | None = moment(default=None)
     finished_at: datetime | None = moment(default=None)
     lease_owner: str | None = None

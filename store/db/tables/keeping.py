@@ -19,6 +19,16 @@ class CredentialRow(SQLModel, table=True):
     updated_by: str
 
 
+class EpochRow(SQLModel, table=True):
+    """A life of the database that began when it was restored from a backup. Before the first restore there is none."""
+
+    __tablename__ = "epoch"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    began_at: datetime = moment()
+    began_by: str
+
+
 class WorkerRow(SQLModel, table=True):
     __tablename__ = "worker"
 
