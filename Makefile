@@ -56,6 +56,7 @@ bench: install
 	.venv/bin/python -m bench.fan_out
 	.venv/bin/python -m bench.pages
 	.venv/bin/python -m bench.establish
+	.venv/bin/python -m bench.memory
 
 clean:
 	rm -rf .venv .tools build

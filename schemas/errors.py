@@ -6,7 +6,8 @@ KrisekanalError           exit 1   something we did not foresee
 ├── NotFound              exit 4   no such id
 ├── ConfigInvalid         exit 5   the municipality file or a setting is wrong; lists all problems
 ├── StoreUnavailable      exit 6   the database is locked, full, unreachable or of another version
-└── NotifierError         exit 7   a channel did not take the message; `kind` says what to try
+├── NotifierError         exit 7   a channel did not take the message; `kind` says what to try
+└── NotDrawn              exit 9   a PDF took too long or too much; another try may succeed
 """
 
 from enum import StrEnum
@@ -61,6 +62,11 @@ class ConfigInvalid(KrisekanalError):
 
 class StoreUnavailable(KrisekanalError):
     exit_code = 6
+    http_status = 503
+
+
+class NotDrawn(KrisekanalError):
+    exit_code = 9
     http_status = 503
 
 

@@ -1,6 +1,5 @@
 """The programs of one machine, and one of them kept running."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO
 
+from config.end_with_parent import end_with_parent
 from config.settings import Settings
 from schemas.sentence import Sentence, say
 
@@ -17,9 +17,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0
 """Seconds before a program that died is started again; twice as long each time, until it has run well."""
 RUNS_WELL_AFTER = 60.0
 """Seconds. What died after that begins with the first pause again."""
-_PR_SET_PDEATHSIG = 1
-"""prctl(2): the signal a process gets when its parent ends, however it ended."""
-_LIBC = ctypes.CDLL(None)
 
 
 @dataclass
@@ -101,12 +98,5 @@ class KeptProgram:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             pass_fds=self._holding,
-            preexec_fn=lambda: _end_with(parent),  # the supervisor has one thread
+            preexec_fn=lambda: end_with_parent(parent),  # the supervisor has one thread
         )
-
-
-def _end_with(parent: int) -> None:
-    """In the child: ask the kernel for SIGTERM when the parent ends, `kill -9` included; it may have ended already."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(0)

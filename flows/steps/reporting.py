@@ -10,11 +10,12 @@ import structlog
 from config.report import csv, html
 from config.texts import LANGUAGES
 from flows.context import WorkerContext
-from schemas.errors import ConfigInvalid
+from schemas.errors import ConfigInvalid, NotDrawn
 from schemas.report import CrisisReport
 from store.evaluation.report import gather
 
 log = structlog.get_logger()
+_TRIES = 3
 
 
 def write_report(worker: WorkerContext, crisis_id: str) -> Path:
@@ -33,11 +34,17 @@ def write_report(worker: WorkerContext, crisis_id: str) -> Path:
 
 
 def _write_pdf(worker: WorkerContext, report: CrisisReport, path: Path, lang: str) -> None:
-    """The page stands also where the PDF cannot be made."""
-    try:
-        _replace(path, worker.ctx.draw_pdf(html(report, worker.ctx.municipality, lang)))
-    except ConfigInvalid as error:
-        log.warning("report.no_pdf", why=str(error))
+    """The page stands also where the PDF cannot be made, or not after a few tries; then it is made when somebody asks for it."""
+    page = html(report, worker.ctx.municipality, lang)
+    for _ in range(_TRIES):
+        try:
+            _replace(path, worker.ctx.draw_pdf(page))
+            return
+        except ConfigInvalid as error:
+            log.warning("report.no_pdf", why=str(error))
+            return
+        except NotDrawn as error:
+            log.warning("report.pdf_again", why=str(error))
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -1,0 +1,39 @@
+"""The process that draws one PDF and ends: `python -m config.pdf.child PARENT`, a page on stdin, its PDF on stdout.
+
+WeasyPrint, Pango and the fonts keep what they have taken; here it all goes back when the drawing is done.
+"""
+
+import os
+import resource
+import sys
+
+from config.end_with_parent import end_with_parent
+
+MEMORY = 1 << 30
+"""Bytes of addresses; 3,000 rows of a table take half of it."""
+NO_PANGO = 5
+"""Exit code: it cannot draw on this machine at all."""
+_POLITE = 10
+"""Added to the nice value: whoever sends messages goes first."""
+
+
+def main(parent: int) -> int:
+    end_with_parent(parent)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(_POLITE)
+    page = sys.stdin.buffer.read().decode()
+    try:
+        from weasyprint import HTML  # noqa: PLC0415  # its absence is an answer, not a crash
+    except OSError:
+        return NO_PANGO
+    sys.stdout.buffer.write(HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1"))
+    return 0
+
+
+def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
+    raise ValueError(f"a report fetches nothing: {url}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
