@@ -78,9 +78,11 @@ class RetryClass(StrEnum):
     RETRY_AFTER = "retry_after"
     """The platform named a time (429, 503 with Retry-After)."""
     RETRY_BACKOFF = "retry_backoff"
-    """The platform failed and said so (500, 502, 503, 504, 408, 425): try later, with growing pauses."""
+    """The platform failed, and asking again does no harm (500, 502, 503, 504, 408 to what creates nothing; 425): try later,
+    with growing pauses."""
     AMBIGUOUS = "ambiguous"
-    """The body left and no answer came: read back before anything is sent again."""
+    """The body left, and no answer came or the platform failed (5xx, 408), maybe after it had taken it: read back before
+    anything is sent again."""
     REAUTH = "reauth"
     """The token is no longer good; a person must connect the account again."""
     OPERATOR = "operator"
@@ -90,7 +92,7 @@ class RetryClass(StrEnum):
 
 
 class NotifierError(KrisekanalError):
-    """A channel's refusal. `retry_after` is in seconds and only set for `RETRY_AFTER`."""
+    """A channel's refusal. `retry_after` is in seconds: set for `RETRY_AFTER`, and where the platform named it for `AMBIGUOUS`."""
 
     exit_code = 7
     http_status = 502

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from notifiers.base import web
-from notifiers.base.http import classify
+from notifiers.base.http import classify, wait_of
 from notifiers.base.pages import Asked, entries, pages
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -50,7 +50,7 @@ def missing(answer: web.Response) -> bool:
 
 
 def refused(channel: str, answer: web.Response) -> NotifierError | None:
-    """None where the answer names no code: then the status says it all."""
+    """None where the answer names no code: then the status says it all. Full quotas surely took nothing; who is down may have."""
     error = details(answer)
     code = error.get("code")
     if not isinstance(code, int):
@@ -62,7 +62,8 @@ def refused(channel: str, answer: web.Response) -> NotifierError | None:
         status=answer.status_code,
         code=code,
     )
-    return NotifierError(sentence, kind, retry_after=_WAIT if kind is RetryClass.RETRY_AFTER else None)
+    wait = _WAIT if kind is RetryClass.RETRY_AFTER else wait_of(kind, answer)
+    return NotifierError(sentence, kind, retry_after=wait)
 
 
 def _kind(code: int, subcode: Any, transient: bool, status: int) -> RetryClass:
@@ -73,5 +74,5 @@ def _kind(code: int, subcode: Any, transient: bool, status: int) -> RetryClass:
     if code in _PEOPLE or 200 <= code < 300 or subcode in _IDENTITY:
         return RetryClass.OPERATOR
     if code in _DOWN or transient:
-        return RetryClass.RETRY_BACKOFF
+        return RetryClass.AMBIGUOUS
     return RetryClass.PERMANENT if status < 500 else classify(status)

@@ -17,25 +17,44 @@ TIMEOUT = web.Timeout(10.0, connect=5.0)
 logging.getLogger(web.LOGGER).setLevel(logging.WARNING)
 """It writes whole addresses to its log, and a few platforms have tokens in theirs."""
 
-_BACKOFF = {408, 425, 500, 502, 504}
-_NOT_SENT = (web.ConnectError, web.ConnectTimeout, web.PoolTimeout, web.UnsupportedProtocol)
+_NOT_SENT = (web.ConnectError, web.ConnectTimeout, web.PoolTimeout, web.ProxyError, web.UnsupportedProtocol)
+_CREATES_NOTHING = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
+_TIMEOUT, _TOO_EARLY, _UPGRADE, _TOO_MANY = 408, 425, 426, 429
+_WAIT = 30.0
+"""Seconds, where a platform that asks us to wait does not say for how long."""
 
 
 def classify(status: int) -> RetryClass:
-    """HTTP status code to class of retry. A redirect means that the stored address is not the server's own."""
+    """HTTP status code to class of retry, of a request that may have made something: a server that fails may have done it first.
+
+    A redirect means that the stored address is not the server's own. Source: RFC 9110, section 15; RFC 6585; RFC 8470.
+    """
     if status == 401:
         return RetryClass.REAUTH
-    if status in (429, 503):
+    if status == _TOO_MANY:
         return RetryClass.RETRY_AFTER
-    if status in _BACKOFF or status >= 500:
+    if status == _TOO_EARLY:
         return RetryClass.RETRY_BACKOFF
-    return RetryClass.OPERATOR if status == 426 or status < 400 else RetryClass.PERMANENT
+    if status == _TIMEOUT or status >= 500:
+        return RetryClass.AMBIGUOUS
+    return RetryClass.OPERATOR if status == _UPGRADE or status < 400 else RetryClass.PERMANENT
 
 
-def retry_after(answer: web.Response, default: float = 30.0) -> float:
-    """Seconds the platform asks us to wait; `default` where it does not say so in a number."""
+def wait_of(kind: RetryClass, answer: web.Response) -> float | None:
+    """Seconds the platform asks us to wait, in a number; None where it does not, or where waiting mends nothing."""
     value = answer.headers.get("Retry-After", "")
-    return float(value) if value.replace(".", "", 1).isdigit() else default
+    named = float(value) if value.replace(".", "", 1).isdigit() else None
+    if kind is RetryClass.RETRY_AFTER:
+        return _WAIT if named is None else named
+    return named if kind is RetryClass.AMBIGUOUS else None
+
+
+def repeatable(error: NotifierError) -> NotifierError:
+    """What `error` means where the request makes nothing for readers: in doubt it is simply asked again."""
+    if error.kind is not RetryClass.AMBIGUOUS:
+        return error
+    again = RetryClass.RETRY_BACKOFF if error.retry_after is None else RetryClass.RETRY_AFTER
+    return NotifierError(error.sentence, again, retry_after=error.retry_after)
 
 
 def seconds_apart(answer: web.Response) -> float | None:
@@ -52,8 +71,29 @@ class HttpPlugin(Plugin):
 
     client: web.Client
 
-    def ask(self, method: str, path: str, *, accept: Container[int] = (), **kwargs: Any) -> web.Response:
-        """One request. Raises `NotifierError` for everything but 2xx and the statuses in `accept`."""
+    def ask(
+        self, method: str, path: str, *, accept: Container[int] = (), creates: bool | None = None, **kwargs: Any
+    ) -> web.Response:
+        """One request. Raises `NotifierError` for everything but 2xx and the statuses in `accept`.
+
+        `creates`: whether it may show readers something anew, as every POST may unless told otherwise. Where it is not answered,
+        or the platform fails, that is in doubt (`AMBIGUOUS`); what creates nothing is simply asked again.
+        """
+        try:
+            return self._answer(method, path, accept, **kwargs)
+        except NotifierError as error:
+            may = method not in _CREATES_NOTHING if creates is None else creates
+            raise error if may else repeatable(error) from error.__cause__
+
+    def refused(self, answer: web.Response) -> NotifierError:
+        """What an answer that is no success means for a request that may have made something.
+
+        A platform with codes of its own says more than the status does: what it surely did not take may be sent again.
+        """
+        kind = classify(answer.status_code)
+        return self._failed(kind, f"HTTP {answer.status_code}", wait_of(kind, answer))
+
+    def _answer(self, method: str, path: str, accept: Container[int], **kwargs: Any) -> web.Response:
         try:
             answer = self.client.request(method, path, **kwargs)
         except _NOT_SENT as error:
@@ -64,12 +104,6 @@ class HttpPlugin(Plugin):
         if answer.is_success or answer.status_code in accept:
             return answer
         raise self.refused(answer)
-
-    def refused(self, answer: web.Response) -> NotifierError:
-        """What an answer that is no success means; a platform with codes of its own says more than the status does."""
-        kind = classify(answer.status_code)
-        wait = retry_after(answer) if kind is RetryClass.RETRY_AFTER else None
-        return self._failed(kind, f"HTTP {answer.status_code}", wait)
 
     def _failed(self, kind: RetryClass, detail: str, wait: float | None = None) -> NotifierError:
         sentence = say("{channel} did not take the message ({detail}).", channel=self.service_name, detail=detail)

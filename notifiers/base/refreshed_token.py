@@ -63,9 +63,8 @@ class OAuth2RefreshAuth(web.Auth):
             sentence = say("{owner} no longer accepts the stored access. Connect the account again.", owner=self._owner)
             return NotifierError(sentence, RetryClass.REAUTH)
         kind = classify(answer.status_code)
-        return self._failed(
-            RetryClass.RETRY_BACKOFF if kind is RetryClass.RETRY_AFTER else kind, f"HTTP {answer.status_code}"
-        )
+        later = kind in (RetryClass.RETRY_AFTER, RetryClass.AMBIGUOUS)
+        return self._failed(RetryClass.RETRY_BACKOFF if later else kind, f"HTTP {answer.status_code}")
 
     def _failed(self, kind: RetryClass, detail: str) -> NotifierError:
         return NotifierError(say("{owner} gave no access ({detail}).", owner=self._owner, detail=detail), kind)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 from urllib.parse import quote, urlencode
 
 from notifiers.base import web
-from notifiers.base.http import TIMEOUT, classify
+from notifiers.base.http import TIMEOUT, classify, repeatable
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
@@ -68,7 +68,7 @@ class Connector(ABC):
         except web.HTTPError as error:
             raise _failed(type(error).__name__, RetryClass.RETRY_NOW) from error
         if not answer.is_success:
-            raise _failed(f"HTTP {answer.status_code}", classify(answer.status_code))
+            raise repeatable(_failed(f"HTTP {answer.status_code}", classify(answer.status_code)))
         return answer
 
     def fetch_json(self, method: str, address: str, *needed: str, **kwargs: Any) -> dict[str, Any]:

@@ -40,12 +40,16 @@ class Row:
     recipient: str = "en@kk.example"
     mime: str = ""
     """Without a file of this kind there is no post."""
+    creates: str = ""
+    """A part of method, path and query of the one request that shows readers a post; "" where the channel speaks no HTTP itself."""
+    carries: str = ""
+    """Kind of a file that a post may have, too: its upload shows readers nothing yet."""
     server: Callable[[], Any] | None = None
     """Real, or a strict fake; a context with a `port`."""
 
     def out(self, folder: Path, text: str = TEXT, **changes: Any) -> Outgoing:
         media = (file(folder, self.mime),) if self.mime else ()
-        return outgoing(text, recipient=self.recipient, facts=FACTS, media=media, **changes)
+        return outgoing(text, **({"recipient": self.recipient, "facts": FACTS, "media": media} | changes))
 
     @property
     def id(self) -> str:

@@ -61,7 +61,7 @@ class Blogger(HostedPlugin):
         """Back to a draft, where only the blog's writers see it; gone already counts as done."""
         if self.shown(str(out.target)) is None:
             return Receipt(remote_id=out.target, detail="gone already")
-        answer = self.ask("POST", f"/posts/{out.target}/revert", accept=_GONE)
+        answer = self.ask("POST", f"/posts/{out.target}/revert", accept=_GONE, creates=False)
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:

@@ -80,7 +80,7 @@ class Bluesky(HostedPlugin):
     def delete(self, out: Outgoing) -> Receipt:
         """Gone already counts as done: the server says the same both times."""
         place = {"repo": self.session.did, "collection": records.POST, "rkey": records.key_of(out.target or "")}
-        self.ask("POST", _name("repo.deleteRecord"), json=place)
+        self.ask("POST", _name("repo.deleteRecord"), json=place, creates=False)
         return Receipt(remote_id=out.target, detail="removed")
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:
@@ -121,7 +121,8 @@ class Bluesky(HostedPlugin):
 
     def _upload(self, media: Media) -> dict[str, Any]:
         data, kind = approved_bytes(media), {"Content-Type": media.mime}
-        kept = self.read_json(self.ask("POST", _name("repo.uploadBlob"), content=data, headers=kind), "blob")
+        answer = self.ask("POST", _name("repo.uploadBlob"), content=data, headers=kind, creates=False)
+        kept = self.read_json(answer, "blob")
         return {"image": kept["blob"], "alt": media.alt}
 
     def _reply(self, target: str) -> dict[str, Any] | None:

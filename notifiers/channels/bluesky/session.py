@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Any
 
 from notifiers.base import web
-from notifiers.base.http import TIMEOUT, classify, retry_after
+from notifiers.base.http import TIMEOUT, classify, repeatable, wait_of
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
@@ -97,8 +97,7 @@ def _refused(answer: web.Response) -> NotifierError:
             say("Bluesky does not let us in ({reason}). Connect the account again.", reason=why), RetryClass.REAUTH
         )
     kind = classify(answer.status_code)
-    wait = retry_after(answer) if kind is RetryClass.RETRY_AFTER else None
-    return _failed(kind, f"HTTP {answer.status_code}", wait)
+    return repeatable(_failed(kind, f"HTTP {answer.status_code}", wait_of(kind, answer)))
 
 
 def _failed(kind: RetryClass, detail: str, wait: float | None = None) -> NotifierError:

@@ -77,7 +77,7 @@ class Facebook(HostedPlugin):
         return self._receipt(str(self._page("POST", "feed", json=form, needed="id")["id"]), "published")
 
     def edit(self, out: Outgoing) -> Receipt:
-        self._object("POST", str(out.target), json={"message": out.rendering.text})
+        self._object("POST", str(out.target), json={"message": out.rendering.text}, creates=False)
         return self._receipt(str(out.target), "changed")
 
     def delete(self, out: Outgoing) -> Receipt:
@@ -127,7 +127,7 @@ class Facebook(HostedPlugin):
     def _upload(self, media: Media) -> str:
         form = {"published": "false", "alt_text_custom": media.alt}
         file = {"source": (Path(media.path).name, approved_bytes(media), media.mime)}
-        return str(self._page("POST", "photos", data=form, files=file, needed="id")["id"])
+        return str(self._page("POST", "photos", data=form, files=file, needed="id", creates=False)["id"])
 
     def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
         return self._page("GET", "published_posts", params=asked, needed="data")

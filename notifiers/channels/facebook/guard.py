@@ -56,7 +56,8 @@ class FacebookGuard:
             yield from page["data"]
 
     def _give(self, user: str, tasks: list[str]) -> None:
-        answer = self._ask("POST", "assigned_users", json={"business": self._business, "user": user, "tasks": tasks})
+        form = {"business": self._business, "user": user, "tasks": tasks}
+        answer = self._ask("POST", "assigned_users", json=form, creates=False)
         if answer.get("success") is not True:
             raise NotifierError(
                 say("Facebook did not take the new tasks of user {user}.", user=user), RetryClass.OPERATOR

@@ -16,6 +16,7 @@ from notifiers.base import oauth1, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
+from notifiers.base.http import repeatable
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.flickr import errors
 from schemas.delivery import Outgoing
@@ -130,11 +131,13 @@ class Flickr(HostedPlugin):
     def _call(
         self, name: str, words: dict[str, str] | None = None, verb: str = "GET", accept: int = 0
     ) -> dict[str, Any]:
+        """Everything but an upload: nothing is made by it."""
         asked = {"method": name, "format": "json", "nojsoncallback": "1", **(words or {})}
-        answer = self.ask(verb, _REST, data=asked) if verb == "POST" else self.ask(verb, _REST, params=asked)
+        body, query = (asked, None) if verb == "POST" else (None, asked)
+        answer = self.ask(verb, _REST, data=body, params=query, creates=False)
         found = self.read_json(answer, "stat")
         if found["stat"] != "ok" and found.get("code") != accept:
-            raise errors.refused(int(found.get("code", 0)))
+            raise repeatable(errors.refused(int(found.get("code", 0))))
         return found
 
     def _photo(self, answer: web.Response) -> str:

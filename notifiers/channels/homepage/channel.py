@@ -85,7 +85,7 @@ class WordPress(HttpPlugin):
         target = int(out.target or 0)
         pictures = media.attach(self.site, target, out.rendering.media)
         changes = {"title": out.rendering.title, "content": page(out.rendering.text, pictures)}
-        return _receipt(self.site.one("POST", f"posts/{target}", json=changes), "changed")
+        return _receipt(self.site.one("POST", f"posts/{target}", json=changes, creates=False), "changed")
 
     def delete(self, out: Outgoing) -> Receipt:
         """To the trash, where an administrator can find it; gone already counts as done."""
@@ -94,7 +94,7 @@ class WordPress(HttpPlugin):
             media.detach(self.site, there["id"])
         answer = self.site.ask("DELETE", f"posts/{out.target}", accept=(*_GONE, _NO_TRASH))
         if answer.status_code == _NO_TRASH:
-            readable(self.site.ask("POST", f"posts/{out.target}", json={"status": "draft"}))
+            readable(self.site.ask("POST", f"posts/{out.target}", json={"status": "draft"}, creates=False))
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
     def published(self, out: Outgoing) -> RemotePost | None:
@@ -154,9 +154,8 @@ class WordPress(HttpPlugin):
 
     def _with_media(self, out: Outgoing, there: dict[str, Any] | None) -> Receipt:
         """A draft first, which nobody sees: its pictures, then the whole of it at once."""
-        draft = there or self.site.one(
-            "POST", "posts", json={"title": out.rendering.title, "status": "draft", "slug": slug(out)}
-        )
+        empty = {"title": out.rendering.title, "status": "draft", "slug": slug(out)}
+        draft = there or self.site.one("POST", "posts", json=empty, creates=False)
         pictures = media.attach(self.site, draft["id"], out.rendering.media)
         whole = {
             "content": page(out.rendering.text, pictures),

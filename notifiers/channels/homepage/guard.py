@@ -76,6 +76,6 @@ def may(user: dict[str, Any], abilities: tuple[str, ...]) -> bool:
 
 
 def _give(site: Site, user: str, names: list[str]) -> None:
-    answer = site.ask("POST", f"users/{user}", accept=_GONE, json={"roles": names})
+    answer = site.ask("POST", f"users/{user}", accept=_GONE, json={"roles": names}, creates=False)
     if answer.status_code not in _GONE and list(answer.json().get("roles", [])) != names:
         raise NotifierError(say("WordPress did not take the new role of user {user}.", user=user), RetryClass.OPERATOR)

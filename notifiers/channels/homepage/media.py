@@ -33,7 +33,7 @@ def _upload(site: Site, post: int, media: Media) -> dict[str, Any]:
     name = _name(post, media)
     file = (name + Path(media.path).suffix.lower(), approved_bytes(media), media.mime)
     fields = {"alt_text": media.alt, "title": media.alt, "slug": name, "post": str(post)}
-    return site.one("POST", "media", files={"file": file}, data=fields)
+    return site.one("POST", "media", files={"file": file}, data=fields, creates=False)
 
 
 def _name(post: int, media: Media) -> str:

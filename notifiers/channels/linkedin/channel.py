@@ -84,9 +84,8 @@ class LinkedIn(HostedPlugin):
 
     def edit(self, out: Outgoing) -> Receipt:
         changes = {"patch": {"$set": {"commentary": little_text.written(out.rendering.text)}}}
-        self.ask(
-            "POST", f"{_POSTS}/{quoted(str(out.target))}", json=changes, headers={"X-RestLi-Method": "PARTIAL_UPDATE"}
-        )
+        headers = {"X-RestLi-Method": "PARTIAL_UPDATE"}
+        self.ask("POST", f"{_POSTS}/{quoted(str(out.target))}", json=changes, headers=headers, creates=False)
         return _receipt(str(out.target), "changed")
 
     def delete(self, out: Outgoing) -> Receipt:
@@ -146,7 +145,7 @@ class LinkedIn(HostedPlugin):
             "client_id": self.word["client_id"],
             "client_secret": self.word["client_secret"],
         }
-        answer = self.ask("POST", f"{self.home(_WEB)}/oauth/v2/accessToken", data=form)
+        answer = self.ask("POST", f"{self.home(_WEB)}/oauth/v2/accessToken", data=form, creates=False)
         found = self.read_json(answer, "access_token", "expires_in")
         ends = datetime.now(UTC) + timedelta(seconds=float(found["expires_in"]))
         return self.renewed(

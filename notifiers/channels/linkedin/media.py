@@ -34,7 +34,8 @@ class Uploads:
 
     def _up(self, kind: str, media: Media) -> str:
         asked = {"initializeUploadRequest": {"owner": self._owner}}
-        value = self._ask("POST", f"/rest/{kind}", params={"action": "initializeUpload"}, json=asked).json()["value"]
+        action = {"action": "initializeUpload"}
+        value = self._ask("POST", f"/rest/{kind}", params=action, json=asked, creates=False).json()["value"]
         urn = str(value[kind.removesuffix("s")])
         if not self._at_home(str(value["uploadUrl"])):
             raise NotifierError(say("LinkedIn named an address for the file that is not its own."), RetryClass.OPERATOR)

@@ -17,7 +17,7 @@ _PATIENCE, _LOOK = 20.0, 0.5
 def upload(ask: Callable[..., web.Response], media: Media) -> str:
     """Returns the media id. Raises `NotifierError`."""
     file = (Path(media.path).name, approved_bytes(media), media.mime)
-    answer = ask("POST", "/api/v2/media", files={"file": file}, data={"description": media.alt})
+    answer = ask("POST", "/api/v2/media", files={"file": file}, data={"description": media.alt}, creates=False)
     media_id, deadline = str(answer.json()["id"]), time.monotonic() + _PATIENCE
     while answer.status_code in (202, 206) and time.monotonic() < deadline:
         time.sleep(_LOOK)

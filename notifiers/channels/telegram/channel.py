@@ -139,12 +139,8 @@ class Telegram(HostedPlugin):
         return errors.refused(answer) or super().refused(answer)
 
     def _mend(self, name: str, done: str, form: dict[str, Any]) -> None:
-        """A refusal whose words hold `done` counts as done, so after an answer that never came it is simply asked again."""
-        try:
-            answer = self.ask("POST", f"/{name}", accept=(400,), json={"chat_id": self.chat, **form})
-        except NotifierError as error:
-            again = RetryClass.RETRY_BACKOFF if error.kind is RetryClass.AMBIGUOUS else error.kind
-            raise NotifierError(error.sentence, again, retry_after=error.retry_after) from error
+        """A refusal whose words hold `done` counts as done."""
+        answer = self.ask("POST", f"/{name}", accept=(400,), creates=False, json={"chat_id": self.chat, **form})
         if not answer.is_success and done not in errors.why(answer):
             raise self.refused(answer)
 

@@ -84,7 +84,8 @@ class TelegramGuard:
         return {user: one for user, one in people.items() if user != self._me}
 
     def _give(self, user: str, rights: dict[str, bool]) -> None:
-        self._call("POST", "promoteChatMember", json={"chat_id": self._chat, "user_id": int(user), **rights})
+        form = {"chat_id": self._chat, "user_id": int(user), **rights}
+        self._call("POST", "promoteChatMember", json=form, creates=False)
 
 
 def _speaks(one: dict[str, Any]) -> bool:

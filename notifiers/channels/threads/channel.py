@@ -53,7 +53,7 @@ class Threads(HostedPlugin):
 
     def publish(self, out: Outgoing) -> Receipt:
         post = {"media_type": "TEXT", "text": out.rendering.text} | ({"reply_to_id": out.target} if out.target else {})
-        container = self._data("POST", f"{self.host}/threads", data=post)["id"]
+        container = self._data("POST", f"{self.host}/threads", data=post, creates=False)["id"]
         made = str(self._data("POST", f"{self.host}/threads_publish", data={"creation_id": container})["id"])
         return Receipt(remote_id=made, remote_url=self._permalink(made), detail="published")
 

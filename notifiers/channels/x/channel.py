@@ -119,8 +119,11 @@ class X(HostedPlugin):
 
     def _upload(self, media: Media) -> str:
         file = {"media": (Path(media.path).name, approved_bytes(media), media.mime)}
-        kept = str(self._data("POST", "media/upload", data={"media_category": "tweet_image"}, files=file)["id"])
-        self.ask("POST", self._path("media/metadata"), json={"id": kept, "metadata": {"alt_text": {"text": media.alt}}})
+        kept = str(
+            self._data("POST", "media/upload", data={"media_category": "tweet_image"}, files=file, creates=False)["id"]
+        )
+        words = {"id": kept, "metadata": {"alt_text": {"text": media.alt}}}
+        self.ask("POST", self._path("media/metadata"), json=words, creates=False)
         return kept
 
     def _posts(self, asked: Asked) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from schemas.sentence import say
 _PATH = "/upload/youtube/v3/videos"
 _TRIES = 5
 _GO_ON = 308
-_BROKEN = range(500, 600)
+_BROKEN = (408, *range(500, 600))
 _GONE = (404, 410)
 
 
@@ -27,9 +27,8 @@ class Upload:
     def send(self, words: dict[str, Any], data: bytes, mime: str) -> web.Response:
         """The answer that holds the video. Raises `NotifierError`."""
         headers = {"X-Upload-Content-Length": str(len(data)), "X-Upload-Content-Type": mime}
-        begun = self._ask(
-            "POST", _PATH, params={"uploadType": "resumable", "part": "snippet,status"}, json=words, headers=headers
-        )
+        query = {"uploadType": "resumable", "part": "snippet,status"}
+        begun = self._ask("POST", _PATH, params=query, json=words, headers=headers, creates=False)
         place = begun.headers.get("Location", "")
         if not self._at_home(place):
             raise NotifierError(say("YouTube named no address of its own for the video."), RetryClass.AMBIGUOUS)
@@ -50,17 +49,23 @@ class Upload:
         if first:
             headers["Content-Range"] = f"bytes {first}-{len(data) - 1}/{len(data)}"
         try:
-            return self._ask("PUT", place, content=data[first:], headers=headers, accept=(_GO_ON, *_BROKEN))
+            whole = (_GO_ON, *_BROKEN)
+            return self._ask("PUT", place, content=data[first:], headers=headers, accept=whole, creates=True)
         except NotifierError as error:
             if error.kind not in (RetryClass.AMBIGUOUS, RetryClass.RETRY_NOW):
                 raise
             return None
 
     def _where(self, place: str, size: int) -> web.Response:
-        """308 with what has arrived, or the video itself. A place that is gone leaves us in doubt: the core reads back."""
-        answer = self._ask(
-            "PUT", place, content=b"", headers={"Content-Range": f"bytes */{size}"}, accept=(_GO_ON, *_GONE)
-        )
+        """308 with what has arrived, or the video itself.
+
+        A place that is gone, or does not tell, leaves us in doubt whether everything had arrived: the core reads back.
+        """
+        headers = {"Content-Range": f"bytes */{size}"}
+        try:
+            answer = self._ask("PUT", place, content=b"", headers=headers, accept=(_GO_ON, *_GONE))
+        except NotifierError as error:
+            raise NotifierError(error.sentence, RetryClass.AMBIGUOUS) from error
         if answer.status_code in _GONE:
             raise NotifierError(say("The upload to YouTube broke off, and its place is gone."), RetryClass.AMBIGUOUS)
         return answer

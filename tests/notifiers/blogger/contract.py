@@ -13,6 +13,7 @@ ROWS = (
         address(1),
         True,
         "hemmelig",
+        creates="POST /blogger/",
         server=FakeBlogger,
     ),
 )

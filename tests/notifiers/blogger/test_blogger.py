@@ -126,8 +126,8 @@ def test_fake_read_back_sees_others_newest_last_through_all_pages(fake: FakeBlog
         (400, "invalid", RetryClass.PERMANENT),
         (404, "notFound", RetryClass.PERMANENT),
         (429, "x", RetryClass.RETRY_AFTER),
-        (500, "backendError", RetryClass.RETRY_BACKOFF),
-        (503, "x", RetryClass.RETRY_AFTER),
+        (500, "backendError", RetryClass.AMBIGUOUS),
+        (503, "x", RetryClass.AMBIGUOUS),
     ],
 )
 def test_fake_every_error_has_its_class(

@@ -13,6 +13,8 @@ ROWS = (
         "krisebluesky://u.test/?password=hemmelig&at=http%3A%2F%2F127.0.0.1%3A1",
         True,
         "hemmelig",
+        creates="repo.putRecord",
+        carries="image/png",
         server=PdsServer,
     ),
 )

@@ -13,6 +13,8 @@ ROWS = (
         facebook.address(1),
         True,
         "hemmelig",
+        creates="/feed",
+        carries="image/png",
         server=facebook.FakeFacebook,
     ),
 )

@@ -14,6 +14,7 @@ ROWS = (
         False,
         "hemmelig",
         mime="image/png",
+        creates="POST /services/upload/",
         server=flickr.FakeFlickr,
     ),
 )

@@ -13,6 +13,7 @@ ROWS = (
         "wordpress://u:hemmelig@127.0.0.1:1",
         True,
         "hemmelig",
+        creates="POST /?rest_route=%2Fwp%2Fv2%2Fposts",
         server=WordPressServer,
     ),
 )

@@ -335,7 +335,8 @@ def test_an_edit_of_what_is_gone_is_permanent(wordpress: WordPress) -> None:
     ("status", "headers", "kind", "wait"),
     [
         (429, {"Retry-After": "7"}, RetryClass.RETRY_AFTER, 7.0),
-        (503, {}, RetryClass.RETRY_AFTER, 30.0),
+        (503, {"Retry-After": "2.5"}, RetryClass.RETRY_AFTER, 2.5),
+        (503, {}, RetryClass.RETRY_BACKOFF, None),
         (500, {}, RetryClass.RETRY_BACKOFF, None),
         (502, {}, RetryClass.RETRY_BACKOFF, None),
         (504, {}, RetryClass.RETRY_BACKOFF, None),

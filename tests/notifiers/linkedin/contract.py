@@ -13,6 +13,8 @@ ROWS = (
         linkedin.address(1),
         True,
         "hemmelig",
+        creates="POST /rest/posts",
+        carries="image/png",
         server=linkedin.FakeLinkedIn,
     ),
 )

@@ -13,6 +13,8 @@ ROWS = (
         "krisemastodon://hemmelig@127.0.0.1:1",
         True,
         "hemmelig",
+        creates="POST /api/v1/statuses",
+        carries="image/png",
         server=MastodonServer,
     ),
 )

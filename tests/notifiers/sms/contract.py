@@ -16,6 +16,7 @@ ROWS = (
         True,
         "hemmelig",
         NUMBER,
+        creates="POST /a1/sms",
         server=sms.FakeElks,
     ),
     Row(
@@ -26,6 +27,7 @@ ROWS = (
         True,
         "hemmelig",
         NUMBER,
+        creates="POST /xms/",
         server=sms.FakeSinch,
     ),
     Row(
@@ -36,6 +38,7 @@ ROWS = (
         True,
         "hemmelig",
         NUMBER,
+        creates="POST /sms/send",
         server=sms.FakeLink,
     ),
     Row(

@@ -13,6 +13,7 @@ ROWS = (
         teams.address(1),
         True,
         "hemmelig",
+        creates="POST /",
         server=teams.FakeTeams,
     ),
 )

@@ -78,8 +78,8 @@ def test_fake_marks_in_a_text_are_shown_as_they_are(fake: FakeTeams, teams: Team
         (401, RetryClass.OPERATOR),
         (404, RetryClass.OPERATOR),
         (429, RetryClass.RETRY_AFTER),
-        (500, RetryClass.RETRY_BACKOFF),
-        (503, RetryClass.RETRY_AFTER),
+        (500, RetryClass.AMBIGUOUS),
+        (503, RetryClass.AMBIGUOUS),
         (413, RetryClass.PERMANENT),
     ],
 )

@@ -13,6 +13,7 @@ ROWS = (
         telegram.address(1),
         True,
         "hemmelig",
+        creates="/sendMessage",
         server=telegram.FakeTelegram,
     ),
 )

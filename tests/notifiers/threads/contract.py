@@ -13,6 +13,7 @@ ROWS = (
         threads.address(1),
         True,
         "hemmelig",
+        creates="/threads_publish",
         server=threads.FakeThreads,
     ),
 )

@@ -13,6 +13,8 @@ ROWS = (
         x.address(1),
         True,
         "hemmelig",
+        creates="POST /2/tweets",
+        carries="image/png",
         server=x.FakeX,
     ),
 )

@@ -14,6 +14,7 @@ ROWS = (
         False,
         "hemmelig",
         mime="video/mp4",
+        creates="PUT /place/",
         server=youtube.FakeYouTube,
     ),
 )
