@@ -20,7 +20,7 @@ from schemas.municipality import Municipality
 from schemas.person import Person
 from schemas.ports import Channels
 from schemas.sentence import say
-from store.db.database import turn
+from store.db.database import part_of, turn
 from store.db.errors import as_sentences
 
 
@@ -40,6 +40,8 @@ class AppContext:
     """From a report's page to its PDF; tests and development give the twin (`KRISEKANAL_PDF`)."""
     shared: Session | None = None
     """Of a snapshot only."""
+    whole: Session | None = None
+    """Of `together` only."""
 
     def actor(self, person_id: str) -> str:
         """As the audit log names who acted."""
@@ -60,6 +62,10 @@ class AppContext:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction, alone (docs/adr/0002). All or nothing. Raises `StoreUnavailable`."""
+        if self.whole is not None:
+            with part_of(self.whole):
+                yield self.whole
+            return
         if self.shared is not None:
             self.shared.close()
         with turn(self.engine), as_sentences(), Session(self.engine.execution_options(writing=True)) as session:
@@ -69,12 +75,22 @@ class AppContext:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent look at the database; writes are lost. Raises `StoreUnavailable`."""
-        if self.shared is not None:
+        known = self.whole or self.shared
+        if known is not None:
             with as_sentences():
-                yield self.shared
+                yield known
             return
         with as_sentences(), Session(self.engine) as session:
             yield session
+
+    @contextmanager
+    def together(self) -> Iterator["AppContext"]:
+        """A context in which everything is one transaction: several writes are made together, or none of them.
+
+        Others wait meanwhile, so nothing in it may wait for them. A write in it that fails takes back what itself did.
+        """
+        with self.write() as session:
+            yield replace(self, shared=None, whole=session)
 
     def person(self, person_id: str) -> Person:
         """Raises `NotFound` with the ids that exist."""

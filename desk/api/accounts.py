@@ -19,6 +19,7 @@ from schemas.foreign_post import ForeignPost
 from schemas.message import Message
 from schemas.person import PublicPerson
 from store.accounts import account_requests, accounts, platform_locks
+from store.context import AppContext
 from store.drafts import foreign_drafts
 from store.messages import unit_posts
 from store.monitoring import foreign_posts
@@ -57,16 +58,16 @@ def show(caller: Reader, account_id: str) -> Any:
 
 @router.post("/accounts/{account_id}/confirm", response_model=AccountStatus)
 def confirm(caller: Poster, key: Key, account_id: str) -> Response:
-    return caller.once(key, None, lambda: accounts.confirm(caller.ctx, caller.id, account_id))
+    return caller.once(key, None, lambda ctx: accounts.confirm(ctx, caller.id, account_id))
 
 
 @router.post("/accounts/{account_id}/posts", response_model=Message, status_code=201)
 def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
     """A unit's own post on a normal day; 403 while the account is locked."""
 
-    def work() -> Message:
+    def work(ctx: AppContext) -> Message:
         content = Content(**body.content.model_dump() | {"kind": MessageKind.UNIT_POST})
-        return unit_posts.post(caller.ctx, caller.id, account_id, content, body.publish_at)
+        return unit_posts.post(ctx, caller.id, account_id, content, body.publish_at)
 
     return caller.once(key, body, work, 201)
 
@@ -74,18 +75,16 @@ def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
 @router.post("/posts/{message_id}/decide", response_model=Message)
 def decide(caller: Poster, key: Key, message_id: str, body: Held) -> Response:
     """About a post that a crisis held."""
-    return caller.once(
-        key, body, lambda: unit_posts.decide_held(caller.ctx, caller.id, message_id, publish=body.publish)
-    )
+    return caller.once(key, body, lambda ctx: unit_posts.decide_held(ctx, caller.id, message_id, publish=body.publish))
 
 
 @router.post("/accounts/{account_id}/lock-again", response_model=AccountStatus)
 def lock_again(caller: Annotated[Caller, scope(Action.SETTLE)], key: Key, account_id: str) -> Response:
     """At the platform, after it had failed there."""
 
-    def work() -> AccountStatus:
-        platform_locks.want_again(caller.ctx, caller.id, account_id)
-        return accounts.status(caller.ctx, account_id)
+    def work(ctx: AppContext) -> AccountStatus:
+        platform_locks.want_again(ctx, caller.id, account_id)
+        return accounts.status(ctx, account_id)
 
     return caller.once(key, None, work)
 
@@ -98,17 +97,17 @@ def foreign(caller: Reader, crisis: str | None = None) -> Any:
 
 @router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
 def take_over(caller: Foreign, key: Key, post_id: str) -> Response:
-    return caller.once(key, None, lambda: foreign_drafts.take_over(caller.ctx, caller.id, post_id, ()))
+    return caller.once(key, None, lambda ctx: foreign_drafts.take_over(ctx, caller.id, post_id, ()))
 
 
 @router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)
 def retract(caller: Foreign, key: Key, post_id: str) -> Response:
-    return caller.once(key, None, lambda: foreign_posts.retract(caller.ctx, caller.id, post_id))
+    return caller.once(key, None, lambda ctx: foreign_posts.retract(ctx, caller.id, post_id))
 
 
 @router.post("/foreign-posts/{post_id}/ignore", response_model=ForeignPost)
 def ignore(caller: Foreign, key: Key, post_id: str, body: Reason) -> Response:
-    return caller.once(key, body, lambda: foreign_posts.ignore(caller.ctx, caller.id, post_id, body.reason))
+    return caller.once(key, body, lambda ctx: foreign_posts.ignore(ctx, caller.id, post_id, body.reason))
 
 
 @router.get("/account-requests", response_model=list[AccountRequest])
@@ -118,15 +117,15 @@ def requests(caller: Reader) -> Any:
 
 @router.post("/account-requests", response_model=AccountRequest, status_code=201)
 def ask(caller: Annotated[Caller, scope(Action.REQUEST)], key: Key, body: AskAccount) -> Response:
-    return caller.once(key, body, lambda: account_requests.request(caller.ctx, caller.id, body), 201)
+    return caller.once(key, body, lambda ctx: account_requests.request(ctx, caller.id, body), 201)
 
 
 @router.post("/account-requests/{request_id}/decide", response_model=AccountRequest)
 def answer(
     caller: Annotated[Caller, scope(Action.REGISTER)], key: Key, request_id: str, body: AnswerAccount
 ) -> Response:
-    def work() -> AccountRequest:
-        return account_requests.decide(caller.ctx, caller.id, request_id, **body.model_dump())
+    def work(ctx: AppContext) -> AccountRequest:
+        return account_requests.decide(ctx, caller.id, request_id, **body.model_dump())
 
     return caller.once(key, body, work)
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from desk.state import AppState
 from policy.access import TABLE, Action
-from schemas.errors import KrisekanalError, Refused
+from schemas.errors import KrisekanalError, Refused, StoreUnavailable
 from schemas.sentence import say
 from schemas.token import ApiToken
 from store.context import AppContext
@@ -46,19 +46,36 @@ class Caller:
     def id(self) -> str:
         return self.token.person_id
 
-    def once(self, key: str, body: BaseModel | None, work: Callable[[], Any], status: int = 200) -> Response:
-        """Do `work` the first time, and remember the answer; a refusal changes nothing and frees the key."""
+    def once(
+        self,
+        key: str,
+        body: BaseModel | None,
+        work: Callable[[AppContext], Any],
+        status: int = 200,
+        first: Callable[[], None] = lambda: None,
+    ) -> Response:
+        """Do `work` the first time, and remember the answer in its own transaction: a crash leaves both, or neither.
+
+        A refusal frees the key; what it wrote into the log stays. The same request at the same time waits for the answer.
+        `first` is what must be done before others wait for us.
+        """
         said = body.model_dump_json() if body else ""
         mark = hashlib.sha256(f"{self.request.method} {self.request.url.path}\n{said}".encode()).hexdigest()
-        known = idempotency.begin(self.ctx, self.token.id, key, mark)
-        if known:
-            return _json(known[1], known[0], again=True)
-        try:
-            text = json.dumps(jsonable_encoder(work()), ensure_ascii=False)
-        except KrisekanalError:
-            idempotency.forget(self.ctx, self.token.id, key)
-            raise
-        idempotency.finish(self.ctx, self.token.id, key, status, text)
+        if not idempotency.known(self.ctx, self.token.id, key, mark):
+            first()
+        refusal: KrisekanalError | None = None
+        with self.ctx.together() as ctx:
+            if known := idempotency.known(ctx, self.token.id, key, mark):
+                return _json(known[1], known[0], again=True)
+            try:
+                text = json.dumps(jsonable_encoder(work(ctx)), ensure_ascii=False)
+                idempotency.keep(ctx, self.token.id, key, mark, status, text)
+            except StoreUnavailable:
+                raise
+            except KrisekanalError as error:
+                refusal = error
+        if refusal:
+            raise refusal
         return _json(text, status)
 
 

@@ -15,6 +15,7 @@ from schemas.finding import Finding
 from schemas.municipality import ExercisePlan
 from schemas.report import CrisisReport
 from schemas.staff_member import StaffMember
+from store.context import AppContext
 from store.crises import attendance, entries, find, lifecycle
 from store.evaluation import archive, exercises_held, findings
 from store.evaluation.report import gather
@@ -34,7 +35,11 @@ def listing(caller: Reader) -> Any:
 def establish(caller: Annotated[Caller, scope(Action.ESTABLISH)], key: Key, body: Establish) -> Response:
     """Locks every account in the same transaction."""
     request = CrisisRequest(**body.model_dump())
-    return caller.once(key, body, lambda: lifecycle.establish(caller.ctx, caller.id, request), 201)
+
+    def work(ctx: AppContext) -> Crisis:
+        return lifecycle.establish(ctx, caller.id, request, way_is_clear=True)
+
+    return caller.once(key, body, work, 201, first=lambda: lifecycle.clear_the_way(caller.ctx, caller.id, request))
 
 
 @router.get("/crises/current", response_model=Crisis | None)
@@ -49,7 +54,7 @@ def show(caller: Reader, crisis_id: str) -> Any:
 
 @router.post("/crises/{crisis_id}/stand-down", response_model=Crisis)
 def stand_down(caller: Annotated[Caller, scope(Action.STAND_DOWN)], key: Key, crisis_id: str) -> Response:
-    return caller.once(key, None, lambda: lifecycle.stand_down(caller.ctx, caller.id, crisis_id))
+    return caller.once(key, None, lambda ctx: lifecycle.stand_down(ctx, caller.id, crisis_id))
 
 
 @router.get("/crises/{crisis_id}/log", response_model=list[AuditEvent])
@@ -66,7 +71,7 @@ def log(
 
 @router.post("/crises/{crisis_id}/log", response_model=AuditEvent, status_code=201)
 def write(caller: Annotated[Caller, scope(Action.LOG)], key: Key, crisis_id: str, body: LogEntry) -> Response:
-    return caller.once(key, body, lambda: entries.add(caller.ctx, caller.id, crisis_id, body.text), 201)
+    return caller.once(key, body, lambda ctx: entries.add(ctx, caller.id, crisis_id, body.text), 201)
 
 
 @router.get("/crises/{crisis_id}/report", response_model=CrisisReport)
@@ -84,15 +89,15 @@ def of_crisis(caller: Reader, crisis_id: str) -> Any:
 def add_finding(caller: Annotated[Caller, scope(Action.EVALUATE)], key: Key, crisis_id: str, body: Learnt) -> Response:
     """With an owner and a due date it is a follow-up item."""
 
-    def work() -> Finding:
-        return findings.add(caller.ctx, caller.id, crisis_id, **body.model_dump())
+    def work(ctx: AppContext) -> Finding:
+        return findings.add(ctx, caller.id, crisis_id, **body.model_dump())
 
     return caller.once(key, body, work, 201)
 
 
 @router.post("/crises/{crisis_id}/close-evaluation", response_model=Crisis)
 def close(caller: Annotated[Caller, scope(Action.EVALUATE)], key: Key, crisis_id: str) -> Response:
-    return caller.once(key, None, lambda: findings.close(caller.ctx, caller.id, crisis_id))
+    return caller.once(key, None, lambda ctx: findings.close(ctx, caller.id, crisis_id))
 
 
 @router.get("/crises/{crisis_id}/staff", response_model=list[StaffMember])
@@ -104,7 +109,7 @@ def staff(caller: Reader, crisis_id: str) -> Any:
 @router.post("/crises/{crisis_id}/staff/present", response_model=list[StaffMember])
 def present(caller: Annotated[Caller, scope(Action.ATTEND)], key: Key, crisis_id: str) -> Response:
     """The person behind the token confirms the call."""
-    return caller.once(key, None, lambda: attendance.confirm(caller.ctx, caller.id, crisis_id))
+    return caller.once(key, None, lambda ctx: attendance.confirm(ctx, caller.id, crisis_id))
 
 
 @router.post(
@@ -127,7 +132,7 @@ def follow_ups(caller: Reader) -> Any:
 
 @router.post("/follow-ups/{finding_id}/done", response_model=Finding)
 def done(caller: Annotated[Caller, scope(Action.FOLLOW_UP)], key: Key, finding_id: str) -> Response:
-    return caller.once(key, None, lambda: findings.done(caller.ctx, caller.id, finding_id))
+    return caller.once(key, None, lambda ctx: findings.done(ctx, caller.id, finding_id))
 
 
 @router.get("/log/verification", response_model=ChainReport)
@@ -155,7 +160,7 @@ def history(caller: Reader) -> Any:
 def run(caller: Annotated[Caller, scope(Action.EXERCISE)], key: Key, plan_id: str, body: Run) -> Response:
     """A plan of the municipality file, or a scenario."""
 
-    def work() -> Crisis:
-        return plans.start(caller.ctx, caller.id, plan_id, scripted=body.scripted)
+    def work(ctx: AppContext) -> Crisis:
+        return plans.start(ctx, caller.id, plan_id, scripted=body.scripted)
 
     return caller.once(key, body, work, 201)

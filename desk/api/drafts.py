@@ -20,6 +20,7 @@ from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DraftStatus
+from store.context import AppContext
 from store.crises import find
 from store.drafts import approvals, drafts, follow_ups
 from store.messages import choosing, deliveries, messages
@@ -72,10 +73,11 @@ def listing(caller: Reader, crisis: str | None = None, status: DraftStatus | Non
 
 @router.post("/drafts", response_model=Draft, status_code=201)
 def new(caller: Writer, key: Key, body: NewDraft) -> Response:
-    def work() -> Draft:
-        crisis_id = body.crisis_id or _current(caller)
-        draft = drafts.new(caller.ctx, caller.id, crisis_id, _content(body.content), body.accounts)
-        return drafts.submit(caller.ctx, caller.id, draft.id) if body.submit else draft
+    def work(ctx: AppContext) -> Draft:
+        with ctx.together() as both:
+            crisis_id = body.crisis_id or _current(both)
+            draft = drafts.new(both, caller.id, crisis_id, _content(body.content), body.accounts)
+            return drafts.submit(both, caller.id, draft.id) if body.submit else draft
 
     return caller.once(key, body, work, 201)
 
@@ -93,38 +95,38 @@ def history(caller: Reader, draft_id: str) -> Any:
 
 @router.post("/drafts/{draft_id}/edit", response_model=Draft)
 def edit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str, body: Edit) -> Response:
-    def work() -> Draft:
-        return drafts.edit(caller.ctx, caller.id, draft_id, _content(body.content), body.accounts)
+    def work(ctx: AppContext) -> Draft:
+        return drafts.edit(ctx, caller.id, draft_id, _content(body.content), body.accounts)
 
     return caller.once(key, body, work)
 
 
 @router.post("/drafts/{draft_id}/submit", response_model=Draft)
 def submit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str) -> Response:
-    return caller.once(key, None, lambda: drafts.submit(caller.ctx, caller.id, draft_id))
+    return caller.once(key, None, lambda ctx: drafts.submit(ctx, caller.id, draft_id))
 
 
 @router.post("/drafts/{draft_id}/withdraw", response_model=Draft)
 def withdraw(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str) -> Response:
-    return caller.once(key, None, lambda: drafts.withdraw(caller.ctx, caller.id, draft_id))
+    return caller.once(key, None, lambda ctx: drafts.withdraw(ctx, caller.id, draft_id))
 
 
 @router.post("/drafts/{draft_id}/return", response_model=Draft)
 def give_back(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
-    return caller.once(key, body, lambda: drafts.give_back(caller.ctx, caller.id, draft_id, body.reason))
+    return caller.once(key, body, lambda ctx: drafts.give_back(ctx, caller.id, draft_id, body.reason))
 
 
 @router.post("/drafts/{draft_id}/reject", response_model=Draft)
 def reject(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
-    return caller.once(key, body, lambda: drafts.reject(caller.ctx, caller.id, draft_id, body.reason))
+    return caller.once(key, body, lambda ctx: drafts.reject(ctx, caller.id, draft_id, body.reason))
 
 
 @router.post("/drafts/{draft_id}/approve", response_model=Message)
 def approve(caller: Decider, key: Key, draft_id: str, body: Approve) -> Response:
     """Bound to the hash of what was seen; the person behind the token must not be the author."""
 
-    def work() -> Message:
-        return approvals.approve(caller.ctx, caller.id, draft_id, body.seen, dict(body.answers))
+    def work(ctx: AppContext) -> Message:
+        return approvals.approve(ctx, caller.id, draft_id, body.seen, dict(body.answers))
 
     return caller.once(key, body, work)
 
@@ -144,16 +146,16 @@ def message(caller: Reader, message_id: str) -> Any:
 def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response:
     """A correction, retraction or all-clear (`content.kind`), submitted at once to every account it reached."""
 
-    def work() -> Draft:
-        return follow_ups.mend(caller.ctx, caller.id, message_id, _content(body.content), body.accounts)
+    def work(ctx: AppContext) -> Draft:
+        return follow_ups.mend(ctx, caller.id, message_id, _content(body.content), body.accounts)
 
     return caller.once(key, body, work, 201)
 
 
 @router.post("/deliveries/{delivery_id}/settle", response_model=Delivery)
 def settle(caller: Annotated[Caller, scope(Action.SETTLE)], key: Key, delivery_id: str, body: Settle) -> Response:
-    def work() -> Delivery:
-        return deliveries.settle(caller.ctx, caller.id, delivery_id, body.verdict, body.note)
+    def work(ctx: AppContext) -> Delivery:
+        return deliveries.settle(ctx, caller.id, delivery_id, body.verdict, body.note)
 
     return caller.once(key, body, work)
 
@@ -162,8 +164,8 @@ def _content(text: Text) -> Content:
     return Content(**text.model_dump())
 
 
-def _current(caller: Caller) -> str:
-    found = find.current(caller.ctx)
+def _current(ctx: AppContext) -> str:
+    found = find.current(ctx)
     if found is None:
         raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
     return found.id

@@ -47,7 +47,7 @@ def make(caller: Keeper, body: Hook) -> Any:
 
 @router.post("/webhooks/{webhook_id}/stop", response_model=WebhookSubscription)
 def stop(caller: Keeper, key: Key, webhook_id: str) -> Response:
-    return caller.once(key, None, lambda: webhooks.stop(caller.ctx, caller.id, webhook_id))
+    return caller.once(key, None, lambda ctx: webhooks.stop(ctx, caller.id, webhook_id))
 
 
 @router.get("/proposals", response_model=list[Proposal])
@@ -57,12 +57,12 @@ def waiting(caller: Annotated[Caller, scope(Action.SEE)]) -> Any:
 
 @router.post("/proposals", response_model=Proposal, status_code=201)
 def propose(caller: Proposer, key: Key, body: Suggest) -> Response:
-    return caller.once(key, body, lambda: proposals.propose(caller.ctx, caller.id, body), 201)
+    return caller.once(key, body, lambda ctx: proposals.propose(ctx, caller.id, body), 201)
 
 
 @router.post("/proposals/{proposal_id}/set-aside", response_model=Proposal)
 def set_aside(caller: Annotated[Caller, scope(Action.PROPOSALS)], key: Key, proposal_id: str) -> Response:
-    return caller.once(key, None, lambda: proposals.set_aside(caller.ctx, caller.id, proposal_id))
+    return caller.once(key, None, lambda ctx: proposals.set_aside(ctx, caller.id, proposal_id))
 
 
 @router.post(

@@ -25,13 +25,22 @@ Also = Callable[[Session, CrisisRow], None]
 """Written in the same transaction as the crisis."""
 
 
-def establish(ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None = None) -> Crisis:
+def clear_the_way(ctx: AppContext, actor: str, request: CrisisRequest) -> None:
+    """No unit post sets out any more, and those on their way are waited for. For who establishes in a larger transaction."""
+    ctx.authorize(Action.EXERCISE if request.exercise else Action.ESTABLISH, actor)
+    if not request.exercise:
+        gate.drain(ctx)
+
+
+def establish(
+    ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None = None, *, way_is_clear: bool = False
+) -> Crisis:
     """Open a crisis and lock every account; after the commit no unit post leaves (`store.accounts.gate`).
 
     Raises `Refused` for the wrong role, or for an exercise while a real crisis is open.
     """
     ctx.authorize(Action.EXERCISE if request.exercise else Action.ESTABLISH, actor)
-    done = _attempt(ctx, actor, request, also, force=request.exercise)
+    done = _attempt(ctx, actor, request, also, force=request.exercise or way_is_clear)
     if done is None:
         gate.drain(ctx)
         done = _attempt(ctx, actor, request, also, force=True)

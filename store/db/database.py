@@ -1,11 +1,14 @@
 """Opening the database: SQLite (WAL) or PostgreSQL, and one writer at a time (docs/adr/0002)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlmodel import Session
 
 from store.db.clock import clock_of
 
@@ -29,6 +32,17 @@ _turns: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 def turn(engine: Engine) -> Lock:
     """Threads of one process queue here, in order, instead of each polling the database for its turn."""
     return _turns.setdefault(engine, Lock())
+
+
+@contextmanager
+def part_of(session: Session) -> Iterator[None]:
+    """All or nothing within a transaction that goes on; what was noted about it is looked up again after a nothing."""
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info.clear()
+        raise
 
 
 def open_engine(url: str, busy_timeout_ms: int = 5000) -> Engine:

@@ -13,39 +13,31 @@ from store.context import AppContext
 from store.db.tables import RepeatRow
 
 KEPT = timedelta(days=2)
+"""After this the key is free again."""
 LONGEST = 200
 
 
-def begin(ctx: AppContext, token_id: str, key: str, fingerprint: str) -> tuple[int, str] | None:
-    """None where this is the first time; else the status and answer of then.
+def known(ctx: AppContext, token_id: str, key: str, fingerprint: str) -> tuple[int, str] | None:
+    """The status and answer of then; None where the key is free.
 
-    Raises `InvalidInput` for a key that was used for something else, `Refused` while the first is still under way
-    or was cut off (a person must look).
+    Raises `InvalidInput` for a key that was used for something else, `Refused` for what an older version left half done.
     """
-    with ctx.write() as session:
-        session.exec(delete(RepeatRow).where(col(RepeatRow.created_at) < ctx.clock() - KEPT))
+    with ctx.read() as session:
         row = session.get(RepeatRow, (key, token_id))
-        if row is None:
-            session.add(RepeatRow(key=key, token_id=token_id, fingerprint=fingerprint, created_at=ctx.clock()))
+        if row is None or row.created_at < ctx.clock() - KEPT:
             return None
         if row.fingerprint != fingerprint:
             raise InvalidInput(say("This Idempotency-Key was used for another request. Use a new one."))
         if row.status is None:
-            raise Refused(
-                say("The same request is under way, or was cut off. Look up what it did before you try a new key.")
-            )
+            raise Refused(say("The same request was cut off. Look up what it did before you try a new key."))
         return row.status, row.answer or ""
 
 
-def finish(ctx: AppContext, token_id: str, key: str, status: int, answer: str) -> None:
+def keep(ctx: AppContext, token_id: str, key: str, fingerprint: str, status: int, answer: str) -> None:
+    """In the transaction of the work itself (`AppContext.together`): either both are there, or neither."""
     with ctx.write() as session:
-        row = session.get_one(RepeatRow, (key, token_id))
-        row.status, row.answer = status, answer
-
-
-def forget(ctx: AppContext, token_id: str, key: str) -> None:
-    """Nothing was changed: the key is free again."""
-    with ctx.write() as session:
-        row = session.get(RepeatRow, (key, token_id))
-        if row:
-            session.delete(row)
+        now = ctx.clock()
+        session.exec(delete(RepeatRow).where(col(RepeatRow.created_at) < now - KEPT))
+        session.add(
+            RepeatRow(key=key, token_id=token_id, fingerprint=fingerprint, status=status, answer=answer, created_at=now)
+        )

@@ -134,6 +134,23 @@ def test_the_gate_opens_with_the_lock_and_not_later(ctx: AppContext, monkeypatch
     assert unit_posts.post(ctx, "tor", "skole", content()).deliveries
 
 
+def test_who_establishes_in_a_larger_transaction_clears_the_way_first(
+    ctx: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Since a unit post on its way cannot be written down while everybody waits for that transaction."""
+    monkeypatch.setattr(gate, "PATIENCE", timedelta(milliseconds=50))
+    posts = [unit_posts.post(ctx, "liv", "side", content()).deliveries[0].id for _ in range(2)]
+    with pytest.raises(Refused):
+        lifecycle.clear_the_way(ctx, "anne", request())
+    assert sending.claim(ctx, posts[0], "w", LEASE), "a refusal closes no gate"
+    lifecycle.clear_the_way(ctx, "kari", request())
+    assert sending.claim(ctx, posts[1], "w", LEASE) is None
+    with ctx.together() as one:
+        crisis = lifecycle.establish(one, "kari", request(), way_is_clear=True)
+    [named] = audit.events(ctx, crisis.id, "lock.posts_on_their_way")
+    assert named.data["deliveries"] == [posts[0]]
+
+
 def test_while_the_gate_closes_nothing_new_leaves_and_it_opens_by_itself(
     ctx: AppContext, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,17 +85,44 @@ def test_a_refusal_frees_the_key(inside: Inside) -> None:
     assert ola.post("/crises", CRISIS | {"exercise": True}, key="nei-og-ja-01", status=201)["exercise"]
 
 
-def test_a_request_cut_off_is_not_done_again_by_itself(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_cut_off_is_simply_made_again(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     kari = Machine(inside, "kari")
 
     def dies(*_: Any) -> None:
         raise RuntimeError("cut off after the work and before the answer was kept")
 
     with monkeypatch.context() as patch:
-        patch.setattr("store.identity.idempotency.finish", dies)
+        patch.setattr("store.identity.idempotency.keep", dies)
         kari.post("/crises", CRISIS, key="avbrutt-0001", status=500)
-    assert "i gang, eller ble avbrutt" in kari.post("/crises", CRISIS, key="avbrutt-0001", status=403)["detail"]
-    assert len(kari.get("/crises")) == 1
+    assert kari.get("/crises") == [], "the work and its answer are one transaction"
+    assert kari.post("/crises", CRISIS, key="avbrutt-0001", status=201) == kari.get("/crises")[0]
+    assert inside.subjects("crisis.established") == [kari.get("/crises")[0]["id"]]
+
+
+def test_a_key_ends(inside: Inside) -> None:
+    ola = Machine(inside, "ola")
+    entry, key = {"text": "Vannverket er varslet"}, "to-dager-gammel"
+    crisis = Machine(inside, "kari").post("/crises", CRISIS)["id"]
+    for days, times in ((0, 1), (1.9, 1), (0.2, 2)):
+        inside.clock.forward(days=days)
+        ola.post(f"/crises/{crisis}/log", entry, key=key, status=201)
+        assert inside.actions().count("log.entry") == times
+
+
+def test_a_draft_that_cannot_be_submitted_is_not_left_behind(inside: Inside) -> None:
+    """Else the same key, free again, would make a second one."""
+    crisis = Machine(inside, "kari").post("/crises", CRISIS)["id"]
+    anne, before = Machine(inside, "anne"), inside.events()
+    anne.post("/drafts", {"content": WATER, "accounts": ["finnes-ikke"], "submit": True}, key="utkast-0001", status=404)
+    assert anne.get(f"/drafts?crisis={crisis}") == [] and inside.events() == before
+
+
+def test_what_a_refusal_wrote_into_the_log_stays(inside: Inside) -> None:
+    Machine(inside, "kari").post("/crises", CRISIS)
+    unit = Machine(inside, "liv")
+    for _ in range(2):
+        unit.post("/accounts/side/posts", {"content": WATER}, key="sperret-0001", status=403)
+    assert inside.actions().count("post.refused") == 2
 
 
 def test_no_write_without_a_key(inside: Inside) -> None:
