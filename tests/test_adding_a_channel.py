@@ -16,11 +16,12 @@ THE_LINE = '    LOKALRADIO = "lokalradio"\n'
 ASKED = (
     "tests/notifiers/lokalradio",
     "tests/notifiers/test_contract.py",
+    "tests/notifiers/test_doubt.py",
     "tests/notifiers/test_render.py",
     "tests/test_docs.py",
     "tests/test_channel_names.py",
 )
-WHICH = "lokalradio or every_plugin_has or every_folder or every_platform_has"
+WHICH = "lokalradio or every_plugin_has or every_channel_that or every_folder or every_platform_has"
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

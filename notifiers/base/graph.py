@@ -62,7 +62,7 @@ def refused(channel: str, answer: web.Response) -> NotifierError | None:
         status=answer.status_code,
         code=code,
     )
-    wait = _WAIT if kind is RetryClass.RETRY_AFTER else wait_of(kind, answer)
+    wait = _WAIT if kind is RetryClass.RETRY_AFTER else wait_of(kind, answer.headers)
     return NotifierError(sentence, kind, retry_after=wait)
 
 

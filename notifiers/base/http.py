@@ -1,7 +1,7 @@
 """HTTP for channels: one place for timeouts, and for turning answers into classes of retry."""
 
 import logging
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -40,9 +40,9 @@ def classify(status: int) -> RetryClass:
     return RetryClass.OPERATOR if status == _UPGRADE or status < 400 else RetryClass.PERMANENT
 
 
-def wait_of(kind: RetryClass, answer: web.Response) -> float | None:
+def wait_of(kind: RetryClass, headers: Mapping[str, str]) -> float | None:
     """Seconds the platform asks us to wait, in a number; None where it does not, or where waiting mends nothing."""
-    value = answer.headers.get("Retry-After", "")
+    value = headers.get("Retry-After", "")
     named = float(value) if value.replace(".", "", 1).isdigit() else None
     if kind is RetryClass.RETRY_AFTER:
         return _WAIT if named is None else named
@@ -91,7 +91,7 @@ class HttpPlugin(Plugin):
         A platform with codes of its own says more than the status does: what it surely did not take may be sent again.
         """
         kind = classify(answer.status_code)
-        return self._failed(kind, f"HTTP {answer.status_code}", wait_of(kind, answer))
+        return self._failed(kind, f"HTTP {answer.status_code}", wait_of(kind, answer.headers))
 
     def _answer(self, method: str, path: str, accept: Container[int], **kwargs: Any) -> web.Response:
         try:

@@ -3,9 +3,12 @@
 import json
 import smtplib
 import socket
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import apprise
 import pytest
 
 from notifiers.base.plugin import Plugin
@@ -14,7 +17,7 @@ from schemas.errors import RetryClass
 from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
-from tests.servers.recorder import Recorder
+from tests.servers.recorder import Recorder, TlsRecorder
 from tests.servers.smtp import SmtpServer
 
 
@@ -37,21 +40,145 @@ def test_the_request_is_the_rendering(wire: Recorder, tmp_path: Path) -> None:
     assert receipt.remote_id is None and receipt.detail == "accepted"
 
 
-@pytest.mark.parametrize("status", [401, 404, 429, 500, 503])
-def test_a_no_is_ambiguous_for_apprise_does_not_say_which(wire: Recorder, tmp_path: Path, status: int) -> None:
-    wire.status = status
-    assert refusal(lambda: hook(wire, tmp_path).deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+IN_SEVEN = {"Retry-After": "7"}
+ANSWERS: tuple[tuple[int, dict[str, str], RetryClass, float | None], ...] = (
+    (400, {}, RetryClass.PERMANENT, None),
+    (401, {}, RetryClass.REAUTH, None),
+    (403, {}, RetryClass.PERMANENT, None),
+    (404, {}, RetryClass.PERMANENT, None),
+    (408, {}, RetryClass.AMBIGUOUS, None),
+    (426, {}, RetryClass.OPERATOR, None),
+    (429, {}, RetryClass.RETRY_AFTER, 30.0),
+    (429, IN_SEVEN, RetryClass.RETRY_AFTER, 7.0),
+    (500, {}, RetryClass.AMBIGUOUS, None),
+    (502, {}, RetryClass.AMBIGUOUS, None),
+    (503, {}, RetryClass.AMBIGUOUS, None),
+    (503, IN_SEVEN, RetryClass.AMBIGUOUS, 7.0),
+    (504, {}, RetryClass.AMBIGUOUS, None),
+)
+SERVICES = (
+    *(f"{schema}://127.0.0.1:{{0}}/krise" for schema in ("json", "xml", "form")),
+    "ntfy://127.0.0.1:{0}/krise",
+    "gotify://127.0.0.1:{0}/AbcdefGhijklmn",
+    "mmost://127.0.0.1:{0}/3ccdd113474722377935511fc85d3dd4",
+    "rocket://3ccdd113474722377935511fc85d3dd4/aaaaaaaaaaaa@127.0.0.1:{0}/#krise?mode=webhook",
+)
+"""Apprise services of which a server of one's own can stand behind the address, each of one request."""
+SERVICE = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.partition(":")[0])
 
 
-def test_a_lost_answer_is_ambiguous(wire: Recorder, tmp_path: Path) -> None:
-    wire.drop_after_body = True
-    assert refusal(lambda: hook(wire, tmp_path).deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+@SERVICE
+@pytest.mark.parametrize(("status", "headers", "kind", "wait"), ANSWERS)
+def test_every_answer_has_its_class(
+    wire: Recorder,
+    tmp_path: Path,
+    service: str,
+    status: int,
+    headers: dict[str, str],
+    kind: RetryClass,
+    wait: float | None,
+) -> None:
+    wire.status, wire.headers = status, headers
+    plugin = bound(service.format(wire.port), tmp_path)
+    error = refusal(lambda: plugin.deliver(outgoing()))
+    assert (error.kind, error.retry_after) == (kind, wait), str(error)
     assert len(wire.requests) == 1
 
 
-def test_nobody_at_the_port_is_safe_to_try_again(tmp_path: Path) -> None:
-    plugin = bound(f"json://127.0.0.1:{free_port()}/krise", tmp_path)
+@SERVICE
+def test_nobody_there_and_nobody_trusted_are_safe_to_try_again(tmp_path: Path, service: str) -> None:
+    plugin = bound(service.format(free_port()), tmp_path)
     assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.RETRY_NOW
+    with TlsRecorder() as wire:
+        plugin = bound(service.format(wire.port).replace("://", "s://", 1), tmp_path)
+        error = refusal(lambda: plugin.deliver(outgoing()))
+        assert error.kind is RetryClass.RETRY_NOW and wire.requests == []
+    with Recorder() as plain:
+        plugin = bound(service.format(plain.port).replace("://", "s://", 1), tmp_path)
+        assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.RETRY_NOW
+        assert plain.requests == []
+
+
+@SERVICE
+def test_an_answer_that_is_lost_is_ambiguous(wire: Recorder, tmp_path: Path, service: str) -> None:
+    wire.drop_after_body = True
+    plugin = bound(service.format(wire.port), tmp_path)
+    assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+    assert len(wire.requests) == 1
+
+
+def test_a_redirect_may_come_after_the_deed(wire: Recorder, tmp_path: Path) -> None:
+    with Recorder() as other:
+        wire.status, wire.headers = 303, {"Location": f"http://127.0.0.1:{other.port}/borte"}
+        other.status = 404
+        assert refusal(lambda: hook(wire, tmp_path, "?redirect=yes").deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+    assert refusal(lambda: hook(wire, tmp_path, "?redirect=yes").deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+
+
+def test_one_of_two_requests_that_failed_is_ambiguous(wire: Recorder, tmp_path: Path) -> None:
+    """Two topics are two requests: nobody can say which of them readers got."""
+    wire.status = 403
+    plugin = bound(f"ntfy://127.0.0.1:{wire.port}/en/to", tmp_path)
+    assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+    assert len(wire.requests) == 2
+
+
+@pytest.mark.parametrize("schema", ["json", "xml", "form"])
+def test_a_receiver_of_ones_own_gets_the_key(wire: Recorder, tmp_path: Path, schema: str) -> None:
+    plugin = bound(f"{schema}://127.0.0.1:{wire.port}/krise?+X-Egen=ja", tmp_path)
+    plugin.deliver(outgoing(key="b" * 32))
+    plugin.deliver(outgoing(key="c" * 32))
+    sent = [{name.lower(): value for name, value in request.headers.items()} for request in wire.requests]
+    assert [(one["idempotency-key"], one["webhook-id"], one["x-egen"]) for one in sent] == [
+        (key * 32, key * 32, "ja") for key in "bc"
+    ]
+    assert not plugin.idempotent, "unless the address says that the receiver knows keys"
+
+
+def test_no_other_service_gets_headers_it_did_not_ask_for(wire: Recorder, tmp_path: Path) -> None:
+    bound(f"ntfy://127.0.0.1:{wire.port}/krise", tmp_path).deliver(outgoing())
+    assert not {"idempotency-key", "webhook-id"} & {name.lower() for name in wire.requests[0].headers}
+
+
+@pytest.mark.parametrize("header", ["Idempotency-Key", "idempotency-key", "webhook-id"])
+def test_an_address_that_names_the_key_says_that_its_receiver_knows_keys(
+    wire: Recorder, tmp_path: Path, header: str
+) -> None:
+    plugin = hook(wire, tmp_path, f"?+{header}=ja")
+    assert plugin.idempotent
+    assert bound(plugin.url(), tmp_path).idempotent, "the address survives"
+    plugin.deliver(outgoing(key="d" * 32))
+    sent = [(name.lower(), value) for name, value in wire.requests[0].headers.items() if name.lower() == header.lower()]
+    assert sent == [(header.lower(), "d" * 32)]
+
+
+def test_threads_do_not_see_each_others_answers(tmp_path: Path) -> None:
+    """One plugin, many messages at a time: each gets the answer to its own request, under its own key."""
+
+    with Recorder(latency=0.05) as wire:
+        plugin = bound(f"json://127.0.0.1:{wire.port}/krise", tmp_path)
+        keys = [f"{number:032x}" for number in range(24)]
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda key: plugin.deliver(outgoing(f"Kok. {key}", key=key)), keys))
+    sent = {request.headers["Idempotency-Key"]: json.loads(request.body)["message"] for request in wire.requests}
+    assert sent == {key: f"Kok. {key}" for key in keys}
+
+
+def test_apprise_and_its_library_are_as_they_were(wire: Recorder, tmp_path: Path) -> None:
+    before = apprise.Apprise.instantiate("json://127.0.0.1:9")
+    assert before is not None
+    kind, module = type(before), sys.modules[type(before).__module__]
+    library, ask = module.requests, module.requests.request
+    hook(wire, tmp_path).deliver(outgoing())
+    assert (type(apprise.Apprise.instantiate("json://127.0.0.1:9")), module.requests, library.request) == (
+        kind,
+        library,
+        ask,
+    )
+
+
+def test_check_says_that_nobody_is_there(tmp_path: Path) -> None:
+    plugin = bound(f"json://127.0.0.1:{free_port()}/krise", tmp_path)
     assert [diagnosis.level for diagnosis in plugin.check()] == ["error"]
 
 

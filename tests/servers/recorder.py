@@ -1,9 +1,17 @@
 """A real HTTP server on loopback that writes down every request, and misbehaves when told to."""
 
+import ssl
+import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Lock, Thread
 from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class Request(NamedTuple):
@@ -73,3 +81,32 @@ class Recorder:
                 return
 
         return Handler
+
+
+class TlsRecorder(Recorder):
+    """Speaks TLS with a certificate that nobody has reason to trust."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "tls.pem"
+            path.write_bytes(_self_signed())
+            context.load_cert_chain(path)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+
+
+def _self_signed() -> bytes:
+    """Key and certificate of 127.0.0.1, as PEM."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    host = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    plain = (
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    certificate = made.add_extension(host, critical=True).sign(key, hashes.SHA256())
+    return key.private_bytes(*plain) + certificate.public_bytes(serialization.Encoding.PEM)

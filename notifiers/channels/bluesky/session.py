@@ -97,7 +97,7 @@ def _refused(answer: web.Response) -> NotifierError:
             say("Bluesky does not let us in ({reason}). Connect the account again.", reason=why), RetryClass.REAUTH
         )
     kind = classify(answer.status_code)
-    return repeatable(_failed(kind, f"HTTP {answer.status_code}", wait_of(kind, answer)))
+    return repeatable(_failed(kind, f"HTTP {answer.status_code}", wait_of(kind, answer.headers)))
 
 
 def _failed(kind: RetryClass, detail: str, wait: float | None = None) -> NotifierError:

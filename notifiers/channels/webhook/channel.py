@@ -1,9 +1,9 @@
 """Any other Apprise service (`json://`, `xml://`, `slack://`, …) behind the interface of our own plugins.
 
-Apprise answers with a bare bool. False may mean refused, or posted and never answered, so it is ambiguous, and
-since nothing can be read back the delivery stands as uncertain and asks a person. Only what surely never left
-(the port does not answer) is tried again by itself. What an address may ask of Apprise (`?retry=`, `?overflow=`,
-`?optional=`) stays off: it posts twice, cuts, or calls a failure a success.
+Apprise answers with a bare bool. Where its plugin makes one request, and most do, the answer to that is looked at; elsewhere
+False may mean refused, or posted and never answered, so it is ambiguous, and since nothing can be read back the delivery
+stands as uncertain and asks a person. What an address may ask of Apprise (`?retry=`, `?overflow=`, `?optional=`) stays off:
+it posts twice, cuts, or calls a failure a success.
 """
 
 import contextlib
@@ -14,7 +14,9 @@ from apprise import NotifyBase, NotifyFormat, NotifyType, OverflowMode
 from apprise.conversion import convert_between
 
 from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.http import classify, wait_of
 from notifiers.base.plugin import Plugin
+from notifiers.channels.webhook.observed import Seen, watch
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -23,6 +25,9 @@ from schemas.sentence import Sentence, say
 _CONNECT = 5.0
 _PORTS = {"json": 80, "jsons": 443, "xml": 80, "xmls": 443, "form": 80, "forms": 443}
 """Schemas whose `host` is one. For most services it is a token or a topic, and must not be asked for in the DNS."""
+_KEYS = ("Idempotency-Key", "webhook-id")
+"""Headers that carry our key: draft-ietf-httpapi-idempotency-key-header, standardwebhooks.com."""
+_REFUSES = 400
 _NO = say("This service only takes messages; it cannot show, change or remove them. Publish a follow-up.")
 
 
@@ -40,22 +45,18 @@ class WebhookChannel(Plugin):
     def __init__(self, service: NotifyBase) -> None:
         super().__init__()
         self.service = service
+        self._line = watch(service)
+        named = {name.lower() for name in getattr(service, "headers", None) or ()}
+        if self._line and self._takes_headers() and any(name.lower() in named for name in _KEYS):
+            self.idempotent = True  # type: ignore[misc]  # by what the address says of the receiver
 
     def publish(self, out: Outgoing) -> Receipt:
         title, body = self._shaped(out)
-        self._reachable()
-        sent = self.service.notify(
-            title=title,
-            body=body,
-            notify_type=NotifyType.WARNING,
-            body_format=NotifyFormat.TEXT,
-            overflow=OverflowMode.UPSTREAM,
-        )
-        if not sent:
-            raise NotifierError(
-                say("{service} did not confirm the message; nobody knows whether it arrived.", service=self._name()),
-                RetryClass.AMBIGUOUS,
-            )
+        if self._line is None:
+            self._notify(title, body, Seen({}))
+        else:
+            with self._line.watching(dict.fromkeys(_KEYS, out.key) if self._takes_headers() else {}) as seen:
+                self._notify(title, body, seen)
         return Receipt(detail="accepted")
 
     def check(self) -> list[Diagnosis]:
@@ -67,6 +68,41 @@ class WebhookChannel(Plugin):
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         return str(self.service.url(privacy=privacy))
+
+    def _notify(self, title: str, body: str, seen: Seen) -> None:
+        sent = self.service.notify(
+            title=title,
+            body=body,
+            notify_type=NotifyType.WARNING,
+            body_format=NotifyFormat.TEXT,
+            overflow=OverflowMode.UPSTREAM,
+        )
+        if not sent:
+            raise self._refused(seen)
+
+    def _refused(self, seen: Seen) -> NotifierError:
+        """What the answer to the one request means. A redirect, or a success that Apprise doubts, may come after the deed."""
+        if seen.never_left():
+            return NotifierError(say("{service} does not answer.", service=self._name()), RetryClass.RETRY_NOW)
+        answer = seen.answer()
+        kind = (
+            classify(answer.status_code)
+            if answer is not None and answer.status_code >= _REFUSES
+            else RetryClass.AMBIGUOUS
+        )
+        wait = wait_of(kind, answer.headers) if answer is not None else None
+        if kind is not RetryClass.AMBIGUOUS:
+            detail = f"HTTP {answer.status_code}"
+            sentence = say("{channel} did not take the message ({detail}).", channel=self._name(), detail=detail)
+        else:
+            sentence = say(
+                "{service} did not confirm the message; nobody knows whether it arrived.", service=self._name()
+            )
+        return NotifierError(sentence, kind, retry_after=wait)
+
+    def _takes_headers(self) -> bool:
+        """Of a receiver of one's own; the services of others are asked as Apprise asks them."""
+        return self.service.schema in _PORTS
 
     def _answers(self) -> Diagnosis:
         if self.service.schema not in _PORTS:
@@ -107,7 +143,7 @@ class WebhookChannel(Plugin):
         return title, convert_between(NotifyFormat.TEXT, markup, content=body)
 
     def _reachable(self) -> None:
-        """Nothing has left before this: a refused connection is safe to try again."""
+        """Whether somebody is there, without saying anything."""
         if self.service.schema not in _PORTS:
             return
         address = (self.service.host, self.service.port or _PORTS[self.service.schema])

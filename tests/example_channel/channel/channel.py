@@ -37,10 +37,10 @@ class Lokalradio(HostedPlugin):
         self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
 
     def publish(self, out: Outgoing) -> Receipt:
-        return self._put(out.key, out)
+        return self._put(out.key, out, creates=True)
 
     def edit(self, out: Outgoing) -> Receipt:
-        return self._put(str(out.target), out)
+        return self._put(str(out.target), out, creates=False)
 
     def delete(self, out: Outgoing) -> Receipt:
         self.ask("DELETE", f"/messages/{out.target}", accept=(404,))
@@ -60,6 +60,6 @@ class Lokalradio(HostedPlugin):
         station = self.read_json(self.ask("GET", "/station"), "name")["name"]
         return [Diagnosis(level="ok", sentence=say("The station {name} answers.", name=station))]
 
-    def _put(self, key: str, out: Outgoing) -> Receipt:
-        self.ask("PUT", f"/messages/{key}", json={"text": out.rendering.text})
+    def _put(self, key: str, out: Outgoing, *, creates: bool) -> Receipt:
+        self.ask("PUT", f"/messages/{key}", json={"text": out.rendering.text}, creates=creates)
         return Receipt(remote_id=key, detail="on the air")
