@@ -54,6 +54,7 @@ torture: install test-tools
 
 bench: install
 	.venv/bin/python -m bench.fan_out
+	.venv/bin/python -m bench.burst
 	.venv/bin/python -m bench.pages
 	.venv/bin/python -m bench.establish
 	.venv/bin/python -m bench.memory

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -104,8 +104,11 @@ def report(name: str, rounds: list[tuple[float, float]], plain: list[tuple[float
         )
 
 
-def prepare(folder: Path, port: int, prefect_port: int) -> Opened[Channels]:
-    (folder / "town.yaml").write_text(MUNICIPALITY, encoding="utf-8")
+def prepare(
+    folder: Path, port: int, prefect_port: int, *, town: str = MUNICIPALITY, secrets: Mapping[str, str] | None = None
+) -> Opened[Channels]:
+    """`secrets` are addresses by name; without them every channel of the town has one at `port`."""
+    (folder / "town.yaml").write_text(town, encoding="utf-8")
     os.environ |= {
         "KRISEKANAL_DATA": str(folder),
         "KRISEKANAL_MUNICIPALITY": str(folder / "town.yaml"),
@@ -114,9 +117,13 @@ def prepare(folder: Path, port: int, prefect_port: int) -> Opened[Channels]:
     settings = load_settings()
     set_up(settings)
     opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
-    for name in CHANNELS:
-        opened.vault.put(opened.ctx, "kari", name, f"json://127.0.0.1:{port}/{name}")
+    for name, url in (secrets or addresses(port, CHANNELS)).items():
+        opened.vault.put(opened.ctx, "kari", name, url)
     return opened
+
+
+def addresses(port: int, names: Iterable[str]) -> dict[str, str]:
+    return {name: f"json://127.0.0.1:{port}/{name}" for name in names}
 
 
 def measure(ctx: AppContext, port: int, mode: str) -> None:

@@ -4,7 +4,7 @@ The public page is where everybody is sent to, and SMS reaches those in danger w
 equals the oldest message goes first, so that no channel's word overtakes an earlier one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from schemas.account import Account, Platform
@@ -23,6 +23,8 @@ def is_first(account: Account) -> bool:
     return place(account) < len(_FIRST)
 
 
-def in_order(found: Iterable[T], account: Callable[[T], Account]) -> Sequence[T]:
-    """First things first; those of one place stay in the order given."""
-    return sorted(found, key=lambda each: place(account(each)))
+def in_turn(found: Iterable[T], account: Callable[[T], Account]) -> list[list[T]]:
+    """What is begun together, one after the other: those that go first, in their order, then all the rest, as given."""
+    in_order = sorted(found, key=lambda each: place(account(each)))
+    first = [each for each in in_order if is_first(account(each))]
+    return [some for some in (first, in_order[len(first) :]) if some]

@@ -9,6 +9,7 @@ from config.texts import read
 from flows.context import WorkerContext
 from flows.hands import ABREAST
 from flows.until_written import until_written
+from policy import sending_order
 from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -25,9 +26,16 @@ _NOT_BEGUN = SendResult(kind=RetryClass.RETRY_NOW, error="not begun")
 def start_message(worker: WorkerContext, message_id: str, begun: Callable[[], object] = lambda: None) -> None:
     """Every delivery that waits now is on its way, or behind its own channel's requests, when this returns.
 
-    The channels that have a hand free are claimed in one transaction and start together; `begun` is called then.
+    The public page and SMS are on their way before the others are claimed (`policy.sending_order`); `begun` is called at the end.
     """
     waiting = deliveries.to_carry(worker.ctx, message_id, worker.name)
+    for some in sending_order.in_turn(waiting, lambda each: worker.ctx.account(each[1])):
+        _start(worker, some)
+    begun()
+
+
+def _start(worker: WorkerContext, waiting: list[tuple[str, str]]) -> None:
+    """The channels that have a hand free are claimed in one transaction and start together."""
     taken = [(delivery, account) for delivery, account in waiting if worker.in_hand.take(delivery)]
     at_once = [delivery for delivery, account in taken if worker.hands.has_free(account)]
     claims = _claim_or_release(worker, at_once, [delivery for delivery, _ in taken])
@@ -36,7 +44,6 @@ def start_message(worker: WorkerContext, message_id: str, begun: Callable[[], ob
             _submit(worker, delivery, account, claims.get(delivery, []))
         else:
             worker.in_hand.release(delivery)
-    begun()
 
 
 def join(worker: WorkerContext, delivery_id: str, account_id: str) -> DeliveryStatus:

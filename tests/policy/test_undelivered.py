@@ -1,12 +1,11 @@
-"""Who is told of what did not get out, and when; and what goes first."""
+"""Who is told of what did not get out, and when."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from policy import sending_order, undelivered
-from schemas.account import Account, Platform
-from tests.cast import DEPUTY, EDITOR, GONE, MUNICIPALITY, STAND_IN, account
+from policy import undelivered
+from tests.cast import DEPUTY, EDITOR, GONE, MUNICIPALITY, STAND_IN
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -35,21 +34,3 @@ def test_who_of_the_unit() -> None:
     found = {a.id: [p.id for p in undelivered.unit_people(MUNICIPALITY, a)] for a in MUNICIPALITY.accounts}
     assert found == {"side": ["liv", "anne"], "tavle": ["liv", "anne"], "skole": ["tor"], "facebook": ["liv", "anne"]}
     assert DEPUTY.id not in str(found) and GONE.id not in str(found)
-
-
-def test_the_public_page_goes_first_then_sms_then_the_rest_as_they_came() -> None:
-    given = [
-        account("x", Platform.X),
-        account("sms", Platform.SMS),
-        account("epost", Platform.EMAIL),
-        account("side", Platform.PUBLIC_PAGE, url="krisepage://"),
-        account("bloggen", Platform.BLOGGER),
-    ]
-
-    def itself(one: Account) -> Account:
-        return one
-
-    assert [a.id for a in sending_order.in_order(given, itself)] == ["side", "sms", "x", "epost", "bloggen"]
-    twins = [one.twin() for one in given]
-    assert [a.id for a in sending_order.in_order(twins, itself)][:2] == ["side-ovelse", "sms-ovelse"]
-    assert [a.id for a in given if sending_order.is_first(a)] == ["sms", "side"]

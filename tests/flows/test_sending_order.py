@@ -1,0 +1,59 @@
+"""The public page and SMS are on their way before the other channels are even claimed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.steps import deliver
+from schemas.account import Platform
+from schemas.delivery import Claim
+from schemas.states import DeliveryStatus
+from store.context import AppContext
+from store.crises import lifecycle
+from store.db.tables import DeliveryRow
+from store.drafts import approvals, drafts
+from store.messages import messages, sending
+from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
+from tests.flows.conftest import opened
+from tests.flows.stage import Stage
+
+TOWN = MUNICIPALITY.model_copy(
+    update={"accounts": (*ACCOUNTS, account("zz-side", Platform.PUBLIC_PAGE, url="krisepage://"))}
+)
+
+
+@pytest.fixture
+def stage(small: Path, tmp_path: Path) -> Iterator[Stage]:
+    made = Stage(opened(small), tmp_path, TOWN)
+    yield made
+    made.ctx.engine.dispose()
+
+
+def test_the_page_is_out_before_the_others_are_claimed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    crisis = lifecycle.establish(stage.ctx, "kari", request())
+    chosen = ("side", "skole", "zz-side")
+    draft = drafts.submit(stage.ctx, "anne", drafts.new(stage.ctx, "anne", crisis.id, content(), chosen).id)
+    message = approvals.approve(stage.ctx, "ola", draft.id, draft.revision.content_hash)
+    claims: list[list[str]] = []
+    claim_all = sending.claim_all
+
+    def watched(ctx: AppContext, delivery_ids: list[str], worker: str, lease: timedelta, abreast: int) -> list[Claim]:
+        with ctx.read() as session:
+            claims.append([session.get_one(DeliveryRow, one).account_id for one in delivery_ids])
+        under_way = stage.worker.hands.at_work_on(_delivery(stage, message.id, "zz-side"))
+        if len(claims) > 1 and under_way:
+            under_way.result(30)  # it can be waited for: its request needs nothing of the others
+        return claim_all(ctx, delivery_ids, worker, lease, abreast)
+
+    monkeypatch.setattr(sending, "claim_all", watched)
+    deliver.start_message(stage.worker, message.id)
+    assert stage.worker.hands.wait(30)
+    assert claims == [["zz-side"], ["side", "skole"]]
+    statuses = {d.status for d in messages.show(stage.ctx, message.id).deliveries}
+    assert statuses == {DeliveryStatus.DELIVERED}
+
+
+def _delivery(stage: Stage, message_id: str, account_id: str) -> str:
+    return next(d.id for d in messages.show(stage.ctx, message_id).deliveries if d.account_id == account_id)
