@@ -61,8 +61,9 @@ class Hands:
         """No new work; what is under way has so many seconds to end."""
         self.wait(seconds)
         with self._lock:
-            for pool in (*self._pools.values(), *self._helpers.values()):
-                pool.shutdown(wait=False, cancel_futures=True)
+            pools = (*self._pools.values(), *self._helpers.values())
+        for pool in pools:  # what waited is told so on this thread, and wants the lock itself
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _done(self, account_id: str, delivery_id: str) -> None:
         with self._lock:

@@ -87,13 +87,18 @@ def finish(
         come_to(row, then.outcome)
     row.finished_at, row.due_at = ctx.clock(), then.due_at
     if then.outcome is Outcome.IN_DOUBT:
-        row.in_doubt_since = row.in_doubt_since or row.finished_at
+        doubt(row, ctx)
     row.detail = result.error
     if result.receipt:
         row.remote_id, row.remote_url = result.receipt.remote_id, result.receipt.remote_url
         row.detail = result.receipt.detail
     if result.receipt and delivery is not None:
         delivery.remote_id, delivery.remote_url = result.receipt.remote_id, result.receipt.remote_url
+
+
+def doubt(row: AttemptRow, ctx: AppContext) -> None:
+    """Its request may have been taken, and nothing but a receipt ends that: not a refusal, and not that another never left."""
+    row.in_doubt_since = row.in_doubt_since or ctx.clock()
 
 
 def unfinished(session: Session, delivery_id: str) -> Sequence[AttemptRow]:

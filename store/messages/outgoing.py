@@ -12,15 +12,7 @@ from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.messages import attempts, messages, renderings
 
 
-def claim(
-    session: Session,
-    ctx: AppContext,
-    row: DeliveryRow,
-    message: MessageRow,
-    attempt: AttemptRow,
-    *,
-    in_doubt: bool = False,
-) -> Claim:
+def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, attempt: AttemptRow) -> Claim:
     before = _original(session, message, row.account_id)
     last = attempts.last(session, before.id, attempt.recipient) if before else None
     rendering, target = renderings.approved_for(session, message, row.account_id), _target(last)
@@ -34,7 +26,7 @@ def claim(
         account_id=row.account_id,
         attempt_id=attempt.id,
         attempts=row.attempts,
-        in_doubt=in_doubt or attempt.in_doubt_since is not None,
+        in_doubt=attempt.in_doubt_since is not None,
         original=original,
     )
     return claimed.model_copy(update={"repeatable": attempts.repeatable(ctx, claimed)})

@@ -146,7 +146,9 @@ def _in_doubt(
     if not begun:
         return _go_on(session, ctx, row, message, abreast=abreast)
     audit.append(session, ctx, audit.SYSTEM, "delivery.taken_over", row.id, message.crisis_id, worker=worker)
-    return [outgoing.claim(session, ctx, row, message, attempt, in_doubt=True) for attempt in begun]
+    for attempt in begun:
+        attempts.doubt(attempt, ctx)
+    return [outgoing.claim(session, ctx, row, message, attempt) for attempt in begun]
 
 
 def _begun_or_next(
@@ -213,7 +215,7 @@ def _claim_one(
     """None where there is nothing to send: what never arrived need not be deleted."""
     in_doubt = epochs.may_have_been_sent(session, row, message.publish_at)
     attempt = attempts.start(session, ctx, row, recipient, in_doubt=in_doubt)
-    claimed = outgoing.claim(session, ctx, row, message, attempt, in_doubt=in_doubt)
+    claimed = outgoing.claim(session, ctx, row, message, attempt)
     nothing_there = claimed.out.target is None and claimed.original is None
     if claimed.out.rendering.action is PublishAction.DELETE and nothing_there:
         attempts.finish(attempt, ctx, NOTHING_TO_DELETE, Next(outcome=Outcome.DELIVERED))

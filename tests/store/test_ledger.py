@@ -401,6 +401,16 @@ def test_what_a_person_wants_again_after_a_restore_is_sent(ctx: AppContext, cris
     assert not claim(ctx, message).in_doubt
 
 
+def test_a_look_that_was_not_begun_proves_nothing(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    """Who took over had lost the lease itself before it could look: the first request may have been taken all the same."""
+    message = publish(ctx, crisis_id, ("tavle",))
+    claim(ctx, message, "dead")
+    clock.forward(seconds=31)
+    taken = claim(ctx, message)
+    assert sending.finish(ctx, taken, SendResult(kind=RetryClass.RETRY_NOW, error="not begun"), "w") is None
+    assert status(ctx, message) is DeliveryStatus.UNCERTAIN
+
+
 @pytest.mark.parametrize("verdict", list(deliveries.Verdict))
 def test_nobody_decides_about_a_request_under_way(ctx: AppContext, crisis_id: str, verdict: deliveries.Verdict) -> None:
     claimed = claim(ctx, publish(ctx, crisis_id, ("tavle",)))
