@@ -48,9 +48,9 @@ test-fast: install
 planted-faults: install
 	.venv/bin/python tests/planted_faults.py
 
-# The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers; prints what was counted. Half an hour.
+# The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers, every interleaving eight steps far; prints what was counted.
 torture: install test-tools
-	TORTURE_ROUNDS=300 .venv/bin/pytest -q -n0 tests/torture
+	TORTURE_ROUNDS=300 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py
 
 bench: install
 	.venv/bin/python -m bench.fan_out

@@ -1,5 +1,6 @@
 """The hands of each account: a sick channel takes none from the others, and a stop waits for nobody for ever."""
 
+from collections.abc import Callable
 from threading import Event
 
 import pytest
@@ -7,11 +8,18 @@ import pytest
 from flows.hands import ABREAST, PER_ACCOUNT, Hands
 
 
+def hanging(over: Event) -> Callable[[], None]:
+    def hang() -> None:
+        over.wait(60)
+
+    return hang
+
+
 @pytest.mark.timeout(30)
 def test_a_stop_is_not_held_up_by_what_waits_behind_a_channel_that_hangs() -> None:
     """More work than hands: what has not begun is let go, and nobody waits for what hangs."""
     hands, over = Hands(), Event()
-    futures = [hands.submit("varsling", f"l-{n}", lambda: over.wait(60) and None) for n in range(PER_ACCOUNT * 3)]
+    futures = [hands.submit("varsling", f"l-{number}", hanging(over)) for number in range(PER_ACCOUNT * 3)]
     hands.close(0.1)
     try:
         assert sum(future.cancelled() for future in futures) == PER_ACCOUNT * 2
@@ -22,7 +30,7 @@ def test_a_stop_is_not_held_up_by_what_waits_behind_a_channel_that_hangs() -> No
 def test_an_account_whose_hands_are_full_takes_none_from_another() -> None:
     hands, over = Hands(), Event()
     for number in range(PER_ACCOUNT):
-        hands.submit("varsling", f"l-{number}", lambda: over.wait(60) and None)
+        hands.submit("varsling", f"l-{number}", hanging(over))
     assert not hands.has_free("varsling") and hands.has_free("side")
     done = hands.submit("side", "l-side", lambda: None)
     assert done.result(10) is None
