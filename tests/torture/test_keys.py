@@ -23,7 +23,7 @@ from tests.torture.desk import address, start_desk, token_for
 from tests.torture.scene import Scene
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
-KILLS = 8
+KILLS = 6
 CLIENTS = 4
 AGAIN = 0.02
 """Seconds before a request that got no answer is made again."""
