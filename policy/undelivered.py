@@ -11,11 +11,29 @@ from policy.roles import deputy_editors, editors
 from schemas.account import Account
 from schemas.municipality import Municipality
 from schemas.person import Person
+from schemas.states import DeliveryStatus
 
 TOGETHER = timedelta(seconds=30)
 """Channels that fail within this time are told of in one notice; what settles itself within it is not told of at all."""
 APART = timedelta(minutes=5)
 """Between two notices of one crisis, so that a bad night is no flood of them. What saves lives does not wait for it."""
+
+STALLED = timedelta(minutes=4)
+"""A channel that has been tried for so long is told of, although it is tried for hours more (`policy.patience`)."""
+_ENDED = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
+_TRIED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+
+
+def is_open(status: DeliveryStatus, tried_since: datetime | None, now: datetime) -> bool:
+    """Somebody should look at it: it ended without surely being out, or has been tried for long."""
+    long_ago = tried_since is not None and now - tried_since >= STALLED
+    return status in _ENDED or (status in _TRIED and long_ago)
+
+
+def is_news(status: DeliveryStatus, tried_since: datetime | None, before: datetime | None, now: datetime) -> bool:
+    """At the end of a round; `before` is when the last one ended. Every end is news, and the first round after so long."""
+    known = before is not None and is_open(status, tried_since, before)
+    return is_open(status, tried_since, now) and (status in _ENDED or not known)
 
 
 def due_at(now: datetime, last: datetime | None, *, first_in_line: bool) -> datetime:

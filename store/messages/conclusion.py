@@ -15,7 +15,7 @@ def conclude(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: dict[str, AttemptRow]
 ) -> None:
     """Every recipient has had its try: add up, hand over to the fallback, tell the message. `standing` is the last of each."""
-    status = attempts.sum_up(standing)
+    status, before = attempts.sum_up(standing), row.finished_at
     become(row, status)
     row.lease_owner, row.lease_until = None, None
     row.finished_at = ctx.clock()
@@ -28,7 +28,7 @@ def conclude(
         deliveries.schedule(session, ctx, row, row.due_at)
     if status is DeliveryStatus.FAILED:
         _fall_back(session, ctx, row, message)
-    undelivered.announce(session, ctx, row, message)
+    undelivered.announce(session, ctx, row, message, before)
     session.flush()
     messages.recompute_status(session, ctx, message.id)
 

@@ -1,4 +1,4 @@
-"""Our own people are told of a delivery that ended as failed or uncertain: once per end, and of many in one notice.
+"""Our own people are told of a delivery that ended as failed or uncertain, or is tried for long: of many in one notice.
 
 What is told of is looked up when the notice is written, half a minute later: what has been settled meanwhile is left out.
 """
@@ -12,6 +12,7 @@ from config.explain import joined
 from policy import sending_order, undelivered
 from policy.exercises.sandbox import MARK
 from schemas.content import MessageKind
+from schemas.delivery import Delivery
 from schemas.event import EventKind
 from schemas.message import Message
 from schemas.person import Person
@@ -25,49 +26,51 @@ from store.notices import notices
 from store.outbox import outbox
 
 Found = list[tuple[DeliveryRow, MessageRow]]
-OPEN = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
-"""Ends that ask a person."""
+_NOT_OUT = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN, DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 _NAMED = 5
 """Messages named in one notice; the rest are counted."""
 _STILL_NEWS = timedelta(days=1)
 
 
-def announce(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
-    """In the transaction that ends the delivery: somebody is to be told of it."""
-    if row.status not in OPEN:
+def announce(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, before: datetime | None) -> None:
+    """In the transaction that ends a round, the last of which ended at `before`: is somebody to be told of it?"""
+    now = ctx.clock()
+    if not undelivered.is_news(DeliveryStatus(row.status), row.tried_since, before, now):
         return
     first = sending_order.is_first(ctx.account(row.account_id))
-    due = undelivered.due_at(ctx.clock(), _told_last(session, message.crisis_id), first_in_line=first)
+    due = undelivered.due_at(now, _told_last(session, message.crisis_id), first_in_line=first)
     outbox.emit_gathered(session, ctx, EventKind.UNDELIVERED, row.id, crisis_id=message.crisis_id, due_at=due)
 
 
 def tell(ctx: AppContext, delivery_ids: Sequence[str], address: str) -> None:
     """Of those that are still open. `address` is the desk's."""
     with ctx.write() as session:
-        found = _still_open(session, delivery_ids)
+        found = _still_open(session, ctx, delivery_ids)
         for person, theirs in _by_reader(ctx, found).items():
             _tell_one(session, ctx, person, theirs, address)
         for row, message in found:
             audit.append(session, ctx, audit.SYSTEM, "delivery.told", row.id, message.crisis_id, account=row.account_id)
 
 
-def open_ones(found: Iterable[Message]) -> list[Message]:
-    """Of these messages those with a channel that asks a person."""
-    return [message for message in found if any(d.status in OPEN for d in message.deliveries)]
+def open_ones(ctx: AppContext, found: Iterable[Message]) -> list[tuple[Message, list[Delivery]]]:
+    """Of these messages those with a channel that somebody should look at, and which."""
+    now = ctx.clock()
+    pairs = ((m, [d for d in m.deliveries if undelivered.is_open(d.status, d.tried_since, now)]) for m in found)
+    return [(message, rows) for message, rows in pairs if rows]
 
 
-def open_posts(ctx: AppContext) -> list[Message]:
-    """Units' posts of the last day that did not surely get out, newest first."""
+def open_posts(ctx: AppContext) -> list[tuple[Message, list[Delivery]]]:
+    """The same of units' posts of the last day, newest first."""
     query = (
         select(MessageRow)
         .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
-        .where(MessageRow.kind == MessageKind.UNIT_POST, col(DeliveryRow.status).in_(OPEN))
+        .where(MessageRow.kind == MessageKind.UNIT_POST, col(DeliveryRow.status).in_(_NOT_OUT))
         .where(col(DeliveryRow.finished_at) > ctx.clock() - _STILL_NEWS)
         .order_by(col(MessageRow.publish_at).desc())
     )
     with ctx.read() as session:
         rows = session.exec(query).all()
-        return messages.nouns(session, rows) if rows else []
+        return open_ones(ctx, messages.nouns(session, rows)) if rows else []
 
 
 def _told_last(session: Session, crisis_id: str | None) -> datetime | None:
@@ -77,14 +80,19 @@ def _told_last(session: Session, crisis_id: str | None) -> datetime | None:
     return session.exec(told).one()
 
 
-def _still_open(session: Session, ids: Sequence[str]) -> Found:
+def _still_open(session: Session, ctx: AppContext, ids: Sequence[str]) -> Found:
     query = (
         select(DeliveryRow, MessageRow)
         .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
-        .where(col(DeliveryRow.id).in_(ids), col(DeliveryRow.status).in_(OPEN))
+        .where(col(DeliveryRow.id).in_(ids))
         .order_by(col(MessageRow.approved_at), col(DeliveryRow.account_id))
     )
-    return list(session.exec(query).all())
+    now = ctx.clock()
+    return [
+        (row, message)
+        for row, message in session.exec(query)
+        if undelivered.is_open(DeliveryStatus(row.status), row.tried_since, now)
+    ]
 
 
 def _by_reader(ctx: AppContext, found: Found) -> dict[Person, Found]:
@@ -110,7 +118,7 @@ def _tell_one(session: Session, ctx: AppContext, person: Person, found: Found, a
 
 def _subject(found: Found, crisis: CrisisRow | None) -> Sentence:
     title = crisis.title if crisis else found[0][1].content["title"]
-    surely = any(row.status == DeliveryStatus.FAILED for row, _ in found)
+    surely = any(row.status != DeliveryStatus.UNCERTAIN for row, _ in found)
     words = say("Not out everywhere: {title}", title=title) if surely else say("Perhaps not out: {title}", title=title)
     return say("{mark}: {subject}", mark=MARK, subject=words) if crisis and crisis.exercise else words
 
@@ -130,12 +138,15 @@ def _of_message(
     session: Session, ctx: AppContext, message: MessageRow, rows: list[DeliveryRow], address: str
 ) -> Iterable[Sentence]:
     title = message.content["title"]
-    failed = [_name(ctx, row) for row in rows if row.status == DeliveryStatus.FAILED]
-    unknown = [_name(ctx, row) for row in rows if row.status == DeliveryStatus.UNCERTAIN]
+    failed = _names(ctx, rows, DeliveryStatus.FAILED)
+    unknown = _names(ctx, rows, DeliveryStatus.UNCERTAIN)
+    tried = _names(ctx, rows, DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
     if failed:
-        yield say("“{title}” did not get out in: {channels}.", title=title, channels=", ".join(failed))
+        yield say("“{title}” did not get out in: {channels}.", title=title, channels=failed)
     if unknown:
-        yield say("Nobody knows whether “{title}” got out in: {channels}.", title=title, channels=", ".join(unknown))
+        yield say("Nobody knows whether “{title}” got out in: {channels}.", title=title, channels=unknown)
+    if tried:
+        yield say("“{title}” is not out yet in: {channels}. Krisekanal goes on trying.", title=title, channels=tried)
     stand_ins = select(DeliveryRow).where(
         DeliveryRow.message_id == message.id, col(DeliveryRow.fallback_for).in_([row.account_id for row in rows])
     )
@@ -151,6 +162,10 @@ def _what_to_do(message: MessageRow) -> Sentence:
         "Open the message: try again what failed; look at the channel, and say whether what is uncertain arrived; or publish "
         "there by hand."
     )
+
+
+def _names(ctx: AppContext, rows: Iterable[DeliveryRow], *statuses: DeliveryStatus) -> list[str]:
+    return [_name(ctx, row) for row in rows if row.status in statuses]
 
 
 def _name(ctx: AppContext, row: DeliveryRow) -> str:

@@ -112,6 +112,35 @@ def test_a_try_that_is_followed_by_another_is_no_news(ctx: AppContext, crisis_id
     assert waiting(ctx) == []
 
 
+def test_a_channel_that_is_away_is_told_of_once_while_it_is_tried(
+    ctx: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    """Patience goes on for hours; nobody should learn of it only then."""
+    message = publish(ctx, crisis_id, ("skole",))
+    begun, found = clock.now, list[tuple[float, str]]()
+    while (clock.now - begun) < timedelta(hours=2):
+        (delivery,) = messages.show(ctx, message).deliveries
+        clock.now = max(clock.now, delivery.due_at)
+        carry(ctx, message, "skole", SendResult(kind=RetryClass.RETRY_BACKOFF, error="503"))
+        if waiting(ctx):
+            (_, text) = told(ctx, clock)["ola"]
+            found.append(((clock.now - begun).total_seconds(), text))
+    ((after, text),) = found
+    assert 240 <= after <= 330
+    assert text.startswith("«Kok drikkevannet» er ikke ute ennå i: skole. Krisekanal prøver videre.")
+
+
+def test_what_gets_out_before_the_notice_is_not_told_of(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    message = publish(ctx, crisis_id, ("skole",))
+    while not waiting(ctx):
+        (delivery,) = messages.show(ctx, message).deliveries
+        clock.now = max(clock.now, delivery.due_at)
+        carry(ctx, message, "skole", SendResult(kind=RetryClass.RETRY_NOW, error="refused"))
+    clock.now = max(clock.now, messages.show(ctx, message).deliveries[0].due_at)
+    carry(ctx, message, "skole", SENT)
+    assert told(ctx, clock) == {}
+
+
 def test_many_recipients_and_many_channels_are_one_notice(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
     ctx = replace(ctx, channels=FakeChannels(idempotent=False, recipients=("a", "b", "c")))
     message = publish(ctx, crisis_id, ("skole", "side"))

@@ -112,7 +112,7 @@ def _in_crisis(ctx: AppContext, crisis: Crisis) -> dict[str, Any]:
         "waiting": [d for d in in_hand if d.status is DraftStatus.SUBMITTED],
         "returned": [d for d in in_hand if d.status is DraftStatus.RETURNED],
         "sent": sent,
-        "undelivered": undelivered.open_ones(sent),
+        "undelivered": undelivered.open_ones(ctx, sent),
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
         "promised": _promised(sent),

@@ -12,6 +12,7 @@ from tests.desk.web.inside import Inside
 
 LOST = SendResult(kind=RetryClass.AMBIGUOUS, error="timeout")
 REFUSED = SendResult(kind=RetryClass.PERMANENT, error="550")
+BUSY = SendResult(kind=RetryClass.RETRY_BACKOFF, error="503")
 
 
 def end(inside: Inside, message_id: str, result: SendResult) -> str:
@@ -51,3 +52,11 @@ def test_on_a_normal_day_for_a_day(inside: Inside) -> None:
     assert messages.unit_posts(inside.ctx)[0].id == post.id
     inside.clock.forward(hours=25)
     assert alert(inside) == ""
+
+
+def test_what_is_tried_for_long(inside: Inside) -> None:
+    post = unit_posts.post(inside.ctx, "liv", "skjerm", content(title="Biblioteket"))
+    end(inside, post.id, BUSY)
+    assert alert(inside) == ""
+    inside.clock.forward(minutes=5)
+    assert "Biblioteket" in alert(inside)
