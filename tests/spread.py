@@ -3,7 +3,7 @@
 import pytest
 
 GROUPS = (
-    ("tests/journeys/test_home_page.py", ""),
+    ("tests/journeys/test_home_page.py", "home page"),
     ("tests/torture/", ""),
     ("tests/desk/web/test_accessible.py", "accessible"),
     ("tests/desk/web/test_crisis.py", "browser"),

@@ -29,11 +29,17 @@ LOWERED = BEFORE | {"redaktor": ["subscriber"], "skribent": ["subscriber"]}
 ROUNDS = 3
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[WordPressServer]:
+    with WordPressServer() as made:
+        yield made
+
+
 @pytest.fixture
-def wordpress() -> Iterator[WordPressServer]:
-    """A new one each time: what an earlier town has posted would be a stranger's post in the next."""
-    with WordPressServer() as server:
-        yield server
+def wordpress(server: WordPressServer) -> WordPressServer:
+    """As new each time: what an earlier town has posted would be a stranger's post in the next."""
+    server.reset()
+    return server
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ class WordPressServer:
             "--bind-address=127.0.0.1",
             "--innodb-flush-log-at-trx-commit=0",
         )
-        admin = ["mariadb", "--no-defaults", f"--socket={self._socket}", "-uroot"]
+        admin = self._as_root("mariadb")
         self._wait(lambda: subprocess.run([*admin, "-e", "SELECT 1"], capture_output=True).returncode == 0, "MariaDB")
         grant = "CREATE DATABASE wp CHARACTER SET utf8mb4; CREATE USER wp@127.0.0.1 IDENTIFIED BY 'wp'; GRANT ALL ON wp.* TO wp@127.0.0.1"
         subprocess.run([*admin, "-e", grant], check=True, capture_output=True)
@@ -182,6 +182,16 @@ class WordPressServer:
         script.write_text(_PEOPLE, encoding="utf-8")
         done = subprocess.run(["php", str(script)], check=True, capture_output=True, text=True, timeout=60)
         self.people = json.loads(done.stdout)
+        with (self._folder / "as-new.sql").open("wb") as kept:
+            subprocess.run([*self._as_root("mariadb-dump"), "wp"], check=True, stdout=kept)
+
+    def reset(self) -> None:
+        """As it was installed: no posts, everybody's roles and passwords, and none of what was sent before."""
+        with (self._folder / "as-new.sql").open("rb") as kept:
+            subprocess.run([*self._as_root("mariadb"), "wp"], check=True, stdin=kept, capture_output=True)
+
+    def _as_root(self, program: str) -> list[str]:
+        return [program, "--no-defaults", f"--socket={self._socket}", "-uroot"]
 
     def _spawn(self, *command: str, **environment: str) -> None:
         """In a process group of its own: PHP's workers outlive their parent otherwise."""
