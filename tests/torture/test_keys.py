@@ -20,10 +20,10 @@ from store.evidence import audit
 from store.messages import messages
 from tests.cast import request
 from tests.torture.desk import address, start_desk, token_for
-from tests.torture.scene import Scene
+from tests.torture.scene import ROUNDS, Scene
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
-KILLS = 6
+KILLS = ROUNDS // 20
 CLIENTS = 4
 AGAIN = 0.02
 """Seconds before a request that got no answer is made again."""
@@ -69,7 +69,7 @@ class Client:
 
 def test_every_client_has_its_work_done_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     ctx, chance, enough = scene.opened.ctx, random.Random(20261128), Event()
-    kills = KILLS if ctx.engine.dialect.name == "sqlite" else KILLS // 2
+    kills = KILLS if ctx.engine.dialect.name == "sqlite" else 1 + KILLS // 2
     crisis = lifecycle.establish(ctx, "kari", request())
     url, headers = address(monkeypatch), {person: token_for(scene, person) for person in ("anne", "ola")}
     clients = [Client(url, number, headers) for number in range(CLIENTS)]

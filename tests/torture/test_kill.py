@@ -4,7 +4,6 @@ Nothing is lost. Nothing is sent twice where the channel has a key or can be rea
 stands as `uncertain` and asks a person, and even that has been sent once at most.
 """
 
-import os
 import random
 import signal
 import time
@@ -16,12 +15,10 @@ import pytest
 from store.crises import lifecycle
 from store.evidence import audit
 from tests.cast import request
-from tests.torture.scene import Running, Scene, publish, settle_all, start_worker, working
+from tests.torture.scene import ROUNDS, Running, Scene, publish, settle_all, start_worker, working
 from tests.torture.tally import compare, received
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
-ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "60"))
-"""Altogether; `make torture` asks for 300."""
 SHARES = {("sqlite", 1): 0.5, ("postgresql", 1): 0.1, ("sqlite", 2): 0.2, ("postgresql", 2): 0.2}
 MAY_BE_UNCERTAIN = {"epost", "varsling"}
 
