@@ -1,19 +1,61 @@
 """A deadline for a whole request: a server that drips a byte at a time keeps no hand for longer.
 
-The HTTP library counts the seconds between two bytes; here every read and write of this thread gets what is left of the whole.
+The libraries count the seconds between two bytes. HTTP: every read and write of this thread gets what is left of the whole
+(`within`). SMTP and SMPP: the connection is shut when the time is up (`cut_after`). What a library keeps to itself is left behind
+(`leave_after`).
 """
 
+import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from ssl import SSLContext
-from typing import Any
+from typing import Any, TypeVar
 
 import httpcore
 
+WHOLE = 30.0
+"""Seconds that a request and its answer have together, and in addition what its body takes on a slow line."""
+SLOWEST = 50_000.0
+"""Bytes a second of a line on which a large file may still go up."""
 _AT_ONCE = 65_536
 _here = threading.local()
+T = TypeVar("T")
+
+
+@contextmanager
+def cut_after(seconds: float, connection: Callable[[], socket.socket | None]) -> Iterator[None]:
+    """Whatever waits for `connection` when the time is up sees it end, as if the server had hung up."""
+
+    def cut() -> None:
+        found = connection()
+        if found is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(found, socket.SHUT_RDWR)  # not TLS' own: that would be another thread's to end
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def leave_after(seconds: float, work: Callable[[], T]) -> T:
+    """What `work` returns or raises. Raises `TimeoutError` when the time is up; it goes on by itself, and nobody waits for it."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # the caller's own thread raises it
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future.result(seconds)
 
 
 @contextmanager

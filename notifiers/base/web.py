@@ -20,12 +20,8 @@ from httpx import (
     UnsupportedProtocol,
 )
 
-from notifiers.base.deadline import DeadlineBackend, within
+from notifiers.base.deadline import SLOWEST, WHOLE, DeadlineBackend, within
 
-WHOLE = 30.0
-"""Seconds that a request and its answer have together, and in addition what its body takes on a slow line."""
-SLOWEST = 50_000.0
-"""Bytes a second of a line on which a large file may still go up."""
 LOGGER = "httpx"
 """Name of the library's own logger."""
 

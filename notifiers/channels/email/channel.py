@@ -6,13 +6,14 @@ Plain Apprise also needs `&to=address`; ours names one recipient a request.
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email.utils import formataddr, parseaddr
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
 
 from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.deadline import SLOWEST, WHOLE, cut_after
 from notifiers.base.plugin import Plugin
 from notifiers.channels.email.letter import ascii_address, compose
 from schemas.delivery import Outgoing
@@ -21,7 +22,8 @@ from schemas.receipt import Receipt
 from schemas.sentence import Sentence, say
 
 TIMEOUT = 10.0
-"""Seconds for every step of the dialogue."""
+"""Seconds between two bytes; the whole has `WHOLE`."""
+_READY = 220
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SENT = say("A letter that has been sent cannot be changed or called back. A new one in the same thread follows it.")
 
@@ -63,14 +65,16 @@ class KriseMail(Plugin):
         self.address = ascii_address(address)
         self.from_line = formataddr((name, self.address))
         self.domain = self.address.partition("@")[2]
+        self.whole = WHOLE
 
     def publish(self, out: Outgoing) -> Receipt:
         recipient = self._recipient(out.recipient)
         letter = compose(out, self.from_line, recipient, self.domain)
-        with self._connection() as server:
+        data = letter.as_bytes()
+        with self._connection(len(data)) as server:
             self._speak(lambda: server.mail(self.address))
             self._speak(lambda: server.rcpt(recipient))
-            answer = self._hand_over(server, letter.as_bytes())
+            answer = self._hand_over(server, data)
         return Receipt(remote_id=str(letter["Message-ID"]), detail=answer)
 
     def from_apprise(self, body: str, title: str) -> Outgoing:
@@ -96,27 +100,36 @@ class KriseMail(Plugin):
         return parts
 
     @contextmanager
-    def _connection(self) -> Iterator[smtplib.SMTP]:
-        """Logged in and ready. Whatever fails before the letter is handed over is safe to try again."""
-        try:
-            server = self._open()
-        except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
-            raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
-        try:
+    def _connection(self, size: int = 0) -> Iterator[smtplib.SMTP]:
+        """Logged in and ready for `size` bytes. Whatever fails before the letter is handed over is safe to try again."""
+        server = self._server()
+        with closing(server), cut_after(self.whole + size / SLOWEST, lambda: server.sock):
+            try:
+                self._open(server)
+            except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+                raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
             self._log_in(server)
             yield server
-        finally:
-            server.close()
 
-    def _open(self) -> smtplib.SMTP:
+    def _server(self) -> smtplib.SMTP:
+        """Not connected yet: given the host at once, smtplib would wait for its greeting before anybody could cut it off."""
+        if not self.secure:
+            server = smtplib.SMTP(timeout=TIMEOUT)
+        else:
+            server = smtplib.SMTP_SSL(timeout=TIMEOUT, context=ssl.create_default_context())
+        server._host = self.host  # type: ignore[attr-defined]  # the name that TLS checks; no other way to give it
+        return server
+
+    def _open(self, server: smtplib.SMTP) -> None:
+        code, words = server.connect(self.host, self._port())
+        if code != _READY:
+            raise smtplib.SMTPConnectError(code, words)
         if self.secure:
-            return smtplib.SMTP_SSL(self.host, self._port(), timeout=TIMEOUT, context=ssl.create_default_context())
-        server = smtplib.SMTP(self.host, self._port(), timeout=TIMEOUT)
+            return
         server.ehlo()
         if server.has_extn("starttls") and self.host not in _LOOPBACK:
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
-        return server
 
     def _recipient(self, address: str) -> str:
         if not address:

@@ -3,6 +3,7 @@
 import re
 import socket
 import ssl
+import struct
 import time
 from types import TracebackType
 from typing import Any
@@ -61,7 +62,7 @@ class SmppSession:
         except exceptions.PDUError as error:
             self._client.disconnect()
             raise _not_bound(error) from error
-        except (exceptions.ConnectionError, OSError) as error:
+        except (exceptions.ConnectionError, OSError, struct.error) as error:  # the last one: no SMPP at all
             self._client.disconnect()
             raise _failed(RetryClass.RETRY_NOW, "no connection") from error
         return self

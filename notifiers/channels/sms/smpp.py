@@ -6,6 +6,8 @@ SMPP 3.4 by smpplib. The answer to every part is waited for, then the delivery r
 import logging
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from apprise import NotifyBase
@@ -13,6 +15,7 @@ from smpplib import consts
 from smpplib.client import Client
 
 from notifiers.base.abilities import Diagnosis
+from notifiers.base.deadline import WHOLE, cut_after
 from notifiers.channels.sms import parts
 from notifiers.channels.sms.base import Sms, sender
 from notifiers.channels.sms.session import SmppSession, TlsClient
@@ -53,7 +56,7 @@ class Smpp(Sms):
         if not (self.user and self.password and origin):
             raise TypeError("krisesmpp needs a system id, a password and `from=`")
         self.sender, self.usual_recipient, self.wait = sender(origin.removeprefix("+")), recipient, float(wait)
-        self.answer_within = _ANSWER
+        self.answer_within, self.whole = _ANSWER, WHOLE
 
     def publish(self, out: Outgoing) -> Receipt:
         number = self.to(out)
@@ -100,7 +103,8 @@ class Smpp(Sms):
             parts |= {"wait": asked.get("wait") or _WAIT, "recipient": NotifyBase.unquote(asked.get("to", ""))}
         return parts
 
-    def _session(self) -> SmppSession:
+    @contextmanager
+    def _session(self) -> Iterator[SmppSession]:
         kind = TlsClient if self.secure else Client
         client = kind(
             self.host,
@@ -109,7 +113,9 @@ class Smpp(Sms):
             logger_name=_QUIET.name,
             allow_unknown_opt_params=True,
         )
-        return SmppSession(client, str(self.user), str(self.password))
+        with cut_after(self.whole + self.wait, lambda: client._socket):
+            with SmppSession(client, str(self.user), str(self.password)) as session:
+                yield session
 
     def _request(self, number: str, cut: parts.Parts, piece: bytes) -> dict[str, Any]:
         named = not self.sender.startswith("+")

@@ -14,6 +14,7 @@ from apprise import NotifyBase, NotifyFormat, NotifyType, OverflowMode
 from apprise.conversion import convert_between
 
 from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.deadline import WHOLE, leave_after
 from notifiers.base.http import classify, wait_of
 from notifiers.base.plugin import Plugin
 from notifiers.channels.webhook.observed import Seen, watch
@@ -45,12 +46,20 @@ class WebhookChannel(Plugin):
     def __init__(self, service: NotifyBase) -> None:
         super().__init__()
         self.service = service
+        self.whole = WHOLE
         self._line = watch(service)
         named = {name.lower() for name in getattr(service, "headers", None) or ()}
         if self._line and self._takes_headers() and any(name.lower() in named for name in _KEYS):
             self.idempotent = True  # type: ignore[misc]  # by what the address says of the receiver
 
     def publish(self, out: Outgoing) -> Receipt:
+        """What Apprise asks with counts the seconds between two bytes only; one that drips is left behind."""
+        try:
+            return leave_after(self.whole, lambda: self._publish(out))
+        except TimeoutError as error:
+            raise self._unconfirmed() from error
+
+    def _publish(self, out: Outgoing) -> Receipt:
         title, body = self._shaped(out)
         if self._line is None:
             self._notify(title, body, Seen({}))
@@ -91,14 +100,15 @@ class WebhookChannel(Plugin):
             else RetryClass.AMBIGUOUS
         )
         wait = wait_of(kind, answer.headers) if answer is not None else None
-        if kind is not RetryClass.AMBIGUOUS:
-            detail = f"HTTP {answer.status_code}"
-            sentence = say("{channel} did not take the message ({detail}).", channel=self._name(), detail=detail)
-        else:
-            sentence = say(
-                "{service} did not confirm the message; nobody knows whether it arrived.", service=self._name()
-            )
+        if kind is RetryClass.AMBIGUOUS:
+            return self._unconfirmed(wait)
+        detail = f"HTTP {answer.status_code}"
+        sentence = say("{channel} did not take the message ({detail}).", channel=self._name(), detail=detail)
         return NotifierError(sentence, kind, retry_after=wait)
+
+    def _unconfirmed(self, wait: float | None = None) -> NotifierError:
+        sentence = say("{service} did not confirm the message; nobody knows whether it arrived.", service=self._name())
+        return NotifierError(sentence, RetryClass.AMBIGUOUS, retry_after=wait)
 
     def _takes_headers(self) -> bool:
         """Of a receiver of one's own; the services of others are asked as Apprise asks them."""
