@@ -88,10 +88,6 @@ def _pattern(key: str, pattern: str) -> Sentence:
             "Here goes the name of a stored secret, never the secret itself: small letters, digits and hyphens. "
             "Store it with `krisekanal secret set NAME` and write `secret: NAME`."
         ),
-        "url": say(
-            "Only krisepage:// and krisekonsoll:// are written here. Store any other address with "
-            "`krisekanal secret set NAME` and write `secret: NAME`."
-        ),
         "number": say('Write the municipality number as four digits in quotes, for example "5035".'),
         "homepage": say("Write the whole address of the home page, for example https://www.stjordal.kommune.no."),
         "sender": say("Write one word that is yours alone, such as a host name: www.stjordal.kommune.no."),

@@ -38,7 +38,7 @@ class Account(Noun):
     """As written in the municipality file. Secrets are named, never written here.
 
     `secret` names a stored credential that holds the account's Apprise URL. `url` is for channels that
-    need no secret (`krisepage://`, `krisekonsoll://`). With neither, the account is "not connected yet".
+    need no secret: a scheme of `schemas.channel_rules`, and never a password. With neither, the account is "not connected yet".
     """
 
     id: str = Field(pattern=ACCOUNT_ID)
@@ -47,7 +47,7 @@ class Account(Noun):
     unit: str
     opened: date
     secret: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
-    url: str | None = Field(default=None, pattern=r"^(krisepage|krisekonsoll)://[^@]*$")
+    url: str | None = Field(default=None, max_length=200)
     recipients: tuple[str, ...] = ()
     """E-mail addresses (distribution lists) for platforms that address people."""
     fallback: str | None = None

@@ -17,12 +17,22 @@ def one_address(source: Source) -> Iterator[Problem]:
 
 
 def address_fits_platform(source: Source, rules: Rules) -> Iterator[Problem]:
-    """Otherwise a message to a file of ours would count as published on the platform."""
+    """Only what needs no secret is written in the file, and a file of ours never counts as published on a platform."""
     owners = {rule.scheme: platform for platform, rule in rules.items() if rule.scheme}
     for entry in source.entries("accounts"):
-        scheme = (entry.text("url") or "").partition("://")[0]
+        url = entry.text("url")
+        scheme = (url or "").partition("://")[0]
         platform = owners.get(scheme)
-        if platform and entry.text("platform") != platform:
+        if url is not None and (platform is None or "://" not in url or "@" in url):
+            yield source.problem(
+                entry.at("url"),
+                say(
+                    "Only {schemes} are written here. Store any other address with `krisekanal secret set NAME` and "
+                    "write `secret: NAME`.",
+                    schemes=", ".join(f"{name}://" for name in owners),
+                ),
+            )
+        elif platform and entry.text("platform") != platform:
             yield source.problem(
                 entry.at("url"),
                 say(

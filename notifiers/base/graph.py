@@ -1,18 +1,23 @@
-"""The Graph API's codes as classes of retry, and its pages of posts."""
+"""The Graph API: its codes as classes of retry, its pages of posts, and what Facebook and Threads do with both."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from notifiers.base import web
+from notifiers.base.hosted import HostedPlugin
 from notifiers.base.http import classify, wait_of
 from notifiers.base.pages import Asked, entries, pages
+from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import say
 
 _PAGE = "100"
 _WAIT = 300.0
 """Seconds: “too fast” and full quotas name no time."""
+_GIVEN = (400, 401, 403, 404)
+"""Statuses under which a code may say that something is gone."""
 _MISSING = 33
 """Subcode of code 100: no such object, or none that we may see."""
 _BUSY = (4, 17, 32, 613, 80001)
@@ -21,6 +26,55 @@ _WHO = (102, 190)
 _PEOPLE = (10, 368)
 """Permissions and blocks: somebody must act at the platform. So must 200–299."""
 _TOO_FAST, _IDENTITY = (1390008,), (1404078, 4854002)
+
+
+class GraphPlugin(HostedPlugin):
+    """`token` is one of its words. Set `listing`, `fields`, and say how a post is read."""
+
+    listing: ClassVar[str]
+    """The edge that lists our posts."""
+    fields: ClassVar[str]
+    """Of a post, all that `remote` reads."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
+
+    def remote(self, post: dict[str, Any]) -> RemotePost:
+        raise NotImplementedError
+
+    def delete(self, out: Outgoing) -> Receipt:
+        """Gone already counts as done."""
+        answer = self.ask("DELETE", self.path(str(out.target)), accept=_GIVEN)
+        if not answer.is_success and not missing(answer):
+            raise self.refused(answer)
+        return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
+
+    def newest(self, since: datetime) -> Iterator[RemotePost]:
+        try:
+            yield from map(self.remote, posts(self._listed, self.fields, since))
+        except ValueError:
+            raise self.unreadable() from None
+
+    def shown(self, target: str) -> RemotePost | None:
+        answer = self.ask("GET", self.path(target), params={"fields": self.fields}, accept=_GIVEN)
+        if answer.is_success:
+            return self.remote(self.read_json(answer, "id"))
+        if missing(answer):
+            return None
+        raise self.refused(answer)
+
+    def refused(self, answer: web.Response) -> NotifierError:
+        return refused(str(self.service_name), answer) or super().refused(answer)
+
+    def path(self, path: str) -> str:
+        return f"/{self.version}/{path}"
+
+    def object(self, method: str, path: str, *needed: str, **kwargs: Any) -> dict[str, Any]:
+        return self.read_json(self.ask(method, self.path(path), **kwargs), *needed)
+
+    def _listed(self, asked: dict[str, str]) -> dict[str, Any]:
+        return self.object("GET", f"{self.host}/{self.listing}", "data", params=asked)
 
 
 def posts(fetch: Callable[[dict[str, str]], dict[str, Any]], fields: str, since: datetime) -> Iterator[dict[str, Any]]:

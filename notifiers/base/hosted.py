@@ -10,10 +10,7 @@ from apprise import NotifyBase
 
 from notifiers.base import web
 from notifiers.base.http import TIMEOUT, HttpPlugin
-from notifiers.base.pages import entries
 from schemas.account import Account
-from schemas.errors import NotifierError, RetryClass
-from schemas.sentence import say
 
 _STAND_IN = "http://127.0.0.1:"
 
@@ -78,27 +75,6 @@ class HostedPlugin(HttpPlugin):
     def renewed(self, expires: datetime | None, **words: str) -> str:
         """This address with new words, for the vault."""
         return self._address({**self.word, **words}, expires.isoformat() if expires else "", privacy=False)
-
-    def read_json(self, answer: web.Response, *needed: str) -> dict[str, Any]:
-        """An answer that cannot be read tells us nothing about what the platform did: ambiguous."""
-        try:
-            found = answer.json()
-        except ValueError:
-            found = None
-        if not isinstance(found, dict) or any(name not in found for name in needed):
-            raise self.unreadable()
-        return found
-
-    def entries(self, found: Any, *needed: str) -> list[dict[str, Any]]:
-        """A page of a listing; one that is not is ambiguous too."""
-        try:
-            return entries(found, *needed)
-        except ValueError:
-            raise self.unreadable() from None
-
-    def unreadable(self) -> NotifierError:
-        sentence = say("{channel}'s answer cannot be read.", channel=self.service_name)
-        return NotifierError(sentence, RetryClass.AMBIGUOUS)
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         return self._address(self.word, self._given_expires, privacy=privacy)

@@ -7,8 +7,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from notifiers.base import web
+from notifiers.base.pages import entries
 from notifiers.base.plugin import Plugin
+from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt
 from schemas.sentence import say
 
 TIMEOUT = web.Timeout(10.0, connect=5.0)
@@ -18,6 +21,8 @@ logging.getLogger(web.LOGGER).setLevel(logging.WARNING)
 """It writes whole addresses to its log, and a few platforms have tokens in theirs."""
 
 _NOT_SENT = (web.ConnectError, web.ConnectTimeout, web.PoolTimeout, web.ProxyError, web.UnsupportedProtocol)
+GONE = (404, 410)
+"""Not there, or no more."""
 _CREATES_NOTHING = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
 _TIMEOUT, _TOO_EARLY, _UPGRADE, _TOO_MANY = 408, 425, 426, 429
 _WAIT = 30.0
@@ -92,6 +97,37 @@ class HttpPlugin(Plugin):
         """
         kind = classify(answer.status_code)
         return self._failed(kind, f"HTTP {answer.status_code}", wait_of(kind, answer.headers))
+
+    def read_json(self, answer: web.Response, *needed: str) -> dict[str, Any]:
+        """An answer that cannot be read tells us nothing about what the platform did: ambiguous."""
+        try:
+            found = answer.json()
+        except ValueError:
+            found = None
+        if not isinstance(found, dict) or any(name not in found for name in needed):
+            raise self.unreadable()
+        return found
+
+    def entries(self, found: Any, *needed: str) -> list[dict[str, Any]]:
+        """A page of a listing; one that is not is ambiguous too."""
+        try:
+            return entries(found, *needed)
+        except ValueError:
+            raise self.unreadable() from None
+
+    def unreadable(self) -> NotifierError:
+        sentence = say("{channel}'s answer cannot be read.", channel=self.service_name)
+        return NotifierError(sentence, RetryClass.AMBIGUOUS)
+
+    def removed(self, out: Outgoing, path: str, **kwargs: Any) -> Receipt:
+        """By DELETE; gone already counts as done."""
+        answer = self.ask("DELETE", path, accept=GONE, **kwargs)
+        return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
+
+    def there(self, path: str, *needed: str, **kwargs: Any) -> dict[str, Any] | None:
+        """What stands at `path`; None where nothing does."""
+        answer = self.ask("GET", path, accept=GONE, **kwargs)
+        return None if answer.status_code in GONE else self.read_json(answer, *needed)
 
     def _answer(self, method: str, path: str, accept: Container[int], **kwargs: Any) -> web.Response:
         try:

@@ -22,7 +22,7 @@ UNKNOWN_KEY = "handel is not a known key. Did you mean handle?"
 TWIN = "Ids that end in -ovelse belong to the exercise twins. Choose another."
 SECRET = "This looks like a secret. Store it with `krisekanal secret set NAME` and write `secret: NAME`."
 URL = (
-    "Only krisepage:// and krisekonsoll:// are written here. Store any other address with "
+    "Only krisepage://, krisekonsoll:// are written here. Store any other address with "
     "`krisekanal secret set NAME` and write `secret: NAME`."
 )
 SCHEME = (

@@ -12,6 +12,7 @@ from apprise import NotifyBase
 from notifiers.base import clocks, google, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, arguments
+from notifiers.base.http import GONE
 from notifiers.base.markup import page, words
 from notifiers.base.pages import Asked, pages
 from schemas.delivery import Outgoing
@@ -19,7 +20,6 @@ from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
-_GONE = (404, 410)
 _LIVE = "LIVE"
 _NEEDED = ("id", "title", "content", "published")
 _PAGE = 100
@@ -61,7 +61,7 @@ class Blogger(HostedPlugin):
         """Back to a draft, where only the blog's writers see it; gone already counts as done."""
         if self.shown(str(out.target)) is None:
             return Receipt(remote_id=out.target, detail="gone already")
-        answer = self.ask("POST", f"/posts/{out.target}/revert", accept=_GONE, creates=False)
+        answer = self.ask("POST", f"/posts/{out.target}/revert", accept=GONE, creates=False)
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:
@@ -91,8 +91,8 @@ class Blogger(HostedPlugin):
         return google.refused(self.service_name, answer) or super().refused(answer)
 
     def _there(self, target: str) -> dict[str, Any] | None:
-        answer = self.ask("GET", f"/posts/{target}", params={"view": "ADMIN"}, accept=_GONE)
-        return None if answer.status_code in _GONE else self._post(answer)
+        answer = self.ask("GET", f"/posts/{target}", params={"view": "ADMIN"}, accept=GONE)
+        return None if answer.status_code in GONE else self._post(answer)
 
     def _post(self, answer: web.Response) -> dict[str, Any]:
         return self.entries([self._json(answer)], *_NEEDED)[0]

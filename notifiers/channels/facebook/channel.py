@@ -4,32 +4,28 @@
 There is no idempotency key: a post in doubt is found by its exact words.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
 
-from notifiers.base import graph, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
-from notifiers.base.hosted import HostedPlugin, Word, arguments
+from notifiers.base.graph import GraphPlugin
+from notifiers.base.hosted import Word, arguments
 from notifiers.channels.facebook.checks import token_diagnoses, usage
 from notifiers.channels.facebook.guard import FacebookGuard
 from schemas.delivery import Outgoing
-from schemas.errors import NotifierError
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
-_FIELDS = "id,message,created_time,permalink_url"
 _ENDS = {"v24.0": date(2027, 10, 8), "v25.0": date(2028, 2, 18), "v26.0": date(2028, 7, 29)}
 """Two years after each came out, the least that Meta promises; it names the day itself only later."""
-_GIVEN = (400, 401, 403, 404)
 
 
-class Facebook(HostedPlugin):
+class Facebook(GraphPlugin):
     service_name = "Facebook"
     secure_protocol = "fbpage"
     setup_url = "https://developers.facebook.com/docs/pages-api/"
@@ -52,11 +48,12 @@ class Facebook(HostedPlugin):
     body_maxlen = 63_206
     title_maxlen = 0
     exact_text = True
+    listing = "published_posts"
+    fields = "id,message,created_time,permalink_url"
     cannot: ClassVar[dict[Ability, Sentence]] = {}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
         self.guard = FacebookGuard(self._page, self.word["business"], self.word["me"])
         if not (self.word["business"] and self.word["me"]):
             self.cannot = {  # type: ignore[misc]  # by what the address says
@@ -74,35 +71,19 @@ class Facebook(HostedPlugin):
         form: dict[str, Any] = {"message": out.rendering.text, "published": True}
         if out.rendering.media:
             form["attached_media"] = [{"media_fbid": self._upload(media)} for media in out.rendering.media]
-        return self._receipt(str(self._page("POST", "feed", json=form, needed="id")["id"]), "published")
+        return self._receipt(str(self._page("POST", "feed", "id", json=form)["id"]), "published")
 
     def edit(self, out: Outgoing) -> Receipt:
-        self._object("POST", str(out.target), json={"message": out.rendering.text}, creates=False)
+        self.object("POST", str(out.target), json={"message": out.rendering.text}, creates=False)
         return self._receipt(str(out.target), "changed")
 
-    def delete(self, out: Outgoing) -> Receipt:
-        """Gone already counts as done."""
-        answer = self.ask("DELETE", self._path(str(out.target)), accept=_GIVEN)
-        if not answer.is_success and not graph.missing(answer):
-            raise self.refused(answer)
-        return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
-
-    def newest(self, since: datetime) -> Iterator[RemotePost]:
-        try:
-            yield from map(_remote, graph.posts(self._posts, _FIELDS, since))
-        except ValueError:
-            raise self.unreadable() from None
-
-    def shown(self, target: str) -> RemotePost | None:
-        answer = self.ask("GET", self._path(target), params={"fields": _FIELDS}, accept=_GIVEN)
-        if answer.is_success:
-            return _remote(self.read_json(answer, "id"))
-        if graph.missing(answer):
-            return None
-        raise self.refused(answer)
+    def remote(self, post: dict[str, Any]) -> RemotePost:
+        number = str(post["id"])
+        address = post.get("permalink_url") or _web(number)
+        return RemotePost(remote_id=number, remote_url=address, text=str(post.get("message", "")))
 
     def check(self) -> list[Diagnosis]:
-        answer = self.ask("GET", self._path(str(self.host)), params={"fields": "id,name"})
+        answer = self.ask("GET", self.path(str(self.host)), params={"fields": "id,name"})
         page = self.read_json(answer, "id", "name")
         found = [
             Diagnosis(level="ok", sentence=say("Connected to the Facebook page “{name}”.", name=str(page["name"]))),
@@ -115,31 +96,19 @@ class Facebook(HostedPlugin):
             found.append(Diagnosis(level="ok", sentence=say("The account can be locked in a crisis.")))
         return found
 
-    def refused(self, answer: web.Response) -> NotifierError:
-        return graph.refused(str(self.service_name), answer) or super().refused(answer)
-
     def _debug(self) -> dict[str, Any]:
         """What Facebook knows of our token; asked as the app."""
         headers = {"Authorization": f"Bearer {self.word['app_id']}|{self.word['app_secret']}"}
-        answer = self.ask("GET", self._path("debug_token"), params={"input_token": self.word["token"]}, headers=headers)
+        answer = self.ask("GET", self.path("debug_token"), params={"input_token": self.word["token"]}, headers=headers)
         return dict(self.read_json(answer, "data")["data"])
 
     def _upload(self, media: Media) -> str:
         form = {"published": "false", "alt_text_custom": media.alt}
         file = {"source": (Path(media.path).name, approved_bytes(media), media.mime)}
-        return str(self._page("POST", "photos", data=form, files=file, needed="id", creates=False)["id"])
+        return str(self._page("POST", "photos", "id", data=form, files=file, creates=False)["id"])
 
-    def _posts(self, asked: dict[str, str]) -> dict[str, Any]:
-        return self._page("GET", "published_posts", params=asked, needed="data")
-
-    def _page(self, method: str, edge: str, needed: str = "", **kwargs: Any) -> dict[str, Any]:
-        return self._object(method, f"{self.host}/{edge}", needed, **kwargs)
-
-    def _object(self, method: str, path: str, needed: str = "", **kwargs: Any) -> dict[str, Any]:
-        return self.read_json(self.ask(method, self._path(path), **kwargs), *([needed] if needed else []))
-
-    def _path(self, path: str) -> str:
-        return f"/{self.version}/{path}"
+    def _page(self, method: str, edge: str, *needed: str, **kwargs: Any) -> dict[str, Any]:
+        return self.object(method, f"{self.host}/{edge}", *needed, **kwargs)
 
     def _receipt(self, post: str, detail: str) -> Receipt:
         return Receipt(remote_id=post, remote_url=_web(post), detail=detail)
@@ -147,9 +116,3 @@ class Facebook(HostedPlugin):
 
 def _web(post: str) -> str:
     return f"https://www.facebook.com/{post}"
-
-
-def _remote(post: dict[str, Any]) -> RemotePost:
-    number = str(post["id"])
-    address = post.get("permalink_url") or _web(number)
-    return RemotePost(remote_id=number, remote_url=address, text=str(post.get("message", "")))

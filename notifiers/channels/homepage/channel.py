@@ -14,18 +14,17 @@ from apprise import NotifyBase
 
 from notifiers.base import clocks, web
 from notifiers.base.abilities import Diagnosis
-from notifiers.base.http import TIMEOUT, HttpPlugin, classify
+from notifiers.base.http import GONE, TIMEOUT, HttpPlugin, classify
 from notifiers.base.markup import page, words
 from notifiers.channels.homepage import media
 from notifiers.channels.homepage.checks import diagnoses
 from notifiers.channels.homepage.guard import WordPressGuard
-from notifiers.channels.homepage.site import Site, code, meant, readable
+from notifiers.channels.homepage.site import Site, code, meant
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import say
 
-_GONE = (404, 410)
 _NO_TRASH = 501
 _READABLE = "publish,future,draft,pending,private"
 _PUBLIC = "publish"
@@ -69,7 +68,7 @@ class WordPress(HttpPlugin):
             timeout=TIMEOUT,
             auth=(self.user, self.password),
         )
-        self.site = Site(self.ask)
+        self.site = Site(self)
         self.guard = WordPressGuard(self.site)
 
     def publish(self, out: Outgoing) -> Receipt:
@@ -89,12 +88,12 @@ class WordPress(HttpPlugin):
 
     def delete(self, out: Outgoing) -> Receipt:
         """To the trash, where an administrator can find it; gone already counts as done."""
-        there = self._there(str(out.target))
+        there = self.site.there(f"posts/{out.target}")
         if there:
             media.detach(self.site, there["id"])
-        answer = self.site.ask("DELETE", f"posts/{out.target}", accept=(*_GONE, _NO_TRASH))
+        answer = self.site.ask("DELETE", f"posts/{out.target}", accept=(*GONE, _NO_TRASH))
         if answer.status_code == _NO_TRASH:
-            readable(self.site.ask("POST", f"posts/{out.target}", json={"status": "draft"}, creates=False))
+            self.site.one("POST", f"posts/{out.target}", json={"status": "draft"}, creates=False)
         return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
 
     def published(self, out: Outgoing) -> RemotePost | None:
@@ -102,7 +101,7 @@ class WordPress(HttpPlugin):
         return _remote(there) if there else None
 
     def shown(self, target: str) -> RemotePost | None:
-        there = self._there(target)
+        there = self.site.there(f"posts/{target}")
         return _remote(there) if there and there["status"] == _PUBLIC else None
 
     def says(self, post: RemotePost, out: Outgoing) -> bool:
@@ -171,10 +170,6 @@ class WordPress(HttpPlugin):
     def _by_slug(self, out: Outgoing, statuses: str) -> dict[str, Any] | None:
         asked = {"slug": slug(out), "status": statuses, "context": "edit"}
         return next(iter(self.site.every("posts", asked)), None)
-
-    def _there(self, target: str) -> dict[str, Any] | None:
-        answer = self.site.ask("GET", f"posts/{target}", params={"context": "edit"}, accept=_GONE)
-        return None if answer.status_code in _GONE else readable(answer)
 
 
 def slug(out: Outgoing) -> str:

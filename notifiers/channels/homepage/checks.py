@@ -4,7 +4,7 @@ from typing import Any
 
 from notifiers.base.abilities import Diagnosis
 from notifiers.channels.homepage.guard import ADMINISTERS, may
-from notifiers.channels.homepage.site import Site, readable
+from notifiers.channels.homepage.site import Site
 from schemas.sentence import say
 
 _NEEDED = ("publish_posts", "edit_published_posts", "delete_published_posts", "upload_files")
@@ -12,7 +12,7 @@ _NEEDED = ("publish_posts", "edit_published_posts", "delete_published_posts", "u
 
 def diagnoses(site: Site) -> list[Diagnosis]:
     """Raises `NotifierError` where the site does not answer or does not know us."""
-    me = readable(site.ask("GET", "users/me", params={"context": "edit"}))
+    me = site.one("GET", "users/me", params={"context": "edit"})
     missing = [name for name in _NEEDED if not may(me, (name,))]
     found = [Diagnosis(level="ok", sentence=say("Logged in to WordPress as {name}.", name=str(me.get("slug", "?"))))]
     if missing:

@@ -1,14 +1,13 @@
-"""The REST interface of one WordPress site: addresses, pages of answers, and its errors as classes of retry."""
+"""The REST interface of one WordPress site: addresses, pages of answers, and its own words for what is wrong."""
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from typing import Any
 
 from notifiers.base import web
-from notifiers.base.pages import Asked, entries, pages
-from schemas.errors import NotifierError, RetryClass
-from schemas.sentence import say
+from notifiers.base.http import HttpPlugin
+from notifiers.base.pages import Asked, pages
+from schemas.errors import NotifierError
 
-Ask = Callable[..., web.Response]
 _ORDERED = {"per_page": 100, "orderby": "id", "order": "asc"}
 """The interface's own maximum; by date, posts of the same second would fall between two pages."""
 
@@ -16,34 +15,38 @@ _ORDERED = {"per_page": 100, "orderby": "id", "order": "asc"}
 class Site:
     """`?rest_route=` works on every WordPress, with pretty addresses or without."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, plugin: HttpPlugin) -> None:
+        self._plugin = plugin
 
     def ask(
         self, method: str, route: str, *, accept: Container[int] = (), params: dict[str, Any] | None = None, **more: Any
     ) -> web.Response:
         """Raises `NotifierError` for all but 2xx and `accept`."""
-        query = {"rest_route": f"/wp/v2/{route}"} | (params or {})
-        return self._ask(method, "", accept=accept, params=query, **more)
+        return self._plugin.ask(method, "", accept=accept, params=_query(route, params), **more)
 
     def one(self, method: str, route: str, **more: Any) -> dict[str, Any]:
         """An object with an id. An answer that cannot be read tells us nothing about what the server did."""
-        return readable(self.ask(method, route, **more))
+        return self._plugin.read_json(self.ask(method, route, **more), "id")
+
+    def there(self, route: str) -> dict[str, Any] | None:
+        """The whole object; None where it is gone."""
+        return self._plugin.there("", "id", params=_query(route, {"context": "edit"}))
 
     def every(self, route: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         """All pages of a list."""
-        walked = pages(lambda more: self.ask("GET", route, params=more), _ORDERED | params | {"page": 1}, _following)
-        return [entry for answer in walked for entry in _entries(answer)]
+        first = _ORDERED | params | {"page": 1}
+        walked = pages(lambda more: self.ask("GET", route, params=more), first, self._following)
+        return [entry for answer in walked for entry in self._plugin.entries(_told(answer), "id")]
 
+    def unreadable(self) -> NotifierError:
+        return self._plugin.unreadable()
 
-def readable(answer: web.Response) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or "id" not in found:
-        raise unreadable()
-    return found
+    def _following(self, answer: web.Response, asked: Asked) -> Asked | None:
+        try:
+            last = int(answer.headers.get("X-WP-TotalPages", "1"))
+        except ValueError:
+            raise self.unreadable() from None
+        return {"page": asked["page"] + 1} if asked["page"] < last else None
 
 
 def code(answer: web.Response) -> str:
@@ -62,23 +65,13 @@ def meant(answer: web.Response) -> int:
         return answer.status_code
 
 
-def unreadable() -> NotifierError:
-    return NotifierError(say("WordPress' answer cannot be read."), RetryClass.AMBIGUOUS)
+def _query(route: str, params: dict[str, Any] | None) -> dict[str, Any]:
+    return {"rest_route": f"/wp/v2/{route}"} | (params or {})
 
 
-def _entries(answer: web.Response) -> list[dict[str, Any]]:
+def _told(answer: web.Response) -> Any:
+    """None where it is no JSON."""
     try:
-        return entries(answer.json(), "id")
+        return answer.json()
     except ValueError:
-        raise unreadable() from None
-
-
-def _following(answer: web.Response, asked: Asked) -> Asked | None:
-    return {"page": asked["page"] + 1} if asked["page"] < _pages(answer) else None
-
-
-def _pages(answer: web.Response) -> int:
-    try:
-        return int(answer.headers.get("X-WP-TotalPages", "1"))
-    except ValueError:
-        raise unreadable() from None
+        return None

@@ -23,7 +23,6 @@ from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _WEB = "https://www.linkedin.com"
-_GONE = (404, 410)
 _COUNT = 50
 _DISTRIBUTION = {"feedDistribution": "MAIN_FEED", "targetEntities": [], "thirdPartyDistributionChannels": []}
 _POSTS = "/rest/posts"
@@ -89,9 +88,7 @@ class LinkedIn(HostedPlugin):
         return _receipt(str(out.target), "changed")
 
     def delete(self, out: Outgoing) -> Receipt:
-        """Gone already counts as done: LinkedIn says the same both times."""
-        self.ask("DELETE", f"{_POSTS}/{quoted(str(out.target))}", headers={"X-RestLi-Method": "DELETE"}, accept=_GONE)
-        return Receipt(remote_id=out.target, detail="removed")
+        return self.removed(out, f"{_POSTS}/{quoted(str(out.target))}", headers={"X-RestLi-Method": "DELETE"})
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:
         """By their newest change; ends at the first that is older."""
@@ -104,8 +101,8 @@ class LinkedIn(HostedPlugin):
                 yield _remote(post)
 
     def shown(self, target: str) -> RemotePost | None:
-        answer = self.ask("GET", f"{_POSTS}/{quoted(target)}", accept=_GONE)
-        return None if answer.status_code in _GONE else _remote(self.read_json(answer, "id", "commentary"))
+        there = self.there(f"{_POSTS}/{quoted(target)}", "id", "commentary")
+        return _remote(there) if there else None
 
     def check(self) -> list[Diagnosis]:
         _, held = self.guard.mine()

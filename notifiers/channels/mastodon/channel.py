@@ -19,11 +19,9 @@ from notifiers.base.pages import entries
 from notifiers.channels.mastodon.guard import MastodonGuard, shut
 from notifiers.channels.mastodon.media import upload
 from schemas.delivery import Outgoing
-from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
-_MISSING = (404, 410)
 _RECENT = 40
 """Posts read back at once: the interface's own maximum."""
 
@@ -79,27 +77,25 @@ class Mastodon(HttpPlugin):
         return self._receipt(self.ask("PUT", f"/api/v1/statuses/{out.target}", json={"status": out.rendering.text}))
 
     def delete(self, out: Outgoing) -> Receipt:
-        """Gone already counts as done."""
-        answer = self.ask("DELETE", f"/api/v1/statuses/{out.target}", accept=_MISSING)
-        return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
+        return self.removed(out, f"/api/v1/statuses/{out.target}")
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:
         """The newest forty, one page: more are never posted between two looks."""
-        me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
+        me = self.read_json(self.ask("GET", "/api/v1/accounts/verify_credentials"), "id")
         asked = {"exclude_reblogs": "true", "limit": _RECENT}
         answer = self.ask("GET", f"/api/v1/accounts/{me['id']}/statuses", params=asked)
         try:
             found = entries(answer.json(), "id", "created_at")
             return iter([_remote(post) for post in found if clocks.read(post["created_at"]) >= since])
         except (ValueError, TypeError) as error:
-            raise _unreadable() from error
+            raise self.unreadable() from error
 
     def shown(self, target: str) -> RemotePost | None:
-        answer = self.ask("GET", f"/api/v1/statuses/{target}", accept=_MISSING)
-        return None if answer.status_code in _MISSING else _remote(self._json(answer))
+        there = self.there(f"/api/v1/statuses/{target}", "id")
+        return _remote(there) if there else None
 
     def check(self) -> list[Diagnosis]:
-        me = self._json(self.ask("GET", "/api/v1/accounts/verify_credentials"))
+        me = self.read_json(self.ask("GET", "/api/v1/accounts/verify_credentials"), "id")
         found = [Diagnosis(level="ok", sentence=say("Logged in to Mastodon as {name}.", name=str(me.get("acct", "?"))))]
         if self.admin:
             self.guard.roles()
@@ -140,22 +136,8 @@ class Mastodon(HttpPlugin):
         return parts
 
     def _receipt(self, answer: web.Response) -> Receipt:
-        status = self._json(answer)
+        status = self.read_json(answer, "id")
         return Receipt(remote_id=str(status["id"]), remote_url=status.get("url"), detail=f"HTTP {answer.status_code}")
-
-    def _json(self, answer: web.Response) -> dict[str, Any]:
-        """An answer that cannot be read tells us nothing about what the server did."""
-        try:
-            found = answer.json()
-        except ValueError:
-            found = None
-        if not isinstance(found, dict) or "id" not in found:
-            raise _unreadable()
-        return found
-
-
-def _unreadable() -> NotifierError:
-    return NotifierError(say("Mastodon's answer cannot be read."), RetryClass.AMBIGUOUS)
 
 
 def _remote(post: dict[str, Any]) -> RemotePost:

@@ -9,6 +9,7 @@ from apprise import NotifyBase
 from notifiers.base import web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import Word, arguments
+from notifiers.base.pages import Asked, pages
 from notifiers.channels.sms.base import TO, HostedSms, Sms
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -89,14 +90,19 @@ class Sinch(HostedSms):
 
     def _batches(self, **asked: str) -> Iterator[dict[str, Any]]:
         """Newest first. Without a start Sinch shows the last 24 hours."""
-        page, seen = 0, 0
-        while True:
-            query = {"page": str(page), "page_size": str(_PAGE), **asked}
-            found = self.read_json(self.ask("GET", self._path(), params=query), "batches", "count")
-            yield from self.entries(found["batches"], "id")
-            page, seen = page + 1, seen + len(found["batches"])
-            if not found["batches"] or seen >= int(found["count"]):
-                return
+        first = {"page": 0, "page_size": _PAGE, **asked}
+        seen = 0
+
+        def following(page: dict[str, Any], now: Asked) -> Asked | None:
+            nonlocal seen
+            seen += len(page["batches"])
+            return {"page": now["page"] + 1} if page["batches"] and seen < int(page["count"]) else None
+
+        for page in pages(self._page, first, following):
+            yield from self.entries(page["batches"], "id")
+
+    def _page(self, asked: Asked) -> dict[str, Any]:
+        return self.read_json(self.ask("GET", self._path(), params=asked), "batches", "count")
 
 
 def _receipt(batch: dict[str, Any], detail: str) -> Receipt:

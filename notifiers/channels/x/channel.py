@@ -23,7 +23,6 @@ from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
-_GONE = (404, 410)
 _PAGE = "100"
 _DUPLICATE = "duplicate"
 _WINDOW = 900.0
@@ -66,9 +65,7 @@ class X(HostedPlugin):
         return self._receipt(str(self._data("POST", "tweets", json=post)["id"]), "published")
 
     def delete(self, out: Outgoing) -> Receipt:
-        """Gone already counts as done."""
-        answer = self.ask("DELETE", self._path(f"tweets/{out.target}"), accept=_GONE)
-        return Receipt(remote_id=out.target, detail=f"HTTP {answer.status_code}")
+        return self.removed(out, self._path(f"tweets/{out.target}"))
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:
         """X refuses to look into the future."""
@@ -84,8 +81,7 @@ class X(HostedPlugin):
             yield from map(_remote, self.entries(page.get("data", []), "id"))
 
     def shown(self, target: str) -> RemotePost | None:
-        answer = self.ask("GET", self._path(f"tweets/{target}"), accept=_GONE)
-        there = self.read_json(answer).get("data") if answer.is_success else None
+        there = (self.there(self._path(f"tweets/{target}")) or {}).get("data")
         return _remote({"id": target, **there}) if isinstance(there, dict) else None
 
     def check(self) -> list[Diagnosis]:
