@@ -1,4 +1,4 @@
-"""The Graph API: its codes as classes of retry, its pages of posts, and what Facebook and Threads do with both."""
+"""The Graph API: its codes as classes of retry, its pages of posts, and what its channels do with both."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

@@ -141,7 +141,7 @@ def test_where_there_is_no_trash_the_post_becomes_a_draft(
 def test_a_site_under_maintenance_is_tried_again(server: WordPressServer, wordpress: WordPress, key: str) -> None:
     with server.plugin("wp_die('Kommer snart tilbake', '', array('response' => 503));"):
         error = refusal(lambda: wordpress.deliver(outgoing(key=key)))
-    assert error.kind is RetryClass.RETRY_AFTER
+    assert error.kind is RetryClass.RETRY_BACKOFF
     assert wordpress.deliver(outgoing(key=key)).remote_id
 
 
@@ -172,7 +172,7 @@ def test_a_send_that_died_after_the_picture_goes_on(
             raise KeyboardInterrupt
         return real(method, path, **more)
 
-    monkeypatch.setattr(wordpress.site, "_ask", dies)
+    monkeypatch.setattr(wordpress, "ask", dies)
     with pytest.raises(KeyboardInterrupt):
         wordpress.deliver(out)
     assert wordpress.find(out) is None, "a draft is not out"
@@ -370,10 +370,10 @@ def test_an_answer_that_cannot_be_read_is_ambiguous(wire: Recorder, tmp_path: Pa
         assert refusal(work).kind is RetryClass.AMBIGUOUS
 
 
-def test_a_post_whose_answer_is_lost_is_ambiguous(wire: Recorder, tmp_path: Path) -> None:
+def test_a_look_whose_answer_is_lost_is_repeated(wire: Recorder, tmp_path: Path) -> None:
     plugin = made(f"wordpress://u:ord@127.0.0.1:{wire.port}", tmp_path)
     wire.drop_after_body = True
-    assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.AMBIGUOUS
+    assert refusal(lambda: plugin.deliver(outgoing())).kind is RetryClass.RETRY_BACKOFF
     assert [request.method for request in wire.requests] == ["GET"], "it looked first, and posted nothing"
 
 
