@@ -20,6 +20,7 @@ from schemas.errors import KrisekanalError, NotifierError, Refused, RetryClass
 from schemas.fault import FaultKind
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
+from schemas.turn import Turn
 
 T = TypeVar("T")
 Faults = Callable[[str], FaultKind | None]
@@ -149,6 +150,9 @@ class Gateway:
     def gives_exact_text(self, account: Account) -> bool:
         acting = self._acting(account)
         return acting is not None and acting.exact_text
+
+    def turn(self, account: Account) -> Turn:
+        return PLATFORMS[account.platform].turn
 
     def watch_every(self, account: Account) -> float:
         return PLATFORMS[account.platform].watch_every

@@ -12,6 +12,7 @@ from notifiers.connect.base import Connector
 from schemas.channel_rules import ChannelRules
 from schemas.rendering import RenderJob
 from schemas.sentence import Sentence, say
+from schemas.turn import Turn
 
 
 def nothing_more(job: RenderJob, text: str) -> dict[str, str]:
@@ -48,6 +49,8 @@ class ChannelSpec(ChannelRules):
     """Goes to the account's `recipients`, and to nobody where it has none."""
     watch_every: float = 45.0
     """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
+    turn: Turn = Turn.REST
+    """When many want to leave at once."""
     settles_within: timedelta = timedelta(minutes=2)
     """How long after a request without an answer its post may still show: the platform may be at work on it (our own deadline is
     half a minute), and what it has taken may reach its listing later. No platform names a time; where we know of slower ones, their

@@ -7,6 +7,7 @@ from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence
+from schemas.turn import Turn
 
 
 class Channels(Protocol):
@@ -43,6 +44,9 @@ class Channels(Protocol):
 
     def gives_exact_text(self, account: Account) -> bool:
         """True where a post is read back to the letter, so that a changed one is seen."""
+
+    def turn(self, account: Account) -> Turn:
+        """When it goes where many want to leave at once."""
 
     def watch_every(self, account: Account) -> float:
         """Seconds between two reads of a watched account: within the platform's quota, once a minute at least."""

@@ -17,7 +17,9 @@ from tests.servers.postgres import Postgres
 from tests.spread import order
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before pytest-xdist looks for groups: a marker that comes later is not seen."""
     order(items)
 
 

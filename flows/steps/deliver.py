@@ -29,7 +29,7 @@ def start_message(worker: WorkerContext, message_id: str, begun: Callable[[], ob
     The public page and SMS are on their way before the others are claimed (`policy.sending_order`); `begun` is called at the end.
     """
     waiting = deliveries.to_carry(worker.ctx, message_id, worker.name)
-    for some in sending_order.in_turn(waiting, lambda each: worker.ctx.account(each[1])):
+    for some in sending_order.in_turn(waiting, lambda each: worker.ctx.channels.turn(worker.ctx.account(each[1]))):
         _start(worker, some)
     begun()
 

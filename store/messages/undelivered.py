@@ -37,7 +37,7 @@ def announce(session: Session, ctx: AppContext, row: DeliveryRow, message: Messa
     now = ctx.clock()
     if not undelivered.is_news(DeliveryStatus(row.status), row.tried_since, before, now):
         return
-    first = sending_order.is_first(ctx.account(row.account_id))
+    first = sending_order.is_first(ctx.channels.turn(ctx.account(row.account_id)))
     due = undelivered.due_at(now, _told_last(session, message.crisis_id), first_in_line=first)
     outbox.emit_gathered(session, ctx, EventKind.UNDELIVERED, row.id, crisis_id=message.crisis_id, due_at=due)
 

@@ -7,6 +7,7 @@ from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence, say
+from schemas.turn import Turn
 
 LIMIT = 500
 _MENDING = {MessageKind.CORRECTION: PublishAction.EDIT, MessageKind.RETRACTION: PublishAction.DELETE}
@@ -63,6 +64,9 @@ class FakeChannels:
 
     def gives_exact_text(self, account: Account) -> bool:
         return True
+
+    def turn(self, account: Account) -> Turn:
+        return Turn.REST
 
     def watch_every(self, account: Account) -> float:
         return 45.0

@@ -1,37 +1,24 @@
 """What goes first when many want to leave at once."""
 
+from notifiers.platforms import PLATFORMS
 from policy import sending_order
 from policy.sending_order import in_turn
-from schemas.account import Account, Platform
-from tests.cast import account
+from schemas.account import Platform
+from schemas.turn import Turn
 
-GIVEN = (
-    account("x", Platform.X),
-    account("sms", Platform.SMS),
-    account("epost", Platform.EMAIL),
-    account("side", Platform.PUBLIC_PAGE, url="krisepage://"),
-    account("bloggen", Platform.BLOGGER),
-)
+GIVEN = (Platform.X, Platform.SMS, Platform.EMAIL, Platform.PUBLIC_PAGE, Platform.BLOGGER)
 
 
-def itself(one: Account) -> Account:
-    return one
-
-
-def names(found: list[list[Account]]) -> list[list[str]]:
-    return [[one.id for one in some] for some in found]
+def turn(platform: Platform) -> Turn:
+    return PLATFORMS[platform].turn
 
 
 def test_the_public_page_goes_first_then_sms_then_the_rest_as_they_came() -> None:
-    assert names(in_turn(GIVEN, itself)) == [["side", "sms"], ["x", "epost", "bloggen"]]
-    assert [one.id for one in GIVEN if sending_order.is_first(one)] == ["sms", "side"]
-
-
-def test_an_exercise_goes_in_the_same_order() -> None:
-    twins = [one.twin() for one in GIVEN]
-    assert names(in_turn(twins, itself))[0] == ["side-ovelse", "sms-ovelse"]
+    first = [Platform.PUBLIC_PAGE, Platform.SMS]
+    assert in_turn(GIVEN, turn) == [first, [Platform.X, Platform.EMAIL, Platform.BLOGGER]]
+    assert [one for one in Platform if sending_order.is_first(turn(one))] == sorted(first)
 
 
 def test_nothing_waits_for_what_is_not_there() -> None:
-    assert names(in_turn(GIVEN[:1], itself)) == [["x"]]
-    assert names(in_turn((), itself)) == []
+    assert in_turn(GIVEN[:1], turn) == [[Platform.X]]
+    assert in_turn((), turn) == []

@@ -6,6 +6,7 @@ from notifiers.base.media_rules import TEXT_ONLY
 from notifiers.channels.public_page.channel import PublicPage
 from notifiers.channels.public_page.site import write_empty
 from notifiers.spec import ChannelSpec
+from schemas.turn import Turn
 
 SPEC = ChannelSpec(
     name="Public page",
@@ -14,5 +15,6 @@ SPEC = ChannelSpec(
     plugin=PublicPage,
     scheme="krisepage",
     prepare=write_empty,
+    turn=Turn.PAGE,
     settles_within=timedelta(0),
 )

@@ -11,6 +11,7 @@ from notifiers.channels.sms.sinch import Sinch
 from notifiers.channels.sms.smpp import Smpp
 from notifiers.spec import ChannelSpec
 from schemas.sentence import Sentence, say
+from schemas.turn import Turn
 
 _NUMBER = re.compile(r"\+[0-9]{8,15}")
 
@@ -25,6 +26,7 @@ SPEC = ChannelSpec(
     name="SMS",
     limit=1_530,
     brief=True,
+    turn=Turn.LIFE_SAVING,
     dash="-",
     media=TEXT_ONLY,
     plugin=Sms,
