@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, make_url
@@ -14,13 +15,15 @@ from store.db.database import open_engine
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers.postgres import Postgres
-from tests.spread import order
+from tests.spread import Together, order
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Before pytest-xdist looks for groups: a marker that comes later is not seen."""
     order(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
