@@ -4,11 +4,8 @@ X and the SMS provider are fakes, strict after their documents; neither knows ke
 """
 
 import json
-import socket
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from store.crises import lifecycle
 from tests.cast import request
 from tests.fakes.sms import FakeElks
 from tests.fakes.x import FakeX
+from tests.servers.dripping import dripping
 from tests.torture.scene import open_scene, publish, settle_all, town, working
 from tests.torture.tally import title_in
 
@@ -64,7 +62,11 @@ def test_a_channel_that_drips_takes_no_hands_from_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Record
 ) -> None:
     """Sixteen messages hang in one channel; page, e-mail and the rest have them all, and a stop is not held up."""
-    with _dripping() as address, open_scene(tmp_path, monkeypatch, secrets={"webhook": address}) as scene:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
+    with (
+        dripping(head, b"x" * 100_000) as server,
+        open_scene(tmp_path, monkeypatch, secrets={"webhook": f"json://{server.at}/hook"}) as scene,
+    ):
         crisis = lifecycle.establish(scene.opened.ctx, "kari", request())
         with working(scene):
             ids = [publish(scene, crisis.id, number) for number in range(16)]
@@ -74,29 +76,3 @@ def test_a_channel_that_drips_takes_no_hands_from_the_others(
     titles = {message.content.title for message in found}
     record_property("reached", {"messages": len(titles), "on the page": len(page), "letters": sum(letters.values())})
     assert page == titles and letters == dict.fromkeys(titles, 2)
-
-
-@contextmanager
-def _dripping() -> Iterator[str]:
-    """The address of a server that answers a byte at a time, for ever."""
-    over, listener = threading.Event(), socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                threading.Thread(target=drip, args=(connection,), daemon=True).start()
-
-    def drip(connection: socket.socket) -> None:
-        with suppress(OSError), connection:
-            connection.recv(65_536)
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-            while not over.wait(0.2):
-                connection.sendall(b"x")
-
-    threading.Thread(target=serve, daemon=True).start()
-    try:
-        yield f"json://127.0.0.1:{listener.getsockname()[1]}/hook"
-    finally:
-        over.set()
-        listener.close()
