@@ -278,6 +278,20 @@ def test_a_retraction_stops_the_doubt_and_looks_itself(readable: AppContext, cri
     assert status(readable, retraction) is DeliveryStatus.UNCERTAIN
 
 
+def test_what_waits_when_its_message_is_retracted_never_leaves(
+    ctx: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    """From the approval on, not only when a worker comes to the retraction."""
+    message = publish(ctx, crisis_id, ("tavle", "side"))
+    slow, out = [sending.claim(ctx, name, "w", LEASE) for name in deliveries.waiting(ctx, message)]
+    assert slow and out
+    sending.finish(ctx, out, SENT, "w")
+    sending.finish(ctx, slow, SendResult(kind=RetryClass.RETRY_BACKOFF, error="503"), "w")
+    mend(ctx, message, MessageKind.RETRACTION)
+    clock.forward(hours=1)
+    assert deliveries.waiting(ctx, message) == []
+
+
 def test_a_key_that_was_never_answered_is_used_again_and_never_said_to_have_failed(
     ctx: AppContext, crisis_id: str, clock: FakeClock
 ) -> None:

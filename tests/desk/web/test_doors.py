@@ -62,7 +62,9 @@ def test_no_change_without_the_sessions_own_word(inside: Inside) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}], ids=["origin", "fetch-site"]
+    "headers",
+    [{"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}],
+    ids=["origin", "another site", "another host of the municipality's"],
 )
 def test_no_form_from_another_site(inside: Inside, headers: dict[str, str]) -> None:
     client = inside.client("kari")

@@ -231,7 +231,7 @@ def test_who_is_not_in_the_file_stays_out(inside: Inside, issuer: FakeIssuer) ->
 
 
 @pytest.mark.parametrize(
-    "wrong", ["state", "audience", "signature", "nonce", "unverified", "issuer", "party", "token", "old"]
+    "wrong", ["state", "audience", "lent", "signature", "nonce", "unverified", "issuer", "party", "token", "old"]
 )
 def test_nothing_false_gets_in(inside: Inside, issuer: FakeIssuer, wrong: str) -> None:
     change = {}
@@ -240,6 +240,8 @@ def test_nothing_false_gets_in(inside: Inside, issuer: FakeIssuer, wrong: str) -
             change = {"state": "another"}
         case "audience":
             issuer.audience = "someone-else"
+        case "lent":  # for another system, though it was us who asked
+            issuer.audience, issuer.claims = "someone-else", {"azp": CLIENT}
         case "signature":
             issuer.signer = RSAKey.generate_key(2048, parameters={"kid": "one"})
         case "nonce":
