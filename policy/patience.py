@@ -5,6 +5,7 @@ Patience is time, not tries: a channel that is away for an hour gets the message
 
 from datetime import datetime, timedelta
 
+from policy.retry import REPEATED
 from schemas.base import Noun, UtcTime
 from schemas.crisis import Severity
 from schemas.delivery import SendResult
@@ -15,7 +16,6 @@ from schemas.states import Outcome
 
 SHORTEST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
-_REPEATED = {RetryClass.RETRY_NOW, RetryClass.RETRY_AFTER, RetryClass.RETRY_BACKOFF}
 _REPLACES = (PublishAction.EDIT, PublishAction.DELETE)
 
 
@@ -71,7 +71,7 @@ def judge(result: SendResult, trial: Trial, now: datetime) -> Next:
         return Next(outcome=Outcome.DELIVERED)
     if result.kind is RetryClass.AMBIGUOUS or trial.in_doubt_since:
         return _in_doubt(result, trial, now)
-    due_at = _next_try(trial, trial.since, now, result.retry_after) if result.kind in _REPEATED else None
+    due_at = _next_try(trial, trial.since, now, result.retry_after) if result.kind in REPEATED else None
     return Next(outcome=Outcome.AGAIN, due_at=due_at) if due_at else Next(outcome=Outcome.FAILED)
 
 
@@ -83,7 +83,7 @@ def pause(since: datetime, now: datetime) -> timedelta:
 def _in_doubt(result: SendResult, trial: Trial, now: datetime) -> Next:
     """Repeated where that does no harm, looked for until the platform has settled, and only then put before a person."""
     if trial.repeatable:
-        goes_on = result.kind is RetryClass.AMBIGUOUS or result.kind in _REPEATED
+        goes_on = result.kind is RetryClass.AMBIGUOUS or result.kind in REPEATED
         due_at = _next_try(trial, trial.in_doubt_since or now, now, result.retry_after) if goes_on else None
     else:
         due_at = _next_look(trial, now, result.retry_after) if trial.readable else None

@@ -11,7 +11,8 @@ PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 1800.0)
 LONGEST_WAIT = timedelta(hours=6)
 """A platform that asks for more than this is treated as down."""
 
-_AGAIN = {RetryClass.RETRY_NOW, RetryClass.RETRY_AFTER, RetryClass.RETRY_BACKOFF}
+REPEATED = frozenset({RetryClass.RETRY_NOW, RetryClass.RETRY_AFTER, RetryClass.RETRY_BACKOFF})
+"""Surely not taken, and perhaps taken later."""
 
 
 class Next(Noun):
@@ -23,7 +24,7 @@ class Next(Noun):
 
 def after_failure(kind: RetryClass, attempts: int, now: datetime, retry_after: float | None = None) -> Next:
     """`attempts` counts those made so far, this one included."""
-    if kind not in _AGAIN or attempts > len(PAUSES):
+    if kind not in REPEATED or attempts > len(PAUSES):
         return Next(status=DeliveryStatus.FAILED)
     wait = timedelta(seconds=retry_after if retry_after is not None else PAUSES[attempts - 1])
     if wait > LONGEST_WAIT:

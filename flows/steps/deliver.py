@@ -1,9 +1,9 @@
 """Carrying one message to its channels, side by side: a slow or dead one delays no other."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from datetime import timedelta
 
 from config.texts import read
 from flows.context import WorkerContext
@@ -16,6 +16,7 @@ from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
+from store.db.clock import since_boot
 from store.messages import deliveries, outgoing, sending
 
 _JOIN = 20.0
@@ -75,7 +76,7 @@ def _claim(worker: WorkerContext, wanted: list[str]) -> list[Claim]:
 
 
 def _submit(worker: WorkerContext, delivery_id: str, account_id: str, claims: list[Claim]) -> Future[None]:
-    good_until = _boot_time() + worker.lease.total_seconds() if claims else 0.0
+    good_until = since_boot() + worker.lease
 
     def carry() -> None:
         try:
@@ -86,20 +87,20 @@ def _submit(worker: WorkerContext, delivery_id: str, account_id: str, claims: li
     return worker.hands.submit(account_id, delivery_id, carry)
 
 
-def _carry(worker: WorkerContext, delivery_id: str, claims: list[Claim], good_until: float) -> None:
+def _carry(worker: WorkerContext, delivery_id: str, claims: list[Claim], good_until: timedelta) -> None:
     """A few recipients at a time; what a stop finds under way is finished and written down, and the rest left to others."""
     if not claims and not worker.stopping.is_set():
-        good_until = _boot_time() + worker.lease.total_seconds()
+        good_until = since_boot() + worker.lease
         claims = _claim(worker, [delivery_id])
     while claims:
         results = worker.hands.abreast(claims[0].account_id, [_attempt_in_time(worker, c, good_until) for c in claims])
-        good_until = _boot_time() + worker.lease.total_seconds()
+        good_until = since_boot() + worker.lease
         claims = _written(worker, list(zip(claims, results, strict=True)))
 
 
-def _attempt_in_time(worker: WorkerContext, claimed: Claim, good_until: float) -> Callable[[], SendResult]:
-    """Nothing is sent on a lease that others may have taken."""
-    return lambda: attempt(worker, claimed) if _boot_time() < good_until else _NOT_BEGUN
+def _attempt_in_time(worker: WorkerContext, claimed: Claim, good_until: timedelta) -> Callable[[], SendResult]:
+    """Nothing is sent on a lease that others may have taken: who wakes up late has slept by the seconds since boot."""
+    return lambda: attempt(worker, claimed) if since_boot() < good_until else _NOT_BEGUN
 
 
 def _written(worker: WorkerContext, answers: list[sending.Answer]) -> list[Claim]:
@@ -108,11 +109,6 @@ def _written(worker: WorkerContext, answers: list[sending.Answer]) -> list[Claim
         return sending.finish_all(worker.ctx, answers, worker.name, go_on=go_on, abreast=ABREAST)
 
     return until_written(write, worker.stopping)
-
-
-def _boot_time() -> float:
-    """Seconds that go on while the machine sleeps: who wakes up late must not send on a lease that others have taken."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def attempt(worker: WorkerContext, claimed: Claim) -> SendResult:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlmodel import Session, col, select
 
-from policy.patience import Next, Trial, is_repeatable, judge
+from policy.patience import Next, Trial, judge
 from schemas.delivery import Claim, SendResult
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
@@ -65,18 +65,10 @@ def what_becomes(ctx: AppContext, delivery: DeliveryRow, row: AttemptRow, claime
         give_up_at=delivery.give_up_at or now,
         in_doubt_since=row.in_doubt_since,
         settles_within=ctx.channels.settles_within(account),
-        repeatable=repeatable(ctx, claimed),
+        repeatable=claimed.repeatable,
         readable=ctx.channels.can_find(account),
     )
     return judge(result, trial, now)
-
-
-def repeatable(ctx: AppContext, claimed: Claim) -> bool:
-    return is_repeatable(
-        claimed.out.rendering.action,
-        knows_keys=ctx.channels.idempotent(ctx.account(claimed.account_id)),
-        original_unknown=claimed.original is not None,
-    )
 
 
 def finish(
@@ -144,12 +136,10 @@ def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow, now: datetime) ->
 
 def next_due(standing: dict[str, AttemptRow]) -> datetime | None:
     """When the next round begins: a look does not wait for the other recipients, a round of tries for the last of them."""
-    due: dict[Outcome | None, list[datetime]] = {}
-    for row in standing.values():
-        if row.due_at is not None:
-            due.setdefault(row.outcome, []).append(row.due_at)
-    looks, tries = due.get(Outcome.IN_DOUBT, ()), due.get(Outcome.AGAIN, ())
-    return min((*((min(looks),) if looks else ()), *((max(tries),) if tries else ())), default=None)
+    due = [(row.outcome, row.due_at) for row in standing.values() if row.due_at is not None]
+    first_look = min((at for outcome, at in due if outcome is Outcome.IN_DOUBT), default=None)
+    last_try = max((at for outcome, at in due if outcome is Outcome.AGAIN), default=None)
+    return min((at for at in (first_look, last_try) if at is not None), default=None)
 
 
 def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStatus:

@@ -4,6 +4,7 @@ import hashlib
 
 from sqlmodel import Session, select
 
+from policy.patience import is_repeatable
 from schemas.delivery import Claim, Outgoing
 from schemas.rendering import PublishAction, Rendering
 from schemas.states import MAY_STAND, Outcome
@@ -21,15 +22,20 @@ def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
         mended = messages.get(session, before.message_id)
         shown = renderings.approved_for(session, mended, row.account_id)
         original = _outgoing(before, mended, attempt.recipient, shown, None)
-    claimed = Claim(
-        out=_outgoing(row, message, attempt.recipient, rendering if original else shape(rendering, target), target),
+    shown_as = rendering if original else shape(rendering, target)
+    return Claim(
+        out=_outgoing(row, message, attempt.recipient, shown_as, target),
         account_id=row.account_id,
         attempt_id=attempt.id,
         attempts=row.attempts,
         in_doubt=attempt.in_doubt_since is not None,
+        repeatable=is_repeatable(
+            shown_as.action,
+            knows_keys=ctx.channels.idempotent(ctx.account(row.account_id)),
+            original_unknown=original is not None,
+        ),
         original=original,
     )
-    return claimed.model_copy(update={"repeatable": attempts.repeatable(ctx, claimed)})
 
 
 def _outgoing(

@@ -21,7 +21,7 @@ from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
-from store.messages import messages
+from store.messages import deliveries, messages
 from store.notices import notices
 from store.outbox import outbox
 
@@ -81,16 +81,10 @@ def _told_last(session: Session, crisis_id: str | None) -> datetime | None:
 
 
 def _still_open(session: Session, ctx: AppContext, ids: Sequence[str]) -> Found:
-    query = (
-        select(DeliveryRow, MessageRow)
-        .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
-        .where(col(DeliveryRow.id).in_(ids))
-        .order_by(col(MessageRow.approved_at), col(DeliveryRow.account_id))
-    )
-    now = ctx.clock()
+    found, now = deliveries.with_messages(session, ids), ctx.clock()
     return [
         (row, message)
-        for row, message in session.exec(query)
+        for row, message in sorted(found, key=lambda each: (each[1].approved_at, each[0].account_id))
         if undelivered.is_open(DeliveryStatus(row.status), row.tried_since, now)
     ]
 
