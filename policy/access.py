@@ -58,7 +58,7 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     """Take a whole crisis out as a signed package."""
     LOGINS = "logins"
-    """Of others: invite them, end their sessions, remove a lost one-time code, print break-glass codes."""
+    """Of others: invite them, end their sessions; with a second manager reset them, print their break-glass codes."""
     BREAK_GLASS = "break_glass"
     """Have printed codes: those without whom nothing leaves."""
     TOKENS = "tokens"

@@ -27,6 +27,8 @@ class LoginSession(Noun):
     agent: str
     csrf: str
     only_draft: str | None = None
+    ticket_id: str | None = None
+    """Of the link that opened it."""
 
 
 class LoginState(Noun):
@@ -66,5 +68,30 @@ class Ticket(Noun):
     person_id: str
     draft_id: str | None = None
     content_hash: str | None = None
+    made_by: str
+    agreed_by: str | None = None
     expires_at: UtcTime
     used_at: UtcTime | None = None
+    ended_at: UtcTime | None = None
+
+
+class LoginRequestKind(StrEnum):
+    RESET = "reset"
+    """A new invitation for somebody who can log in already."""
+    CODES = "codes"
+    """Printed codes for somebody else."""
+    NO_TOTP = "no_totp"
+    """Without one-time codes from now on: the phone is lost."""
+
+
+class LoginRequest(Noun):
+    """What one manager asks for another's login; a second manager answers it, or nothing happens."""
+
+    id: str
+    kind: LoginRequestKind
+    person_id: str
+    asked_by: str
+    asked_at: UtcTime
+    answered_by: str | None = None
+    answered_at: UtcTime | None = None
+    agreed: bool | None = None

@@ -17,6 +17,7 @@ from policy.decision import Decision
 from schemas.account import Account
 from schemas.errors import NotFound
 from schemas.municipality import Municipality
+from schemas.origin import Origin
 from schemas.person import Person
 from schemas.ports import Channels
 from schemas.sentence import say
@@ -38,6 +39,8 @@ class AppContext:
     """Where scenarios are looked up, own ones first; read only when an exercise needs one."""
     draw_pdf: Drawer = pdf
     """From a report's page to its PDF; tests and development give the twin (`KRISEKANAL_PDF`)."""
+    origin: Origin | None = None
+    """Through which door this is done; None for what the system does."""
     shared: Session | None = None
     """Of a snapshot only."""
     whole: Session | None = None

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, HTTPException, Request, Response, Security
@@ -10,6 +11,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
+from desk import origins
 from desk.state import AppState
 from policy.access import TABLE, Action
 from schemas.errors import KrisekanalError, Refused, StoreUnavailable
@@ -36,7 +38,8 @@ class Caller:
 
     def __init__(self, request: Request, token: ApiToken) -> None:
         self.request, self.token = request, token
-        self.app_state: AppState = request.state.app_state
+        state: AppState = request.state.app_state
+        self.app_state = state.with_ctx(replace(state.ctx, origin=origins.of_token(request, token)))
 
     @property
     def ctx(self) -> AppContext:

@@ -1,11 +1,13 @@
 """Webhooks out, and the door where warning systems propose a crisis. It only ever proposes."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from config.explain import explain, joined
+from desk import origins
 from desk.api.bodies import Hook, Suggest
 from desk.api.caller import Caller, Key, scope
 from desk.api.cap import read_cap
@@ -92,7 +94,8 @@ async def signed(
         raise Refused(say("The signature does not fit, or is too old. Check the secret and the clock of the sender."))
     verify(secret, webhook_id, webhook_timestamp, webhook_signature, body, app_state.ctx.clock())
     found = _json(body) if "json" in request.headers.get("content-type", "") else read_cap(body)
-    return proposals.propose(app_state.ctx, audit.SYSTEM, found)
+    ctx = replace(app_state.ctx, origin=origins.of_visit(request, None))
+    return proposals.propose(ctx, audit.SYSTEM, found)
 
 
 def _json(body: bytes) -> ProposalRequest:

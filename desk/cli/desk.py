@@ -1,7 +1,7 @@
 """What a command works with: the application context, who acts, and how the answer is to look."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from config.explain import explain, joined
 from config.settings import Settings, load_settings
 from config.texts import read
+from desk.cli.operator import origin
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from schemas.base import Noun
@@ -38,9 +39,9 @@ class Desk:
     def opened(self) -> Opened[Channels]:
         return open_context(self.settings, lambda secret: open_channels(self.settings, secret), PLATFORMS)
 
-    @property
+    @cached_property
     def ctx(self) -> AppContext:
-        return self.opened.ctx
+        return replace(self.opened.ctx, origin=origin())
 
     @property
     def channels(self) -> Channels:

@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from config.texts import LANGUAGES
+from desk import origins
 from desk.state import AppState
 from policy.access import Action, Own, may
 from schemas.errors import NotFound, Refused
@@ -108,7 +109,8 @@ async def guard(request: Request) -> None:
 def find(request: Request) -> Visitor:
     app_state: AppState = getattr(request.state, "app_state", request.app.state.app_state)
     session = login_sessions.who(app_state.ctx, request.cookies.get(app_state.cookie))
-    return Visitor(app_state, session, language(request))
+    ctx = replace(app_state.ctx, origin=origins.of_visit(request, session))
+    return Visitor(app_state.with_ctx(ctx), session, language(request))
 
 
 def language(request: Request) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from config.texts import read
 from flows.context import WorkerContext
+from policy.letting_in import is_own_address
 from policy.retry import after_failure
 from schemas.account import TWIN_SUFFIX, Account
 from schemas.delivery import Outgoing
@@ -65,11 +66,13 @@ def _account(worker: WorkerContext, notice: Notice) -> Account:
     why = worker.channels.why_not(account)
     if why:
         raise NotifierError(why, RetryClass.OPERATOR)
+    if notice.ticket_id and not is_own_address(worker.ctx.person(notice.person_id), account):
+        raise NotifierError(say("A link goes to its person's own address only."), RetryClass.PERMANENT)
     return account
 
 
 def _outgoing(worker: WorkerContext, notice: Notice, account: Account) -> Outgoing:
-    text = f"{notice.text}{_link(worker, notice)}"
+    text = f"{notice.text}{_link(worker, notice, account)}"
     text = f"{notice.subject}\n\n{text}" if notice.by_sms else text
     rendering = Rendering(
         account_id=account.id, action=PublishAction.PUBLISH, title=notice.subject, text=text, length=len(text)
@@ -98,12 +101,15 @@ def _address(worker: WorkerContext, notice: Notice, account: Account) -> str:
     return person.email or ""
 
 
-def _link(worker: WorkerContext, notice: Notice) -> str:
-    """The reader's own way in, made as it is sent: it is stored nowhere. Without a PIN, the plain address."""
+def _link(worker: WorkerContext, notice: Notice, account: Account) -> str:
+    """The reader's own way in, made as it is sent: it is stored nowhere. Without a PIN, or to a screen, the plain address."""
+    address = worker.settings.desk_url
+    if notice.ticket_id:
+        return f"\n\n{address}/start/{links.word(worker.ctx, worker.vault, notice.ticket_id)}"
     if notice.draft_id is None or notice.exercise:
         return ""
-    address = worker.settings.desk_url
-    if not passwords.state(worker.ctx, notice.person_id).pin:
+    own = is_own_address(worker.ctx.person(notice.person_id), account)
+    if not own or not passwords.state(worker.ctx, notice.person_id).pin:
         return f"\n\n{address}/drafts/{notice.draft_id}"
     seen = drafts.show(worker.ctx, notice.draft_id).revision.content_hash
     word = links.for_draft(worker.ctx, worker.vault, notice.person_id, notice.draft_id, seen)

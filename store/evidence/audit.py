@@ -28,9 +28,14 @@ def append(
     crisis_id: str | None = None,
     **data: Any,
 ) -> AuditEvent:
-    """`data` must be plain JSON values; what was sent is frozen here, so never a secret. Times never run backwards."""
+    """`data` must be plain JSON values; what was sent is frozen here, so never a secret. Times never run backwards.
+
+    The door (`AppContext.origin`) is written along: by which session, token, link or command line, and from where.
+    """
     seq, prev_hash, before = _tail(session)
     now = ctx.clock()
+    if ctx.origin:
+        data |= {"origin": ctx.origin.model_dump(mode="json", exclude_none=True)}
     event = AuditEvent(
         seq=seq + 1,
         at=max(now, before) if before else now,

@@ -22,7 +22,14 @@ _SEEN_EVERY = timedelta(minutes=1)
 _AGENT = 200
 
 
-def open_(ctx: AppContext, person_id: str, method: LoginMethod, agent: str, only_draft: str | None = None) -> str:
+def open_(
+    ctx: AppContext,
+    person_id: str,
+    method: LoginMethod,
+    agent: str,
+    only_draft: str | None = None,
+    ticket_id: str | None = None,
+) -> str:
     """Returns the token for the cookie; only its hash is kept. Raises `Refused` for someone who has left."""
     person = ctx.person(person_id)
     if not person.active:
@@ -38,6 +45,7 @@ def open_(ctx: AppContext, person_id: str, method: LoginMethod, agent: str, only
         csrf=secrets.token_urlsafe(24),
         agent=agent[:_AGENT],
         only_draft=only_draft,
+        ticket_id=ticket_id,
         opened_at=now,
         seen_at=now,
         expires_at=logins.ends(method, now),

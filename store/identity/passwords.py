@@ -7,20 +7,21 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 import pyotp
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, func, select
 
-from policy.access import Action
 from policy.passwords import good_password, good_pin
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginState
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import ALPHABET
-from store.db.tables import BreakGlassRow, LoginRow, PasskeyRow
+from store.db.tables import BreakGlassRow, LoginRow, PasskeyRow, SessionRow
 from store.evidence import audit
+from store.identity import openings
 from store.identity.vault import Vault
 
 CODES = 10
@@ -59,11 +60,16 @@ def _state(person_id: str, row: LoginRow | None, passkeys: int, codes: int) -> L
 
 
 def anyone(ctx: AppContext) -> bool:
-    """Whether anybody at all can log in yet."""
+    """Whether anybody at all can log in, or ever has: by password, passkey, printed code or the municipality's own login."""
     with ctx.read() as session:
-        return (
-            session.exec(select(LoginRow.person_id).where(col(LoginRow.password_hash).is_not(None))).first() is not None
-        )
+        return has_login(session)
+
+
+def has_login(session: Session, person_id: str | None = None) -> bool:
+    """The same of one person."""
+    tables: tuple[Any, ...] = (LoginRow, PasskeyRow, BreakGlassRow, SessionRow)
+    asked = (select(t.person_id).where(t.person_id == person_id) if person_id else select(t.person_id) for t in tables)
+    return any(session.exec(query.limit(1)).first() is not None for query in asked)
 
 
 def set_password(ctx: AppContext, person_id: str, password: str) -> None:
@@ -117,14 +123,11 @@ def confirm_totp(ctx: AppContext, vault: Vault, person_id: str, code: str) -> No
         audit.append(session, ctx, person_id, "login.totp_set", person_id)
 
 
-def remove_totp(ctx: AppContext, actor: str, person_id: str) -> None:
-    """By oneself, or by whoever manages logins when the phone is lost."""
-    if actor != person_id:
-        ctx.authorize(Action.LOGINS, actor)
-    with ctx.write() as session:
-        row = _row(session, ctx, person_id)
-        row.totp, row.totp_confirmed = None, False
-        audit.append(session, ctx, actor, "login.totp_removed", person_id)
+def remove_totp(session: Session, ctx: AppContext, actor: str, person_id: str) -> None:
+    """By oneself, or by two managers when the phone is lost (`store.logins`)."""
+    row = _row(session, ctx, person_id)
+    row.totp, row.totp_confirmed = None, False
+    audit.append(session, ctx, actor, "login.totp_removed", person_id)
 
 
 def code_fits(ctx: AppContext, vault: Vault, person_id: str, code: str) -> bool:
@@ -132,17 +135,18 @@ def code_fits(ctx: AppContext, vault: Vault, person_id: str, code: str) -> bool:
     return state(ctx, person_id).totp and _code_fits(ctx, vault, person_id, code)
 
 
-def print_codes(ctx: AppContext, actor: str, person_id: str) -> list[str]:
-    """Ten new break-glass codes, shown once; the old ones no longer work. For the chief executive and the desk."""
-    ctx.authorize(Action.LOGINS, actor)
-    ctx.authorize(Action.BREAK_GLASS, person_id)
+def new_codes(session: Session, ctx: AppContext, actor: str, person_id: str, agreed_by: str | None = None) -> list[str]:
+    """Ten new break-glass codes, shown once; the old ones no longer work. Whose business it is, is asked in `store.logins`."""
     codes = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4)) for _ in range(CODES)]
-    with ctx.write() as session:
-        for row in session.exec(select(BreakGlassRow).where(BreakGlassRow.person_id == person_id)).all():
-            session.delete(row)
-        now = ctx.clock()
-        session.add_all(BreakGlassRow(code_hash=_digest(c), person_id=person_id, made_at=now) for c in codes)
-        audit.append(session, ctx, actor, "login.codes_printed", person_id, count=len(codes))
+    for row in session.exec(select(BreakGlassRow).where(BreakGlassRow.person_id == person_id)).all():
+        session.delete(row)
+    session.flush()
+    for code in codes:
+        row = BreakGlassRow(
+            code_hash=_digest(code), person_id=person_id, made_by=actor, agreed_by=agreed_by, made_at=ctx.clock()
+        )
+        session.add(row)
+    audit.append(session, ctx, agreed_by or actor, "login.codes_printed", person_id, count=len(codes), asked_by=actor)
     return codes
 
 
@@ -153,7 +157,10 @@ def use_code(ctx: AppContext, person_id: str, code: str) -> bool:
         if row is None or row.person_id != person_id or row.used_at is not None:
             return False
         row.used_at = ctx.clock()
-        audit.append(session, ctx, person_id, "login.code_used", person_id)
+        openings.note(session, ctx, person_id, row.made_by, row.agreed_by)
+        audit.append(
+            session, ctx, person_id, "login.code_used", person_id, made_by=row.made_by, agreed_by=row.agreed_by
+        )
         return True
 
 

@@ -38,6 +38,20 @@ def tell(
             _write(session, ctx, person, subject, text, crisis, draft_id, by_sms=True)
 
 
+def write_with_link(
+    session: Session,
+    ctx: AppContext,
+    person: Person,
+    subject: Sentence,
+    text: Sentence,
+    ticket_id: str,
+    *,
+    by_sms: bool,
+) -> None:
+    """A letter whose link only its reader ever sees."""
+    _write(session, ctx, person, subject, text, None, None, by_sms=by_sms, ticket_id=ticket_id)
+
+
 def _write(
     session: Session,
     ctx: AppContext,
@@ -48,6 +62,7 @@ def _write(
     draft_id: str | None,
     *,
     by_sms: bool = False,
+    ticket_id: str | None = None,
 ) -> None:
     row = NoticeRow(
         id=new_id("v"),
@@ -58,6 +73,7 @@ def _write(
         text=words(ctx, text),
         draft_id=draft_id,
         by_sms=by_sms,
+        ticket_id=ticket_id,
         status=NoticeStatus.QUEUED,
         created_at=ctx.clock(),
     )

@@ -6,16 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
+from config.texts import read
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from policy.access import Action
-from schemas.errors import InvalidInput
-from schemas.login import LoginSession, LoginState
+from schemas.errors import InvalidInput, Refused
+from schemas.login import LoginRequest, LoginSession, LoginState
 from schemas.sentence import Sentence, say
-from store.identity import links, login_sessions, passwords
+from store.identity import login_sessions, passwords
+from store.logins import letting_in, requests
 
 app = typer.Typer()
 Person = Annotated[str, typer.Argument()]
+Request = Annotated[str, typer.Argument(help=words(say("From `person requests`.")))]
 
 
 @command(app, "list", say("Everybody, and what they can log in with."))
@@ -23,25 +25,54 @@ def listing(desk: Desk) -> list[LoginState]:
     return [passwords.state(desk.ctx, p.id) for p in desk.ctx.municipality.people]
 
 
-@command(app, "invite", say("A link, good for 24 hours and once, to choose a password with."))
-def invite(desk: Desk, person: Person) -> dict[str, str]:
-    word = links.invite(desk.ctx, desk.opened.vault, desk.actor, person)
-    return {"person": person, "address": f"{desk.settings.desk_url}/start/{word}"}
+@command(app, "invite", say("A letter with a link to choose a password, to the person's own address."))
+def invite(desk: Desk, person: Person) -> Sentence | LoginRequest:
+    """For whoever has a login, a request that a second manager answers."""
+    request = letting_in.invite(desk.ctx, desk.actor, person)
+    desk.warn_if_nobody_works()
+    return request or say("A letter is on its way to {person}.", person=person)
 
 
-@command(app, "password", say("Choose a password at the keyboard, or from standard input."))
+@command(app, "password", say("Choose a new password at the keyboard, or from standard input: the present one first."))
 def password(desk: Desk, person: Person) -> Sentence:
     if desk.actor != person:
         raise InvalidInput(say("Only {person} chooses this password. Send an invitation instead.", person=person))
-    given = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    passwords.set_password(desk.ctx, person, given)
+    if not passwords.state(desk.ctx, person).password:
+        raise InvalidInput(say("{person} has no password yet. Send an invitation instead.", person=person))
+    if not passwords.password_fits(desk.ctx, person, _typed(say("The present password: "))):
+        raise Refused(say("That is not the present password. Nothing was changed."))
+    passwords.set_password(desk.ctx, person, _typed(say("The new password: ")))
     return say("The password is set.")
 
 
-@command(app, "codes", say("Ten printed codes for the day when nothing else works; older ones end."))
-def codes(desk: Desk, person: Person) -> dict[str, Any]:
-    desk.ctx.authorize(Action.BREAK_GLASS, person)
-    return {"person": person, "codes": passwords.print_codes(desk.ctx, desk.actor, person)}
+def _typed(asked: Sentence) -> str:
+    return getpass.getpass(read(asked)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+@command(
+    app, "codes", say("Ten printed codes for the day when nothing else works; for somebody else, by two managers.")
+)
+def codes(desk: Desk, person: Person) -> dict[str, Any] | LoginRequest:
+    if desk.actor == person:
+        return {"person": person, "codes": letting_in.print_own_codes(desk.ctx, person)}
+    return letting_in.ask_for_codes(desk.ctx, desk.actor, person)
+
+
+@command(app, "requests", say("What managers have asked for other people's logins, and no second one has answered."))
+def waiting(desk: Desk) -> list[LoginRequest]:
+    return requests.waiting(desk.ctx)
+
+
+@command(app, "agree", say("The second manager's yes: the letter leaves, or the codes are shown, once."))
+def agree(desk: Desk, request: Request) -> dict[str, Any]:
+    found = requests.show(desk.ctx, request)
+    codes = letting_in.agree(desk.ctx, desk.actor, request)
+    return {"person": found.person_id, "kind": found.kind, "codes": codes}
+
+
+@command(app, "refuse", say("No to such a request: by a manager, or by the person it is about."))
+def refuse(desk: Desk, request: Request) -> LoginRequest:
+    return requests.refuse(desk.ctx, desk.actor, request)
 
 
 @command(app, "sessions", say("Who is logged in."))

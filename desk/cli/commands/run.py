@@ -15,7 +15,6 @@ from notifiers.facade import prepare_channels
 from policy.roles import chief_executives, editors
 from schemas.errors import StoreUnavailable
 from schemas.sentence import say
-from store.evidence import audit
 from store.identity import links, passwords
 from store.opening import set_up
 
@@ -50,14 +49,15 @@ def up(
 
 
 def _first_logins(desk: Desk) -> None:
-    """As long as nobody can log in: a link each for the chief executive and two editors, on IT's own screen."""
+    """As long as nobody has ever logged in: a link each for the chief executive and two editors, on IT's own screen."""
     if passwords.anyone(desk.ctx):
         return
     town = desk.ctx.municipality
     desk.tell(say("Nobody can log in yet. Give each person their own link (good for 24 hours, once):"))
     for person in (*chief_executives(town)[:1], *editors(town)[:2]):
-        word = links.invite(desk.ctx, desk.opened.vault, audit.SYSTEM, person.id)
+        word = links.first(desk.ctx, desk.opened.vault, person.id)
         desk.tell(say("  {name}: {address}", name=person.name, address=f"{desk.settings.desk_url}/start/{word}"))
+    desk.tell(say("Everybody else gets a letter: `krisekanal person invite`, or the page People."))
 
 
 def worker(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
 
+from desk.origins import address
 from desk.web import oidc, passkey_logins, signed_cookies
 from desk.web.forms import back, read_form, words
 from desk.web.view import page
@@ -33,9 +34,9 @@ def password(request: Request, form: Form) -> Response:
     visitor, name = _visitor(request), _known(request, words(form, "name"))
     ctx = visitor.app_state.ctx
     try:
-        login_sessions.allow_try(ctx, name or words(form, "name"), _address(request))
+        login_sessions.allow_try(ctx, name or words(form, "name"), address(request))
         if not passwords.password_fits(ctx, name, str(form.get("password") or "")):
-            raise login_sessions.wrong_try(ctx, name or words(form, "name"), _address(request))
+            raise login_sessions.wrong_try(ctx, name or words(form, "name"), address(request))
     except KrisekanalError as error:
         return _ask(request, error, next=words(form, "next"), typed=words(form, "name"))
     assert name is not None  # noqa: S101  # a password fits someone
@@ -55,14 +56,14 @@ def code(request: Request, form: Form) -> Response:
         if name is None:
             raise Refused(say("That took too long. Begin again."))
         if not printed:  # a printed code cannot be guessed, and nobody must be able to keep its owner out
-            login_sessions.allow_try(ctx, name, _address(request))
+            login_sessions.allow_try(ctx, name, address(request))
         fits = (
             passwords.use_code(ctx, name, given)
             if printed
             else passwords.code_fits(ctx, visitor.app_state.vault, name, given)
         )
         if not fits:
-            raise login_sessions.wrong_try(ctx, name, _address(request))
+            raise login_sessions.wrong_try(ctx, name, address(request))
     except KrisekanalError as error:
         return _ask(request, error, next=words(form, "next"), half=not printed and name is not None)
     return _enter(request, name, LoginMethod.BREAK_GLASS if printed else LoginMethod.PASSWORD, words(form, "next"))
@@ -79,7 +80,7 @@ async def passkey(request: Request) -> Response:
     try:
         name = passkey_logins.finish_login(visitor, request, await request.json())
     except KrisekanalError as error:
-        login_sessions.wrong_try(visitor.app_state.ctx, "passkey", _address(request))
+        login_sessions.wrong_try(visitor.app_state.ctx, "passkey", address(request))
         return JSONResponse({"message": str(error)}, 403)
     answer = JSONResponse({"next": "/"})
     _set(answer, visitor, login_sessions.open_(visitor.app_state.ctx, name, LoginMethod.PASSKEY, _agent(request)))
@@ -99,7 +100,7 @@ async def end_oidc(request: Request) -> Response:
     try:
         name = await oidc.finish(_visitor(request), request)
     except KrisekanalError as error:
-        login_sessions.wrong_try(_visitor(request).app_state.ctx, "oidc", _address(request))
+        login_sessions.wrong_try(_visitor(request).app_state.ctx, "oidc", address(request))
         return _ask(request, error)
     return _enter(request, name, LoginMethod.OIDC, "/")
 
@@ -155,9 +156,9 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
     try:
         ticket = links.look(app_state.ctx, app_state.vault, word, TicketKind.DRAFT)
         person = app_state.ctx.person(ticket.person_id)
-        login_sessions.allow_try(app_state.ctx, ticket.person_id, _address(request))
+        login_sessions.allow_try(app_state.ctx, ticket.person_id, address(request))
         if not passwords.pin_fits(app_state.ctx, ticket.person_id, words(form, "pin")):
-            raise login_sessions.wrong_try(app_state.ctx, ticket.person_id, _address(request))
+            raise login_sessions.wrong_try(app_state.ctx, ticket.person_id, address(request))
         if drafts.show(app_state.ctx, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
             raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
         links.use(app_state.ctx, app_state.vault, word, TicketKind.DRAFT)
@@ -218,10 +219,6 @@ def _known(request: Request, given: str) -> str | None:
 def _visitor(request: Request) -> Visitor:
     found: Visitor = request.state.visitor
     return found
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "?"
 
 
 def _agent(request: Request) -> str:

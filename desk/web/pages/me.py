@@ -15,6 +15,7 @@ from schemas.errors import KrisekanalError, Refused
 from schemas.login import LoginMethod
 from schemas.sentence import say
 from store.identity import login_sessions, passkeys, passwords
+from store.logins import letting_in
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -72,10 +73,22 @@ def remove_totp(request: Request, form: Form) -> Response:
 
     def work() -> str:
         _knows_password(visitor, form)
-        passwords.remove_totp(visitor.app_state.ctx, visitor.id, visitor.id)
+        letting_in.remove_own_totp(visitor.app_state.ctx, visitor.id)
         return "/me"
 
     return attempt(work, lambda error: _page(request, error))
+
+
+@router.post("/me/codes")
+def codes(request: Request, form: Form) -> Response:
+    """Ten printed codes of one's own, on a page made for paper."""
+    visitor: Visitor = request.state.visitor
+    try:
+        _knows_password(visitor, form)
+        made = letting_in.print_own_codes(visitor.app_state.ctx, visitor.id)
+    except KrisekanalError as error:
+        return _page(request, error)
+    return page(request, "codes.html", person=visitor.person, codes=made)
 
 
 @router.post("/me/passkey/options")

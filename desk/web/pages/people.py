@@ -1,5 +1,7 @@
 """People and roles, who is logged in, and letting someone in for the first time."""
 
+from collections.abc import Callable
+
 from fastapi import APIRouter, Request, Response
 
 from desk.web.forms import attempt
@@ -7,9 +9,17 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action, may
 from schemas.errors import KrisekanalError
-from store.identity import links, login_sessions, passwords
+from schemas.login import LoginRequestKind
+from schemas.sentence import say
+from store.identity import login_sessions, passwords
+from store.logins import letting_in, requests
 
 router = APIRouter()
+_ASKS = {
+    LoginRequestKind.RESET: say("a new login"),
+    LoginRequestKind.CODES: say("printed codes"),
+    LoginRequestKind.NO_TOTP: say("no one-time codes any more"),
+}
 
 
 @router.get("/people")
@@ -19,35 +29,45 @@ def listing(request: Request) -> Response:
 
 @router.post("/people/{person_id}/invite")
 def invite(request: Request, person_id: str) -> Response:
-    """The link is shown once, to be handed over in person or by a known number."""
+    """The link goes to the person's own address; nobody else sees it."""
     visitor: Visitor = request.state.visitor
     try:
-        word = links.invite(visitor.app_state.ctx, visitor.app_state.vault, visitor.id, person_id)
+        asked = letting_in.invite(visitor.app_state.ctx, visitor.id, person_id)
     except KrisekanalError as error:
         return _page(request, error)
-    return _page(request, link=(person_id, f"{visitor.app_state.settings.desk_url}/start/{word}"))
+    return _page(request, written_to=None if asked else person_id)
 
 
 @router.post("/people/{person_id}/codes")
 def codes(request: Request, person_id: str) -> Response:
-    """Ten printed codes, on a page made for paper."""
+    """For somebody else; one's own are printed at one's own page."""
     visitor: Visitor = request.state.visitor
-    try:
-        made = passwords.print_codes(visitor.app_state.ctx, visitor.id, person_id)
-    except KrisekanalError as error:
-        return _page(request, error)
-    return page(request, "codes.html", person=visitor.app_state.ctx.person(person_id), codes=made)
+    return _then(request, lambda: letting_in.ask_for_codes(visitor.app_state.ctx, visitor.id, person_id))
 
 
 @router.post("/people/{person_id}/no-totp")
 def remove_totp(request: Request, person_id: str) -> Response:
     visitor: Visitor = request.state.visitor
+    return _then(request, lambda: letting_in.ask_for_no_totp(visitor.app_state.ctx, visitor.id, person_id))
 
-    def work() -> str:
-        passwords.remove_totp(visitor.app_state.ctx, visitor.id, person_id)
-        return "/people"
 
-    return attempt(work, lambda error: _page(request, error))
+@router.post("/people/requests/{request_id}/agree")
+def agree(request: Request, request_id: str) -> Response:
+    """The second manager's yes. Codes are on a page made for paper, once."""
+    visitor: Visitor = request.state.visitor
+    ctx = visitor.app_state.ctx
+    try:
+        made = letting_in.agree(ctx, visitor.id, request_id)
+        person = ctx.person(requests.show(ctx, request_id).person_id)
+    except KrisekanalError as error:
+        return _page(request, error)
+    return page(request, "codes.html", person=person, codes=made) if made else _page(request, written_to=person.id)
+
+
+@router.post("/people/requests/{request_id}/refuse")
+def refuse(request: Request, request_id: str) -> Response:
+    visitor: Visitor = request.state.visitor
+    return _then(request, lambda: requests.refuse(visitor.app_state.ctx, visitor.id, request_id))
 
 
 @router.post("/sessions/{session_id}/end")
@@ -61,7 +81,15 @@ def end(request: Request, session_id: str) -> Response:
     return attempt(work, lambda error: _page(request, error))
 
 
-def _page(request: Request, error: KrisekanalError | None = None, link: tuple[str, str] | None = None) -> Response:
+def _then(request: Request, work: Callable[[], object]) -> Response:
+    def done() -> str:
+        work()
+        return "/people"
+
+    return attempt(done, lambda error: _page(request, error))
+
+
+def _page(request: Request, error: KrisekanalError | None = None, written_to: str | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     ctx, manages = visitor.app_state.ctx, visitor.may(Action.LOGINS)
     people = ctx.municipality.people
@@ -70,10 +98,12 @@ def _page(request: Request, error: KrisekanalError | None = None, link: tuple[st
         "people.html",
         error=error,
         people=people,
-        link=link,
+        written_to=written_to,
         manages=manages,
         states=passwords.states(ctx, [p.id for p in people]) if manages else {},
         open_sessions=login_sessions.listing(ctx) if manages else [],
+        waiting=[r for r in requests.waiting(ctx) if manages or r.person_id == visitor.id],
+        asks=_ASKS,
         glass={p.id for p in people if may(ctx.municipality, p, Action.BREAK_GLASS).allowed},
         units=ctx.municipality.units,
     )

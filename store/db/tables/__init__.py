@@ -9,7 +9,16 @@ from store.db.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
 from store.db.tables.finding import FindingRow
 from store.db.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
 from store.db.tables.keeping import CredentialRow, EpochRow, WorkerRow
-from store.db.tables.login import BreakGlassRow, LoginFailureRow, LoginRow, PasskeyRow, SessionRow, TicketRow
+from store.db.tables.login import (
+    BreakGlassRow,
+    LoginFailureRow,
+    LoginRequestRow,
+    LoginRow,
+    OpeningRow,
+    PasskeyRow,
+    SessionRow,
+    TicketRow,
+)
 from store.db.tables.message import MessageRow
 from store.db.tables.notice import NoticeRow
 from store.db.tables.outbox import OutboxRow
@@ -39,9 +48,11 @@ __all__ = [
     "GateRow",
     "InjectRow",
     "LoginFailureRow",
+    "LoginRequestRow",
     "LoginRow",
     "MessageRow",
     "NoticeRow",
+    "OpeningRow",
     "OutboxRow",
     "PasskeyRow",
     "PlatformLockRow",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from schemas.login import LoginMethod, TicketKind
+from schemas.login import LoginMethod, LoginRequestKind, TicketKind
 from store.db.columns import moment, reference, word
 
 
@@ -46,6 +46,8 @@ class SessionRow(SQLModel, table=True):
     csrf: str
     agent: str
     only_draft: str | None = reference("draft.id", default=None)
+    ticket_id: str | None = reference("ticket.id", default=None)
+    """The link that opened it."""
     opened_at: datetime = moment()
     seen_at: datetime = moment()
     expires_at: datetime = moment()
@@ -68,12 +70,14 @@ class BreakGlassRow(SQLModel, table=True):
 
     code_hash: str = Field(primary_key=True)
     person_id: str = Field(index=True)
+    made_by: str
+    agreed_by: str | None = None
     made_at: datetime = moment()
     used_at: datetime | None = moment(default=None)
 
 
 class TicketRow(SQLModel, table=True):
-    """One signed link. The signature covers everything here but `used_at`."""
+    """One signed link. The signature covers everything here but `used_at` and `ended_at`."""
 
     __tablename__ = "ticket"
 
@@ -82,5 +86,35 @@ class TicketRow(SQLModel, table=True):
     person_id: str = Field(index=True)
     draft_id: str | None = reference("draft.id", default=None)
     content_hash: str | None = None
+    made_by: str
+    agreed_by: str | None = None
     expires_at: datetime = moment()
     used_at: datetime | None = moment(default=None)
+    ended_at: datetime | None = moment(default=None)
+    """A newer one has taken its place."""
+
+
+class LoginRequestRow(SQLModel, table=True):
+    """What a manager asks for somebody who has a login, and a second one answers."""
+
+    __tablename__ = "login_request"
+
+    id: str = Field(primary_key=True)
+    kind: LoginRequestKind = word(LoginRequestKind)
+    person_id: str
+    asked_by: str
+    asked_at: datetime = moment()
+    answered_by: str | None = None
+    answered_at: datetime | None = moment(default=None)
+    agreed: bool | None = None
+
+
+class OpeningRow(SQLModel, table=True):
+    """Somebody's login was opened, or made easier, by somebody else."""
+
+    __tablename__ = "opening"
+
+    id: str = Field(primary_key=True)
+    person_id: str
+    opened_by: str
+    at: datetime = moment(index=True)

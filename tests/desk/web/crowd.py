@@ -28,6 +28,7 @@ from store.messages import unit_posts
 from store.notices import webhooks
 from tests.cast import account, more_accounts
 from tests.desk.web.inside import Inside
+from tests.desk.web.letters import invitation
 
 
 class Crowd:
@@ -70,7 +71,7 @@ class Crowd:
         if route.startswith("/l/"):
             seen = drafts.show(ctx, self.draft).revision.content_hash
             return links.for_draft(ctx, vault, "ola", self.draft, seen)
-        return links.invite(ctx, vault, "kari", "ny0") if "{word}" in route else ""
+        return invitation(self.inside, "ny0") if "{word}" in route else ""
 
     def _exercise(self, n: int) -> None:
         crisis = plans.start(self.ctx, "kari", "kvartal", scripted=False)

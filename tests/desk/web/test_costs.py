@@ -64,7 +64,7 @@ COSTS = {
     "/me": (7, 7),
     "/messages": (5, 5),
     "/messages/{message_id}": (8, 8),
-    "/people": (6, 6),
+    "/people": (7, 7),
     "/preview": (2, 2),
     "/public/{path:path}": (2, 2),
     "/reports": (4, 4),

@@ -20,8 +20,10 @@ from schemas.token import Scope
 from store.crises import find, lifecycle
 from store.drafts import approvals, drafts
 from store.identity import api_tokens, links, passwords
+from store.logins import letting_in
 from tests.cast import content, request
 from tests.desk.web.inside import PASSWORD, PIN, Inside
+from tests.desk.web.letters import invitation
 from tests.servers.issuer import CLIENT, SECRET, FakeIssuer
 
 
@@ -67,19 +69,20 @@ def test_what_a_cookie_keeps_is_signed_for_its_name_and_five_minutes(inside: Ins
 
 
 def test_a_printed_code_opens_once(inside: Inside) -> None:
-    kari = inside.client("kari")
-    page = inside.post(kari, "/people/ola/codes").text
+    ola = inside.client("ola")
+    page = inside.post(ola, "/me/codes", old=PASSWORD).text
     codes = re.findall(r'<li class="code">([\w-]+)</li>', page)
     assert len(set(codes)) == 10
     assert inside.client().post("/login/code", data={"name": "kari", "code": codes[0]}).status_code == 403, "not hers"
     assert inside.client().post("/login/code", data={"name": "ola", "code": f" {codes[0].upper()} "}).status_code == 303
     assert inside.client().post("/login/code", data={"name": "ola", "code": codes[0]}).status_code == 403
-    assert inside.post(kari, "/people/anne/codes").status_code == 403, "only for the chief executive and the desk"
+    assert inside.post(ola, "/people/anne/codes").status_code == 403, "only for the chief executive and the desk"
+    assert inside.post(inside.client("anne"), "/me/codes", old=PASSWORD).status_code == 403
     assert codes[1] not in str(inside.subjects("login.codes_printed"))
 
 
 def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
-    codes = passwords.print_codes(inside.ctx, "ola", "kari")
+    codes = letting_in.print_own_codes(inside.ctx, "kari")
     for _ in range(7):
         inside.client().post("/login", data={"name": "kari", "password": "feil passord her"})
     assert "For mange feil" in inside.client().post("/login", data={"name": "kari", "password": PASSWORD}).text
@@ -87,21 +90,16 @@ def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
 
 
 def test_an_invitation_is_one_password(inside: Inside) -> None:
-    kari = inside.client("kari")
-    page = inside.post(kari, "/people/anne/invite").text
-    address = re.search(r"http://localhost:8000(/start/[^<\s]+)", page)
-    assert address
+    address = "/start/" + invitation(inside, "anne")
     new = inside.client()
-    assert "Velkommen, Anne" in new.get(address[1]).text
-    assert new.post(address[1], data={"password": "kort", "again": "kort"}).status_code == 422
-    assert new.post(address[1], data={"password": "helt andre ord her", "again": "noe annet"}).status_code == 403
-    assert (
-        new.post(address[1], data={"password": "helt andre ord her", "again": "helt andre ord her"}).status_code == 303
-    )
+    assert "Velkommen, Anne" in new.get(address).text
+    assert new.post(address, data={"password": "kort", "again": "kort"}).status_code == 422
+    assert new.post(address, data={"password": "helt andre ord her", "again": "noe annet"}).status_code == 403
+    assert new.post(address, data={"password": "helt andre ord her", "again": "helt andre ord her"}).status_code == 303
     assert new.get("/").status_code == 200
     assert (
         inside.client()
-        .post(address[1], data={"password": "tredje sett med ord", "again": "tredje sett med ord"})
+        .post(address, data={"password": "tredje sett med ord", "again": "tredje sett med ord"})
         .status_code
         == 403
     )
@@ -112,7 +110,7 @@ def test_an_invitation_is_one_password(inside: Inside) -> None:
 
 
 def test_an_invitation_ends_after_a_day_and_cannot_be_forged(inside: Inside) -> None:
-    word = links.invite(inside.ctx, inside.opened.vault, "kari", "anne")
+    word = invitation(inside, "anne")
     false = word[:-4] + ("0000" if not word.endswith("0000") else "1111")
     assert "ikke en av våre" in inside.client().get(f"/start/{false}").text
     inside.clock.forward(hours=25)
