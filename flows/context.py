@@ -1,17 +1,22 @@
 """What a worker works with: the application context, its channels, its name. One per process, since flows only take ids."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
 
 from config.settings import Settings, load_settings
-from flows.hands import Hands
+from flows.hands import ABREAST, Hands
 from flows.in_hand import InHand
+from flows.ledger_writer import LedgerWriter
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
+from schemas.delivery import Claim
 from store.context import AppContext
 from store.crises import faults
 from store.identity.vault import Vault
+from store.messages import sending
+from store.messages.sending import Step
 from store.opening import open_context
 from store.outbox import workers
 
@@ -26,10 +31,20 @@ class WorkerContext:
     in_hand: InHand = field(default_factory=InHand)
     hands: Hands = field(default_factory=Hands)
     stopping: Event = field(default_factory=Event)
+    ledger: LedgerWriter[Sequence[Step], list[Claim]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ledger", LedgerWriter(self._take_steps))
 
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.settings.lease_seconds)
+
+    def _take_steps(self, asked: Sequence[Sequence[Step]]) -> list[list[Claim]]:
+        """Each asks for some steps and gets their claims in one list; all is one transaction."""
+        together = [step for steps in asked for step in steps]
+        taken = iter(sending.take_steps(self.ctx, together, self.name, self.lease, ABREAST))
+        return [[claimed for _ in steps for claimed in next(taken)] for steps in asked]
 
 
 _current: list[WorkerContext] = []

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 PER_ACCOUNT = 4
 """Deliveries at a time."""
-ABREAST = 4
+ABREAST = 8
 """Recipients of one delivery at a time."""
 T = TypeVar("T")
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from config.texts import read
 from flows.context import WorkerContext
-from flows.hands import ABREAST
 from flows.until_written import until_written
 from policy import sending_order
 from schemas.delivery import Claim, Outgoing, SendResult
@@ -17,7 +16,8 @@ from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 from store.db.clock import since_boot
-from store.messages import deliveries, outgoing, sending
+from store.messages import deliveries, outgoing
+from store.messages.sending import Answer, Step
 
 _JOIN = 20.0
 """Seconds that a flow waits for a request; one that hangs must not hold the flow's hand for good."""
@@ -72,7 +72,7 @@ def _claim_or_release(worker: WorkerContext, wanted: list[str], taken: list[str]
 
 
 def _claim(worker: WorkerContext, wanted: list[str]) -> list[Claim]:
-    return sending.claim_all(worker.ctx, wanted, worker.name, worker.lease, ABREAST)
+    return worker.ledger.ask([Step(delivery_id) for delivery_id in wanted])
 
 
 def _submit(worker: WorkerContext, delivery_id: str, account_id: str, claims: list[Claim]) -> Future[None]:
@@ -103,10 +103,10 @@ def _attempt_in_time(worker: WorkerContext, claimed: Claim, good_until: timedelt
     return lambda: attempt(worker, claimed) if since_boot() < good_until else _NOT_BEGUN
 
 
-def _written(worker: WorkerContext, answers: list[sending.Answer]) -> list[Claim]:
+def _written(worker: WorkerContext, answers: list[Answer]) -> list[Claim]:
     def write() -> list[Claim]:
         go_on = not worker.stopping.is_set()
-        return sending.finish_all(worker.ctx, answers, worker.name, go_on=go_on, abreast=ABREAST)
+        return worker.ledger.ask([Step(answers[0][0].out.delivery_id, answers, go_on)])
 
     return until_written(write, worker.stopping)
 

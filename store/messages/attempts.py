@@ -1,10 +1,10 @@
 """The ledger of requests: one row per try and recipient, opened before the request leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from policy.patience import Next, Trial, judge
 from schemas.delivery import Claim, SendResult
@@ -13,22 +13,9 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.status import come_to
 from store.db.tables import AttemptRow, DeliveryRow
+from store.messages import tries
 
 _GOES_ON = (Outcome.AGAIN, Outcome.IN_DOUBT)
-
-
-def last(session: Session, delivery_id: str, recipient: str) -> AttemptRow | None:
-    """The last attempt for this recipient."""
-    query = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, AttemptRow.recipient == recipient)
-    return session.exec(query.order_by(col(AttemptRow.number).desc()).limit(1)).first()
-
-
-def latest(session: Session, delivery_id: str) -> dict[str, AttemptRow]:
-    """The last attempt of every recipient that has one; as many rows as tries, so once a round at most."""
-    rows = session.exec(
-        select(AttemptRow).where(AttemptRow.delivery_id == delivery_id).order_by(col(AttemptRow.number))
-    )
-    return {row.recipient: row for row in rows}
 
 
 def start(
@@ -38,10 +25,9 @@ def start(
 
     `in_doubt`: an earlier request that this database does not remember may have been taken.
     """
-    before = last(session, delivery.id, recipient)
+    before = tries.last(session, delivery.id, recipient)
     if before is not None and before.outcome is Outcome.IN_DOUBT:
         before.finished_at, before.due_at, before.round = None, None, delivery.round
-        session.flush()
         return before
     row = AttemptRow(
         id=new_id("t"),
@@ -52,8 +38,7 @@ def start(
         started_at=ctx.clock(),
         in_doubt_since=ctx.clock() if in_doubt else None,
     )
-    session.add(row)
-    session.flush()
+    tries.opened(session, row)
     return row
 
 
@@ -93,25 +78,18 @@ def doubt(row: AttemptRow, ctx: AppContext) -> None:
     row.in_doubt_since = row.in_doubt_since or ctx.clock()
 
 
-def unfinished(session: Session, delivery_id: str) -> Sequence[AttemptRow]:
-    """Left and never answered, as far as we know."""
-    query = select(AttemptRow).where(AttemptRow.delivery_id == delivery_id, col(AttemptRow.finished_at).is_(None))
-    return session.exec(query.order_by(col(AttemptRow.started_at))).all()
-
-
 def withdraw_unsent(session: Session, ctx: AppContext, delivery_id: str) -> None:
     """What was opened and surely has not left, as if it had never been opened."""
-    for opened in unfinished(session, delivery_id):
+    for opened in tries.unfinished(session, delivery_id):
         if opened.outcome is None:
-            session.delete(opened)
+            tries.withdrawn(session, opened)
         else:
             opened.finished_at = opened.due_at = ctx.clock()
-    session.flush()
 
 
 def following(
     session: Session, ctx: AppContext, delivery: DeliveryRow, recipients: Sequence[str], after: str | None, most: int
-) -> tuple[list[str], dict[str, AttemptRow]]:
+) -> tuple[list[str], tries.Last]:
     """Whose turn it is, `most` at a time: never tried, or due again and not yet tried in the present round.
 
     `after` is who was tried last: the search goes on from there, so that a round looks at each recipient once. Before the
@@ -119,12 +97,20 @@ def following(
     """
     now = ctx.clock()
     rest = recipients[recipients.index(after) + 1 :] if after is not None and after in recipients else ()
-    waiting = (r for r in rest if _is_due(last(session, delivery.id, r), delivery, now))
-    ahead = list(islice(waiting, most))
+    ahead = list(islice(_due_among(session, delivery, rest, now, most), most))
     if ahead:
         return ahead, {}
-    made = latest(session, delivery.id)
+    made = tries.latest(session, delivery.id)
     return list(islice((r for r in recipients if _is_due(made.get(r), delivery, now)), most)), made
+
+
+def _due_among(
+    session: Session, delivery: DeliveryRow, recipients: Sequence[str], now: datetime, at_a_time: int
+) -> Iterator[str]:
+    for start in range(0, len(recipients), at_a_time):
+        some = recipients[start : start + at_a_time]
+        made = tries.last_of(session, delivery.id, some)
+        yield from (r for r in some if _is_due(made.get(r), delivery, now))
 
 
 def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow, now: datetime) -> bool:
@@ -134,7 +120,7 @@ def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow, now: datetime) ->
     return attempt.outcome in _GOES_ON and attempt.round < delivery.round and not waits
 
 
-def next_due(standing: dict[str, AttemptRow]) -> datetime | None:
+def next_due(standing: tries.Last) -> datetime | None:
     """When the next round begins: a look does not wait for the other recipients, a round of tries for the last of them."""
     due = [(row.outcome, row.due_at) for row in standing.values() if row.due_at is not None]
     first_look = min((at for outcome, at in due if outcome is Outcome.IN_DOUBT), default=None)
@@ -145,7 +131,7 @@ def next_due(standing: dict[str, AttemptRow]) -> datetime | None:
 def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStatus:
     """A person has decided about what nobody knew; another try is for those that failed, too. Returns what they add up to."""
     decided = {Outcome.UNCERTAIN, Outcome.FAILED} if outcome is Outcome.AGAIN else {Outcome.UNCERTAIN}
-    standing = latest(session, delivery_id)
+    standing = tries.latest(session, delivery_id)
     for row in standing.values():
         if row.outcome in decided:
             come_to(row, outcome)
@@ -153,7 +139,7 @@ def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStat
     return sum_up(standing)
 
 
-def sum_up(standing: dict[str, AttemptRow]) -> DeliveryStatus:
+def sum_up(standing: tries.Last) -> DeliveryStatus:
     """What the last try of every recipient makes of the delivery."""
     found = {attempt.outcome for attempt in standing.values()}
     for outcome, status in (

@@ -1,4 +1,4 @@
-"""The end of a round: what the recipients' tries add up to, who stands in for a channel that failed, what the message becomes."""
+"""The end of a round: what the recipients' tries add up to, and who stands in for a channel that failed."""
 
 from sqlmodel import Session
 
@@ -6,15 +6,16 @@ from schemas.errors import RetryClass
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import AttemptRow, DeliveryRow, MessageRow
+from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import attempts, deliveries, messages, preconditions, renderings, undelivered
+from store.messages import attempts, deliveries, preconditions, renderings, tries, undelivered
 
 
-def conclude(
-    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: dict[str, AttemptRow]
-) -> None:
-    """Every recipient has had its try: add up, hand over to the fallback, tell the message. `standing` is the last of each."""
+def conclude(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: tries.Last) -> None:
+    """Every recipient has had its try: add up, hand over to the fallback. `standing` is the last of each.
+
+    Whoever calls it brings the message's status in step.
+    """
     status, before = attempts.sum_up(standing), row.finished_at
     become(row, status)
     row.lease_owner, row.lease_until = None, None
@@ -29,8 +30,6 @@ def conclude(
     if status is DeliveryStatus.FAILED:
         _fall_back(session, ctx, row, message)
     undelivered.announce(session, ctx, row, message, before)
-    session.flush()
-    messages.recompute_status(session, ctx, message.id)
 
 
 def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:

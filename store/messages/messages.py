@@ -101,14 +101,25 @@ def reached(session: Session, message_id: str) -> list[str]:
     return [row.account_id for row in session.exec(query.order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id)))]
 
 
-def recompute_status(session: Session, ctx: AppContext, message_id: str) -> None:
-    """Bring a message's status in step with its deliveries, and its original's with it."""
-    row = get(session, message_id)
-    statuses = session.exec(select(DeliveryRow.status).where(DeliveryRow.message_id == message_id)).all()
-    now = message_status.message_status(DeliveryStatus(status) for status in statuses)
-    if try_become(row, now):
-        audit.append(session, ctx, audit.SYSTEM, f"message.{now}", row.id, row.crisis_id)
-        if now in (MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED):
+def begun(session: Session, ctx: AppContext, row: MessageRow) -> None:
+    """A delivery of it is being sent: no need to ask how the others stand."""
+    _become(session, ctx, row, MessageStatus.PUBLISHING)
+
+
+def recompute_status(session: Session, ctx: AppContext, *message_ids: str) -> None:
+    """Bring messages' status in step with their deliveries, and their originals' with it."""
+    statuses: dict[str, list[DeliveryStatus]] = {message_id: [] for message_id in message_ids}
+    query = select(DeliveryRow.message_id, DeliveryRow.status).where(col(DeliveryRow.message_id).in_(message_ids))
+    for message_id, status in session.exec(query):
+        statuses[message_id].append(DeliveryStatus(status))
+    for message_id, found in statuses.items():
+        _become(session, ctx, get(session, message_id), message_status.message_status(found))
+
+
+def _become(session: Session, ctx: AppContext, row: MessageRow, status: MessageStatus) -> None:
+    if try_become(row, status):
+        audit.append(session, ctx, audit.SYSTEM, f"message.{status}", row.id, row.crisis_id)
+        if status in (MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED):
             _mark_original(session, ctx, row)
 
 

@@ -39,17 +39,24 @@ def of_revisions(session: Session, revision_ids: Iterable[str]) -> dict[str, lis
 
 
 def of_message(session: Session, message: MessageRow) -> list[Rendering]:
+    """Read once in a transaction: what was written once is never changed."""
+    known: dict[str, list[Rendering]] = session.info.setdefault("renderings", {})
+    if message.id not in known:
+        known[message.id] = _read(session, message)
+    return known[message.id]
+
+
+def _read(session: Session, message: MessageRow) -> list[Rendering]:
     query = select(RenderingRow).where(_belongs(message)).order_by(col(RenderingRow.number))
     return [_noun(row) for row in session.exec(query)]
 
 
 def approved_for(session: Session, message: MessageRow, account_id: str) -> Rendering:
     """Raises `NotFound` where nothing was approved for this account."""
-    query = select(RenderingRow).where(_belongs(message), RenderingRow.account_id == account_id)
-    row = session.exec(query).first()
-    if row is None:
+    found = next((each for each in of_message(session, message) if each.account_id == account_id), None)
+    if found is None:
         raise NotFound(say("Message {id} was not approved for {account}.", id=message.id, account=account_id))
-    return _noun(row)
+    return found
 
 
 def texts(session: Session, messages: Iterable[MessageRow], account_id: str) -> list[str]:

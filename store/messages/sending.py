@@ -1,12 +1,14 @@
 """Claiming a delivery by lease, one recipient at a time, and writing down what came of it.
 
-`claim` and `finish` are the two transactions around every request; no request is made inside either.
+`take_steps` is the transaction before and after every request, for all that want something of the ledger at that moment; no
+request is made inside it.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from policy.patience import Next, patience
 from schemas.delivery import Claim, SendResult
@@ -17,30 +19,63 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import AttemptRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import attempts, conclusion, deliveries, late_answers, messages, outgoing, preconditions
+from store.messages import attempts, conclusion, deliveries, late_answers, messages, outgoing, preconditions, tries
 from store.outbox import epochs
 
 Answer = tuple[Claim, SendResult]
+_FEW = 8
+"""Recipients of whom all tries are read at once."""
 NOTHING_TO_DELETE = SendResult(receipt=Receipt(detail="nothing to delete"))
 
 
+class Step(NamedTuple):
+    """What one hand wants of the ledger: to claim a delivery, or, with answers, to write them down and go on with it."""
+
+    delivery_id: str
+    answers: Sequence[Answer] = ()
+    """What came of the requests under way."""
+    go_on: bool = True
+    """False where the worker is stopping: who has not had a request yet is left to the next one."""
+
+
+def take_steps(
+    ctx: AppContext, steps: Sequence[Step], worker: str, lease: timedelta, abreast: int = 1
+) -> list[list[Claim]]:
+    """All of them in one transaction: the requests that each is to make now, none where it is settled, held, not due, another's.
+
+    Of each delivery as many recipients as can be asked `abreast`: what a worker that dies leaves in doubt is no more than that.
+    Safe to do twice: an outcome is written to its own attempt once. What is finished goes before what is claimed.
+    """
+    found: dict[int, list[Claim]] = {}
+    with ctx.write() as session:
+        kept = _look_up(session, ctx, steps)
+        for number, step in sorted(enumerate(steps), key=lambda each: not each[1].answers):
+            if step.answers:
+                found[number] = _finish(session, ctx, step, worker, abreast)
+            else:
+                found[number] = _claim(session, ctx, step.delivery_id, worker, lease, abreast)
+        messages.recompute_status(session, ctx, *dict.fromkeys(row.message_id for row, _ in kept.deliveries))
+    return [claims for _, claims in sorted(found.items())]
+
+
+class _Kept(NamedTuple):
+    """A session knows without a question what somebody still holds."""
+
+    deliveries: Sequence[tuple[DeliveryRow, MessageRow]]
+    crises: Sequence[CrisisRow]
+
+
 def claim(ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
-    """Ours to send now, one recipient of it, or None: settled, held, not due, or somebody else's."""
+    """One recipient's request, or None."""
     return next(iter(claim_all(ctx, [delivery_id], worker, lease)), None)
 
 
 def claim_all(
     ctx: AppContext, delivery_ids: Sequence[str], worker: str, lease: timedelta, abreast: int = 1
 ) -> list[Claim]:
-    """As `claim`, for several at once and in one transaction: the channels of a message start together.
-
-    Of each delivery as many recipients as can be asked `abreast`: what a worker that dies leaves in doubt is no more than that.
-    """
-    with ctx.write() as session:
-        kept = deliveries.with_messages(session, delivery_ids)  # one question for all; `_claim` finds them there
-        found = [_claim(session, ctx, delivery_id, worker, lease, abreast) for delivery_id in delivery_ids]
-        del kept
-        return [claimed for claims in found for claimed in claims]
+    """Several deliveries at once: the channels of a message start together."""
+    steps = [Step(delivery_id) for delivery_id in delivery_ids]
+    return [claimed for claims in take_steps(ctx, steps, worker, lease, abreast) for claimed in claims]
 
 
 def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str, *, go_on: bool = True) -> Claim | None:
@@ -51,22 +86,32 @@ def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str, *, 
 def finish_all(
     ctx: AppContext, answers: Sequence[Answer], worker: str, *, go_on: bool = True, abreast: int = 1
 ) -> list[Claim]:
-    """Write down what came of the requests under way of one delivery. Returns the next recipients' claims, none at the end.
+    """Write down what came of the requests under way of one delivery. Returns the next recipients' claims, none at the end."""
+    step = Step(answers[0][0].out.delivery_id, answers, go_on)
+    return take_steps(ctx, [step], worker, timedelta(), abreast)[0]
 
-    Safe to do twice: an outcome is written to its own attempt once. Without `go_on` the worker is stopping, and who has not
-    had a request yet is left to the next one.
-    """
-    with ctx.write() as session:
-        row = deliveries.get(session, answers[0][0].out.delivery_id)
-        if row.status != DeliveryStatus.SENDING or row.lease_owner != worker:
-            for claimed, result in answers:
-                late_answers.take(session, ctx, row, claimed, result, worker)
-            return []
-        for claimed, result in answers:
-            _write_down(session, ctx, row, claimed, result)
-        message = messages.get(session, row.message_id)
-        after = answers[-1][0].out.recipient
-        return _begun_or_next(session, ctx, row, message, after, go_on=go_on, abreast=abreast)
+
+def _look_up(session: Session, ctx: AppContext, steps: Sequence[Step]) -> _Kept:
+    """In one question each: the deliveries and their messages, the crises, the tries of those with few recipients."""
+    found = deliveries.with_messages(session, [step.delivery_id for step in steps])
+    few = [row.id for row, _ in found if len(ctx.channels.recipients(ctx.account(row.account_id))) <= _FEW]
+    tries.look_up(session, few)
+    wanted = {message.crisis_id for _, message in found if message.crisis_id}
+    return _Kept(found, session.exec(select(CrisisRow).where(col(CrisisRow.id).in_(wanted))).all())
+
+
+def _finish(session: Session, ctx: AppContext, step: Step, worker: str, abreast: int) -> list[Claim]:
+    row = deliveries.get(session, step.delivery_id)
+    if row.status != DeliveryStatus.SENDING or row.lease_owner != worker:
+        for claimed, result in step.answers:
+            late_answers.take(session, ctx, row, claimed, result, worker)
+        return []
+    tries.last_of(session, row.id, [claimed.out.recipient for claimed, _ in step.answers])
+    for claimed, result in step.answers:
+        _write_down(session, ctx, row, claimed, result)
+    message = messages.get(session, row.message_id)
+    after = step.answers[-1][0].out.recipient
+    return _begun_or_next(session, ctx, row, message, after, go_on=step.go_on, abreast=abreast)
 
 
 def _write_down(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult) -> None:
@@ -78,7 +123,6 @@ def _write_down(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Cl
     attempts.finish(attempt, ctx, result, then, row)
     if result.kind:
         row.error_kind, row.error = result.kind, result.error
-    session.flush()
     if claimed.original is not None and result.original is not None:
         late_answers.found(session, ctx, claimed.original, result.original)
 
@@ -106,8 +150,7 @@ def _begin(
     row.started_at, row.attempts, row.round = now, row.attempts + 1, row.round + 1
     row.lease_owner, row.lease_until, row.error, row.error_kind = worker, now + lease, None, None
     _be_patient(session, ctx, row, message)
-    session.flush()
-    messages.recompute_status(session, ctx, message.id)
+    messages.begun(session, ctx, message)
 
 
 def _be_patient(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
@@ -142,7 +185,7 @@ def _in_doubt(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, abreast: int
 ) -> list[Claim]:
     """What a dead worker had begun may have left; the rest is simply next."""
-    begun = attempts.unfinished(session, row.id)
+    begun = tries.unfinished(session, row.id)
     if not begun:
         return _go_on(session, ctx, row, message, abreast=abreast)
     audit.append(session, ctx, audit.SYSTEM, "delivery.taken_over", row.id, message.crisis_id, worker=worker)
@@ -162,7 +205,7 @@ def _begun_or_next(
     abreast: int = 1,
 ) -> list[Claim]:
     """Our own transaction was made although its answer was lost: the tries it opened have not left, and are simply made."""
-    begun = attempts.unfinished(session, row.id)
+    begun = tries.unfinished(session, row.id)
     if not begun:
         return _go_on(session, ctx, row, message, after, go_on=go_on, abreast=abreast)
     if go_on:

@@ -14,7 +14,7 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import DeliveryRow
 from store.drafts import approvals, drafts
-from store.messages import messages, sending
+from store.messages import deliveries, messages, sending
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage
@@ -37,20 +37,25 @@ def test_the_page_is_out_before_the_others_are_claimed(stage: Stage, monkeypatch
     draft = drafts.submit(stage.ctx, "anne", drafts.new(stage.ctx, "anne", crisis.id, content(), chosen).id)
     message = approvals.approve(stage.ctx, "ola", draft.id, draft.revision.content_hash)
     claims: list[list[str]] = []
-    claim_all = sending.claim_all
+    begun: list[object] = []
+    take_steps = sending.take_steps
 
-    def watched(ctx: AppContext, delivery_ids: list[str], worker: str, lease: timedelta, abreast: int) -> list[Claim]:
+    def watched(
+        ctx: AppContext, steps: list[sending.Step], worker: str, lease: timedelta, abreast: int
+    ) -> list[list[Claim]]:
+        claimed = [step.delivery_id for step in steps if not step.answers]
         with ctx.read() as session:
-            claims.append([session.get_one(DeliveryRow, one).account_id for one in delivery_ids])
-        under_way = stage.worker.hands.at_work_on(_delivery(stage, message.id, "zz-side"))
-        if len(claims) > 1 and under_way:
-            under_way.result(30)  # it can be waited for: its request needs nothing of the others
-        return claim_all(ctx, delivery_ids, worker, lease, abreast)
+            claims.append([session.get_one(DeliveryRow, one).account_id for one in claimed])
+        if claimed and len(claims) > 1:
+            page = _delivery(stage, message.id, "zz-side")
+            begun.append(stage.worker.hands.at_work_on(page) or deliveries.status(ctx, page))
+        return take_steps(ctx, steps, worker, lease, abreast)
 
-    monkeypatch.setattr(sending, "claim_all", watched)
+    monkeypatch.setattr(sending, "take_steps", watched)
     deliver.start_message(stage.worker, message.id)
     assert stage.worker.hands.wait(30)
-    assert claims == [["zz-side"], ["side", "skole"]]
+    assert [each for each in claims if each] == [["zz-side"], ["side", "skole"]]
+    assert begun and begun[0] is not DeliveryStatus.QUEUED, "the page has a hand before the others are claimed"
     statuses = {d.status for d in messages.show(stage.ctx, message.id).deliveries}
     assert statuses == {DeliveryStatus.DELIVERED}
 

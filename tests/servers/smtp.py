@@ -33,6 +33,8 @@ class SmtpServer:
         self.latency = latency
         self.data_reply: str | None = None
         self.drop_after_data = False
+        self.most_at_once = self._now = 0
+        """Letters that were being taken at the same time."""
         self._password = password
         self._letters: list[Letter] = []
         self._lock = Lock()
@@ -82,6 +84,8 @@ class SmtpServer:
             self._letters += [Letter(to, message, raw, login) for to in envelope.rcpt_tos]
         if self.drop_after_data:
             server.transport.abort()
-        if self.latency:
-            await asyncio.sleep(self.latency)
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
+        await asyncio.sleep(self.latency)
+        self._now -= 1
         return "250 2.0.0 taken"

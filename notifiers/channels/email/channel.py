@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from email.utils import formataddr, parseaddr
+from threading import Semaphore
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
@@ -23,6 +24,10 @@ from schemas.sentence import Sentence, say
 
 TIMEOUT = 10.0
 """Seconds between two bytes; the whole has `WHOLE`."""
+CONNECTIONS = 8
+"""At once, to a server of which we know nothing else."""
+_TAKES = {"smtp.office365.com": 3}
+"""Connections at once that a host takes from one sender, where fewer: Microsoft, *Exchange Online limits*, concurrent connections."""
 _READY = 220
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SENT = say("A letter that has been sent cannot be changed or called back. A new one in the same thread follows it.")
@@ -47,6 +52,7 @@ class KriseMail(Plugin):
         **NotifyBase.template_args,
         "from": {"name": "From", "type": "string", "required": True, "map_to": "sender"},
         "to": {"name": "To", "type": "string", "map_to": "to"},
+        "connections": {"name": "Connections at once", "type": "int", "min": 1, "map_to": "connections"},
     }
     body_maxlen = 1_000_000
     cannot: ClassVar[dict[Ability, Sentence]] = {
@@ -56,12 +62,16 @@ class KriseMail(Plugin):
         Ability.LOCK: say("The sender address belongs to the mail server; it is locked here only."),
     }
 
-    def __init__(self, sender: str = "", to: str = "", **kwargs: Any) -> None:
+    def __init__(self, sender: str = "", to: str = "", connections: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         name, address = parseaddr(sender)
         if address.count("@") != 1:
             raise TypeError("krisemail needs ?from=name@example.org")
-        self.sender, self.to = sender, to
+        if connections and not (connections.isdecimal() and int(connections)):
+            raise TypeError("krisemail takes &connections=1 or more")
+        self.sender, self.to, self.connections = sender, to, connections
+        self.at_once = int(connections or _TAKES.get(str(self.host).lower(), CONNECTIONS))
+        self._places = Semaphore(self.at_once)
         self.address = ascii_address(address)
         self.from_line = formataddr((name, self.address))
         self.domain = self.address.partition("@")[2]
@@ -89,6 +99,7 @@ class KriseMail(Plugin):
         schema = "krisemails" if self.secure else "krisemail"
         login = f"{self.quote(self.user)}:{self.pprint(self.password, privacy, safe='')}@" if self.user else ""
         to = f"&to={self.quote(self.to)}" if self.to else ""
+        to += f"&connections={self.connections}" if self.connections else ""
         return f"{schema}://{login}{self.host}:{self._port()}/?from={self.quote(self.sender)}{to}"
 
     @staticmethod
@@ -97,13 +108,14 @@ class KriseMail(Plugin):
         if parts:
             parts["sender"] = NotifyBase.unquote(parts["qsd"].get("from", ""))
             parts["to"] = NotifyBase.unquote(parts["qsd"].get("to", ""))
+            parts["connections"] = parts["qsd"].get("connections", "")
         return parts
 
     @contextmanager
     def _connection(self, size: int = 0) -> Iterator[smtplib.SMTP]:
         """Logged in and ready for `size` bytes. Whatever fails before the letter is handed over is safe to try again."""
         server = self._server()
-        with closing(server), cut_after(self.whole + size / SLOWEST, lambda: server.sock):
+        with self._places, closing(server), cut_after(self.whole + size / SLOWEST, lambda: server.sock):
             try:
                 self._open(server)
             except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:

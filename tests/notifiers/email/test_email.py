@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import apprise
@@ -9,7 +10,7 @@ import pytest
 
 from notifiers.channels.email import KriseMail
 from notifiers.registry import make_plugin, register
-from schemas.errors import RetryClass
+from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
@@ -182,6 +183,26 @@ def test_the_address_shows_no_password() -> None:
 def test_check_sends_nothing(smtp: SmtpServer, mail: KriseMail) -> None:
     assert [diagnosis.level for diagnosis in mail.check()] == ["ok"]
     assert smtp.messages == []
+
+
+@pytest.mark.parametrize("extra, most", [("", 8), ("&connections=2", 2)])
+def test_a_server_gets_no_more_connections_at_once_than_it_takes(tmp_path: Path, extra: str, most: int) -> None:
+    with SmtpServer(latency=0.1) as server, ThreadPoolExecutor(16) as hands:
+        plugin = bound(address(server.port) + extra, tmp_path)
+        letters = [outgoing(recipient=f"leser{n}@kk.example", key=f"{n:032x}") for n in range(16)]
+        assert len(list(hands.map(plugin.deliver, letters))) == 16
+        assert server.most_at_once == most
+
+
+def test_microsoft_takes_three(tmp_path: Path) -> None:
+    plugin = bound("krisemail://a:b@smtp.office365.com:587/?from=kommune@kk.example", tmp_path)
+    assert isinstance(plugin, KriseMail) and plugin.at_once == 3
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "tre"])
+def test_no_connections_at_all_is_a_mistake_in_the_address(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(NotifierError):
+        bound(address(25) + f"&connections={wrong}", tmp_path)
 
 
 def test_plain_apprise_can_use_it(smtp: SmtpServer) -> None:
