@@ -91,6 +91,10 @@ class Settings(BaseSettings):
     oidc_claim: str = Field(
         "email", description="Claim that says who it is: email, or one kept as `login` for each person"
     )
+    oidc_email_trusted: bool = Field(
+        False,
+        description="The issuer sends no `email_verified`, and its addresses are the municipality's own (Entra ID)",
+    )
     sandbox_dir: File = Field(
         default_factory=lambda made: made["data"] / "sandbox", description="Folder the exercise twins write to"
     )

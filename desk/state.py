@@ -45,5 +45,8 @@ class AppState:
 
     @property
     def cookie(self) -> str:
+        return self.cookie_named("krisekanal")
+
+    def cookie_named(self, name: str) -> str:
         """The prefix makes browsers refuse a cookie that another host or plain HTTP has set (RFC 6265bis)."""
-        return "__Host-krisekanal" if self.secure else "krisekanal"
+        return f"__Host-{name}" if self.secure else name

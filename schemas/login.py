@@ -29,6 +29,8 @@ class LoginSession(Noun):
     only_draft: str | None = None
     ticket_id: str | None = None
     """Of the link that opened it."""
+    only_hash: str | None = None
+    """Content hash of the revision that link was about."""
 
 
 class LoginState(Noun):

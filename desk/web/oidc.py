@@ -66,6 +66,7 @@ def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, token: dict[str
         decoded = jwt.decode(str(token.get("id_token", "")), KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
         claims = CodeIDToken(decoded.claims, decoded.header, options, params)
         claims.validate(int(visitor.app_state.ctx.clock().timestamp()), leeway=60)
+        _for_us(claims, client_id)
     except (JoseError, ValueError) as error:
         raise Refused(say("The municipality's own login answered with something that cannot be trusted.")) from error
     return dict(claims)
@@ -73,17 +74,22 @@ def _claims(visitor: Visitor, server: dict[str, Any], keys: Any, token: dict[str
 
 def _person(visitor: Visitor, claims: dict[str, Any]) -> str:
     """By the claim that the setting names: the verified e-mail address, or what stands as `login` in the municipality file."""
-    claim = visitor.app_state.settings.oidc_claim
-    given = str(claims.get(claim) or (claims.get("preferred_username") if claim == "email" else "") or "")
-    people = visitor.app_state.ctx.municipality.people
-    known = [
-        p
-        for p in people
-        if given and (given == p.login or (claim == "email" and given.lower() == (p.email or "").lower()))
-    ]
-    if not known or (claim == "email" and claims.get("email_verified") is False):
+    settings = visitor.app_state.settings
+    by_mail = settings.oidc_claim == "email"
+    given = str(claims.get(settings.oidc_claim) or "")
+    verified = claims.get("email_verified", True if settings.oidc_email_trusted else None) is True
+    people = visitor.app_state.ctx.municipality.people if given and (verified or not by_mail) else ()
+    known = [p for p in people if given == p.login or (by_mail and given.lower() == (p.email or "").lower())]
+    if len(known) != 1:
         raise Refused(say("{address} is not in the municipality file. Ask IT to add it.", address=given or "?"))
     return known[0].id
+
+
+def _for_us(claims: dict[str, Any], client_id: str) -> None:
+    """OpenID Connect Core 3.1.3.7, 4 and 5: of several receivers the authorized party is named, and it is always us."""
+    several = isinstance(claims.get("aud"), list) and len(claims["aud"]) > 1
+    if claims.get("azp", None if several else client_id) != client_id:
+        raise ValueError("azp")
 
 
 def _client(visitor: Visitor) -> Any:

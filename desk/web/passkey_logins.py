@@ -23,6 +23,8 @@ from schemas.sentence import say
 from store.identity import passkeys
 
 _CHALLENGE = "krisekanal-challenge"
+_NEW = "krisekanal-new-passkey"
+"""Given only to whoever has just shown that it is still the same person: a login's challenge adds no passkey."""
 
 
 def begin_login(visitor: Visitor) -> Response:
@@ -30,7 +32,7 @@ def begin_login(visitor: Visitor) -> Response:
     options = webauthn.generate_authentication_options(
         rp_id=_host(visitor), user_verification=UserVerificationRequirement.REQUIRED
     )
-    return _with_challenge(visitor, options, options.challenge)
+    return _with_challenge(visitor, options, _CHALLENGE, bytes_to_base64url(options.challenge))
 
 
 def finish_login(visitor: Visitor, request: Request, given: dict[str, Any]) -> str:
@@ -68,14 +70,15 @@ def begin_registration(visitor: Visitor) -> Response:
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
     )
-    return _with_challenge(visitor, options, options.challenge)
+    this = visitor.session.id if visitor.session else ""
+    return _with_challenge(visitor, options, _NEW, [bytes_to_base64url(options.challenge), this])
 
 
 def finish_registration(visitor: Visitor, request: Request, given: dict[str, Any], name: str) -> Passkey:
     try:
         found = webauthn.verify_registration_response(
             credential=given,
-            expected_challenge=_challenge(visitor, request),
+            expected_challenge=_new_challenge(visitor, request),
             expected_rp_id=_host(visitor),
             expected_origin=visitor.app_state.settings.desk_url,
             require_user_verification=True,
@@ -92,9 +95,9 @@ def finish_registration(visitor: Visitor, request: Request, given: dict[str, Any
     )
 
 
-def _with_challenge(visitor: Visitor, options: Any, challenge: bytes) -> Response:
+def _with_challenge(visitor: Visitor, options: Any, name: str, kept: Any) -> Response:
     answer = Plain(webauthn.options_to_json(options), media_type="application/json")
-    signed_cookies.put(answer, visitor, _CHALLENGE, bytes_to_base64url(challenge))
+    signed_cookies.put(answer, visitor, name, kept)
     return answer
 
 
@@ -103,6 +106,14 @@ def _challenge(visitor: Visitor, request: Request) -> bytes:
     if found is None:
         raise Refused(say("That took too long. Begin again."))
     return base64url_to_bytes(found)
+
+
+def _new_challenge(visitor: Visitor, request: Request) -> bytes:
+    """Of this very session."""
+    challenge, session_id = signed_cookies.get(request, visitor, _NEW) or (None, None)
+    if challenge is None or visitor.session is None or session_id != visitor.session.id:
+        raise Refused(say("That took too long. Begin again."))
+    return base64url_to_bytes(challenge)
 
 
 def _host(visitor: Visitor) -> str:

@@ -12,18 +12,33 @@ _LASTS = 300
 
 
 def put(
-    answer: Response, visitor: Visitor, name: str, content: Any, *, samesite: Literal["lax", "strict"] = "strict"
+    answer: Response,
+    visitor: Visitor,
+    name: str,
+    content: Any,
+    *,
+    samesite: Literal["lax", "strict"] = "strict",
+    lasts: int = _LASTS,
 ) -> None:
     """`content` is anything JSON has; `lax` where the next step comes from another site."""
     state = visitor.app_state
     signed = state.vault.timed_signer(name, state.ctx.clock).dumps(content)
-    answer.set_cookie(name, str(signed), max_age=_LASTS, httponly=True, samesite=samesite, secure=state.secure)
+    answer.set_cookie(
+        state.cookie_named(name), str(signed), max_age=lasts, httponly=True, samesite=samesite, secure=state.secure
+    )
 
 
-def get(request: Request, visitor: Visitor, name: str) -> Any:
+def get(request: Request, visitor: Visitor, name: str, *, lasts: int = _LASTS) -> Any:
     """None where there is none, or it is too old, or not of our making, or of another name."""
-    signer = visitor.app_state.vault.timed_signer(name, visitor.app_state.ctx.clock)
+    state = visitor.app_state
     try:
-        return signer.loads(request.cookies.get(name, ""), max_age=_LASTS)
+        return state.vault.timed_signer(name, state.ctx.clock).loads(
+            request.cookies.get(state.cookie_named(name), ""), max_age=lasts
+        )
     except BadData:
         return None
+
+
+def forget(answer: Response, visitor: Visitor, name: str) -> None:
+    state = visitor.app_state
+    answer.delete_cookie(state.cookie_named(name), secure=state.secure, httponly=True)

@@ -16,6 +16,7 @@ from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.person import Person
 from schemas.sentence import say
+from store.drafts import drafts
 from store.identity import login_sessions
 
 OPEN = frozenset(
@@ -98,8 +99,8 @@ async def guard(request: Request) -> None:
     request.state.visitor = visitor
     if visitor.session is None and path not in OPEN:
         raise LoginNeeded
-    if visitor.session and visitor.session.only_draft:
-        _only_its_draft(request, visitor.session)
+    if visitor.session and visitor.session.method is LoginMethod.LINK:
+        _only_its_draft(request, visitor, visitor.session)
     if request.method not in _SAFE:
         _same_origin(request)
         if visitor.session and path not in OPEN:
@@ -119,13 +120,17 @@ def language(request: Request) -> str:
     return wanted if wanted in LANGUAGES else app_state.settings.lang
 
 
-def _only_its_draft(request: Request, session: LoginSession) -> None:
-    """Someone who came by an approval link and a PIN sees that draft, and nothing else."""
-    mine = (f"/drafts/{session.only_draft}", "/logout", "/live", "/language")
-    if session.method is LoginMethod.LINK and not any(
-        request.url.path == m or request.url.path.startswith(m + "/") for m in mine
-    ):
+def _only_its_draft(request: Request, visitor: Visitor, session: LoginSession) -> None:
+    """Someone who came by an approval link and a PIN sees that draft as the letter had it, decides, and no more."""
+    mine, path = f"/drafts/{session.only_draft}", request.url.path
+    deeds = {f"{mine}/{step}" for step in ("approve", "return", "reject")}
+    looks = path == mine or (path.startswith(f"{mine}/") and path not in {*deeds, f"{mine}/edit"})
+    if path in ("/logout", "/live", "/language"):
+        return
+    if not (looks if request.method in _SAFE else path in deeds):
         raise Refused(say("You came here by a link to one draft. Log in to see the rest."))
+    if drafts.show(visitor.app_state.ctx, session.only_draft or "").revision.content_hash != session.only_hash:
+        raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
 
 
 def _same_origin(request: Request) -> None:

@@ -2,20 +2,19 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, select
 
 from policy import logins
 from policy.access import Action
 from schemas.errors import NotFound, Refused
-from schemas.login import LoginMethod, LoginSession
+from schemas.login import LoginMethod, LoginSession, Ticket
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
-from store.db.tables import LoginFailureRow, SessionRow
+from store.db.tables import SessionRow
 from store.evidence import audit
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -27,8 +26,7 @@ def open_(
     person_id: str,
     method: LoginMethod,
     agent: str,
-    only_draft: str | None = None,
-    ticket_id: str | None = None,
+    ticket: Ticket | None = None,
 ) -> str:
     """Returns the token for the cookie; only its hash is kept. Raises `Refused` for someone who has left."""
     person = ctx.person(person_id)
@@ -44,8 +42,9 @@ def open_(
         method=method,
         csrf=secrets.token_urlsafe(24),
         agent=agent[:_AGENT],
-        only_draft=only_draft,
-        ticket_id=ticket_id,
+        only_draft=ticket.draft_id if ticket else None,
+        only_hash=ticket.content_hash if ticket else None,
+        ticket_id=ticket.id if ticket else None,
         opened_at=now,
         seen_at=now,
         expires_at=logins.ends(method, now),
@@ -91,41 +90,13 @@ def listing(ctx: AppContext, person_id: str | None = None) -> list[LoginSession]
         return [as_noun(LoginSession, r) for r in session.exec(query.order_by(col(SessionRow.seen_at).desc()))]
 
 
-def allow_try(ctx: AppContext, name: str, address: str) -> None:
-    """Raises `Refused` after too many wrong tries; it says for how long."""
-    since = ctx.clock() - logins.WINDOW
-    with ctx.read() as session:
-        by_name = _failures(session, col(LoginFailureRow.name) == name, since)
-        by_address = _failures(session, col(LoginFailureRow.address) == address, since)
-    if logins.too_many(by_name, by_address):
-        _log_refusal(ctx, name, "too_many_tries")
-        raise Refused(
-            say(
-                "Too many wrong tries. Wait {minutes} minutes, or use a printed code.",
-                minutes=int(logins.WINDOW.total_seconds() // 60),
-            )
-        )
-
-
-def wrong_try(ctx: AppContext, name: str, address: str) -> Refused:
-    """Count it, log it; returns the refusal to raise. It never says which half was wrong."""
-    with ctx.write() as session:
-        now = ctx.clock()
-        session.exec(delete(LoginFailureRow).where(col(LoginFailureRow.at) < now - logins.WINDOW))
-        session.add(LoginFailureRow(id=new_id("f"), name=name[:100], address=address, at=now))
-    _log_refusal(ctx, name, "wrong")
-    return Refused(say("Name and password do not fit. Try again, or ask the editorial desk for a new invitation."))
-
-
-def _failures(session: Session, which: ColumnElement[bool], since: datetime) -> int:
-    return session.exec(select(func.count()).where(which, col(LoginFailureRow.at) > since)).one()
-
-
-def _log_refusal(ctx: AppContext, name: str, why: str) -> None:
-    """The name as tried only if it is one of ours: people type passwords into the wrong field."""
-    known = ctx.municipality.person(name)
-    with ctx.write() as session:
-        audit.append(session, ctx, audit.SYSTEM, "login.refused", known.id if known else "?", why=why)
+def end_others(session: Session, ctx: AppContext, person_id: str, but: str | None) -> int:
+    """Every session of the person but one; returns how many."""
+    query = select(SessionRow).where(SessionRow.person_id == person_id, col(SessionRow.revoked_at).is_(None))
+    others = [row for row in session.exec(query) if row.id != but]
+    for row in others:
+        row.revoked_at = ctx.clock()
+    return len(others)
 
 
 def _alive(ctx: AppContext, row: SessionRow) -> bool:
@@ -135,7 +106,9 @@ def _alive(ctx: AppContext, row: SessionRow) -> bool:
 def _touch(ctx: AppContext, found: LoginSession) -> None:
     with ctx.write() as session:
         row = session.get_one(SessionRow, found.id)
-        row.seen_at, row.expires_at = ctx.clock(), logins.ends(found.method, ctx.clock())
+        row.seen_at = ctx.clock()
+        if logins.slides(found.method):
+            row.expires_at = logins.ends(found.method, ctx.clock())
 
 
 def _hash(token: str) -> str:

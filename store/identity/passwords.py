@@ -11,7 +11,7 @@ from typing import Any
 
 import pyotp
 from pwdlib import PasswordHash
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from policy.passwords import good_password, good_pin
 from schemas.errors import InvalidInput, Refused
@@ -21,7 +21,7 @@ from store.context import AppContext
 from store.db.columns import ALPHABET
 from store.db.tables import BreakGlassRow, LoginRow, PasskeyRow, SessionRow
 from store.evidence import audit
-from store.identity import openings
+from store.identity import login_sessions, openings
 from store.identity.vault import Vault
 
 CODES = 10
@@ -72,14 +72,36 @@ def has_login(session: Session, person_id: str | None = None) -> bool:
     return any(session.exec(query.limit(1)).first() is not None for query in asked)
 
 
-def set_password(ctx: AppContext, person_id: str, password: str) -> None:
-    """Raises `InvalidInput` with what is wrong with it."""
-    person = ctx.person(person_id)
-    good_password(password, person).or_raise()
-    hashed = _HASHER.hash(password)
+def set_password(
+    ctx: AppContext, person_id: str, password: str, *, session_id: str | None = None, without_passkeys: bool = False
+) -> None:
+    """Every session but `session_id` ends. Raises `InvalidInput` with what is wrong with the password."""
+    store(ctx, person_id, hashed(ctx, person_id, password), session_id=session_id, without_passkeys=without_passkeys)
+
+
+def hashed(ctx: AppContext, person_id: str, password: str) -> str:
+    """Takes a while, so it is done before others wait for the writer's turn. Raises `InvalidInput`."""
+    good_password(password, ctx.person(person_id)).or_raise()
+    return _HASHER.hash(password)
+
+
+def store(
+    ctx: AppContext, person_id: str, hashed: str, *, session_id: str | None = None, without_passkeys: bool = False
+) -> None:
     with ctx.write() as session:
         _row(session, ctx, person_id).password_hash = hashed
-        audit.append(session, ctx, person_id, "login.password_set", person_id)
+        ended = login_sessions.end_others(session, ctx, person_id, session_id)
+        if without_passkeys:
+            session.exec(delete(PasskeyRow).where(col(PasskeyRow.person_id) == person_id))
+        audit.append(
+            session,
+            ctx,
+            person_id,
+            "login.password_set",
+            person_id,
+            sessions_ended=ended,
+            passkeys_removed=without_passkeys,
+        )
 
 
 def set_pin(ctx: AppContext, person_id: str, pin: str) -> None:

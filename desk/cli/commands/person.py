@@ -12,7 +12,7 @@ from desk.cli.desk import Desk
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginRequest, LoginSession, LoginState
 from schemas.sentence import Sentence, say
-from store.identity import login_sessions, passwords
+from store.identity import login_sessions, passkeys, passwords, tries
 from store.logins import letting_in, requests
 
 app = typer.Typer()
@@ -34,14 +34,26 @@ def invite(desk: Desk, person: Person) -> Sentence | LoginRequest:
 
 
 @command(app, "password", say("Choose a new password at the keyboard, or from standard input: the present one first."))
-def password(desk: Desk, person: Person) -> Sentence:
+def password(
+    desk: Desk,
+    person: Person,
+    without_passkeys: Annotated[
+        bool | None, typer.Option("--remove-passkeys/--keep-passkeys", help=words(say("What becomes of the passkeys.")))
+    ] = None,
+) -> Sentence:
     if desk.actor != person:
         raise InvalidInput(say("Only {person} chooses this password. Send an invitation instead.", person=person))
     if not passwords.state(desk.ctx, person).password:
         raise InvalidInput(say("{person} has no password yet. Send an invitation instead.", person=person))
+    if without_passkeys is None and passkeys.of(desk.ctx, person):
+        raise InvalidInput(say("Say --keep-passkeys, or --remove-passkeys if one may not be yours."))
+    tried = tries.at_own_password(desk.ctx, person, "command line")
     if not passwords.password_fits(desk.ctx, person, _typed(say("The present password: "))):
+        tries.wrong(desk.ctx, tried)
         raise Refused(say("That is not the present password. Nothing was changed."))
-    passwords.set_password(desk.ctx, person, _typed(say("The new password: ")))
+    tries.right(desk.ctx, tried)
+    given = _typed(say("The new password: "))
+    passwords.set_password(desk.ctx, person, given, without_passkeys=bool(without_passkeys))
     return say("The password is set.")
 
 

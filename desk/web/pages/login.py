@@ -7,15 +7,15 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from desk.origins import address
-from desk.web import oidc, passkey_logins, signed_cookies
+from desk.web import devices, oidc, passkey_logins, signed_cookies, still_the_same
 from desk.web.forms import back, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
-from schemas.login import LoginMethod, TicketKind
+from schemas.login import LoginMethod, Ticket, TicketKind
 from schemas.sentence import say
 from store.drafts import drafts
-from store.identity import links, login_sessions, passwords
+from store.identity import links, login_sessions, passkeys, passwords, tries
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -31,42 +31,47 @@ def ask(request: Request, next: str = "/") -> Response:  # the name in the addre
 @router.post("/login")
 def password(request: Request, form: Form) -> Response:
     """First the password; with one-time codes set up, then the code."""
-    visitor, name = _visitor(request), _known(request, words(form, "name"))
+    visitor, typed = _visitor(request), words(form, "name")
+    name = _known(request, typed)
     ctx = visitor.app_state.ctx
     try:
-        login_sessions.allow_try(ctx, name or words(form, "name"), address(request))
+        tried = tries.at_login(ctx, name or typed, address(request), devices.of(request, visitor, name))
         if not passwords.password_fits(ctx, name, str(form.get("password") or "")):
-            raise login_sessions.wrong_try(ctx, name or words(form, "name"), address(request))
+            raise tries.wrong(ctx, tried)
+        tries.right(ctx, tried)
     except KrisekanalError as error:
-        return _ask(request, error, next=words(form, "next"), typed=words(form, "name"))
+        return _ask(request, error, next=words(form, "next"), typed=typed)
     assert name is not None  # noqa: S101  # a password fits someone
-    if passwords.state(ctx, name).totp:
-        return _half_way(request, name, words(form, "next"))
-    return _enter(request, name, LoginMethod.PASSWORD, words(form, "next"))
+    return _past_the_password(request, name, LoginMethod.PASSWORD, words(form, "next"))
 
 
 @router.post("/login/code")
 def code(request: Request, form: Form) -> Response:
     """The second half: a one-time code, or a printed one that replaces both halves."""
+    if words(form, "name"):
+        return _printed(request, form)
     visitor = _visitor(request)
-    ctx, given = visitor.app_state.ctx, words(form, "code")
-    printed = bool(words(form, "name"))
-    name = _known(request, words(form, "name")) if printed else signed_cookies.get(request, visitor, _HALF)
+    ctx, half = visitor.app_state.ctx, signed_cookies.get(request, visitor, _HALF)
     try:
-        if name is None:
+        if half is None:
             raise Refused(say("That took too long. Begin again."))
-        if not printed:  # a printed code cannot be guessed, and nobody must be able to keep its owner out
-            login_sessions.allow_try(ctx, name, address(request))
-        fits = (
-            passwords.use_code(ctx, name, given)
-            if printed
-            else passwords.code_fits(ctx, visitor.app_state.vault, name, given)
-        )
-        if not fits:
-            raise login_sessions.wrong_try(ctx, name, address(request))
+        name, method = str(half[0]), LoginMethod(half[1])
+        tried = tries.at_code(ctx, name, devices.of(request, visitor, name))
+        if not passwords.code_fits(ctx, visitor.app_state.vault, name, words(form, "code")):
+            raise tries.wrong(ctx, tried)
+        tries.right(ctx, tried)
     except KrisekanalError as error:
-        return _ask(request, error, next=words(form, "next"), half=not printed and name is not None)
-    return _enter(request, name, LoginMethod.BREAK_GLASS if printed else LoginMethod.PASSWORD, words(form, "next"))
+        return _ask(request, error, next=words(form, "next"), half=half is not None)
+    return _enter(request, name, method, words(form, "next"))
+
+
+def _printed(request: Request, form: FormData) -> Response:
+    """A printed code cannot be guessed, and nobody must be able to keep its owner out: no try is counted."""
+    ctx, name = _visitor(request).app_state.ctx, _known(request, words(form, "name"))
+    if name is None or not passwords.use_code(ctx, name, words(form, "code")):
+        tries.note(ctx, name or words(form, "name"), "wrong_code")
+        return _ask(request, Refused(say("This code does not fit, or has been used.")), next=words(form, "next"))
+    return _enter(request, name, LoginMethod.BREAK_GLASS, words(form, "next"))
 
 
 @router.post("/login/passkey/options")
@@ -80,10 +85,11 @@ async def passkey(request: Request) -> Response:
     try:
         name = passkey_logins.finish_login(visitor, request, await request.json())
     except KrisekanalError as error:
-        login_sessions.wrong_try(visitor.app_state.ctx, "passkey", address(request))
+        tries.note(visitor.app_state.ctx, "passkey", "wrong")
         return JSONResponse({"message": str(error)}, 403)
     answer = JSONResponse({"next": "/"})
     _set(answer, visitor, login_sessions.open_(visitor.app_state.ctx, name, LoginMethod.PASSKEY, _agent(request)))
+    devices.remember(request, answer, visitor, name)
     return answer
 
 
@@ -100,7 +106,7 @@ async def end_oidc(request: Request) -> Response:
     try:
         name = await oidc.finish(_visitor(request), request)
     except KrisekanalError as error:
-        login_sessions.wrong_try(_visitor(request).app_state.ctx, "oidc", address(request))
+        tries.note(_visitor(request).app_state.ctx, "oidc", "wrong")
         return _ask(request, error)
     return _enter(request, name, LoginMethod.OIDC, "/")
 
@@ -122,18 +128,21 @@ def start(request: Request, word: str) -> Response:
 
 @router.post("/start/{word}")
 def choose_password(request: Request, word: str, form: Form) -> Response:
-    """Looked at first, used up last: a password that is too short costs no new invitation."""
+    """Looked at first, used up last: a password that is too short costs no new invitation. It is no second factor."""
     visitor = _visitor(request)
-    app_state = visitor.app_state
+    ctx, vault = visitor.app_state.ctx, visitor.app_state.vault
     try:
-        ticket = links.look(app_state.ctx, app_state.vault, word, TicketKind.INVITATION)
+        person_id = links.look(ctx, vault, word, TicketKind.INVITATION).person_id
         if words(form, "password") != words(form, "again"):
             raise Refused(say("The two passwords are not the same."))
-        passwords.set_password(app_state.ctx, ticket.person_id, words(form, "password"))
-        links.use(app_state.ctx, app_state.vault, word, TicketKind.INVITATION)
+        without_passkeys = still_the_same.without_passkeys(visitor, person_id, form)
+        hashed = passwords.hashed(ctx, person_id, words(form, "password"))
+        with ctx.together() as whole:
+            links.use(whole, vault, word, TicketKind.INVITATION)
+            passwords.store(whole, person_id, hashed, without_passkeys=without_passkeys)
     except KrisekanalError as error:
         return _start(request, word, error)
-    return _enter(request, ticket.person_id, LoginMethod.INVITATION, "/me")
+    return _past_the_password(request, person_id, LoginMethod.INVITATION, "/me")
 
 
 @router.get("/l/{word}")
@@ -156,15 +165,16 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
     try:
         ticket = links.look(app_state.ctx, app_state.vault, word, TicketKind.DRAFT)
         person = app_state.ctx.person(ticket.person_id)
-        login_sessions.allow_try(app_state.ctx, ticket.person_id, address(request))
+        tried = tries.at_pin(app_state.ctx, ticket.person_id, ticket.id)
         if not passwords.pin_fits(app_state.ctx, ticket.person_id, words(form, "pin")):
-            raise login_sessions.wrong_try(app_state.ctx, ticket.person_id, address(request))
+            raise tries.wrong(app_state.ctx, tried)
+        tries.right(app_state.ctx, tried)
         if drafts.show(app_state.ctx, ticket.draft_id or "").revision.content_hash != ticket.content_hash:
             raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
         links.use(app_state.ctx, app_state.vault, word, TicketKind.DRAFT)
     except KrisekanalError as error:
         return page(request, "link.html", error=error, word=word, person=person)
-    return _enter(request, ticket.person_id, LoginMethod.LINK, f"/drafts/{ticket.draft_id}", ticket.draft_id)
+    return _enter(request, ticket.person_id, LoginMethod.LINK, f"/drafts/{ticket.draft_id}", ticket)
 
 
 def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -> Response:
@@ -175,30 +185,36 @@ def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -
 
 
 def _start(request: Request, word: str, error: KrisekanalError | None = None) -> Response:
-    app_state, person = _visitor(request).app_state, None
+    app_state, person, keys = _visitor(request).app_state, None, 0
     try:
         person = app_state.ctx.person(links.look(app_state.ctx, app_state.vault, word, TicketKind.INVITATION).person_id)
+        keys = len(passkeys.of(app_state.ctx, person.id))
     except KrisekanalError as refusal:
         error = error or refusal
-    return page(request, "start.html", error=error, word=word, person=person)
+    return page(request, "start.html", error=error, word=word, person=person, passkeys=keys)
 
 
-def _half_way(request: Request, name: str, to: str) -> Response:
+def _past_the_password(request: Request, name: str, method: LoginMethod, to: str) -> Response:
+    """Where one-time codes are set up, that was half of it."""
     visitor = _visitor(request)
+    if not passwords.state(visitor.app_state.ctx, name).totp:
+        return _enter(request, name, method, to)
     answer = _ask(request, next=to, half=True)
-    signed_cookies.put(answer, visitor, _HALF, name)
+    signed_cookies.put(answer, visitor, _HALF, [name, method.value])
     return answer
 
 
-def _enter(request: Request, name: str, method: LoginMethod, to: str, only_draft: str | None = None) -> Response:
+def _enter(request: Request, name: str, method: LoginMethod, to: str, ticket: Ticket | None = None) -> Response:
     visitor = _visitor(request)
     try:
-        token = login_sessions.open_(visitor.app_state.ctx, name, method, _agent(request), only_draft)
+        token = login_sessions.open_(visitor.app_state.ctx, name, method, _agent(request), ticket)
     except KrisekanalError as error:
         return _ask(request, error)
     answer = back(request, to or "/")
-    answer.delete_cookie(_HALF)
+    signed_cookies.forget(answer, visitor, _HALF)
     _set(answer, visitor, token)
+    if method is not LoginMethod.LINK:
+        devices.remember(request, answer, visitor, name)
     return answer
 
 

@@ -7,12 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
-from desk.web import passkey_logins
+from desk.web import passkey_logins, still_the_same
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
-from schemas.login import LoginMethod
 from schemas.sentence import say
 from store.identity import login_sessions, passkeys, passwords
 from store.logins import letting_in
@@ -28,7 +27,7 @@ def me(request: Request) -> Response:
 
 @router.post("/me/password")
 def password(request: Request, form: Form) -> Response:
-    """The old one is asked for, unless one has just come in by an invitation."""
+    """The present one is asked for, whatever way one came in."""
     visitor: Visitor = request.state.visitor
     return attempt(lambda: _new_password(visitor, form), lambda error: _page(request, error))
 
@@ -38,7 +37,7 @@ def pin(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        _knows_password(visitor, form)
+        still_the_same.prove(visitor, form)
         passwords.set_pin(visitor.app_state.ctx, visitor.id, words(form, "pin"))
         return "/me"
 
@@ -46,9 +45,10 @@ def pin(request: Request, form: Form) -> Response:
 
 
 @router.post("/me/totp/begin")
-def begin_totp(request: Request) -> Response:
+def begin_totp(request: Request, form: Form) -> Response:
     app_state = request.state.visitor.app_state
     try:
+        still_the_same.prove(request.state.visitor, form)
         address = passwords.begin_totp(app_state.ctx, app_state.vault, request.state.visitor.id)
     except KrisekanalError as error:
         return _page(request, error)
@@ -72,7 +72,7 @@ def remove_totp(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        _knows_password(visitor, form)
+        still_the_same.prove(visitor, form)
         letting_in.remove_own_totp(visitor.app_state.ctx, visitor.id)
         return "/me"
 
@@ -84,7 +84,7 @@ def codes(request: Request, form: Form) -> Response:
     """Ten printed codes of one's own, on a page made for paper."""
     visitor: Visitor = request.state.visitor
     try:
-        _knows_password(visitor, form)
+        still_the_same.prove(visitor, form)
         made = letting_in.print_own_codes(visitor.app_state.ctx, visitor.id)
     except KrisekanalError as error:
         return _page(request, error)
@@ -92,7 +92,11 @@ def codes(request: Request, form: Form) -> Response:
 
 
 @router.post("/me/passkey/options")
-def passkey_options(request: Request) -> Response:
+def passkey_options(request: Request, form: Form) -> Response:
+    try:
+        still_the_same.prove(request.state.visitor, form)
+    except KrisekanalError as error:
+        return JSONResponse({"message": str(error)}, error.http_status)
     return passkey_logins.begin_registration(request.state.visitor)
 
 
@@ -118,38 +122,25 @@ def remove_passkey(request: Request, form: Form) -> Response:
 
 
 def _new_password(visitor: Visitor, form: FormData) -> str:
-    _knows_password(visitor, form)
+    still_the_same.prove(visitor, form)
     if words(form, "password") != words(form, "again"):
         raise Refused(say("The two passwords are not the same."))
-    passwords.set_password(visitor.app_state.ctx, visitor.id, words(form, "password"))
-    for other in login_sessions.listing(visitor.app_state.ctx, visitor.id):
-        if visitor.session and other.id != visitor.session.id:
-            login_sessions.end(visitor.app_state.ctx, visitor.id, other.id)
+    without_passkeys = still_the_same.without_passkeys(visitor, visitor.id, form)
+    this = visitor.session.id if visitor.session else None
+    ctx, given = visitor.app_state.ctx, words(form, "password")
+    passwords.set_password(ctx, visitor.id, given, session_id=this, without_passkeys=without_passkeys)
     return "/me"
-
-
-def _knows_password(visitor: Visitor, form: FormData) -> None:
-    fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
-    known = passwords.state(visitor.app_state.ctx, visitor.id).password
-    if (
-        known
-        and not fresh
-        and not passwords.password_fits(visitor.app_state.ctx, visitor.id, str(form.get("old") or ""))
-    ):
-        raise login_sessions.wrong_try(visitor.app_state.ctx, visitor.id, "me")
 
 
 def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[str, str] | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
-    fresh = visitor.session is not None and visitor.session.method is LoginMethod.INVITATION
     return page(
         request,
         "me.html",
         error=error,
         state=passwords.state(ctx, visitor.id),
         totp=totp,
-        fresh=fresh,
         keys=passkeys.of(ctx, visitor.id),
         open_sessions=login_sessions.listing(ctx, visitor.id),
     )

@@ -30,6 +30,10 @@
   }
   setInterval(count, 1000); count();
 
+  function postForm(path, fields) {
+    return fetch(path, { method: "POST", headers: { "x-csrf": csrf() }, body: new URLSearchParams(fields) })
+      .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); });
+  }
   function post(path, body) {
     return fetch(path, { method: "POST", headers: { "content-type": "application/json", "x-csrf": csrf() }, body: body ? JSON.stringify(body) : undefined })
       .then(function (answer) { return answer.json().then(function (found) { if (!answer.ok) { throw new Error(found.message); } return found; }); });
@@ -40,7 +44,8 @@
     if (!button || !window.PublicKeyCredential || !PublicKeyCredential.parseCreationOptionsFromJSON) { return; }
     button.hidden = false;
     button.addEventListener("click", function () {
-      post(options).then(create).then(function (made) { return post(finish, made.toJSON()); })
+      var old = document.getElementById("passkey-old");
+      postForm(options, old ? { old: old.value } : {}).then(create).then(function (made) { return post(finish, made.toJSON()); })
         .then(function (found) { location.assign(found.next); })
         .catch(function () { document.getElementById("passkey-said").textContent = button.dataset.failed; });
     });

@@ -11,9 +11,10 @@ from store.db.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookR
 from store.db.tables.keeping import CredentialRow, EpochRow, WorkerRow
 from store.db.tables.login import (
     BreakGlassRow,
-    LoginFailureRow,
+    LoginNoiseRow,
     LoginRequestRow,
     LoginRow,
+    LoginTryRow,
     OpeningRow,
     PasskeyRow,
     SessionRow,
@@ -47,9 +48,10 @@ __all__ = [
     "ForeignPostRow",
     "GateRow",
     "InjectRow",
-    "LoginFailureRow",
+    "LoginNoiseRow",
     "LoginRequestRow",
     "LoginRow",
+    "LoginTryRow",
     "MessageRow",
     "NoticeRow",
     "OpeningRow",

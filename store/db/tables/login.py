@@ -48,21 +48,34 @@ class SessionRow(SQLModel, table=True):
     only_draft: str | None = reference("draft.id", default=None)
     ticket_id: str | None = reference("ticket.id", default=None)
     """The link that opened it."""
+    only_hash: str | None = None
+    """The revision that link was about."""
     opened_at: datetime = moment()
     seen_at: datetime = moment()
     expires_at: datetime = moment()
     revoked_at: datetime | None = moment(default=None)
 
 
-class LoginFailureRow(SQLModel, table=True):
-    """What the rate limit counts: by name tried and by address."""
+class LoginTryRow(SQLModel, table=True):
+    """One row per try and count it belongs to; kept for an hour."""
 
-    __tablename__ = "login_failure"
+    __tablename__ = "login_try"
 
     id: str = Field(primary_key=True)
-    name: str = Field(index=True)
-    address: str = Field(index=True)
+    attempt: str = Field(index=True)
+    key: str = Field(index=True)
+    who: str = Field(index=True)
+    """A person id, or the digest of a name that is none."""
     at: datetime = moment(index=True)
+
+
+class LoginNoiseRow(SQLModel, table=True):
+    """When the log last heard of refusals of this kind."""
+
+    __tablename__ = "login_noise"
+
+    key: str = Field(primary_key=True)
+    at: datetime = moment()
 
 
 class BreakGlassRow(SQLModel, table=True):

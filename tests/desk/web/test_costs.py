@@ -60,7 +60,7 @@ COSTS = {
     "/log/verify": (5, 5),
     "/login": (2, 2),
     "/login/oidc": (2, 2),
-    "/login/oidc/callback": (6, 6),
+    "/login/oidc/callback": (9, 3),
     "/me": (7, 7),
     "/messages": (5, 5),
     "/messages/{message_id}": (8, 8),
@@ -69,7 +69,7 @@ COSTS = {
     "/public/{path:path}": (2, 2),
     "/reports": (4, 4),
     "/reports/{name}": (1, 1),
-    "/start/{word}": (3, 3),
+    "/start/{word}": (4, 4),
     "/unit": (7, 7),
     "/write": (2, 2),
 }

@@ -108,7 +108,7 @@ def test_wrong_passwords_are_counted_and_logged(inside: Inside) -> None:
     assert [a.status_code for a in answers] == [403] * 6
     assert "For mange feil forsøk" in answers[-1].text and "passer ikke" in answers[0].text
     assert client.post("/login", data={"name": "ola", "password": inside.password}).status_code == 403
-    assert inside.actions().count("login.refused") == 7
+    assert inside.actions().count("login.refused") == 2, "once that they are wrong, once that there are too many"
     inside.clock.forward(minutes=16)
     assert client.post("/login", data={"name": "ola", "password": inside.password}).status_code == 303
 

@@ -29,7 +29,7 @@ from tests.servers.issuer import CLIENT, SECRET, FakeIssuer
 
 def test_a_one_time_code_is_asked_for_and_works_once(inside: Inside) -> None:
     ola = inside.client("ola")
-    page = inside.post(ola, "/me/totp/begin").text
+    page = inside.post(ola, "/me/totp/begin", old=PASSWORD).text
     key = re.search(r'<p class="code">([A-Z2-7]+)<', page)
     assert key
     totp = pyotp.TOTP(key[1])
@@ -83,9 +83,11 @@ def test_a_printed_code_opens_once(inside: Inside) -> None:
 
 def test_nobody_can_keep_the_chief_executive_out(inside: Inside) -> None:
     codes = letting_in.print_own_codes(inside.ctx, "kari")
+    own = inside.client("kari")
     for _ in range(7):
         inside.client().post("/login", data={"name": "kari", "password": "feil passord her"})
     assert "For mange feil" in inside.client().post("/login", data={"name": "kari", "password": PASSWORD}).text
+    assert own.post("/login", data={"name": "kari", "password": PASSWORD}).status_code == 303, "a browser of hers"
     assert inside.client().post("/login/code", data={"name": "kari", "code": codes[0]}).status_code == 303
 
 
@@ -229,7 +231,23 @@ def test_who_is_not_in_the_file_stays_out(inside: Inside, issuer: FakeIssuer) ->
 
 
 @pytest.mark.parametrize(
-    "wrong", ["state", "audience", "lent", "signature", "nonce", "unverified", "issuer", "party", "token", "old"]
+    "wrong",
+    [
+        "state",
+        "audience",
+        "lent",
+        "signature",
+        "nonce",
+        "unverified",
+        "issuer",
+        "party",
+        "lone party",
+        "unsaid",
+        "a word",
+        "preferred",
+        "token",
+        "old",
+    ],
 )
 def test_nothing_false_gets_in(inside: Inside, issuer: FakeIssuer, wrong: str) -> None:
     change = {}
@@ -248,6 +266,14 @@ def test_nothing_false_gets_in(inside: Inside, issuer: FakeIssuer, wrong: str) -
             issuer.verified = False
         case "issuer":
             issuer.claims = {"iss": "https://other.example"}
+        case "lone party":
+            issuer.claims = {"azp": "other"}
+        case "unsaid":
+            issuer.claims = {"email_verified": None}
+        case "a word":
+            issuer.claims = {"email_verified": "false"}
+        case "preferred":
+            issuer.claims = {"email": "", "preferred_username": "ola@kk.example"}
         case "party":
             issuer.claims = {"aud": [CLIENT, "other"], "azp": "other"}
         case "token":
