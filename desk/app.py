@@ -1,5 +1,6 @@
 """The web application: pages and JSON interface over the same use cases."""
 
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -30,7 +31,9 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         app_state.news.start()
+        threading.Thread(target=app_state.watch_the_file, name="municipality file", daemon=True).start()
         yield
+        app_state.stop.set()
         app_state.news.stop()
 
     app = FastAPI(

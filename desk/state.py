@@ -3,13 +3,19 @@
 import threading
 from dataclasses import dataclass, field, replace
 
+import structlog
+
 from config.settings import Settings
 from desk.news import News
 from desk.presence import Presence
 from notifiers.facade import Channels
+from notifiers.platforms import PLATFORMS
 from store.context import AppContext
 from store.identity.vault import Vault
+from store.municipality_file import LOOK_EVERY, MunicipalityFile, out_with_the_gone
 from store.opening import Opened
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -21,6 +27,25 @@ class AppState:
     news: News
     presence: Presence = field(default_factory=Presence)
     stop: threading.Event = field(default_factory=threading.Event)
+    file: MunicipalityFile | None = None
+    """Watched by the process' own state alone; a request works with what was in force when it came."""
+
+    def watch_the_file(self) -> None:
+        """Until told to stop. A thread of its own; what fails is tried again at the next look."""
+        while not self.stop.wait(LOOK_EVERY):
+            try:
+                self.look_at_the_file()
+            except Exception as error:  # the database may be away
+                log.warning("municipality_file.not_taken_up", error=type(error).__name__)
+
+    def look_at_the_file(self) -> None:
+        if self.file is None:
+            self.file = MunicipalityFile(self.settings.municipality, PLATFORMS)
+            out_with_the_gone(self.ctx)
+        found = self.file.look(self.ctx)
+        if found is not self.ctx:
+            self.opened = replace(self.opened, ctx=found)
+            self.news.notify()
 
     def with_ctx(self, ctx: AppContext) -> "AppState":
         """The same, for one request with a context of its own."""

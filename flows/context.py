@@ -17,12 +17,15 @@ from store.crises import faults
 from store.identity.vault import Vault
 from store.messages import sending
 from store.messages.sending import Step
+from store.municipality_file import out_with_the_gone
 from store.opening import open_context
 from store.outbox import workers
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class WorkerContext:
+    """`ctx` is the one in force: a changed municipality file is another."""
+
     settings: Settings
     ctx: AppContext
     channels: Channels
@@ -34,7 +37,7 @@ class WorkerContext:
     ledger: LedgerWriter[Sequence[Step], list[Claim]] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "ledger", LedgerWriter(self._take_steps))
+        self.ledger = LedgerWriter(self._take_steps)
 
     @property
     def lease(self) -> timedelta:
@@ -67,4 +70,5 @@ def open_worker(settings: Settings, mode: str) -> WorkerContext:
     opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
     opened.channels.set_fault_injector(lambda account_id: faults.in_force(opened.ctx, account_id))
     opened.channels.warm(opened.ctx.municipality.all_accounts())
+    out_with_the_gone(opened.ctx)
     return WorkerContext(settings, opened.ctx, opened.channels, opened.vault, workers.sign_in(opened.ctx, mode))

@@ -17,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     people.leaders_hold_the_role,
     people.enough_people,
     people.own_deputy,
+    people.one_way_to_each,
     accounts.one_address,
     accounts.twins_are_ours,
     accounts.fallback_circles,

@@ -61,3 +61,21 @@ def own_deputy(source: Source) -> Iterator[Problem]:
 def _roles(person: SourceItem) -> set[str]:
     """Nobody holds a role once they have left."""
     return {name for _, name in person.texts("roles")} if person.data.get("active", True) is not False else set()
+
+
+def one_way_to_each(source: Source) -> Iterator[Problem]:
+    """An address, a number or a login that two people share: links and logins of the one would be the other's too."""
+    first: dict[str, SourceItem] = {}
+    for person in source.entries("people"):
+        for key in ("email", "mobile", "login"):
+            way = (person.text(key) or "").strip().lower()
+            other = first.setdefault(way, person)
+            if way and other is not person:
+                yield source.problem(
+                    person.at(key),
+                    say(
+                        "{value} is also that of {other}. Give each person their own, also one who has left.",
+                        value=way,
+                        other=other.text("id") or "?",
+                    ),
+                )

@@ -48,6 +48,7 @@ def page(
     """Renders `name` with what every page knows, plus `facts`. `error` is shown on top and decides the status."""
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
+    known["file_problem"] = visitor.app_state.file.problem if visitor.app_state.file else None
     if "crisis" not in facts:
         known["crisis"] = find.current(visitor.app_state.ctx) if visitor.session else None
     text = environment().get_template(name).render(known)

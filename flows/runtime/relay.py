@@ -17,10 +17,12 @@ from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep
 from flows.steps.webhooks import enqueue_behind
 from flows.until_written import until_written
+from notifiers.platforms import PLATFORMS
 from policy import clocks
 from schemas.event import EventKind, OutboxEvent
 from store.accounts import renewals
 from store.db import changes
+from store.municipality_file import LOOK_EVERY, MunicipalityFile
 from store.outbox import health, outbox, workers
 
 log = structlog.get_logger()
@@ -69,12 +71,14 @@ class Dispatcher:
         calm = [kind for kind, handler in HANDLERS.items() if not handler.urgent]
         self._lanes = (Lane("urgent", 16, urgent), Lane("calm", 4, calm))
         self.stop = worker.stopping
+        self._file = MunicipalityFile(worker.settings.municipality, PLATFORMS)
 
     def run(self) -> None:
         feed = changes.open_feed(self._worker.ctx.engine)
         self._every(self._worker.settings.lease_seconds / 3, self._beat)
         self._every(_SWEEP_EVERY, lambda: sweep(self._worker))
         self._every(_LOOK, lambda: enqueue_behind(self._worker))
+        self._every(LOOK_EVERY, self._look_at_the_file)
         self._every(3600.0, lambda: plan_ahead(self._worker))
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
         self._every(_TELL_EVERY, self._tell_of_the_clock)
@@ -129,6 +133,9 @@ class Dispatcher:
     def _beat(self) -> None:
         worker = self._worker
         workers.beat(worker.ctx, worker.name, self._engine.mode, worker.lease, worker.in_hand.all())
+
+    def _look_at_the_file(self) -> None:
+        self._worker.ctx = self._file.look(self._worker.ctx)
 
     def _tell_of_the_clock(self) -> None:
         ahead = health.machine_ahead(self._worker.ctx)
