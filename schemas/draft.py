@@ -44,6 +44,8 @@ class Draft(Noun):
     decided_by: str | None = None
     reason: str | None = None
     """Why it was returned or rejected."""
+    hands: tuple[str, ...] = ()
+    """Person ids of everybody whose words these are or were: authors of revisions, submitters, sources."""
     refers_to: str | None = None
     """Message id that this corrects, retracts or calls off."""
     message_id: str | None = None

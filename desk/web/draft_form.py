@@ -101,6 +101,13 @@ def promise(visitor: Visitor, given: str) -> dict[str, Any]:
     return {"next_update": read(say("at {time}", time=f"{at:%H.%M}"), lang), "next_update_at": at}
 
 
+def same_promise(made: Content, before: Content) -> Content:
+    """“kl. 14.30” that was there already is the time it was, not the next one."""
+    if made.next_update != before.next_update:
+        return made
+    return made.model_copy(update={"next_update_at": before.next_update_at})
+
+
 def _filled(template: Template, form: FormData) -> dict[str, Any]:
     fields = {name: words(form, FIELD + name) for name in template.fields if name not in OWN_PLACE}
     own = {name: words(form, name) for name in template.fields if name in OWN_PLACE}

@@ -28,6 +28,11 @@ def leads(municipality: Municipality, person: Person, account: Account) -> bool:
     return unit is not None and person.id in (unit.leader, unit.deputy)
 
 
+def leaders(municipality: Municipality, account: Account) -> tuple[str, ...]:
+    """Ids of the people who post on it in everyday life."""
+    return tuple(person.id for person in municipality.people if leads(municipality, person, account))
+
+
 def may_post(
     municipality: Municipality, person: Person, account: Account, state: AccountState, *, closing: bool = False
 ) -> Decision:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
 from policy.drafts.checks import checks, unanswered
-from policy.roles import editors, names
+from policy.roles import deputy_editors, editors, names
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
@@ -86,11 +86,29 @@ def may_mend(message: Message, kind: MessageKind) -> Decision:
     return YES
 
 
+def hands(draft: Draft) -> frozenset[str]:
+    """Everybody who had a hand in it: the author, whoever wrote a revision or submitted it. None of them approves it."""
+    return frozenset({draft.author, draft.submitted_by or draft.author, draft.revision.author, *draft.hands})
+
+
+def third_hands(municipality: Municipality, draft: Draft) -> tuple[Person, ...]:
+    """Editors, then their deputies, who had no hand in it."""
+    desk = (*editors(municipality), *deputy_editors(municipality))
+    return tuple(person for person in desk if person.id not in hands(draft))
+
+
 def _two_persons(municipality: Municipality, person: Person, draft: Draft) -> Decision:
-    if person.id != draft.revision.author:
+    if person.id not in hands(draft):
         return YES
-    others = tuple(p for p in editors(municipality) if p.id != person.id)
-    return no(say("You wrote this yourself; a second person must approve it. Ask {names}.", names=names(others)))
+    others = third_hands(municipality, draft)
+    if not others:
+        return no(say("Everybody at the desk has written or submitted this draft. Somebody else must write a new one."))
+    return no(
+        say(
+            "You wrote, changed or submitted this yourself; a second person must approve it. Ask {names}.",
+            names=names(others),
+        )
+    )
 
 
 def _saw_this(draft: Draft, seen: str) -> Decision:

@@ -1,6 +1,6 @@
 """Approval: the moment a draft becomes a message, bound to the hash of exactly what was seen."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from policy.drafts import approval
 from policy.hashing import content_hash
@@ -18,7 +18,7 @@ from store.crises import faults, find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
-from store.db.tables import ApprovalRow, DraftRow, MessageRow, RevisionRow
+from store.db.tables import ApprovalRow, DraftRow, MessageRow
 from store.drafts import drafts
 from store.evidence import audit
 from store.identity import openings
@@ -36,7 +36,7 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: str, answers: dict
         draft = drafts.noun(session, row)
         crisis = find.get(session, row.crisis_id)
         ctx.ask(lambda person: approval.may_approve(ctx.municipality, person, draft, seen, answers or {}), actor)
-        _not_through_an_opened_login(session, ctx, actor, row)
+        _not_through_an_opened_login(session, ctx, actor, draft)
         ctx.ask(
             lambda person: approval.may_draft(
                 ctx.municipality, person, as_noun(Crisis, crisis), draft.revision.content.kind
@@ -50,12 +50,10 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: str, answers: dict
         return messages.noun(session, message)
 
 
-def _not_through_an_opened_login(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> None:
+def _not_through_an_opened_login(session: Session, ctx: AppContext, actor: str, draft: Draft) -> None:
     """Whose login a writer opened is nobody's second person for a day."""
-    authors = session.exec(select(RevisionRow.author).where(RevisionRow.draft_id == row.id)).all()
-    writers = [who for who in dict.fromkeys((row.author, row.submitted_by, *authors)) if who]
     opened_by = openings.opened_by(session, ctx, actor)
-    ctx.ask(lambda person: may_judge(ctx.municipality, person, writers, opened_by), actor)
+    ctx.ask(lambda person: may_judge(ctx.municipality, person, sorted(approval.hands(draft)), opened_by), actor)
 
 
 def _untouched(draft: Draft) -> None:

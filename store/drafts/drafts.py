@@ -62,8 +62,8 @@ def start(
         refers_to=refers_to,
         revision_id="",
     )
-    revision = revisions.make(session, ctx, actor, crisis, row, content, accounts, number=1)
-    row.revision_id = revision.id
+    composed = revisions.compose(session, ctx, crisis, row, content, accounts)
+    revision = revisions.keep(session, ctx, actor, row, composed)
     session.add(row)
     session.flush()
     _log(session, ctx, actor, row, "draft.created", revision=1, hash=revision.content_hash)
@@ -71,26 +71,26 @@ def start(
 
 
 def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts: Sequence[str] = ()) -> Draft:
-    """A new revision; whatever anybody had looked at before no longer counts as seen."""
+    """A new revision; whatever anybody had looked at before no longer counts as seen. Without a change, none."""
     with ctx.write() as session:
         row = get(session, draft_id)
         before = noun(session, row)
         ctx.ask(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
         crisis = as_noun(Crisis, find.get(session, row.crisis_id))
-        revision = revisions.make(
-            session,
-            ctx,
-            actor,
-            crisis,
-            row,
-            content,
-            accounts or before.revision.accounts,
-            number=before.revision.number + 1,
-        )
-        row.revision_id, row.updated_at = revision.id, ctx.clock()
+        chosen = _other_accounts(before, accounts) or before.revision.accounts
+        composed = revisions.compose(session, ctx, crisis, row, content, chosen)
+        if composed.hash == before.revision.content_hash:
+            return before
+        revision = revisions.keep(session, ctx, actor, row, composed, number=before.revision.number + 1)
+        row.updated_at = ctx.clock()
         session.flush()
         _log(session, ctx, actor, row, "draft.edited", revision=revision.number, hash=revision.content_hash)
         return noun(session, row)
+
+
+def _other_accounts(before: Draft, accounts: Sequence[str]) -> Sequence[str]:
+    """Empty where they are those of before, in whatever order they were named."""
+    return () if set(accounts) == set(before.revision.accounts) else accounts
 
 
 def submit(ctx: AppContext, actor: str, draft_id: str) -> Draft:
@@ -110,6 +110,7 @@ def hand_in(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> Dra
         lambda p: approval.may_submit_or_withdraw(ctx.municipality, p, draft),
     )
     row.submitted_at, row.submitted_by = ctx.clock(), actor
+    revisions.had_a_hand(row, actor)
     revisions.check_still_fits(ctx, draft.revision)
     _log(session, ctx, actor, row, "draft.submitted", hash=draft.revision.content_hash)
     outbox.emit(session, ctx, EventKind.DRAFT_SUBMITTED, {"draft_id": row.id}, crisis_id=row.crisis_id)

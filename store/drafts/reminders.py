@@ -5,7 +5,10 @@ from collections.abc import Container
 from sqlmodel import col, select
 
 from policy.accounts.lock import leads
+from policy.drafts.approval import third_hands
 from policy.roles import deputy_editors, editors
+from schemas.draft import Draft
+from schemas.municipality import Municipality
 from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus
@@ -24,13 +27,14 @@ def tell_desk(ctx: AppContext, draft_id: str, step: str) -> bool:
         if row.status != DraftStatus.SUBMITTED:
             return False
         desk = ctx.municipality
-        people = deputy_editors(desk) if step == "escalate" else editors(desk)
+        draft = drafts.noun(session, row)
+        people = _who_may(desk, draft, step)
         crisis = find.get(session, row.crisis_id)
-        title = drafts.noun(session, row).revision.content.title
+        title = draft.revision.content.title
         notices.tell(
             session,
             ctx,
-            [p for p in people if p.id != row.author],
+            people,
             call_out.subject(crisis, say("Draft waits for approval: {title}", title=title)),
             say(
                 "The draft {id} was submitted by {author}. Read it: `krisekanal draft show {id}`.",
@@ -42,6 +46,13 @@ def tell_desk(ctx: AppContext, draft_id: str, step: str) -> bool:
         )
         audit.append(session, ctx, audit.SYSTEM, f"approval.{step}", row.id, row.crisis_id, told=[p.id for p in people])
         return True
+
+
+def _who_may(desk: Municipality, draft: Draft, step: str) -> list[Person]:
+    """Of those who had no hand in it; where no editor is left, the deputies at once."""
+    free = third_hands(desk, draft)
+    first = [person for person in editors(desk) if person in free] if step != "escalate" else []
+    return first or [person for person in deputy_editors(desk) if person in free]
 
 
 def tell_author(ctx: AppContext, draft_id: str) -> None:

@@ -1,6 +1,7 @@
 """Revisions: the text together with what every channel will make of it, frozen by one hash."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +11,7 @@ from schemas.content import Content
 from schemas.crisis import Crisis
 from schemas.draft import Revision
 from schemas.errors import Refused
+from schemas.rendering import Rendering
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -17,35 +19,53 @@ from store.db.tables import DraftRow, MessageRow, RevisionRow
 from store.messages import choosing, renderings
 
 
-def make(
-    session: Session,
-    ctx: AppContext,
-    author: str,
-    crisis: Crisis,
-    draft: DraftRow,
-    content: Content,
-    accounts: Sequence[str],
-    number: int,
-) -> RevisionRow:
+class Composed(NamedTuple):
+    """A text with what every channel makes of it; nothing is stored yet."""
+
+    content: Content
+    accounts: tuple[str, ...]
+    renderings: tuple[Rendering, ...]
+
+    @property
+    def hash(self) -> str:
+        return content_hash(self.content, self.accounts, self.renderings)
+
+
+def compose(
+    session: Session, ctx: AppContext, crisis: Crisis, draft: DraftRow, content: Content, accounts: Sequence[str]
+) -> Composed:
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
     may_say(content, exercise=crisis.exercise).or_raise()
     original = _original(session, draft)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
     shown = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
-    ids = [account.id for account in chosen]
+    return Composed(content, tuple(account.id for account in chosen), tuple(shown))
+
+
+def keep(
+    session: Session, ctx: AppContext, author: str, draft: DraftRow, composed: Composed, number: int = 1
+) -> RevisionRow:
+    """The draft's new revision; its author has had a hand in the draft from now on."""
     row = RevisionRow(
         id=new_id("r"),
         draft_id=draft.id,
         number=number,
         author=author,
         created_at=ctx.clock(),
-        content=content.model_dump(mode="json"),
-        accounts=ids,
-        content_hash=content_hash(content, ids, shown),
+        content=composed.content.model_dump(mode="json"),
+        accounts=list(composed.accounts),
+        content_hash=composed.hash,
     )
     session.add(row)
-    renderings.keep(session, shown, revision_id=row.id)
+    renderings.keep(session, composed.renderings, revision_id=row.id)
+    draft.revision_id = row.id
+    had_a_hand(draft, author)
     return row
+
+
+def had_a_hand(draft: DraftRow, *people: str) -> None:
+    """They never approve it (`policy.drafts.approval.hands`)."""
+    draft.hands = sorted({*(draft.hands or ()), *people})
 
 
 def nouns(session: Session, revision_ids: Iterable[str]) -> dict[str, Revision]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from config.templates import fill
 from config.texts import read
 from policy.accounts.lock import leads
-from policy.drafts.approval import published
+from policy.drafts.approval import hands, published
 from policy.drafts.checks import checks, unanswered
 from policy.roles import chief_executives, deputy_editors, editors, log_keepers
 from schemas.content import Content, MessageKind
@@ -75,8 +75,8 @@ def _mend_and_end(ctx: AppContext, crisis: Crisis, sent: list[Message]) -> bool:
 
 
 def _approve(ctx: AppContext, crisis: Crisis, draft: Draft) -> bool:
-    """The next in line who did not write it, and who answers."""
-    approver = next((p for p in _desk(ctx) if p.id != draft.revision.author and _answers(ctx, crisis, p)), None)
+    """The next in line who had no hand in it, and who answers."""
+    approver = next((p for p in _desk(ctx) if p.id not in hands(draft) and _answers(ctx, crisis, p)), None)
     if approver is None:
         return False
     asked = unanswered(checks(draft.revision.content, published(ctx.municipality)), {})

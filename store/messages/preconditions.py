@@ -14,7 +14,7 @@ from store.accounts import accounts, gate
 from store.accounts.locks import hold
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import ApprovalRow, DeliveryRow, MessageRow, RevisionRow
+from store.db.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.evidence import audit
 from store.messages import deliveries, messages, renderings
 
@@ -70,10 +70,13 @@ def _as_approved(session: Session, message: MessageRow) -> bool:
 
 
 def _still_fits(session: Session, message: MessageRow) -> bool:
-    """The text still has the hash that was approved, by someone else than its author."""
+    """The text still has the hash that was approved, by someone who had no hand in it."""
+    draft = session.get(DraftRow, message.draft_id)
     approval = session.exec(select(ApprovalRow).where(ApprovalRow.draft_id == message.draft_id)).first()
     revision = session.get(RevisionRow, message.revision_id)
-    if approval is None or revision is None or approval.approver == revision.author:
+    if approval is None or revision is None or draft is None:
+        return False
+    if approval.approver in (draft.author, revision.author, *draft.hands):
         return False
     found = content_hash(
         Content.model_validate(message.content),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.draft_form import content, fields_of, files, files_here, new_file, template_of
+from desk.web.draft_form import content, fields_of, files, files_here, new_file, same_promise, template_of
 from desk.web.forms import attempt, choice, read_form, several, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -67,7 +67,7 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
     found = drafts.show(visitor.app_state.ctx, draft_id)
 
     def work() -> str:
-        text = content(visitor, form)
+        text = same_promise(content(visitor, form), found.revision.content)
         drafts.edit(visitor.app_state.ctx, visitor.id, draft_id, text, several(form, "account"))
         if words(form, "do") == "submit" and found.status.value in ("draft", "returned"):
             drafts.submit(visitor.app_state.ctx, visitor.id, draft_id)

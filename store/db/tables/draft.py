@@ -23,6 +23,7 @@ class DraftRow(SQLModel, table=True):
     submitted_by: str | None = None
     decided_by: str | None = None
     reason: str | None = None
+    hands: list[str] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
     refers_to: str | None = reference("message.id", default=None)
     message_id: str | None = reference("message.id", default=None)
     revision_id: str = reference("revision.id")

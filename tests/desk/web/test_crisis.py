@@ -66,7 +66,7 @@ def test_a_whole_crisis(web: WebTown, enter: Enter, size: str, scripts: bool) ->
     ola.click("a:has-text('Rett')")
     ola.fill("[name='field:right']", "Kok vannet i tre minutter.")
     ola.click("button[value=submit]")
-    expect(ola.locator("text=Du har skrevet dette selv")).to_be_visible()
+    expect(ola.locator("text=Du har skrevet, endret eller sendt inn dette selv")).to_be_visible()
     ingrid = enter("ingrid", size, scripts)
     ingrid.click("a:has-text('Vi retter en feil')")
     ingrid.click("button:has-text('Publiser i')")

@@ -8,7 +8,7 @@ from store.db.columns import LONGEST_WORD, Utc
 from store.db.migrations.rebuild import kept_triggers
 
 revision = "0240"
-down_revision = "0130"
+down_revision = "0200"
 branch_labels = None
 depends_on = None
 
