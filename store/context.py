@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -41,6 +41,8 @@ class AppContext:
     """From a report's page to its PDF; tests and development give the twin (`KRISEKANAL_PDF`)."""
     origin: Origin | None = None
     """Through which door this is done; None for what the system does."""
+    gate_patience: timedelta = timedelta(seconds=3)
+    """A platform slower than this does not hold up a crisis: its unit's post is named in the log instead (`store.accounts.gate`)."""
     shared: Session | None = None
     """Of a snapshot only."""
     whole: Session | None = None

@@ -1,6 +1,7 @@
 """Fixtures every room uses: a database of each kind, and a house to act in."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,8 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def ctx(engine: Engine, clock: FakeClock) -> AppContext:
-    made = AppContext(engine, MUNICIPALITY, FakeChannels(), clock, draw_pdf=drawer("twin"))
+    made = AppContext(
+        engine, MUNICIPALITY, FakeChannels(), clock, draw_pdf=drawer("twin"), gate_patience=timedelta(seconds=0.2)
+    )
     accounts.sync(made)
     return made

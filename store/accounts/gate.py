@@ -5,7 +5,6 @@ A unit post that has been claimed is on its way to the platform. Before the lock
 """
 
 import time
-from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
@@ -14,8 +13,6 @@ from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.tables import DeliveryRow, GateRow, MessageRow
 
-PATIENCE = timedelta(seconds=3)
-"""A platform slower than this does not hold up a crisis; its post is named in the log instead."""
 _LOOK = 0.02
 
 
@@ -35,9 +32,9 @@ def on_their_way(session: Session) -> list[str]:
 
 
 def drain(ctx: AppContext) -> None:
-    """Close the gate and wait until no unit post is on its way, or patience ends."""
+    """Close the gate and wait until no unit post is on its way, or patience ends (`ctx.gate_patience`)."""
     _close(ctx)
-    deadline = time.monotonic() + PATIENCE.total_seconds()
+    deadline = time.monotonic() + ctx.gate_patience.total_seconds()
     while time.monotonic() < deadline:
         with ctx.read() as session:
             if not on_their_way(session):
@@ -55,4 +52,4 @@ def open_again(session: Session, ctx: AppContext) -> None:
 def _close(ctx: AppContext) -> None:
     """Opens by itself after a while, should whoever closed it die."""
     with ctx.write() as session:
-        session.merge(GateRow(id=1, closing_until=ctx.clock() + PATIENCE * 2))
+        session.merge(GateRow(id=1, closing_until=ctx.clock() + ctx.gate_patience * 2))

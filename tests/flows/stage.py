@@ -44,6 +44,7 @@ class Stage:
             self.clock,
             scenario_folders=(folder / "scenarios", SHIPPED),
             draw_pdf=drawer("twin"),
+            gate_patience=timedelta(seconds=0.2),
         )
         channels.set_fault_injector(lambda account_id: faults.in_force(self.ctx, account_id))
         accounts.sync(self.ctx)

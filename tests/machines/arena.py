@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -60,7 +61,13 @@ class Arena:
         with self.fresh() as url:
             engine = open_engine(url, busy_timeout_ms=2000)
             try:
-                ctx = AppContext(engine, MUNICIPALITY, channels, clock)
+                ctx = AppContext(
+                    engine,
+                    MUNICIPALITY,
+                    channels,
+                    clock,
+                    gate_patience=timedelta(milliseconds=1),  # the machine's workers wait for the machine
+                )
                 accounts.sync(ctx)
                 yield ctx
             finally:

@@ -16,7 +16,6 @@ from schemas.content import MessageKind
 from schemas.delivery import Claim, Delivery, SendResult
 from schemas.errors import Refused
 from schemas.states import DeliveryStatus as Status
-from store.accounts import gate
 from store.crises import lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
@@ -352,8 +351,7 @@ class Deliveries(Machine):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # 20 seconds of processor, on a machine that may be busy
-def test_deliveries(arena: Arena, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "PATIENCE", timedelta(milliseconds=1))  # the machine's workers wait for the machine
+def test_deliveries(arena: Arena) -> None:
     least = {
         "died with a lease": 25,
         "taken over from the dead, in doubt": 20,

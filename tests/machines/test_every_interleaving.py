@@ -27,7 +27,7 @@ from schemas.content import MessageKind
 from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.errors import Refused, RetryClass
 from schemas.states import DeliveryStatus as Status
-from store.accounts import accounts, gate
+from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow
@@ -93,7 +93,13 @@ class World:
         self.engine, self.network, self.clock = _in_memory(), network, FakeClock()
         network.clock = self.clock
         self._load(_no_wal(template))
-        self.ctx = AppContext(self.engine, MUNICIPALITY, network, self.clock)
+        self.ctx = AppContext(
+            self.engine,
+            MUNICIPALITY,
+            network,
+            self.clock,
+            gate_patience=timedelta(milliseconds=1),  # the walk's workers wait for the walk
+        )
         accounts.sync(self.ctx)
         settings = load_settings()
         self.worker = WorkerContext(settings, self.ctx, network, Vault(self.engine, settings.key_file), "")  # type: ignore[arg-type]  # a fake
@@ -305,7 +311,6 @@ def walk(world: World, first: State, overtaken: Callable[[State, World], State |
 )
 def test_every_interleaving(
     migrated_sqlite: bytes,
-    monkeypatch: pytest.MonkeyPatch,
     record_property: Callable[[str, object], None],
     overtaken: Callable[[State, World], State | None],
     *,
@@ -313,7 +318,6 @@ def test_every_interleaving(
     readable: bool,
 ) -> None:
     """The desk's message overtaken by its retraction, and a unit's post overtaken by the lock."""
-    monkeypatch.setattr(gate, "PATIENCE", timedelta(milliseconds=1))  # the walk's workers wait for the walk
     world = World(migrated_sqlite, TwoReaders(knows_keys=knows_keys, readable=readable))
     world.message = _posted(world.ctx) if overtaken is _lock else _approved(world.ctx)
     first = world.keep({}, {"A": "a", "B": "b"}, frozenset())

@@ -124,9 +124,8 @@ def test_a_correction_goes_also_where_nobody_knows_whether_the_original_arrived(
     assert set(draft.revision.accounts) == {"side", "skole"}, "not where it surely did not arrive"
 
 
-def test_the_gate_opens_with_the_lock_and_not_later(ctx: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_gate_opens_with_the_lock_and_not_later(ctx: AppContext) -> None:
     """A crisis that is stood down within seconds leaves nothing closed behind."""
-    monkeypatch.setattr(gate, "PATIENCE", timedelta(milliseconds=50))
     (leaving,) = unit_posts.post(ctx, "liv", "side", content()).deliveries
     assert sending.claim(ctx, leaving.id, "w", LEASE)
     crisis = lifecycle.establish(ctx, "kari", request())
@@ -134,11 +133,8 @@ def test_the_gate_opens_with_the_lock_and_not_later(ctx: AppContext, monkeypatch
     assert unit_posts.post(ctx, "tor", "skole", content()).deliveries
 
 
-def test_who_establishes_in_a_larger_transaction_clears_the_way_first(
-    ctx: AppContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_establishes_in_a_larger_transaction_clears_the_way_first(ctx: AppContext) -> None:
     """Since a unit post on its way cannot be written down while everybody waits for that transaction."""
-    monkeypatch.setattr(gate, "PATIENCE", timedelta(milliseconds=50))
     posts = [unit_posts.post(ctx, "liv", "side", content()).deliveries[0].id for _ in range(2)]
     with pytest.raises(Refused):
         lifecycle.clear_the_way(ctx, "anne", request())
@@ -151,12 +147,9 @@ def test_who_establishes_in_a_larger_transaction_clears_the_way_first(
     assert named.data["deliveries"] == [posts[0]]
 
 
-def test_while_the_gate_closes_nothing_new_leaves_and_it_opens_by_itself(
-    ctx: AppContext, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_while_the_gate_closes_nothing_new_leaves_and_it_opens_by_itself(ctx: AppContext, clock: FakeClock) -> None:
     """Should whoever closed it die before the lock is written."""
     (waiting,) = unit_posts.post(ctx, "liv", "side", content()).deliveries
-    monkeypatch.setattr(gate, "PATIENCE", timedelta(milliseconds=50))
     gate.drain(ctx)
     assert sending.claim(ctx, waiting.id, "w", LEASE) is None
     assert deliveries.status(ctx, waiting.id) is DeliveryStatus.QUEUED

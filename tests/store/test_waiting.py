@@ -28,6 +28,7 @@ from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels, FakeClock
 
 LEASE = timedelta(seconds=10)
+SHORT = timedelta(seconds=0.2)
 SENT = SendResult(receipt=Receipt(remote_id="1"))
 
 
@@ -132,7 +133,13 @@ def test_a_person_settles_what_nobody_knows(ctx: AppContext, verdict: Verdict, s
 
 
 def test_one_recipient_in_doubt_does_not_repeat_the_others(ctx: AppContext, clock: FakeClock) -> None:
-    many = AppContext(ctx.engine, MUNICIPALITY, FakeChannels(idempotent=False, recipients=("a@x", "b@x", "c@x")), clock)
+    many = AppContext(
+        ctx.engine,
+        MUNICIPALITY,
+        FakeChannels(idempotent=False, recipients=("a@x", "b@x", "c@x")),
+        clock,
+        gate_patience=SHORT,
+    )
     crisis = lifecycle.establish(many, "kari", request())
     draft = drafts.submit(many, "anne", drafts.new(many, "anne", crisis.id, content(), ["side"]).id)
     message = approvals.approve(many, "ola", draft.id, draft.revision.content_hash)
@@ -154,7 +161,9 @@ def test_one_recipient_in_doubt_does_not_repeat_the_others(ctx: AppContext, cloc
 
 
 def three(ctx: AppContext, clock: FakeClock) -> AppContext:
-    return AppContext(ctx.engine, MUNICIPALITY, FakeChannels(recipients=("a@x", "b@x", "c@x")), clock)
+    return AppContext(
+        ctx.engine, MUNICIPALITY, FakeChannels(recipients=("a@x", "b@x", "c@x")), clock, gate_patience=SHORT
+    )
 
 
 def test_the_lock_stops_a_post_between_two_recipients(ctx: AppContext, clock: FakeClock) -> None:
