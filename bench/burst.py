@@ -122,7 +122,7 @@ def ours(ctx: AppContext, crisis_id: str, case: Case) -> tuple[float, float]:
     waiting = [_handed_in(ctx, crisis_id, case, number) for number in range(case.texts)]
     case.taken()
     first = time.time()
-    sent = [approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id for draft in waiting]
+    sent = [approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id for draft in waiting]
     last, found = time.time(), list[float]()
     while len(found) < case.requests:
         time.sleep(0.1)

@@ -64,7 +64,7 @@ def one_round(ctx: AppContext, crisis_id: str, port: int, number: int) -> tuple[
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, content, CHANNELS).id)
     time.sleep(0.3)
     arrivals(port)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     committed = time.time()
     while not all(d.status is DeliveryStatus.DELIVERED for d in message.deliveries):
         time.sleep(0.02)

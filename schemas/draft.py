@@ -1,9 +1,40 @@
 """A draft and its revisions. Only a revision is ever approved, and only as it was seen."""
 
+import re
+from typing import NamedTuple
+
 from schemas.base import Noun, UtcTime
 from schemas.content import Content
+from schemas.errors import InvalidInput
 from schemas.rendering import Rendering
+from schemas.sentence import say
 from schemas.states import DraftStatus
+
+_DIGITS = 64
+_SEEN = re.compile(rf"[1-9][0-9]{{0,5}}:[0-9a-f]{{{_DIGITS}}}")
+
+
+class Seen(NamedTuple):
+    """What an approver looked at: the revision, and all 64 digits of its hash. Both are compared exactly.
+
+    Written `REVISION:DIGITS`. Ten digits of a hash alone are forged in seconds.
+    """
+
+    revision: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.revision}:{self.hash}"
+
+    @classmethod
+    def read(cls, written: str) -> "Seen":
+        """Raises `InvalidInput` for anything that does not name both, in full."""
+        if not _SEEN.fullmatch(written.strip().lower()):
+            raise InvalidInput(
+                say("Name the revision you have read and all {digits} digits of its fingerprint.", digits=_DIGITS)
+            )
+        number, _, digits = written.strip().lower().partition(":")
+        return cls(int(number), digits)
 
 
 class Revision(Noun):
@@ -19,6 +50,11 @@ class Revision(Noun):
     renderings: tuple[Rendering, ...]
     """One per account in `accounts`, plus one per fallback account."""
     content_hash: str
+
+    @property
+    def seen(self) -> Seen:
+        """What an approver of exactly this names."""
+        return Seen(self.number, self.content_hash)
 
 
 class Approval(Noun):

@@ -1,6 +1,7 @@
 """The people and accounts of the tests. Nils has left: he may never do anything."""
 
 from datetime import date
+from typing import Any
 
 from schemas.account import Account, Platform
 from schemas.content import Content, MessageKind
@@ -94,3 +95,8 @@ def request(*, exercise: bool = False, title: str = "Vannbrudd") -> CrisisReques
 
 def content(body: str = "Kok vannet i ett minutt.", **extra: object) -> Content:
     return Content.model_validate({"title": "Kok drikkevannet", "body": body, "next_update": "kl. 14", **extra})
+
+
+def seen_of(draft: dict[str, Any]) -> str:
+    """What an approver of a draft that was read as JSON names."""
+    return f"{draft['revision']['number']}:{draft['revision']['content_hash']}"

@@ -68,9 +68,9 @@ class NewDraft(Edit):
 
 
 class Approve(Body):
-    """`seen` is the `content_hash` of what was looked at; `answers` by check id."""
+    """`seen` names what was looked at, `number:content_hash` of the revision; `answers` by check id."""
 
-    seen: str = Field(min_length=8, max_length=64)
+    seen: str = Field(min_length=66, max_length=71)
     answers: dict[str, Words] = {}
 
 

@@ -14,7 +14,7 @@ from policy.drafts.checks import checks, lix
 from schemas.check import CheckMark
 from schemas.content import Content
 from schemas.delivery import Delivery
-from schemas.draft import Draft, Revision
+from schemas.draft import Draft, Revision, Seen
 from schemas.errors import NotFound
 from schemas.message import Message
 from schemas.rendering import Rendering
@@ -123,10 +123,10 @@ def reject(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
 
 @router.post("/drafts/{draft_id}/approve", response_model=Message)
 def approve(caller: Decider, key: Key, draft_id: str, body: Approve) -> Response:
-    """Bound to the hash of what was seen; the person behind the token must not be the author."""
+    """Bound to the revision and hash of what was seen; the person behind the token must not be the author."""
 
     def work(ctx: AppContext) -> Message:
-        return approvals.approve(ctx, caller.id, draft_id, body.seen, dict(body.answers))
+        return approvals.approve(ctx, caller.id, draft_id, Seen.read(body.seen), dict(body.answers))
 
     return caller.once(key, body, work)
 

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
+from desk.cli.seen import short_seen
 from desk.still_tried import still_tried
 from notifiers.render import beside
 from policy.exercises.sandbox import MARK
@@ -117,7 +118,7 @@ def draft(console: Console, found: Draft) -> None:
         (say("Crisis"), found.crisis_id),
         (say("Author"), found.revision.author),
         (say("Revision"), str(found.revision.number)),
-        (say("Fingerprint"), found.revision.content_hash[:16]),
+        (say("Fingerprint"), short_seen(found.revision)),
         (say("Follows up"), found.refers_to),
         (say("Reason"), found.reason),
         (say("Message"), found.message_id),
@@ -125,7 +126,7 @@ def draft(console: Console, found: Draft) -> None:
     for rendering in found.revision.renderings:
         _rendering(console, rendering)
     if found.status is DraftStatus.SUBMITTED:
-        approve = f"krisekanal draft approve {found.id} --seen {found.revision.content_hash[:16]} --as …"
+        approve = f"krisekanal draft approve {found.id} --seen {short_seen(found.revision)} --as …"
         console.print(
             read(say("This is exactly what will be published. Approve it with: {command}", command=approve)),
             soft_wrap=True,

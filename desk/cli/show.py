@@ -10,6 +10,7 @@ from rich.table import Table
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.cli import pages
+from desk.cli.seen import short_seen
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
 from schemas.audit import AuditEvent, ChainReport
@@ -86,7 +87,7 @@ def _draft(row: Draft) -> tuple[str, ...]:
         row.revision.content.title,
         row.author,
         str(row.revision.number),
-        row.revision.content_hash[:12],
+        short_seen(row.revision),
         read_time(row.updated_at),
     )
 

@@ -12,7 +12,7 @@ from policy.drafts.checks import checks, unanswered
 from policy.roles import deputy_editors, editors, names
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
-from schemas.draft import Draft
+from schemas.draft import Draft, Seen
 from schemas.message import Message
 from schemas.municipality import Municipality
 from schemas.person import Person
@@ -53,10 +53,10 @@ def may_approve(
     municipality: Municipality,
     person: Person,
     draft: Draft,
-    seen: str,
+    seen: Seen,
     answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Decision:
-    """`seen` is the hash (or its first eight or more digits) of what the approver looked at; `answers` by check id."""
+    """`seen` is what the approver looked at; `answers` by check id."""
     return first_no(
         may(municipality, person, Action.DECIDE),
         _two_persons(municipality, person, draft),
@@ -111,14 +111,14 @@ def _two_persons(municipality: Municipality, person: Person, draft: Draft) -> De
     )
 
 
-def _saw_this(draft: Draft, seen: str) -> Decision:
-    if len(seen) >= 8 and draft.revision.content_hash.startswith(seen.lower()):
+def _saw_this(draft: Draft, seen: Seen) -> Decision:
+    if seen == draft.revision.seen:
         return YES
     return no(
         say(
-            "The draft is not what you looked at (now {hash}). Read it again with `krisekanal draft show "
+            "The draft is not what you looked at (it is now revision {number}). Read it again with `krisekanal draft show "
             "{id}` before you approve.",
-            hash=draft.revision.content_hash[:12],
+            number=draft.revision.number,
             id=draft.id,
         )
     )

@@ -7,7 +7,7 @@ from policy.hashing import content_hash
 from policy.letting_in import may_judge
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
-from schemas.draft import Draft
+from schemas.draft import Draft, Seen
 from schemas.errors import Refused
 from schemas.event import EventKind
 from schemas.message import Message
@@ -26,8 +26,8 @@ from store.messages import deliveries, messages
 from store.outbox import outbox
 
 
-def approve(ctx: AppContext, actor: str, draft_id: str, seen: str, answers: dict[str, str] | None = None) -> Message:
-    """`seen` is the content hash (eight digits or more) that the approver looked at; `answers` by check id.
+def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dict[str, str] | None = None) -> Message:
+    """`seen` is the revision and the hash of what the approver looked at; `answers` by check id.
 
     Raises `Refused`.
     """
@@ -125,6 +125,7 @@ def _freeze(
         draft.id,
         message.crisis_id,
         message=message.id,
+        revision=revision.number,
         hash=message.content_hash,
         content=revision.content.model_dump(mode="json"),
         renderings=[r.model_dump(mode="json") for r in revision.renderings],

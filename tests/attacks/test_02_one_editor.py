@@ -9,6 +9,7 @@ import pytest
 
 from desk.cli.commands import run
 from desk.cli.operator import origin
+from schemas.draft import Seen
 from schemas.errors import Refused
 from schemas.login import LoginMethod
 from store.crises import lifecycle
@@ -37,11 +38,11 @@ def forget_login(inside: Inside, person: str) -> None:
         connection.exec_driver_sql(f"DELETE FROM login WHERE person_id = '{person}'")
 
 
-def wait_for_approval(inside: Inside, writer: str) -> tuple[str, str]:
+def wait_for_approval(inside: Inside, writer: str) -> tuple[str, Seen]:
     crisis = lifecycle.establish(inside.ctx, "kari", request())
     draft = drafts.new(inside.ctx, writer, crisis.id, content(), ["skjerm"])
     drafts.submit(inside.ctx, writer, draft.id)
-    return draft.id, draft.revision.content_hash
+    return draft.id, draft.revision.seen
 
 
 def test_the_link_of_another(inside: Inside, smtp: SmtpServer) -> None:
@@ -157,7 +158,7 @@ def test_ones_own_words_approved_through_a_login_one_has_opened(inside: Inside, 
     draft, seen = wait_for_approval(inside, writer)
     puppet = inside.client()
     puppet.post("/login", data={"name": "ingrid", "password": NEW})
-    assert inside.post(puppet, f"/drafts/{draft}/approve", seen=seen).status_code == 403
+    assert inside.post(puppet, f"/drafts/{draft}/approve", seen=str(seen)).status_code == 403
     with pytest.raises(Refused, match="24 hours"):
         approvals.approve(inside.ctx, "ingrid", draft, seen)
     inside.clock.forward(hours=25)
@@ -170,7 +171,7 @@ def test_ones_own_words_approved_after_a_save_by_another(inside: Inside) -> None
     inside.client().post(f"/start/{word}", data={"password": NEW, "again": NEW})
     draft, _ = wait_for_approval(inside, "kari")
     drafts.edit(inside.ctx, "ola", draft, content("Kok vannet i fem minutt."))
-    seen = drafts.show(inside.ctx, draft).revision.content_hash
+    seen = drafts.show(inside.ctx, draft).revision.seen
     with pytest.raises(Refused, match="24 hours"):
         approvals.approve(inside.ctx, "ingrid", draft, seen)
 
@@ -182,7 +183,7 @@ def test_ones_own_words_approved_with_codes_one_has_printed(inside: Inside) -> N
     puppet = inside.client()
     puppet.post("/login/code", data={"name": "ingrid", "code": codes[0]})
     draft, seen = wait_for_approval(inside, "ola")
-    assert inside.post(puppet, f"/drafts/{draft}/approve", seen=seen).status_code == 403
+    assert inside.post(puppet, f"/drafts/{draft}/approve", seen=str(seen)).status_code == 403
 
 
 def test_ones_own_words_approved_through_a_chain_of_logins(inside: Inside) -> None:
@@ -215,7 +216,7 @@ def test_nobody_can_be_named(inside: Inside) -> None:
     """Every login, approval and reset says through which door it came."""
     draft, seen = wait_for_approval(inside, "anne")
     ola = inside.client("ola")
-    inside.post(ola, f"/drafts/{draft}/approve", seen=seen)
+    inside.post(ola, f"/drafts/{draft}/approve", seen=str(seen))
     inside.post(ola, "/people/ingrid/invite")
     session = next(s for s in inside.sessions() if s.person_id == "ola")
     found = {e.action: e for e in audit.events(inside.ctx)}
@@ -228,7 +229,7 @@ def test_nobody_can_be_named(inside: Inside) -> None:
 def test_nobody_can_be_named_behind_a_token_or_the_command_line(inside: Inside) -> None:
     draft, seen = wait_for_approval(inside, "anne")
     token = inside.token_for("ola") | {"idempotency-key": "a-new-key-1"}
-    answer = inside.client().post(f"/api/v1/drafts/{draft}/approve", json={"seen": seen}, headers=token)
+    answer = inside.client().post(f"/api/v1/drafts/{draft}/approve", json={"seen": str(seen)}, headers=token)
     assert answer.status_code == 200, answer.text
     approved = next(e for e in audit.events(inside.ctx) if e.action == "draft.approved")
     assert approved.data["origin"]["door"] == "token" and re.match("n-", approved.data["origin"]["id"])

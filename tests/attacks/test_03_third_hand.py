@@ -29,7 +29,7 @@ def written_by(ctx: AppContext, person: str, words: str = MINE) -> Draft:
 
 
 def try_to_approve(ctx: AppContext, person: str, draft_id: str) -> Message:
-    return approvals.approve(ctx, person, draft_id, drafts.show(ctx, draft_id).revision.content_hash)
+    return approvals.approve(ctx, person, draft_id, drafts.show(ctx, draft_id).revision.seen)
 
 
 def refused(ctx: AppContext, person: str, draft_id: str) -> None:

@@ -189,7 +189,7 @@ def test_more_than_the_revision_of_the_letter(inside: Inside) -> None:
     for step in ("edit", "withdraw", "submit"):
         assert client.post(f"/drafts/{draft}/{step}", data={"csrf": csrf[1]}).status_code == 403, step
     drafts.edit(inside.ctx, "anne", draft, content("Noe ganske annet."))
-    seen = drafts.show(inside.ctx, draft).revision.content_hash
+    seen = str(drafts.show(inside.ctx, draft).revision.seen)
     assert client.get(f"/drafts/{draft}").status_code == 403
     assert client.post(f"/drafts/{draft}/approve", data={"csrf": csrf[1], "seen": seen}).status_code == 403
 

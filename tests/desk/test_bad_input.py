@@ -24,7 +24,7 @@ from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db import migrate
 from store.db.database import open_engine
-from tests.cast import MUNICIPALITY, request
+from tests.cast import MUNICIPALITY, request, seen_of
 from tests.fakes import FakeChannels, FakeClock
 from tests.journeys.town import FILE
 
@@ -159,7 +159,7 @@ def test_reasons_and_stale_fingerprints(folder: Path, capsys: pytest.CaptureFixt
         draft=made["id"],
         **{k: v for k, v in new(text="Ny tekst").items() if k not in ("crisis", "submit")},
     )
-    said = fails(capsys, draft.approve, "ola", 3, draft=made["id"], seen=made["revision"]["content_hash"], wait=0)
+    said = fails(capsys, draft.approve, "ola", 3, draft=made["id"], seen=seen_of(made), wait=0)
     assert "Les det på nytt" in said
     assert count(folder, "message") == 0
 

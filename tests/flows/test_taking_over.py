@@ -23,7 +23,7 @@ def test_fake_what_had_arrived_is_found_and_not_sent_again(ctx: AppContext, cloc
     worker = WorkerContext(load_settings(), ctx, network, Vault(ctx.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ("skole",)).id)
-    (delivery,) = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).deliveries
+    (delivery,) = approvals.approve(ctx, "ola", draft.id, draft.revision.seen).deliveries
     first = sending.claim(ctx, delivery.id, "dead", LEASE)
     assert first and deliver.attempt(worker, first).receipt
     clock.forward(seconds=11)

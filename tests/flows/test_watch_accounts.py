@@ -80,7 +80,7 @@ def publish(ctx: AppContext, result: SendResult, text: str = "Kok vannet i ett m
     crisis = find.current(ctx)
     assert crisis
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(text), ["side"]).id)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     for delivery_id in deliveries.waiting(ctx, message.id):
         claimed = sending.claim(ctx, delivery_id, "w", LEASE)
         assert claimed and sending.finish(ctx, claimed, result, "w") is None
@@ -183,7 +183,7 @@ def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter
     work(town, platform, clock, 60)
     assert [found.text for found in foreign_posts.listing(town)] == ["Du kan drikke vannet."]
     draft = follow_ups.mend(town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
-    approvals.approve(town, "ingrid", draft.id, draft.revision.content_hash)
+    approvals.approve(town, "ingrid", draft.id, draft.revision.seen)
     platform.posts["side"] = [RemotePost(remote_id="8", text="Kok drikkevannet\n\nKok i tre minutter.")]
     work(town, platform, clock, 60)
     assert len(foreign_posts.listing(town)) == 1, "our own correction is ours, before its receipt is written down"
@@ -217,7 +217,7 @@ def test_take_over_makes_a_draft_that_a_second_person_approves(
     assert (found.status, found.draft_id, found.decided_by) == (ForeignStatus.TAKEN_OVER, draft.id, "ola")
     drafts.submit(town, "ola", draft.id)
     with pytest.raises(Refused, match="second person"):
-        approvals.approve(town, "ola", draft.id, draft.revision.content_hash)
+        approvals.approve(town, "ola", draft.id, draft.revision.seen)
     with pytest.raises(Refused):
         foreign_drafts.take_over(town, "ola", foreign)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.cast import seen_of
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
 from tests.servers.ports import refusing_port
@@ -17,7 +18,7 @@ def publish(town: Town, *accounts: str, wait: str = "30") -> tuple[int, dict[str
     """Exit code and message."""
     chosen = [word for name in accounts for word in ("--account", name)]
     draft = town.ok("draft", "new", "--title", "Kok", "--text", "Kok vannet.", "--submit", *chosen, as_="anne")
-    seen = draft["revision"]["content_hash"]
+    seen = seen_of(draft)
     answer = town.run("draft", "approve", draft["id"], "--seen", seen, "--wait", wait, as_="ola")
     return answer.code, answer.json
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from tests.cast import seen_of
 from tests.journeys.town import READERS, Town, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -94,7 +95,7 @@ def _a_message_goes_out(town: Town, crisis: str) -> dict[str, Any]:
         "draft", "new", "--template", "kok", "--field", "where=Lånke", "--next-update", "kl. 18", "--submit", as_="ola"
     )
     assert draft["revision"]["accounts"] == ["side", "epost", "mastodon", "varsling", "skjerm"]
-    first = draft["revision"]["content_hash"]
+    first = seen_of(draft)
     assert town.run("draft", "approve", draft["id"], "--seen", first, as_="ola").code == 3
     town.ok("draft", "return", draft["id"], "--reason", "Si hvor lenge", as_="ingrid")
     town.ok("draft", "edit", draft["id"], "--text", "Kok vannet i Lånke i tre minutter.", as_="ola")

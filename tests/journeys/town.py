@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.cast import seen_of
 from tests.servers import warm
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
@@ -96,7 +97,7 @@ class Town:
 
     def approve(self, draft: dict[str, Any], editor: str = "ola") -> dict[str, Any]:
         """By the fingerprint that `draft show` gives, followed out to every channel."""
-        seen = self.ok("draft", "show", draft["id"])["revision"]["content_hash"]
+        seen = seen_of(self.ok("draft", "show", draft["id"]))
         return dict(self.ok("draft", "approve", draft["id"], "--seen", seen, "--wait", "60", as_=editor))
 
     @contextmanager

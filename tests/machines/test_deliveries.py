@@ -105,7 +105,7 @@ class Deliveries(Machine):
         if self.crisis is None or len(self.written) >= MOST:
             return
         made = drafts.submit(self.ctx, "anne", drafts.new(self.ctx, "anne", self.crisis, content(), accounts).id)
-        self.written.append(approvals.approve(self.ctx, "ola", made.id, made.revision.content_hash).id)
+        self.written.append(approvals.approve(self.ctx, "ola", made.id, made.revision.seen).id)
         self.reached["approved"] += 1
 
     def unit_post(self, account: str, *, later: bool) -> None:
@@ -226,7 +226,7 @@ class Deliveries(Machine):
         except Refused:
             return
         waiting = [d.id for d in self.of(chosen) if d.status is Status.QUEUED]
-        made = approvals.approve(self.ctx, "ola", draft.id, draft.revision.content_hash)
+        made = approvals.approve(self.ctx, "ola", draft.id, draft.revision.seen)
         self.retracted |= {chosen, made.id}
         self.written.append(made.id)
         self._stopped(waiting, Status.CANCELLED)

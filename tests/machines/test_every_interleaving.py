@@ -190,7 +190,7 @@ def _retract(state: State, world: World) -> State | None:
         draft = follow_ups.mend(world.ctx, "anne", world.message, content("Trukket.", kind=MessageKind.RETRACTION))
     except Refused:
         return None
-    approvals.approve(world.ctx, "ola", draft.id, draft.revision.content_hash)
+    approvals.approve(world.ctx, "ola", draft.id, draft.revision.seen)
     return world.keep(state.hands, state.names, state.done | {"overtaken"})
 
 
@@ -329,7 +329,7 @@ def test_every_interleaving(
 def _approved(ctx: AppContext) -> str:
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["tavle"]).id)
-    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id
 
 
 def _posted(ctx: AppContext) -> str:

@@ -8,7 +8,7 @@ from policy.drafts import approval
 from policy.exercises.sandbox import may_say
 from policy.roles import deputies
 from schemas.crisis import Crisis, Severity
-from schemas.draft import Draft, Revision
+from schemas.draft import Draft, Revision, Seen
 from schemas.person import Person, Role
 from schemas.states import AccountState, CrisisStatus, DraftStatus
 from tests.cast import EVERYONE, GONE, MUNICIPALITY, content
@@ -81,7 +81,7 @@ def ask(action: str, person: Person) -> bool:
         "submit": lambda: approval.may_submit_or_withdraw(town, person, RETURNED),
         "withdraw": lambda: approval.may_submit_or_withdraw(town, person, DRAFT),
         "edit": lambda: approval.may_edit(town, person, DRAFT),
-        "approve": lambda: approval.may_approve(town, person, DRAFT, "a" * 64),
+        "approve": lambda: approval.may_approve(town, person, DRAFT, REVISION.seen),
         "return": lambda: approval.may_return_or_reject(town, person, "for kort"),
         "reject": lambda: approval.may_return_or_reject(town, person, "feil"),
         "settle": lambda: may(town, person, Action.SETTLE),
@@ -109,11 +109,13 @@ def test_a_deputy_who_has_left_is_none() -> None:
 @pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.id)
 def test_no_author_approves(person: Person) -> None:
     own = DRAFT.model_copy(update={"revision": REVISION.model_copy(update={"author": person.id})})
-    assert not approval.may_approve(MUNICIPALITY, person, own, "a" * 64).allowed
+    assert not approval.may_approve(MUNICIPALITY, person, own, REVISION.seen).allowed
 
 
-@pytest.mark.parametrize("seen", ["", "a" * 7, "b" * 64, "a" * 8 + "b"])
-def test_only_what_was_seen_is_approved(seen: str) -> None:
+@pytest.mark.parametrize(
+    "seen", [Seen(1, ""), Seen(1, "a" * 63), Seen(1, "b" * 64), Seen(2, "a" * 64), Seen(0, "a" * 64)]
+)
+def test_only_what_was_seen_is_approved(seen: Seen) -> None:
     editor = MUNICIPALITY.person("ola")
     assert editor and not approval.may_approve(MUNICIPALITY, editor, DRAFT, seen).allowed
 

@@ -43,7 +43,7 @@ def _send(ctx: AppContext, draft_id: str, editor: str, fails: str = "", *, submi
     if submit:
         drafts.submit(ctx, "anne", draft_id)
     _later(ctx.clock, 60)
-    message = approvals.approve(ctx, editor, draft_id, drafts.show(ctx, draft_id).revision.content_hash)
+    message = approvals.approve(ctx, editor, draft_id, drafts.show(ctx, draft_id).revision.seen)
     for delivery_id in deliveries.waiting(ctx, message.id):
         claimed = sending.claim(ctx, delivery_id, "w", LEASE)
         while claimed:

@@ -51,13 +51,13 @@ def crisis_id(ctx: AppContext) -> str:
 
 def publish(ctx: AppContext, crisis_id: str, accounts: tuple[str, ...]) -> str:
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, content("Kok vannet."), accounts).id)
-    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id
 
 
 def mend(ctx: AppContext, message_id: str, kind: MessageKind, accounts: tuple[str, ...] = ()) -> str:
     text = Content.model_validate(content("Det var feil.").model_dump() | {"kind": kind})
     draft = follow_ups.mend(ctx, "anne", message_id, text, accounts)
-    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id
 
 
 def claim(ctx: AppContext, message_id: str, worker: str = "w") -> Claim:

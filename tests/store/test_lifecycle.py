@@ -26,7 +26,7 @@ def publish(ctx: AppContext, clock: FakeClock, result: SendResult = SENT) -> str
     """A message approved and sent to `side` and `tavle` with this result; returns its id."""
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side", "tavle"]).id)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     send_all(ctx, message.id, result)
     return message.id
 
@@ -66,7 +66,7 @@ def test_an_author_never_approves(ctx: AppContext) -> None:
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "ola", drafts.new(ctx, "ola", crisis.id, content()).id)
     with pytest.raises(Refused, match="second person"):
-        approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+        approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     assert drafts.show(ctx, draft.id).status is DraftStatus.SUBMITTED
 
 
@@ -87,7 +87,7 @@ def test_a_correction_edits_where_the_original_arrived(ctx: AppContext, clock: F
     draft = follow_ups.mend(ctx, "anne", message_id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
     assert draft.status is DraftStatus.SUBMITTED
     assert set(draft.revision.accounts) == {"side", "tavle"}
-    correction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.content_hash)
+    correction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.seen)
     claimed = sending.claim(ctx, deliveries.waiting(ctx, correction.id)[0], "w-1", LEASE)
     assert claimed is not None and claimed.out.target == "1"
     sending.finish(ctx, claimed, SENT, "w-1")
@@ -98,7 +98,7 @@ def test_a_correction_edits_where_the_original_arrived(ctx: AppContext, clock: F
 def test_a_dead_worker_leaves_a_question(ctx: AppContext, clock: FakeClock) -> None:
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     (delivery,) = deliveries.waiting(ctx, message.id)
     assert sending.claim(ctx, delivery, "w-dead", LEASE) is not None
     assert sending.claim(ctx, delivery, "w-2", LEASE) is None
@@ -115,7 +115,7 @@ def test_a_dead_worker_leaves_a_question(ctx: AppContext, clock: FakeClock) -> N
 def test_the_fallback_takes_over(ctx: AppContext, clock: FakeClock) -> None:
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["tavle"]).id)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     send_all(ctx, message.id, SendResult(kind=RetryClass.PERMANENT, error="HTTP 400"))
     send_all(ctx, message.id)
     done = messages.show(ctx, message.id)

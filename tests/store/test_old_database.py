@@ -203,7 +203,7 @@ def test_work_goes_on(old: Migrated) -> None:
     assert messages.show(ctx, held.id).status is MessageStatus.PUBLISHED
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     send(ctx, message.id)
     assert messages.show(ctx, message.id).status is MessageStatus.PUBLISHED
     assert audit.verify(ctx).first_bad is None

@@ -35,7 +35,7 @@ def test_no_exercise_text_on_a_public_account(ctx: AppContext, exercise: bool) -
     for wanted in ([], CONNECTED, *([account.id] for account in MUNICIPALITY.all_accounts())):
         with suppress(KrisekanalError):
             draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), wanted).id)
-            message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+            message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
             reached |= {delivery.account_id for delivery in message.deliveries}
             assert {ctx.account(d.account_id).sandbox for d in message.deliveries} == {exercise}
     assert reached == (
@@ -48,7 +48,7 @@ def test_the_database_itself_refuses_a_leak(ctx: AppContext, engine: Engine, cla
     """An exercise's delivery row on a public account has no shape that fits, not even one that lies."""
     crisis = lifecycle.establish(ctx, "kari", request(exercise=True))
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     row = text(
         "INSERT INTO delivery (id, message_id, account_id, exercise, action, status, attempts, round, due_at, queued_at)"
         " VALUES ('l-leak', :message, 'tavle', :exercise, 'publish', 'queued', 0, 0, :now, :now)"
@@ -74,7 +74,7 @@ def test_the_database_itself_refuses_a_leak(ctx: AppContext, engine: Engine, cla
 def test_evidence_cannot_be_changed(ctx: AppContext, engine: Engine, statement: str) -> None:
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
-    approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     with pytest.raises(DBAPIError), engine.begin() as connection:
         connection.execute(text(statement))
 

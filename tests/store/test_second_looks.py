@@ -37,7 +37,7 @@ SENT = SendResult(receipt=Receipt(remote_id="17", remote_url="https://kk.example
 def approved(ctx: AppContext, *accounts: str, author: str = "anne") -> Message:
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, author, drafts.new(ctx, author, crisis.id, content(), accounts or ("side",)).id)
-    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
 
 
 def refused_at_the_last_moment(ctx: AppContext, message: Message) -> None:

@@ -45,7 +45,7 @@ def crisis_id(ctx: AppContext) -> str:
 def publish(ctx: AppContext, crisis_id: str, channels: Sequence[str], title: str = "Kok drikkevannet") -> str:
     text = content(title=title)
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, text, channels).id)
-    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id
 
 
 def carry(ctx: AppContext, message_id: str, account_id: str, *results: SendResult, worker: str = "w") -> Claim:
@@ -203,7 +203,7 @@ def test_another_try_that_fails_too_is_told_again(ctx: AppContext, crisis_id: st
 def test_who_stands_in_is_named(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
     text = content(title="Kok drikkevannet")
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, text, ("tavle",)).id)
-    message = approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id
     carry(ctx, message, "tavle", REFUSED)
     (_, words) = told(ctx, clock)["ola"]
     stand_ins = [d.account_id for d in messages.show(ctx, message).deliveries if d.fallback_for]
@@ -213,7 +213,7 @@ def test_who_stands_in_is_named(ctx: AppContext, crisis_id: str, clock: FakeCloc
 
 def test_a_deputy_who_approved_is_told_too(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, content(), ("skole",)).id)
-    message = approvals.approve(ctx, "siri", draft.id, draft.revision.content_hash).id
+    message = approvals.approve(ctx, "siri", draft.id, draft.revision.seen).id
     carry(ctx, message, "skole", REFUSED)
     assert told(ctx, clock).keys() == {"ola", "ingrid", "siri"}
 

@@ -46,7 +46,7 @@ def submitted(ctx: AppContext, author: str = "anne") -> str:
 
 def approved(ctx: AppContext) -> Message:
     draft = drafts.show(ctx, submitted(ctx))
-    return approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash)
+    return approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
 
 
 def carry(ctx: AppContext, message_id: str, *results: SendResult) -> None:
@@ -142,7 +142,7 @@ def test_one_recipient_in_doubt_does_not_repeat_the_others(ctx: AppContext, cloc
     )
     crisis = lifecycle.establish(many, "kari", request())
     draft = drafts.submit(many, "anne", drafts.new(many, "anne", crisis.id, content(), ["side"]).id)
-    message = approvals.approve(many, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(many, "ola", draft.id, draft.revision.seen)
     sent = SendResult(receipt=Receipt(remote_id="1"))
     carry(
         many,
@@ -210,7 +210,7 @@ def test_a_retraction_stops_what_has_not_left(ctx: AppContext) -> None:
     assert claimed
     sending.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id="1")), "w")
     draft = follow_ups.mend(ctx, "anne", message.id, content("Feil", kind=MessageKind.RETRACTION))
-    retraction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.content_hash)
+    retraction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.seen)
     carry(ctx, retraction.id, SendResult(receipt=Receipt(remote_id="1")))
     found = messages.show(ctx, message.id)
     assert found.status is MessageStatus.RETRACTED

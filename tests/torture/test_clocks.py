@@ -78,7 +78,7 @@ def test_what_a_desk_five_minutes_ahead_approves_leaves_at_once(scene: Scene, mo
     with desk(scene, monkeypatch, AHEAD) as url:
         answer = httpx.post(
             f"{url}/api/v1/drafts/{draft.id}/approve",
-            json={"seen": draft.revision.content_hash},
+            json={"seen": str(draft.revision.seen)},
             headers=headers,
             timeout=30,
         )

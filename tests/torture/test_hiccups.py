@@ -68,7 +68,7 @@ def test_somebody_else_has_the_writers_turn(scene: Scene, record_property: Recor
         draft = follow_ups.mend(
             ctx, "anne", ids[0], content("Kok det lenger.", title="Runde 000", kind=MessageKind.CORRECTION)
         )
-        settle_all(scene, [approvals.approve(ctx, "ola", draft.id, draft.revision.content_hash).id])
+        settle_all(scene, [approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id])
     check(scene, found[1:], record_property)
 
 

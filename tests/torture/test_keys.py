@@ -18,7 +18,7 @@ from store.crises import lifecycle
 from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
-from tests.cast import request
+from tests.cast import request, seen_of
 from tests.torture.desk import address, start_desk, token_for
 from tests.torture.scene import ROUNDS, Scene
 
@@ -44,7 +44,7 @@ class Client:
             title = f"Klient {self._number} nr. {len(self.done)}"
             text = {"title": title, "body": "Kok vannet.", "next_update": "kl. 14"}
             draft = self._post("anne", "/drafts", {"content": text, "accounts": ["side"], "submit": True})
-            seen = {"seen": draft["revision"]["content_hash"]}
+            seen = {"seen": seen_of(draft)}
             message = self._post("ola", f"/drafts/{draft['id']}/approve", seen)
             self.done[title] = draft["id"], message["id"]
 

@@ -10,8 +10,9 @@ from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import Wording, content, pairs
 from desk.cli.follow import follow
+from desk.cli.seen import whole_seen
 from schemas.content import MessageKind
-from schemas.draft import Draft
+from schemas.draft import Draft, Seen
 from schemas.errors import InvalidInput
 from schemas.message import Message
 from schemas.sentence import say
@@ -123,7 +124,7 @@ def approve(
     desk: Desk,
     draft: options.Id,
     seen: Annotated[
-        str | None, typer.Option("--seen", help=words(say("Fingerprint of what you have read (`draft show`).")))
+        str | None, typer.Option("--seen", help=words(say("What you have read, REVISION:DIGITS (`draft show`).")))
     ] = None,
     answer: Annotated[
         list[str] | None, typer.Option("--answer", help=words(say("CHECK=WHY, for a check that asks.")))
@@ -131,7 +132,8 @@ def approve(
     wait: options.Wait = 15,
 ) -> Message | CommandResult:
     answers = pairs(answer or [], "--answer CHECK=WHY")
-    message = approvals.approve(desk.ctx, desk.actor, draft, seen or _read_now(desk, draft), answers)
+    read = whole_seen(seen, draft, drafts.history(desk.ctx, draft)) if seen else _read_now(desk, draft)
+    message = approvals.approve(desk.ctx, desk.actor, draft, read, answers)
     desk.warn_if_nobody_works()
     return follow(desk, message.id, wait)
 
@@ -150,15 +152,15 @@ def show_one(desk: Desk, draft: options.Id) -> Draft:
     return drafts.show(desk.ctx, draft)
 
 
-def _read_now(desk: Desk, draft_id: str) -> str:
-    """At a terminal the draft is shown and the question asked; a program must name the fingerprint."""
+def _read_now(desk: Desk, draft_id: str) -> Seen:
+    """At a terminal the draft is shown and the question asked; a program must name what was read."""
     found = drafts.show(desk.ctx, draft_id)
     if desk.as_json or not sys.stdin.isatty():
         raise InvalidInput(
-            say("Say what you have read: --seen FINGERPRINT, from `krisekanal draft show {id}`.", id=draft_id)
+            say("Say what you have read: --seen REVISION:DIGITS, from `krisekanal draft show {id}`.", id=draft_id)
         )
     pages.draft(show.out, found)
     count = len(found.revision.accounts)
     if not typer.confirm(words(say("Publish in {count} channels?", count=count))):
         raise InvalidInput(say("Nothing was published."))
-    return found.revision.content_hash
+    return found.revision.seen

@@ -12,7 +12,7 @@ from policy.decision import first_no
 from policy.drafts.approval import may_approve, may_edit, may_submit_or_withdraw, published
 from policy.drafts.checks import checks, lix
 from policy.transitions import may_become
-from schemas.draft import Draft
+from schemas.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
 from schemas.states import DraftStatus
@@ -57,7 +57,7 @@ def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
         case "withdraw":
             drafts.withdraw(ctx, actor, draft_id)
         case "approve":
-            message = approvals.approve(ctx, actor, draft_id, words(form, "seen"), answers(form))
+            message = approvals.approve(ctx, actor, draft_id, Seen.read(words(form, "seen")), answers(form))
             only_here = visitor.session is not None and visitor.session.only_draft is not None
             return f"/drafts/{draft_id}" if only_here else f"/messages/{message.id}"
         case _:
@@ -113,7 +113,7 @@ def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
     every = {c.id: "-" for c in checks(found.revision.content, published(town))}
     approve = first_no(
         may_become(found.status, DraftStatus.APPROVED),
-        may_approve(town, person, found, found.revision.content_hash, every),
+        may_approve(town, person, found, found.revision.seen, every),
     )
     waits = found.status is DraftStatus.SUBMITTED
     mine = may_submit_or_withdraw(town, person, found).allowed

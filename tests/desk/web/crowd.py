@@ -111,7 +111,7 @@ class Crowd:
         text = Content(title=f"{mark}Melding {n}", body="Kok vannet i ett minutt.")
         draft = drafts.new(self.ctx, "anne", crisis.id, text, [account, "skjerm"])
         draft = drafts.submit(self.ctx, "anne", draft.id)
-        self.message = approvals.approve(self.ctx, "ola", draft.id, draft.revision.content_hash).id
+        self.message = approvals.approve(self.ctx, "ola", draft.id, draft.revision.seen).id
         worker = self.inside.worker()
         start_message(worker, self.message)
         worker.hands.wait()

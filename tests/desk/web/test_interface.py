@@ -24,6 +24,7 @@ from policy import package
 from schemas.errors import Refused
 from schemas.token import Scope
 from store.notices import webhooks
+from tests.cast import seen_of
 from tests.desk.web.inside import Inside
 from tests.servers.recorder import Recorder
 
@@ -55,10 +56,10 @@ def test_a_whole_crisis(inside: Inside) -> None:
     assert {s["state"] for s in kari.get("/accounts")} == {"locked"}
     draft = anne.post("/drafts", {"content": WATER, "accounts": ["side"], "submit": True}, status=201)
     assert (
-        anne.post(f"/drafts/{draft['id']}/approve", {"seen": draft["revision"]["content_hash"]}, status=403)["type"]
+        anne.post(f"/drafts/{draft['id']}/approve", {"seen": seen_of(draft)}, status=403)["type"]
         == "urn:krisekanal:Refused"
     )
-    message = ola.post(f"/drafts/{draft['id']}/approve", {"seen": draft["revision"]["content_hash"]})
+    message = ola.post(f"/drafts/{draft['id']}/approve", {"seen": seen_of(draft)})
     assert message["approver"] == "ola" and [d["account_id"] for d in message["deliveries"]] == ["side"]
     assert ola.get(f"/messages/{message['id']}")["content"]["title"] == "Kok vannet"
     kari.post(f"/crises/{crisis['id']}/log", {"text": "Vannverket er varslet"}, status=403)
@@ -158,7 +159,7 @@ def test_personal_data_is_answered_for(inside: Inside) -> None:
     text = WATER | {"body": "Ring Per på 922 33 444 om vannet."}
     draft = anne.post("/drafts", {"content": text, "accounts": ["side"], "submit": True})
     [asked] = [c for c in anne.post("/preview", {"content": text})["checks"] if c["asks"]]
-    seen = {"seen": draft["revision"]["content_hash"]}
+    seen = {"seen": seen_of(draft)}
     assert asked["id"] in ola.post(f"/drafts/{draft['id']}/approve", seen, status=403)["detail"]
     ola.post(f"/drafts/{draft['id']}/approve", seen | {"answers": {asked["id"]: "Vakttelefon for vannverket"}})
 

@@ -148,8 +148,8 @@ def test_a_link_and_a_pin_see_one_draft_only(waiting: tuple[Inside, str, str]) -
     assert page.status_code == 200 and csrf
     for path in ("/", "/log", "/people", "/me", f"/drafts/{other}", f"/drafts/{draft}x"):
         assert client.get(path).status_code == 403, path
-    seen = drafts.show(inside.ctx, draft).revision.content_hash
-    answer = client.post(f"/drafts/{draft}/approve", data={"csrf": csrf[1], "seen": seen})
+    seen = drafts.show(inside.ctx, draft).revision.seen
+    answer = client.post(f"/drafts/{draft}/approve", data={"csrf": csrf[1], "seen": str(seen)})
     assert answer.status_code == 303, answer.text
     assert drafts.show(inside.ctx, draft).decided_by == "ola"
 
@@ -172,9 +172,9 @@ def test_a_link_ends_after_half_an_hour_and_after_wrong_pins(waiting: tuple[Insi
 def test_two_approvals_at_once_publish_once(waiting: tuple[Inside, str, str]) -> None:
     inside, draft, _ = waiting
     ola, ingrid = inside.client("ola"), inside.client("ingrid")
-    seen = drafts.show(inside.ctx, draft).revision.content_hash
-    assert inside.post(ola, f"/drafts/{draft}/approve", seen=seen).status_code == 303
-    late = inside.post(ingrid, f"/drafts/{draft}/approve", seen=seen)
+    seen = drafts.show(inside.ctx, draft).revision.seen
+    assert inside.post(ola, f"/drafts/{draft}/approve", seen=str(seen)).status_code == 303
+    late = inside.post(ingrid, f"/drafts/{draft}/approve", seen=str(seen))
     assert late.status_code == 403 and "godkjent" in late.text
     with pytest.raises(Refused):
         approvals.approve(inside.ctx, "ingrid", draft, seen)

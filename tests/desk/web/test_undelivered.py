@@ -36,7 +36,7 @@ def test_in_a_crisis(inside: Inside) -> None:
     draft = drafts.submit(
         inside.ctx, "anne", drafts.new(inside.ctx, "anne", crisis.id, content(title="Kok vannet"), ["varsling"]).id
     )
-    message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.content_hash)
+    message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.seen)
     assert alert(inside) == ""
     delivery_id = end(inside, message.id, LOST)
     found = alert(inside)
