@@ -58,6 +58,7 @@ bench: install
 	.venv/bin/python -m bench.pages
 	.venv/bin/python -m bench.establish
 	.venv/bin/python -m bench.memory
+	.venv/bin/python -m bench.strangers
 
 clean:
 	rm -rf .venv .tools build

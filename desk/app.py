@@ -16,7 +16,7 @@ from config.settings import Settings
 from desk.api import routes
 from desk.news import News
 from desk.state import AppState
-from desk.web import assets, headers, live, pages_list
+from desk.web import assets, bounds, headers, live, pages_list
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard, one_snapshot
 from notifiers.facade import Channels
@@ -52,6 +52,7 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
     app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=assets.FOLDER), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(bounds.Bounded, logged_in=app_state.is_logged_in)
     app.add_middleware(headers.Headers, secure=app_state.secure)
     for kind, answer in _ANSWERS.items():
         app.add_exception_handler(kind, answer)

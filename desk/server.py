@@ -13,6 +13,9 @@ from notifiers.platforms import PLATFORMS
 from schemas.errors import KrisekanalError
 from store.opening import open_context
 
+_CONNECTIONS = 1_000
+"""At the same time; most of them are pages that wait for news."""
+
 
 def main() -> None:
     try:
@@ -34,6 +37,8 @@ def main() -> None:
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1",
         server_header=False,
+        timeout_keep_alive=15,
+        limit_concurrency=_CONNECTIONS,
     )
 
 

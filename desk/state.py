@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass, field, replace
 
 import structlog
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 
 from config.settings import Settings
 from desk.news import News
@@ -11,6 +13,7 @@ from desk.presence import Presence
 from notifiers.facade import Channels
 from notifiers.platforms import PLATFORMS
 from store.context import AppContext
+from store.identity import login_sessions
 from store.identity.vault import Vault
 from store.municipality_file import LOOK_EVERY, MunicipalityFile, out_with_the_gone
 from store.opening import Opened
@@ -62,6 +65,10 @@ class AppState:
     @property
     def channels(self) -> Channels:
         return self.opened.channels
+
+    def is_logged_in(self, headers: Headers) -> bool:
+        """Whether the request with these headers comes from a session that is alive."""
+        return login_sessions.who(self.ctx, cookie_parser(headers.get("cookie", "")).get(self.cookie)) is not None
 
     @property
     def secure(self) -> bool:

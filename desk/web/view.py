@@ -2,8 +2,9 @@
 
 import difflib
 import re
+from collections import Counter
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +26,9 @@ from policy.access import Action, Own
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
 from store.crises import find
+
+_MOST_PIECES, _MOST_PAIRS = 20_000, 150_000
+"""A comparison within these takes well under a second."""
 
 
 @cache
@@ -75,23 +79,52 @@ def language(visitor: Visitor) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=64)
 def differences(before: str, after: str) -> Markup:
-    """Word by word: what went is struck out, what came is marked. Read aloud as deletion and insertion."""
-    old, new = _words(before), _words(after)
+    """Word by word: what went is struck out, what came is marked. Read aloud as deletion and insertion.
+
+    Texts that would take long to compare so are compared line by line, or shown one after the other.
+    """
+    for pieces in (_words, _lines):
+        old, new = pieces(before), pieces(after)
+        if _soon_compared(old, new):
+            return _marked(old, new)
+    return _gone(before) + _come(after)
+
+
+def _soon_compared(old: list[str], new: list[str]) -> bool:
+    """The library compares every place of a word with every place of the same word; a text of one word has very many."""
+    theirs = Counter(new)
+    return len(old) + len(new) < _MOST_PIECES and sum(theirs[piece] for piece in old) < _MOST_PAIRS
+
+
+def _marked(old: list[str], new: list[str]) -> Markup:
     parts = []
     for kind, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if kind == "equal":
             parts.append(escape("".join(old[a:b])))
             continue
         if b > a:
-            parts.append(Markup("<del>{}</del>").format("".join(old[a:b])))
+            parts.append(_gone("".join(old[a:b])))
         if d > c:
-            parts.append(Markup("<ins>{}</ins>").format("".join(new[c:d])))
+            parts.append(_come("".join(new[c:d])))
     return Markup("").join(parts)
+
+
+def _gone(text: str) -> Markup:
+    return Markup("<del>{}</del>").format(text)
+
+
+def _come(text: str) -> Markup:
+    return Markup("<ins>{}</ins>").format(text)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\s+|[^\s]+", text)
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
 
 
 def _paragraphs(text: str) -> Markup:

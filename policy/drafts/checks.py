@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from policy.drafts.personal_data import personal_data
 from schemas.check import Check
@@ -17,7 +18,12 @@ _ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 
 
 def checks(content: Content, ours: Iterable[str] = ()) -> tuple[Check, ...]:
-    """Those that ask first. `ours`: see `policy.drafts.personal_data`."""
+    """Those that ask first. `ours`: see `policy.drafts.personal_data`. Found once for a text, however often it is asked."""
+    return _checks(content, tuple(ours))
+
+
+@lru_cache(maxsize=256)
+def _checks(content: Content, ours: tuple[str, ...]) -> tuple[Check, ...]:
     text = "\n".join(filter(None, (content.title, content.body, content.short, content.signature)))
     found = [*personal_data(text, ours), *_missing(content), *_signature(content), *_hard(content)]
     return tuple(sorted(found, key=lambda check: not check.asks))

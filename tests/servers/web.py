@@ -27,6 +27,7 @@ class WebTown:
 
     def __init__(self, town: Town, url: str) -> None:
         self.town, self.url = town, url
+        self.desk_pid = 0
         self._first: sqlite3.Connection | None = None
 
     @contextmanager
@@ -72,17 +73,19 @@ def web_town(town: Town) -> Iterator[WebTown]:
             passwords.set_password(opened.ctx, person.id, PASSWORD)
             passwords.set_pin(opened.ctx, person.id, PIN)
     opened.ctx.engine.dispose()
-    with _desk(town, url):
+    with _desk(town, url) as pid:
+        made.desk_pid = pid
         yield made
 
 
 @contextmanager
-def _desk(town: Town, url: str) -> Iterator[None]:
+def _desk(town: Town, url: str) -> Iterator[int]:
+    """Its process id."""
     log = town.data / "desk.log"
     process = Program("desk.server", (), town.environment, log, log)
     try:
         _wait(process, url, log)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)

@@ -52,8 +52,8 @@ def _clock_off(ctx: AppContext) -> Sentence | None:
 
 
 @router.get("/health")
-def answers(request: Request) -> dict[str, str]:
-    """For whatever keeps the desk running: it answers, and its database too."""
+async def answers(request: Request) -> dict[str, str]:
+    """For whatever keeps the desk running: it answers, and its database too. One look, behind no writer and no other request."""
     find.current(request.state.visitor.app_state.ctx)
     return {"status": "ok"}
 

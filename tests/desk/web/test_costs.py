@@ -54,7 +54,7 @@ COSTS = {
     "/evaluation/{crisis_id}/report/{lang}": (13, 13),
     "/exercise/new": (2, 2),
     "/exercises": (15, 15),
-    "/health": (2, 2),
+    "/health": (1, 1),
     "/l/{word}": (3, 3),
     "/log": (4, 4),
     "/log/verify": (5, 5),
