@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,10 +45,31 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _prefect(url: str) -> str:
+    """Plain http is for this machine alone: whoever listens on the way could have code run here (docs/settings.md)."""
+    parts = urlsplit(_address(url))
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("password")
+    if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
+        raise ValueError("plain")
+    return url.rstrip("/")
+
+
+def is_this_machine(host: str) -> bool:
+    """`localhost` or a loopback address; any other name may lead anywhere."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 File = Annotated[Path, AfterValidator(_absolute)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 DatabaseUrl = Annotated[str, AfterValidator(_with_driver)]
 Address = Annotated[str, AfterValidator(_address)]
+PrefectAddress = Annotated[str, AfterValidator(_prefect)]
 
 
 class Settings(BaseSettings):
@@ -66,9 +89,12 @@ class Settings(BaseSettings):
     lang: Literal["nb", "nn", "en"] = Field("nb", description="Language of what people read: nb, nn or en")
     prefect: Literal["on", "off"] = Field("on", description="Whether flows run through Prefect (on), or plainly (off)")
     prefect_port: Port = Field(4200, description="Port of the Prefect server that is started along")
-    prefect_api_url: Address = Field(
+    prefect_api_url: PrefectAddress = Field(
         default_factory=lambda made: f"http://127.0.0.1:{made['prefect_port']}/api",
         description="Prefect's API; name another to use a server of your own",
+    )
+    prefect_auth_file: File | None = Field(
+        None, description="File that holds what opens a Prefect of your own; ours has one beside the key"
     )
     pdf: Literal["weasyprint", "twin"] = Field(
         "weasyprint", description="What draws a report's PDF; twin: its words only, for development and tests"
@@ -106,6 +132,16 @@ class Settings(BaseSettings):
     )
     busy_timeout_ms: int = Field(5000, ge=0, description="Milliseconds a writer waits for its turn at the database")
 
+    @property
+    def prefect_is_ours(self) -> bool:
+        """Whether it is the server that is started along, on this machine."""
+        return self.prefect_api_url == f"http://127.0.0.1:{self.prefect_port}/api"
+
+    @property
+    def own_prefect_auth_file(self) -> Path:
+        """What opens the server that is started along: beside the key, made at its first start."""
+        return self.key_file.with_name("prefect.auth")
+
 
 def load_settings() -> Settings:
     """Raises `ConfigInvalid` naming each wrong variable and what to write instead, never what it holds."""
@@ -134,7 +170,8 @@ _FORMS: dict[str, Sentence] = {
         "postgresql://user:password@host/name."
     ),
     "prefect_api_url": say(
-        "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api."
+        "KRISEKANAL_PREFECT_API_URL cannot be used. Write an https address without a password in it, like "
+        "https://prefect.stjordal.example/api; http is for this machine alone."
     ),
     "desk_url": say("KRISEKANAL_DESK_URL is no web address. Write for example https://krisedesk.stjordal.example."),
     "public_url": say("KRISEKANAL_PUBLIC_URL is no web address. Write for example https://krise.stjordal.example."),

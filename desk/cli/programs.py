@@ -35,9 +35,10 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
         Program("desk", ("-m", "desk.server"), say("Web desk:        {address}", address=settings.desk_url)),
         Program("page", _page(settings), say("Public page:     {address}", address=settings.public_url)),
     ]
-    if prefect:
+    if prefect and settings.prefect_is_ours:
         address = say("Prefect:         {address}", address=settings.prefect_api_url.removesuffix("/api"))
         found.append(Program("prefect", ("-m", "flows.runtime.prefect_server"), address))
+    if prefect:
         found.append(Program("schedules", ("-m", "flows.schedules")))
     return found
 

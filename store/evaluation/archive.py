@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from sqlmodel import col, select
 
+from config.private import read_or_make
 from policy import package
 from policy.access import Action
 from schemas.crisis import Crisis
@@ -88,17 +88,12 @@ def _key(beside: Path) -> Ed25519PrivateKey:
     """`archive.key` beside the key file, made the first time, readable by its owner only."""
     path = beside.with_name("archive.key")
     try:
-        if not path.exists():
-            _make(path)
-        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+        return Ed25519PrivateKey.from_private_bytes(read_or_make(path, _generate))
     except (OSError, ValueError):
         raise StoreUnavailable(
             say("The archive's key {path} cannot be read. Put the right one back.", path=str(path))
         ) from None
 
 
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(raw)
+def _generate() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())

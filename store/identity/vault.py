@@ -1,7 +1,6 @@
 """Secrets at rest: encrypted with a key that lives in a file of its own, readable by its owner only."""
 
 import hashlib
-import os
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +12,7 @@ from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from config.private import read_or_make
 from schemas.errors import ConfigInvalid
 from schemas.sentence import Sentence, say
 from store.context import AppContext
@@ -115,18 +115,4 @@ def _wrong_key(path: Path) -> Sentence:
 
 def _key(path: Path) -> bytes:
     """Read the key, or make one with mode 0600 where there is none."""
-    try:
-        return path.read_bytes().strip()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return _make_key(path)
-
-
-def _make_key(path: Path) -> bytes:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first
-        return path.read_bytes().strip()
-    with os.fdopen(handle, "wb") as file:
-        file.write(Fernet.generate_key())
-    return path.read_bytes().strip()
+    return read_or_make(path, Fernet.generate_key).strip()

@@ -84,7 +84,8 @@ DATABASE = (
         (
             "PREFECT_API_URL",
             "hunter2:4200",
-            "KRISEKANAL_PREFECT_API_URL is no web address. Write for example http://127.0.0.1:4200/api.",
+            "KRISEKANAL_PREFECT_API_URL cannot be used. Write an https address without a password in it, like "
+            "https://prefect.stjordal.example/api; http is for this machine alone.",
         ),
         (
             "PUBLIC_URL",

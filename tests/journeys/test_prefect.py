@@ -1,5 +1,6 @@
 """Flows are seen in Prefect with their crisis as tag and ids as only parameters; with Prefect gone all still works."""
 
+import base64
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,12 +38,15 @@ def program(town: Town, module: str, environment: dict[str, str]) -> Iterator[su
 class Prefect:
     """Prefect's own HTTP interface, as its web page uses it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, auth_file: Path) -> None:
         self.address = f"http://127.0.0.1:{port}/api"
+        self._auth_file = auth_file
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body).encode() if body is not None else None
-        asked = urllib.request.Request(self.address + path, data, {"Content-Type": "application/json"})
+        let_in = "Basic " + base64.b64encode(self._auth_file.read_bytes().strip()).decode()
+        headers = {"Content-Type": "application/json", "Authorization": let_in}
+        asked = urllib.request.Request(self.address + path, data, headers)
         with urllib.request.urlopen(asked, timeout=10) as answer:
             return json.load(answer)
 
@@ -62,7 +67,7 @@ class Prefect:
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 def test_with_prefect_and_after_it_died(town: Town) -> None:
     port = free_port()
-    prefect = Prefect(port)
+    prefect = Prefect(port, town.data / "prefect.auth")
     environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
     with program(town, "flows.runtime.prefect_server", environment) as server:
         eventually(prefect.alive, 180)

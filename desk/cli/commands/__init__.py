@@ -15,6 +15,7 @@ from desk.cli.commands import (
     log,
     message,
     person,
+    prefect,
     run,
     secret,
     token,
@@ -34,6 +35,7 @@ GROUPS: tuple[tuple[str, typer.Typer, Sentence], ...] = (
     ("secret", secret.app, say("Stored addresses and passwords of channels, encrypted.")),
     ("config", config.app, say("The municipality file and the settings.")),
     ("db", db.app, say("The database.")),
+    ("prefect", prefect.app, say("Prefect's own pages, for IT.")),
 )
 
 

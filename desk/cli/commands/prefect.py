@@ -1,0 +1,45 @@
+"""`krisekanal prefect`: for IT, who look at flows and schedules in Prefect's own pages."""
+
+import os
+
+import typer
+
+from desk.cli.command import command
+from desk.cli.desk import Desk
+from schemas.errors import NotFound, Refused
+from schemas.sentence import Sentence, say
+
+app = typer.Typer()
+
+
+@command(app, "open", say("How IT opens Prefect's own pages. For the owner of the data folder."))
+def show(desk: Desk) -> Sentence:
+    """Says where the password is, and prints none."""
+    settings = desk.settings
+    page = settings.prefect_api_url.removesuffix("/api")
+    if not settings.prefect_is_ours:
+        return say("Prefect is at {page}; whoever runs it says how to open it.", page=page)
+    file = settings.own_prefect_auth_file
+    try:
+        owner = file.stat().st_uid
+    except PermissionError:
+        owner = -1
+    except OSError:
+        raise NotFound(
+            say("There is no {file} yet: it is made when Krisekanal starts. Start it: krisekanal up", file=str(file))
+        ) from None
+    if owner != os.geteuid():
+        raise Refused(
+            say(
+                "Only the owner of {file} can open Prefect. Log in as the user that Krisekanal runs as.", file=str(file)
+            )
+        )
+    return say(
+        "Open {page} in a browser on this machine (from another: ssh -L {port}:127.0.0.1:{port} THIS-MACHINE), and paste what this "
+        'prints as the password: cat "{file}". For Prefect\'s own commands: export PREFECT_API_URL={api} '
+        'PREFECT_API_AUTH_STRING="$(cat "{file}")"',
+        page=page,
+        port=settings.prefect_port,
+        file=str(file),
+        api=settings.prefect_api_url,
+    )
