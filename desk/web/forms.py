@@ -23,6 +23,17 @@ async def read_form(request: Request) -> FormData:
     return await request.form()
 
 
+async def read_json(request: Request) -> dict[str, Any]:
+    """Raises `InvalidInput` for what is none, or no object, or nested beyond reading."""
+    try:
+        found = await request.json()
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise InvalidInput(say("Something in the form cannot be read. Go back and look through it."))
+    return found
+
+
 def words(form: FormData, name: str) -> str:
     """What was typed, with the line ends of this century, and without what no database keeps."""
     return str(form.get(name) or "").replace("\r\n", "\n").replace("\0", "").strip()

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from desk.web.visitor import Visitor
+from store.identity import login_sessions
 
 router = APIRouter()
 _ALIVE = 15.0
@@ -27,7 +28,7 @@ async def _events(request: Request, visitor: Visitor, draft: str) -> AsyncIterat
     queue = app_state.news.subscribe()
     try:
         yield "retry: 2000\n\n"
-        while not app_state.news.stopped.is_set():
+        while not app_state.news.stopped.is_set() and await asyncio.to_thread(_still_in, request, visitor):
             if draft and app_state.presence.look(draft, person_id):
                 app_state.news.notify()
             try:
@@ -37,3 +38,9 @@ async def _events(request: Request, visitor: Visitor, draft: str) -> AsyncIterat
                 yield ": still here\n\n"
     finally:
         app_state.news.leave(queue)
+
+
+def _still_in(request: Request, visitor: Visitor) -> bool:
+    """By what is in force now, not when the page was opened. Looking on keeps no session alive."""
+    ctx = request.app.state.app_state.ctx
+    return visitor.session is not None and login_sessions.lives(ctx, visitor.session.id)

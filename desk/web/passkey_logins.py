@@ -48,7 +48,7 @@ def finish_login(visitor: Visitor, request: Request, given: dict[str, Any]) -> s
             credential_current_sign_count=key.sign_count,
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError):
         raise Refused(say("The passkey was not accepted. Try again, or use your password.")) from None
     passkeys.used(visitor.app_state.ctx, key.credential_id, found.new_sign_count)
     return key.person_id
@@ -83,7 +83,7 @@ def finish_registration(visitor: Visitor, request: Request, given: dict[str, Any
             expected_origin=visitor.app_state.settings.desk_url,
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError):
         raise Refused(say("The passkey was not accepted. Try again.")) from None
     return passkeys.add(
         visitor.app_state.ctx,

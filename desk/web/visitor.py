@@ -38,6 +38,9 @@ _API = "/api/"
 """Asks for a token instead (desk.api)."""
 _SAFE = ("GET", "HEAD")
 _HEALTH = "/health"
+LANGUAGE = "lang"
+"""Name of its cookie."""
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class LoginNeeded(Exception):
@@ -93,6 +96,7 @@ async def guard(request: Request) -> None:
     """For every route of the pages: a login, and for every change the session's own word (CSRF)."""
     if "\0" in unquote(str(request.url)):
         raise NotFound(say("There is no such page."))  # no database keeps it, and no name of ours holds it
+    _own_host(request)
     if request.url.path.startswith(_API):
         return
     path = request.scope["route"].path
@@ -121,8 +125,8 @@ def _nobody(request: Request) -> Visitor:
 
 
 def language(request: Request) -> str:
-    wanted = request.cookies.get("lang", "")
     app_state: AppState = request.app.state.app_state
+    wanted = request.cookies.get(app_state.cookie_named(LANGUAGE), "")
     return wanted if wanted in LANGUAGES else app_state.settings.lang
 
 
@@ -139,10 +143,24 @@ def _only_its_draft(request: Request, visitor: Visitor, session: LoginSession) -
         raise Refused(say("The draft has changed since this link was sent. Log in to read it as it is now."))
 
 
+def _own_host(request: Request) -> None:
+    """Under any other name it is not us that the browser believes to talk to (DNS rebinding)."""
+    ours = urlsplit(request.app.state.app_state.settings.desk_url).hostname
+    if _hostname(request.headers.get("host", "")) not in (ours, *_LOOPBACK):
+        raise NotFound(say("There is no such page."))
+
+
+def _hostname(netloc: str) -> str | None:
+    try:
+        return urlsplit(f"//{netloc}").hostname
+    except ValueError:
+        return None
+
+
 def _same_origin(request: Request) -> None:
     """Browsers say where a form comes from; one from elsewhere is not ours."""
     origin = request.headers.get("origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
         raise Refused(say("This form came from another site. Open the page again and try once more."))
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         raise Refused(say("This form came from another site. Open the page again and try once more."))

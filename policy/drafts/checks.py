@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from policy.drafts.personal_data import personal_data
+from policy.exercises.sandbox import plays_down
 from schemas.check import Check
 from schemas.content import Content, MessageKind
 from schemas.sentence import say
@@ -25,7 +26,13 @@ def checks(content: Content, ours: Iterable[str] = ()) -> tuple[Check, ...]:
 @lru_cache(maxsize=256)
 def _checks(content: Content, ours: tuple[str, ...]) -> tuple[Check, ...]:
     text = "\n".join(filter(None, (content.title, content.body, content.short, content.signature)))
-    found = [*personal_data(text, ours), *_missing(content), *_signature(content), *_hard(content)]
+    found = [
+        *personal_data(text, ours),
+        *_played_down(content),
+        *_missing(content),
+        *_signature(content),
+        *_hard(content),
+    ]
     return tuple(sorted(found, key=lambda check: not check.asks))
 
 
@@ -41,6 +48,12 @@ def lix(text: str) -> int:
     sentences = max(1, len(re.findall(r"[.!?:]+(?:\s|$)", text)))
     long = sum(len(word) >= _LONG_WORD for word in words)
     return round(len(words) / sentences + 100 * long / len(words))
+
+
+def _played_down(content: Content) -> Iterator[Check]:
+    if plays_down(content):
+        sentence = say("The text says that it is only an exercise. Is that meant? Nobody will act on it.")
+        yield Check(id="only-an-exercise", sentence=sentence, asks=True, rule=_GUIDELINES)
 
 
 def _missing(content: Content) -> Iterator[Check]:

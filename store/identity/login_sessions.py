@@ -70,6 +70,14 @@ def who(ctx: AppContext, token: str | None) -> LoginSession | None:
     return found
 
 
+def lives(ctx: AppContext, session_id: str) -> bool:
+    """Without being seen by it."""
+    with ctx.read() as session:
+        row = session.get(SessionRow, session_id)
+        person = ctx.municipality.person(row.person_id) if row and _alive(ctx, row) else None
+    return person is not None and person.active
+
+
 def end(ctx: AppContext, actor: str, session_id: str) -> None:
     """Log out, or end a session of someone else's (a lost phone)."""
     with ctx.write() as session:

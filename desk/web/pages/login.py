@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from desk.origins import address
 from desk.web import devices, oidc, passkey_logins, signed_cookies, still_the_same
-from desk.web.forms import back, read_form, words
+from desk.web.forms import back, read_form, read_json, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
@@ -83,7 +83,7 @@ def passkey_options(request: Request) -> Response:
 async def passkey(request: Request) -> Response:
     visitor = _visitor(request)
     try:
-        name = passkey_logins.finish_login(visitor, request, await request.json())
+        name = passkey_logins.finish_login(visitor, request, await read_json(request))
     except KrisekanalError as error:
         tries.note(visitor.app_state.ctx, "passkey", "wrong")
         return JSONResponse({"message": str(error)}, 403)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
 from desk.web import passkey_logins, still_the_same
-from desk.web.forms import attempt, read_form, words
+from desk.web.forms import attempt, read_form, read_json, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
@@ -104,7 +104,7 @@ def passkey_options(request: Request, form: Form) -> Response:
 async def passkey(request: Request, name: str = "") -> Response:
     visitor: Visitor = request.state.visitor
     try:
-        passkey_logins.finish_registration(visitor, request, await request.json(), name or "passkey")
+        passkey_logins.finish_registration(visitor, request, await read_json(request), name or "passkey")
     except KrisekanalError as error:
         return JSONResponse({"message": str(error)}, 422)
     return JSONResponse({"next": "/me"})

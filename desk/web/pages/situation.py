@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from config.texts import LANGUAGES
 from desk.web.forms import attempt, back
 from desk.web.view import page
-from desk.web.visitor import Visitor
+from desk.web.visitor import LANGUAGE, Visitor
 from policy import clocks
 from policy.access import Action
 from schemas.content import MessageKind
@@ -64,9 +64,9 @@ async def language(request: Request) -> Response:
     wanted = str(form.get("lang", ""))
     answer = back(request, str(form.get("back", "/")))
     if wanted in LANGUAGES:
-        answer.set_cookie(
-            "lang", wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=request.state.visitor.app_state.secure
-        )
+        state = request.state.visitor.app_state
+        name = state.cookie_named(LANGUAGE)
+        answer.set_cookie(name, wanted, max_age=_YEAR, httponly=True, samesite="lax", secure=state.secure)
     return answer
 
 
