@@ -3,7 +3,7 @@
 A field of a noun is declared there and inherited here (`tests/desk/test_bodies.py`).
 """
 
-from typing import Annotated, Self
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -11,8 +11,10 @@ from schemas.account_request import AccountForm
 from schemas.base import Noun, UtcTime
 from schemas.content import ContentForm
 from schemas.crisis import CrisisForm
+from schemas.errors import InvalidInput
 from schemas.finding import FindingForm
 from schemas.proposal import ProposalRequest
+from schemas.text_door import let_all_in
 from schemas.token import WebhookForm
 from store.messages.deliveries import Verdict
 
@@ -21,12 +23,13 @@ Id = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class Body(Noun):
-    @model_validator(mode="after")
-    def _no_nul(self) -> Self:
-        """No database keeps it (PostgreSQL refuses it)."""
-        if "\\u0000" in self.model_dump_json():
-            raise ValueError("a text holds a NUL character")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _at_the_door(cls, sent: Any) -> Any:
+        try:
+            return let_all_in(sent)
+        except InvalidInput:
+            raise ValueError("a text holds a control character, or one that turns the direction of writing") from None
 
 
 class Establish(CrisisForm, Body):

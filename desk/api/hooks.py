@@ -16,6 +16,7 @@ from policy.access import Action
 from schemas.errors import InvalidInput, Refused
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
+from schemas.text_door import let_all_in
 from schemas.token import WebhookSubscription
 from store.crises import proposals
 from store.evidence import audit
@@ -93,7 +94,11 @@ async def signed(
     if secret is None or len(body) > BIGGEST:
         raise Refused(say("The signature does not fit, or is too old. Check the secret and the clock of the sender."))
     verify(secret, webhook_id, webhook_timestamp, webhook_signature, body, app_state.ctx.clock())
-    found = _json(body) if "json" in request.headers.get("content-type", "") else read_cap(body)
+    found = (
+        _json(body)
+        if "json" in request.headers.get("content-type", "")
+        else ProposalRequest.model_validate(let_all_in(read_cap(body).model_dump()))
+    )
     ctx = replace(app_state.ctx, origin=origins.of_visit(request, None))
     return proposals.propose(ctx, audit.SYSTEM, found)
 

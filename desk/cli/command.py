@@ -13,10 +13,11 @@ import typer
 from pydantic import BaseModel
 
 from config.texts import read
-from desk.cli import show
+from desk.cli import plain, show
 from desk.cli.desk import Desk
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
+from schemas.text_door import let_all_in
 
 Work = Callable[..., Any]
 
@@ -57,7 +58,7 @@ def command(app: typer.Typer, name: str, help_: Any) -> Callable[[Work], Work]:
 def answer(work: Work, desk: Desk, options: dict[str, Any]) -> int:
     """Do it, print the answer or the error, return the exit code."""
     try:
-        found = work(desk, **options)
+        found = work(desk, **let_all_in(options))
     except KrisekanalError as error:
         _complain(error, as_json=desk.as_json)
         return error.exit_code
@@ -92,7 +93,7 @@ def _print(found: Any, desk: Desk) -> None:
     if found is None:
         return
     if desk.as_json:
-        sys.stdout.write(json.dumps(jsonable(found), ensure_ascii=False, indent=1) + "\n")
+        plain.write_json(json.dumps(jsonable(found), ensure_ascii=False, indent=1))
         return
     show.show(found)
 
@@ -102,6 +103,6 @@ def _complain(error: KrisekanalError, *, as_json: bool) -> None:
     lines = [{"file": p.file, "line": p.line, "where": p.where, "message": read(p.sentence)} for p in problems]
     if as_json:
         body = {"error": type(error).__name__, "exit_code": error.exit_code, "message": read(error.sentence)}
-        sys.stderr.write(json.dumps({**body, "problems": lines}, ensure_ascii=False, indent=1) + "\n")
+        plain.write_json(json.dumps({**body, "problems": lines}, ensure_ascii=False, indent=1), sys.stderr)
         return
     show.complain(read(error.sentence), lines)

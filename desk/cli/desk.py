@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from config.explain import explain, joined
 from config.settings import Settings, load_settings
 from config.texts import read
+from desk.cli import plain
 from desk.cli.operator import origin
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
@@ -73,7 +74,7 @@ class Desk:
     def tell(self, sentence: Sentence) -> None:
         """A word beside the answer; programs do not get it."""
         if not self.as_json:
-            sys.stderr.write(read(sentence) + "\n")
+            plain.write(read(sentence), sys.stderr)
 
     def warn_if_nobody_works(self) -> None:
         """Everything is kept without a worker, but nothing leaves."""

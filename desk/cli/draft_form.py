@@ -17,6 +17,7 @@ from schemas.errors import InvalidInput, NotFound
 from schemas.media import Media
 from schemas.municipality import Template
 from schemas.sentence import say
+from schemas.text_door import let_in
 
 
 class Wording(Noun):
@@ -97,7 +98,7 @@ def _body(wording: Wording) -> str | None:
     if wording.file is None:
         return wording.text
     try:
-        return wording.file.read_text(encoding="utf-8").strip()
+        return let_in(wording.file.read_text(encoding="utf-8")).strip()
     except (OSError, UnicodeDecodeError):
         raise InvalidInput(say("The file {file} cannot be read as text (UTF-8).", file=str(wording.file))) from None
 

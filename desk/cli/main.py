@@ -6,6 +6,7 @@ import sys
 import typer
 
 from config import texts
+from desk.cli import plain
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 
@@ -15,7 +16,7 @@ def main() -> None:
     try:
         texts.use(_language(sys.argv))
     except InvalidInput as error:
-        sys.stderr.write(texts.read(error.sentence, "nb") + "\n")
+        plain.write(texts.read(error.sentence, "nb"), sys.stderr)
         sys.exit(error.exit_code)
     build()()
 

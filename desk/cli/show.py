@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.cli import pages
+from desk.cli.plain import console
 from desk.cli.seen import short_seen
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
@@ -22,8 +22,8 @@ from schemas.message import Message
 from schemas.sentence import Sentence, say
 from schemas.staff_member import StaffMember
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = console()
+err = console(stderr=True)
 
 
 def show(found: Any) -> None:

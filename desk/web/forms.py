@@ -13,14 +13,21 @@ from config.explain import explain, joined
 from schemas.base import Noun
 from schemas.errors import InvalidInput, KrisekanalError
 from schemas.sentence import say
+from schemas.text_door import let_all_in, let_in
 
 N = TypeVar("N", bound=Noun)
 E = TypeVar("E", bound=StrEnum)
 
 
 async def read_form(request: Request) -> FormData:
-    """A dependency: `form: Annotated[FormData, Depends(read_form)]` lets the rest of a page run in a thread."""
-    return await request.form()
+    """A dependency: `form: Annotated[FormData, Depends(read_form)]` lets the rest of a page run in a thread.
+
+    Raises `InvalidInput` for a text that would show another one (`schemas.text_door`).
+    """
+    form = await request.form()
+    for name, entry in form.multi_items():
+        let_all_in((name, entry if isinstance(entry, str) else entry.filename or ""))
+    return form
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -35,12 +42,12 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 
 def words(form: FormData, name: str) -> str:
-    """What was typed, with the line ends of this century, and without what no database keeps."""
-    return str(form.get(name) or "").replace("\r\n", "\n").replace("\0", "").strip()
+    """What was typed, with the line ends of this century. Raises `InvalidInput`, see `schemas.text_door`."""
+    return let_in(str(form.get(name) or "")).strip()
 
 
 def several(form: FormData, name: str) -> tuple[str, ...]:
-    return tuple(str(entry).replace("\0", "") for entry in form.getlist(name) if entry)
+    return tuple(let_in(str(entry)) for entry in form.getlist(name) if entry)
 
 
 def choice(form: FormData, name: str, kind: type[E], otherwise: E | None = None) -> E:

@@ -12,6 +12,7 @@ from schemas.crisis import Crisis
 from schemas.draft import Revision
 from schemas.errors import Refused
 from schemas.rendering import Rendering
+from schemas.text_door import let_all_in
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -34,7 +35,8 @@ class Composed(NamedTuple):
 def compose(
     session: Session, ctx: AppContext, crisis: Crisis, draft: DraftRow, content: Content, accounts: Sequence[str]
 ) -> Composed:
-    """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry."""
+    """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry, or that would show another."""
+    let_all_in(content.model_dump())
     may_say(content, exercise=crisis.exercise).or_raise()
     original = _original(session, draft)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)

@@ -1,0 +1,44 @@
+"""What is printed on the terminal, without the characters that a terminal obeys: platforms, senders and readers wrote some of it."""
+
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Each as a picture of itself (`␛`), or as `\ufffd` where it has none."""
+    return _OBEYED.sub(lambda found: _picture(ord(found[0])), text)
+
+
+def _picture(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def write(text: str, to: TextIO | None = None) -> None:
+    """A line."""
+    (to or sys.stdout).write(visible(text) + "\n")
+
+
+def write_json(text: str, to: TextIO | None = None) -> None:
+    """JSON that says the same to whoever reads it, with such characters as escapes."""
+    (to or sys.stdout).write(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+
+
+class PlainConsole(Console):
+    """Whatever is drawn passes here once more; the colours and moves of the console's own are no text."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
+def console(**settings: Any) -> Console:
+    return PlainConsole(highlight=False, **settings)

@@ -1,0 +1,47 @@
+"""The one door for text that people and programs send us: form, interface, command line, hook and file.
+
+What would show another text than it holds is refused: control characters (terminal escapes among them) and what turns the
+direction of writing (Unicode TR 36 section 3.2, CVE-2021-42574). Line ends become those of one kind.
+"""
+
+import re
+from typing import Any, TypeVar
+
+from schemas.errors import InvalidInput
+from schemas.sentence import say
+
+T = TypeVar("T")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""C0 and C1 (ECMA-48) but newline and tab; and the line ends that no editor shows."""
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Bidi_Control (Unicode UAX 9)."""
+
+
+def let_in(text: str) -> str:
+    """With our line ends. Raises `InvalidInput` for what is refused, and says which character it is."""
+    made = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _CONTROL.search(made) or _TURNING.search(made)
+    if found is None:
+        return made
+    raise InvalidInput(
+        say(
+            "The text holds a character that cannot be seen and changes how it is shown ({code}). Remove it, or write the "
+            "text anew.",
+            code=f"U+{ord(found[0]):04X}",
+        )
+    )
+
+
+def let_all_in(value: T) -> T:
+    """Every text in it, names in a mapping included; whatever is no text stays as it is."""
+    return _all(value)  # type: ignore[no-any-return]  # of the same shape as it came
+
+
+def _all(value: Any) -> Any:
+    if isinstance(value, str) and type(value) is str:
+        return let_in(value)
+    if isinstance(value, dict):
+        return {_all(name): _all(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple) and type(value) in (list, tuple):
+        return type(value)(_all(entry) for entry in value)
+    return value

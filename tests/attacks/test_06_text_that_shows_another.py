@@ -1,0 +1,117 @@
+"""Line 6: text that shows another text. Each test is named after what the attacker would get."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from desk.cli import plain
+from desk.cli.command import answer
+from desk.cli.desk import Desk
+from schemas.content import Content
+from schemas.errors import InvalidInput
+from schemas.text_door import let_all_in, let_in
+from store.context import AppContext
+from store.crises import find, lifecycle
+from store.drafts import drafts
+from tests.cast import content, request
+from tests.desk.web.inside import Inside
+
+CONTROLS = [chr(c) for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\r"]
+BIDI = [*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))]
+ESCAPE = "Kok \x1b[8mikke\x1b[0m vannet"
+CLI = Path(__file__).parents[2] / "desk" / "cli"
+
+
+@pytest.mark.parametrize("one", [*CONTROLS, *BIDI, "\u2028", "\u2029"], ids=lambda c: f"{ord(c):04x}")
+def test_a_character_that_hides(one: str) -> None:
+    with pytest.raises(InvalidInput, match=f"{ord(one):04X}"):
+        let_in(f"Kok{one} vannet")
+    for holder in ({"a": ("b", [one])}, {one: "a"}):
+        with pytest.raises(InvalidInput):
+            let_all_in(holder)
+
+
+def test_words_of_every_day_pass() -> None:
+    words = "Æ, ø og å – «kok»\tvannet!\nالماء نظيف 👩\u200d🚒 á"
+    assert let_in(words) == words
+    assert let_in("a\r\nb\rc") == "a\nb\nc"
+
+
+@pytest.mark.parametrize("field", ["title", "body", "short", "next_update", "signature", "link", "target"])
+def test_a_hidden_word_through_a_form(inside: Inside, field: str) -> None:
+    lifecycle.establish(inside.ctx, "kari", request())
+    form = {"kind": "message", "template": "own", "title": "Vann", "body": "Kok", "account": "skjerm", "do": "save"}
+    for evil in (ESCAPE, "Kok \u202eekki"):
+        assert inside.post(inside.client("anne"), "/write", **(form | {field: evil})).status_code == 422
+    assert drafts.listing(inside.ctx) == []
+
+
+@pytest.mark.parametrize("field", ["title", "what", "where"])
+def test_a_hidden_word_in_the_name_of_a_crisis(inside: Inside, field: str) -> None:
+    body = {"title": "Vann", "what": "Bakterier", "where": "Lånke", "severity": "severe", field: ESCAPE}
+    headers = {**inside.token_for("kari"), "idempotency-key": "en-nokkel-1"}
+    assert inside.client().post("/api/v1/crises", json=body, headers=headers).status_code == 422
+    assert find.current(inside.ctx) is None
+
+
+def test_a_hidden_word_through_the_interface(inside: Inside) -> None:
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    anne = {**inside.token_for("anne"), "idempotency-key": "en-nokkel-1"}
+    lars = {**inside.token_for("lars"), "idempotency-key": "en-nokkel-2"}
+    words = {"content": {"title": "Vann", "body": "Kok \u2066ikke"}}
+    assert inside.client().post("/api/v1/drafts", json=words, headers=anne).status_code == 422
+    entry = inside.client().post(f"/api/v1/crises/{crisis.id}/log", json={"text": ESCAPE}, headers=lars)
+    assert entry.status_code == 422
+    assert drafts.listing(inside.ctx) == [] and "log.entry" not in inside.actions()
+
+
+def test_a_hidden_word_through_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every option of every command, also within a list."""
+    reached: list[object] = []
+
+    def work(desk: Desk, **options: object) -> None:
+        reached.append(options)
+
+    for options in ({"reason": ESCAPE}, {"answer": ["a", f"phone={ESCAPE}"]}):
+        assert answer(work, Desk("ola", as_json=False), options) == 2
+    assert reached == [] and "\x1b[8m" not in capsys.readouterr().err
+
+
+def test_a_hidden_word_past_every_door(ctx: AppContext) -> None:
+    """A foreign post that is taken over, a template, a plan: a draft is looked at wherever it comes from."""
+    crisis = lifecycle.establish(ctx, "kari", request())
+    for text in (
+        content(ESCAPE),
+        content("Kok", title="Vann\u202e"),
+        content("Kok").model_copy(update={"short": "\x9b8m"}),
+    ):
+        assert isinstance(text, Content)
+        with pytest.raises(InvalidInput, match="cannot be seen"):
+            drafts.new(ctx, "anne", crisis.id, text, ["side"])
+
+
+def test_a_terminal_that_obeys_what_a_platform_said() -> None:
+    paper = io.StringIO()
+    plain.console(file=paper, force_terminal=False, width=80).print(
+        "Feil: \x1b]0;eid\x07 \x9b2J \u202eekki", markup=False
+    )
+    assert re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", paper.getvalue()) is None
+    assert "␛]0;eid" in paper.getvalue()
+
+
+def test_an_answer_in_json_that_a_terminal_obeys() -> None:
+    paper = io.StringIO()
+    said = {"error": "\x9b2J\u202e\x7f\x1b"}
+    plain.write_json(json.dumps(said, ensure_ascii=False), paper)
+    assert paper.getvalue().isascii() and json.loads(paper.getvalue()) == said
+
+
+def test_a_way_around_the_one_that_prints() -> None:
+    raw = re.compile(r"\bprint\(|std(?:out|err)\.write|typer\.(?:echo|secho)|\bConsole\(\w*=")
+    for path in CLI.rglob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found = [one for one in lines if raw.search(one) and not re.search(r"\b(?:console|out|err)\.print\(", one)]
+        assert found == [] or path.name == "plain.py", (path, found)
