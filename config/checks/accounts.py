@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from config.source import Source, SourceItem
 from schemas.channel_rules import ChannelRules, Rules
 from schemas.errors import Problem
+from schemas.secret import RESERVED
 from schemas.sentence import say
 
 _NOTICES = ("notices", "notices_sms")
@@ -14,6 +15,18 @@ def one_address(source: Source) -> Iterator[Problem]:
     for entry in source.entries("accounts"):
         if entry.data.get("secret") and entry.data.get("url"):
             yield source.problem(entry.at("url"), say("An account has either secret or url. Remove one of them."))
+
+
+def secret_is_a_channels(source: Source) -> Iterator[Problem]:
+    for entry in source.entries("accounts"):
+        if entry.text("secret") in RESERVED:
+            yield source.problem(
+                entry.at("secret"),
+                say(
+                    "The secret {name} is for something else. Choose another name for the account's.",
+                    name=entry.text("secret"),
+                ),
+            )
 
 
 def address_fits_platform(source: Source, rules: Rules) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from notifiers.standard_webhooks import verify
 from policy.access import Action
 from schemas.errors import InvalidInput, Refused
 from schemas.proposal import Proposal, ProposalRequest
+from schemas.secret import SecretKind
 from schemas.sentence import say
 from schemas.text_door import let_all_in
 from schemas.token import WebhookSubscription
@@ -25,7 +26,7 @@ from store.notices import webhooks
 router = APIRouter(tags=["webhooks and proposals"])
 Keeper = Annotated[Caller, scope(Action.TOKENS)]
 Proposer = Annotated[Caller, scope(Action.PROPOSE)]
-SECRET = "hook"  # noqa: S105  # the name of a secret
+SECRET = SecretKind.HOOK.value
 BIGGEST = 200_000
 """Bytes of one alert."""
 

@@ -19,10 +19,11 @@ from joserfc.jwk import KeySet
 from desk.web import signed_cookies
 from desk.web.visitor import Visitor
 from schemas.errors import ConfigInvalid, NotifierError, Refused, RetryClass
+from schemas.secret import SecretKind
 from schemas.sentence import say
 
 _COOKIE = "krisekanal-oidc"
-SECRET = "oidc"  # noqa: S105  # the name of a secret
+SECRET = SecretKind.OIDC.value
 _SCOPE = "openid email profile"
 _TIMEOUT = 10.0
 _ALGORITHMS = ["RS256", "ES256", "PS256"]

@@ -21,6 +21,7 @@ def test_the_good_file_is_good(path: Path) -> None:
 UNKNOWN_KEY = "handel is not a known key. Did you mean handle?"
 TWIN = "Ids that end in -ovelse belong to the exercise twins. Choose another."
 SECRET = "This looks like a secret. Store it with `krisekanal secret set NAME` and write `secret: NAME`."
+OTHERWISE = "The secret {} is for something else. Choose another name for the account's."
 URL = (
     "Only krisepage://, krisekonsoll:// are written here. Store any other address with "
     "`krisekanal secret set NAME` and write `secret: NAME`."
@@ -168,6 +169,8 @@ CASES = [
         "target_groups[0].name",
         "name is too long. Write at most 120 characters.",
     ),
+    ("secret: mastodon", "secret: hook", "secret: hook", "accounts[1].secret", OTHERWISE.format("hook")),
+    ("secret: mastodon", "secret: oidc", "secret: oidc", "accounts[1].secret", OTHERWISE.format("oidc")),
     ("url: krisepage://", "url: https://kk.example", "url: https", "accounts[0].url", URL),
     # ids
     (
