@@ -24,9 +24,17 @@ class AuditEvent(Noun):
 
 
 class ChainReport(Noun):
-    """Answer of `log verify`: `first_bad` is the seq of the first row that does not fit, None if all do."""
+    """Answer of `log verify`: `first_bad` is the seq of the first row that does not fit, None if all do.
+
+    `guards` are the database's triggers that are missing or changed (`table.name`): what they kept may have been undone.
+    """
 
     events: int
     first_bad: int | None
     head: str
     why: str | None = None
+    guards: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        return self.first_bad is None and not self.guards

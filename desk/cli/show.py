@@ -235,6 +235,8 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
 
 
 def chain(found: ChainReport) -> Sentence:
+    if found.guards and found.first_bad is None:
+        return guards_missing(found.guards)
     if found.first_bad is None:
         return say(
             "The log is whole: {events} events, all in order and unchanged. Fingerprint {head}.",
@@ -245,4 +247,11 @@ def chain(found: ChainReport) -> Sentence:
         "The log is broken at event {seq} ({why}). Keep the database as it is and tell IT.",
         seq=found.first_bad,
         why=found.why or "",
+    )
+
+
+def guards_missing(guards: Sequence[str]) -> Sentence:
+    return say(
+        "What guards the log in the database is missing or changed: {guards}. Keep the database as it is and tell IT.",
+        guards=", ".join(guards),
     )

@@ -66,6 +66,7 @@ def _sqlite(url: str, busy_timeout_ms: int) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # what replaces a row deletes one, and meets the guard of that
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -12,6 +12,7 @@ from schemas.audit import GENESIS, AuditEvent, ChainReport
 from store.context import AppContext
 from store.db.nouns import as_noun
 from store.db.tables import AuditRow
+from store.evidence import guards
 
 SYSTEM = "system"
 """Actor of what no person did."""
@@ -111,8 +112,15 @@ def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: in
 
 
 def verify(ctx: AppContext) -> ChainReport:
+    """The chain from its first row, and whether what guards it stands."""
     with closing(walk(ctx)) as chain:
-        return verify_chain(chain)
+        report = verify_chain(chain)
+    return report.model_copy(update={"guards": missing_guards(ctx)})
+
+
+def missing_guards(ctx: AppContext) -> tuple[str, ...]:
+    with ctx.read() as session:
+        return guards.faults(session)
 
 
 def walk(ctx: AppContext) -> Generator[AuditEvent]:

@@ -11,11 +11,13 @@ import typer
 from config.texts import read
 from desk.cli.command import CommandResult, command
 from desk.cli.desk import Desk
+from desk.cli.show import guards_missing
 from notifiers.base.abilities import Diagnosis
 from policy import clocks
 from schemas.account import Account
 from schemas.errors import NotifierError
 from schemas.sentence import say
+from store.evidence import audit
 from store.outbox import health
 
 _SIDE_BY_SIDE = 16
@@ -57,6 +59,8 @@ def _channel(desk: Desk, account: Account) -> Iterator[Diagnosis]:
 def _ctx(desk: Desk) -> Iterator[Diagnosis]:
     seen = health.look(desk.ctx)
     yield Diagnosis(level="ok", sentence=say("The database answers."))
+    if missing := audit.missing_guards(desk.ctx):
+        yield Diagnosis(level="error", sentence=guards_missing(missing))
     level = clocks.judge(seen.machine_ahead)
     if level != "ok":
         yield Diagnosis(level=level, sentence=clocks.told(seen.machine_ahead))

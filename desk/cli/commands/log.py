@@ -36,7 +36,7 @@ def verify(
     if file:
         return _package(file, key)
     found = audit.verify(desk.ctx)
-    code = 0 if found.first_bad is None else BROKEN
+    code = 0 if found.whole else BROKEN
     return CommandResult(found if desk.as_json else chain(found), code)
 
 
