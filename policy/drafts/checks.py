@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from policy.drafts.invisible import invisible
 from policy.drafts.personal_data import personal_data
 from policy.exercises.sandbox import plays_down
 from schemas.check import Check
@@ -28,6 +29,7 @@ def _checks(content: Content, ours: tuple[str, ...]) -> tuple[Check, ...]:
     text = "\n".join(filter(None, (content.title, content.body, content.short, content.signature)))
     found = [
         *personal_data(text, ours),
+        *invisible(content),
         *_played_down(content),
         *_missing(content),
         *_signature(content),

@@ -10,12 +10,14 @@ import pytest
 from desk.cli import plain
 from desk.cli.command import answer
 from desk.cli.desk import Desk
+from policy.drafts.checks import checks
 from schemas.content import Content
-from schemas.errors import InvalidInput
+from schemas.errors import InvalidInput, Refused
+from schemas.media import Media
 from schemas.text_door import let_all_in, let_in
 from store.context import AppContext
 from store.crises import find, lifecycle
-from store.drafts import drafts
+from store.drafts import approvals, drafts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 
@@ -115,3 +117,66 @@ def test_a_way_around_the_one_that_prints() -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         found = [one for one in lines if raw.search(one) and not re.search(r"\b(?:console|out|err)\.print\(", one)]
         assert found == [] or path.name == "plain.py", (path, found)
+
+
+UNSEEN = [
+    *"\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2064\u2800\u3164\ufe0f\ufe00\ufeff\uffa0\ufffa"
+]
+UNSEEN += ["\U000e0041", "\U000e0001", "\U000e0101", "\U0001d173"]
+
+
+def asked(text: Content) -> list[str]:
+    return [check.id for check in checks(text) if check.asks]
+
+
+@pytest.mark.parametrize("one", UNSEEN, ids=lambda c: f"{ord(c):04x}")
+def test_an_approval_of_characters_nobody_saw(one: str) -> None:
+    """In every field that is published, and within a word of a script that joins."""
+    media = Media(path="/x", sha256="0" * 64, mime="image/png", size=1, alt=f"Et{one} kart")
+    for extra in ("title", "short", "next_update", "signature"):
+        assert asked(content("Kok").model_copy(update={extra: f"va{one}nn"})) == ["invisible"], extra
+    assert asked(content("Kok").model_copy(update={"link": f"https://kk.example/{one}a"})) == ["invisible"]
+    assert asked(content("Kok").model_copy(update={"media": (media,)})) == ["invisible"]
+    for words in (f"Kok{one}vannet", f"{one}Kok", f"Kok{one}", f"👩 {one}", f"می{one}{one}خواهم"):
+        assert asked(content(words)) == ["invisible"], words
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "🏴" + "".join(chr(0xE0000 + ord(c)) for c in "drikk") + "\U000e007f",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e0041\U000e007f",
+        "👩\u200d",
+        "👩\u200d\u200d🚒",
+        "👩\ufe0f\ufe0f",
+        "👩\U000e0101\U000e0102",
+        "1\ufe0f2",
+        "a\u200dب",
+    ],
+)
+def test_a_message_hidden_behind_an_emoji(hidden: str) -> None:
+    assert asked(content(f"Kok vannet {hidden}")) == ["invisible"]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "👩\u200d🚒 👨🏽\u200d👩🏻\u200d👧 🕵🏽\u200d♂\ufe0f ❤\ufe0f\u200d🔥 ☎\ufe0e",
+        "1\ufe0f\u20e3 #\ufe0f\u20e3",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f 🇳🇴",
+        "می\u200cخواهم",
+        "क्\u200dष র\u200d্য",
+        "Kok vannet i tre minutter – «straks»!",
+    ],
+)
+def test_a_writing_that_needs_them_is_not_asked_about(seen: str) -> None:
+    assert asked(content(seen)) == []
+
+
+def test_a_publication_of_a_hidden_word_without_an_answer(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.new(ctx, "anne", crisis.id, content("Kok\u200b vannet"), ["side"])
+    draft = drafts.submit(ctx, "anne", draft.id)
+    with pytest.raises(Refused, match=r"U\+200B"):
+        approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    approvals.approve(ctx, "ola", draft.id, draft.revision.seen, {"invisible": "En lenke deles der."})
