@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '
 INSTALLED := .venv/.installed
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run install test test-fast test-tools planted-faults torture bench clean
+.PHONY: run install test test-fast test-tools planted-faults torture audit bench clean
 
 run: install
 	@.venv/bin/krisekanal up
@@ -33,6 +33,7 @@ test-tools:
 	@bash tests/tools.sh pdf
 	@bash tests/tools.sh wordpress
 	@bash tests/tools.sh bluesky
+	@bash tests/tools.sh nginx
 
 # Two workers; tests/spread.py says what stays together and what begins first.
 test: install test-tools
@@ -51,6 +52,12 @@ planted-faults: install
 # The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers, every interleaving eight steps far; prints what was counted.
 torture: install test-tools
 	TORTURE_ROUNDS=300 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py
+
+# Known faults of what we depend on, from PyPI's own data: it needs the internet, and says so where it cannot have it.
+audit: install
+	@mkdir -p build
+	.tools/bin/uv export --quiet --frozen --no-dev --no-emit-project > build/requirements.txt
+	.tools/bin/uv tool run pip-audit==2.10.1 --strict --require-hashes --disable-pip -r build/requirements.txt
 
 bench: install
 	.venv/bin/python -m bench.fan_out

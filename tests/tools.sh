@@ -58,8 +58,12 @@ bluesky)
     (cd build/pds && npm ci --no-audit --no-fund --loglevel=error)
     touch build/pds/.installed
     ;;
+nginx)
+    # The web server in front: the file that the docs give is tried in it.
+    [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || install nginx-light
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql | clock | chromium | pdf | wordpress | bluesky" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | clock | chromium | pdf | wordpress | bluesky | nginx" >&2
     exit 2
     ;;
 esac

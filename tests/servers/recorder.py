@@ -91,18 +91,18 @@ class TlsRecorder(Recorder):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "tls.pem"
-            path.write_bytes(_self_signed())
+            path.write_bytes(self_signed())
             context.load_cert_chain(path)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
 
-def _self_signed() -> bytes:
-    """Key and certificate of 127.0.0.1, as PEM."""
+def self_signed(*names: str) -> bytes:
+    """Key and certificate of this machine, and of other names of it, as PEM."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
     now = datetime.now(UTC)
     made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
     made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    host = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    host = x509.SubjectAlternativeName([x509.DNSName(each) for each in ("localhost", *names)])
     plain = (
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

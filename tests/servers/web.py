@@ -27,7 +27,7 @@ class WebTown:
 
     def __init__(self, town: Town, url: str) -> None:
         self.town, self.url = town, url
-        self.desk_pid = 0
+        self.desk_pid = self.desk_port = 0
         self._first: sqlite3.Connection | None = None
 
     @contextmanager
@@ -62,9 +62,11 @@ class WebTown:
 
 
 @contextmanager
-def web_town(town: Town) -> Iterator[WebTown]:
+def web_town(town: Town, url: str = "") -> Iterator[WebTown]:
+    """`url` where a web server stands in front."""
     port = free_port()
-    url = f"http://localhost:{port}"
+    here = f"http://localhost:{port}"
+    url = url or here
     town.environment |= {"KRISEKANAL_DESK_PORT": str(port), "KRISEKANAL_DESK_URL": url}
     made = WebTown(town, url)
     opened = made.ctx()
@@ -73,8 +75,8 @@ def web_town(town: Town) -> Iterator[WebTown]:
             passwords.set_password(opened.ctx, person.id, PASSWORD)
             passwords.set_pin(opened.ctx, person.id, PIN)
     opened.ctx.engine.dispose()
-    with _desk(town, url) as pid:
-        made.desk_pid = pid
+    with _desk(town, here) as pid:
+        made.desk_pid, made.desk_port = pid, port
         yield made
 
 
