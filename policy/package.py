@@ -7,8 +7,9 @@ whole; between them stand bare links of the log's chain, so that an event remove
 import hashlib
 import io
 import json
+import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -17,25 +18,51 @@ from pydantic import ValidationError
 
 from policy.hashing import canonical, event_hash
 from schemas.audit import GENESIS, AuditEvent
+from schemas.errors import InvalidInput
 from schemas.package import PackageReport
+from schemas.sentence import say
 
 MANIFEST, SIGNATURE, CHAIN = "manifest.json", "manifest.sig", "chain.jsonl"
-FORMAT = "krisekanal-package-1"
+FORMAT = "krisekanal-package-2"
 MOST = 2_000_000_000
 """Bytes, unpacked: more is not ours."""
+SHORTEST_KEY = 16
+"""Digits of a fingerprint: a shorter beginning can be met by a key made for it."""
+_DIGITS = re.compile(rf"[0-9a-f]{{{SHORTEST_KEY},32}}")
 
 
-def manifest(crisis_id: str, files: dict[str, bytes], public_key: bytes, made_at: str) -> bytes:
-    """The list that is signed; file order is part of it."""
+def manifest(crisis_id: str, files: dict[str, bytes], public_key: bytes, made_at: str, events: Sequence[int]) -> bytes:
+    """The list that is signed; file order is part of it. `events` are the numbers of the crisis' own, in order."""
     listed = [
         {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()
     ]
-    body = {"format": FORMAT, "crisis": crisis_id, "made_at": made_at, "key": public_key.hex(), "files": listed}
+    body = {
+        "format": FORMAT,
+        "crisis": crisis_id,
+        "made_at": made_at,
+        "key": public_key.hex(),
+        "files": listed,
+        "events": list(events),
+    }
     return canonical(body).encode()
 
 
 def fingerprint(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:32]
+
+
+def signed_by(found: PackageReport, key: str | None) -> PackageReport:
+    """With what is known of the signer. Raises `InvalidInput` for a fingerprint that is too short to be one."""
+    if key is None or found.why is not None:
+        return found
+    digits = key.strip().lower()
+    if not _DIGITS.fullmatch(digits):
+        raise InvalidInput(
+            say("Write at least {count} digits of the fingerprint, as `crisis archive` printed it.", count=SHORTEST_KEY)
+        )
+    if not found.signer.startswith(digits):
+        return found.model_copy(update={"why": "signature", "first_bad": found.signer})
+    return found.model_copy(update={"known": True})
 
 
 def links(events: Iterable[AuditEvent], crisis_id: str) -> bytes:
@@ -73,7 +100,7 @@ def _verify(package: zipfile.ZipFile) -> PackageReport:
     except (InvalidSignature, KeyError):
         return report.model_copy(update={"why": "signature", "first_bad": MANIFEST})
     fault = next(_files(package, names, found["files"]), None) or next(
-        _chain(package.read(CHAIN), found["crisis"]), None
+        _chain(package.read(CHAIN), found["crisis"], found["events"]), None
     )
     events = sum(1 for line in package.read(CHAIN).splitlines() if b'"action"' in line) if CHAIN in names else 0
     why, bad = fault or (None, None)
@@ -95,16 +122,20 @@ def _files(package: zipfile.ZipFile, names: list[str], listed: list[dict[str, An
             yield "changed", entry["name"]
 
 
-def _chain(data: bytes, crisis_id: str) -> Iterator[tuple[str, str]]:
-    """Every link follows the one before; every whole event has the hash that its link says."""
-    previous = GENESIS
+def _chain(data: bytes, crisis_id: str, own: list[int]) -> Iterator[tuple[str, str]]:
+    """Every link follows the one before; every whole event has the hash that its link says; no event of the crisis is bare."""
+    previous, whole = GENESIS, set[int]()
     for number, line in enumerate(data.splitlines(), start=1):
         link = json.loads(line)
         if link["seq"] != number or link["prev_hash"] != previous:
             yield "chain", f"event {number}"
         if "action" in link and not _whole(link, crisis_id):
             yield "chain", f"event {number}"
+        if "action" in link:
+            whole.add(number)
         previous = link["hash"]
+    for number in sorted(whole.symmetric_difference(own)):
+        yield "chain", f"event {number}"
 
 
 def _whole(link: dict[str, Any], crisis_id: str) -> bool:

@@ -6,14 +6,15 @@ from schemas.base import Noun
 class PackageReport(Noun):
     """`why` is None where everything fits: else `changed`, `missing`, `added`, `order`, `signature`, `chain` or `unreadable`.
 
-    `signer` is the fingerprint (SHA-256, hex, the first 32 digits) of the key that signed it; whoever verifies knows it
-    from elsewhere.
+    `signer` is the fingerprint (SHA-256, hex, the first 32 digits) of the key that signed it; `known` says that whoever
+    verifies named it. Anybody can sign a package of their own making: one of an unknown signer is whole, not verified.
     """
 
     files: int = 0
     events: int = 0
     crisis_id: str = ""
     signer: str = ""
+    known: bool = False
     why: str | None = None
     first_bad: str | None = None
     """A file name, or `event 17`."""

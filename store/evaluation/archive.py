@@ -39,7 +39,8 @@ def export(ctx: AppContext, actor: str, crisis_id: str, key_file: Path, reports:
     with ctx.snapshot() as still:
         files = _files(still, crisis, reports)
         files[package.CHAIN] = package.links(audit.walk(still), crisis_id)
-    raw = package.manifest(crisis_id, files, public, ctx.clock().isoformat(timespec="seconds"))
+        own = [event.seq for event in audit.events(still, crisis_id)]
+    raw = package.manifest(crisis_id, files, public, ctx.clock().isoformat(timespec="seconds"), own)
     return _zip(files | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)}), package.fingerprint(public)
 
 

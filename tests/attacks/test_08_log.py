@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +13,21 @@ from sqlmodel import Session
 
 from desk.cli.command import answer
 from desk.cli.commands.doctor import doctor
-from desk.cli.commands.log import BROKEN, verify
+from desk.cli.commands.log import BROKEN, UNKNOWN_SIGNER, verify
 from desk.cli.desk import Desk
+from policy import package
+from policy.hashing import canonical
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.database import open_engine
 from store.drafts import drafts
+from store.evaluation import archive
 from store.evidence import audit, guards
 from store.evidence.expected_guards import EXPECTED
 from tests.cast import content, request
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
+from tests.report.past import past_crisis
+from tests.report.test_package import files, signed_anew
 
 GUARDED = ("audit", "revision", "approval", "rendering", "crisis", "message", "delivery", "account", "platform_lock")
 
@@ -167,3 +173,40 @@ def test_neither_the_doctor_nor_the_command_misses_it(capsys: pytest.CaptureFixt
     assert answer(doctor, desk, {}) == 7
     rows = json.loads(capsys.readouterr().out)
     assert any(row["level"] == "error" and "audit.audit_no_delete" in row["message"] for row in rows)
+
+
+@pytest.fixture
+def made(ctx: AppContext, tmp_path: Path) -> bytes:
+    return archive.export(ctx, "lars", past_crisis(ctx), tmp_path / "secret.key", tmp_path / "reports")[0]
+
+
+def proven(made: bytes, tmp_path: Path, key: str | None) -> int:
+    (tmp_path / "sak.zip").write_bytes(made)
+    return answer(verify, Desk(None, as_json=True), {"file": tmp_path / "sak.zip", "key": key})
+
+
+@pytest.mark.parametrize("key", ["", " ", "3", "{signer:.15}", "{signer:.12}   ", "{signer}0", "zzzzzzzzzzzzzzzz"])
+def test_a_forged_package_verified_with_next_to_no_key(made: bytes, tmp_path: Path, key: str) -> None:
+    named = key.format(signer=package.verify(made).signer)
+    assert proven(made, tmp_path, named) == 2
+
+
+def test_a_package_of_a_stranger_s_own_making_taken_for_ours(
+    made: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forged, ours = signed_anew(files(made)), package.verify(made).signer
+    assert proven(forged, tmp_path, None) == UNKNOWN_SIGNER
+    assert json.loads(capsys.readouterr().out)["known"] is False
+    assert proven(forged, tmp_path, ours) == proven(forged, tmp_path, ours[:16]) == BROKEN
+    assert proven(made, tmp_path, ours[:16].upper()) == 0
+
+
+def test_an_event_of_the_crisis_hidden_as_another_crisis_bare_link(made: bytes) -> None:
+    """The chain holds still: a bare link has the hash of what it hides. Whoever has the key could sign it so."""
+    found = files(made)
+    lines = [json.loads(line) for line in found[package.CHAIN].splitlines()]
+    hidden = next(line for line in lines if line.get("action") == "draft.approved")
+    bare = [{k: v for k, v in e.items() if k in ("seq", "prev_hash", "hash")} if e is hidden else e for e in lines]
+    found[package.CHAIN] = "\n".join(canonical(line) for line in bare).encode() + b"\n"
+    report = package.verify(signed_anew(found))
+    assert (report.why, report.first_bad) == ("chain", f"event {hidden['seq']}")

@@ -136,7 +136,8 @@ def signed_anew(found: Files) -> bytes:
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     body = {n: b for n, b in found.items() if n not in (package.MANIFEST, package.SIGNATURE)}
-    raw = package.manifest(json.loads(found[package.MANIFEST])["crisis"], body, public, "2026-11-23")
+    was = json.loads(found[package.MANIFEST])
+    raw = package.manifest(was["crisis"], body, public, "2026-11-23", was["events"])
     return packed(body | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)})
 
 
@@ -155,7 +156,7 @@ def test_only_some_take_it_out(ctx: AppContext, tmp_path: Path) -> None:
 
 
 def test_another_machine_without_database_or_settings(made: bytes, tmp_path: Path) -> None:
-    """Exit code 0, then 8 for a broken one and for one signed by somebody else."""
+    """Exit code 10 for a signer nobody named, 0 for the one that was, then 8 for a broken one and for one signed by somebody else."""
     (tmp_path / "ok.zip").write_bytes(made)
     (tmp_path / "bad.zip").write_bytes(packed(_change("crisis.json", files(made))))
     empty = {
@@ -176,9 +177,9 @@ def test_another_machine_without_database_or_settings(made: bytes, tmp_path: Pat
         return done.returncode, done.stdout
 
     code, said = run(str(tmp_path / "ok.zip"))
-    assert (code, json.loads(said)["why"]) == (0, None)
-    assert run(str(tmp_path / "ok.zip"), "--key", json.loads(said)["signer"][:12])[0] == 0
-    assert run(str(tmp_path / "ok.zip"), "--key", "ffffffffffff")[0] == 8
+    assert (code, json.loads(said)["why"], json.loads(said)["known"]) == (10, None, False)
+    assert run(str(tmp_path / "ok.zip"), "--key", json.loads(said)["signer"][:16])[0] == 0
+    assert run(str(tmp_path / "ok.zip"), "--key", "f" * 16)[0] == 8
     code, said = run(str(tmp_path / "bad.zip"))
     assert (code, json.loads(said)["first_bad"]) == (8, "crisis.json")
     assert not (tmp_path / "none").exists()

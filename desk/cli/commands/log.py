@@ -18,6 +18,8 @@ from store.evidence import audit
 app = typer.Typer()
 BROKEN = 8
 """Exit code where the evidence does not hold."""
+UNKNOWN_SIGNER = 10
+"""Exit code of a package that is whole, but signed by nobody who was named."""
 
 
 @command(app, "show", say("The log, oldest first; of one crisis or of all."))
@@ -34,21 +36,32 @@ def verify(
     key: Annotated[str | None, typer.Option("--key", help=words(say("The fingerprint it must be signed by.")))] = None,
 ) -> CommandResult:
     if file:
-        return _package(file, key)
+        return _package(desk, file, key)
+    if key is not None:
+        raise InvalidInput(say("--key is of a package. Name its file too."))
     found = audit.verify(desk.ctx)
     code = 0 if found.whole else BROKEN
     return CommandResult(found if desk.as_json else chain(found), code)
 
 
-def _package(file: Path, key: str | None) -> CommandResult:
+def _package(desk: Desk, file: Path, key: str | None) -> CommandResult:
     """Needs no database and no settings."""
     try:
-        found = package.verify(file.read_bytes())
+        found = package.signed_by(package.verify(file.read_bytes()), key)
     except OSError:
         raise InvalidInput(say("The file {file} cannot be read.", file=str(file))) from None
-    if key and found.why is None and not found.signer.startswith(key.lower()):
-        found = found.model_copy(update={"why": "signature", "first_bad": found.signer})
-    return CommandResult(found, 0 if found.why is None else BROKEN)
+    if found.why is not None:
+        return CommandResult(found, BROKEN)
+    if found.known:
+        return CommandResult(found, 0)
+    desk.tell(
+        say(
+            "The package is whole, but anybody may have made it: it is signed by {signer}. Compare that with the "
+            "fingerprint kept elsewhere, and say it: --key.",
+            signer=found.signer,
+        )
+    )
+    return CommandResult(found, UNKNOWN_SIGNER)
 
 
 @command(app, "add", say("The log keeper writes in the log."))
