@@ -334,7 +334,9 @@ PROMISES = [not_a_server_error, status_code_conformance, content_type_conformanc
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"])
 def test_no_5xx_and_no_undocumented_answer(inside: Inside, mode: GenerationMode) -> None:
     """Schemathesis: many odd requests to every operation, as someone who may do everything."""
-    schema, headers, tried = openapi.from_asgi(f"{API}/openapi.json", inside.app), inside.token_for("kari"), 0
+    here = {"host": "localhost"}  # it asks as "testserver", and the desk answers to its own name only
+    schema = openapi.from_asgi(f"{API}/openapi.json", inside.app, headers=here)
+    headers, tried = inside.token_for("kari") | here, 0
     for found in schema.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
