@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from policy.access import Action, may
 from policy.decision import YES, Decision, first_no, no
-from schemas.account import Account, Platform
+from schemas.account import OWN_ADDRESS, Account
 from schemas.login import LoginRequest
 from schemas.municipality import Municipality
 from schemas.person import Person
@@ -21,7 +21,8 @@ REQUEST_LASTS = timedelta(hours=24)
 
 def is_own_address(person: Person, account: Account) -> bool:
     """Whether what goes to the person through this account is read by nobody else: no screen, no webhook."""
-    return bool({Platform.EMAIL: person.email, Platform.SMS: person.mobile}.get(account.platform))
+    address = OWN_ADDRESS.get(account.platform)
+    return bool(address and getattr(person, address))
 
 
 def way_to(municipality: Municipality, person: Person) -> Account | None:

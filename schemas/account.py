@@ -34,6 +34,10 @@ class Platform(StrEnum):
     CONSOLE = "console"
 
 
+OWN_ADDRESS = {Platform.EMAIL: "email", Platform.SMS: "mobile"}
+"""Platforms that write to one person alone, and which of a person's addresses they take."""
+
+
 class Account(Noun):
     """As written in the municipality file. Secrets are named, never written here.
 

@@ -133,9 +133,9 @@ class Drafts(Machine):
     def approve(self, which: int, who: str, back: int, digits: int) -> None:
         """By the hash of the present text, or of the one before it, which the approver had looked at."""
         paper = self.paper(which)
-        seen = paper.texts[-1 - min(back, len(paper.texts) - 1)]
+        number = len(paper.texts) - min(back, len(paper.texts) - 1)
+        seen = paper.texts[number - 1]
         may = paper.status is DraftStatus.SUBMITTED and who in DESK
-        number = paper.texts.index(seen) + 1
         own, stale, short = who in paper.hands, seen is not paper.now, digits < 64
         allowed = may and not (own or stale or short)
         made = self.tried(
