@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.explain import explain, joined
+from policy.reach import Network, read_networks
 from schemas.errors import ConfigInvalid, Problem
 from schemas.sentence import Sentence, say
 
@@ -53,6 +54,11 @@ def _prefect(url: str) -> str:
     if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
         raise ValueError("plain")
     return url.rstrip("/")
+
+
+def _networks(text: str) -> str:
+    read_networks(text)
+    return text
 
 
 def is_this_machine(host: str) -> bool:
@@ -127,10 +133,17 @@ class Settings(BaseSettings):
     key_file: File = Field(
         default_factory=lambda made: made["data"] / "secret.key", description="Key that opens the stored secrets"
     )
+    webhook_networks: Annotated[str, AfterValidator(_networks)] = Field(
+        "", description="Networks of our own that webhooks may reach, also by http, like 10.2.0.0/24; empty for none"
+    )
     lease_seconds: float = Field(
         10, gt=0, le=3600, description="Seconds until another worker takes over from one that died"
     )
     busy_timeout_ms: int = Field(5000, ge=0, description="Milliseconds a writer waits for its turn at the database")
+
+    @property
+    def reachable(self) -> tuple[Network, ...]:
+        return read_networks(self.webhook_networks)
 
     @property
     def prefect_is_ours(self) -> bool:
@@ -174,6 +187,9 @@ _FORMS: dict[str, Sentence] = {
         "https://prefect.stjordal.example/api; http is for this machine alone."
     ),
     "desk_url": say("KRISEKANAL_DESK_URL is no web address. Write for example https://krisedesk.stjordal.example."),
+    "webhook_networks": say(
+        "KRISEKANAL_WEBHOOK_NETWORKS names no networks. Write them with commas between, for example 10.2.0.0/24, fd12::/64."
+    ),
     "public_url": say("KRISEKANAL_PUBLIC_URL is no web address. Write for example https://krise.stjordal.example."),
 }
 

@@ -4,15 +4,19 @@ The library signs. Its own `verify` reads the machine's clock, so comparing and 
 """
 
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import structlog
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
-from notifiers.base import web
+from notifiers.base import reach, web
 from notifiers.base.http import TIMEOUT
+from policy.reach import Network
 from schemas.errors import InvalidInput, NotifierError, Refused, RetryClass
 from schemas.sentence import say
 
+_log = structlog.get_logger()
 TOLERANCE = 300
 """Seconds that the sender's clock may be away from ours."""
 
@@ -43,22 +47,36 @@ def _wanted(secret: str, message_id: str, timestamp: str, text: str, now: dateti
         return ""
 
 
-def post(url: str, secret: str, message_id: str, timestamp: int, body: str) -> None:
-    """Any 2xx is taken. Raises `NotifierError`; a redirect is not followed, it may lead anywhere."""
+def check(url: str, networks: Sequence[Network]) -> None:
+    """Raises `InvalidInput` for an address that leads into our own networks, unless the setting names them."""
+    try:
+        reach.check(url, networks)
+    except PermissionError:
+        raise InvalidInput(
+            say(
+                "This address may not be told anything. Write an https address on the internet, or have IT name its "
+                "network: KRISEKANAL_WEBHOOK_NETWORKS."
+            )
+        ) from None
+
+
+def post(url: str, secret: str, message_id: str, timestamp: int, body: str, networks: Sequence[Network]) -> None:
+    """Any 2xx is taken. Raises `NotifierError`; a redirect is not followed, it may lead anywhere.
+
+    The error tells nothing of what is there: who may make a webhook would else look around in our networks with it.
+    """
     headers = {
         "content-type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
         "webhook-signature": sign(secret, message_id, timestamp, body),
     }
+    allow = reach.guard(url, networks)
     try:
-        answer = web.post(url, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False)
-    except web.HTTPError as error:
-        name = type(error).__name__
-        raise NotifierError(
-            say("The receiver does not answer ({error}).", error=name), RetryClass.RETRY_BACKOFF
-        ) from None
-    if not answer.is_success:
-        raise NotifierError(
-            say("The receiver said no (HTTP {status}).", status=answer.status_code), RetryClass.RETRY_BACKOFF
-        )
+        answer = web.post(url, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False, allow=allow)
+        why = "" if answer.is_success else f"HTTP {answer.status_code}"
+    except (web.HTTPError, web.InvalidURL, ValueError) as error:
+        why = type(error).__name__
+    if why:
+        _log.warning("webhook not taken", message=message_id, why=why)
+        raise NotifierError(say("The receiver did not answer."), RetryClass.RETRY_BACKOFF)

@@ -11,7 +11,7 @@ from desk import origins
 from desk.api.bodies import Hook, Suggest
 from desk.api.caller import Caller, Key, scope
 from desk.api.cap import read_cap
-from notifiers.standard_webhooks import verify
+from notifiers.standard_webhooks import check, verify
 from policy.access import Action
 from schemas.errors import InvalidInput, Refused
 from schemas.proposal import Proposal, ProposalRequest
@@ -45,6 +45,7 @@ def listing(caller: Keeper) -> Any:
 @router.post("/webhooks", response_model=NewWebhook, status_code=201)
 def make(caller: Keeper, body: Hook) -> Any:
     """The same address twice is two webhooks; without a key, since an answer with a secret is never stored."""
+    check(body.url, caller.app_state.settings.reachable)
     hook, secret = webhooks.make(caller.ctx, caller.app_state.vault, caller.id, body.url)
     return NewWebhook(webhook=hook, secret=secret)
 

@@ -21,7 +21,7 @@ def tell(worker: WorkerContext, webhook_id: str) -> None:
         body = json.dumps({"events": [e.model_dump(mode="json") for e in events]}, ensure_ascii=False)
         now = int(worker.ctx.clock().timestamp())
         try:
-            post(hook.url, secret, f"{hook.id}-{events[-1].seq}", now, body)
+            post(hook.url, secret, f"{hook.id}-{events[-1].seq}", now, body, worker.settings.reachable)
         except NotifierError as error:
             webhooks.failed(worker.ctx, webhook_id, read(error.sentence, "en"))
             return

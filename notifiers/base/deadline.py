@@ -104,10 +104,11 @@ class _Stream(httpcore.NetworkStream):
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """As the library's own, but its connections keep to `within`."""
+    """As the library's own, but its connections keep to `within`, and go where `allow` says (`notifiers.base.reach`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, allow: Callable[[str, int], str] | None = None) -> None:
         self._inner = httpcore.SyncBackend()
+        self._allow = allow
 
     def connect_tcp(
         self,
@@ -117,8 +118,17 @@ class DeadlineBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        host = self._allowed(host, port)
         left = _left(timeout, httpcore.ConnectTimeout)
         return _Stream(self._inner.connect_tcp(host, port, left, local_address, socket_options))
+
+    def _allowed(self, host: str, port: int) -> str:
+        if self._allow is None:
+            return host
+        try:
+            return self._allow(host, port)
+        except OSError as error:
+            raise httpcore.ConnectError(type(error).__name__) from None
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None

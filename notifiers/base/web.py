@@ -12,6 +12,7 @@ from httpx import (
     ConnectError,
     ConnectTimeout,
     HTTPError,
+    InvalidURL,
     PoolTimeout,
     ProxyError,
     Request,
@@ -21,6 +22,7 @@ from httpx import (
 )
 
 from notifiers.base.deadline import SLOWEST, WHOLE, DeadlineBackend, within
+from notifiers.base.reach import Allow
 
 LOGGER = "httpx"
 """Name of the library's own logger."""
@@ -33,6 +35,7 @@ __all__ = [
     "ConnectError",
     "ConnectTimeout",
     "HTTPError",
+    "InvalidURL",
     "PoolTimeout",
     "ProxyError",
     "Request",
@@ -45,14 +48,19 @@ __all__ = [
 
 
 class Client(httpx.Client):
-    """As the library's, with a deadline for the whole of each request; `Timeout` is between two bytes."""
+    """As the library's, with a deadline for the whole of each request; `Timeout` is between two bytes.
 
-    def __init__(self, *, whole: float = WHOLE, **kwargs: Any) -> None:
+    With `allow` every connection goes where that says, and through no proxy, which would look names up for itself.
+    """
+
+    def __init__(self, *, whole: float = WHOLE, allow: Allow | None = None, **kwargs: Any) -> None:
+        if allow is not None:
+            kwargs["transport"] = httpx.HTTPTransport()
         super().__init__(**kwargs)
         self._whole = whole
         for transport in (self._transport, *self._mounts.values()):
             if isinstance(transport, httpx.HTTPTransport):
-                transport._pool._network_backend = DeadlineBackend()
+                transport._pool._network_backend = DeadlineBackend(allow)
 
     def send(self, request: Request, **kwargs: Any) -> Response:
         size = int(request.headers.get("Content-Length") or 0)
@@ -60,9 +68,9 @@ class Client(httpx.Client):
             return super().send(request, **kwargs)
 
 
-def request(method: str, url: str | URL, *, timeout: Timeout, **kwargs: Any) -> Response:
+def request(method: str, url: str | URL, *, timeout: Timeout, allow: Allow | None = None, **kwargs: Any) -> Response:
     """One request on a connection of its own."""
-    with Client(timeout=timeout) as client:
+    with Client(timeout=timeout, allow=allow) as client:
         return client.request(method, url, **kwargs)
 
 
