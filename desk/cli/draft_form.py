@@ -1,7 +1,5 @@
 """From options to a text: a template with its fields, or words of one's own."""
 
-import hashlib
-import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from schemas.media import Media
 from schemas.municipality import Template
 from schemas.sentence import say
 from schemas.text_door import let_in
+from store.files.incoming import FOLDER, take_in
 
 
 class Wording(Noun):
@@ -50,7 +49,7 @@ def content(desk: Desk, kind: MessageKind, wording: Wording, before: Content | N
         "next_update": wording.next_update,
         "signature": wording.signature,
         "target_groups": wording.target,
-        "media": _media(wording),
+        "media": _media(desk, wording),
     }
     made |= {name: value for name, value in changes.items() if value}
     try:
@@ -112,16 +111,15 @@ def _known_targets(desk: Desk, targets: Sequence[str]) -> None:
         )
 
 
-def _media(wording: Wording) -> tuple[Media, ...]:
+def _media(desk: Desk, wording: Wording) -> tuple[Media, ...]:
     if len(wording.media) != len(wording.alt):
         raise InvalidInput(say("Every --media needs an --alt that says what the picture shows."))
-    return tuple(_one(path, alt) for path, alt in zip(wording.media, wording.alt, strict=True))
+    return tuple(_one(desk, path, alt) for path, alt in zip(wording.media, wording.alt, strict=True))
 
 
-def _one(path: Path, alt: str) -> Media:
+def _one(desk: Desk, path: Path, alt: str) -> Media:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            return take_in(desk.settings.data / FOLDER, file, alt)
     except OSError:
         raise InvalidInput(say("The file {file} cannot be read.", file=str(path))) from None
-    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Media(path=str(path.resolve()), sha256=hashlib.sha256(data).hexdigest(), mime=mime, size=len(data), alt=alt)

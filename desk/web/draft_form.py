@@ -1,9 +1,7 @@
 """From what was typed to a text: a template with its fields, or words of one's own."""
 
-import hashlib
-import mimetypes
-import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,27 +13,15 @@ from desk.web.forms import build, choice, several, words
 from desk.web.visitor import Visitor
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
-from schemas.errors import InvalidInput
 from schemas.media import Media
 from schemas.municipality import Template
 from schemas.sentence import say
+from store.files.incoming import FOLDER, stored, take_in
 
 FIELD = "field:"
 """Prefix of the form's names for a template's own fields."""
 KEPT = "kept"
 """The form's name for a file that is here already: `sha256:alt text`, one for each."""
-_MB = 1_000_000
-_PICTURE, _DOCUMENT, _VIDEO = 10 * _MB, 50 * _MB, 500 * _MB
-BIGGEST = {
-    "image/jpeg": _PICTURE,
-    "image/png": _PICTURE,
-    "image/gif": _PICTURE,
-    "image/webp": _PICTURE,
-    "application/pdf": _DOCUMENT,
-    "video/mp4": _VIDEO,
-}
-"""MIME type to the most bytes of one file."""
-_CHUNK = 1 << 20
 
 
 def content(visitor: Visitor, form: FormData) -> Content:
@@ -120,14 +106,14 @@ def files(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
     known = {media.sha256: media for media in files_here(visitor, form)}
     upload = new_file(form)
     if upload:
-        new = _keep(visitor, upload, words(form, "alt"))
+        new = take_in(folder(visitor), upload.file, words(form, "alt"))
         known[new.sha256] = new
     return tuple(known.values())
 
 
 def files_here(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
     named = (one.partition(":")[::2] for one in several(form, KEPT))
-    return tuple(media for media in (_stored(visitor, sha, alt) for sha, alt in named) if media)
+    return tuple(media for media in (stored(folder(visitor), sha, alt) for sha, alt in named) if media)
 
 
 def new_file(form: FormData) -> UploadFile | None:
@@ -135,38 +121,5 @@ def new_file(form: FormData) -> UploadFile | None:
     return upload if isinstance(upload, UploadFile) and upload.filename else None
 
 
-def _keep(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
-    """A video is large: it goes to the disk in pieces, under its own digest."""
-    mime = mimetypes.guess_type(upload.filename or "")[0] or "application/octet-stream"
-    size = upload.size or 0
-    if mime not in BIGGEST or not 0 < size <= BIGGEST[mime]:
-        raise InvalidInput(
-            say(
-                "A file is a picture (JPEG, PNG, GIF or WebP, at most {picture} MB), a PDF (at most {document} MB) "
-                "or a video (MP4, at most {video} MB).",
-                picture=_PICTURE // _MB,
-                document=_DOCUMENT // _MB,
-                video=_VIDEO // _MB,
-            )
-        )
-    if not alt:
-        raise InvalidInput(say("Say what the file shows, for those who do not see it."))
-    upload.file.seek(0)  # a form is read more than once
-    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a SpooledTemporaryFile
-    path = visitor.app_state.settings.data / "media" / (digest + (mimetypes.guess_extension(mime) or ""))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    upload.file.seek(0)
-    with path.open("wb") as kept:
-        shutil.copyfileobj(upload.file, kept, _CHUNK)
-    return Media(path=str(path), sha256=digest, mime=mime, size=size, alt=alt)
-
-
-def _stored(visitor: Visitor, digest: str, alt: str) -> Media | None:
-    """Only a digest finds a file: no path comes from a form."""
-    if len(digest) != 64 or not digest.isalnum():
-        return None
-    path = next((visitor.app_state.settings.data / "media").glob(f"{digest}.*"), None)
-    if path is None:
-        return None
-    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Media(path=str(path), sha256=digest, mime=mime, size=path.stat().st_size, alt=alt)
+def folder(visitor: Visitor) -> Path:
+    return visitor.app_state.settings.data / FOLDER

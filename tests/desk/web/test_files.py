@@ -58,7 +58,7 @@ def test_a_file_can_be_taken_away_again(anne: Inside) -> None:
     ("name", "data", "alt", "says"),
     [
         ("plan.pdf", PDF, "", "Si hva filen viser"),
-        ("plan.exe", PDF, "x", "En fil er et bilde"),
+        ("plan.pdf", b"MZ" + PDF, "x", "En fil er et bilde"),
         ("tom.png", b"", "x", "En fil er et bilde"),
         ("stor.png", b"x" * 10_000_001, "x", "En fil er et bilde"),
     ],
