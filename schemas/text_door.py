@@ -11,10 +11,13 @@ from schemas.errors import InvalidInput
 from schemas.sentence import say
 
 T = TypeVar("T")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
 """C0 and C1 (ECMA-48) but newline and tab; and the line ends that no editor shows."""
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TURNERS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Bidi_Control (Unicode UAX 9)."""
+_CONTROL, _TURNING = re.compile(f"[{_CONTROLS}]"), re.compile(f"[{_TURNERS}]")
+OBEYED = re.compile(f"[{_CONTROLS}{_TURNERS}]")
+"""Each of them: what is refused here, and made visible on the terminal (`desk.cli.plain`)."""
 
 
 def let_in(text: str) -> str:

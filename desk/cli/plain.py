@@ -1,6 +1,5 @@
 """What is printed on the terminal, without the characters that a terminal obeys: platforms, senders and readers wrote some of it."""
 
-import re
 import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
@@ -8,12 +7,12 @@ from typing import Any, TextIO
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+from schemas.text_door import OBEYED
 
 
 def visible(text: str) -> str:
     """Each as a picture of itself (`␛`), or as `\ufffd` where it has none."""
-    return _OBEYED.sub(lambda found: _picture(ord(found[0])), text)
+    return OBEYED.sub(lambda found: _picture(ord(found[0])), text)
 
 
 def _picture(code: int) -> str:
@@ -29,7 +28,7 @@ def write(text: str, to: TextIO | None = None) -> None:
 
 def write_json(text: str, to: TextIO | None = None) -> None:
     """JSON that says the same to whoever reads it, with such characters as escapes."""
-    (to or sys.stdout).write(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    (to or sys.stdout).write(OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 class PlainConsole(Console):
