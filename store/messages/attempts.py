@@ -13,7 +13,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.status import come_to
 from store.db.tables import AttemptRow, DeliveryRow
-from store.messages import tries
+from store.messages import attempt_cache
 
 _GOES_ON = (Outcome.AGAIN, Outcome.IN_DOUBT)
 
@@ -25,7 +25,7 @@ def start(
 
     `in_doubt`: an earlier request that this database does not remember may have been taken.
     """
-    before = tries.last(session, delivery.id, recipient)
+    before = attempt_cache.last(session, delivery.id, recipient)
     if before is not None and before.outcome is Outcome.IN_DOUBT:
         before.finished_at, before.due_at, before.round = None, None, delivery.round
         return before
@@ -38,7 +38,7 @@ def start(
         started_at=ctx.clock(),
         in_doubt_since=ctx.clock() if in_doubt else None,
     )
-    tries.opened(session, row)
+    attempt_cache.opened(session, row)
     return row
 
 
@@ -80,16 +80,16 @@ def doubt(row: AttemptRow, ctx: AppContext) -> None:
 
 def withdraw_unsent(session: Session, ctx: AppContext, delivery_id: str) -> None:
     """What was opened and surely has not left, as if it had never been opened."""
-    for opened in tries.unfinished(session, delivery_id):
+    for opened in attempt_cache.unfinished(session, delivery_id):
         if opened.outcome is None:
-            tries.withdrawn(session, opened)
+            attempt_cache.withdrawn(session, opened)
         else:
             opened.finished_at = opened.due_at = ctx.clock()
 
 
 def following(
     session: Session, ctx: AppContext, delivery: DeliveryRow, recipients: Sequence[str], after: str | None, most: int
-) -> tuple[list[str], tries.Last]:
+) -> tuple[list[str], attempt_cache.Last]:
     """Whose turn it is, `most` at a time: never tried, or due again and not yet tried in the present round.
 
     `after` is who was tried last: the search goes on from there, so that a round looks at each recipient once. Before the
@@ -100,7 +100,7 @@ def following(
     ahead = list(islice(_due_among(session, delivery, rest, now, most), most))
     if ahead:
         return ahead, {}
-    made = tries.latest(session, delivery.id)
+    made = attempt_cache.latest(session, delivery.id)
     return list(islice((r for r in recipients if _is_due(made.get(r), delivery, now)), most)), made
 
 
@@ -109,7 +109,7 @@ def _due_among(
 ) -> Iterator[str]:
     for start in range(0, len(recipients), at_a_time):
         some = recipients[start : start + at_a_time]
-        made = tries.last_of(session, delivery.id, some)
+        made = attempt_cache.last_of(session, delivery.id, some)
         yield from (r for r in some if _is_due(made.get(r), delivery, now))
 
 
@@ -120,7 +120,7 @@ def _is_due(attempt: AttemptRow | None, delivery: DeliveryRow, now: datetime) ->
     return attempt.outcome in _GOES_ON and attempt.round < delivery.round and not waits
 
 
-def next_due(standing: tries.Last) -> datetime | None:
+def next_due(standing: attempt_cache.Last) -> datetime | None:
     """When the next round begins: a look does not wait for the other recipients, a round of tries for the last of them."""
     due = [(row.outcome, row.due_at) for row in standing.values() if row.due_at is not None]
     first_look = min((at for outcome, at in due if outcome is Outcome.IN_DOUBT), default=None)
@@ -131,7 +131,7 @@ def next_due(standing: tries.Last) -> datetime | None:
 def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStatus:
     """A person has decided about what nobody knew; another try is for those that failed, too. Returns what they add up to."""
     decided = {Outcome.UNCERTAIN, Outcome.FAILED} if outcome is Outcome.AGAIN else {Outcome.UNCERTAIN}
-    standing = tries.latest(session, delivery_id)
+    standing = attempt_cache.latest(session, delivery_id)
     for row in standing.values():
         if row.outcome in decided:
             come_to(row, outcome)
@@ -139,7 +139,7 @@ def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStat
     return sum_up(standing)
 
 
-def sum_up(standing: tries.Last) -> DeliveryStatus:
+def sum_up(standing: attempt_cache.Last) -> DeliveryStatus:
     """What the last try of every recipient makes of the delivery."""
     found = {attempt.outcome for attempt in standing.values()}
     for outcome, status in (

@@ -8,10 +8,12 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import attempts, deliveries, preconditions, renderings, tries, undelivered
+from store.messages import attempt_cache, attempts, deliveries, preconditions, renderings, undelivered
 
 
-def conclude(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: tries.Last) -> None:
+def conclude(
+    session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, standing: attempt_cache.Last
+) -> None:
     """Every recipient has had its try: add up, hand over to the fallback. `standing` is the last of each.
 
     Whoever calls it brings the message's status in step.

@@ -9,7 +9,7 @@ from schemas.states import MAY_STAND, DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow
 from store.evidence import audit
-from store.messages import attempts, conclusion, deliveries, messages, tries
+from store.messages import attempt_cache, attempts, conclusion, deliveries, messages
 
 
 def take(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult, worker: str) -> None:
@@ -40,7 +40,7 @@ def take(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, re
 
 def found(session: Session, ctx: AppContext, original: Outgoing, receipt: Receipt) -> None:
     """Looking for what a follow-up mends has shown that it stands there after all."""
-    attempt = tries.last(session, original.delivery_id, original.recipient)
+    attempt = attempt_cache.last(session, original.delivery_id, original.recipient)
     if attempt is None or attempt.outcome not in MAY_STAND:
         return
     row = deliveries.get(session, original.delivery_id)
@@ -56,7 +56,7 @@ def _settle(
     then: Next,
 ) -> None:
     attempts.finish(attempt, ctx, result, then, row)
-    standing = tries.latest(session, row.id)
+    standing = attempt_cache.latest(session, row.id)
     if row.status == DeliveryStatus.UNCERTAIN and attempts.sum_up(standing) is not DeliveryStatus.UNCERTAIN:
         row.due_at = ctx.clock()
         conclusion.conclude(session, ctx, row, messages.get(session, row.message_id), standing)

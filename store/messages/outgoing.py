@@ -10,12 +10,12 @@ from schemas.rendering import PublishAction, Rendering
 from schemas.states import MAY_STAND, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
-from store.messages import messages, renderings, tries
+from store.messages import attempt_cache, messages, renderings
 
 
 def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, attempt: AttemptRow) -> Claim:
     before = _original(session, message, row.account_id)
-    last = tries.last(session, before.id, attempt.recipient) if before else None
+    last = attempt_cache.last(session, before.id, attempt.recipient) if before else None
     rendering, target = renderings.approved_for(session, message, row.account_id), _target(last)
     original = None
     if before is not None and last is not None and last.outcome in MAY_STAND:

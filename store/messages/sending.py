@@ -19,7 +19,16 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import AttemptRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
-from store.messages import attempts, conclusion, deliveries, late_answers, messages, outgoing, preconditions, tries
+from store.messages import (
+    attempt_cache,
+    attempts,
+    conclusion,
+    deliveries,
+    late_answers,
+    messages,
+    outgoing,
+    preconditions,
+)
 from store.outbox import epochs
 
 Answer = tuple[Claim, SendResult]
@@ -65,37 +74,11 @@ class _Kept(NamedTuple):
     crises: Sequence[CrisisRow]
 
 
-def claim(ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:
-    """One recipient's request, or None."""
-    return next(iter(claim_all(ctx, [delivery_id], worker, lease)), None)
-
-
-def claim_all(
-    ctx: AppContext, delivery_ids: Sequence[str], worker: str, lease: timedelta, abreast: int = 1
-) -> list[Claim]:
-    """Several deliveries at once: the channels of a message start together."""
-    steps = [Step(delivery_id) for delivery_id in delivery_ids]
-    return [claimed for claims in take_steps(ctx, steps, worker, lease, abreast) for claimed in claims]
-
-
-def finish(ctx: AppContext, claimed: Claim, result: SendResult, worker: str, *, go_on: bool = True) -> Claim | None:
-    """As `finish_all`, one recipient after the other."""
-    return next(iter(finish_all(ctx, [(claimed, result)], worker, go_on=go_on)), None)
-
-
-def finish_all(
-    ctx: AppContext, answers: Sequence[Answer], worker: str, *, go_on: bool = True, abreast: int = 1
-) -> list[Claim]:
-    """Write down what came of the requests under way of one delivery. Returns the next recipients' claims, none at the end."""
-    step = Step(answers[0][0].out.delivery_id, answers, go_on)
-    return take_steps(ctx, [step], worker, timedelta(), abreast)[0]
-
-
 def _look_up(session: Session, ctx: AppContext, steps: Sequence[Step]) -> _Kept:
     """In one question each: the deliveries and their messages, the crises, the tries of those with few recipients."""
     found = deliveries.with_messages(session, [step.delivery_id for step in steps])
     few = [row.id for row, _ in found if len(ctx.channels.recipients(ctx.account(row.account_id))) <= _FEW]
-    tries.look_up(session, few)
+    attempt_cache.look_up(session, few)
     wanted = {message.crisis_id for _, message in found if message.crisis_id}
     return _Kept(found, session.exec(select(CrisisRow).where(col(CrisisRow.id).in_(wanted))).all())
 
@@ -106,7 +89,7 @@ def _finish(session: Session, ctx: AppContext, step: Step, worker: str, abreast:
         for claimed, result in step.answers:
             late_answers.take(session, ctx, row, claimed, result, worker)
         return []
-    tries.last_of(session, row.id, [claimed.out.recipient for claimed, _ in step.answers])
+    attempt_cache.last_of(session, row.id, [claimed.out.recipient for claimed, _ in step.answers])
     for claimed, result in step.answers:
         _write_down(session, ctx, row, claimed, result)
     message = messages.get(session, row.message_id)
@@ -185,7 +168,7 @@ def _in_doubt(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, worker: str, abreast: int
 ) -> list[Claim]:
     """What a dead worker had begun may have left; the rest is simply next."""
-    begun = tries.unfinished(session, row.id)
+    begun = attempt_cache.unfinished(session, row.id)
     if not begun:
         return _go_on(session, ctx, row, message, abreast=abreast)
     audit.append(session, ctx, audit.SYSTEM, "delivery.taken_over", row.id, message.crisis_id, worker=worker)
@@ -205,7 +188,7 @@ def _begun_or_next(
     abreast: int = 1,
 ) -> list[Claim]:
     """Our own transaction was made although its answer was lost: the tries it opened have not left, and are simply made."""
-    begun = tries.unfinished(session, row.id)
+    begun = attempt_cache.unfinished(session, row.id)
     if not begun:
         return _go_on(session, ctx, row, message, after, go_on=go_on, abreast=abreast)
     if go_on:

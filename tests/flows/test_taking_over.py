@@ -9,7 +9,7 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.identity.vault import Vault
-from store.messages import sending
+from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeClock
 from tests.fakes.network import FakeNetwork
@@ -24,9 +24,9 @@ def test_fake_what_had_arrived_is_found_and_not_sent_again(ctx: AppContext, cloc
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ("skole",)).id)
     (delivery,) = approvals.approve(ctx, "ola", draft.id, draft.revision.seen).deliveries
-    first = sending.claim(ctx, delivery.id, "dead", LEASE)
+    first = one_hand.claim(ctx, delivery.id, "dead", LEASE)
     assert first and deliver.attempt(worker, first).receipt
     clock.forward(seconds=11)
-    second = sending.claim(ctx, delivery.id, "w", LEASE)
+    second = one_hand.claim(ctx, delivery.id, "w", LEASE)
     assert second and deliver.attempt(worker, second).receipt
     assert network.count(delivery.id, "") == 1

@@ -26,9 +26,10 @@ from store.db.tables import NoticeRow
 from store.drafts import approvals, drafts, follow_ups, foreign_drafts
 from store.evidence import audit
 from store.identity.vault import Vault
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
 from store.monitoring import foreign_posts, looks
 from store.outbox import outbox
+from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeClock
 from tests.fakes.platform import Died, DyingHouse, FakePlatform, Points
@@ -82,8 +83,8 @@ def publish(ctx: AppContext, result: SendResult, text: str = "Kok vannet i ett m
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(text), ["side"]).id)
     message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     for delivery_id in deliveries.waiting(ctx, message.id):
-        claimed = sending.claim(ctx, delivery_id, "w", LEASE)
-        assert claimed and sending.finish(ctx, claimed, result, "w") is None
+        claimed = one_hand.claim(ctx, delivery_id, "w", LEASE)
+        assert claimed and one_hand.finish(ctx, claimed, result, "w") is None
     return messages.show(ctx, message.id)
 
 
@@ -152,9 +153,9 @@ def test_a_post_of_others_is_an_alarm_once(town: AppContext, platform: FakePlatf
 def test_our_own_posts_are_none(town: AppContext, platform: FakePlatform, clock: FakeClock) -> None:
     """Known by id, or by text while nobody knows the id yet; a unit's post of before the crisis is ours too."""
     unit = unit_posts.post(town, "liv", "side", content("Velkommen til åpen dag."))
-    claimed = sending.claim(town, deliveries.waiting(town, unit.id)[0], "w", LEASE)
+    claimed = one_hand.claim(town, deliveries.waiting(town, unit.id)[0], "w", LEASE)
     assert claimed
-    sending.finish(town, claimed, SendResult(receipt=Receipt(remote_id="7")), "w")
+    one_hand.finish(town, claimed, SendResult(receipt=Receipt(remote_id="7")), "w")
     lifecycle.establish(town, "kari", request())
     publish(town, SendResult(receipt=Receipt(remote_id="8")))
     publish(town, SendResult(kind=RetryClass.AMBIGUOUS, error="?"), "Ingen vet om denne kom fram.")

@@ -20,9 +20,10 @@ from store.crises import lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
 from store.identity.vault import Vault
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
 from store.messages.deliveries import Verdict
 from store.outbox import workers
+from tests import one_hand
 from tests.cast import content, request
 from tests.fakes.network import FakeNetwork, Fate
 from tests.machines.arena import Arena, Machine, Move, moves
@@ -128,7 +129,7 @@ class Deliveries(Machine):
         if not free or not choice:
             return
         delivery_id = choice[which % len(choice)]
-        claimed = sending.claim(self.ctx, delivery_id, self.names[free[0]], LEASE)
+        claimed = one_hand.claim(self.ctx, delivery_id, self.names[free[0]], LEASE)
         if claimed:
             self._never_two_at_once(delivery_id)
             self._keep(free[0], claimed, self.clock.now + LEASE)
@@ -166,7 +167,7 @@ class Deliveries(Machine):
         number = answered[which % len(answered)]
         hand = self.hands.pop(number)
         late = self._others(hand)
-        claimed = sending.finish(self.ctx, hand.claim, hand.result or SendResult(), self.names[number])
+        claimed = one_hand.finish(self.ctx, hand.claim, hand.result or SendResult(), self.names[number])
         self.reached["answered too late"] += late
         self.reached["looked for again"] += hand.claim.in_doubt and bool(
             claimed is None and hand.result and hand.result.kind
@@ -338,9 +339,9 @@ class Deliveries(Machine):
                 self._arrived(delivery)
 
     def _carry(self, worker: WorkerContext, delivery_id: str) -> None:
-        claimed = sending.claim(self.ctx, delivery_id, worker.name, LEASE)
+        claimed = one_hand.claim(self.ctx, delivery_id, worker.name, LEASE)
         while claimed:
-            claimed = sending.finish(self.ctx, claimed, deliver.attempt(worker, claimed), worker.name)
+            claimed = one_hand.finish(self.ctx, claimed, deliver.attempt(worker, claimed), worker.name)
 
     def _arrived(self, delivery: Delivery) -> None:
         self.reached["delivered at last"] += 1

@@ -33,7 +33,8 @@ from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow
 from store.drafts import approvals, drafts, follow_ups
 from store.identity.vault import Vault
-from store.messages import sending, unit_posts
+from store.messages import unit_posts
+from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeClock
 from tests.fakes.network import MANY, FakeNetwork, Fate
@@ -153,7 +154,7 @@ def _claim(state: State, world: World, worker: str) -> State | None:
     for delivery_id in carried:
         if any(hand.claim.out.delivery_id == delivery_id for w, hand in state.hands.items() if w == worker):
             continue
-        claimed = sending.claim(world.ctx, delivery_id, state.names[worker], LEASE)
+        claimed = one_hand.claim(world.ctx, delivery_id, state.names[worker], LEASE)
         if claimed:
             hands = {**state.hands, worker: Hand(claimed, world.clock.now + LEASE)}
             return world.keep(hands, state.names, state.done)
@@ -169,7 +170,7 @@ def _ask(state: State, world: World, worker: str, fate: Fate) -> State:
 
 def _write_down(state: State, world: World, worker: str) -> State:
     hand = state.hands[worker]
-    following = sending.finish(world.ctx, hand.claim, hand.result or NOT_BEGUN, state.names[worker])
+    following = one_hand.finish(world.ctx, hand.claim, hand.result or NOT_BEGUN, state.names[worker])
     others = {name: held for name, held in state.hands.items() if name != worker}
     hands = {**others, worker: Hand(following, world.clock.now + LEASE)} if following else others
     return world.keep(hands, state.names, state.done)
@@ -263,9 +264,9 @@ def all_ends(world: World) -> None:
     world.network.fate = Fate.ARRIVES
     for _ in range(9):
         for row in world.rows()[0]:
-            claimed = sending.claim(world.ctx, row.id, "last", LEASE) if row.status not in ENDED else None
+            claimed = one_hand.claim(world.ctx, row.id, "last", LEASE) if row.status not in ENDED else None
             while claimed:
-                claimed = sending.finish(world.ctx, claimed, deliver.attempt(world.worker, claimed), "last")
+                claimed = one_hand.finish(world.ctx, claimed, deliver.attempt(world.worker, claimed), "last")
         if all(row.status in ENDED for row in world.rows()[0]):
             break
         world.clock.forward(seconds=130)

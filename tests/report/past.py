@@ -12,7 +12,8 @@ from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.evaluation import findings
-from store.messages import deliveries, sending, unit_posts
+from store.messages import deliveries, unit_posts
+from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeClock
 
@@ -45,7 +46,7 @@ def _send(ctx: AppContext, draft_id: str, editor: str, fails: str = "", *, submi
     _later(ctx.clock, 60)
     message = approvals.approve(ctx, editor, draft_id, drafts.show(ctx, draft_id).revision.seen)
     for delivery_id in deliveries.waiting(ctx, message.id):
-        claimed = sending.claim(ctx, delivery_id, "w", LEASE)
+        claimed = one_hand.claim(ctx, delivery_id, "w", LEASE)
         while claimed:
             _later(ctx.clock, 3)
             bad = bool(fails) and claimed.account_id.startswith(fails)
@@ -54,7 +55,7 @@ def _send(ctx: AppContext, draft_id: str, editor: str, fails: str = "", *, submi
                 if bad
                 else SendResult(receipt=Receipt(remote_id="1"))
             )
-            claimed = sending.finish(ctx, claimed, result, "w")
+            claimed = one_hand.finish(ctx, claimed, result, "w")
     return message.id
 
 

@@ -16,8 +16,9 @@ from store.crises import lifecycle
 from store.db.tables import DeliveryRow, MessageRow
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
 from store.outbox import epochs, workers
+from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -62,7 +63,7 @@ def mend(ctx: AppContext, message_id: str, kind: MessageKind, accounts: tuple[st
 
 def claim(ctx: AppContext, message_id: str, worker: str = "w") -> Claim:
     (delivery_id,) = [name for name, _ in deliveries.to_carry(ctx, message_id, worker)]
-    claimed = sending.claim(ctx, delivery_id, worker, LEASE)
+    claimed = one_hand.claim(ctx, delivery_id, worker, LEASE)
     assert claimed is not None
     return claimed
 
@@ -76,7 +77,7 @@ def carry(ctx: AppContext, message_id: str, *results: SendResult) -> None:
     claimed: Claim | None = claim(ctx, message_id)
     for result in results:
         assert claimed is not None
-        claimed = sending.finish(ctx, claimed, result, "w")
+        claimed = one_hand.finish(ctx, claimed, result, "w")
     assert claimed is None
 
 
@@ -87,7 +88,7 @@ def test_a_claim_whose_answer_was_lost_is_simply_made(ctx: AppContext, crisis_id
     again = claim(ctx, message)
     assert not again.in_doubt
     assert again.attempt_id == first.attempt_id
-    assert sending.claim(ctx, first.out.delivery_id, "other", LEASE) is None, "nobody else before the lease ends"
+    assert one_hand.claim(ctx, first.out.delivery_id, "other", LEASE) is None, "nobody else before the lease ends"
 
 
 def test_the_heartbeat_renews_what_is_in_hand_only(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
@@ -99,8 +100,8 @@ def test_the_heartbeat_renews_what_is_in_hand_only(ctx: AppContext, crisis_id: s
     with ctx.read() as session:
         ends = [session.get_one(DeliveryRow, c.out.delivery_id).lease_until for c in (in_hand, lost)]
     assert ends[0] is not None and ends[0] > clock() and ends[1] is not None and ends[1] < clock()
-    assert sending.claim(ctx, in_hand.out.delivery_id, "other", LEASE) is None
-    taken = sending.claim(ctx, lost.out.delivery_id, "other", LEASE)
+    assert one_hand.claim(ctx, in_hand.out.delivery_id, "other", LEASE) is None
+    taken = one_hand.claim(ctx, lost.out.delivery_id, "other", LEASE)
     assert taken is not None and taken.in_doubt
 
 
@@ -108,7 +109,7 @@ def test_an_outcome_written_twice_changes_nothing(ctx: AppContext, crisis_id: st
     message = publish(ctx, crisis_id, ("tavle",))
     claimed = claim(ctx, message)
     for _ in range(2):
-        assert sending.finish(ctx, claimed, SENT, "w") is None
+        assert one_hand.finish(ctx, claimed, SENT, "w") is None
     assert status(ctx, message) is DeliveryStatus.DELIVERED
     actions = [event.action for event in audit.events(ctx, crisis_id)]
     assert actions.count("delivery.delivered") == 1
@@ -118,8 +119,8 @@ def test_the_next_recipient_is_not_lost_with_the_answer(many: AppContext, crisis
     """The commit that wrote one outcome down and opened the next try was made, and its answer lost."""
     message = publish(many, crisis_id, ("skole",))
     first = claim(many, message)
-    second = sending.finish(many, first, SENT, "w")
-    once_more = sending.finish(many, first, SENT, "w")
+    second = one_hand.finish(many, first, SENT, "w")
+    once_more = one_hand.finish(many, first, SENT, "w")
     assert second is not None and once_more == second
 
 
@@ -129,9 +130,9 @@ def test_a_late_answer_settles_what_nobody_knew(ctx: AppContext, crisis_id: str,
     clock.forward(seconds=31)
     taken = claim(ctx, message, "w")
     assert taken.in_doubt
-    assert sending.finish(ctx, taken, LOST, "w") is None
+    assert one_hand.finish(ctx, taken, LOST, "w") is None
     assert status(ctx, message) is DeliveryStatus.UNCERTAIN
-    assert sending.finish(ctx, slow, SENT, "sleeper") is None
+    assert one_hand.finish(ctx, slow, SENT, "sleeper") is None
     assert status(ctx, message) is DeliveryStatus.DELIVERED
     (found,) = messages.show(ctx, message).deliveries
     assert found.remote_id == "77"
@@ -142,8 +143,8 @@ def test_a_late_answer_changes_nothing_that_is_settled(ctx: AppContext, crisis_i
     message = publish(ctx, crisis_id, ("tavle",))
     slow = claim(ctx, message, "sleeper")
     clock.forward(seconds=31)
-    assert sending.finish(ctx, claim(ctx, message, "w"), SENT, "w") is None
-    assert sending.finish(ctx, slow, REFUSED, "sleeper") is None
+    assert one_hand.finish(ctx, claim(ctx, message, "w"), SENT, "w") is None
+    assert one_hand.finish(ctx, slow, REFUSED, "sleeper") is None
     assert status(ctx, message) is DeliveryStatus.DELIVERED
 
 
@@ -158,9 +159,9 @@ def test_one_bad_address_leaves_nobody_out_of_the_retraction(many: AppContext, c
 def test_a_channel_that_got_nothing_is_left_out(ctx: AppContext, crisis_id: str) -> None:
     message = publish(ctx, crisis_id, ("tavle", "side"))
     for name in deliveries.waiting(ctx, message):
-        claimed = sending.claim(ctx, name, "w", LEASE)
+        claimed = one_hand.claim(ctx, name, "w", LEASE)
         assert claimed is not None
-        sending.finish(ctx, claimed, SENT if claimed.account_id == "side" else REFUSED, "w")
+        one_hand.finish(ctx, claimed, SENT if claimed.account_id == "side" else REFUSED, "w")
     retraction = mend(ctx, message, MessageKind.RETRACTION)
     assert [d.account_id for d in messages.show(ctx, retraction).deliveries] == ["side"]
 
@@ -174,7 +175,7 @@ def test_a_retraction_of_what_may_stand_there_has_to_look_first(ctx: AppContext,
     assert claimed.out.rendering.action is PublishAction.DELETE
     assert claimed.original is not None and claimed.original.key != claimed.out.key
     found = SendResult(receipt=Receipt(detail="deleted"), original=Receipt(remote_id="99"))
-    assert sending.finish(ctx, claimed, found, "w") is None
+    assert one_hand.finish(ctx, claimed, found, "w") is None
     assert status(ctx, retraction) is DeliveryStatus.DELIVERED
     assert status(ctx, message) is DeliveryStatus.DELIVERED, "the look has settled what nobody knew"
 
@@ -182,7 +183,7 @@ def test_a_retraction_of_what_may_stand_there_has_to_look_first(ctx: AppContext,
 def test_a_worker_that_stops_leaves_the_rest_to_others(many: AppContext, crisis_id: str) -> None:
     message = publish(many, crisis_id, ("skole",))
     first = claim(many, message)
-    assert sending.finish(many, first, SENT, "w", go_on=False) is None
+    assert one_hand.finish(many, first, SENT, "w", go_on=False) is None
     assert status(many, message) is DeliveryStatus.QUEUED
     left = claim(many, message, "other")
     assert not left.in_doubt and left.out.recipient == "b"
@@ -196,9 +197,9 @@ def test_a_decision_leaves_those_alone_who_surely_got_nothing(many: AppContext, 
     decided = deliveries.settle(many, "ola", delivery.id, deliveries.Verdict.ARRIVED)
     assert decided.status is DeliveryStatus.FAILED, "one of three has not got it, whoever says that the second has"
     deliveries.settle(many, "ola", delivery.id, deliveries.Verdict.RETRY)
-    claimed = sending.claim(many, delivery.id, "w", LEASE)
+    claimed = one_hand.claim(many, delivery.id, "w", LEASE)
     assert claimed is not None and claimed.out.recipient == "a"
-    assert sending.finish(many, claimed, SENT, "w") is None, "nobody else is asked again"
+    assert one_hand.finish(many, claimed, SENT, "w") is None, "nobody else is asked again"
 
 
 def outcomes(ctx: AppContext, message_id: str, clock: FakeClock, seconds: int, result: SendResult) -> list[Claim]:
@@ -206,10 +207,10 @@ def outcomes(ctx: AppContext, message_id: str, clock: FakeClock, seconds: int, r
     claims = []
     for _ in range(seconds):
         for name in deliveries.waiting(ctx, message_id):
-            claimed = sending.claim(ctx, name, "w", LEASE)
+            claimed = one_hand.claim(ctx, name, "w", LEASE)
             if claimed:
                 claims.append(claimed)
-                sending.finish(ctx, claimed, result, "w")
+                one_hand.finish(ctx, claimed, result, "w")
         clock.forward(seconds=1)
     return claims
 
@@ -247,13 +248,13 @@ def test_a_stop_before_a_look_keeps_the_doubt(readable: AppContext, crisis_id: s
     two = replace(readable, channels=FakeChannels(idempotent=False, readable=True, recipients=("a", "b")))
     message = publish(two, crisis_id, ("tavle",))
     first = claim(two, message)
-    second = sending.finish(two, first, LOST, "w")
-    assert second is not None and sending.finish(two, second, LOST, "w") is None
+    second = one_hand.finish(two, first, LOST, "w")
+    assert second is not None and one_hand.finish(two, second, LOST, "w") is None
     clock.forward(seconds=2)
     look = claim(two, message)
-    following = sending.finish(two, look, SENT, "w")
+    following = one_hand.finish(two, look, SENT, "w")
     assert following is not None and following.in_doubt
-    assert sending.finish(two, look, SENT, "w", go_on=False) is None, "told to stop after a lost answer"
+    assert one_hand.finish(two, look, SENT, "w", go_on=False) is None, "told to stop after a lost answer"
     again = claim(two, message, "other")
     assert again.in_doubt and again.out.recipient == "b"
 
@@ -283,10 +284,10 @@ def test_what_waits_when_its_message_is_retracted_never_leaves(
 ) -> None:
     """From the approval on, not only when a worker comes to the retraction."""
     message = publish(ctx, crisis_id, ("tavle", "side"))
-    slow, out = [sending.claim(ctx, name, "w", LEASE) for name in deliveries.waiting(ctx, message)]
+    slow, out = [one_hand.claim(ctx, name, "w", LEASE) for name in deliveries.waiting(ctx, message)]
     assert slow and out
-    sending.finish(ctx, out, SENT, "w")
-    sending.finish(ctx, slow, SendResult(kind=RetryClass.RETRY_BACKOFF, error="503"), "w")
+    one_hand.finish(ctx, out, SENT, "w")
+    one_hand.finish(ctx, slow, SendResult(kind=RetryClass.RETRY_BACKOFF, error="503"), "w")
     mend(ctx, message, MessageKind.RETRACTION)
     clock.forward(hours=1)
     assert deliveries.waiting(ctx, message) == []
@@ -298,11 +299,11 @@ def test_a_key_that_was_never_answered_is_used_again_and_never_said_to_have_fail
     keyed = replace(ctx, channels=FakeChannels())
     message = publish(keyed, crisis_id, ("tavle",))
     first = claim(keyed, message)
-    sending.finish(keyed, first, LOST, "w")
+    one_hand.finish(keyed, first, LOST, "w")
     clock.forward(seconds=2)
     again = claim(keyed, message)
     assert again.in_doubt and again.repeatable and again.out.key == first.out.key
-    sending.finish(keyed, again, REFUSED, "w")
+    one_hand.finish(keyed, again, REFUSED, "w")
     assert status(keyed, message) is DeliveryStatus.UNCERTAIN, "the first request may have been taken"
 
 
@@ -347,16 +348,16 @@ def test_the_lock_puts_a_units_post_in_doubt_before_a_person(readable: AppContex
 
 def abreast(ctx: AppContext, message_id: str, worker: str = "w") -> list[Claim]:
     (delivery_id,) = [name for name, _ in deliveries.to_carry(ctx, message_id, worker)]
-    return sending.claim_all(ctx, [delivery_id], worker, LEASE, abreast=2)
+    return one_hand.claim_all(ctx, [delivery_id], worker, LEASE, abreast=2)
 
 
 def test_several_recipients_are_asked_abreast(many: AppContext, crisis_id: str) -> None:
     message = publish(many, crisis_id, ("skole",))
     first = abreast(many, message)
     assert [claimed.out.recipient for claimed in first] == ["a", "b"]
-    second = sending.finish_all(many, [(first[0], SENT), (first[1], REFUSED)], "w", abreast=2)
+    second = one_hand.finish_all(many, [(first[0], SENT), (first[1], REFUSED)], "w", abreast=2)
     assert [claimed.out.recipient for claimed in second] == ["c"]
-    assert sending.finish_all(many, [(second[0], SENT)], "w", abreast=2) == []
+    assert one_hand.finish_all(many, [(second[0], SENT)], "w", abreast=2) == []
     assert status(many, message) is DeliveryStatus.FAILED, "one of the three has not got it"
 
 
@@ -368,7 +369,7 @@ def test_what_a_dead_worker_leaves_in_doubt_is_what_it_had_begun(
     clock.forward(seconds=31)
     taken = abreast(many, message)
     assert [(claimed.out.recipient, claimed.in_doubt) for claimed in taken] == [("a", True), ("b", True)]
-    (last,) = sending.finish_all(many, [(claimed, LOST) for claimed in taken], "w", abreast=2)
+    (last,) = one_hand.finish_all(many, [(claimed, LOST) for claimed in taken], "w", abreast=2)
     assert last.out.recipient == "c" and not last.in_doubt
 
 
@@ -376,7 +377,7 @@ def test_answers_written_twice_change_nothing(many: AppContext, crisis_id: str) 
     """The commit was made and its answer lost: what it opened has not left, and is handed out again."""
     message = publish(many, crisis_id, ("skole",))
     answers = [(claimed, SENT) for claimed in abreast(many, message)]
-    assert sending.finish_all(many, answers, "w", abreast=2) == sending.finish_all(many, answers, "w", abreast=2)
+    assert one_hand.finish_all(many, answers, "w", abreast=2) == one_hand.finish_all(many, answers, "w", abreast=2)
 
 
 def test_late_answers_of_several_recipients_settle_each(many: AppContext, crisis_id: str, clock: FakeClock) -> None:
@@ -384,10 +385,10 @@ def test_late_answers_of_several_recipients_settle_each(many: AppContext, crisis
     slow = abreast(many, message, "sleeper")
     clock.forward(seconds=31)
     taken = abreast(many, message)
-    (last,) = sending.finish_all(many, [(claimed, LOST) for claimed in taken], "w", abreast=2)
-    sending.finish(many, last, SENT, "w")
+    (last,) = one_hand.finish_all(many, [(claimed, LOST) for claimed in taken], "w", abreast=2)
+    one_hand.finish(many, last, SENT, "w")
     assert status(many, message) is DeliveryStatus.UNCERTAIN
-    assert sending.finish_all(many, [(claimed, SENT) for claimed in slow], "sleeper", abreast=2) == []
+    assert one_hand.finish_all(many, [(claimed, SENT) for claimed in slow], "sleeper", abreast=2) == []
     assert status(many, message) is DeliveryStatus.DELIVERED
 
 
@@ -421,7 +422,7 @@ def test_a_look_that_was_not_begun_proves_nothing(ctx: AppContext, crisis_id: st
     claim(ctx, message, "dead")
     clock.forward(seconds=31)
     taken = claim(ctx, message)
-    assert sending.finish(ctx, taken, SendResult(kind=RetryClass.RETRY_NOW, error="not begun"), "w") is None
+    assert one_hand.finish(ctx, taken, SendResult(kind=RetryClass.RETRY_NOW, error="not begun"), "w") is None
     assert status(ctx, message) is DeliveryStatus.UNCERTAIN
 
 
@@ -435,9 +436,9 @@ def test_nobody_decides_about_a_request_under_way(ctx: AppContext, crisis_id: st
 def test_a_stop_after_a_lost_answer_leaves_the_last_recipient_to_others(many: AppContext, crisis_id: str) -> None:
     """The commit that opened the last try was made, its answer lost, and the worker told to stop meanwhile."""
     message = publish(many, crisis_id, ("skole",))
-    second = sending.finish(many, claim(many, message), SENT, "w")
-    assert second is not None and sending.finish(many, second, SENT, "w") is not None
-    assert sending.finish(many, second, SENT, "w", go_on=False) is None
+    second = one_hand.finish(many, claim(many, message), SENT, "w")
+    assert second is not None and one_hand.finish(many, second, SENT, "w") is not None
+    assert one_hand.finish(many, second, SENT, "w", go_on=False) is None
     assert status(many, message) is DeliveryStatus.QUEUED
     left = claim(many, message, "other")
     assert not left.in_doubt and left.out.recipient == "c"

@@ -14,7 +14,8 @@ from store.context import AppContext
 from store.crises import find, lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
+from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeClock
 
@@ -33,9 +34,9 @@ def publish(ctx: AppContext, clock: FakeClock, result: SendResult = SENT) -> str
 
 def send_all(ctx: AppContext, message_id: str, result: SendResult = SENT) -> None:
     for delivery_id in deliveries.waiting(ctx, message_id):
-        claimed = sending.claim(ctx, delivery_id, "w-1", LEASE)
+        claimed = one_hand.claim(ctx, delivery_id, "w-1", LEASE)
         while claimed:
-            claimed = sending.finish(ctx, claimed, result, "w-1")
+            claimed = one_hand.finish(ctx, claimed, result, "w-1")
 
 
 def test_a_message_reaches_its_accounts(ctx: AppContext, clock: FakeClock) -> None:
@@ -88,9 +89,9 @@ def test_a_correction_edits_where_the_original_arrived(ctx: AppContext, clock: F
     assert draft.status is DraftStatus.SUBMITTED
     assert set(draft.revision.accounts) == {"side", "tavle"}
     correction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.seen)
-    claimed = sending.claim(ctx, deliveries.waiting(ctx, correction.id)[0], "w-1", LEASE)
+    claimed = one_hand.claim(ctx, deliveries.waiting(ctx, correction.id)[0], "w-1", LEASE)
     assert claimed is not None and claimed.out.target == "1"
-    sending.finish(ctx, claimed, SENT, "w-1")
+    one_hand.finish(ctx, claimed, SENT, "w-1")
     send_all(ctx, correction.id)
     assert messages.show(ctx, message_id).status is MessageStatus.CORRECTED
 
@@ -100,13 +101,13 @@ def test_a_dead_worker_leaves_a_question(ctx: AppContext, clock: FakeClock) -> N
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side"]).id)
     message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     (delivery,) = deliveries.waiting(ctx, message.id)
-    assert sending.claim(ctx, delivery, "w-dead", LEASE) is not None
-    assert sending.claim(ctx, delivery, "w-2", LEASE) is None
+    assert one_hand.claim(ctx, delivery, "w-dead", LEASE) is not None
+    assert one_hand.claim(ctx, delivery, "w-2", LEASE) is None
     clock.forward(seconds=11)
-    again = sending.claim(ctx, delivery, "w-2", LEASE)
+    again = one_hand.claim(ctx, delivery, "w-2", LEASE)
     assert again is not None and again.in_doubt
     lost = SendResult(kind=RetryClass.AMBIGUOUS, error="?")
-    sending.finish(ctx, again, lost, "w-2")
+    one_hand.finish(ctx, again, lost, "w-2")
     clock.forward(seconds=5)
     send_all(ctx, message.id)
     assert messages.show(ctx, message.id).status is MessageStatus.PUBLISHED

@@ -27,9 +27,10 @@ from store.drafts import approvals, drafts
 from store.evaluation import report
 from store.evidence import audit
 from store.exercises import runs
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
 from store.monitoring import foreign_posts
 from store.outbox import outbox
+from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers.postgres import Postgres
@@ -189,9 +190,9 @@ def test_its_guards_stand(old: Migrated) -> None:
 
 def send(ctx: AppContext, message_id: str) -> None:
     for delivery_id in deliveries.waiting(ctx, message_id):
-        claimed = sending.claim(ctx, delivery_id, "w", LEASE)
+        claimed = one_hand.claim(ctx, delivery_id, "w", LEASE)
         while claimed:
-            claimed = sending.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id="x")), "w")
+            claimed = one_hand.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id="x")), "w")
 
 
 def test_work_goes_on(old: Migrated) -> None:

@@ -19,7 +19,8 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.clock import machine_time
 from store.drafts import approvals, drafts
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
+from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels
 
@@ -97,11 +98,11 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
 
     def send(message_id: str) -> None:
         for delivery_id in deliveries.waiting(ctx, message_id):
-            claimed = sending.claim(ctx, delivery_id, threading.current_thread().name, LEASE)
+            claimed = one_hand.claim(ctx, delivery_id, threading.current_thread().name, LEASE)
             while claimed:
                 time.sleep(chance.uniform(0, 0.03))
                 left.append(time.monotonic())
-                claimed = sending.finish(ctx, claimed, SENT, threading.current_thread().name)
+                claimed = one_hand.finish(ctx, claimed, SENT, threading.current_thread().name)
 
     threads = [threading.Thread(target=poster, name=f"w-{n}") for n in range(4)]
     for thread in threads:

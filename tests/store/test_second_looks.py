@@ -26,7 +26,8 @@ from store.db.tables import MessageRow
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
 from store.identity import login_sessions
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
+from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -42,7 +43,7 @@ def approved(ctx: AppContext, *accounts: str, author: str = "anne") -> Message:
 
 def refused_at_the_last_moment(ctx: AppContext, message: Message) -> None:
     (delivery,) = message.deliveries
-    assert sending.claim(ctx, delivery.id, "w", LEASE) is None
+    assert one_hand.claim(ctx, delivery.id, "w", LEASE) is None
     assert deliveries.status(ctx, delivery.id) is DeliveryStatus.CANCELLED
     assert [e.subject for e in audit.events(ctx, action="delivery.refused_not_as_approved")] == [delivery.id]
 
@@ -85,25 +86,25 @@ def test_other_accounts_are_another_hash(ctx: AppContext) -> None:
 
 def test_every_try_has_the_same_key_and_the_receipt_is_kept(ctx: AppContext, clock: FakeClock) -> None:
     (delivery,) = approved(ctx).deliveries
-    first = sending.claim(ctx, delivery.id, "w", LEASE)
-    assert first and sending.finish(ctx, first, SendResult(kind=RetryClass.RETRY_BACKOFF), "w") is None
+    first = one_hand.claim(ctx, delivery.id, "w", LEASE)
+    assert first and one_hand.finish(ctx, first, SendResult(kind=RetryClass.RETRY_BACKOFF), "w") is None
     clock.forward(seconds=2)
-    second = sending.claim(ctx, delivery.id, "w", LEASE)
+    second = one_hand.claim(ctx, delivery.id, "w", LEASE)
     assert second and second.out.key == first.out.key
-    sending.finish(ctx, second, SENT, "w")
+    one_hand.finish(ctx, second, SENT, "w")
     (found,) = messages.show(ctx, delivery.message_id).deliveries
     assert (found.remote_id, found.remote_url) == ("17", "https://kk.example/17")
 
 
 def test_the_answer_of_one_who_has_lost_the_lease_counts_for_nothing(ctx: AppContext, clock: FakeClock) -> None:
     (delivery,) = approved(ctx).deliveries
-    slow = sending.claim(ctx, delivery.id, "slow", LEASE)
+    slow = one_hand.claim(ctx, delivery.id, "slow", LEASE)
     clock.forward(seconds=11)
-    quick = sending.claim(ctx, delivery.id, "quick", LEASE)
+    quick = one_hand.claim(ctx, delivery.id, "quick", LEASE)
     assert slow and quick and quick.in_doubt
-    assert sending.finish(ctx, slow, SendResult(kind=RetryClass.PERMANENT, error="nei"), "slow") is None
+    assert one_hand.finish(ctx, slow, SendResult(kind=RetryClass.PERMANENT, error="nei"), "slow") is None
     assert deliveries.status(ctx, delivery.id) is DeliveryStatus.SENDING
-    sending.finish(ctx, quick, SENT, "quick")
+    one_hand.finish(ctx, quick, SENT, "quick")
     assert deliveries.status(ctx, delivery.id) is DeliveryStatus.DELIVERED
 
 
@@ -116,9 +117,9 @@ def test_a_correction_goes_also_where_nobody_knows_whether_the_original_arrived(
         "tavle": SendResult(kind=RetryClass.PERMANENT),
     }
     for delivery in message.deliveries:
-        claimed = sending.claim(ctx, delivery.id, "w", LEASE)
+        claimed = one_hand.claim(ctx, delivery.id, "w", LEASE)
         assert claimed
-        sending.finish(ctx, claimed, results[delivery.account_id], "w")
+        one_hand.finish(ctx, claimed, results[delivery.account_id], "w")
     correction = content("Kok vannet i tre minutter.", kind=MessageKind.CORRECTION)
     draft = follow_ups.mend(ctx, "anne", message.id, correction)
     assert set(draft.revision.accounts) == {"side", "skole"}, "not where it surely did not arrive"
@@ -127,7 +128,7 @@ def test_a_correction_goes_also_where_nobody_knows_whether_the_original_arrived(
 def test_the_gate_opens_with_the_lock_and_not_later(ctx: AppContext) -> None:
     """A crisis that is stood down within seconds leaves nothing closed behind."""
     (leaving,) = unit_posts.post(ctx, "liv", "side", content()).deliveries
-    assert sending.claim(ctx, leaving.id, "w", LEASE)
+    assert one_hand.claim(ctx, leaving.id, "w", LEASE)
     crisis = lifecycle.establish(ctx, "kari", request())
     lifecycle.stand_down(ctx, "kari", crisis.id)
     assert unit_posts.post(ctx, "tor", "skole", content()).deliveries
@@ -138,9 +139,9 @@ def test_who_establishes_in_a_larger_transaction_clears_the_way_first(ctx: AppCo
     posts = [unit_posts.post(ctx, "liv", "side", content()).deliveries[0].id for _ in range(2)]
     with pytest.raises(Refused):
         lifecycle.clear_the_way(ctx, "anne", request())
-    assert sending.claim(ctx, posts[0], "w", LEASE), "a refusal closes no gate"
+    assert one_hand.claim(ctx, posts[0], "w", LEASE), "a refusal closes no gate"
     lifecycle.clear_the_way(ctx, "kari", request())
-    assert sending.claim(ctx, posts[1], "w", LEASE) is None
+    assert one_hand.claim(ctx, posts[1], "w", LEASE) is None
     with ctx.together() as one:
         crisis = lifecycle.establish(one, "kari", request(), way_is_clear=True)
     [named] = audit.events(ctx, crisis.id, "lock.posts_on_their_way")
@@ -151,12 +152,12 @@ def test_while_the_gate_closes_nothing_new_leaves_and_it_opens_by_itself(ctx: Ap
     """Should whoever closed it die before the lock is written."""
     (waiting,) = unit_posts.post(ctx, "liv", "side", content()).deliveries
     gate.drain(ctx)
-    assert sending.claim(ctx, waiting.id, "w", LEASE) is None
+    assert one_hand.claim(ctx, waiting.id, "w", LEASE) is None
     assert deliveries.status(ctx, waiting.id) is DeliveryStatus.QUEUED
     with pytest.raises(Refused):
         unit_posts.post(ctx, "tor", "skole", content())
     clock.forward(seconds=1)
-    assert sending.claim(ctx, waiting.id, "w", LEASE) and unit_posts.post(ctx, "tor", "skole", content())
+    assert one_hand.claim(ctx, waiting.id, "w", LEASE) and unit_posts.post(ctx, "tor", "skole", content())
 
 
 @pytest.mark.parametrize("exercise", [True, False])

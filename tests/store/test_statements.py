@@ -18,8 +18,9 @@ from store.db.tables import AttemptRow
 from store.drafts import approvals, drafts
 from store.evaluation import findings
 from store.evidence import audit
-from store.messages import deliveries, sending
+from store.messages import deliveries
 from store.outbox import outbox
+from tests import one_hand
 from tests.cast import MUNICIPALITY, content, more_accounts, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -87,10 +88,10 @@ def send_all(ctx: AppContext) -> int:
     message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     sent = 0
     for delivery_id in deliveries.waiting(ctx, message.id):
-        claimed = sending.claim(ctx, delivery_id, "w", LEASE)
+        claimed = one_hand.claim(ctx, delivery_id, "w", LEASE)
         while claimed:
             sent += 1
-            claimed = sending.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id=str(sent))), "w")
+            claimed = one_hand.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id=str(sent))), "w")
     lifecycle.stand_down(ctx, "kari", crisis.id)
     return sent
 

@@ -19,8 +19,9 @@ from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.drafts import approvals, drafts
 from store.evidence import audit
-from store.messages import deliveries, messages, sending, undelivered, unit_posts
+from store.messages import deliveries, messages, undelivered, unit_posts
 from store.outbox import outbox
+from tests import one_hand
 from tests.cast import MUNICIPALITY, content, more_accounts, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -51,10 +52,10 @@ def publish(ctx: AppContext, crisis_id: str, channels: Sequence[str], title: str
 def carry(ctx: AppContext, message_id: str, account_id: str, *results: SendResult, worker: str = "w") -> Claim:
     """Claims, makes the requests come to these; returns the first claim."""
     (delivery_id,) = [name for name, account in deliveries.to_carry(ctx, message_id, worker) if account == account_id]
-    first = claimed = sending.claim(ctx, delivery_id, worker, LEASE)
+    first = claimed = one_hand.claim(ctx, delivery_id, worker, LEASE)
     for result in results:
         assert claimed is not None
-        claimed = sending.finish(ctx, claimed, result, worker)
+        claimed = one_hand.finish(ctx, claimed, result, worker)
     assert first is not None
     return first
 
@@ -183,7 +184,7 @@ def test_a_late_answer_that_settles_it_is_waited_for(ctx: AppContext, crisis_id:
     clock.forward(seconds=60)
     carry(ctx, message, "skole", LOST, worker="other")
     assert messages.show(ctx, message).deliveries[0].status is DeliveryStatus.UNCERTAIN
-    sending.finish(ctx, slow, SENT, "w")
+    one_hand.finish(ctx, slow, SENT, "w")
     assert messages.show(ctx, message).deliveries[0].status is DeliveryStatus.DELIVERED
     assert told(ctx, clock) == {}
 

@@ -21,9 +21,10 @@ from store.drafts import approvals, drafts, follow_ups, reminders
 from store.evidence import audit
 from store.exercises import plans
 from store.identity.vault import Vault
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
 from store.messages.deliveries import Verdict
 from store.outbox import outbox
+from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -53,9 +54,9 @@ def carry(ctx: AppContext, message_id: str, *results: SendResult) -> None:
     """Give each request in turn the next result; the last one for all that follow."""
     left = list(results)
     for delivery_id in deliveries.waiting(ctx, message_id):
-        claimed = sending.claim(ctx, delivery_id, "w", LEASE)
+        claimed = one_hand.claim(ctx, delivery_id, "w", LEASE)
         while claimed:
-            claimed = sending.finish(ctx, claimed, left.pop(0) if len(left) > 1 else left[0], "w")
+            claimed = one_hand.finish(ctx, claimed, left.pop(0) if len(left) > 1 else left[0], "w")
 
 
 def due(ctx: AppContext) -> list[tuple[str, str]]:
@@ -154,9 +155,9 @@ def test_one_recipient_in_doubt_does_not_repeat_the_others(ctx: AppContext, cloc
     assert messages.show(many, message.id).deliveries[0].status is DeliveryStatus.QUEUED
     clock.forward(minutes=5)
     (delivery,) = deliveries.waiting(many, message.id)
-    again = sending.claim(many, delivery, "w", LEASE)
+    again = one_hand.claim(many, delivery, "w", LEASE)
     assert again is not None and again.out.recipient == "b@x"
-    assert sending.finish(many, again, sent, "w") is None
+    assert one_hand.finish(many, again, sent, "w") is None
     assert messages.show(many, message.id).deliveries[0].status is DeliveryStatus.UNCERTAIN
 
 
@@ -169,35 +170,35 @@ def three(ctx: AppContext, clock: FakeClock) -> AppContext:
 def test_the_lock_stops_a_post_between_two_recipients(ctx: AppContext, clock: FakeClock) -> None:
     many = three(ctx, clock)
     post = unit_posts.post(many, "liv", "side", content())
-    claimed = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
+    claimed = one_hand.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
     crisis = lifecycle.establish(many, "kari", request())
-    assert claimed and sending.finish(many, claimed, SENT, "w") is None
+    assert claimed and one_hand.finish(many, claimed, SENT, "w") is None
     assert messages.show(many, post.id).deliveries[0].status is DeliveryStatus.HELD
     lifecycle.stand_down(many, "kari", crisis.id)
     unit_posts.decide_held(many, "liv", post.id, publish=True)
-    again = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
+    again = one_hand.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
     assert again and again.out.recipient == "b@x", "the first recipient does not get it twice"
 
 
 def test_the_lock_stops_a_post_whose_worker_died(ctx: AppContext, clock: FakeClock) -> None:
     many = three(ctx, clock)
     post = unit_posts.post(many, "liv", "side", content())
-    assert sending.claim(many, deliveries.waiting(many, post.id)[0], "dead", LEASE)
+    assert one_hand.claim(many, deliveries.waiting(many, post.id)[0], "dead", LEASE)
     lifecycle.establish(many, "kari", request())
     clock.forward(seconds=60)
-    taken = sending.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
+    taken = one_hand.claim(many, deliveries.waiting(many, post.id)[0], "w", LEASE)
     assert taken and taken.in_doubt
-    assert sending.finish(many, taken, SENT, "w") is None
+    assert one_hand.finish(many, taken, SENT, "w") is None
     assert messages.show(many, post.id).deliveries[0].status is DeliveryStatus.HELD
 
 
 def test_a_post_that_fails_into_the_lock_is_held(ctx: AppContext, clock: FakeClock) -> None:
     """Its retry must not go out by itself when a short crisis is over."""
     post = unit_posts.post(ctx, "liv", "side", content())
-    claimed = sending.claim(ctx, deliveries.waiting(ctx, post.id)[0], "w", LEASE)
+    claimed = one_hand.claim(ctx, deliveries.waiting(ctx, post.id)[0], "w", LEASE)
     crisis = lifecycle.establish(ctx, "kari", request())
     assert claimed
-    sending.finish(ctx, claimed, SendResult(kind=RetryClass.RETRY_BACKOFF, error="502"), "w")
+    one_hand.finish(ctx, claimed, SendResult(kind=RetryClass.RETRY_BACKOFF, error="502"), "w")
     assert messages.show(ctx, post.id).deliveries[0].status is DeliveryStatus.HELD
     lifecycle.stand_down(ctx, "kari", crisis.id)
     clock.forward(hours=1)
@@ -206,9 +207,9 @@ def test_a_post_that_fails_into_the_lock_is_held(ctx: AppContext, clock: FakeClo
 
 def test_a_retraction_stops_what_has_not_left(ctx: AppContext) -> None:
     message = approved(ctx)
-    claimed = sending.claim(ctx, deliveries.waiting(ctx, message.id)[0], "w", LEASE)
+    claimed = one_hand.claim(ctx, deliveries.waiting(ctx, message.id)[0], "w", LEASE)
     assert claimed
-    sending.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id="1")), "w")
+    one_hand.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id="1")), "w")
     draft = follow_ups.mend(ctx, "anne", message.id, content("Feil", kind=MessageKind.RETRACTION))
     retraction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.seen)
     carry(ctx, retraction.id, SendResult(receipt=Receipt(remote_id="1")))

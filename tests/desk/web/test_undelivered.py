@@ -6,7 +6,8 @@ from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
-from store.messages import deliveries, messages, sending, unit_posts
+from store.messages import deliveries, messages, unit_posts
+from tests import one_hand
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 
@@ -18,9 +19,9 @@ BUSY = SendResult(kind=RetryClass.RETRY_BACKOFF, error="503")
 def end(inside: Inside, message_id: str, result: SendResult) -> str:
     """The delivery's id."""
     (delivery_id,) = deliveries.waiting(inside.ctx, message_id)
-    claimed = sending.claim(inside.ctx, delivery_id, "w", timedelta(seconds=30))
+    claimed = one_hand.claim(inside.ctx, delivery_id, "w", timedelta(seconds=30))
     assert claimed is not None
-    sending.finish(inside.ctx, claimed, result, "w")
+    one_hand.finish(inside.ctx, claimed, result, "w")
     return delivery_id
 
 

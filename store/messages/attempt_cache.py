@@ -94,5 +94,5 @@ def _read(session: Session, delivery_id: str, recipients: Sequence[str]) -> Iter
 
 
 def _known(session: Session) -> _Known:
-    found: _Known = session.info.setdefault("krisekanal.tries", _Known())
+    found: _Known = session.info.setdefault("krisekanal.attempts", _Known())
     return found
