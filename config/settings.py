@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.explain import explain, joined
-from policy.reach import Network, read_networks
+from policy.reach import Network, is_this_machine, read_networks
 from schemas.errors import ConfigInvalid, Problem
 from schemas.sentence import Sentence, say
 
@@ -59,16 +58,6 @@ def _prefect(url: str) -> str:
 def _networks(text: str) -> str:
     read_networks(text)
     return text
-
-
-def is_this_machine(host: str) -> bool:
-    """`localhost` or a loopback address; any other name may lead anywhere."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 File = Annotated[Path, AfterValidator(_absolute)]

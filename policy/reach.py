@@ -37,6 +37,16 @@ def may_reach(host: str, networks: Sequence[Network], *, https: bool) -> bool:
     return https and all(_is_open(address) for address in (found, *_meant(found)) if not _carrier(address))
 
 
+def is_this_machine(host: str) -> bool:
+    """`localhost` or a loopback address; any other name may lead anywhere."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _named(address: Address, networks: Iterable[Network]) -> bool:
     return any(address.version == network.version and address in network for network in networks)
 

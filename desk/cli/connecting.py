@@ -6,7 +6,8 @@ import sys
 from config.texts import read
 from desk.cli.desk import Desk
 from desk.cli.redirect import Redirect, query_of
-from notifiers.connect import STAND_IN, Choice, Connector
+from notifiers.base.hosted import STAND_IN
+from notifiers.connect import Choice, Connector
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
 from schemas.account import Account

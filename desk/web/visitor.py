@@ -12,6 +12,7 @@ from config.texts import LANGUAGES
 from desk import origins
 from desk.state import AppState
 from policy.access import Action, Own, may
+from policy.reach import is_this_machine
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession
 from schemas.person import Person
@@ -40,7 +41,6 @@ _SAFE = ("GET", "HEAD")
 _HEALTH = "/health"
 LANGUAGE = "lang"
 """Name of its cookie."""
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class LoginNeeded(Exception):
@@ -146,7 +146,8 @@ def _only_its_draft(request: Request, visitor: Visitor, session: LoginSession) -
 def _own_host(request: Request) -> None:
     """Under any other name it is not us that the browser believes to talk to (DNS rebinding)."""
     ours = urlsplit(request.app.state.app_state.settings.desk_url).hostname
-    if _hostname(request.headers.get("host", "")) not in (ours, *_LOOPBACK):
+    asked = _hostname(request.headers.get("host", "")) or ""
+    if asked != ours and not is_this_machine(asked):
         raise NotFound(say("There is no such page."))
 
 

@@ -12,7 +12,7 @@ from notifiers.base import web
 from notifiers.base.http import TIMEOUT, HttpPlugin
 from schemas.account import Account
 
-_STAND_IN = "http://127.0.0.1:"
+STAND_IN = "http://127.0.0.1:"
 
 
 class Word(NamedTuple):
@@ -49,7 +49,7 @@ class HostedPlugin(HttpPlugin):
         self.word: dict[str, str] = {word.name: kwargs.pop(word.name, "") for word in self.words}
         super().__init__(**kwargs)
         missing = [word.name for word in self.words if not (word.optional or self.word[word.name])]
-        if missing or not self.host or (at and not at.startswith(_STAND_IN)):
+        if missing or not self.host or (at and not at.startswith(STAND_IN)):
             raise TypeError(f"{self.secure_protocol} needs an id and {', '.join(missing)}")
         self.at = at
         self._given_version, self._given_expires = version, expires

@@ -12,7 +12,6 @@ from schemas.sentence import say
 
 Home = Callable[[str], str]
 """Scheme and host of a platform to where it is asked: itself, or a stand-in on this machine."""
-STAND_IN = "http://127.0.0.1:"
 
 
 class ClientCredential(NamedTuple):

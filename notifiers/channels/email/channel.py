@@ -17,6 +17,7 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.deadline import SLOWEST, WHOLE, cut_after
 from notifiers.base.plugin import Plugin
 from notifiers.channels.email.letter import ascii_address, compose
+from policy.reach import is_this_machine
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -29,7 +30,6 @@ CONNECTIONS = 8
 _TAKES = {"smtp.office365.com": 3}
 """Connections at once that a host takes from one sender, where fewer: Microsoft, *Exchange Online limits*, concurrent connections."""
 _READY = 220
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SENT = say("A letter that has been sent cannot be changed or called back. A new one in the same thread follows it.")
 
 
@@ -139,7 +139,7 @@ class KriseMail(Plugin):
         if self.secure:
             return
         server.ehlo()
-        if server.has_extn("starttls") and self.host not in _LOOPBACK:
+        if server.has_extn("starttls") and not is_this_machine(self.host):
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
 
@@ -164,7 +164,7 @@ class KriseMail(Plugin):
             raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from None
 
     def _authenticate(self, server: smtplib.SMTP, user: str) -> None:
-        if not isinstance(server.sock, ssl.SSLSocket) and self.host not in _LOOPBACK:
+        if not isinstance(server.sock, ssl.SSLSocket) and not is_this_machine(self.host):
             raise self._failed(RetryClass.OPERATOR, "no TLS, no password sent")
         server.login(user, self.password or "")
 

@@ -20,6 +20,7 @@ from notifiers.channels.homepage import media
 from notifiers.channels.homepage.checks import diagnoses
 from notifiers.channels.homepage.guard import WordPressGuard
 from notifiers.channels.homepage.site import Site, code, meant
+from policy.reach import is_this_machine
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
@@ -28,7 +29,6 @@ from schemas.sentence import say
 _NO_TRASH = 501
 _READABLE = "publish,future,draft,pending,private"
 _PUBLIC = "publish"
-_OURSELVES = ("127.0.0.1", "localhost", "::1")
 
 
 class WordPress(HttpPlugin):
@@ -59,7 +59,7 @@ class WordPress(HttpPlugin):
         super().__init__(**kwargs)
         if not (self.user and self.password):
             raise TypeError("wordpress needs a user and an application password before the @")
-        if not self.secure and self.host not in _OURSELVES:
+        if not self.secure and not is_this_machine(self.host):
             raise TypeError("wordpress:// would send the password in the clear; use wordpresss://")
         self.folder = folder.strip("/")
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")

@@ -19,6 +19,7 @@ from notifiers.base.deadline import WHOLE, cut_after
 from notifiers.channels.sms import parts
 from notifiers.channels.sms.base import Sms, sender
 from notifiers.channels.sms.session import SmppSession, TlsClient
+from policy.reach import is_this_machine
 from schemas.delivery import Outgoing
 from schemas.receipt import Receipt
 from schemas.sentence import say
@@ -72,7 +73,7 @@ class Smpp(Sms):
         with self._session():
             sentence = say("Logged in to the SMS centre {host} as {user}.", host=self.host, user=self.user)
         found = [Diagnosis(level="ok", sentence=sentence)]
-        if not self.secure and self.host not in ("127.0.0.1", "localhost", "::1"):
+        if not self.secure and not is_this_machine(self.host):
             found.append(
                 Diagnosis(
                     level="warning",
