@@ -15,13 +15,15 @@ _SEEN = re.compile(rf"[1-9][0-9]{{0,5}}:[0-9a-f]{{{_DIGITS}}}")
 
 
 class Seen(NamedTuple):
-    """What an approver looked at: the revision, and all 64 digits of its hash. Both are compared exactly.
+    """What an approver looked at: the revision, and all 64 digits of its hash. Both are compared exactly. And its files.
 
-    Written `REVISION:DIGITS`. Ten digits of a hash alone are forged in seconds.
+    Written `REVISION:DIGITS`, without the files. Ten digits of a hash alone are forged in seconds.
     """
 
     revision: int
     hash: str
+    files: frozenset[str] = frozenset()
+    """SHA-256 (hex) of each file that was shown in full; more than the revision's own do no harm."""
 
     def __str__(self) -> str:
         return f"{self.revision}:{self.hash}"
@@ -53,8 +55,8 @@ class Revision(Noun):
 
     @property
     def seen(self) -> Seen:
-        """What an approver of exactly this names."""
-        return Seen(self.number, self.content_hash)
+        """What an approver of exactly this names, who was shown every file."""
+        return Seen(self.number, self.content_hash, frozenset(media.sha256 for media in self.content.media))
 
 
 class Approval(Noun):

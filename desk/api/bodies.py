@@ -37,7 +37,7 @@ class Establish(CrisisForm, Body):
 
 
 class Text(ContentForm, Body):
-    """Without media: pictures are put in at the desk."""
+    """Without media: pictures are put in at the desk, and stay with a draft that is edited here."""
 
 
 class Learnt(FindingForm, Body):
@@ -71,7 +71,10 @@ class NewDraft(Edit):
 
 
 class Approve(Body):
-    """`seen` names what was looked at, `number:content_hash` of the revision; `answers` by check id."""
+    """`seen` names what was looked at, `number:content_hash` of the revision; `answers` by check id.
+
+    Which files were seen is known here: those that were fetched with the same token.
+    """
 
     seen: str = Field(min_length=66, max_length=71)
     answers: dict[str, Words] = {}

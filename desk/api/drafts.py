@@ -1,11 +1,14 @@
 """Drafts and messages."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
 from config.texts import read
+from desk import files
 from desk.api.bodies import Approve, Edit, NewDraft, Reason, Settle, Text
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
@@ -23,6 +26,7 @@ from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import find
 from store.drafts import approvals, drafts, follow_ups
+from store.files import shown
 from store.messages import choosing, deliveries, messages
 
 router = APIRouter(tags=["drafts and messages"])
@@ -93,10 +97,19 @@ def history(caller: Reader, draft_id: str) -> Any:
     return drafts.history(caller.ctx, draft_id)
 
 
+@router.get("/drafts/{draft_id}/files/{sha256}", response_class=FileResponse)
+def file(caller: Reader, request: Request, draft_id: str, sha256: str) -> Response:
+    """As it will be sent. Whoever approves has fetched each file of `revision.content.media`, whole and with the same token."""
+    writing = replace(request.app.state.app_state.ctx, origin=caller.ctx.origin)
+    return files.answer(caller.ctx, writing, draft_id, sha256, download=True)
+
+
 @router.post("/drafts/{draft_id}/edit", response_model=Draft)
 def edit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str, body: Edit) -> Response:
     def work(ctx: AppContext) -> Draft:
-        return drafts.edit(ctx, caller.id, draft_id, _content(body.content), body.accounts)
+        kept = drafts.show(ctx, draft_id).revision.content.media
+        content = _content(body.content).model_copy(update={"media": kept})
+        return drafts.edit(ctx, caller.id, draft_id, content, body.accounts)
 
     return caller.once(key, body, work)
 
@@ -123,10 +136,15 @@ def reject(caller: Decider, key: Key, draft_id: str, body: Reason) -> Response:
 
 @router.post("/drafts/{draft_id}/approve", response_model=Message)
 def approve(caller: Decider, key: Key, draft_id: str, body: Approve) -> Response:
-    """Bound to the revision and hash of what was seen; the person behind the token must not be the author."""
+    """Bound to the revision and hash of what was seen; the person behind the token must not be the author.
+
+    Each file of the draft was fetched before, in full and with the same token.
+    """
 
     def work(ctx: AppContext) -> Message:
-        return approvals.approve(ctx, caller.id, draft_id, Seen.read(body.seen), dict(body.answers))
+        return approvals.approve(
+            ctx, caller.id, draft_id, shown.with_files(ctx, draft_id, Seen.read(body.seen)), dict(body.answers)
+        )
 
     return caller.once(key, body, work)
 

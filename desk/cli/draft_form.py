@@ -49,7 +49,7 @@ def content(desk: Desk, kind: MessageKind, wording: Wording, before: Content | N
         "next_update": wording.next_update,
         "signature": wording.signature,
         "target_groups": wording.target,
-        "media": _media(desk, wording),
+        "media": _media(desk, wording) or (before.media if before else ()),
     }
     made |= {name: value for name, value in changes.items() if value}
     try:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
-from desk.cli.seen import short_seen
+from desk.cli.seen import short_file, short_seen
 from desk.still_tried import still_tried
 from notifiers.render import beside
 from policy.exercises.sandbox import MARK
@@ -21,6 +21,7 @@ from schemas.delivery import Delivery
 from schemas.draft import Draft
 from schemas.exercise_due import ExerciseDue
 from schemas.foreign_post import ForeignPost
+from schemas.media import Media
 from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import Sentence, say
@@ -125,8 +126,11 @@ def draft(console: Console, found: Draft) -> None:
     )
     for rendering in found.revision.renderings:
         _rendering(console, rendering)
+    for media in found.revision.content.media:
+        _file(console, media)
     if found.status is DraftStatus.SUBMITTED:
-        approve = f"krisekanal draft approve {found.id} --seen {short_seen(found.revision)} --as …"
+        files = "".join(f" --seen-file {short_file(media)}" for media in found.revision.content.media)
+        approve = f"krisekanal draft approve {found.id} --seen {short_seen(found.revision)}{files} --as …"
         console.print(
             read(say("This is exactly what will be published. Approve it with: {command}", command=approve)),
             soft_wrap=True,
@@ -140,6 +144,15 @@ def _rendering(console: Console, found: Rendering) -> None:
     console.print(Panel(escape(body), title=escape(title), title_align="left", width=min(console.width, 88)))
     for line in beside(found):
         console.print(f"[dim]{escape(read(line))}[/]")
+
+
+def _file(console: Console, found: Media) -> None:
+    _facts(
+        console,
+        (say("File"), found.alt),
+        (say("Look at it"), found.path),
+        (say("Its digits"), short_file(found)),
+    )
 
 
 def message(console: Console, found: Message) -> None:

@@ -1,15 +1,24 @@
 """What every answer carries: nothing from elsewhere, nothing inline, nothing kept by the browser (OWASP ASVS 14.4)."""
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 FRAMED = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
 """The public page and reports, made by us as whole files with their style inside and no script."""
 FRAMED_PATHS = ("/public/", "/reports/")
+_FILE = re.compile(r"(/api/v1)?/drafts/[^/]+/files/[^/]+")
+"""A file that somebody sent, as it is."""
+OF_A_FILE = (
+    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'self'; base-uri 'none'"
+)
+"""It can do nothing but be looked at; the style is the browser's own, around it."""
 _ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -18,9 +27,15 @@ _ALWAYS = {
 }
 
 
+def _policy(path: str, mime: str) -> str:
+    if path.startswith(FRAMED_PATHS):
+        return FRAMED
+    return OF_A_FILE if _FILE.fullmatch(path) and not mime.startswith("text/html") else CSP
+
+
 def add(headers: MutableHeaders, path: str, *, secure: bool) -> None:
     headers.update(_ALWAYS)
-    headers["content-security-policy"] = FRAMED if path.startswith(FRAMED_PATHS) else CSP
+    headers["content-security-policy"] = _policy(path, headers.get("content-type", ""))
     if secure:
         headers["strict-transport-security"] = "max-age=31536000"
     headers["cache-control"] = "public, max-age=31536000, immutable" if path.startswith("/static/") else "no-store"

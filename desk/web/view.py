@@ -42,7 +42,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"asset": assets.address, "Action": Action, "Own": Own, "beside": beside}
-    made.filters["paragraphs"] = _paragraphs
+    made.filters |= {"paragraphs": _paragraphs, "size": _size}
     return made
 
 
@@ -132,6 +132,11 @@ def _paragraphs(text: str) -> Markup:
         Markup("<br>").join(escape(line) for line in part.split("\n")) for part in text.split("\n\n") if part.strip()
     ]
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+
+
+def _size(count: int) -> str:
+    """Of bytes, for people."""
+    return f"{count / 1e6:.1f} MB".replace(".", ",") if count >= 100_000 else f"{max(1, count // 1000)} kB"
 
 
 def _time(moment: datetime, lang: str) -> Markup:

@@ -61,6 +61,7 @@ def may_approve(
         may(municipality, person, Action.DECIDE),
         _two_persons(municipality, person, draft),
         _saw_this(draft, seen),
+        _saw_its_files(draft, seen),
         _answered(municipality, draft, answers),
     )
 
@@ -112,7 +113,7 @@ def _two_persons(municipality: Municipality, person: Person, draft: Draft) -> De
 
 
 def _saw_this(draft: Draft, seen: Seen) -> Decision:
-    if seen == draft.revision.seen:
+    if seen[:2] == draft.revision.seen[:2]:
         return YES
     return no(
         say(
@@ -120,6 +121,21 @@ def _saw_this(draft: Draft, seen: Seen) -> Decision:
             "{id}` before you approve.",
             number=draft.revision.number,
             id=draft.id,
+        )
+    )
+
+
+def _saw_its_files(draft: Draft, seen: Seen) -> Decision:
+    """What an author says of a picture is no picture."""
+    unseen = next((media for media in draft.revision.content.media if media.sha256 not in seen.files), None)
+    if unseen is None:
+        return YES
+    return no(
+        say(
+            "You have not been shown all of the file “{alt}” yet. Open it, look at it to the end, and approve then "
+            "(on the command line: --seen-file {digits}).",
+            alt=unseen.alt,
+            digits=unseen.sha256[:16],
         )
     )
 

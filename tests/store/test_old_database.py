@@ -40,7 +40,8 @@ OLD = Path(__file__).parent / "old_databases" / "96348d0.sql"
 VERSION = "0060"
 LEASE = timedelta(seconds=30)
 OLD_TABLES = sorted(
-    set(SQLModel.metadata.tables) - {"epoch", "login_noise", "login_request", "login_try", "opening", "rendering"}
+    set(SQLModel.metadata.tables)
+    - {"epoch", "login_noise", "login_request", "login_try", "opening", "rendering", "shown_file"}
 )
 
 

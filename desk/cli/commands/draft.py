@@ -10,14 +10,16 @@ from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import Wording, content, pairs
 from desk.cli.follow import follow
-from desk.cli.seen import whole_seen
+from desk.cli.seen import whole_files, whole_seen
 from schemas.content import MessageKind
 from schemas.draft import Draft, Seen
 from schemas.errors import InvalidInput
+from schemas.media import Media
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.drafts import approvals, drafts
+from store.files.kept import unchanged
 
 app = typer.Typer()
 Reason = Annotated[str, typer.Option("--reason", help=words(say("Why, so that the author can act on it.")))]
@@ -126,13 +128,17 @@ def approve(
     seen: Annotated[
         str | None, typer.Option("--seen", help=words(say("What you have read, REVISION:DIGITS (`draft show`).")))
     ] = None,
+    seen_file: Annotated[
+        list[str] | None,
+        typer.Option("--seen-file", help=words(say("Digits of a file that you have looked at (`draft show`)."))),
+    ] = None,
     answer: Annotated[
         list[str] | None, typer.Option("--answer", help=words(say("CHECK=WHY, for a check that asks.")))
     ] = None,
     wait: options.Wait = 15,
 ) -> Message | CommandResult:
     answers = pairs(answer or [], "--answer CHECK=WHY")
-    read = whole_seen(seen, draft, drafts.history(desk.ctx, draft)) if seen else _read_now(desk, draft)
+    read = _named(desk, draft, seen, seen_file or []) if seen else _read_now(desk, draft)
     message = approvals.approve(desk.ctx, desk.actor, draft, read, answers)
     desk.warn_if_nobody_works()
     return follow(desk, message.id, wait)
@@ -152,6 +158,11 @@ def show_one(desk: Desk, draft: options.Id) -> Draft:
     return drafts.show(desk.ctx, draft)
 
 
+def _named(desk: Desk, draft_id: str, seen: str, files: list[str]) -> Seen:
+    named = whole_seen(seen, draft_id, drafts.history(desk.ctx, draft_id))
+    return named._replace(files=whole_files(files, drafts.show(desk.ctx, draft_id).revision))
+
+
 def _read_now(desk: Desk, draft_id: str) -> Seen:
     """At a terminal the draft is shown and the question asked; a program must name what was read."""
     found = drafts.show(desk.ctx, draft_id)
@@ -160,7 +171,15 @@ def _read_now(desk: Desk, draft_id: str) -> Seen:
             say("Say what you have read: --seen REVISION:DIGITS, from `krisekanal draft show {id}`.", id=draft_id)
         )
     pages.draft(show.out, found)
+    for media in found.revision.content.media:
+        _looked_at(media)
     count = len(found.revision.accounts)
     if not typer.confirm(words(say("Publish in {count} channels?", count=count))):
         raise InvalidInput(say("Nothing was published."))
     return found.revision.seen
+
+
+def _looked_at(media: Media) -> None:
+    question = say("Have you looked at {path}, the whole of it ({alt})?", path=unchanged(media), alt=media.alt)
+    if not typer.confirm(words(question)):
+        raise InvalidInput(say("Nothing was published."))

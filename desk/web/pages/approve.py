@@ -18,6 +18,7 @@ from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.crises import find
 from store.drafts import approvals, drafts
+from store.files import shown
 from store.messages import messages
 
 router = APIRouter()
@@ -57,7 +58,8 @@ def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
         case "withdraw":
             drafts.withdraw(ctx, actor, draft_id)
         case "approve":
-            message = approvals.approve(ctx, actor, draft_id, Seen.read(words(form, "seen")), answers(form))
+            seen = shown.with_files(ctx, draft_id, Seen.read(words(form, "seen")))
+            message = approvals.approve(ctx, actor, draft_id, seen, answers(form))
             only_here = visitor.session is not None and visitor.session.only_draft is not None
             return f"/drafts/{draft_id}" if only_here else f"/messages/{message.id}"
         case _:

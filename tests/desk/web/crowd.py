@@ -63,6 +63,7 @@ class Crowd:
             "lang": "nb",
             "word": self._word(route),
             "path": "none",
+            "sha256": "none",
         }
         return re.sub(r"{(\w+)(:path)?}", lambda hole: holes[hole[1]], route)
 

@@ -13,7 +13,9 @@ from tests.desk.web.test_doors import routes
 
 STREAMS = {"/live"}
 """Never ends; asks who it is, and nothing more."""
-REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}"}
+FILES = ("/drafts/{draft_id}/files/{sha256}", "/api/v1/drafts/{draft_id}/files/{sha256}")
+"""What answers with a file that is there: `tests/attacks/test_04_unseen.py`."""
+REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}", *FILES}
 """Nothing is set up for these here: an error's page is made after the snapshot has ended."""
 COSTS = {
     "/": (14, 10),
@@ -31,6 +33,7 @@ COSTS = {
     "/api/v1/crises/{crisis_id}/staff": (3, 3),
     "/api/v1/drafts": (4, 4),
     "/api/v1/drafts/{draft_id}": (4, 4),
+    "/api/v1/drafts/{draft_id}/files/{sha256}": (4, 4),
     "/api/v1/drafts/{draft_id}/revisions": (7, 7),
     "/api/v1/exercises": (1, 1),
     "/api/v1/exercises/due": (5, 5),
@@ -50,6 +53,7 @@ COSTS = {
     "/drafts": (6, 3),
     "/drafts/{draft_id}": (8, 8),
     "/drafts/{draft_id}/edit": (6, 6),
+    "/drafts/{draft_id}/files/{sha256}": (5, 5),
     "/evaluation/{crisis_id}": (4, 4),
     "/evaluation/{crisis_id}/report/{lang}": (14, 14),
     "/exercise/new": (2, 2),
