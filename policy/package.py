@@ -7,28 +7,22 @@ whole; between them stand bare links of the log's chain, so that an event remove
 import hashlib
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from policy.hashing import canonical, event_hash
+from policy.signer import digits, fingerprint, signed
 from schemas.audit import GENESIS, AuditEvent
-from schemas.errors import InvalidInput
 from schemas.package import PackageReport
-from schemas.sentence import say
 
 MANIFEST, SIGNATURE, CHAIN = "manifest.json", "manifest.sig", "chain.jsonl"
 FORMAT = "krisekanal-package-2"
 MOST = 2_000_000_000
 """Bytes, unpacked: more is not ours."""
-SHORTEST_KEY = 16
-"""Digits of a fingerprint: a shorter beginning can be met by a key made for it."""
-_DIGITS = re.compile(rf"[0-9a-f]{{{SHORTEST_KEY},32}}")
 
 
 def manifest(crisis_id: str, files: dict[str, bytes], public_key: bytes, made_at: str, events: Sequence[int]) -> bytes:
@@ -47,20 +41,11 @@ def manifest(crisis_id: str, files: dict[str, bytes], public_key: bytes, made_at
     return canonical(body).encode()
 
 
-def fingerprint(public_key: bytes) -> str:
-    return hashlib.sha256(public_key).hexdigest()[:32]
-
-
 def signed_by(found: PackageReport, key: str | None) -> PackageReport:
     """With what is known of the signer. Raises `InvalidInput` for a fingerprint that is too short to be one."""
     if key is None or found.why is not None:
         return found
-    digits = key.strip().lower()
-    if not _DIGITS.fullmatch(digits):
-        raise InvalidInput(
-            say("Write at least {count} digits of the fingerprint, as `crisis archive` printed it.", count=SHORTEST_KEY)
-        )
-    if not found.signer.startswith(digits):
+    if not found.signer.startswith(digits(key)):
         return found.model_copy(update={"why": "signature", "first_bad": found.signer})
     return found.model_copy(update={"known": True})
 
@@ -95,16 +80,26 @@ def _verify(package: zipfile.ZipFile) -> PackageReport:
     found: dict[str, Any] = json.loads(raw)
     key = bytes.fromhex(found["key"])
     report = PackageReport(files=len(found["files"]), crisis_id=found["crisis"], signer=fingerprint(key))
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(package.read(SIGNATURE), raw)
-    except (InvalidSignature, KeyError):
+    if SIGNATURE not in names or not signed(key, package.read(SIGNATURE), raw):
         return report.model_copy(update={"why": "signature", "first_bad": MANIFEST})
     fault = next(_files(package, names, found["files"]), None) or next(
         _chain(package.read(CHAIN), found["crisis"], found["events"]), None
     )
-    events = sum(1 for line in package.read(CHAIN).splitlines() if b'"action"' in line) if CHAIN in names else 0
+    chain = package.read(CHAIN).splitlines() if CHAIN in names else []
+    events = sum(1 for line in chain if b'"action"' in line)
     why, bad = fault or (None, None)
-    return report.model_copy(update={"events": events, "why": why, "first_bad": bad})
+    head = _head(chain, found["made_at"]) if chain and not fault else {}
+    return report.model_copy(update={"events": events, "why": why, "first_bad": bad, **head})
+
+
+def _head(chain: list[bytes], made_at: str) -> dict[str, Any]:
+    """The last link: how far the log reached when the package was made."""
+    last, made = json.loads(chain[-1]), datetime.fromisoformat(made_at)
+    return {
+        "sequence": len(chain),
+        "head": str(last["hash"]),
+        "made_at": made if made.tzinfo else made.replace(tzinfo=UTC),
+    }
 
 
 def _files(package: zipfile.ZipFile, names: list[str], listed: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

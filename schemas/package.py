@@ -1,6 +1,6 @@
 """What proves a package of evidence, and what a look at one found."""
 
-from schemas.base import Noun
+from schemas.base import Noun, UtcTime
 
 
 class PackageReport(Noun):
@@ -15,6 +15,10 @@ class PackageReport(Noun):
     crisis_id: str = ""
     signer: str = ""
     known: bool = False
+    sequence: int = 0
+    head: str = ""
+    """Number and hash of the log's last line when it was made, `made_at`."""
+    made_at: UtcTime | None = None
     why: str | None = None
     first_bad: str | None = None
     """A file name, or `event 17`."""

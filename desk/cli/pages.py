@@ -10,6 +10,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
+from desk.cli.proof import told
 from desk.cli.seen import short_file, short_seen
 from desk.still_tried import still_tried
 from notifiers.render import beside
@@ -21,6 +22,7 @@ from schemas.delivery import Delivery
 from schemas.draft import Draft
 from schemas.exercise_due import ExerciseDue
 from schemas.foreign_post import ForeignPost
+from schemas.log_head import LogProof
 from schemas.media import Media
 from schemas.message import Message
 from schemas.rendering import Rendering
@@ -234,6 +236,11 @@ def due(console: Console, found: ExerciseDue) -> None:
     )
 
 
+def proof(console: Console, found: LogProof) -> None:
+    for sentence in told(found):
+        console.print(escape(read(sentence)), soft_wrap=True)
+
+
 PAGES: dict[type, Callable[[Console, Any], None]] = {
     Crisis: crisis,
     AccountStatus: account,
@@ -242,4 +249,5 @@ PAGES: dict[type, Callable[[Console, Any], None]] = {
     Draft: draft,
     Message: message,
     ExerciseDue: due,
+    LogProof: proof,
 }

@@ -13,7 +13,7 @@ from desk.cli.plain import console
 from desk.cli.seen import short_seen
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
-from schemas.audit import AuditEvent, ChainReport
+from schemas.audit import AuditEvent
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.exercise_held import ExerciseHeld
@@ -232,26 +232,3 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
     ),
     dict: (("", ""), lambda row: tuple(str(v) for v in row.values())),
 }
-
-
-def chain(found: ChainReport) -> Sentence:
-    if found.guards and found.first_bad is None:
-        return guards_missing(found.guards)
-    if found.first_bad is None:
-        return say(
-            "The log is whole: {events} events, all in order and unchanged. Fingerprint {head}.",
-            events=found.events,
-            head=found.head[:16],
-        )
-    return say(
-        "The log is broken at event {seq} ({why}). Keep the database as it is and tell IT.",
-        seq=found.first_bad,
-        why=found.why or "",
-    )
-
-
-def guards_missing(guards: Sequence[str]) -> Sentence:
-    return say(
-        "What guards the log in the database is missing or changed: {guards}. Keep the database as it is and tell IT.",
-        guards=", ".join(guards),
-    )

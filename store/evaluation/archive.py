@@ -6,22 +6,18 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from sqlmodel import col, select
 
-from config.private import read_or_make
 from policy import package
 from policy.access import Action
+from policy.signer import fingerprint
 from schemas.crisis import Crisis
-from schemas.errors import StoreUnavailable
-from schemas.sentence import say
 from store.context import AppContext
 from store.crises import find
 from store.db.tables import ApprovalRow, DraftRow
 from store.drafts import drafts
 from store.evaluation import findings, report
-from store.evidence import audit
+from store.evidence import archive_key, audit
 from store.messages import messages
 
 _DATE = (2020, 1, 1, 0, 0, 0)
@@ -32,16 +28,15 @@ def export(ctx: AppContext, actor: str, crisis_id: str, key_file: Path, reports:
     """The package, and the fingerprint of the key that signed it. `reports` is the folder of written reports."""
     ctx.authorize(Action.ARCHIVE, actor)
     crisis = find.show(ctx, crisis_id)
-    key = _key(key_file)
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    key, public = archive_key.open_key(key_file)
     with ctx.write() as session:
-        audit.append(session, ctx, actor, "crisis.archived", crisis_id, crisis_id, key=package.fingerprint(public))
+        audit.append(session, ctx, actor, "crisis.archived", crisis_id, crisis_id, key=fingerprint(public))
     with ctx.snapshot() as still:
         files = _files(still, crisis, reports)
         files[package.CHAIN] = package.links(audit.walk(still), crisis_id)
         own = [event.seq for event in audit.events(still, crisis_id)]
     raw = package.manifest(crisis_id, files, public, ctx.clock().isoformat(timespec="seconds"), own)
-    return _zip(files | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)}), package.fingerprint(public)
+    return _zip(files | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)}), fingerprint(public)
 
 
 def _files(ctx: AppContext, crisis: Crisis, reports: Path) -> dict[str, bytes]:
@@ -83,18 +78,3 @@ def _zip(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             made.writestr(zipfile.ZipInfo(name, _DATE), content, zipfile.ZIP_DEFLATED)
     return data.getvalue()
-
-
-def _key(beside: Path) -> Ed25519PrivateKey:
-    """`archive.key` beside the key file, made the first time, readable by its owner only."""
-    path = beside.with_name("archive.key")
-    try:
-        return Ed25519PrivateKey.from_private_bytes(read_or_make(path, _generate))
-    except (OSError, ValueError):
-        raise StoreUnavailable(
-            say("The archive's key {path} cannot be read. Put the right one back.", path=str(path))
-        ) from None
-
-
-def _generate() -> bytes:
-    return Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())

@@ -74,6 +74,13 @@ def events(ctx: AppContext, crisis_id: str | None = None, action: str | None = N
         return [as_noun(AuditEvent, row) for row in session.exec(query)]
 
 
+def backwards(ctx: AppContext, action: str, limit: int = 1000) -> list[AuditEvent]:
+    """Those of this action, newest first, `limit` of them."""
+    query = select(AuditRow).where(AuditRow.action == action).order_by(col(AuditRow.seq).desc()).limit(limit)
+    with ctx.read() as session:
+        return [as_noun(AuditEvent, row) for row in session.exec(query)]
+
+
 def by_crisis(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, list[AuditEvent]]:
     """Crisis id to its events, oldest first, of all these in one question."""
     query = select(AuditRow).where(col(AuditRow.crisis_id).in_(crisis_ids)).order_by(col(AuditRow.seq))

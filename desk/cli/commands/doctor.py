@@ -11,7 +11,7 @@ import typer
 from config.texts import read
 from desk.cli.command import CommandResult, command
 from desk.cli.desk import Desk
-from desk.cli.show import guards_missing
+from desk.cli.proof import guards_missing
 from notifiers.base.abilities import Diagnosis
 from policy import clocks
 from schemas.account import Account

@@ -7,19 +7,25 @@ import typer
 
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
-from desk.cli.show import chain
 from policy import package
+from policy.log_heads import known_by
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
+from schemas.log_head import LogProof, Verdict
 from schemas.sentence import say
 from store.crises import entries
-from store.evidence import audit
+from store.evidence import archive_key, audit, head_files
+from store.evidence.heads import prove
 
 app = typer.Typer()
 BROKEN = 8
 """Exit code where the evidence does not hold."""
 UNKNOWN_SIGNER = 10
-"""Exit code of a package that is whole, but signed by nobody who was named."""
+"""Exit code of a package or head that is whole, but signed by nobody who was named."""
+CUT_OFF = 11
+"""Exit code where the log ends before a head that we signed."""
+NOT_AS_LEFT = 12
+"""Exit code where what lies outside is forged, another's, unreadable, or older than what the log says was written there."""
 
 
 @command(app, "show", say("The log, oldest first; of one crisis or of all."))
@@ -34,14 +40,44 @@ def verify(
         Path | None, typer.Argument(help=words(say("A package from `crisis archive`; without it, the database.")))
     ] = None,
     key: Annotated[str | None, typer.Option("--key", help=words(say("The fingerprint it must be signed by.")))] = None,
+    heads: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--head", help=words(say("A head of the log from outside, or a folder of them; more than once too."))
+        ),
+    ] = None,
+    packages: Annotated[
+        list[Path] | None,
+        typer.Option("--package", help=words(say("A package to compare the log with, or a folder of them."))),
+    ] = None,
 ) -> CommandResult:
+    if file and (heads or packages):
+        raise InvalidInput(
+            say("A package alone is proven without the log. To compare the log with it, write --package.")
+        )
     if file:
         return _package(desk, file, key)
-    if key is not None:
-        raise InvalidInput(say("--key is of a package. Name its file too."))
-    found = audit.verify(desk.ctx)
-    code = 0 if found.whole else BROKEN
-    return CommandResult(found if desk.as_json else chain(found), code)
+    found = _proof(desk, key, heads or [], packages or [])
+    return CommandResult(found, _code(found))
+
+
+def _proof(desk: Desk, key: str | None, heads: list[Path], packages: list[Path]) -> LogProof:
+    """What lies outside is read first: the log may grow meanwhile, and never the other way."""
+    known = known_by(archive_key.known(desk.settings.key_file), key)
+    seen = head_files.heads(heads) if heads else head_files.found_in(desk.settings.public_dir)
+    return prove(desk.ctx, [*seen, *head_files.packages(packages)], known, folder=not heads)
+
+
+def _code(found: LogProof) -> int:
+    """The gravest first."""
+    verdicts = {head.verdict for head in found.outside}
+    if not found.whole or Verdict.DIFFERS in verdicts:
+        return BROKEN
+    if Verdict.BEYOND in verdicts:
+        return CUT_OFF
+    if found.written or verdicts & {Verdict.FORGED, Verdict.FOREIGN, Verdict.UNREADABLE}:
+        return NOT_AS_LEFT
+    return UNKNOWN_SIGNER if Verdict.UNKNOWN in verdicts else 0
 
 
 def _package(desk: Desk, file: Path, key: str | None) -> CommandResult:

@@ -1,0 +1,89 @@
+"""What a look at the log found, in words: the chain, and how far what lies outside proves it."""
+
+from collections.abc import Iterator, Sequence
+
+from schemas.audit import ChainReport
+from schemas.log_head import HeadJudged, LogProof, Verdict
+from schemas.sentence import Sentence, say
+
+_WHY: dict[Verdict, Sentence] = {
+    Verdict.BEYOND: say(
+        "Lines were cut off: the log ends at line {end}, but {source} proves that it reached line {sequence} ({at}). Keep the "
+        "database as it is and tell IT. (After a restore from a backup these are the lines that the backup does not have.)"
+    ),
+    Verdict.DIFFERS: say(
+        "The log was written anew: its line {sequence} is not the one that {source} proves ({at}). Keep the database as it is "
+        "and tell IT. (After a restore from a backup the heads of the time that was lost belong into another folder.)"
+    ),
+    Verdict.UNKNOWN: say(
+        "{source} proves nothing yet: it is signed by {signer}, which nobody has named. Compare that with the fingerprint kept "
+        "elsewhere, and say it: --key."
+    ),
+    Verdict.FOREIGN: say("{source} proves nothing: it is a head of another municipality ({municipality})."),
+    Verdict.FORGED: say("{source} proves nothing: it was changed, or somebody else signed it in our name."),
+    Verdict.UNREADABLE: say("{source} proves nothing: there is no head of a log in it."),
+}
+
+
+def told(found: LogProof) -> list[Sentence]:
+    return [chain(found), *_outside(found), *_set_back(found), _proven(found)]
+
+
+def chain(found: ChainReport) -> Sentence:
+    if found.guards and found.first_bad is None:
+        return guards_missing(found.guards)
+    if found.first_bad is None:
+        return say(
+            "The log is whole: {events} events, all in order and unchanged. Fingerprint {head}.",
+            events=found.events,
+            head=found.head[:16],
+        )
+    return say(
+        "The log is broken at event {seq} ({why}). Keep the database as it is and tell IT.",
+        seq=found.first_bad,
+        why=found.why or "",
+    )
+
+
+def guards_missing(guards: Sequence[str]) -> Sentence:
+    return say(
+        "What guards the log in the database is missing or changed: {guards}. Keep the database as it is and tell IT.",
+        guards=", ".join(guards),
+    )
+
+
+def why(head: HeadJudged, end: int) -> Sentence:
+    """Of one that does not hold."""
+    return Sentence(msgid=_WHY[head.verdict].msgid, params={**head.model_dump(), "at": head.at, "end": end})
+
+
+def _outside(found: LogProof) -> Iterator[Sentence]:
+    """`newest.json` is another file's twin: what is said of one is not said of both."""
+    bad = [head for head in found.outside if head.verdict is not Verdict.HOLDS]
+    once = {(head.verdict, head.sequence, head.hash): head for head in reversed(bad)}
+    yield from (why(head, found.events) for head in reversed(once.values()))
+
+
+def _set_back(found: LogProof) -> Iterator[Sentence]:
+    if found.written:
+        yield say(
+            "The log says that line {written} was written to the public page's folder, and what lies there does not reach it. "
+            "Somebody set the folder back, or it is another machine's.",
+            written=found.written,
+        )
+
+
+def _proven(found: LogProof) -> Sentence:
+    if not found.proven:
+        return say(
+            "Nothing outside proves the log: whoever has the database could have written all of it anew. Take heads with you: "
+            "see docs/threat-model.md."
+        )
+    return say(
+        "Proven by what lies outside up to line {sequence}, {at} ({source}). {count} lines follow that nothing outside proves "
+        "yet.",
+        sequence=found.proven,
+        at=found.proven_at,
+        source=found.proven_by,
+        count=found.events - found.proven,
+    )
