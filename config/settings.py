@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     key_file: File = Field(
         default_factory=lambda made: made["data"] / "secret.key", description="Key that opens the stored secrets"
     )
+    files_mb_a_day: int = Field(
+        1000, ge=500, le=1_000_000, description="Megabytes of files that one person may send in within 24 hours"
+    )
+    files_unused_days: int = Field(
+        7, ge=1, le=3650, description="Days until a file is removed that no draft, message or planned post came to use"
+    )
     webhook_networks: Annotated[str, AfterValidator(_networks)] = Field(
         "", description="Networks of our own that webhooks may reach, also by http, like 10.2.0.0/24; empty for none"
     )
@@ -129,6 +135,16 @@ class Settings(BaseSettings):
         10, gt=0, le=3600, description="Seconds until another worker takes over from one that died"
     )
     busy_timeout_ms: int = Field(5000, ge=0, description="Milliseconds a writer waits for its turn at the database")
+
+    @property
+    def media(self) -> Path:
+        """Where files that go with messages lie."""
+        return self.data / "media"
+
+    @property
+    def files_a_day(self) -> int:
+        """Bytes."""
+        return self.files_mb_a_day * 10**6
 
     @property
     def reachable(self) -> tuple[Network, ...]:

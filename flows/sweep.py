@@ -8,4 +8,6 @@ from flows.steps import sweep as steps
 
 @flow(name="sweep")
 def sweep() -> int:
-    return steps.sweep(current_worker())
+    worker = current_worker()
+    steps.sweep_files(worker)
+    return steps.sweep(worker)

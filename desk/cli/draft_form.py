@@ -16,7 +16,7 @@ from schemas.media import Media
 from schemas.municipality import Template
 from schemas.sentence import say
 from schemas.text_door import let_in
-from store.files.incoming import FOLDER, take_in
+from store.files.incoming import take_in
 
 
 class Wording(Noun):
@@ -120,6 +120,6 @@ def _media(desk: Desk, wording: Wording) -> tuple[Media, ...]:
 def _one(desk: Desk, path: Path, alt: str) -> Media:
     try:
         with path.open("rb") as file:
-            return take_in(desk.settings.data / FOLDER, file, alt)
+            return take_in(desk.ctx, desk.settings, desk.actor, file, alt)
     except OSError:
         raise InvalidInput(say("The file {file} cannot be read.", file=str(path))) from None

@@ -1,8 +1,8 @@
 """From what was typed to a text: a template with its fields, or words of one's own."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
@@ -16,12 +16,14 @@ from schemas.draft import Draft
 from schemas.media import Media
 from schemas.municipality import Template
 from schemas.sentence import say
-from store.files.incoming import FOLDER, stored, take_in
+from store.files.incoming import stored, take_in
 
 FIELD = "field:"
 """Prefix of the form's names for a template's own fields."""
 KEPT = "kept"
 """The form's name for a file that is here already: `sha256:alt text`, one for each."""
+_TAKEN_IN: WeakKeyDictionary[UploadFile, Media] = WeakKeyDictionary()
+"""As long as the request lives."""
 
 
 def content(visitor: Visitor, form: FormData) -> Content:
@@ -106,14 +108,15 @@ def files(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
     known = {media.sha256: media for media in files_here(visitor, form)}
     upload = new_file(form)
     if upload:
-        new = take_in(folder(visitor), upload.file, words(form, "alt"))
+        new = _taken_in(visitor, upload, words(form, "alt"))
         known[new.sha256] = new
     return tuple(known.values())
 
 
 def files_here(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
     named = (one.partition(":")[::2] for one in several(form, KEPT))
-    return tuple(media for media in (stored(folder(visitor), sha, alt) for sha, alt in named) if media)
+    folder = visitor.app_state.settings.media
+    return tuple(media for media in (stored(folder, sha, alt) for sha, alt in named) if media)
 
 
 def new_file(form: FormData) -> UploadFile | None:
@@ -121,5 +124,9 @@ def new_file(form: FormData) -> UploadFile | None:
     return upload if isinstance(upload, UploadFile) and upload.filename else None
 
 
-def folder(visitor: Visitor) -> Path:
-    return visitor.app_state.settings.data / FOLDER
+def _taken_in(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
+    """Once, however often its form is read."""
+    if upload not in _TAKEN_IN:
+        state = visitor.app_state
+        _TAKEN_IN[upload] = take_in(state.ctx, state.settings, visitor.id, upload.file, alt)
+    return _TAKEN_IN[upload]

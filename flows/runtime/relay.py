@@ -14,7 +14,7 @@ from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
 from flows.runtime.runner import Engine
 from flows.steps.exercise import plan_ahead
-from flows.steps.sweep import sweep
+from flows.steps.sweep import sweep, sweep_files
 from flows.steps.webhooks import enqueue_behind
 from flows.until_written import until_written
 from notifiers.platforms import PLATFORMS
@@ -79,6 +79,7 @@ class Dispatcher:
         self._every(_SWEEP_EVERY, lambda: sweep(self._worker))
         self._every(_LOOK, lambda: enqueue_behind(self._worker))
         self._every(LOOK_EVERY, self._look_at_the_file)
+        self._every(3600.0, lambda: sweep_files(self._worker))
         self._every(3600.0, lambda: plan_ahead(self._worker))
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
         self._every(_TELL_EVERY, self._tell_of_the_clock)

@@ -5,33 +5,52 @@ import io
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from config.settings import Settings
 from schemas.errors import InvalidInput
 from schemas.media import Media
 from schemas.sentence import say
+from store.context import AppContext
+from store.files import quota
 from store.files.kinds import ENDINGS, HEAD, kind_of
 from store.files.pictures import drawn_anew
 
-FOLDER = "media"
-"""Of the data folder."""
 UNFINISHED = ".incoming-"
 """Begins the name of what is still being written; never found by a digest."""
 _CHUNK = 1 << 20
 
 
-def take_in(folder: Path, file: IO[bytes], alt: str) -> Media:
-    """`alt` says what it shows. Raises `InvalidInput` for what is not a file of ours; nothing is left then."""
+def take_in(ctx: AppContext, settings: Settings, person_id: str, file: IO[bytes], alt: str) -> Media:
+    """`alt` says what it shows. Nothing is left where it is not kept.
+
+    Raises `InvalidInput` for what is not a file of ours, `Refused` where `person_id` has sent in enough for a day.
+    """
     if not alt:
         raise InvalidInput(say("Say what the file shows, for those who do not see it."))
-    file.seek(0, os.SEEK_END)
-    size = file.tell()
-    file.seek(0)  # a form is read more than once
+    size = file.seek(0, os.SEEK_END)
+    with ctx.read() as session:
+        quota.require_some_room(session, ctx, person_id, size, settings.files_a_day)
+    mime, cleaned = _cleaned(file, size)
+    with _written(settings.media, cleaned) as (name, digest, size):
+        path = settings.media / (digest + ENDINGS[mime])
+        media = Media(path=str(path.resolve()), sha256=digest, mime=mime, size=size, alt=alt)
+        with ctx.write() as session:
+            quota.count(session, ctx, person_id, media, settings.files_a_day)
+            name.replace(path)
+    _settle(settings.media)
+    return media
+
+
+def _cleaned(file: IO[bytes], size: int) -> tuple[str, IO[bytes]]:
+    """Its MIME type, and what goes out of it."""
+    file.seek(0)
     mime = kind_of(file.read(HEAD), size)
     file.seek(0)
-    cleaned = io.BytesIO(drawn_anew(file, mime)) if mime.startswith("image/") else file
-    return _kept(folder, cleaned, mime, alt)
+    return mime, io.BytesIO(drawn_anew(file, mime)) if mime.startswith("image/") else file
 
 
 def stored(folder: Path, digest: str, alt: str) -> Media | None:
@@ -41,14 +60,19 @@ def stored(folder: Path, digest: str, alt: str) -> Media | None:
     for mime, ending in ENDINGS.items():
         path = folder / (digest + ending)
         if path.is_file():
+            path.touch()  # whoever names it still needs it (`store.files.unused`)
             return Media(path=str(path), sha256=digest, mime=mime, size=path.stat().st_size, alt=alt)
     return None
 
 
-def _kept(folder: Path, file: IO[bytes], mime: str, alt: str) -> Media:
-    """In pieces, under a name for the meantime; renamed when the disk has all of it."""
+@contextmanager
+def _written(folder: Path, file: IO[bytes]) -> Iterator[tuple[Path, str, int]]:
+    """In pieces, under a name for the meantime, until the disk has all of it: that name, its digest, bytes.
+
+    Whoever does not rename it leaves nothing.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
+    number, given = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
     try:
         with os.fdopen(number, "w+b") as written:
             shutil.copyfileobj(file, written, _CHUNK)
@@ -57,13 +81,9 @@ def _kept(folder: Path, file: IO[bytes], mime: str, alt: str) -> Media:
             written.seek(0)
             digest = hashlib.file_digest(written, "sha256").hexdigest()
             size = written.seek(0, os.SEEK_END)
-        path = folder / (digest + ENDINGS[mime])
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    _settle(folder)
-    return Media(path=str(path.resolve()), sha256=digest, mime=mime, size=size, alt=alt)
+        yield Path(given), digest, size
+    finally:
+        Path(given).unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:

@@ -4,7 +4,6 @@ import hashlib
 import io
 import struct
 import zlib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +11,9 @@ from PIL import Image, ImageSequence
 from PIL.PngImagePlugin import PngInfo
 
 from schemas.errors import InvalidInput
-from schemas.media import Media
 from store.files import incoming, pictures
-from store.files.incoming import stored, take_in
+from store.files.incoming import stored
+from tests.attacks.door import FileDoor
 
 SECRET = b"Fodselsnummer 63.4N 10.9E"
 
@@ -38,11 +37,6 @@ def drawn(form: str, **more: Any) -> bytes:
     return paper.getvalue()
 
 
-def taken(folder: Path, data: bytes) -> tuple[Media, bytes]:
-    media = take_in(folder, io.BytesIO(data), "Et bilde")
-    return media, Path(media.path).read_bytes()
-
-
 def png_of(width: int, height: int) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -51,8 +45,8 @@ def png_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
 
 
-def test_the_place_where_a_picture_was_taken(tmp_path: Path) -> None:
-    media, kept = taken(tmp_path, photograph() + SECRET)
+def test_the_place_where_a_picture_was_taken(door: FileDoor) -> None:
+    media, kept = door.taken(photograph() + SECRET)
     assert SECRET not in kept and b"Exif" not in kept and media.sha256 == hashlib.sha256(kept).hexdigest()
     with Image.open(io.BytesIO(kept)) as picture:
         assert dict(picture.getexif()) == {} and "comment" not in picture.info
@@ -63,7 +57,7 @@ def test_the_place_where_a_picture_was_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP"])
-def test_words_hidden_beside_a_picture(tmp_path: Path, form: str) -> None:
+def test_words_hidden_beside_a_picture(door: FileDoor, form: str) -> None:
     words = PngInfo()
     words.add_text("Comment", SECRET.decode())
     words.add_itxt("XML:com.adobe.xmp", SECRET.decode())
@@ -74,16 +68,16 @@ def test_words_hidden_beside_a_picture(tmp_path: Path, form: str) -> None:
     }
     data = drawn(form, **more[form]) + SECRET
     assert data.count(SECRET) > 1
-    media, kept = taken(tmp_path, data)
+    media, kept = door.taken(data)
     assert SECRET not in kept and media.mime == f"image/{form.lower()}"
 
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP"])
-def test_words_hidden_in_a_picture_that_moves(tmp_path: Path, form: str) -> None:
+def test_words_hidden_in_a_picture_that_moves(door: FileDoor, form: str) -> None:
     frames = [Image.new("RGBA", (8, 8), colour) for colour in ("red", "blue", "green")]
     paper = io.BytesIO()
     frames[0].save(paper, form, save_all=True, append_images=frames[1:], duration=120, loop=0)
-    _, kept = taken(tmp_path, paper.getvalue() + SECRET)
+    _, kept = door.taken(paper.getvalue() + SECRET)
     with Image.open(io.BytesIO(kept)) as picture:
         assert SECRET not in kept and len(list(ImageSequence.Iterator(picture))) == 3, "and it still moves"
 
@@ -106,20 +100,20 @@ def test_words_hidden_in_a_picture_that_moves(tmp_path: Path, form: str) -> None
         b"",
     ],
 )
-def test_a_program_under_the_name_of_a_picture(tmp_path: Path, data: bytes) -> None:
+def test_a_program_under_the_name_of_a_picture(door: FileDoor, data: bytes) -> None:
     with pytest.raises(InvalidInput):
-        take_in(tmp_path, io.BytesIO(data), "Et bilde")
-    assert list(tmp_path.iterdir()) == []
+        door.take(data)
+    assert door.left == []
 
 
-def test_all_memory_by_one_small_picture(tmp_path: Path) -> None:
+def test_all_memory_by_one_small_picture(door: FileDoor) -> None:
     for width, height in ((65_000, 65_000), (pictures.MOST_PIXELS // 5_000 + 1, 5_000)):
         with pytest.raises(InvalidInput, match="too large"):
-            take_in(tmp_path, io.BytesIO(png_of(width, height)), "Et bilde")
-    assert list(tmp_path.iterdir()) == []
+            door.take(png_of(width, height))
+    assert door.left == []
 
 
-def test_all_memory_by_a_picture_of_many_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_memory_by_a_picture_of_many_frames(door: FileDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     frames = [Image.new("L", (10, 10), shade) for shade in range(0, 200, 10)]
     paper = io.BytesIO()
     frames[0].save(paper, "GIF", save_all=True, append_images=frames[1:])
@@ -127,25 +121,25 @@ def test_all_memory_by_a_picture_of_many_frames(tmp_path: Path, monkeypatch: pyt
         with monkeypatch.context() as few:
             few.setattr(pictures, name, most)
             with pytest.raises(InvalidInput, match="too large"):
-                take_in(tmp_path, io.BytesIO(paper.getvalue()), "Et bilde")
-    assert taken(tmp_path, paper.getvalue())[0].mime == "image/gif"
+                door.take(paper.getvalue())
+    assert door.taken(paper.getvalue())[0].mime == "image/gif"
 
 
-def test_half_a_file_under_the_name_of_a_whole_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_a_file_under_the_name_of_a_whole_one(door: FileDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
     def full(_number: int) -> None:
-        seen.extend(path.name for path in tmp_path.iterdir())
+        seen.extend(path.name for path in door.media.iterdir())
         raise OSError("no space left")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="no space"):
-        take_in(tmp_path, io.BytesIO(b"%PDF-1.4 en plan"), "En plan")
-    assert [name.startswith(incoming.UNFINISHED) for name in seen] == [True] and list(tmp_path.iterdir()) == []
+        door.take(b"%PDF-1.4 en plan")
+    assert [name.startswith(incoming.UNFINISHED) for name in seen] == [True] and door.left == []
 
 
-def test_a_file_that_another_digest_finds(tmp_path: Path) -> None:
-    media, _ = taken(tmp_path, b"%PDF-1.4 en plan")
-    assert stored(tmp_path, media.sha256, "Et bilde") == media
+def test_a_file_that_another_digest_finds(door: FileDoor) -> None:
+    media, _ = door.taken(b"%PDF-1.4 en plan")
+    assert stored(door.media, media.sha256, "Et bilde") == media
     for digest in (media.sha256[:-1] + "*", "*" * 64, "../" + media.sha256, media.sha256[:63], ""):
-        assert stored(tmp_path, digest, "x") is None
+        assert stored(door.media, digest, "x") is None

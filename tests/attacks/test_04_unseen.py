@@ -22,9 +22,9 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.files import shown
-from store.files.incoming import FOLDER, take_in
 from store.files.kept import unchanged
 from store.identity import links, passwords
+from tests.attacks.door import FileDoor
 from tests.cast import content, request
 from tests.desk.web.inside import PIN, Inside
 from tests.journeys.town import Town
@@ -34,16 +34,13 @@ from tests.servers.smtp import SmtpServer
 
 VIDEO = b"\0\0\0\x14ftypisom\0\0\0\0isom" + b"\0\x03\x0d\x48mdat" + bytes(200_000)
 API = "/api/v1"
+ALT = "Kart over Lånke"
 
 
 def picture(colour: str) -> bytes:
     paper = io.BytesIO()
     Image.new("RGB", (300, 400), colour).save(paper, "PNG")
     return paper.getvalue()
-
-
-def kept(folder: Path, data: bytes, alt: str = "Kart over Lånke") -> Media:
-    return take_in(folder, io.BytesIO(data), alt)
 
 
 def waiting(ctx: AppContext, *media: Media, account: str = "skjerm") -> Draft:
@@ -57,9 +54,9 @@ class Scene:
 
     def __init__(self, inside: Inside, *more: bytes) -> None:
         self.inside, self.ctx = inside, inside.ctx
-        self.folder = inside.settings.data / FOLDER
-        self.media = kept(self.folder, picture("red"))
-        self.draft = waiting(self.ctx, self.media, *(kept(self.folder, data) for data in more))
+        self.door = FileDoor(inside.ctx, inside.settings.data)
+        self.media = self.door.take(picture("red"), ALT)
+        self.draft = waiting(self.ctx, self.media, *(self.door.take(data, ALT) for data in more))
         self.ola = inside.client("ola")
 
     @property
@@ -183,7 +180,7 @@ def test_what_a_program_says_it_has_seen(scene: Scene) -> None:
 
 def test_an_old_look_at_a_file_that_was_changed(scene: Scene) -> None:
     scene.ola.get(scene.paths[0])
-    new = kept(scene.folder, picture("blue"))
+    new = scene.door.take(picture("blue"), ALT)
     for media in ((scene.media, new), (new,)):
         drafts.edit(scene.ctx, "anne", scene.draft.id, content().model_copy(update={"media": media}))
         scene.refused(scene.approve(scene.ola))
@@ -212,7 +209,7 @@ def test_files_for_whoever_guesses(scene: Scene, prefix: str) -> None:
     stranger = scene.inside.client()
     assert stranger.get(prefix + scene.paths[0]).status_code in (303, 401)
     headers = scene.inside.token_for("ola") if prefix else {}
-    other = kept(scene.folder, VIDEO)
+    other = scene.door.take(VIDEO, ALT)
     for digest in (other.sha256, "0" * 64, scene.media.sha256.upper(), scene.media.sha256[:16], "..%2f..%2fsecret.key"):
         answer = scene.ola.get(f"{prefix}/drafts/{scene.draft.id}/files/{digest}", headers=headers)
         assert answer.status_code == 404, digest
@@ -254,14 +251,16 @@ def test_another_file_under_the_name_of_the_one_approved(scene: Scene) -> None:
 
 
 def test_a_hash_that_does_not_cover_the_file(ctx: AppContext, tmp_path: Path) -> None:
-    first, second = (kept(tmp_path, picture(colour)) for colour in ("red", "blue"))
+    first, second = (FileDoor(ctx, tmp_path).take(picture(colour)) for colour in ("red", "blue"))
     draft = waiting(ctx, first, account="side")
     changed = drafts.edit(ctx, "anne", draft.id, content().model_copy(update={"media": (second,)}))
     assert changed.revision.content_hash != draft.revision.content_hash
 
 
 def test_an_approval_on_the_command_line_that_names_no_file(ctx: AppContext, tmp_path: Path) -> None:
-    first, second = (kept(tmp_path, picture(colour), alt) for colour, alt in (("red", "Første"), ("blue", "Andre")))
+    first, second = (
+        FileDoor(ctx, tmp_path).take(picture(colour), alt) for colour, alt in (("red", "Første"), ("blue", "Andre"))
+    )
     draft = waiting(ctx, first, second, account="side")
     seen = draft.revision.seen
     for files in (frozenset(), whole_files([short_file(first)], draft.revision)):
@@ -275,7 +274,7 @@ def test_an_approval_on_the_command_line_that_names_no_file(ctx: AppContext, tmp
 
 
 def test_a_look_is_noted_for_whoever_looked_on_both_databases(ctx: AppContext, tmp_path: Path) -> None:
-    media = kept(tmp_path, VIDEO)
+    media = FileDoor(ctx, tmp_path).take(VIDEO)
     draft = waiting(ctx, media, account="side")
     doors = [
         Origin(door=Door.SESSION, id="i-1"),

@@ -35,6 +35,7 @@ NO_ROW = {
     "notice.person_id": IN_THE_FILE,
     "opening.person_id": IN_THE_FILE,
     "passkey.person_id": IN_THE_FILE,
+    "taken_in.person_id": IN_THE_FILE,
     "ticket.person_id": IN_THE_FILE,
     "inject.inject_id": "of the scenario, which its run holds frozen",
     "attempt.remote_id": THEIRS,

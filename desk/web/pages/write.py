@@ -133,11 +133,15 @@ def _accounts(visitor: Visitor, crisis: Any) -> list[dict[str, Any]]:
 def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
     """What each chosen channel would publish, or why it cannot; and what the checks say. Only a chosen file is stored."""
     kept = files_here(visitor, form)
+    nothing: dict[str, Any] = {"shown": [], "found": (), "lix": None, "upload_problem": None}
     try:
         kept = files(visitor, form)
+    except KrisekanalError as error:
+        return nothing | {"not_yet": error.sentence, "upload_problem": error.sentence, "kept": kept}
+    try:
         text = content(visitor, form)
     except KrisekanalError as error:
-        return {"shown": [], "found": (), "lix": None, "not_yet": error.sentence, "kept": kept}
+        return nothing | {"not_yet": error.sentence, "kept": kept}
     ctx = visitor.app_state.ctx
     shown = choosing.preview(ctx, find.current(ctx), text, several(form, "account"), words(form, "mend") or None)
     return {
@@ -145,5 +149,6 @@ def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
         "found": checks(text, published(ctx.municipality)),
         "lix": lix(text.body),
         "not_yet": None,
+        "upload_problem": None,
         "kept": kept,
     }

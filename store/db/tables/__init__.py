@@ -6,7 +6,7 @@ from store.db.tables.crisis import CrisisRow
 from store.db.tables.delivery import AttemptRow, DeliveryRow
 from store.db.tables.draft import ApprovalRow, DraftRow, RevisionRow
 from store.db.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
-from store.db.tables.files import ShownFileRow
+from store.db.tables.files import ShownFileRow, TakenInRow
 from store.db.tables.finding import FindingRow
 from store.db.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
 from store.db.tables.keeping import CredentialRow, EpochRow, WorkerRow
@@ -65,6 +65,7 @@ __all__ = [
     "RevisionRow",
     "SessionRow",
     "ShownFileRow",
+    "TakenInRow",
     "TicketRow",
     "TokenRow",
     "WatchRow",

@@ -1,4 +1,4 @@
-"""Files: what was shown of them, and to whom."""
+"""Files: who sent them in, what was shown of them, and to whom."""
 
 from datetime import datetime
 
@@ -20,3 +20,19 @@ class ShownFileRow(SQLModel, table=True):
     """Of bytes, first and one past the last, in order and apart."""
     whole_at: datetime | None = moment(default=None)
     """When the last missing byte was sent."""
+
+
+class TakenInRow(SQLModel, table=True):
+    """One file that somebody sent in: counted for a day, and looked at once whether anything came of it."""
+
+    __tablename__ = "taken_in"
+
+    id: str = Field(primary_key=True)
+    sha256: str = Field(index=True)
+    person_id: str = Field(index=True)
+    """`system` for one that was here before these rows were."""
+    size: int
+    """Bytes, as it was kept."""
+    at: datetime = moment(index=True)
+    used_at: datetime | None = moment(default=None)
+    """When a draft or message was found that refers to it; it stays for good then."""
