@@ -18,6 +18,7 @@ from store.context import AppContext
 from store.files import quota
 from store.files.kinds import ENDINGS, HEAD, kind_of
 from store.files.pictures import drawn_anew
+from store.files.videos import clean_in_place
 
 UNFINISHED = ".incoming-"
 """Begins the name of what is still being written; never found by a digest."""
@@ -35,7 +36,7 @@ def take_in(ctx: AppContext, settings: Settings, person_id: str, file: IO[bytes]
     with ctx.read() as session:
         quota.require_some_room(session, ctx, person_id, size, settings.files_a_day)
     mime, cleaned = _cleaned(file, size)
-    with _written(settings.media, cleaned) as (name, digest, size):
+    with _written(settings.media, cleaned, mime) as (name, digest, size):
         path = settings.media / (digest + ENDINGS[mime])
         media = Media(path=str(path.resolve()), sha256=digest, mime=mime, size=size, alt=alt)
         with ctx.write() as session:
@@ -66,7 +67,7 @@ def stored(folder: Path, digest: str, alt: str) -> Media | None:
 
 
 @contextmanager
-def _written(folder: Path, file: IO[bytes]) -> Iterator[tuple[Path, str, int]]:
+def _written(folder: Path, file: IO[bytes], mime: str) -> Iterator[tuple[Path, str, int]]:
     """In pieces, under a name for the meantime, until the disk has all of it: that name, its digest, bytes.
 
     Whoever does not rename it leaves nothing.
@@ -76,6 +77,8 @@ def _written(folder: Path, file: IO[bytes]) -> Iterator[tuple[Path, str, int]]:
     try:
         with os.fdopen(number, "w+b") as written:
             shutil.copyfileobj(file, written, _CHUNK)
+            if mime == "video/mp4":
+                clean_in_place(written)
             written.flush()
             os.fsync(written.fileno())
             written.seek(0)

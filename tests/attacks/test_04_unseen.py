@@ -25,6 +25,7 @@ from store.files import shown
 from store.files.kept import unchanged
 from store.identity import links, passwords
 from tests.attacks.door import FileDoor
+from tests.attacks.mp4 import video
 from tests.cast import content, request
 from tests.desk.web.inside import PIN, Inside
 from tests.journeys.town import Town
@@ -32,7 +33,7 @@ from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
 
-VIDEO = b"\0\0\0\x14ftypisom\0\0\0\0isom" + b"\0\x03\x0d\x48mdat" + bytes(200_000)
+VIDEO = video(bytes(200_000))
 API = "/api/v1"
 ALT = "Kart over Lånke"
 

@@ -11,6 +11,7 @@ from config.pdf.real import pdf
 from tests.desk.web.conftest import Enter, picture
 from tests.servers.web import WebTown
 
+FILM = Path(__file__).parents[2] / "attacks" / "files" / "film.mp4"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
@@ -44,11 +45,20 @@ def test_the_approver_sees_the_picture_and_the_document(
     asked = ("--title", "Vannbrudd", "--what", "Bakterier", "--where", "Lånke", "--severity", "severe")
     web.town.ok("crisis", "establish", *asked, as_="kari")
     files = ("--media", str(photograph(tmp_path)), "--alt", "Kart: grønt er stengt område rundt Lånke skole og kirke")
-    more = ("--media", str(document(tmp_path)), "--alt", "Plan for vannposter")
+    more = (
+        "--media",
+        str(FILM),
+        "--alt",
+        "Film av vannposten",
+        "--media",
+        str(document(tmp_path)),
+        "--alt",
+        "Plan for vannposter",
+    )
     words = ("--title", "Kok vannet", "--text", "Kok alt drikkevann.", "--account", "skjerm", "--account", "side")
     draft = web.town.ok("draft", "new", *words, *files, *more, "--submit", as_="anne")
     ola = enter("ola", size, scripts)
-    with ola.expect_response(lambda answer: answer.headers.get("content-type") == "application/pdf"):
+    with ola.expect_event("requestfinished", lambda asked: asked.resource_type == "media"):
         ola.goto(f"/drafts/{draft['id']}")
     shown = ola.locator(".file img")
     expect(shown).to_be_visible()
@@ -57,6 +67,8 @@ def test_the_approver_sees_the_picture_and_the_document(
     assert box and box["width"] >= 300 and box["height"] > box["width"], "large, and upright"
     assert ola.evaluate("document.documentElement.scrollWidth <= window.innerWidth") if scripts else True
     picture(ola, f"approver-sees-{size}{'' if scripts else '-no-js'}")
+    if scripts:
+        expect(ola.locator("video")).to_have_js_property("videoWidth", 160)
     ola.click("button:has-text('Publiser i 2 kanaler')")
     expect(ola.locator("#board")).to_be_visible()
     assert web.town.ok("draft", "show", draft["id"])["message_id"]
