@@ -76,6 +76,8 @@ _WORDS: dict[str, Sentence] = {
     "lock.confirmed": say("The lock of {subject} was confirmed"),
     "lock.posts_on_their_way": say("Posts were on their way when the lock came"),
     "lock.unconfirmed": say("Not everybody has confirmed the lock"),
+    "log.head": say("A head of the log was taken: line {subject}"),
+    "log.head_mailed": say("The log keeper was sent a head of the log: line {subject}"),
     "login.code_used": say("A printed code was used"),
     "login.codes_printed": say("Codes were printed for {subject}"),
     "login.ended": say("The session {subject} was ended"),

@@ -131,6 +131,12 @@ class Settings(BaseSettings):
     webhook_networks: Annotated[str, AfterValidator(_networks)] = Field(
         "", description="Networks of our own that webhooks may reach, also by http, like 10.2.0.0/24; empty for none"
     )
+    log_head_minutes: int = Field(
+        60,
+        ge=1,
+        le=1440,
+        description="Minutes between two heads of the log that are written outside, where it has grown",
+    )
     lease_seconds: float = Field(
         10, gt=0, le=3600, description="Seconds until another worker takes over from one that died"
     )

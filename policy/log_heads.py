@@ -42,6 +42,7 @@ def read(data: bytes, source: str) -> HeadSeen:
         sequence=head.sequence,
         hash=head.hash,
         at=head.at,
+        taken_at=head.taken_at,
         signer=head.fingerprint,
         municipality=head.municipality,
     )
@@ -56,6 +57,7 @@ def of_package(found: PackageReport, source: str) -> HeadSeen:
         sequence=found.sequence,
         hash=found.head,
         at=found.made_at,
+        taken_at=found.made_at,
         signer=found.signer,
     )
 

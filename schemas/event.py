@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     NOTICE_DUE = "NoticeDue"
     TOKENS_DUE = "TokensDue"
     WEBHOOK_DUE = "WebhookDue"
+    LOG_HEAD_DUE = "LogHeadDue"
     EXERCISE_DUE = "ExerciseDue"
     EXERCISE_ANNOUNCED = "ExerciseAnnounced"
     EXERCISE_STEP_DUE = "ExerciseStepDue"

@@ -61,6 +61,7 @@ class HeadSeen(Noun):
     sequence: int = 0
     hash: str = ""
     at: UtcTime | None = None
+    taken_at: UtcTime | None = None
     signer: str = ""
     municipality: str | None = None
 

@@ -1,6 +1,6 @@
 """What a look at the log found, in words: the chain, and how far what lies outside proves it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from schemas.audit import ChainReport
 from schemas.log_head import HeadJudged, LogProof, Verdict
@@ -26,7 +26,9 @@ _WHY: dict[Verdict, Sentence] = {
 
 
 def told(found: LogProof) -> list[Sentence]:
-    return [chain(found), *_outside(found), *_set_back(found), _proven(found)]
+    outside = [why(head, found.events) for head in once(found.outside)]
+    back = [set_back(found.written)] if found.written else []
+    return [chain(found), *outside, *back, _proven(found)]
 
 
 def chain(found: ChainReport) -> Sentence:
@@ -57,20 +59,18 @@ def why(head: HeadJudged, end: int) -> Sentence:
     return Sentence(msgid=_WHY[head.verdict].msgid, params={**head.model_dump(), "at": head.at, "end": end})
 
 
-def _outside(found: LogProof) -> Iterator[Sentence]:
-    """`newest.json` is another file's twin: what is said of one is not said of both."""
-    bad = [head for head in found.outside if head.verdict is not Verdict.HOLDS]
-    once = {(head.verdict, head.sequence, head.hash): head for head in reversed(bad)}
-    yield from (why(head, found.events) for head in reversed(once.values()))
+def once(found: Sequence[HeadJudged]) -> list[HeadJudged]:
+    """Those that do not hold. `newest.json` is another file's twin: what is said of one is not said of both."""
+    bad = [head for head in found if head.verdict is not Verdict.HOLDS]
+    return list({(head.verdict, head.sequence, head.hash): head for head in bad}.values())
 
 
-def _set_back(found: LogProof) -> Iterator[Sentence]:
-    if found.written:
-        yield say(
-            "The log says that line {written} was written to the public page's folder, and what lies there does not reach it. "
-            "Somebody set the folder back, or it is another machine's.",
-            written=found.written,
-        )
+def set_back(written: int) -> Sentence:
+    return say(
+        "The log says that line {written} was written to the public page's folder, and what lies there does not reach it. "
+        "Somebody set the folder back, or it is another machine's.",
+        written=written,
+    )
 
 
 def _proven(found: LogProof) -> Sentence:

@@ -13,6 +13,7 @@ import structlog
 from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
 from flows.runtime.runner import Engine
+from flows.steps import log_heads
 from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep, sweep_files
 from flows.steps.webhooks import enqueue_behind
@@ -31,6 +32,8 @@ _LOOK = 1.0
 _SWEEP_EVERY = 30.0
 _AT_A_TIME = 8
 _TELL_EVERY = 600.0
+_HEADS_EVERY = 60.0
+"""Seconds between two looks whether the log has grown; how often a head is taken is a setting."""
 _HANDS_FULL = 0.05
 _STOP_WITHIN = 10.0
 """Seconds for what is under way when the worker is told to stop."""
@@ -82,6 +85,7 @@ class Dispatcher:
         self._every(3600.0, lambda: sweep_files(self._worker))
         self._every(3600.0, lambda: plan_ahead(self._worker))
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
+        self._every(_HEADS_EVERY, lambda: log_heads.plan_next(self._worker))
         self._every(_TELL_EVERY, self._tell_of_the_clock)
         while not self.stop.is_set():
             if not self._take():

@@ -9,6 +9,7 @@ from flows.steps import (
     deliver,
     desk,
     exercise,
+    log_heads,
     notify,
     platform_lock,
     reporting,
@@ -92,6 +93,7 @@ HANDLERS: dict[EventKind, Handler] = {
     EventKind.TOKENS_DUE: Handler(
         lambda worker, p: tokens.renew_tokens(worker), "flows.renew_tokens:renew_tokens", ("day",)
     ),
+    EventKind.LOG_HEAD_DUE: Handler(lambda worker, p: log_heads.take(worker, p["occasion"]), None, ("occasion",)),
     EventKind.WEBHOOK_DUE: Handler(lambda worker, p: webhooks.tell(worker, p["webhook_id"]), None, ("webhook_id",)),
     EventKind.PLATFORM_LOCK_DUE: Handler(
         lambda worker, p: platform_lock.carry(worker, p["lock_id"]), None, ("lock_id",), True

@@ -19,6 +19,7 @@ from store.db.status import become
 from store.db.tables import CrisisRow
 from store.evidence import audit
 from store.monitoring import looks
+from store.notices import log_heads
 from store.outbox import outbox
 
 Also = Callable[[Session, CrisisRow], None]
@@ -119,3 +120,5 @@ def _close(session: Session, ctx: AppContext, row: CrisisRow, actor: str) -> Non
     locks.unlock_all(session, ctx, row)
     call_out.tell_all_over(session, ctx, row)
     outbox.emit(session, ctx, EventKind.CRISIS_STOOD_DOWN, {"crisis_id": row.id}, crisis_id=row.id)
+    if not row.exercise:
+        log_heads.plan_now(session, ctx, row.id)

@@ -58,18 +58,29 @@ def prove(ctx: AppContext, seen: Sequence[HeadSeen], known: Callable[[str], bool
 
 
 def judged(ctx: AppContext, seen: Sequence[HeadSeen], known: Callable[[str], bool]) -> tuple[HeadJudged, ...]:
+    end = length(ctx)
     with ctx.read() as session:
-        end = session.exec(select(AuditRow.seq).order_by(col(AuditRow.seq).desc()).limit(1)).first() or 0
         lines = _lines(session, {head.sequence for head in seen if head.sequence <= end})
     town = ctx.municipality.organisation.number
     return tuple(log_heads.judge(head, known, town, lines, end) for head in seen)
 
 
-def grown_since(ctx: AppContext, sequence: int, but: Collection[str] = ()) -> datetime | None:
-    """When the first line after this one was written that no head wrote itself; None where there is none."""
-    query = select(AuditRow.at).where(col(AuditRow.seq) > sequence).order_by(col(AuditRow.seq)).limit(1)
+def length(ctx: AppContext) -> int:
+    """The number of the last line."""
     with ctx.read() as session:
-        return session.exec(query.where(col(AuditRow.action).not_in((TAKEN, MAILED, *but)))).first()
+        return session.exec(select(AuditRow.seq).order_by(col(AuditRow.seq).desc()).limit(1)).first() or 0
+
+
+def grown_since(ctx: AppContext, sequence: int, *, letters: bool = True) -> datetime | None:
+    """When the first line after this one was written that no head wrote itself; None where there is none.
+
+    Without `letters` the lines that say what became of a letter are no growth either: a head's own would be one for ever.
+    """
+    query = select(AuditRow.at).where(col(AuditRow.seq) > sequence).order_by(col(AuditRow.seq)).limit(1)
+    query = query.where(col(AuditRow.action).not_in((TAKEN, MAILED)))
+    query = query if letters else query.where(col(AuditRow.action).not_like("notice.%"))
+    with ctx.read() as session:
+        return session.exec(query).first()
 
 
 def written(ctx: AppContext) -> int:

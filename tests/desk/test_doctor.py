@@ -1,6 +1,7 @@
 """`krisekanal doctor`: the house and every channel in one look, nothing published."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ import pytest
 from desk.cli.command import answer
 from desk.cli.commands.doctor import doctor
 from desk.cli.desk import Desk
+from policy import log_heads
 from schemas.event import EventKind
+from schemas.log_head import Occasion
+from store.evidence import archive_key, head_files, heads
 from store.outbox import outbox, workers
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
 from tests.fakes.sms import FakeElks
@@ -64,3 +68,38 @@ def test_work_that_waits_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         outbox.emit(session, desk.ctx, EventKind.TOKENS_DUE, {"day": "x"}, due_at=due)
     _, found = looked(capsys, desk)
     assert ("warning", "Arbeid har ventet i 5 minutter. Se i loggene til arbeiderne.") in found["krisekanal"]
+
+
+def told_of_the_log(capsys: pytest.CaptureFixture[str], desk: Desk) -> list[tuple[str, str]]:
+    _, found = looked(capsys, desk)
+    about = ("loggen", "loggkvittering")
+    return [
+        (level, message) for level, message in found["krisekanal"] if any(word in message.lower() for word in about)
+    ]
+
+
+def test_how_old_the_newest_head_outside_is(capsys: pytest.CaptureFixture[str]) -> None:
+    desk = Desk("kari", as_json=True)
+    started = desk.ctx.clock()
+    assert told_of_the_log(capsys, desk) == []
+    desk.ctx = replace(desk.ctx, clock=lambda: started + timedelta(minutes=121))
+    assert [level for level, _ in told_of_the_log(capsys, desk)] == ["warning"], "two hours, and nothing outside"
+    head = heads.take(desk.ctx, desk.settings.key_file, Occasion.REGULAR)
+    assert head is not None
+    head_files.write(desk.settings.public_dir, head)
+    desk.ctx = replace(desk.ctx, clock=lambda: started + timedelta(minutes=121 + 90))
+    line = f"Den nyeste loggkvitteringen utenfor er 90 minutter gammel: linje {head.sequence}."
+    assert told_of_the_log(capsys, desk) == [("ok", line)], "nothing has happened since"
+
+
+def test_a_log_that_is_not_what_lies_outside(capsys: pytest.CaptureFixture[str]) -> None:
+    desk = Desk("kari", as_json=True)
+    head = heads.take(desk.ctx, desk.settings.key_file, Occasion.REGULAR)
+    assert head is not None
+    key, _ = archive_key.open_key(desk.settings.key_file)
+    other = log_heads.made(head.model_copy(update={"hash": "0" * 64}), key.sign)
+    head_files.write(desk.settings.public_dir, other)
+    code, _ = looked(capsys, desk)
+    assert code == 7 and ("error", True) in [(level, "skrevet om" in m) for level, m in told_of_the_log(capsys, desk)]
+    desk.settings.key_file.with_name("archive.key").write_bytes(b"short")
+    assert any(level == "error" and "archive.key" in m for level, m in looked(capsys, desk)[1]["krisekanal"])

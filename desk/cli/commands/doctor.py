@@ -10,6 +10,7 @@ import typer
 
 from config.texts import read
 from desk.cli.command import CommandResult, command
+from desk.cli.commands import heads_outside
 from desk.cli.desk import Desk
 from desk.cli.proof import guards_missing
 from notifiers.base.abilities import Diagnosis
@@ -61,6 +62,7 @@ def _ctx(desk: Desk) -> Iterator[Diagnosis]:
     yield Diagnosis(level="ok", sentence=say("The database answers."))
     if missing := audit.missing_guards(desk.ctx):
         yield Diagnosis(level="error", sentence=guards_missing(missing))
+    yield from heads_outside.diagnose(desk)
     level = clocks.judge(seen.machine_ahead)
     if level != "ok":
         yield Diagnosis(level=level, sentence=clocks.told(seen.machine_ahead))

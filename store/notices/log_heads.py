@@ -1,0 +1,85 @@
+"""Heads of the log: when one is taken, what the log says of it, and the letter to the log keeper. Webhooks get it with the log."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from policy.log_heads import as_json
+from policy.roles import log_keepers
+from schemas.event import EventKind
+from schemas.log_head import LogHead, Occasion
+from schemas.sentence import Sentence, say
+from store.context import AppContext
+from store.evidence import audit, heads
+from store.notices import notices
+from store.outbox import outbox
+
+LETTER_EVERY = timedelta(days=1)
+"""At most so often, and only where something has happened; at a stand-down always."""
+
+
+def plan_now(session: Session, ctx: AppContext, crisis_id: str) -> None:
+    """A stand-down's own."""
+    outbox.emit(session, ctx, EventKind.LOG_HEAD_DUE, {"occasion": Occasion.STAND_DOWN}, crisis_id=crisis_id)
+
+
+def plan_next(ctx: AppContext, every: timedelta) -> None:
+    """One in each span of `every`, as soon as the log has grown in it; asked for by many, taken once."""
+    if not _due(ctx):
+        return
+    span = int(ctx.clock().timestamp() // every.total_seconds())
+    with ctx.write() as session:
+        payload = {"occasion": Occasion.REGULAR}
+        outbox.emit(session, ctx, EventKind.LOG_HEAD_DUE, payload, dedup=f"log-head:{span}")
+
+
+def note(ctx: AppContext, head: LogHead, *, written: bool) -> None:
+    """It was taken; `written` says whether the public page's folder has it."""
+    letter = head.occasion is Occasion.STAND_DOWN or _letter_due(ctx)
+    with ctx.write() as session:
+        data = head.model_dump(mode="json")
+        audit.append(session, ctx, audit.SYSTEM, heads.TAKEN, str(head.sequence), written=written, **data)
+        if letter:
+            _write(session, ctx, head, written=written)
+
+
+def _due(ctx: AppContext) -> bool:
+    last = audit.backwards(ctx, heads.TAKEN, 1)
+    if not last:
+        return heads.length(ctx) > 0
+    grown = heads.grown_since(ctx, last[0].data["sequence"]) is not None
+    return grown or not last[0].data["written"] or _letter_due(ctx)
+
+
+def _letter_due(ctx: AppContext) -> bool:
+    """A day after the last one, or after the first head."""
+    last = audit.backwards(ctx, heads.MAILED, 1) or audit.backwards(ctx, heads.TAKEN)[-1:]
+    if not last or ctx.clock() - last[0].at < LETTER_EVERY or not log_keepers(ctx.municipality):
+        return False
+    return heads.grown_since(ctx, last[0].seq, letters=False) is not None
+
+
+def _write(session: Session, ctx: AppContext, head: LogHead, *, written: bool) -> None:
+    keepers = log_keepers(ctx.municipality)
+    if keepers:
+        ids = [person.id for person in keepers]
+        audit.append(session, ctx, audit.SYSTEM, heads.MAILED, str(head.sequence), people=ids)
+        subject = say("The log of {name}: line {sequence}", name=head.name, sequence=head.sequence)
+        notices.tell(session, ctx, keepers, subject, _text(head, written=written), None)
+
+
+def _text(head: LogHead, *, written: bool) -> Sentence:
+    words = say(
+        "Keep this letter. At line {sequence} ({at}) the log said what is signed below, and every line up to it is proven by "
+        "that: whoever changes one, or takes one away, is found. To compare, save the letter as a file, and run: krisekanal log "
+        "verify --head FILE\n\n{head}",
+        sequence=head.sequence,
+        at=head.at,
+        head=as_json(head),
+    )
+    if written:
+        return words
+    return say(
+        "This letter is the only proof outside just now: the public page's folder could not be written to. Tell IT.\n\n{words}",
+        words=words,
+    )
