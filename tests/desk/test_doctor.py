@@ -72,10 +72,8 @@ def test_work_that_waits_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 def told_of_the_log(capsys: pytest.CaptureFixture[str], desk: Desk) -> list[tuple[str, str]]:
     _, found = looked(capsys, desk)
-    about = ("loggen", "loggkvittering")
-    return [
-        (level, message) for level, message in found["krisekanal"] if any(word in message.lower() for word in about)
-    ]
+    about = ("bevist loggen", "loggkvittering", "Loggen er skrevet om")
+    return [(level, message) for level, message in found["krisekanal"] if any(word in message for word in about)]
 
 
 def test_how_old_the_newest_head_outside_is(capsys: pytest.CaptureFixture[str]) -> None:
