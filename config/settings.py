@@ -16,6 +16,8 @@ from schemas.errors import ConfigInvalid, Problem
 from schemas.sentence import Sentence, say
 
 PREFIX = "KRISEKANAL_"
+ENVIRONMENT = "environment"
+"""Where a problem with a setting lies, in the place of a file."""
 SHIPPED = Path(__file__).parent / "stjordal.yaml"
 
 
@@ -214,4 +216,4 @@ def _misspelt() -> Iterator[Problem]:
 
 
 def _of(variable: str, sentence: Sentence) -> Problem:
-    return Problem(file="environment", where=variable, sentence=sentence)
+    return Problem(file=ENVIRONMENT, where=variable, sentence=sentence)

@@ -8,12 +8,14 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+from config import log, texts
 from config.municipality import load_municipality
 from config.settings import load_settings
 from flows.runtime import prefect_settings
 from flows.runtime.probe import wait_for_prefect
 from notifiers.platforms import PLATFORMS
 from policy.exercises.times import with_anchor
+from schemas.errors import KrisekanalError
 from schemas.municipality import ExercisePlan, Municipality
 
 
@@ -49,12 +51,18 @@ def _schedule(plan: ExercisePlan, zone: str) -> Any:
 
 
 def main() -> int:
-    settings = load_settings()
-    prefect_settings.apply(settings)
+    """Returns when told to stop. Exit codes as in `schemas.errors`."""
+    log.configure()
+    try:
+        settings = load_settings()
+        municipality = load_municipality(settings.municipality, PLATFORMS)
+        prefect_settings.apply(settings)
+    except KrisekanalError as error:
+        print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
+        return error.exit_code
     wait_for_prefect(settings)
     from prefect import serve  # noqa: PLC0415  # once its settings are there
 
-    municipality = load_municipality(settings.municipality, PLATFORMS)
     serve(*deployments(municipality), print_starting_message=False, pause_on_shutdown=False)
     return 0
 

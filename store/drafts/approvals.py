@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from policy.decision import Decision
 from policy.drafts import approval
 from policy.hashing import content_hash
 from policy.letting_in import may_judge
@@ -11,6 +12,7 @@ from schemas.draft import Draft, Seen
 from schemas.errors import Refused
 from schemas.event import EventKind
 from schemas.message import Message
+from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.context import AppContext
@@ -36,7 +38,7 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
         draft = drafts.noun(session, row)
         crisis = find.get(session, row.crisis_id)
         ctx.ask(lambda person: approval.may_approve(ctx.municipality, person, draft, seen, answers or {}), actor)
-        _not_through_an_opened_login(session, ctx, actor, draft)
+        ctx.ask(lambda person: own_second_person(session, ctx, person, draft), actor)
         ctx.ask(
             lambda person: approval.may_draft(
                 ctx.municipality, person, as_noun(Crisis, crisis), draft.revision.content.kind
@@ -50,10 +52,19 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
         return messages.noun(session, message)
 
 
-def _not_through_an_opened_login(session: Session, ctx: AppContext, actor: str, draft: Draft) -> None:
+def own_second_person(session: Session, ctx: AppContext, person: Person, draft: Draft) -> Decision:
     """Whose login a writer opened is nobody's second person for a day."""
-    opened_by = openings.opened_by(session, ctx, actor)
-    ctx.ask(lambda person: may_judge(ctx.municipality, person, sorted(approval.hands(draft)), opened_by), actor)
+    opened_by = openings.opened_by(session, ctx, person.id)
+    return may_judge(ctx.municipality, person, sorted(approval.hands(draft)), opened_by)
+
+
+def may_approve_now(ctx: AppContext, person: Person, draft: Draft, seen: Seen, answers: dict[str, str]) -> Decision:
+    """What `approve` would say to this person, before anything is tried; for pages that show a button."""
+    asked = approval.may_approve(ctx.municipality, person, draft, seen, answers)
+    if not asked.allowed:
+        return asked
+    with ctx.read() as session:
+        return own_second_person(session, ctx, person, draft)
 
 
 def _untouched(draft: Draft) -> None:

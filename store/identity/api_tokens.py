@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from policy.access import Action
 from schemas.errors import InvalidInput, NotFound
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from schemas.token import ApiToken, Scope
 from store.context import AppContext
 from store.db.columns import new_id
@@ -53,6 +53,23 @@ def who(ctx: AppContext, token: str) -> ApiToken | None:
         return None
     person = ctx.municipality.person(found.person_id)
     return found if person and person.active else None
+
+
+def acting(ctx: AppContext, person_id: str) -> int:
+    """How many act for this person now."""
+    query = select(func.count()).select_from(TokenRow).where(TokenRow.person_id == person_id)
+    query = query.where(col(TokenRow.revoked_at).is_(None), col(TokenRow.expires_at) > ctx.clock())
+    with ctx.read() as session:
+        return session.exec(query).one()
+
+
+def acting_still(count: int) -> Sentence:
+    """A new password ends sessions; a machine's token is ended by a choice of its own."""
+    return say(
+        "{count} API tokens act for you whatever your password is. See them with `krisekanal token list`, and end each that "
+        "should not with `krisekanal token revoke`.",
+        count=count,
+    )
 
 
 def listing(ctx: AppContext) -> list[ApiToken]:

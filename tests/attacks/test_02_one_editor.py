@@ -158,10 +158,14 @@ def test_ones_own_words_approved_through_a_login_one_has_opened(inside: Inside, 
     draft, seen = wait_for_approval(inside, writer)
     puppet = inside.client()
     puppet.post("/login", data={"name": "ingrid", "password": NEW})
+    shown = puppet.get(f"/drafts/{draft}").text
+    assert f"/drafts/{draft}/approve" not in shown and "for mindre enn 24 timer siden" in shown, "the reason, no button"
     assert inside.post(puppet, f"/drafts/{draft}/approve", seen=str(seen)).status_code == 403
     with pytest.raises(Refused, match="24 hours"):
         approvals.approve(inside.ctx, "ingrid", draft, seen)
     inside.clock.forward(hours=25)
+    puppet.post("/login", data={"name": "ingrid", "password": NEW})
+    assert f"/drafts/{draft}/approve" in puppet.get(f"/drafts/{draft}").text
     approvals.approve(inside.ctx, "ingrid", draft, seen)
 
 

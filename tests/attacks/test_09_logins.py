@@ -10,10 +10,11 @@ from starlette.testclient import TestClient
 from policy import logins
 from schemas.errors import Refused
 from schemas.login import LoginMethod
+from schemas.token import Scope
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts
-from store.identity import links, login_sessions, passkeys, passwords, tries
+from store.identity import api_tokens, links, login_sessions, passkeys, passwords, tries
 from tests.cast import content, request
 from tests.desk.web.inside import PASSWORD, PIN, Inside
 from tests.desk.web.letters import invitation
@@ -86,6 +87,28 @@ def test_a_way_in_of_ones_own_added_with_a_stolen_session(inside: Inside, path: 
     assert [a.status_code for a in answers] == [403] * 8
     assert inside.post(thief, path, old=PASSWORD, **new).status_code == 403, "limited in tries"
     assert [a for a in inside.actions()[len(before) :] if a != "login.refused"] == []
+
+
+def test_a_passkey_taken_away_with_a_stolen_session(inside: Inside) -> None:
+    passkeys.add(inside.ctx, "ola", "nøkkel", "offentlig", 0, "telefonen")
+    thief = inside.client("ola")
+    for given in ({}, {"old": ""}, {"old": WRONG}):
+        assert inside.post(thief, "/me/passkey/remove", id="nøkkel", **given).status_code == 403
+    assert len(passkeys.of(inside.ctx, "ola")) == 1
+    assert inside.post(thief, "/me/passkey/remove", id="nøkkel", old=PASSWORD).status_code == 303
+    assert passkeys.of(inside.ctx, "ola") == []
+
+
+def test_a_token_that_outlives_a_new_password_unseen(inside: Inside) -> None:
+    """It acts on, by a choice of whoever made it: the page says how many do, and how they are ended."""
+    client = inside.client("ola")
+    assert "API-token" not in client.get("/me").text
+    made, _ = api_tokens.make(inside.ctx, "ola", "vannverket", [Scope.READ])
+    api_tokens.make(inside.ctx, "kari", "en annens", [Scope.READ])
+    assert inside.post(client, "/me/password", old=PASSWORD, password=NEW, again=NEW).status_code == 303
+    assert "1 API-token handler for deg uansett" in client.get("/me").text
+    api_tokens.revoke(inside.ctx, "ola", made.id)
+    assert "API-token" not in client.get("/me").text
 
 
 def test_a_passkey_added_with_a_logins_challenge(inside: Inside) -> None:

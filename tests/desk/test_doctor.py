@@ -101,3 +101,21 @@ def test_a_log_that_is_not_what_lies_outside(capsys: pytest.CaptureFixture[str])
     assert code == 7 and ("error", True) in [(level, "skrevet om" in m) for level, m in told_of_the_log(capsys, desk)]
     desk.settings.key_file.with_name("archive.key").write_bytes(b"short")
     assert any(level == "error" and "archive.key" in m for level, m in looked(capsys, desk)[1]["krisekanal"])
+
+
+def test_which_line_of_the_municipality_file_is_wrong(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    town = tmp_path / "town.yaml"
+    town.write_text(before := town.read_text().replace("leader: liv", "leader: liw"))
+    line = next(n for n, words in enumerate(before.splitlines(), start=1) if "leader: liw" in words)
+    code, found = looked(capsys, Desk("kari", as_json=True))
+    assert code == 5 and set(found) == {"krisekanal"}
+    assert any(f"{town}, linje {line}: " in message for level, message in found["krisekanal"] if level == "error")
+    assert "beholder den forrige" in found["krisekanal"][-1][1]
+
+
+def test_a_wrong_setting_is_the_command_s_own_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRISEKANAL_LOG_HEAD_MINUTES", "0")
+    assert answer(doctor, Desk("kari", as_json=True), {}) == 5
+    assert "KRISEKANAL_LOG_HEAD_MINUTES" in capsys.readouterr().err

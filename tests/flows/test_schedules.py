@@ -1,6 +1,10 @@
 """Plans become occurrences: announced once, held once, left out with a reason, and seen in Prefect's own schedules."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -17,6 +21,7 @@ from store.exercises import announcements
 from store.exercises import plans as exercises
 from tests.cast import MUNICIPALITY, PLAN, request
 from tests.flows.stage import Stage
+from tests.journeys.town import FILE
 
 DAILY = PLAN.model_copy(
     update={"id": "daglig", "cron": "0 10 * * *", "announced": True, "lead_time": timedelta(hours=2)}
@@ -106,3 +111,17 @@ def test_prefect_sees_cron_and_rrule_in_the_municipality_s_own_time() -> None:
     assert (found["kvartal"].cron, found["kvartal"].timezone) == ("0 10 5 2,5,8,11 *", "Europe/Oslo")
     assert found["aarlig"].rrule.startswith("DTSTART:20200101T000000\nRRULE:FREQ=YEARLY")
     assert found["aarlig"].timezone == "Europe/Oslo"
+
+
+@pytest.mark.parametrize("wrong", ["prefect.auth", "town.yaml"])
+def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, wrong: str) -> None:
+    """A folder in its place: root reads whatever is forbidden."""
+    (tmp_path / "town.yaml").write_text(FILE, encoding="utf-8")
+    (tmp_path / wrong).unlink(missing_ok=True)
+    (tmp_path / wrong).mkdir()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KRISEKANAL_")}
+    ours = {"KRISEKANAL_DATA": str(tmp_path), "KRISEKANAL_MUNICIPALITY": str(tmp_path / "town.yaml")}
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.schedules"], env=clean | ours, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 5 and wrong in done.stderr and "Traceback" not in done.stderr, done.stderr

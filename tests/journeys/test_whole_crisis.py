@@ -37,8 +37,16 @@ def test_a_whole_crisis(town: Town) -> None:
         _it_is_called_off(town, message)
         _a_mistake_is_retracted(town)
         _the_staff_is_stood_down(town, crisis, planned)
-    report = town.ok("log", "verify")
+        over = next(e["seq"] for e in town.ok("log", "show") if e["action"] == "crisis.stood_down")
+        eventually(lambda: (town.data / "public/log-heads/newest.json").exists())
+        report = eventually(lambda: _proven(town, over))
     assert report["first_bad"] is None and report["events"] > 60
+
+
+def _proven(town: Town, line: int) -> Any:
+    """What `log verify` says, once what lies in the public page's folder proves this line."""
+    found = town.ok("log", "verify")
+    return found if found["proven"] >= line else None
 
 
 def _a_normal_day(town: Town) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from config.settings import ENVIRONMENT
 from config.texts import read
 from desk.cli.command import CommandResult, command
 from desk.cli.commands import heads_outside
@@ -16,7 +17,7 @@ from desk.cli.proof import guards_missing
 from notifiers.base.abilities import Diagnosis
 from policy import clocks
 from schemas.account import Account
-from schemas.errors import NotifierError
+from schemas.errors import ConfigInvalid, NotifierError
 from schemas.sentence import say
 from store.evidence import audit
 from store.outbox import health
@@ -36,7 +37,9 @@ def add(app: typer.Typer) -> None:
 
 
 def doctor(desk: Desk) -> CommandResult:
-    """Exit code 7 where something is wrong."""
+    """Exit code 7 where something is wrong, 5 where the municipality file is: then nothing else can be looked at."""
+    if lines := _wrong_file(desk):
+        return CommandResult(lines, ConfigInvalid.exit_code)
     with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
         looked = pool.map(lambda account: (account.id, list(_channel(desk, account))), desk.ctx.municipality.accounts)
         found = [("krisekanal", list(_ctx(desk))), *looked]
@@ -47,6 +50,24 @@ def doctor(desk: Desk) -> CommandResult:
     ]
     failed = any(row["level"] == "error" for row in rows)
     return CommandResult(rows, NotifierError.exit_code if failed else 0)
+
+
+def _wrong_file(desk: Desk) -> list[dict[str, str]]:
+    """Each mistake in the municipality file, with its line; none where it is right. Wrong settings are the command's own error."""
+    try:
+        desk.opened  # noqa: B018  # opening it is the look
+    except ConfigInvalid as error:
+        if any(problem.file == ENVIRONMENT for problem in error.problems):
+            raise
+        wrong = [
+            say("{file}, line {line}: {why}", file=p.file, line=p.line or "–", why=p.sentence) for p in error.problems
+        ]
+        kept = say(
+            "The municipality file is wrong. What is running keeps the one of before, and nothing can be started, until this is "
+            "mended: krisekanal config check."
+        )
+        return [{"about": "krisekanal", "level": "error", "message": read(sentence)} for sentence in (*wrong, kept)]
+    return []
 
 
 def _channel(desk: Desk, account: Account) -> Iterator[Diagnosis]:

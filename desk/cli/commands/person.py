@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
+from config.explain import joined
 from config.texts import read
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginRequest, LoginSession, LoginState
 from schemas.sentence import Sentence, say
-from store.identity import login_sessions, passkeys, passwords, tries
+from store.identity import api_tokens, login_sessions, passkeys, passwords, tries
 from store.logins import letting_in, requests
 
 app = typer.Typer()
@@ -54,7 +55,8 @@ def password(
     tries.right(desk.ctx, tried)
     given = _typed(say("The new password: "))
     passwords.set_password(desk.ctx, person, given, without_passkeys=bool(without_passkeys))
-    return say("The password is set.")
+    done, tokens = say("The password is set."), api_tokens.acting(desk.ctx, person)
+    return joined([done, api_tokens.acting_still(tokens)]) if tokens else done
 
 
 def _typed(asked: Sentence) -> str:

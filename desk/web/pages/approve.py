@@ -9,7 +9,7 @@ from desk.web.forms import attempt, read_form, words
 from desk.web.view import differences, page
 from desk.web.visitor import Visitor
 from policy.decision import first_no
-from policy.drafts.approval import may_approve, may_edit, may_submit_or_withdraw, published
+from policy.drafts.approval import may_edit, may_submit_or_withdraw, published
 from policy.drafts.checks import checks, lix
 from policy.transitions import may_become
 from schemas.draft import Draft, Seen
@@ -115,7 +115,7 @@ def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
     every = {c.id: "-" for c in checks(found.revision.content, published(town))}
     approve = first_no(
         may_become(found.status, DraftStatus.APPROVED),
-        may_approve(town, person, found, found.revision.seen, every),
+        approvals.may_approve_now(visitor.app_state.ctx, person, found, found.revision.seen, every),
     )
     waits = found.status is DraftStatus.SUBMITTED
     mine = may_submit_or_withdraw(town, person, found).allowed

@@ -13,7 +13,7 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
 from schemas.sentence import say
-from store.identity import login_sessions, passkeys, passwords
+from store.identity import api_tokens, login_sessions, passkeys, passwords
 from store.logins import letting_in
 
 router = APIRouter()
@@ -115,6 +115,7 @@ def remove_passkey(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
+        still_the_same.prove(visitor, form)
         passkeys.remove(visitor.app_state.ctx, visitor.id, words(form, "id"))
         return "/me"
 
@@ -135,6 +136,7 @@ def _new_password(visitor: Visitor, form: FormData) -> str:
 def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[str, str] | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
+    tokens = api_tokens.acting(ctx, visitor.id)
     return page(
         request,
         "me.html",
@@ -142,5 +144,6 @@ def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[st
         state=passwords.state(ctx, visitor.id),
         totp=totp,
         keys=passkeys.of(ctx, visitor.id),
+        tokens=api_tokens.acting_still(tokens) if tokens else None,
         open_sessions=login_sessions.listing(ctx, visitor.id),
     )

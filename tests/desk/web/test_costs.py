@@ -65,7 +65,7 @@ COSTS = {
     "/login": (2, 2),
     "/login/oidc": (2, 2),
     "/login/oidc/callback": (9, 3),
-    "/me": (7, 7),
+    "/me": (8, 8),  # how many tokens act on
     "/messages": (5, 5),
     "/messages/{message_id}": (8, 8),
     "/people": (7, 7),
