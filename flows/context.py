@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Event
 
 from config.settings import Settings, load_settings
+from flows.handover import Handovers
 from flows.hands import ABREAST, Hands
 from flows.in_hand import InHand
 from flows.ledger_writer import LedgerWriter
@@ -34,6 +35,7 @@ class WorkerContext:
     in_hand: InHand = field(default_factory=InHand)
     hands: Hands = field(default_factory=Hands)
     stopping: Event = field(default_factory=Event)
+    handovers: Handovers = field(default_factory=Handovers)
     ledger: LedgerWriter[Sequence[Step], list[Claim]] = field(init=False)
 
     def __post_init__(self) -> None:

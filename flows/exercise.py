@@ -1,34 +1,46 @@
 """Flows: an exercise is announced, starts, goes on inject by inject and step by step, and ends."""
 
-from prefect import flow
+from prefect import State, flow
+from prefect.states import Completed
 
 from flows.context import current_worker
+from flows.once import once
 from flows.steps import exercise as steps
+from schemas.crisis import Crisis
+
+
+def named(held: steps.Held) -> State[None]:
+    """Whoever looks at Prefect sees whether it was held, and why not."""
+    if isinstance(held, Crisis):
+        return Completed(name="held", message=held.id)
+    if held is None:
+        return Completed(name="later", message="Quiet hours: the worker begins when they are over.")
+    return Completed(name="skipped", message=held.value)
 
 
 @flow(name="announce-exercise", flow_run_name="announce {plan_id} {occurrence}")
-def announce_exercise(plan_id: str, occurrence: str) -> None:
-    steps.announce(current_worker(), plan_id, occurrence)
+def announce_exercise(plan_id: str, occurrence: str, event_id: str | None = None) -> State[None]:
+    return once(event_id, lambda: steps.announce(current_worker(), plan_id, occurrence))
 
 
 @flow(name="exercise", flow_run_name="exercise {plan_id} {occurrence}")
-def exercise(plan_id: str, occurrence: str) -> None:
-    steps.start(current_worker(), plan_id, occurrence)
+def exercise(plan_id: str, occurrence: str, event_id: str | None = None) -> State[None]:
+    return once(event_id, lambda: steps.start(current_worker(), plan_id, occurrence), named)
 
 
 @flow(name="exercise-inject", flow_run_name="inject {inject_id}")
-def exercise_inject(crisis_id: str, inject_id: str) -> None:
-    steps.inject(current_worker(), crisis_id, inject_id)
+def exercise_inject(crisis_id: str, inject_id: str, event_id: str | None = None) -> State[None]:
+    return once(event_id, lambda: steps.inject(current_worker(), crisis_id, inject_id))
 
 
 @flow(name="exercise-step", flow_run_name="exercise step {crisis_id}")
-def exercise_step(crisis_id: str) -> None:
-    steps.go_on(current_worker(), crisis_id)
+def exercise_step(crisis_id: str, event_id: str | None = None) -> State[None]:
+    return once(event_id, lambda: steps.go_on(current_worker(), crisis_id))
 
 
 @flow(name="exercise-end", flow_run_name="exercise end {crisis_id}")
-def exercise_end(crisis_id: str) -> None:
-    steps.end(current_worker(), crisis_id)
+def exercise_end(crisis_id: str, event_id: str | None = None) -> State[None]:
+    return once(event_id, lambda: steps.end(current_worker(), crisis_id))
 
 
 @flow(name="plan-exercises")

@@ -11,6 +11,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.context import current_worker
+from flows.once import once, untagged
 from flows.steps import deliver as steps
 from schemas.states import DeliveryStatus
 from store.messages import deliveries
@@ -29,7 +30,13 @@ def deliver(delivery_id: str, account_id: str) -> State[None]:
     flow_run_name="fan-out {message_id}",
     task_runner=ThreadPoolTaskRunner(max_workers=64),  # type: ignore[arg-type]  # flow() is invariant in the runner's futures
 )
-def fan_out(message_id: str) -> State[None]:
+def fan_out(message_id: str, event_id: str | None = None) -> State[None]:
+    """Joins however late it begins: what it shows is how each channel ended, whoever had begun it."""
+    state = once(event_id, lambda: None)
+    untagged(lambda: _join(message_id))
+    return state
+
+
+def _join(message_id: str) -> None:
     chosen = deliveries.recent(current_worker().ctx, message_id)
     wait([deliver.submit(delivery_id, account_id) for delivery_id, account_id in chosen])
-    return Completed(message=f"{len(chosen)} channels")

@@ -1,11 +1,12 @@
 """Flow: tokens that end soon are exchanged, once a day."""
 
-from prefect import flow
+from prefect import State, flow
 
 from flows.context import current_worker
+from flows.once import once
 from flows.steps import tokens as steps
 
 
 @flow(name="renew-tokens", flow_run_name="renew tokens {day}")
-def renew_tokens(day: str) -> int:
-    return steps.renew_tokens(current_worker())
+def renew_tokens(day: str, event_id: str | None = None) -> State[None]:
+    return once(event_id, lambda: steps.renew_tokens(current_worker()))

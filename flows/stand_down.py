@@ -1,9 +1,10 @@
 """Flow: the crisis staff is stood down. The accounts were opened in the same transaction; the report is written."""
 
-from prefect import flow, task
+from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.context import current_worker
+from flows.once import once
 from flows.steps import reporting as steps
 
 
@@ -13,5 +14,5 @@ def write_report(crisis_id: str) -> str:
 
 
 @flow(name="stand-down", flow_run_name="stand down {crisis_id}")
-def stand_down(crisis_id: str) -> None:
-    write_report(crisis_id)
+def stand_down(crisis_id: str, event_id: str | None = None) -> State[None]:
+    return once(event_id, lambda: write_report(crisis_id))

@@ -50,5 +50,15 @@ def _guarded(settings: Settings) -> dict[str, str]:
     return found | server | {"PREFECT_API_AUTH_STRING": auth}
 
 
+_NO_PATIENCE = {"PREFECT_API_REQUEST_TIMEOUT": "15", "PREFECT_CLIENT_MAX_RETRIES": "1"}
+"""Seconds, and how often again; by itself a client waits a minute, six times over, and the hand that asks with it."""
+
+
 def apply(settings: Settings) -> None:
     os.environ.update(environment(settings))
+
+
+def apply_to_worker(settings: Settings) -> None:
+    """Whoever has messages to send gives Prefect's client up soon."""
+    os.environ.update({name: os.environ.get(name, value) for name, value in _NO_PATIENCE.items()})
+    apply(settings)

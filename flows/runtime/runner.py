@@ -1,70 +1,96 @@
-"""Running an event's work: through Prefect while it answers, without it otherwise, and never waiting for it long.
+"""Running an event's work: by a flow where Prefect begins it in time, plainly where it does not.
 
-Prefect being down, slow or wiped never stops a message: what the public waits for starts before Prefect has heard of
-it (docs/adr/0007), and every step is safe to do twice, so a flow that fails is simply done again plainly.
+Prefect down, slow, stuck or wiped costs at most a deadline, and after two of them nothing: what the public waits for starts
+before Prefect has heard of it (docs/adr/0007), every other event is handed over and taken once (`flows.handover`).
 """
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Late
-from threading import Event, Thread
+from functools import partial
+from threading import Timer
 from typing import Any
 
 import structlog
 
 from flows.context import WorkerContext
-from flows.runtime.probe import answers
+from flows.handover import Handover
+from flows.runtime.breaker import Breaker
+from flows.runtime.prefect_watch import PrefectWatch
 from flows.runtime.routes import HANDLERS, Handler, load_flow, parameters
 from schemas.event import OutboxEvent
 from schemas.notice import NoticeStatus
 
 log = structlog.get_logger()
-PATIENCE = 10.0
-"""Seconds Prefect has to write an urgent event down after its work is done."""
-_PROBE_EVERY = 2.0
+URGENT, CALM = 0.15, 2.0
+"""Seconds that Prefect has to begin: to join what is under way, or to do what nobody has begun. Who joins later is still welcome."""
 
 
 class Engine:
-    """`mode` is `prefect` while the server answers, else `plain`."""
+    """`mode` is `prefect` while events are handed over, else `plain`."""
 
     def __init__(self, worker: WorkerContext) -> None:
         self._worker = worker
         self._flows = ThreadPoolExecutor(max_workers=6, thread_name_prefix="flow")
-        self._stop = Event()
-        self._wanted = worker.settings.prefect == "on"
-        self.mode = "plain"
-        if self._wanted:
-            Thread(target=self._watch_prefect, name="probe", daemon=True).start()
+        self._breaker = Breaker()
+        self._watch = PrefectWatch(worker.settings, self._breaker, CALM)
+        if worker.settings.prefect == "on":
+            self._watch.start()
+
+    @property
+    def mode(self) -> str:
+        return "prefect" if self._breaker.closed else "plain"
 
     def run(self, event: OutboxEvent) -> str:
         """Do the event's work. Returns `prefect` or `plain`; raises what the step raises."""
         handler = HANDLERS[event.kind]
-        if handler.flow is None or self.mode == "plain":
+        if handler.flow is None or not self._breaker.closed:
             return self._plainly(handler, event)
-        if handler.urgent:
-            return self._message_first(handler, event)
-        return "prefect" if self._flowed(self._submit(handler, event), None) else self._plainly(handler, event)
+        return self._message_first(handler, event) if handler.urgent else self._handed_over(handler, event)
 
     def close(self) -> None:
-        self._stop.set()
+        self._watch.stop()
         self._flows.shutdown(wait=False, cancel_futures=True)
 
+    def _handed_over(self, handler: Handler, event: OutboxEvent) -> str:
+        handover = self._worker.handovers.open(event.id)
+        self._submit(handler, event, handover)
+        if not self._begun(handover, CALM) and handover.do(partial(handler.plain, self._worker, event.payload)):
+            return "plain"
+        handover.outcome()
+        return "prefect"
+
     def _message_first(self, handler: Handler, event: OutboxEvent) -> str:
-        """The requests leave at once; Prefect is told when all are on their way, and joins them."""
+        """The requests leave at once; Prefect is told when all are on their way, and joins them, however late."""
+        handover = self._worker.handovers.open(event.id)
         told: list[Future[None]] = []
-        handler.plain(self._worker, event.payload, lambda: told.append(self._submit(handler, event)))
-        return "prefect" if told and self._flowed(told[0], PATIENCE) else "plain"
+        handler.plain(self._worker, event.payload, lambda: told.append(self._submit(handler, event, handover)))
+        if not told:
+            self._worker.handovers.close(event.id, handover)
+        elif handover.begun_within(URGENT):
+            return "prefect"
+        else:
+            _later(CALM - URGENT, lambda: self._begun(handover, 0))
+        return "plain"
 
-    def _submit(self, handler: Handler, event: OutboxEvent) -> "Future[None]":
-        return self._flows.submit(self._flow, handler.flow or "", event)
+    def _begun(self, handover: Handover, seconds: float) -> bool:
+        if handover.begun_within(seconds):
+            self._breaker.kept()
+            return True
+        self._breaker.missed()
+        log.warning("flow.late")
+        return False
 
-    def _flowed(self, flowing: "Future[None]", patience: float | None) -> bool:
-        """False where Prefect failed or took too long."""
-        try:
-            flowing.result(timeout=patience)
-        except (Late, Exception) as error:
+    def _submit(self, handler: Handler, event: OutboxEvent, handover: Handover) -> "Future[None]":
+        flowing = self._flows.submit(self._flow, handler.flow or "", event)
+        flowing.add_done_callback(partial(self._ended, event, handover))
+        return flowing
+
+    def _ended(self, event: OutboxEvent, handover: Handover, flowing: "Future[None]") -> None:
+        """What the flow's work raised is told to whoever waits for it; what Prefect raised beside it, here."""
+        handover.refused()
+        self._worker.handovers.close(event.id, handover)
+        if not flowing.cancelled() and (error := flowing.exception()):
             log.warning("flow.failed", error=type(error).__name__)
-            return False
-        return True
 
     def _plainly(self, handler: Handler, event: OutboxEvent) -> str:
         if handler.plain(self._worker, event.payload) is False and handler.flow is None:
@@ -76,7 +102,7 @@ class Engine:
 
         labels = [f"crisis:{event.crisis_id}"] if event.crisis_id else []
         with tags(*labels, f"event:{event.kind}"):
-            load_flow(address)(**parameters(event))
+            load_flow(address)(**parameters(event), event_id=event.id)
         self._emit(event)
 
     def _emit(self, event: OutboxEvent) -> None:
@@ -86,21 +112,11 @@ class Engine:
         resource = {"prefect.resource.id": f"krisekanal.crisis.{event.crisis_id or 'none'}"}
         emit_event(event=f"krisekanal.{event.kind}", resource=resource, payload=parameters(event))
 
-    def _watch_prefect(self) -> None:
-        while not self._stop.is_set():
-            up = answers(self._worker.settings)
-            if up and self.mode == "plain":
-                self._warm()
-                log.info("prefect.answers")
-            self.mode = "prefect" if up else "plain"
-            self._stop.wait(_PROBE_EVERY)
 
-    def _warm(self) -> None:
-        """The first flow of a process costs about a second: pay it now, not at the first crisis."""
-        try:
-            load_flow("flows.warm_up:warm_up")()
-        except Exception as error:
-            log.warning("prefect.warm_up_failed", error=type(error).__name__)
+def _later(seconds: float, work: Callable[[], object]) -> None:
+    timer = Timer(seconds, work)
+    timer.daemon = True
+    timer.start()
 
 
 class NotYet(Exception):

@@ -22,7 +22,7 @@ def main() -> int:
     log.configure()
     try:
         settings = load_settings()
-        prefect_settings.apply(settings)
+        prefect_settings.apply_to_worker(settings)
         worker = set_worker(open_worker(settings, mode="plain"))
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word

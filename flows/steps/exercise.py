@@ -3,17 +3,24 @@
 from datetime import datetime
 
 from flows.context import WorkerContext
+from schemas.crisis import Crisis
+from schemas.exercise_run import SkipReason
 from store.exercises import announcements, injects, plans, script
 
-
-def start(worker: WorkerContext, plan_id: str, occurrence: str) -> None:
-    plans.start_scheduled(worker.ctx, plan_id, occurrence)
-    plans.plan_ahead(worker.ctx)
+Held = Crisis | SkipReason | None
+"""What became of it: held, left out and why, or left to the worker."""
 
 
-def on_schedule(worker: WorkerContext, plan_id: str, scheduled: datetime) -> None:
-    plans.on_schedule(worker.ctx, plan_id, scheduled)
-    plans.plan_ahead(worker.ctx)
+def start(worker: WorkerContext, plan_id: str, occurrence: str) -> Held:
+    return _and_plan_on(worker, plans.start_scheduled(worker.ctx, plan_id, occurrence))
+
+
+def on_schedule(worker: WorkerContext, plan_id: str, scheduled: datetime) -> Held:
+    return _and_plan_on(worker, plans.on_schedule(worker.ctx, plan_id, scheduled))
+
+
+def hold_now(worker: WorkerContext, plan_id: str, wish: str) -> Held:
+    return plans.hold_now(worker.ctx, plan_id, wish)
 
 
 def announce(worker: WorkerContext, plan_id: str, occurrence: str) -> None:
@@ -30,6 +37,11 @@ def go_on(worker: WorkerContext, crisis_id: str) -> None:
 
 def end(worker: WorkerContext, crisis_id: str) -> None:
     plans.end(worker.ctx, crisis_id)
+
+
+def _and_plan_on(worker: WorkerContext, held: Held) -> Held:
+    plans.plan_ahead(worker.ctx)
+    return held
 
 
 def plan_ahead(worker: WorkerContext) -> None:

@@ -82,9 +82,13 @@ def start(
     occurrence: str | None = None,
     *,
     scripted: bool = False,
+    announced: bool = False,
     players: tuple[str, ...] = (),
 ) -> Crisis:
-    """`name` is a plan's id, or a scenario's. Scripted: everybody is played, step by step, until it is stood down."""
+    """`name` is a plan's id, or a scenario's. Scripted: everybody is played, step by step, until it is stood down.
+
+    Held once per `occurrence`, whoever asks for it; without one it is held now.
+    """
     chosen = _plan(ctx, name)
     scenario = scenario_of(ctx, chosen) if chosen else _scenario(ctx, name)
     key = f"{name}@{occurrence or ctx.clock().isoformat()}"
@@ -96,7 +100,7 @@ def start(
         scenario=scenario,
         plan_id=chosen.id if chosen else None,
         scripted=scripted,
-        announced=bool(chosen and chosen.announced and occurrence),
+        announced=announced,
         players=players or (chosen.players if chosen else ()),
     )
     request = CrisisRequest(
@@ -115,25 +119,43 @@ def start(
     )
 
 
-def start_scheduled(ctx: AppContext, plan_id: str, occurrence: str) -> Crisis | None:
-    """At its time. None, and a line in the log, where it cannot or must not be held."""
-    skip = partial(_skip, ctx, plan_id, occurrence)
-    chosen, current = _plan(ctx, plan_id), find.current(ctx)
-    if current and not current.exercise:
+def start_scheduled(ctx: AppContext, plan_id: str, occurrence: str) -> Crisis | SkipReason:
+    """At its time. The reason, and a line in the log, where it cannot or must not be held."""
+    skip, chosen = partial(_skip, ctx, plan_id, occurrence), _plan(ctx, plan_id)
+    if current := _real_crisis(ctx):
         return skip(SkipReason.CRISIS_OPEN, current.id)
     if chosen is None or not _still_planned(ctx, chosen, occurrence):
         return skip(SkipReason.NOT_PLANNED)
     if _too_late(ctx, chosen, occurrence):
         return skip(SkipReason.TOO_LATE)
+    return _held(ctx, chosen, occurrence, announced=chosen.announced)
+
+
+def hold_now(ctx: AppContext, plan_id: str, wish: str) -> Crisis | SkipReason:
+    """Somebody wants it held at once, whatever its plan says; the same `wish` twice is held once. Raises `NotFound`."""
+    chosen = plan(ctx, plan_id)
+    if current := _real_crisis(ctx):
+        return _skip(ctx, plan_id, wish, SkipReason.CRISIS_OPEN, current.id)
+    return _held(ctx, chosen, wish, announced=False)
+
+
+def _held(ctx: AppContext, chosen: ExercisePlan, occurrence: str, *, announced: bool) -> Crisis | SkipReason:
     leader = chief_executives(ctx.municipality)[0]
     try:
-        return start(replace(ctx, played=True), leader.id, plan_id, occurrence, scripted=chosen.scripted)
+        return start(
+            replace(ctx, played=True), leader.id, chosen.id, occurrence, scripted=chosen.scripted, announced=announced
+        )
     except KrisekanalError as error:
-        return skip(SkipReason.CANNOT_START, detail=str(error))
+        return _skip(ctx, chosen.id, occurrence, SkipReason.CANNOT_START, detail=str(error))
 
 
-def on_schedule(ctx: AppContext, plan_id: str, scheduled: datetime) -> Crisis | None:
-    """Prefect's own schedule knows no quiet hours: what they move is left to the outbox."""
+def _real_crisis(ctx: AppContext) -> Crisis | None:
+    current = find.current(ctx)
+    return None if current is None or current.exercise else current
+
+
+def on_schedule(ctx: AppContext, plan_id: str, scheduled: datetime) -> Crisis | SkipReason | None:
+    """Prefect's own schedule knows no quiet hours: what they move is left to the outbox, and None."""
     chosen = plan(ctx, plan_id)
     begins = out_of_quiet_hours(chosen, _zone(ctx), scheduled)
     return start_scheduled(ctx, plan_id, begins.isoformat()) if begins <= ctx.clock() else None
@@ -182,7 +204,7 @@ def _too_late(ctx: AppContext, chosen: ExercisePlan, occurrence: str) -> bool:
 
 def _skip(
     ctx: AppContext, plan_id: str, occurrence: str, why: SkipReason, crisis_id: str | None = None, detail: str = ""
-) -> None:
+) -> SkipReason:
     with ctx.write() as session:
         audit.append(
             session,
@@ -195,6 +217,7 @@ def _skip(
             why=why.value,
             detail=detail,
         )
+    return why
 
 
 def _zone(ctx: AppContext) -> ZoneInfo:

@@ -13,7 +13,10 @@ from config.municipality import load_municipality
 from config.settings import SHIPPED as STJORDAL
 from flows.schedules import deployments
 from notifiers.platforms import PLATFORMS
+from schemas.crisis import Crisis
+from schemas.exercise_run import SkipReason
 from schemas.municipality import ExercisePlan
+from schemas.states import CrisisStatus
 from store.crises import find, lifecycle
 from store.db.tables import NoticeRow
 from store.evidence import audit
@@ -72,7 +75,7 @@ def test_what_is_not_held_is_in_the_log_with_its_reason(stage: Stage, why: str) 
             stage.clock.forward(hours=1, seconds=1)
         case _:
             with_plans(stage, DAILY.model_copy(update={"scenario": "borte"}))
-    assert exercises.start_scheduled(stage.ctx, "daglig", due) is None
+    assert exercises.start_scheduled(stage.ctx, "daglig", due) == why
     assert skipped(stage) == [why]
     assert [c for c in find.listing(stage.ctx) if c.exercise] == []
 
@@ -82,7 +85,7 @@ def test_a_late_worker_does_not_wake_people_in_the_quiet_hours(stage: Stage) -> 
     with_plans(stage, evening)
     due = occurrence(stage, evening)
     stage.clock.now = datetime.fromisoformat(due) + timedelta(minutes=20)
-    assert exercises.start_scheduled(stage.ctx, "daglig", due) is None
+    assert exercises.start_scheduled(stage.ctx, "daglig", due) is SkipReason.TOO_LATE
     assert skipped(stage) == ["too_late"]
 
 
@@ -92,7 +95,18 @@ def test_prefect_s_schedule_and_the_outbox_hold_the_same_one(stage: Stage) -> No
     stage.clock.now = due
     first = exercises.on_schedule(stage.ctx, "daglig", due)
     second = exercises.start_scheduled(stage.ctx, "daglig", due.isoformat())
-    assert first and second and first.id == second.id
+    assert isinstance(first, Crisis) and first == second
+
+
+def test_who_presses_run_has_it_held_now_and_once_per_run(stage: Stage) -> None:
+    with_plans(stage, DAILY)
+    first, again = (exercises.hold_now(stage.ctx, "daglig", "run 1") for _ in range(2))
+    assert isinstance(first, Crisis) and first == again and first.exercise
+    stage.until(lambda: find.show(stage.ctx, first.id).status is CrisisStatus.STOOD_DOWN)
+    another = exercises.hold_now(stage.ctx, "daglig", "run 2")
+    assert isinstance(another, Crisis) and another.id != first.id
+    lifecycle.establish(stage.ctx, "kari", request())
+    assert exercises.hold_now(stage.ctx, "daglig", "run 3") is SkipReason.CRISIS_OPEN
 
 
 def test_what_the_quiet_hours_move_is_left_to_the_outbox(stage: Stage) -> None:

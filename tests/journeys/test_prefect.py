@@ -1,4 +1,4 @@
-"""Flows are seen in Prefect with their crisis as tag and ids as only parameters; with Prefect gone all still works."""
+"""Flows are seen in Prefect with their crisis as tag and ids as only parameters; with Prefect hanging, slow or gone all still works."""
 
 import base64
 import json
@@ -17,6 +17,7 @@ import pytest
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
 from tests.servers.ports import free_port
+from tests.servers.prefect_gate import PrefectGate
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -65,17 +66,22 @@ class Prefect:
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
-def test_with_prefect_and_after_it_died(town: Town) -> None:
+def test_with_prefect_hanging_slow_and_dead(town: Town) -> None:
+    """The worker and the schedules find Prefect at the gate; what Prefect shows is asked behind it."""
     port = free_port()
     prefect = Prefect(port, town.data / "prefect.auth")
     environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
-    with program(town, "flows.runtime.prefect_server", environment) as server:
+    with program(town, "flows.runtime.prefect_server", environment) as server, PrefectGate(port) as gate:
         eventually(prefect.alive, 180)
+        environment |= {"KRISEKANAL_PREFECT_PORT": str(gate.port)}
         with program(town, "flows.runtime.worker", environment), program(town, "flows.schedules", environment):
-            eventually(lambda: "mode='prefect'" in _workers(town), 180)
+            eventually(lambda: _said(town, "prefect.answers") == 1, 180)
             crisis = _crisis(town, lambda crisis: eventually(lambda: "read mastodon" in prefect.tasks(crisis), 180))
             _prefect_tells_the_story(prefect, crisis)
             _schedules_are_seen(prefect)
+            _run_holds_it_now(town, prefect)
+            _hanging(town, gate)
+            _slow(town, gate, prefect)
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
             assert not prefect.alive()
@@ -83,10 +89,33 @@ def test_with_prefect_and_after_it_died(town: Town) -> None:
     assert town.ok("log", "verify")["first_bad"] is None
 
 
-def _workers(town: Town) -> str:
-    """Through the log file: the worker says when Prefect has answered."""
+def _said(town: Town, what: str) -> int:
+    """How often the worker has said so: it tells when it begins and when it stops to hand over."""
     log = town.data / "flows.runtime.worker.log"
-    return "mode='prefect'" if log.exists() and "prefect.answers" in log.read_text() else ""
+    return log.read_text().count(what) if log.exists() else 0
+
+
+def _hanging(town: Town, gate: PrefectGate) -> None:
+    """It says that it is well and answers nothing else: two events are late, then nobody waits any more."""
+    answered, late = _said(town, "prefect.answers"), _said(town, "flow.late")
+    gate.hang()
+    told = len(town.smtp.messages)
+    crisis = _crisis(town)
+    eventually(lambda: len(town.smtp.messages) > told)
+    assert gate.held > 0 and (town.data / "reports" / f"{crisis}.html").exists()
+    assert _said(town, "flow.late") >= late + 2 and _said(town, "prefect.answers") == answered
+    gate.open()
+    eventually(lambda: _said(town, "prefect.answers") > answered)
+
+
+def _slow(town: Town, gate: PrefectGate, prefect: Prefect) -> None:
+    """What begins after its deadline ends as what it is."""
+    answered = _said(town, "prefect.answers")
+    gate.slow(3)
+    crisis = _crisis(town)
+    eventually(lambda: "done plainly" in {run["state_name"] for run in prefect.runs(crisis)})
+    gate.open()
+    eventually(lambda: _said(town, "prefect.answers") > answered)
 
 
 def _crisis(town: Town, in_the_middle: Callable[[str], object] = lambda _crisis: None) -> str:
@@ -111,6 +140,26 @@ def _prefect_tells_the_story(prefect: Prefect, crisis: str) -> None:
     told = json.dumps([run["parameters"] for run in prefect.runs(crisis)])
     for secret in ("Hemmelig", "Kok vannet", "mock_token", "krisemail", "http"):
         assert secret not in told
+
+
+def _run_holds_it_now(town: Town, prefect: Prefect) -> None:
+    """As the button in Prefect's own page does it; a crisis that is open keeps it from being held."""
+    (plan,) = [d["id"] for d in prefect.ask("/deployments/filter", {}) if d["name"] == "kvartal"]
+
+    def pressed() -> str:
+        run = prefect.ask(f"/deployments/{plan}/create_flow_run", {})["id"]
+        return str(
+            eventually(
+                lambda: (r := prefect.ask(f"/flow_runs/{run}"))["state_type"] == "COMPLETED" and r["state_name"], 180
+            )
+        )
+
+    crisis = town.ok(*ESTABLISH, as_="kari")["id"]
+    assert pressed() == "skipped"
+    town.ok("crisis", "stand-down", as_="kari")
+    assert pressed() == "held"
+    (held,) = [c for c in town.ok("crisis", "list") if c["exercise"]]
+    assert held["id"] != crisis and held["plan"].startswith("kvartal@run ")
 
 
 def _schedules_are_seen(prefect: Prefect) -> None:

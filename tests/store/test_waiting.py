@@ -7,9 +7,11 @@ import pytest
 from sqlmodel import Session, select
 
 from schemas.content import MessageKind
+from schemas.crisis import Crisis
 from schemas.delivery import SendResult
 from schemas.errors import ConfigInvalid, NotFound, Refused, RetryClass
 from schemas.event import EventKind
+from schemas.exercise_run import SkipReason
 from schemas.message import Message
 from schemas.receipt import Receipt
 from schemas.states import CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
@@ -241,10 +243,10 @@ def test_an_occurrence_is_held_once(ctx: AppContext, clock: FakeClock) -> None:
     occurrence = str(planned[0].payload["occurrence"])
     first = plans.start_scheduled(ctx, "kvartal", occurrence)
     second = plans.start_scheduled(ctx, "kvartal", occurrence)
-    assert first and second and first.id == second.id
+    assert isinstance(first, Crisis) and first == second
     real = lifecycle.establish(ctx, "kari", request())
     assert find.show(ctx, first.id).status is CrisisStatus.STOOD_DOWN
-    assert plans.start_scheduled(ctx, "kvartal", "2030-01-01T09:00:00+00:00") is None
+    assert plans.start_scheduled(ctx, "kvartal", "2030-01-01T09:00:00+00:00") is SkipReason.CRISIS_OPEN
     assert "exercise.skipped" in [event.action for event in audit.events(ctx, real.id)]
 
 

@@ -1,0 +1,67 @@
+"""An event's work changes hands once: the flow that Prefect starts takes it in time, or the worker does it plainly.
+
+Prefect has a deadline to begin, and none to end: what it writes down afterwards nobody waits for.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Event, Lock
+
+
+class Handover:
+    """One event's work. Who takes it first has it; the other one finds it taken."""
+
+    def __init__(self) -> None:
+        self._moved = Event()
+        self._lock = Lock()
+        self._taken = False
+        self._outcome: Future[object] = Future()
+
+    def do(self, work: Callable[[], object]) -> bool:
+        """Take it and see it through. False where it was taken before; raises what the work raises."""
+        with self._lock:
+            if self._taken:
+                return False
+            self._taken = True
+        self._moved.set()
+        try:
+            self._outcome.set_result(work())
+        except BaseException as error:
+            self._outcome.set_exception(error)
+            raise
+        return True
+
+    def refused(self) -> None:
+        """Whoever was to begin has ended, begun or not."""
+        self._moved.set()
+
+    def begun_within(self, seconds: float) -> bool:
+        """Returns as soon as it is known."""
+        self._moved.wait(seconds)
+        with self._lock:
+            return self._taken
+
+    def outcome(self) -> object:
+        """What whoever took it came to; raises what they raised."""
+        return self._outcome.result()
+
+
+class Handovers:
+    """What this process offers to its flows, by event, until the flow has ended."""
+
+    def __init__(self) -> None:
+        self._offered: dict[str, Handover] = {}
+
+    def open(self, event_id: str) -> Handover:
+        """An event that is tried again is another handover: the flow of the first one finds it taken."""
+        self._offered[event_id] = made = Handover()
+        return made
+
+    def close(self, event_id: str, handover: Handover) -> None:
+        if self._offered.get(event_id) is handover:
+            del self._offered[event_id]
+
+    def do(self, event_id: str, work: Callable[[], object]) -> bool:
+        """False where the worker has done it plainly, or is at it; raises what the work raises."""
+        found = self._offered.get(event_id)
+        return found is not None and found.do(work)

@@ -1,0 +1,36 @@
+"""Is anything handed over to Prefect at all? Two missed deadlines in a row say no, a run that really ran says yes."""
+
+from threading import Lock
+
+_MISSES = 2
+
+
+class Breaker:
+    """Open at first: a server that answers has not yet shown that it runs anything."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._missed = _MISSES
+
+    @property
+    def closed(self) -> bool:
+        with self._lock:
+            return self._missed < _MISSES
+
+    def kept(self) -> None:
+        """A deadline, while it was closed."""
+        with self._lock:
+            if self._missed < _MISSES:
+                self._missed = 0
+
+    def missed(self) -> None:
+        with self._lock:
+            self._missed += 1
+
+    def open(self) -> None:
+        with self._lock:
+            self._missed = _MISSES
+
+    def close(self) -> None:
+        with self._lock:
+            self._missed = 0

@@ -1,0 +1,65 @@
+"""Watching Prefect: a server that does not answer is asked no more, one that runs a flow in time is.
+
+That it answers says little: it may answer and hang at everything else.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
+from contextlib import suppress
+from threading import Event, Thread
+
+import structlog
+
+from config.settings import Settings
+from flows.runtime.breaker import Breaker
+from flows.runtime.probe import answers
+from flows.runtime.routes import load_flow
+
+log = structlog.get_logger()
+_LOOK_EVERY = 2.0
+
+
+class PrefectWatch:
+    """A thread of its own; `in_time` is how many seconds a whole run may take before anything is handed over."""
+
+    def __init__(self, settings: Settings, breaker: Breaker, in_time: float) -> None:
+        self._settings, self._breaker, self._in_time = settings, breaker, in_time
+        self._stop = Event()
+        self._warm_ups = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
+        self._running: Future[None] | None = None
+
+    def start(self) -> None:
+        Thread(target=self._watch, name="probe", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._warm_ups.shutdown(wait=False, cancel_futures=True)
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            self._look()
+            self._stop.wait(_LOOK_EVERY)
+
+    def _look(self) -> None:
+        if not answers(self._settings):
+            self._breaker.open()
+        elif not self._breaker.closed and self._runs_in_time():
+            self._breaker.close()
+            log.info("prefect.answers")
+
+    def _runs_in_time(self) -> bool:
+        """The first run of a process takes about a second more: it is late, and the next one is not."""
+        if self._running is None or self._running.done():
+            with suppress(RuntimeError):  # closed while we looked
+                self._running = self._warm_ups.submit(_warm_up)
+        try:
+            return self._running is not None and self._running.result(self._in_time) is None
+        except (Late, Exception) as error:
+            log.warning("prefect.not_in_time", error=type(error).__name__)
+            return False
+
+
+def _warm_up() -> None:
+    run: Callable[[], object] = load_flow("flows.warm_up:warm_up")
+    run()

@@ -1,0 +1,84 @@
+"""An event's work is done once, by whoever takes it first; the other one is told."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event, Thread
+
+import pytest
+
+from flows.handover import Handover, Handovers
+from flows.runtime.breaker import Breaker
+
+
+def test_of_many_who_take_it_at_once_one_does_it() -> None:
+    with ThreadPoolExecutor(8) as hands:
+        for _ in range(200):
+            handover, line, done = Handover(), Barrier(8), list[int]()
+
+            def take(handover: Handover = handover, line: Barrier = line, done: list[int] = done) -> bool:
+                line.wait()
+                return handover.do(lambda: done.append(1))
+
+            took = [future.result() for future in [hands.submit(take) for _ in range(8)]]
+            assert (sum(took), done) == (1, [1])
+
+
+def test_what_is_begun_in_time_is_waited_for_and_its_outcome_is_everybodys() -> None:
+    handovers, go_on = Handovers(), Event()
+    handover = handovers.open("o1")
+    flow = Thread(target=lambda: handovers.do("o1", lambda: go_on.wait() and "done"))
+    flow.start()
+    assert handover.begun_within(60)
+    assert handover.do(lambda: "plain") is False
+    go_on.set()
+    assert handover.outcome() == "done"
+    flow.join()
+
+
+def test_what_a_flow_raises_is_raised_where_it_is_waited_for() -> None:
+    def fails() -> None:
+        raise ValueError("step")
+
+    handover = Handovers().open("o1")
+    with pytest.raises(ValueError, match="step"):
+        handover.do(fails)
+    with pytest.raises(ValueError, match="step"):
+        handover.outcome()
+
+
+def test_a_flow_that_comes_late_has_nothing_to_do() -> None:
+    handovers, done = Handovers(), list[str]()
+    handover = handovers.open("o1")
+    assert handover.begun_within(0.01) is False
+    assert handover.do(lambda: done.append("plain"))
+    assert handovers.do("o1", lambda: done.append("flow")) is False
+    handovers.close("o1", handover)
+    assert handovers.do("o1", lambda: done.append("flow")) is False
+    assert done == ["plain"]
+
+
+def test_the_end_of_an_earlier_flow_takes_nothing_from_the_next_try() -> None:
+    handovers = Handovers()
+    first, second = handovers.open("o1"), handovers.open("o1")
+    handovers.close("o1", first)
+    assert handovers.do("o1", lambda: None) and second.begun_within(0)
+
+
+def test_who_is_refused_is_not_waited_for() -> None:
+    handover = Handovers().open("o1")
+    handover.refused()
+    assert handover.begun_within(3600) is False
+
+
+def test_two_misses_in_a_row_open_the_breaker_and_only_a_run_closes_it() -> None:
+    breaker = Breaker()
+    assert not breaker.closed, "a server has to show first that it runs anything"
+    breaker.kept()
+    assert not breaker.closed, "what was begun before it opened says nothing"
+    breaker.close()
+    breaker.missed()
+    assert breaker.closed
+    breaker.kept()
+    breaker.missed()
+    assert breaker.closed, "not in a row"
+    breaker.missed()
+    assert not breaker.closed
