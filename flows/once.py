@@ -8,6 +8,7 @@ from prefect.context import TagsContext
 from prefect.states import Completed
 
 from flows.context import current_worker
+from store.outbox import steps
 
 T = TypeVar("T")
 DONE_PLAINLY = "done plainly"
@@ -25,7 +26,8 @@ def once(
     if event_id is None:
         done.append(untagged(work))
     else:
-        current_worker().handovers.do(event_id, lambda: done.append(untagged(work)))
+        with steps.of_event(event_id):
+            current_worker().handovers.do(event_id, lambda: done.append(untagged(work)))
     if done:
         return named(done[0])
     return Completed(name=DONE_PLAINLY, message="The worker had begun it: Prefect came after its deadline.")

@@ -19,6 +19,7 @@ from flows.runtime.prefect_watch import PrefectWatch
 from flows.runtime.routes import HANDLERS, Handler, load_flow, parameters
 from schemas.event import OutboxEvent
 from schemas.notice import NoticeStatus
+from store.outbox import steps
 
 log = structlog.get_logger()
 URGENT, CALM = 0.15, 2.0
@@ -54,7 +55,7 @@ class Engine:
     def _handed_over(self, handler: Handler, event: OutboxEvent) -> str:
         handover = self._worker.handovers.open(event.id)
         self._submit(handler, event, handover)
-        if not self._begun(handover, CALM) and handover.do(partial(handler.plain, self._worker, event.payload)):
+        if not self._begun(handover, CALM) and handover.do(partial(self._work, handler, event)):
             return "plain"
         handover.outcome()
         return "prefect"
@@ -93,9 +94,13 @@ class Engine:
             log.warning("flow.failed", error=type(error).__name__)
 
     def _plainly(self, handler: Handler, event: OutboxEvent) -> str:
-        if handler.plain(self._worker, event.payload) is False and handler.flow is None:
+        if self._work(handler, event) is False and handler.flow is None:
             raise NotYet(NoticeStatus.QUEUED)
         return "plain"
+
+    def _work(self, handler: Handler, event: OutboxEvent) -> object:
+        with steps.of_event(event.id):
+            return handler.plain(self._worker, event.payload)
 
     def _flow(self, address: str, event: OutboxEvent) -> None:
         from prefect import tags  # noqa: PLC0415  # only where Prefect is in use

@@ -9,7 +9,7 @@ from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.evidence import audit
 from store.notices import notices
-from store.outbox import outbox
+from store.outbox import outbox, steps
 
 
 def plan(ctx: AppContext) -> None:
@@ -35,6 +35,8 @@ def not_renewed(ctx: AppContext, account: Account, expires: datetime, why: Sente
     """The editorial desk is told every day until somebody connects the account again."""
     day = expires.date().isoformat()
     with ctx.write() as session:
+        if not steps.first_time(session, ctx, f"not-renewed {account.id}"):
+            return
         audit.append(
             session, ctx, audit.SYSTEM, "channel.not_renewed", account.id, until=day, error=notices.words(ctx, why)
         )

@@ -18,13 +18,14 @@ from store.db.tables import AccountLockRow
 from store.drafts import drafts
 from store.evidence import audit
 from store.notices import notices
+from store.outbox import steps
 
 
 def tell_desk(ctx: AppContext, draft_id: str, step: str) -> bool:
-    """Tell editors (`new`, `remind`) or their deputies (`escalate`) of a draft that waits. False if it no longer does."""
+    """Tell editors (`new`, `remind`) or their deputies (`escalate`) of a draft that waits. False if it no longer does, or told."""
     with ctx.write() as session:
         row = drafts.get(session, draft_id)
-        if row.status != DraftStatus.SUBMITTED:
+        if row.status != DraftStatus.SUBMITTED or not steps.first_time(session, ctx, "tell-desk"):
             return False
         desk = ctx.municipality
         draft = drafts.noun(session, row)
@@ -58,6 +59,8 @@ def _who_may(desk: Municipality, draft: Draft, step: str) -> list[Person]:
 def tell_author(ctx: AppContext, draft_id: str) -> None:
     """The author learns what the desk decided, and why."""
     with ctx.write() as session:
+        if not steps.first_time(session, ctx, "tell-author"):
+            return
         row = drafts.get(session, draft_id)
         crisis = find.get(session, row.crisis_id)
         text = say(
@@ -87,6 +90,8 @@ def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:
         ).all()
         if crisis.status != CrisisStatus.ESTABLISHED or not missing:
             return []
+        if not steps.first_time(session, ctx, "chase-confirmations"):
+            return list(missing)
         for person, names in _unconfirmed(ctx, missing).items():
             notices.tell(
                 session,

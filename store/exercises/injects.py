@@ -30,6 +30,8 @@ def happen(ctx: AppContext, crisis_id: str, inject_id: str) -> bool:
     inject = run.scenario.inject(inject_id) if run else None
     if run is None or inject is None or find.show(ctx, crisis_id).status is not CrisisStatus.ESTABLISHED:
         return False
+    if runs.has_happened(ctx, crisis_id, inject_id):
+        return False
     _try_post(ctx, crisis_id, inject)
     with ctx.write() as session:
         row, crisis = session.get_one(InjectRow, (crisis_id, inject_id)), find.get(session, crisis_id)

@@ -25,7 +25,7 @@ from store.db.nouns import as_noun
 from store.db.tables import CrisisRow
 from store.evidence import audit
 from store.exercises import runs
-from store.outbox import outbox
+from store.outbox import outbox, steps
 
 TOO_LATE = timedelta(hours=1)
 """An exercise that nobody could start in time is left out; people have gone home."""
@@ -206,6 +206,8 @@ def _skip(
     ctx: AppContext, plan_id: str, occurrence: str, why: SkipReason, crisis_id: str | None = None, detail: str = ""
 ) -> SkipReason:
     with ctx.write() as session:
+        if not steps.first_time(session, ctx, "exercise-skipped"):
+            return why
         audit.append(
             session,
             ctx,

@@ -74,6 +74,10 @@ def waiting(ctx: AppContext, crisis_id: str) -> bool:
     return any(row.happened_at is None for row in _rows(ctx, crisis_id))
 
 
+def has_happened(ctx: AppContext, crisis_id: str, inject_id: str) -> bool:
+    return any(row.inject_id == inject_id and row.happened_at for row in _rows(ctx, crisis_id))
+
+
 def unanswered(ctx: AppContext, run: ExerciseRun) -> list[Inject]:
     """Those that have happened and that the script has not answered, oldest first."""
     open_ids = [r.inject_id for r in _rows(ctx, run.crisis_id) if r.happened_at and not r.answered_at]

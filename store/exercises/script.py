@@ -25,7 +25,9 @@ from store.crises import attendance, entries, faults, find, lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.exercises import runs
 from store.messages import choosing, messages
+from store.outbox import steps
 
+_STEP = "exercise-step"
 _BUSY, _IDLE = timedelta(seconds=1), timedelta(seconds=30)
 """Pauses after a step that did something, and after one that found nothing to do."""
 _UNDER_WAY = (MessageStatus.APPROVED, MessageStatus.PUBLISHING)
@@ -37,11 +39,12 @@ _PUBLISHED = {Milestone.SUBMITTED, Milestone.APPROVED, Milestone.FIRST_CHANNEL, 
 def step(ctx: AppContext, crisis_id: str) -> None:
     """One step; asks for the next one until the exercise has ended."""
     run, crisis = runs.find(ctx, crisis_id), find.show(ctx, crisis_id)
-    if run is None or not run.scripted or crisis.status is not CrisisStatus.ESTABLISHED:
+    if run is None or not run.scripted or crisis.status is not CrisisStatus.ESTABLISHED or steps.taken(ctx, _STEP):
         return
     acted = _act(replace(ctx, played=True), crisis, run)
     if find.show(ctx, crisis_id).status is CrisisStatus.ESTABLISHED:
         with ctx.write() as session:
+            steps.first_time(session, ctx, _STEP)
             runs.next_step(session, ctx, crisis_id, _BUSY if acted else _IDLE)
 
 

@@ -23,7 +23,7 @@ from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
 from store.messages import deliveries, messages
 from store.notices import notices
-from store.outbox import outbox
+from store.outbox import outbox, steps
 
 Found = list[tuple[DeliveryRow, MessageRow]]
 _NOT_OUT = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN, DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
@@ -45,6 +45,8 @@ def announce(session: Session, ctx: AppContext, row: DeliveryRow, message: Messa
 def tell(ctx: AppContext, delivery_ids: Sequence[str], address: str) -> None:
     """Of those that are still open. `address` is the desk's."""
     with ctx.write() as session:
+        if not steps.first_time(session, ctx, "tell-undelivered"):
+            return
         found = _still_open(session, ctx, delivery_ids)
         for person, theirs in _by_reader(ctx, found).items():
             _tell_one(session, ctx, person, theirs, address)

@@ -23,7 +23,7 @@ from store.db.tables.login import (
 )
 from store.db.tables.message import MessageRow
 from store.db.tables.notice import NoticeRow
-from store.db.tables.outbox import OutboxRow
+from store.db.tables.outbox import OutboxRow, StepRow
 from store.db.tables.platform_lock import PlatformLockRow
 from store.db.tables.rendering import RenderingRow
 from store.db.tables.request import AccountRequestRow
@@ -57,6 +57,7 @@ __all__ = [
     "NoticeRow",
     "OpeningRow",
     "OutboxRow",
+    "StepRow",
     "PasskeyRow",
     "PlatformLockRow",
     "ProposalRow",

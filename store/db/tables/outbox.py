@@ -26,3 +26,13 @@ class OutboxRow(SQLModel, table=True):
     done_at: datetime | None = moment(default=None, index=True)
     ran_by: RunMode | None = word(RunMode, default=None)
     last_error: str | None = None
+
+
+class StepRow(SQLModel, table=True):
+    """A step of an event's work that has been taken (`store.outbox.steps`)."""
+
+    __tablename__ = "step"
+
+    event_id: str = reference("outbox.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    taken_at: datetime = moment()
