@@ -16,6 +16,7 @@ from schemas.media import Media
 from schemas.sentence import say
 from store.context import AppContext
 from store.files import quota
+from store.files.documents import written_anew
 from store.files.kinds import ENDINGS, HEAD, kind_of
 from store.files.pictures import drawn_anew
 from store.files.videos import clean_in_place
@@ -51,7 +52,11 @@ def _cleaned(file: IO[bytes], size: int) -> tuple[str, IO[bytes]]:
     file.seek(0)
     mime = kind_of(file.read(HEAD), size)
     file.seek(0)
-    return mime, io.BytesIO(drawn_anew(file, mime)) if mime.startswith("image/") else file
+    if mime.startswith("image/"):
+        return mime, io.BytesIO(drawn_anew(file, mime))
+    if mime == "application/pdf":
+        return mime, io.BytesIO(written_anew(file))
+    return mime, file  # a video is cleaned where it lies
 
 
 def stored(folder: Path, digest: str, alt: str) -> Media | None:

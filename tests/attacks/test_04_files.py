@@ -14,6 +14,7 @@ from schemas.errors import InvalidInput
 from store.files import incoming, pictures
 from store.files.incoming import stored
 from tests.attacks.door import FileDoor
+from tests.attacks.mp4 import video
 
 SECRET = b"Fodselsnummer 63.4N 10.9E"
 
@@ -134,12 +135,12 @@ def test_half_a_file_under_the_name_of_a_whole_one(door: FileDoor, monkeypatch: 
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="no space"):
-        door.take(b"%PDF-1.4 en plan")
+        door.take(video())
     assert [name.startswith(incoming.UNFINISHED) for name in seen] == [True] and door.left == []
 
 
 def test_a_file_that_another_digest_finds(door: FileDoor) -> None:
-    media, _ = door.taken(b"%PDF-1.4 en plan")
+    media, _ = door.taken(video())
     assert stored(door.media, media.sha256, "Et bilde") == media
     for digest in (media.sha256[:-1] + "*", "*" * 64, "../" + media.sha256, media.sha256[:63], ""):
         assert stored(door.media, digest, "x") is None

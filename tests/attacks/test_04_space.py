@@ -22,12 +22,12 @@ from store.files.incoming import UNFINISHED, stored
 from store.files.pictures import drawn_anew
 from store.messages import unit_posts
 from tests.attacks.door import FileDoor
+from tests.attacks.mp4 import video
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 from tests.fakes import FakeClock
 
 WEEK = timedelta(days=7)
-PDF = b"%PDF-1.4 "
 
 
 @pytest.fixture
@@ -52,20 +52,21 @@ def age(door: FileDoor, days: float) -> None:
 
 def test_the_disk_by_one_persons_files(both: FileDoor, clock: FakeClock) -> None:
     most = both.settings.files_a_day
-    sent_in(both, "anne", most - 600)
+    sent_in(both, "anne", most - 1_000)
     clock.forward(hours=2)
-    sent_in(both, "anne", 590)
-    both.take(PDF)
-    assert len(PDF) == 9, "one byte is left"
-    for data in (PDF + b"!", PDF + b"?"):
+    sent_in(both, "anne", 999 - len(video()))
+    both.take(video())  # one byte is left
+    for data in (video(b"!"), video(b"?")):
         with pytest.raises(Refused, match="There is room for this one again") as refused:
             both.take(data)
     off = refused.value.sentence.params["when"] - clock.now - timedelta(hours=22)
     assert abs(off) < timedelta(seconds=1), "when the first ones are a day old"
-    assert both.left == [f"{both.take(PDF).sha256}.pdf"], "the same one again takes no room, and nothing else is left"
-    both.take(PDF + b"!", by="ola")
+    assert both.left == [f"{both.take(video()).sha256}.mp4"], (
+        "the same one again takes no room, and nothing else is left"
+    )
+    both.take(video(b"!"), by="ola")
     clock.forward(hours=22)
-    both.take(PDF + b"!")
+    both.take(video(b"!"))
 
 
 def test_room_before_there_is_room(both: FileDoor, clock: FakeClock) -> None:
@@ -74,13 +75,13 @@ def test_room_before_there_is_room(both: FileDoor, clock: FakeClock) -> None:
         sent_in(both, "anne", both.settings.files_a_day // 2 - hours)
         clock.forward(hours=hours + 1)
     with pytest.raises(Refused) as refused:
-        both.take(PDF)
+        both.take(video())
     left = refused.value.sentence.params["when"] - clock.now
     clock.forward(seconds=left.total_seconds() - 2)
     with pytest.raises(Refused):
-        both.take(PDF)
+        both.take(video())
     clock.forward(seconds=4)
-    both.take(PDF)
+    both.take(video())
 
 
 def test_the_disk_through_the_desk(inside: Inside) -> None:
@@ -97,7 +98,7 @@ def test_the_disk_through_the_desk(inside: Inside) -> None:
     ):
         client = inside.client(person)
         form = {"csrf": inside.csrf(client), **text, **more}
-        answer = client.post(path, data=form, files={"picture": ("plan.pdf", PDF, "application/pdf")})
+        answer = client.post(path, data=form, files={"picture": ("film.mp4", video(), "video/mp4")})
         assert "Det er plass til denne igjen" in answer.text, (path, answer.text)
         assert path == "/write/preview" or (answer.status_code == 403 and "Kok alt vann." in answer.text)
     assert drafts.listing(inside.ctx) == [] and door.left == []
@@ -106,7 +107,7 @@ def test_the_disk_through_the_desk(inside: Inside) -> None:
 def test_the_disk_by_files_nothing_came_of(both: FileDoor, clock: FakeClock) -> None:
     """What a draft refers to in any revision, and a planned post, stays; so does what a form has just named."""
     crisis = lifecycle.establish(both.ctx, "kari", request())
-    first, last, post, unused_, named = (both.take(PDF + str(n).encode()) for n in range(5))
+    first, last, post, unused_, named = (both.take(video(str(n).encode())) for n in range(5))
     draft = drafts.new(both.ctx, "anne", crisis.id, content().model_copy(update={"media": (first,)}), ["side"])
     drafts.edit(both.ctx, "anne", draft.id, content().model_copy(update={"media": (last,)}))
     drafts.withdraw(both.ctx, "anne", draft.id)
@@ -122,14 +123,14 @@ def test_the_disk_by_files_nothing_came_of(both: FileDoor, clock: FakeClock) -> 
     assert stored(both.media, named.sha256, "x")
     os.utime(named.path, (now, now))  # the machine's clock is not the test's
     assert unused.remove(both.ctx, both.media, WEEK) == 1
-    assert both.left == sorted(f"{media.sha256}.pdf" for media in (first, last, post, named)), unused_.sha256
+    assert both.left == sorted(f"{media.sha256}.mp4" for media in (first, last, post, named)), unused_.sha256
     age(both, 8)
     assert unused.remove(both.ctx, both.media, WEEK) == 1
     assert unused.remove(both.ctx, both.media, WEEK) == 0
 
 
 def test_the_disk_by_files_that_were_broken_off(both: FileDoor) -> None:
-    both.take(PDF)
+    both.take(video())
     for name in (f"{UNFINISHED}abc", f"{UNFINISHED}new"):
         (both.media / name).write_bytes(b"half")
     age(both, 8)
@@ -143,21 +144,21 @@ def test_the_disk_by_files_that_were_broken_off(both: FileDoor) -> None:
 def test_the_disk_by_files_nobody_counted(both: FileDoor, clock: FakeClock) -> None:
     """From before they were counted, or when the machine died between file and row. What is no file of ours stays."""
     crisis = lifecycle.establish(both.ctx, "kari", request())
-    used, lost = both.take(PDF + b"used"), both.take(PDF + b"lost")
+    used, lost = both.take(video(b"used")), both.take(video(b"lost"))
     drafts.new(both.ctx, "anne", crisis.id, content().model_copy(update={"media": (used,)}), ["side"])
     (both.media / "LESMEG.txt").write_text("lagt her av IT")
     with both.ctx.write() as session:
         session.exec(delete(TakenInRow))
     age(both, 8)
     assert unused.remove(both.ctx, both.media, WEEK) == 1
-    assert both.left == sorted([f"{used.sha256}.pdf", "LESMEG.txt"]), lost.sha256
+    assert both.left == sorted([f"{used.sha256}.mp4", "LESMEG.txt"]), lost.sha256
 
 
 def test_the_worker_removes_them(inside: Inside) -> None:
     worker = inside.worker()
     assert sweep_files(worker) == 0, "nobody has sent in anything yet"
     door = FileDoor(inside.ctx, inside.settings.data)
-    door.take(PDF)
+    door.take(video())
     inside.clock.forward(days=8)
     age(door, 8)
     assert sweep_files(worker) == 1 and door.left == []

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk.web.conftest import Enter, picture
+from tests.documents import document
 from tests.fakes.sms import FakeElks
 from tests.journeys.town import Town
 from tests.servers.mastodon import MastodonServer
@@ -46,7 +47,7 @@ def test_fake_sms_parts_and_price_are_seen_while_writing(web: WebTown, enter: En
         "Severe",
         as_="kari",
     )
-    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 plan")
+    (tmp_path / "plan.pdf").write_bytes(document("plan"))
     for size in ("desktop", "phone"):
         anne = enter("anne", size)
         anne.goto("/write?template=own")
