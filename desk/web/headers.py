@@ -14,11 +14,12 @@ FRAMED = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' d
 FRAMED_PATHS = ("/public/", "/reports/")
 _FILE = re.compile(r"(/api/v1)?/drafts/[^/]+/files/[^/]+")
 """A file that somebody sent, as it is."""
-OF_A_FILE = (
-    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
-    "frame-ancestors 'self'; base-uri 'none'"
-)
-"""It can do nothing but be looked at; the style is the browser's own, around it."""
+_LOOKED_AT = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
+"""The style is the browser's own, around it."""
+OF_A_FILE = f"sandbox; {_LOOKED_AT}"
+"""It can do nothing but be looked at."""
+OF_A_PDF = f"{_LOOKED_AT}; object-src 'self'"
+"""Safari and Firefox show none in a sandbox. Its scripts were taken out on the way in, and no reader runs one as our page."""
 _ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -30,7 +31,9 @@ _ALWAYS = {
 def _policy(path: str, mime: str) -> str:
     if path.startswith(FRAMED_PATHS):
         return FRAMED
-    return OF_A_FILE if _FILE.fullmatch(path) and not mime.startswith("text/html") else CSP
+    if not _FILE.fullmatch(path) or mime.startswith("text/html"):
+        return CSP
+    return OF_A_PDF if mime == "application/pdf" else OF_A_FILE
 
 
 def add(headers: MutableHeaders, path: str, *, secure: bool) -> None:

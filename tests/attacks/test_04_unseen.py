@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from desk.cli.seen import short_file, whole_files
-from desk.web.headers import OF_A_FILE
+from desk.web.headers import OF_A_FILE, OF_A_PDF
 from notifiers.base.attachment import approved_bytes
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, NotFound, NotifierError, Refused
@@ -223,13 +223,15 @@ def test_files_for_whoever_guesses(scene: Scene, prefix: str) -> None:
     ("data", "mime"), [(picture("red"), "image/png"), (document("en plan"), "application/pdf"), (VIDEO, "video/mp4")]
 )
 def test_a_script_in_a_file(inside: Inside, data: bytes, mime: str) -> None:
-    """Served as what it is, in a sandbox, to our own pages alone; a PDF in one piece."""
+    """Served as what it is, in a sandbox, to our own pages alone; a PDF in one piece, and without one (phones show none else)."""
     scene = Scene(inside, data)
     path = scene.paths[-1]
     for address, how in ((path, "inline"), (f"{path}?download=true", "attachment")):
         headers = scene.ola.get(address).headers
         assert headers["content-type"] == mime and headers["x-content-type-options"] == "nosniff"
-        assert headers["content-security-policy"] == OF_A_FILE and OF_A_FILE.startswith("sandbox; default-src 'none';")
+        policy = headers["content-security-policy"]
+        assert policy == (OF_A_PDF if mime == "application/pdf" else OF_A_FILE) and "script" not in policy
+        assert "default-src 'none'" in policy and policy.startswith("sandbox; ") == (mime != "application/pdf")
         assert headers["cross-origin-resource-policy"] == "same-origin" and headers["cache-control"] == "no-store"
         assert headers["content-disposition"].startswith(how)
     answer = scene.ola.get(path, headers={"range": "bytes=0-9"})

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from config.pdf.real import pdf
 from tests.desk.web.conftest import Enter, picture
+from tests.desk.web.test_accessible import violations
 from tests.servers.web import WebTown
 
 FILM = Path(__file__).parents[2] / "attacks" / "files" / "film.mp4"
@@ -69,6 +70,7 @@ def test_the_approver_sees_the_picture_and_the_document(
     picture(ola, f"approver-sees-{size}{'' if scripts else '-no-js'}")
     if scripts:
         expect(ola.locator("video")).to_have_js_property("videoWidth", 160)
+        assert violations(ola) == []
     ola.click("button:has-text('Publiser i 2 kanaler')")
     expect(ola.locator("#board")).to_be_visible()
     assert web.town.ok("draft", "show", draft["id"])["message_id"]
