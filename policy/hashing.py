@@ -38,11 +38,14 @@ def event_hash(event: AuditEvent) -> str:
 def verify_chain(events: Iterable[AuditEvent]) -> ChainReport:
     """Walk the chain in the order given; stops at the first event that does not fit."""
     prev, count = GENESIS, 0
-    for count, event in enumerate(events, start=1):
-        why = _fault(event, prev, count)
-        if why:
-            return ChainReport(events=count, first_bad=event.seq, head=prev, why=why)
-        prev = event.hash
+    try:
+        for count, event in enumerate(events, start=1):
+            why = _fault(event, prev, count)
+            if why:
+                return ChainReport(events=count, first_bad=event.seq, head=prev, why=why)
+            prev = event.hash
+    except ValueError:  # a row that is none of ours: no time, no JSON
+        return ChainReport(events=count, first_bad=count + 1, head=prev, why="unreadable")
     return ChainReport(events=count, first_bad=None, head=prev)
 
 

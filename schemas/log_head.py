@@ -82,3 +82,8 @@ class LogProof(ChainReport):
     proven_at: UtcTime | None = None
     proven_by: str = ""
     written: int | None = None
+
+    @property
+    def contradicted(self) -> bool:
+        """Something outside that we signed says otherwise than the log."""
+        return any(head.verdict in (Verdict.DIFFERS, Verdict.BEYOND) for head in self.outside)

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
-from desk.cli.proof import told
 from desk.cli.seen import short_file, short_seen
+from desk.proof import told
 from desk.still_tried import still_tried
 from notifiers.render import beside
 from policy.exercises.sandbox import MARK

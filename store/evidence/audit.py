@@ -120,9 +120,15 @@ def latest(ctx: AppContext, crisis_id: str | None, before: int | None, limit: in
 
 def verify(ctx: AppContext) -> ChainReport:
     """The chain from its first row, and whether what guards it stands."""
-    with closing(walk(ctx)) as chain:
-        report = verify_chain(chain)
+    report = _walked(ctx, _AT_ONCE)
+    if report.why == "unreadable":  # somewhere among those read at once
+        report = _walked(ctx, 1)
     return report.model_copy(update={"guards": missing_guards(ctx)})
+
+
+def _walked(ctx: AppContext, at_once: int) -> ChainReport:
+    with closing(walk(ctx, at_once)) as chain:
+        return verify_chain(chain)
 
 
 def missing_guards(ctx: AppContext) -> tuple[str, ...]:
@@ -130,9 +136,9 @@ def missing_guards(ctx: AppContext) -> tuple[str, ...]:
         return guards.faults(session)
 
 
-def walk(ctx: AppContext) -> Generator[AuditEvent]:
+def walk(ctx: AppContext, at_once: int = _AT_ONCE) -> Generator[AuditEvent]:
     """The whole chain, row by row: a log of years need not fit into memory. Close it where it is not read to its end."""
-    query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=_AT_ONCE)
+    query = select(AuditRow).order_by(col(AuditRow.seq)).execution_options(yield_per=at_once)
     with ctx.read() as session:
         for row in session.exec(query):
             yield as_noun(AuditEvent, row)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from policy import log_heads
+from schemas.audit import AuditEvent
 from schemas.log_head import HeadJudged, HeadSeen, LogHead, LogProof, Occasion, Verdict
 from store.context import AppContext
 from store.db.tables import AuditRow
@@ -42,7 +43,7 @@ def prove(ctx: AppContext, seen: Sequence[HeadSeen], known: Callable[[str], bool
     with ctx.snapshot() as still:
         chain = audit.verify(still)
         outside = judged(still, seen, known)
-        said = written(still) if folder else 0
+        said = written(still) if folder and chain.first_bad is None else 0
     sound = chain.first_bad or chain.events + 1
     holding = [h for h in outside if h.verdict is Verdict.HOLDS and h.sequence < sound]
     proven = max(holding, key=lambda h: h.sequence, default=None)
@@ -85,8 +86,14 @@ def grown_since(ctx: AppContext, sequence: int, *, letters: bool = True) -> date
 
 def written(ctx: AppContext) -> int:
     """The last line that the log says was written to the public page's folder; 0 for none."""
-    found = (event.data["sequence"] for event in audit.backwards(ctx, TAKEN) if event.data["written"])
-    return int(next(found, 0))
+    return next((sequence for sequence, there in map(noted, audit.backwards(ctx, TAKEN)) if there), 0)
+
+
+def noted(event: AuditEvent) -> tuple[int, bool]:
+    """Which line a head was of, and whether the folder has it. Whoever runs the database may have written anything there."""
+    sequence = event.data.get("sequence")
+    known = sequence if isinstance(sequence, int) else 0
+    return max(0, min(known, event.seq - 1)), event.data.get("written") is True
 
 
 def _lines(session: Session, numbers: Collection[int]) -> dict[int, str]:

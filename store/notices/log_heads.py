@@ -47,8 +47,8 @@ def _due(ctx: AppContext) -> bool:
     last = audit.backwards(ctx, heads.TAKEN, 1)
     if not last:
         return heads.length(ctx) > 0
-    grown = heads.grown_since(ctx, last[0].data["sequence"]) is not None
-    return grown or not last[0].data["written"] or _letter_due(ctx)
+    sequence, written = heads.noted(last[0])
+    return not written or heads.grown_since(ctx, sequence) is not None or _letter_due(ctx)
 
 
 def _letter_due(ctx: AppContext) -> bool:

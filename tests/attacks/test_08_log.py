@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from desk.cli.desk import Desk
 from policy import log_heads, package
 from policy.hashing import canonical, event_hash
 from schemas.audit import AuditEvent
+from schemas.event import EventKind
 from schemas.log_head import LogHead, Occasion
 from store.context import AppContext
 from store.crises import lifecycle
@@ -30,8 +31,11 @@ from store.drafts import drafts
 from store.evaluation import archive
 from store.evidence import archive_key, audit, guards, head_files, heads
 from store.evidence.expected_guards import EXPECTED
+from store.notices.log_heads import plan_next
+from store.outbox import outbox
 from tests.cast import content, request
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
+from tests.desk.web.inside import Inside
 from tests.report.past import past_crisis
 from tests.report.test_package import files, signed_anew
 
@@ -257,10 +261,9 @@ def verified(desk: Desk, capsys: pytest.CaptureFixture[str], **options: Any) -> 
     return code, json.loads(said.out or said.err)
 
 
-def rewritten(desk: Desk, first: int, last: int) -> None:
+def rewritten(ctx: AppContext, first: int, last: int) -> None:
     """By whoever runs the database: no guard, lines `first` to `last` say something else, those after are gone, hashes fit."""
-    engine = desk.ctx.engine
-    with at_the_database(engine) as connection, unguarded(connection):
+    with at_the_database(ctx.engine) as connection, unguarded(connection):
         connection.execute(text("DELETE FROM audit WHERE seq > :last"), {"last": last})
         with Session(connection) as session:
             rows = session.exec(
@@ -272,7 +275,7 @@ def rewritten(desk: Desk, first: int, last: int) -> None:
                 before = event_hash(event)
                 row.subject, row.prev_hash, row.hash = "noe annet", event.prev_hash, before
             session.flush()
-    assert audit.verify(desk.ctx).whole, "the log by itself shows nothing"
+    assert audit.verify(ctx).whole, "the log by itself shows nothing"
 
 
 @contextmanager
@@ -303,7 +306,7 @@ def test_a_head_outside_proves_the_log_up_to_its_line(town: Desk, capsys: pytest
 
 def test_the_whole_tail_deleted_and_the_log_whole(town: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     head = kept_outside(town, taken := head_of(town))
-    rewritten(town, taken.sequence - 4, taken.sequence - 5)
+    rewritten(town.ctx, taken.sequence - 4, taken.sequence - 5)
     code, found = verified(town, capsys, heads=[head])
     assert (code, found["outside"][0]["verdict"], found["proven"]) == (CUT_OFF, "beyond", 0)
     town.as_json = False
@@ -314,7 +317,7 @@ def test_the_whole_tail_deleted_and_the_log_whole(town: Desk, capsys: pytest.Cap
 
 def test_the_tail_deleted_and_other_lines_written_in_its_place(town: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     head = kept_outside(town, taken := head_of(town))
-    rewritten(town, taken.sequence - 4, taken.sequence - 5)
+    rewritten(town.ctx, taken.sequence - 4, taken.sequence - 5)
     more_lines(town, 9)
     code, found = verified(town, capsys, heads=[head])
     assert (code, found["outside"][0]["verdict"]) == (BROKEN, "differs")
@@ -324,7 +327,7 @@ def test_the_chain_made_anew_from_the_middle(town: Desk, capsys: pytest.CaptureF
     first = kept_outside(town, early := head_of(town), "tidlig.json")
     more_lines(town, 10)
     second = kept_outside(town, late := head_of(town), "sent.json")
-    rewritten(town, early.sequence + 3, late.sequence)
+    rewritten(town.ctx, early.sequence + 3, late.sequence)
     code, found = verified(town, capsys, heads=[first, second])
     assert (code, found["proven"]) == (BROKEN, early.sequence), "what came before the change is proven still"
     assert [head["verdict"] for head in found["outside"]] == ["holds", "differs"]
@@ -339,10 +342,10 @@ def test_the_chain_made_anew_with_a_package_of_the_archive_outside(
     (outside := town.settings.data / "arkiv").mkdir()
     (outside / "sak.zip").write_bytes(data)
     assert verified(town, capsys, packages=[outside])[1]["proven"] == reached
-    rewritten(town, reached - 2, reached)
+    rewritten(town.ctx, reached - 2, reached)
     code, found = verified(town, capsys, packages=[outside / "sak.zip"])
     assert (code, found["outside"][0]["verdict"]) == (BROKEN, "differs")
-    rewritten(town, reached - 2, reached - 3)
+    rewritten(town.ctx, reached - 2, reached - 3)
     assert verified(town, capsys, packages=[outside])[0] == CUT_OFF
     (outside / "sak.zip").write_bytes(signed_anew(files(data)))
     assert verified(town, capsys, packages=[outside])[0] == UNKNOWN_SIGNER
@@ -377,7 +380,7 @@ def test_a_cut_log_found_without_being_asked_by_what_the_public_folder_has(
     town: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     head_files.write(town.settings.public_dir, taken := head_of(town))
-    rewritten(town, taken.sequence - 1, taken.sequence - 2)
+    rewritten(town.ctx, taken.sequence - 1, taken.sequence - 2)
     assert verified(town, capsys)[0] == CUT_OFF
 
 
@@ -410,7 +413,7 @@ def test_a_head_signed_by_a_stranger_taken_for_ours(
     assert verified(town, capsys, heads=[path], key=ours.fingerprint)[0] == UNKNOWN_SIGNER
     code, found = verified(town, capsys, heads=[path], key=theirs.fingerprint[:16])
     assert (code, found["proven"]) == (0, theirs.sequence), "who has its fingerprint from elsewhere may trust it"
-    rewritten(town, theirs.sequence - 1, theirs.sequence - 2)
+    rewritten(town.ctx, theirs.sequence - 1, theirs.sequence - 2)
     code, found = verified(town, capsys, heads=[path])
     assert (code, found["outside"][0]["verdict"]) == (UNKNOWN_SIGNER, "unknown")
 
@@ -463,3 +466,39 @@ def test_the_letter_to_the_log_keeper_is_a_head_too(town: Desk, capsys: pytest.C
     (path := town.settings.data / "brev.eml").write_bytes(letter.as_bytes())
     assert head.signature.encode() not in path.read_bytes(), "it is folded"
     assert verified(town, capsys, heads=[path])[1]["proven"] == head.sequence
+
+
+def test_the_page_that_proves_the_log_misses_a_cut_tail(inside: Inside) -> None:
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    head = heads.take(inside.ctx, inside.settings.key_file, Occasion.REGULAR)
+    assert head is not None and crisis.id
+    head_files.write(inside.settings.public_dir, head)
+    client = inside.client("lars")
+    assert f"til og med linje {head.sequence}" in client.get("/log/verify").text
+    rewritten(inside.ctx, head.sequence - 1, head.sequence - 2)
+    shown = client.get("/log/verify").text
+    assert "skrevet om" in shown or "kuttet bort" in shown, "a login has written lines since"
+    assert 'data-color="danger"' in shown
+
+
+def test_heads_kept_from_being_taken_by_a_line_that_says_they_were(town: Desk) -> None:
+    """Whoever runs the database can write any line: none of them ends the heads, or the look at them."""
+    for data in ({}, {"sequence": 10**9, "written": True}, {"sequence": "x", "written": 1}, {"written": True}):
+        with town.ctx.write() as session:
+            audit.append(session, town.ctx, audit.SYSTEM, heads.TAKEN, "x", **data)
+        more_lines(town, 1)
+        plan_next(town.ctx, timedelta(minutes=1))
+        assert any(event.kind is EventKind.LOG_HEAD_DUE for event in outbox.pending(town.ctx)), data
+        assert answer(verify, town, {}) in (0, NOT_AS_LEFT), data
+        with at_the_database(town.ctx.engine) as connection:
+            connection.execute(text("DELETE FROM outbox WHERE kind = 'LogHeadDue'"))
+
+
+@only_sqlite
+@pytest.mark.parametrize("column", ["data", "at"])
+def test_a_line_that_ends_the_look_at_the_log(town: Desk, column: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """SQLite keeps what is no JSON and no time; PostgreSQL refuses it."""
+    with at_the_database(town.ctx.engine) as connection, unguarded(connection):
+        connection.execute(text(f"UPDATE audit SET {column} = '{{' WHERE seq = 3"))
+    code, found = verified(town, capsys)
+    assert (code, found["first_bad"], found["why"]) == (BROKEN, 3, "unreadable")

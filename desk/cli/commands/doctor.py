@@ -13,7 +13,7 @@ from config.texts import read
 from desk.cli.command import CommandResult, command
 from desk.cli.commands import heads_outside
 from desk.cli.desk import Desk
-from desk.cli.proof import guards_missing
+from desk.proof import guards_missing
 from notifiers.base.abilities import Diagnosis
 from policy import clocks
 from schemas.account import Account

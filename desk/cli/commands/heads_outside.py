@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from desk.cli.desk import Desk
-from desk.cli.proof import once, set_back, why
+from desk.proof import once, set_back, why
 from notifiers.base.abilities import Diagnosis
 from policy.log_heads import known_by
 from schemas.errors import InvalidInput, StoreUnavailable

@@ -7,15 +7,14 @@ import typer
 
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
+from desk.proof import look
 from policy import package
-from policy.log_heads import known_by
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
 from schemas.log_head import LogProof, Verdict
 from schemas.sentence import say
 from store.crises import entries
-from store.evidence import archive_key, audit, head_files
-from store.evidence.heads import prove
+from store.evidence import audit
 
 app = typer.Typer()
 BROKEN = 8
@@ -57,15 +56,8 @@ def verify(
         )
     if file:
         return _package(desk, file, key)
-    found = _proof(desk, key, heads or [], packages or [])
+    found = look(desk.ctx, desk.settings, key, heads or [], packages or [])
     return CommandResult(found, _code(found))
-
-
-def _proof(desk: Desk, key: str | None, heads: list[Path], packages: list[Path]) -> LogProof:
-    """What lies outside is read first: the log may grow meanwhile, and never the other way."""
-    known = known_by(archive_key.known(desk.settings.key_file), key)
-    seen = head_files.heads(heads) if heads else head_files.found_in(desk.settings.public_dir)
-    return prove(desk.ctx, [*seen, *head_files.packages(packages)], known, folder=not heads)
 
 
 def _code(found: LogProof) -> int:

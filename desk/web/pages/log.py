@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
+from desk.proof import look, told_of_outside
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -56,6 +57,7 @@ def _page(
     ctx = visitor.app_state.ctx
     found = find.current(ctx)
     events = audit.latest(ctx, None if every or found is None else found.id, before or None, PER_PAGE + 1)
+    proof = look(ctx, visitor.app_state.settings) if chain else None
     return page(
         request,
         "log.html",
@@ -64,6 +66,7 @@ def _page(
         more=len(events) > PER_PAGE,
         typed=typed,
         every=every,
-        chain=audit.verify(ctx) if chain else None,
+        chain=proof,
+        outside=told_of_outside(proof) if proof else [],
         may_write=visitor.may(Action.LOG) and found is not None,
     )

@@ -61,7 +61,7 @@ COSTS = {
     "/health": (1, 1),
     "/l/{word}": (3, 3),
     "/log": (4, 4),
-    "/log/verify": (6, 6),
+    "/log/verify": (9, 9),  # its end, the lines that heads outside are of, and what was written outside last
     "/login": (2, 2),
     "/login/oidc": (2, 2),
     "/login/oidc/callback": (9, 3),

@@ -1,10 +1,15 @@
 """What a look at the log found, in words: the chain, and how far what lies outside proves it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from config.settings import Settings
+from policy.log_heads import known_by
 from schemas.audit import ChainReport
 from schemas.log_head import HeadJudged, LogProof, Verdict
 from schemas.sentence import Sentence, say
+from store.context import AppContext
+from store.evidence import archive_key, head_files, heads
 
 _WHY: dict[Verdict, Sentence] = {
     Verdict.BEYOND: say(
@@ -25,10 +30,30 @@ _WHY: dict[Verdict, Sentence] = {
 }
 
 
+def look(
+    ctx: AppContext,
+    settings: Settings,
+    key: str | None = None,
+    files: Sequence[Path] = (),
+    packages: Sequence[Path] = (),
+) -> LogProof:
+    """The whole log, compared with these heads (else with those in the public page's folder) and packages.
+
+    What lies outside is read first: the log may grow meanwhile. Raises `InvalidInput`, `StoreUnavailable`.
+    """
+    known = known_by(archive_key.known(settings.key_file), key)
+    seen = head_files.heads(files) if files else head_files.found_in(settings.public_dir)
+    return heads.prove(ctx, [*seen, *head_files.packages(packages)], known, folder=not files)
+
+
 def told(found: LogProof) -> list[Sentence]:
+    return [chain(found), *told_of_outside(found)]
+
+
+def told_of_outside(found: LogProof) -> list[Sentence]:
     outside = [why(head, found.events) for head in once(found.outside)]
     back = [set_back(found.written)] if found.written else []
-    return [chain(found), *outside, *back, _proven(found)]
+    return [*outside, *back, _proven(found)]
 
 
 def chain(found: ChainReport) -> Sentence:
