@@ -32,10 +32,10 @@ def of_draft(ctx: AppContext, draft_id: str, sha256: str) -> Media:
 def answer(asking: AppContext, writing: AppContext, draft_id: str, sha256: str, *, download: bool) -> FileResponse:
     """`asking` may be a snapshot; `writing` is the same person's, and outlives it."""
     media = of_draft(asking, draft_id, sha256)
-    return _Shown(media, lambda start, end: shown.note(writing, draft_id, media, start, end), download=download)
+    return ShownFile(media, lambda start, end: shown.note(writing, draft_id, media, start, end), download=download)
 
 
-class _Shown(FileResponse):
+class ShownFile(FileResponse):
     """`note` is told the first byte that was sent, and the one after the last."""
 
     def __init__(self, media: Media, note: Note, *, download: bool) -> None:
@@ -58,17 +58,18 @@ class _Shown(FileResponse):
 class _Counted:
     def __init__(self, send: Send, note: Note) -> None:
         self._send, self._note = send, note
-        self._start = self._end = 0
+        self._start = self._end = self._stop = 0
         self._counts = False
 
     async def send(self, message: Message) -> None:
+        body = message.get("body", b"")
         if message["type"] == "http.response.start":
             self._begin(Headers(raw=message["headers"]), message["status"])
-        elif message["body"] and not message.get("more_body"):
-            await self._last(message["body"])
+        if body and self._counts and self._end + len(body) >= self._stop:
+            await self._last(message)
             return
         await self._send(message)
-        self._end += len(message.get("body", b""))
+        self._end += len(body)
 
     async def note(self) -> None:
         if self._counts:
@@ -77,16 +78,19 @@ class _Counted:
 
     def _begin(self, headers: Headers, status: int) -> None:
         """Several pieces in one answer are for programs, and show nobody anything."""
-        first = headers.get("content-range", "bytes 0-").removeprefix("bytes ").partition("-")[0]
         self._counts = status == 200 or (status == 206 and "content-range" in headers)
-        self._start = self._end = int(first) if self._counts else 0
+        if self._counts:
+            first = headers.get("content-range", "bytes 0-").removeprefix("bytes ").partition("-")[0]
+            self._start = self._end = int(first)
+            self._stop = self._start + int(headers["content-length"])
 
-    async def _last(self, body: bytes) -> None:
+    async def _last(self, message: Message) -> None:
         """Whoever has all of it may approve at once."""
-        await self._send({"type": "http.response.body", "body": body[:-1], "more_body": True})
+        body = message["body"]
+        await self._send({**message, "body": body[:-1], "more_body": True})
         self._end += len(body)
         await self.note()
-        await self._send({"type": "http.response.body", "body": body[-1:], "more_body": False})
+        await self._send({**message, "body": body[-1:]})
 
 
 def _without_range(scope: Scope) -> Scope:

@@ -1,17 +1,22 @@
 """Line 4: a picture that its approver has not seen. Each test is named after what the attacker would get."""
 
+import asyncio
+import hashlib
 import io
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from starlette.types import Message
 
 from desk.cli.seen import short_file, whole_files
+from desk.files import ShownFile
 from desk.web.headers import OF_A_FILE, OF_A_PDF
 from notifiers.base.attachment import approved_bytes
 from schemas.draft import Draft
@@ -292,6 +297,33 @@ def test_a_look_is_noted_for_whoever_looked_on_both_databases(ctx: AppContext, t
         assert shown.with_files(mine, draft.id, seen).files == frozenset()
         shown.note(mine, draft.id, media, 0, 10)
         assert shown.with_files(mine, draft.id, seen).files == ({media.sha256} if origin in doors else frozenset())
+
+
+@pytest.mark.parametrize("size", [1, 2, 65_535, 65_536, 65_537, 131_072, 200_000])
+@pytest.mark.parametrize("wanted", [None, "bytes=0-", "bytes=1-"])
+def test_an_approval_between_the_last_byte_and_its_note(tmp_path: Path, size: int, wanted: str | None) -> None:
+    """Whoever has every byte finds it noted, however the file falls into pieces."""
+    path = tmp_path / "file"
+    path.write_bytes(bytes(size))
+    media = Media(path=str(path), sha256=hashlib.sha256(bytes(size)).hexdigest(), mime="video/mp4", size=size, alt="x")
+    happened: list[Any] = []
+
+    async def send(message: Message) -> None:
+        happened.append(len(message.get("body", b"")))
+
+    async def receive() -> Message:
+        await asyncio.sleep(3600)
+        raise AssertionError("nobody waits so long")
+
+    headers = [(b"range", wanted.encode())] if wanted else []
+    answer = ShownFile(media, lambda start, end: happened.append((start, end)), download=False)
+    asyncio.run(answer({"type": "http", "method": "GET", "headers": headers}, receive, send))
+    start = 1 if wanted == "bytes=1-" else 0
+    if size == 1 and start == 1:
+        assert happened and not any(isinstance(each, tuple) for each in happened), "there is no second byte"
+        return
+    noted = happened.index((start, size))
+    assert sum(happened[:noted]) == size - start - 1 and sum(happened[noted + 1 :]) == 1
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), max_size=12))
