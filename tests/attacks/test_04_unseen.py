@@ -18,21 +18,25 @@ from starlette.types import Message
 from desk.cli.seen import short_file, whole_files
 from desk.files import ShownFile
 from desk.web.headers import OF_A_FILE, OF_A_PDF
+from flows.steps.deliver import start_message
 from notifiers.base.attachment import approved_bytes
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, NotFound, NotifierError, Refused
 from schemas.media import Media
 from schemas.origin import Door, Origin
+from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.files import shown
 from store.files.kept import unchanged
 from store.identity import links, passwords
+from store.messages import messages
 from tests.attacks.door import FileDoor
 from tests.attacks.mp4 import video
 from tests.cast import content, request
 from tests.desk.web.inside import PIN, Inside
+from tests.desk.web.letters import connect
 from tests.documents import document
 from tests.journeys.town import Town
 from tests.servers.mastodon import MastodonServer
@@ -257,6 +261,30 @@ def test_another_file_under_the_name_of_the_one_approved(scene: Scene) -> None:
         unchanged(scene.media)
     path.unlink()
     assert scene.ola.get(scene.paths[0]).status_code == 404
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["as approved", "changed on the disk"])
+def test_another_file_sent_than_the_one_approved(inside: Inside, changed: bool) -> None:
+    """The whole way out to a mail server: what arrives is the file of the digest approved, or nothing."""
+    with SmtpServer() as smtp:
+        connect(inside, smtp)
+        media = FileDoor(inside.ctx, inside.settings.data).take(picture("red"), ALT)
+        draft = waiting(inside.ctx, media, account="epost")
+        message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.seen)
+        if changed:
+            Path(media.path).write_bytes(picture("blue"))
+        worker = inside.worker()
+        start_message(worker, message.id)
+        worker.hands.wait()
+        (delivery,) = messages.show(inside.ctx, message.id).deliveries
+        letters = smtp.to("en@kk.example")
+        if changed:
+            assert letters == [] and delivery.status is DeliveryStatus.FAILED
+            return
+        (file,) = letters[0].iter_attachments()
+        payload = file.get_payload(decode=True)
+        assert isinstance(payload, bytes) and hashlib.sha256(payload).hexdigest() == media.sha256
+        assert delivery.status is DeliveryStatus.DELIVERED
 
 
 def test_a_hash_that_does_not_cover_the_file(ctx: AppContext, tmp_path: Path) -> None:
