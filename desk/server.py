@@ -5,6 +5,7 @@ import sys
 
 import uvicorn
 
+from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
 from config.texts import read, use
 from desk.app import make
@@ -20,6 +21,7 @@ _CONNECTIONS = 1_000
 def main() -> None:
     try:
         settings = load_settings()
+        keep_to_ourselves(settings)
         use(settings.lang)
         opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
     except KrisekanalError as error:

@@ -10,6 +10,7 @@ from typing import Any
 
 from config import log, texts
 from config.municipality import load_municipality
+from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
 from flows.runtime import prefect_settings
 from flows.runtime.probe import wait_for_prefect
@@ -55,6 +56,7 @@ def main() -> int:
     log.configure()
     try:
         settings = load_settings()
+        keep_to_ourselves(settings)
         municipality = load_municipality(settings.municipality, PLATFORMS)
         prefect_settings.apply(settings)
     except KrisekanalError as error:

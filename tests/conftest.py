@@ -1,5 +1,6 @@
 """Fixtures every room uses: a database of each kind, and a house to act in."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +49,14 @@ def _say_what_was_reached(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("reached by the state machines")
     for node, reached in sorted(found.items()):
         terminalreporter.write_line(f"{node}: " + ", ".join(f"{what} {times}" for what, times in reached.items()))
+
+
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    """A program of ours that ran in this process kept its files to itself; the next test's are as usual."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from config.explain import explain, joined
+from config.own_folder import keep_to_ourselves
 from config.settings import Settings, load_settings
 from config.texts import read
 from desk.cli import plain
@@ -34,7 +35,9 @@ class Desk:
 
     @cached_property
     def settings(self) -> Settings:
-        return load_settings()
+        found = load_settings()
+        keep_to_ourselves(found)
+        return found
 
     @cached_property
     def opened(self) -> Opened[Channels]:

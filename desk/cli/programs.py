@@ -33,7 +33,7 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
     found = [
         Program("worker", ("-m", "flows.runtime.worker"), environment=without),
         Program("desk", ("-m", "desk.server"), say("Web desk:        {address}", address=settings.desk_url)),
-        Program("page", _page(settings), say("Public page:     {address}", address=settings.public_url)),
+        Program("page", ("-m", "desk.page"), say("Public page:     {address}", address=settings.public_url)),
     ]
     if prefect and settings.prefect_is_ours:
         address = say("Prefect:         {address}", address=settings.prefect_api_url.removesuffix("/api"))
@@ -41,11 +41,6 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
     if prefect:
         found.append(Program("schedules", ("-m", "flows.schedules")))
     return found
-
-
-def _page(settings: Settings) -> tuple[str, ...]:
-    where = ("--bind", "127.0.0.1", "--directory", str(settings.public_dir))
-    return ("-m", "http.server", str(settings.page_port), *where)
 
 
 class KeptProgram:

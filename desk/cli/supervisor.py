@@ -7,6 +7,7 @@ from types import FrameType
 from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import KeptProgram, Program
+from desk.cli.rotation import rotate
 from schemas.sentence import say
 
 _STOP_WITHIN = 15.0
@@ -24,12 +25,14 @@ class Supervisor:
     def run(self, desk: Desk) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
-        with (desk.settings.data / "krisekanal.log").open("ab") as log:
+        path = desk.settings.data / "krisekanal.log"
+        with path.open("ab") as log:
             kept = [KeptProgram(program, log, (self._lock.fileno,)) for program in self._wanted]
             self._announce(desk)
             while not self._stopping:
                 for program in kept:
                     program.look_after()
+                rotate(path)
                 time.sleep(_LOOK)
             _stop_all(kept)
 

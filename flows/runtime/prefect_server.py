@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from config import log, texts
+from config.own_folder import keep_to_ourselves
 from config.settings import Settings, load_settings
 from flows.runtime import prefect_settings
 from schemas.errors import KrisekanalError
@@ -47,6 +48,7 @@ def main() -> int:
     log.configure()
     try:
         settings = load_settings()
+        keep_to_ourselves(settings)
         prefect_settings.apply(settings)
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word

@@ -8,6 +8,7 @@ import time
 from types import FrameType
 
 from config import log, texts
+from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
 from flows.context import open_worker, set_worker
 from flows.runtime import prefect_settings
@@ -22,6 +23,7 @@ def main() -> int:
     log.configure()
     try:
         settings = load_settings()
+        keep_to_ourselves(settings)
         prefect_settings.apply_to_worker(settings)
         worker = set_worker(open_worker(settings, mode="plain"))
     except KrisekanalError as error:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typer
 
-from config.settings import ENVIRONMENT
+from config import own_folder
+from config.settings import ENVIRONMENT, Settings
 from config.texts import read
 from desk.cli.command import CommandResult, command
 from desk.cli.commands import heads_outside
@@ -99,6 +100,22 @@ def _ctx(desk: Desk) -> Iterator[Diagnosis]:
         yield Diagnosis(level="warning", sentence=sentence)
     for folder in (desk.settings.data, desk.settings.public_dir):
         yield from _folder(folder)
+    yield from _rights(desk.settings)
+
+
+def _rights(settings: Settings) -> Iterator[Diagnosis]:
+    for path in own_folder.too_open(settings):
+        sentence = say(
+            "Other users of this machine can get at {path}. Take their rights away: chmod go= {path}", path=str(path)
+        )
+        yield Diagnosis(level="error", sentence=sentence)
+    shut = own_folder.out_of_reach(settings)
+    if shut:
+        sentence = say(
+            "No web server of another user can read the public page: {folder} does not let others in (chmod o+x).",
+            folder=str(shut),
+        )
+        yield Diagnosis(level="warning", sentence=sentence)
 
 
 def _folder(folder: Path) -> Iterator[Diagnosis]:

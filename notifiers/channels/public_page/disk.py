@@ -8,21 +8,32 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FOLDERS = ("entries", "cap", "m")
+_FOLDER = 0o755
 LOCK_PATIENCE = 10.0
 """Seconds to wait for another writer before giving up."""
 
 
 @contextmanager
 def sole_writer(root: Path) -> Iterator[None]:
-    """Hold the folder's lock file, against threads and processes alike. Raises `OSError`.
+    """Hold the folder itself, against threads and processes alike. Raises `OSError`.
 
     The kernel drops the lock when its holder dies, so a killed writer never blocks the next one.
     """
     root.mkdir(parents=True, exist_ok=True)
-    with (root / ".lock").open("a") as lock:
-        _wait_for(lock.fileno())
+    for_everybody(root)
+    lock = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _wait_for(lock)
         _sweep(root)
         yield
+    finally:
+        os.close(lock)
+
+
+def for_everybody(folder: Path) -> None:
+    """The web server is another user, whatever our own files are made with."""
+    if folder.stat().st_mode & 0o777 != _FOLDER:
+        folder.chmod(_FOLDER)
 
 
 def _wait_for(lock: int) -> None:
@@ -38,6 +49,7 @@ def _wait_for(lock: int) -> None:
 
 def _sweep(root: Path) -> None:
     """Take away what a killed writer never published. A subfolder that is a page has its own writer."""
+    (root / ".lock").unlink(missing_ok=True)  # of a version before this one
     for folder in (root, *(root / name for name in FOLDERS)):
         for left in folder.glob(".*.tmp"):
             left.unlink(missing_ok=True)
@@ -67,6 +79,7 @@ def _beside(path: Path) -> Path:
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
+    for_everybody(path.parent)
     with path.open("wb") as file:
         file.write(data)
         file.flush()

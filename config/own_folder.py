@@ -1,0 +1,56 @@
+"""The data folder is our user's alone: keys, database, files, logs. Only what the public page writes is for everybody."""
+
+import os
+from pathlib import Path
+from stat import S_ISDIR
+
+from config.settings import Settings
+from schemas.errors import ConfigInvalid
+from schemas.sentence import say
+
+_OTHERS = 0o077
+"""Every right of a group and of everybody else."""
+_ENTER = 0o001
+_SQLITE = "sqlite:///"
+
+
+def keep_to_ourselves(settings: Settings) -> None:
+    """Called first by every program. What is made from now on is ours alone; a data folder made before becomes so.
+
+    Raises `ConfigInvalid` where the folder belongs to somebody else and lets others in.
+    """
+    os.umask(_OTHERS)
+    try:
+        found = settings.data.stat()
+        if S_ISDIR(found.st_mode) and found.st_mode & _OTHERS:
+            settings.data.chmod(0o700)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ConfigInvalid(
+            say(
+                "{folder} lets other users of this machine in, and its rights cannot be changed ({why}). It must belong to the user "
+                "that Krisekanal runs as: chown it, and chmod 700.",
+                folder=str(settings.data),
+                why=error.strerror or "?",
+            )
+        ) from None
+
+
+def too_open(settings: Settings) -> list[Path]:
+    """The data folder and, where they lie outside it, key and database, as far as others may do anything with them."""
+    ours = [settings.data, settings.key_file]
+    if settings.database_url.startswith(_SQLITE):
+        ours.append(Path(settings.database_url.removeprefix(_SQLITE).partition("?")[0]))
+    return [path for path in dict.fromkeys(ours) if path.exists() and path.stat().st_mode & _OTHERS]
+
+
+def out_of_reach(settings: Settings) -> Path | None:
+    """The first folder on the way to the public page that another user, a web server, cannot enter.
+
+    None where the page lies in the data folder: there our own program alone shows it.
+    """
+    public = settings.public_dir
+    if settings.data in public.parents:
+        return None
+    return next((p for p in (*reversed(public.parents), public) if p.exists() and not p.stat().st_mode & _ENTER), None)
