@@ -8,6 +8,7 @@ from flows.context import WorkerContext
 from schemas.log_head import LogHead, Occasion
 from store.evidence import head_files, heads
 from store.notices import log_heads
+from store.outbox import steps
 
 log = structlog.get_logger()
 
@@ -18,6 +19,8 @@ def plan_next(worker: WorkerContext) -> None:
 
 def take(worker: WorkerContext, occasion: str) -> None:
     """The public page's folder first, then the log, and with it the webhooks and the log keeper's letter."""
+    if steps.taken(worker.ctx, log_heads.STEP):
+        return
     head = heads.take(worker.ctx, worker.settings.key_file, Occasion(occasion))
     if head is not None:
         log_heads.note(worker.ctx, head, written=_write(worker, head))

@@ -12,8 +12,9 @@ from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.evidence import audit, heads
 from store.notices import notices
-from store.outbox import outbox
+from store.outbox import outbox, steps
 
+STEP = "log-head"
 LETTER_EVERY = timedelta(days=1)
 """At most so often, and only where something has happened; at a stand-down always."""
 
@@ -37,6 +38,8 @@ def note(ctx: AppContext, head: LogHead, *, written: bool) -> None:
     """It was taken; `written` says whether the public page's folder has it."""
     letter = head.occasion is Occasion.STAND_DOWN or _letter_due(ctx)
     with ctx.write() as session:
+        if not steps.first_time(session, ctx, STEP):
+            return
         data = head.model_dump(mode="json")
         audit.append(session, ctx, audit.SYSTEM, heads.TAKEN, str(head.sequence), written=written, **data)
         if letter:

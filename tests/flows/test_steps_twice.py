@@ -89,6 +89,6 @@ def test_a_draft_that_waits_and_a_lock_that_nobody_confirms(twice: TakenTwice) -
     approvals.approve(twice.ctx, "ola", waiting.id, waiting.revision.seen)
     twice.forward(minutes=5)
     lifecycle.stand_down(twice.ctx, "kari", crisis.id)
-    twice.until(lambda: twice.report(crisis.id))
+    twice.until(lambda: twice.report(crisis.id) and twice.twice[EventKind.LOG_HEAD_DUE])
     assert find.show(twice.ctx, crisis.id).status is CrisisStatus.STOOD_DOWN
     assert {EventKind.APPROVAL_REMINDER_DUE, EventKind.CONFIRMATION_REMINDER_DUE} <= set(twice.twice), twice.twice
