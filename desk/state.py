@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 
 from config.settings import Settings
+from desk.last_use import LastUse
 from desk.news import News
 from desk.presence import Presence
 from notifiers.facade import Channels
@@ -29,6 +30,7 @@ class AppState:
     opened: Opened[Channels]
     news: News
     presence: Presence = field(default_factory=Presence)
+    last_use: LastUse = field(default_factory=LastUse)
     stop: threading.Event = field(default_factory=threading.Event)
     file: MunicipalityFile | None = None
     """Watched by the process' own state alone; a request works with what was in force when it came."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ValidationError
 
 from config.explain import explain, joined
@@ -102,7 +103,7 @@ async def signed(
         else ProposalRequest.model_validate(let_all_in(read_cap(body).model_dump()))
     )
     ctx = replace(app_state.ctx, origin=origins.of_visit(request, None))
-    return proposals.propose(ctx, audit.SYSTEM, found)
+    return await run_in_threadpool(proposals.propose, ctx, audit.SYSTEM, found)
 
 
 def _json(body: bytes) -> ProposalRequest:

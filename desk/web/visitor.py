@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
-from fastapi import Request
+from fastapi import BackgroundTasks, Request
 from starlette.datastructures import FormData
 
 from config.texts import LANGUAGES
@@ -39,6 +39,8 @@ _API = "/api/"
 """Asks for a token instead (desk.api)."""
 _SAFE = ("GET", "HEAD")
 _HEALTH = "/health"
+_LIVE = "/live"
+"""Looking on is no use of a session: it keeps none alive."""
 LANGUAGE = "lang"
 """Name of its cookie."""
 
@@ -92,7 +94,7 @@ async def one_snapshot(request: Request) -> AsyncIterator[None]:
                 request.state.visitor = replace(request.state.visitor, app_state=whole)
 
 
-async def guard(request: Request) -> None:
+async def guard(request: Request, after: BackgroundTasks) -> None:
     """For every route of the pages: a login, and for every change the session's own word (CSRF)."""
     if "\0" in unquote(str(request.url)):
         raise NotFound(say("There is no such page."))  # no database keeps it, and no name of ours holds it
@@ -110,6 +112,15 @@ async def guard(request: Request) -> None:
         _same_origin(request)
         if visitor.session and path not in OPEN:
             _same_session(await request.form(), request, visitor.session)
+    if visitor.session and path != _LIVE:
+        _note_use(request, after, visitor.session)
+
+
+def _note_use(request: Request, after: BackgroundTasks, session: LoginSession) -> None:
+    """Behind the answer, in a thread: this runs in the event loop, where nothing waits for a writer."""
+    whole: AppState = request.app.state.app_state
+    if login_sessions.to_note(whole.ctx, session):
+        after.add_task(whole.last_use.note, whole.ctx, session)
 
 
 def find(request: Request) -> Visitor:
@@ -120,7 +131,7 @@ def find(request: Request) -> Visitor:
 
 
 def _nobody(request: Request) -> Visitor:
-    """Whoever looks whether we live is not asked who it is: a session that is seen is written down, and that may wait."""
+    """Whoever looks whether we live is not asked who it is."""
     return Visitor(getattr(request.state, "app_state", request.app.state.app_state), None, language(request))
 
 

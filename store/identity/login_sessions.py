@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
@@ -56,7 +57,7 @@ def open_(
 
 
 def who(ctx: AppContext, token: str | None) -> LoginSession | None:
-    """None for a token that is unknown, ended, too old, or belongs to someone who has left."""
+    """None for a token that is unknown, ended, too old, or belongs to someone who has left. Writes nothing: see `used`."""
     if not token:
         return None
     with ctx.read() as session:
@@ -65,9 +66,22 @@ def who(ctx: AppContext, token: str | None) -> LoginSession | None:
     person = ctx.municipality.person(found.person_id) if found else None
     if found is None or person is None or not person.active:
         return None
-    if ctx.clock() - found.seen_at > _SEEN_EVERY:
-        _touch(ctx, found)
     return found
+
+
+def to_note(ctx: AppContext, session: LoginSession) -> bool:
+    """Whether its last use was written down long enough ago to be written down again."""
+    return ctx.clock() - session.seen_at > _SEEN_EVERY
+
+
+def used(ctx: AppContext, session_ids: Iterable[str]) -> None:
+    """Now, all of them in one transaction; sessions of a kind that slides live on from here."""
+    now = ctx.clock()
+    with ctx.write() as session:
+        for row in session.exec(select(SessionRow).where(col(SessionRow.id).in_(session_ids))):
+            row.seen_at = now
+            if logins.slides(row.method):
+                row.expires_at = logins.ends(row.method, now)
 
 
 def lives(ctx: AppContext, session_id: str) -> bool:
@@ -109,14 +123,6 @@ def end_others(session: Session, ctx: AppContext, person_id: str, but: str | Non
 
 def _alive(ctx: AppContext, row: SessionRow) -> bool:
     return row.revoked_at is None and row.expires_at > ctx.clock()
-
-
-def _touch(ctx: AppContext, found: LoginSession) -> None:
-    with ctx.write() as session:
-        row = session.get_one(SessionRow, found.id)
-        row.seen_at = ctx.clock()
-        if logins.slides(found.method):
-            row.expires_at = logins.ends(found.method, ctx.clock())
 
 
 def _hash(token: str) -> str:

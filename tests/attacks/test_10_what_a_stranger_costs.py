@@ -6,8 +6,10 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, event
 from starlette.types import Message, Receive, Scope, Send
 
 from desk.web import bounds
@@ -15,7 +17,8 @@ from policy.drafts.checks import checks
 from policy.drafts.personal_data import personal_data
 from schemas.check import Check
 from tests.cast import content
-from tests.desk.web.inside import Inside
+from tests.desk.web.inside import Inside, fill
+from tests.desk.web.test_doors import routes
 
 OPEN = ("/login", "/login/code", "/login/passkey", "/language", "/start/x", "/l/x")
 
@@ -150,3 +153,50 @@ def test_a_health_check_that_waits_for_a_writer(inside: Inside) -> None:
         held.execute("ROLLBACK")
         held.close()
     assert answer.json() == {"status": "ok"}
+
+
+def test_everybodys_event_loop_held_by_one_write(inside: Inside) -> None:
+    """Every route of the pages, from a session whose last use is due, and whatever a stranger's wrong login notes."""
+    written: list[bool] = []
+
+    def begun(connection: Connection) -> None:
+        if connection.get_execution_options().get("writing"):
+            written.append(asyncio._get_running_loop() is not None)
+
+    client = inside.client("ola")
+    csrf = inside.csrf(client)
+    event.listen(inside.ctx.engine, "begin", begun)
+    for method, path in routes(inside.app):
+        if method in ("GET", "POST") and path not in ("/live", "/logout"):
+            inside.clock.forward(minutes=2)
+            client.request(method, fill(path), headers={"x-csrf": csrf})
+    assert len(written) > 50 and not any(written)
+
+
+def test_a_page_that_waits_for_a_writer_to_be_told_who_reads_it(inside: Inside) -> None:
+    """While another process has the writer's turn the page is there; the session is noted as used by the next one."""
+    client = inside.client("ola")
+    inside.clock.forward(minutes=5)
+    held = sqlite3.connect(inside.settings.data / "krisekanal.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    try:
+        answer = client.get("/drafts")
+    finally:
+        held.execute("ROLLBACK")
+        held.close()
+    late = inside.clock() - timedelta(minutes=1)
+    assert answer.status_code == 200 and inside.sessions()[0].seen_at < late
+    client.get("/drafts")
+    assert inside.sessions()[0].seen_at > late
+
+
+def test_a_session_that_lives_for_ever_by_looking_on(inside: Inside) -> None:
+    client = inside.client("ola")
+    before = inside.sessions()[0]
+    inside.clock.forward(minutes=5)
+    app_state = inside.app.state.app_state
+    app_state.news.stopped.set()  # so that the stream ends
+    assert client.get("/live").status_code == 200
+    assert inside.sessions()[0] == before
+    client.get("/drafts")
+    assert inside.sessions()[0].expires_at > before.expires_at

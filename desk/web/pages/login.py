@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
 
@@ -81,16 +82,28 @@ def passkey_options(request: Request) -> Response:
 
 @router.post("/login/passkey")
 async def passkey(request: Request) -> Response:
+    try:
+        given = await read_json(request)
+    except KrisekanalError as error:
+        return await run_in_threadpool(_no_passkey, request, error)
+    return await run_in_threadpool(_by_passkey, request, given)
+
+
+def _by_passkey(request: Request, given: dict[str, Any]) -> Response:
     visitor = _visitor(request)
     try:
-        name = passkey_logins.finish_login(visitor, request, await read_json(request))
+        name = passkey_logins.finish_login(visitor, request, given)
     except KrisekanalError as error:
-        tries.note(visitor.app_state.ctx, "passkey", "wrong")
-        return JSONResponse({"message": str(error)}, 403)
+        return _no_passkey(request, error)
     answer = JSONResponse({"next": "/"})
     _set(answer, visitor, login_sessions.open_(visitor.app_state.ctx, name, LoginMethod.PASSKEY, _agent(request)))
     devices.remember(request, answer, visitor, name)
     return answer
+
+
+def _no_passkey(request: Request, error: KrisekanalError) -> Response:
+    tries.note(_visitor(request).app_state.ctx, "passkey", "wrong")
+    return JSONResponse({"message": str(error)}, 403)
 
 
 @router.get("/login/oidc")
@@ -106,9 +119,13 @@ async def end_oidc(request: Request) -> Response:
     try:
         name = await oidc.finish(_visitor(request), request)
     except KrisekanalError as error:
-        tries.note(_visitor(request).app_state.ctx, "oidc", "wrong")
-        return _ask(request, error)
-    return _enter(request, name, LoginMethod.OIDC, "/")
+        return await run_in_threadpool(_not_by_oidc, request, error)
+    return await run_in_threadpool(_enter, request, name, LoginMethod.OIDC, "/")
+
+
+def _not_by_oidc(request: Request, error: KrisekanalError) -> Response:
+    tries.note(_visitor(request).app_state.ctx, "oidc", "wrong")
+    return _ask(request, error)
 
 
 @router.post("/logout")

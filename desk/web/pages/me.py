@@ -4,6 +4,7 @@ from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
@@ -104,7 +105,8 @@ def passkey_options(request: Request, form: Form) -> Response:
 async def passkey(request: Request, name: str = "") -> Response:
     visitor: Visitor = request.state.visitor
     try:
-        passkey_logins.finish_registration(visitor, request, await read_json(request), name or "passkey")
+        given = await read_json(request)
+        await run_in_threadpool(passkey_logins.finish_registration, visitor, request, given, name or "passkey")
     except KrisekanalError as error:
         return JSONResponse({"message": str(error)}, 422)
     return JSONResponse({"next": "/me"})
