@@ -149,12 +149,10 @@ def _rendering(console: Console, found: Rendering) -> None:
 
 
 def _file(console: Console, found: Media) -> None:
-    _facts(
-        console,
-        (say("File"), found.alt),
-        (say("Look at it"), found.path),
-        (say("Its digits"), short_file(found)),
-    )
+    """Never cut: the place is there to be opened."""
+    facts = ((say("File"), found.alt), (say("Look at it"), found.path), (say("Its digits"), short_file(found)))
+    for name, value in facts:
+        console.print(f"[dim]{escape(read(name))}[/]  {escape(value)}", soft_wrap=True)
 
 
 def message(console: Console, found: Message) -> None:

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from starlette.types import Message
 
+from desk.cli import pages
+from desk.cli.plain import console
 from desk.cli.seen import short_file, whole_files
 from desk.files import ShownFile
 from desk.web.headers import OF_A_FILE, OF_A_PDF
@@ -415,3 +417,11 @@ def test_an_edit_through_the_interface_that_drops_the_pictures(scene: Scene) -> 
     answer = scene.inside.client().post(f"{API}/drafts/{scene.draft.id}/edit", json=body, headers=headers)
     assert answer.status_code == 200, answer.text
     assert [media.sha256 for media in scene.now.revision.content.media] == [scene.media.sha256]
+
+
+def test_a_place_that_the_terminal_has_cut(ctx: AppContext, tmp_path: Path) -> None:
+    """Whoever cannot open the file from what is shown approves it blind."""
+    media = FileDoor(ctx, tmp_path / ("langt" * 20)).take(VIDEO)
+    paper = io.StringIO()
+    pages.draft(console(file=paper, width=60), waiting(ctx, media, account="side"))
+    assert media.path in paper.getvalue() and f"--seen-file {media.sha256[:16]}" in paper.getvalue()
