@@ -22,8 +22,11 @@ _LARGEST = 1_000_000
 def write(public: Path, head: LogHead) -> None:
     """Its own file first, the newest last; one that was written before is never written over. Raises `OSError`."""
     folder = public / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)  # the web server is another user
+    public.parent.mkdir(parents=True, exist_ok=True)
+    for each in (public, folder):
+        if not each.exists():
+            each.mkdir(exist_ok=True)
+            each.chmod(0o755)  # the web server is another user
     data = (log_heads.as_json(head) + "\n").encode()
     _replace(folder / _name(head), data)
     _thin(folder)

@@ -13,11 +13,13 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
+from starlette.testclient import TestClient
 
 from desk.cli.command import answer
 from desk.cli.commands.doctor import doctor
 from desk.cli.commands.log import BROKEN, CUT_OFF, NOT_AS_LEFT, UNKNOWN_SIGNER, verify
 from desk.cli.desk import Desk
+from desk.page import app
 from policy import log_heads, package
 from policy.hashing import canonical, event_hash
 from schemas.audit import AuditEvent
@@ -223,6 +225,22 @@ def test_an_event_of_the_crisis_hidden_as_another_crisis_bare_link(made: bytes) 
 
 
 # Heads outside: what whoever runs the database cannot reach.
+
+
+def test_a_stranger_has_fetched_a_head_and_can_compare(inside: Inside) -> None:
+    """As the public page's own program shows it: what was fetched once is out of everybody's reach here."""
+    lifecycle.establish(inside.ctx, "kari", request())
+    head = heads.take(inside.ctx, inside.settings.key_file, Occasion.REGULAR)
+    assert head is not None
+    head_files.write(inside.settings.public_dir, head)
+    stranger = TestClient(app(inside.settings), base_url="http://localhost")
+    answer = stranger.get("/log-heads/newest.json")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    seen = log_heads.read(answer.content, "hentet")
+    assert seen.genuine and seen.hash == audit.events(inside.ctx)[-1].hash == head.hash
+    listed = stranger.get("/log-heads/list.json").json()
+    assert [stranger.get(f"/log-heads/{name}").content for name in listed] == [answer.content]
+    assert stranger.get("/log-heads/").status_code == 404
 
 
 @pytest.fixture
