@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -40,10 +41,11 @@ from tests.cast import content, request
 from tests.desk.web.inside import PIN, Inside
 from tests.desk.web.letters import connect
 from tests.documents import document
-from tests.journeys.town import Town
+from tests.journeys.town import Town, eventually
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
+from tests.servers.web import WebTown
 
 VIDEO = video(bytes(200_000))
 API = "/api/v1"
@@ -425,3 +427,25 @@ def test_a_place_that_the_terminal_has_cut(ctx: AppContext, tmp_path: Path) -> N
     paper = io.StringIO()
     pages.draft(console(file=paper, width=60), waiting(ctx, media, account="side"))
     assert media.path in paper.getvalue() and f"--seen-file {media.sha256[:16]}" in paper.getvalue()
+
+
+@pytest.mark.slow
+def test_a_video_whose_line_was_cut(web: WebTown, tmp_path: Path) -> None:
+    """By the desk as it runs: what was not sent counts for nothing, and what was sent before the cut is not asked for again."""
+    film = tmp_path / "film.mp4"
+    film.write_bytes(video(bytes(40_000_000)))
+    asked = ("--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--severity", "severe")
+    web.town.ok("crisis", "establish", *asked, as_="kari")
+    words = ("--title", "Kok", "--text", "Kok vannet.", "--account", "skjerm", "--media", str(film), "--alt", "Film")
+    draft = web.town.ok("draft", "new", *words, "--submit", as_="anne")
+    ((media,), page) = draft["revision"]["content"]["media"], f"/drafts/{draft['id']}"
+    with closing(web.client("ola")) as ola:
+        form = {"csrf": ola.get("/me").text.split('data-csrf="')[1].split('"')[0]}
+        form["seen"] = f"1:{draft['revision']['content_hash']}"
+        with ola.stream("GET", f"{page}/files/{media['sha256']}") as answer:
+            first = next(answer.iter_bytes(1_000))
+        assert len(first) == 1_000
+        assert ola.post(f"{page}/approve", data=form).status_code == 403
+        whole = ola.get(f"{page}/files/{media['sha256']}", headers={"range": "bytes=1000-"})
+        assert (whole.status_code, len(whole.content)) == (206, media["size"] - 1_000)
+        eventually(lambda: ola.post(f"{page}/approve", data=form).status_code == 200)
