@@ -37,6 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_sqlite: byt
         monkeypatch.delenv(name)
     (tmp_path / "town.yaml").write_text(FILE, encoding="utf-8")
     (tmp_path / "krisekanal.db").write_bytes(migrated_sqlite)
+    (tmp_path / "krisekanal.db").chmod(0o600)
     monkeypatch.setenv("KRISEKANAL_DATA", str(tmp_path))
     monkeypatch.setenv("KRISEKANAL_MUNICIPALITY", str(tmp_path / "town.yaml"))
     monkeypatch.setenv("KRISEKANAL_BUSY_TIMEOUT_MS", "200")
