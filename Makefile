@@ -35,9 +35,9 @@ test-tools:
 	@bash tests/tools.sh bluesky
 	@bash tests/tools.sh nginx
 
-# Two workers; tests/spread.py says what stays together and what begins first.
+# Four workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first.
 test: install test-tools
-	.venv/bin/pytest -n 2 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5
+	.venv/bin/pytest -n 4 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5
 
 # Under a minute, and something of every room: one database, no processes.
 FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \

@@ -7,7 +7,7 @@ import threading
 import time
 from types import FrameType
 
-from config import log, texts
+from config import log, memory, texts
 from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
 from flows.context import open_worker, set_worker
@@ -21,6 +21,7 @@ _THREADS_END_WITHIN = 2.0
 def main() -> int:
     """Exit codes as in `schemas.errors`."""
     log.configure()
+    memory.few_arenas()
     try:
         settings = load_settings()
         keep_to_ourselves(settings)

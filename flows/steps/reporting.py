@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from config import memory
 from config.report import csv, html
 from config.texts import LANGUAGES
 from flows.context import WorkerContext
@@ -30,6 +31,7 @@ def write_report(worker: WorkerContext, crisis_id: str) -> Path:
         name = f"{crisis_id}.html" if lang == own else f"{crisis_id}.{lang}.html"
         _replace(folder / name, html(report, worker.ctx.municipality, lang).encode())
     _write_pdf(worker, report, folder / f"{crisis_id}.pdf", own)
+    memory.give_back()
     return folder / f"{crisis_id}.html"
 
 

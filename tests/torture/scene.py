@@ -28,7 +28,7 @@ from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
 from tests.servers.warm import Program
 
-ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "40"))
 """How often workers are killed, altogether; `make torture` asks for 300."""
 LATENCY = 0.05
 READERS = ("en@kk.example", "to@kk.example")
