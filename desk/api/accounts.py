@@ -65,11 +65,15 @@ def confirm(caller: Poster, key: Key, account_id: str) -> Response:
 def post(caller: Poster, key: Key, account_id: str, body: Post) -> Response:
     """A unit's own post on a normal day; 403 while the account is locked."""
 
+    content = Content(**body.content.model_dump() | {"kind": MessageKind.UNIT_POST})
+
     def work(ctx: AppContext) -> Message:
-        content = Content(**body.content.model_dump() | {"kind": MessageKind.UNIT_POST})
         return unit_posts.post(ctx, caller.id, account_id, content, body.publish_at)
 
-    return caller.once(key, body, work, 201)
+    def first() -> None:
+        unit_posts.before_post(caller.ctx, account_id, content, body.publish_at)
+
+    return caller.once(key, body, work, 201, first)
 
 
 @router.post("/posts/{message_id}/decide", response_model=Message)
@@ -97,7 +101,12 @@ def foreign(caller: Reader, crisis: str | None = None) -> Any:
 
 @router.post("/foreign-posts/{post_id}/take-over", response_model=Draft)
 def take_over(caller: Foreign, key: Key, post_id: str) -> Response:
-    return caller.once(key, None, lambda ctx: foreign_drafts.take_over(ctx, caller.id, post_id, ()))
+    return caller.once(
+        key,
+        None,
+        lambda ctx: foreign_drafts.take_over(ctx, caller.id, post_id, ()),
+        first=lambda: foreign_drafts.before_taking_over(caller.ctx, caller.id, post_id, ()),
+    )
 
 
 @router.post("/foreign-posts/{post_id}/retract", response_model=ForeignPost)

@@ -83,7 +83,11 @@ def new(caller: Writer, key: Key, body: NewDraft) -> Response:
             draft = drafts.new(both, caller.id, crisis_id, _content(body.content), body.accounts)
             return drafts.submit(both, caller.id, draft.id) if body.submit else draft
 
-    return caller.once(key, body, work, 201)
+    def first() -> None:
+        crisis_id = body.crisis_id or _current(caller.ctx)
+        drafts.before_start(caller.ctx, caller.id, crisis_id, _content(body.content), body.accounts)
+
+    return caller.once(key, body, work, 201, first)
 
 
 @router.get("/drafts/{draft_id}", response_model=Draft)
@@ -107,11 +111,13 @@ def file(caller: Reader, request: Request, draft_id: str, sha256: str) -> Respon
 @router.post("/drafts/{draft_id}/edit", response_model=Draft)
 def edit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str, body: Edit) -> Response:
     def work(ctx: AppContext) -> Draft:
-        kept = drafts.show(ctx, draft_id).revision.content.media
-        content = _content(body.content).model_copy(update={"media": kept})
-        return drafts.edit(ctx, caller.id, draft_id, content, body.accounts)
+        return drafts.edit(ctx, caller.id, draft_id, _with_its_files(ctx, draft_id, body), body.accounts)
 
-    return caller.once(key, body, work)
+    def first() -> None:
+        text = _with_its_files(caller.ctx, draft_id, body)
+        drafts.before_edit(caller.ctx, caller.id, draft_id, text, body.accounts)
+
+    return caller.once(key, body, work, first=first)
 
 
 @router.post("/drafts/{draft_id}/submit", response_model=Draft)
@@ -146,7 +152,7 @@ def approve(caller: Decider, key: Key, draft_id: str, body: Approve) -> Response
             ctx, caller.id, draft_id, shown.with_files(ctx, draft_id, Seen.read(body.seen)), dict(body.answers)
         )
 
-    return caller.once(key, body, work)
+    return caller.once(key, body, work, first=lambda: approvals.before_approving(caller.ctx, draft_id))
 
 
 @router.get("/messages", response_model=list[Message])
@@ -167,7 +173,10 @@ def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response
     def work(ctx: AppContext) -> Draft:
         return follow_ups.mend(ctx, caller.id, message_id, _content(body.content), body.accounts)
 
-    return caller.once(key, body, work, 201)
+    def first() -> None:
+        follow_ups.before_mend(caller.ctx, caller.id, message_id, _content(body.content), body.accounts)
+
+    return caller.once(key, body, work, 201, first)
 
 
 @router.post("/deliveries/{delivery_id}/settle", response_model=Delivery)
@@ -176,6 +185,11 @@ def settle(caller: Annotated[Caller, scope(Action.SETTLE)], key: Key, delivery_i
         return deliveries.settle(ctx, caller.id, delivery_id, body.verdict, body.note)
 
     return caller.once(key, body, work)
+
+
+def _with_its_files(ctx: AppContext, draft_id: str, body: Edit) -> Content:
+    kept = drafts.show(ctx, draft_id).revision.content.media
+    return _content(body.content).model_copy(update={"media": kept})
 
 
 def _content(text: Text) -> Content:

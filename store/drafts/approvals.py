@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from policy.decision import Decision
 from policy.drafts import approval
+from policy.drafts.checks import checks
 from policy.hashing import content_hash
 from policy.letting_in import may_judge
 from schemas.content import MessageKind
@@ -33,6 +34,7 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
 
     Raises `Refused`.
     """
+    before_approving(ctx, draft_id)
     with ctx.write() as session:
         row = drafts.get(session, draft_id)
         draft = drafts.noun(session, row)
@@ -50,6 +52,15 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
         message = _write(session, ctx, actor, row, draft, answers or {}, exercise=crisis.exercise)
         outbox.emit(session, ctx, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)
         return messages.noun(session, message)
+
+
+def before_approving(ctx: AppContext, draft_id: str) -> None:
+    """As `drafts.before_start`: the checks of its text are remembered."""
+    drafts.beforehand(ctx, lambda session: _checked(ctx, drafts.noun(session, drafts.get(session, draft_id))))
+
+
+def _checked(ctx: AppContext, draft: Draft) -> None:
+    checks(draft.revision.content, approval.published(ctx.municipality))
 
 
 def own_second_person(session: Session, ctx: AppContext, person: Person, draft: Draft) -> Decision:

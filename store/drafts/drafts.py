@@ -35,9 +35,29 @@ def new(
     refers_to: str | None = None,
 ) -> Draft:
     """With no `accounts`, every connected one. Raises `InvalidInput` where a channel cannot carry the text."""
+    before_start(ctx, actor, crisis_id, content, accounts, refers_to)
     with ctx.write() as session:
         row = start(session, ctx, actor, crisis_id, content, accounts, refers_to)
         return noun(session, row)
+
+
+def before_start(
+    ctx: AppContext,
+    actor: str,
+    crisis_id: str,
+    content: Content,
+    accounts: Sequence[str],
+    refers_to: str | None = None,
+) -> None:
+    """What takes long and what may be refused, before others wait for us. In the turn it is asked again, and remembered."""
+    beforehand(ctx, lambda session: _composed(session, ctx, actor, crisis_id, content, accounts, refers_to))
+
+
+def beforehand(ctx: AppContext, work: Callable[[Session], object]) -> None:
+    """`work` with a session that only reads; nothing where we are in somebody's turn already."""
+    if ctx.whole is None:
+        with ctx.read() as session:
+            work(session)
 
 
 def start(
@@ -49,8 +69,7 @@ def start(
     accounts: Sequence[str],
     refers_to: str | None,
 ) -> DraftRow:
-    crisis = as_noun(Crisis, find.get(session, crisis_id))
-    ctx.ask(lambda person: approval.may_draft(ctx.municipality, person, crisis, content.kind), actor)
+    composed = _composed(session, ctx, actor, crisis_id, content, accounts, refers_to)
     now = ctx.clock()
     row = DraftRow(
         id=new_id("u"),
@@ -62,7 +81,6 @@ def start(
         refers_to=refers_to,
         revision_id="",
     )
-    composed = revisions.compose(session, ctx, crisis, row, content, accounts)
     revision = revisions.keep(session, ctx, actor, row, composed)
     session.add(row)
     session.flush()
@@ -70,15 +88,25 @@ def start(
     return row
 
 
+def _composed(
+    session: Session,
+    ctx: AppContext,
+    actor: str,
+    crisis_id: str,
+    content: Content,
+    accounts: Sequence[str],
+    refers_to: str | None,
+) -> revisions.Composed:
+    crisis = as_noun(Crisis, find.get(session, crisis_id))
+    ctx.ask(lambda person: approval.may_draft(ctx.municipality, person, crisis, content.kind), actor)
+    return revisions.compose(session, ctx, crisis, refers_to, content, accounts)
+
+
 def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts: Sequence[str] = ()) -> Draft:
     """A new revision; whatever anybody had looked at before no longer counts as seen. Without a change, none."""
+    before_edit(ctx, actor, draft_id, content, accounts)
     with ctx.write() as session:
-        row = get(session, draft_id)
-        before = noun(session, row)
-        ctx.ask(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
-        crisis = as_noun(Crisis, find.get(session, row.crisis_id))
-        chosen = _other_accounts(before, accounts) or before.revision.accounts
-        composed = revisions.compose(session, ctx, crisis, row, content, chosen)
+        row, before, composed = _edited(session, ctx, actor, draft_id, content, accounts)
         if composed.hash == before.revision.content_hash:
             return before
         revision = revisions.keep(session, ctx, actor, row, composed, number=before.revision.number + 1)
@@ -86,6 +114,22 @@ def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts:
         session.flush()
         _log(session, ctx, actor, row, "draft.edited", revision=revision.number, hash=revision.content_hash)
         return noun(session, row)
+
+
+def before_edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts: Sequence[str]) -> None:
+    """As `before_start`."""
+    beforehand(ctx, lambda session: _edited(session, ctx, actor, draft_id, content, accounts))
+
+
+def _edited(
+    session: Session, ctx: AppContext, actor: str, draft_id: str, content: Content, accounts: Sequence[str]
+) -> tuple[DraftRow, Draft, revisions.Composed]:
+    row = get(session, draft_id)
+    before = noun(session, row)
+    ctx.ask(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
+    crisis = as_noun(Crisis, find.get(session, row.crisis_id))
+    chosen = _other_accounts(before, accounts) or before.revision.accounts
+    return row, before, revisions.compose(session, ctx, crisis, row.refers_to, content, chosen)
 
 
 def _other_accounts(before: Draft, accounts: Sequence[str]) -> Sequence[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import Session
+
 from policy.drafts import approval
 from schemas.content import Content
 from schemas.draft import Draft
@@ -15,12 +17,27 @@ def mend(ctx: AppContext, actor: str, message_id: str, content: Content, account
 
     It goes to every account the original reached. A second person still approves it.
     """
+    before_mend(ctx, actor, message_id, content, accounts)
     with ctx.write() as session:
-        row = messages.get(session, message_id)
-        approval.may_mend(messages.noun(session, row), content.kind).or_raise()
-        if row.crisis_id is None:
-            raise AssertionError("policy.may_mend refuses messages without a crisis")
-        draft = drafts.start(
-            session, ctx, actor, row.crisis_id, content, accounts or messages.reached(session, message_id), row.id
-        )
+        crisis_id, reached = _asked(session, message_id, content)
+        draft = drafts.start(session, ctx, actor, crisis_id, content, accounts or reached, message_id)
         return drafts.hand_in(session, ctx, actor, draft)
+
+
+def before_mend(ctx: AppContext, actor: str, message_id: str, content: Content, accounts: Sequence[str]) -> None:
+    """As `drafts.before_start`."""
+
+    def work(session: Session) -> None:
+        crisis_id, reached = _asked(session, message_id, content)
+        drafts.before_start(ctx, actor, crisis_id, content, accounts or reached, message_id)
+
+    drafts.beforehand(ctx, work)
+
+
+def _asked(session: Session, message_id: str, content: Content) -> tuple[str, Sequence[str]]:
+    """Its crisis, and the accounts it reached. Raises `Refused` for what cannot be mended so."""
+    row = messages.get(session, message_id)
+    approval.may_mend(messages.noun(session, row), content.kind).or_raise()
+    if row.crisis_id is None:
+        raise AssertionError("policy.may_mend refuses messages without a crisis")
+    return row.crisis_id, messages.reached(session, message_id)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import Session
+
 from policy.access import Action
 from policy.accounts.foreign_posts import as_content
 from policy.accounts.lock import leaders
@@ -19,6 +21,7 @@ def take_over(ctx: AppContext, actor: str, foreign_id: str, accounts: Sequence[s
 
     Nobody knows who wrote it there: whoever may post on that account had a hand in it.
     """
+    before_taking_over(ctx, actor, foreign_id, accounts)
     with ctx.write() as session:
         row = foreign_posts.get(session, foreign_id)
         ctx.authorize(Action.FOREIGN, actor)
@@ -27,3 +30,14 @@ def take_over(ctx: AppContext, actor: str, foreign_id: str, accounts: Sequence[s
         row.draft_id = draft.id
         revisions.had_a_hand(draft, *leaders(ctx.municipality, ctx.account(row.account_id)))
         return drafts.noun(session, draft)
+
+
+def before_taking_over(ctx: AppContext, actor: str, foreign_id: str, accounts: Sequence[str]) -> None:
+    """As `drafts.before_start`."""
+
+    def work(session: Session) -> None:
+        row = foreign_posts.get(session, foreign_id)
+        ctx.authorize(Action.FOREIGN, actor)
+        drafts.before_start(ctx, actor, row.crisis_id, as_content(as_noun(ForeignPost, row)), accounts)
+
+    drafts.beforehand(ctx, work)

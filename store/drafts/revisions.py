@@ -33,12 +33,17 @@ class Composed(NamedTuple):
 
 
 def compose(
-    session: Session, ctx: AppContext, crisis: Crisis, draft: DraftRow, content: Content, accounts: Sequence[str]
+    session: Session,
+    ctx: AppContext,
+    crisis: Crisis,
+    refers_to: str | None,
+    content: Content,
+    accounts: Sequence[str],
 ) -> Composed:
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry, or that would show another."""
     let_all_in(content.model_dump())
     may_say(content, exercise=crisis.exercise).or_raise()
-    original = _original(session, draft)
+    original = _original(session, refers_to)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
     shown = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
     return Composed(content, tuple(account.id for account in chosen), tuple(shown))
@@ -86,7 +91,7 @@ def check_still_fits(ctx: AppContext, revision: Revision) -> None:
             raise Refused(why)
 
 
-def _original(session: Session, draft: DraftRow) -> Content | None:
-    if draft.refers_to is None:
+def _original(session: Session, refers_to: str | None) -> Content | None:
+    if refers_to is None:
         return None
-    return Content.model_validate(session.get_one(MessageRow, draft.refers_to).content)
+    return Content.model_validate(session.get_one(MessageRow, refers_to).content)

@@ -1,6 +1,7 @@
 """Which accounts a text goes to, and what each of them will make of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from policy.exercises.sandbox import may_reach
 from schemas.account import TWIN_SUFFIX, Account
@@ -31,7 +32,13 @@ def choose(
 def render(
     ctx: AppContext, crisis: Crisis | None, content: Content, accounts: Sequence[Account], original: Content | None
 ) -> list[Rendering]:
-    return [ctx.channels.render(_job(ctx, crisis, content, account, original)) for account in accounts]
+    """Made once for the same text, account and crisis: what was made before a writer's turn is not made again in it."""
+    return [_rendered(ctx.channels.render, _job(ctx, crisis, content, account, original)) for account in accounts]
+
+
+@lru_cache(maxsize=256)
+def _rendered(shape: Callable[[RenderJob], Rendering], job: RenderJob) -> Rendering:
+    return shape(job)
 
 
 def _job(

@@ -10,6 +10,7 @@ from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, Refused
 from schemas.message import Message
+from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
@@ -22,12 +23,7 @@ from store.messages import choosing, deliveries, messages
 
 def post(ctx: AppContext, actor: str, account_id: str, content: Content, publish_at: datetime | None = None) -> Message:
     """At once, or at `publish_at` (aware). Raises `Refused` while the account is locked."""
-    account = ctx.account(account_id)
-    _usable(ctx, account)
-    if publish_at and publish_at < ctx.clock():
-        raise InvalidInput(say("The time {time} has passed. Give a later one.", time=publish_at))
-    content = content.model_copy(update={"kind": MessageKind.UNIT_POST})
-    renderings = choosing.render(ctx, None, content, [account], None)
+    account, content, renderings = before_post(ctx, account_id, content, publish_at)
     try:
         with ctx.write() as session:
             _may(session, ctx, actor, account)
@@ -58,6 +54,18 @@ def post(ctx: AppContext, actor: str, account_id: str, content: Content, publish
     except Refused:
         _log_refusal(ctx, actor, account_id)
         raise
+
+
+def before_post(
+    ctx: AppContext, account_id: str, content: Content, publish_at: datetime | None
+) -> tuple[Account, Content, list[Rendering]]:
+    """What takes long and what may be refused, before others wait for us; a second time it is remembered."""
+    account = ctx.account(account_id)
+    _usable(ctx, account)
+    if publish_at and publish_at < ctx.clock():
+        raise InvalidInput(say("The time {time} has passed. Give a later one.", time=publish_at))
+    content = content.model_copy(update={"kind": MessageKind.UNIT_POST})
+    return account, content, choosing.render(ctx, None, content, [account], None)
 
 
 def try_on_twin(ctx: AppContext, actor: str, twin_id: str, crisis_id: str) -> bool:
