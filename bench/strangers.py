@@ -1,17 +1,19 @@
-"""What a stranger can cost: 60 MB of nonsense at an open route, and what everybody else waits meanwhile.
+"""What a stranger can cost: 60 MB of nonsense at an open route, and what everybody else waits meanwhile. And what an employee can.
 
-`python -m bench.strangers`: prints the growth of the desk's memory, and the slowest answer others got.
+`python -m bench.strangers`: prints the growth of the desk's memory, and the slowest answer others got; then the same beside twelve
+reports (p95, to be below 300 ms), and how long the worst draft takes to open (to be below 1 s).
 """
 
 import asyncio
 import tempfile
-import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import httpx
 
+from bench.others import waits
+from bench.reports import twelve_reports, worst_drafts
 from tests.journeys.town import Town
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
@@ -23,19 +25,21 @@ SIZE, CHUNK = 60_000_000, 60_000
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, SmtpServer() as smtp, MastodonServer() as mastodon:
-        with Recorder() as webhook, web_town(Town(Path(folder), smtp, mastodon, webhook)) as web:
+        with Recorder() as webhook, web_town(Town(Path(folder), smtp, mastodon, webhook, PDF="weasyprint")) as web:
             asyncio.run(_measure(web))
+            asyncio.run(twelve_reports(web))
+            worst_drafts(web)
 
 
 async def _measure(web: WebTown) -> None:
     async with httpx.AsyncClient(base_url=web.url, timeout=60) as others:
-        await _waits(others, 10)
+        await waits(others, 10)
         before = _memory(web)
         for kind in ("one body", "sixty at once"):
             parts = 1 if kind == "one body" else 60
             with ProcessPoolExecutor(1) as strangers:
                 noise = strangers.submit(_all_noise, web.url, parts)
-                slowest = max(await _waits(others, 60))
+                slowest = max(await waits(others, 60))
                 statuses = noise.result()
             grown = (_memory(web) - before) // 1024
             print(f"{kind}: answered {statuses}, memory +{grown} MB, slowest page of others {slowest * 1000:.0f} ms")
@@ -61,16 +65,6 @@ async def _noise(url: str, size: int) -> str:
             return str((await client.post(f"{url}/login", content=body(), headers=headers)).status_code)
     except httpx.HTTPError as error:
         return type(error).__name__
-
-
-async def _waits(client: httpx.AsyncClient, times: int) -> list[float]:
-    found = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        await client.get("/login")
-        found.append(time.perf_counter() - begun)
-        await asyncio.sleep(0.02)
-    return found
 
 
 def _memory(web: WebTown) -> int:

@@ -20,7 +20,7 @@ from desk.web import assets, bounds, headers, live, pages_list
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard, one_snapshot
 from notifiers.facade import Channels
-from schemas.errors import InvalidInput, KrisekanalError, NotFound
+from schemas.errors import InvalidInput, KrisekanalError, NotDrawn, NotFound
 from schemas.sentence import say
 from store.opening import Opened
 
@@ -73,6 +73,8 @@ def _refused(request: Request, error: Exception) -> Response:
         return routes.problem(request, error)
     _visitor(request)
     answer = page(request, "error.html", error=error)
+    if isinstance(error, NotDrawn):
+        answer.headers["retry-after"] = str(NotDrawn.AGAIN)
     headers.add(
         answer.headers, request.url.path, secure=request.app.state.app_state.secure
     )  # the unforeseen is answered outermost

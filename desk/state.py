@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 
 from config.settings import Settings
+from desk.drawings import Drawings
 from desk.last_use import LastUse
 from desk.news import News
 from desk.presence import Presence
@@ -31,6 +32,7 @@ class AppState:
     news: News
     presence: Presence = field(default_factory=Presence)
     last_use: LastUse = field(default_factory=LastUse)
+    drawings: Drawings = field(default_factory=Drawings)
     stop: threading.Event = field(default_factory=threading.Event)
     file: MunicipalityFile | None = None
     """Watched by the process' own state alone; a request works with what was in force when it came."""

@@ -68,6 +68,8 @@ class StoreUnavailable(KrisekanalError):
 class NotDrawn(KrisekanalError):
     exit_code = 9
     http_status = 503
+    AGAIN: ClassVar[int] = 60
+    """Seconds after which another try is worth it (`Retry-After`)."""
 
 
 class RetryClass(StrEnum):

@@ -64,6 +64,11 @@ class AppContext:
         with as_sentences(), Session(self.engine.execution_options(snapshot=True)) as session:
             yield replace(self, shared=session)
 
+    def let_go(self) -> None:
+        """Ends a snapshot's transaction before something long; the next question begins another, of another moment."""
+        if self.shared is not None:
+            self.shared.close()
+
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction, alone (docs/adr/0002). All or nothing. Raises `StoreUnavailable`."""
@@ -71,8 +76,7 @@ class AppContext:
             with part_of(self.whole):
                 yield self.whole
             return
-        if self.shared is not None:
-            self.shared.close()
+        self.let_go()
         with turn(self.engine), as_sentences(), Session(self.engine.execution_options(writing=True)) as session:
             with session.begin():
                 yield session

@@ -54,7 +54,7 @@ class Bounded:
         if may_be_file and await asyncio.to_thread(self._logged_in, headers):
             return _counted(receive, FILES)
         most = HOOK if _HOOKS.match(path) else FORM
-        if int(headers.get("content-length") or 0) > most:
+        if _stated(headers) > most:
             raise TooMuch(413)
         try:
             async with asyncio.timeout(WITHIN):
@@ -81,6 +81,14 @@ class Bounded:
                     raise TooMuch(503)
             if not message.get("more_body"):
                 return bytes(body)
+
+
+def _stated(headers: Headers) -> int:
+    """Raises `TooMuch` (400) for what is no number: a server in front may hand it on."""
+    given = headers.get("content-length") or "0"
+    if not (given.isascii() and given.isdigit()):
+        raise TooMuch(400)
+    return int(given[:20])
 
 
 def _counted(receive: Receive, most: int) -> Receive:

@@ -64,6 +64,12 @@ def _tail(session: Session) -> tuple[int, str, datetime | None]:
     return known
 
 
+def newest(ctx: AppContext) -> int:
+    """`seq` of the last line; 0 where there is none."""
+    with ctx.read() as session:
+        return _tail(session)[0]
+
+
 def events(ctx: AppContext, crisis_id: str | None = None, action: str | None = None) -> list[AuditEvent]:
     """Oldest first; of one crisis, or all; of one action, or all."""
     query = select(AuditRow).order_by(col(AuditRow.seq))

@@ -5,7 +5,7 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -46,6 +46,14 @@ def test_memory_at_the_hook(inside: Inside) -> None:
     assert answers == [403, 413]
 
 
+@pytest.mark.parametrize("length", [":", "-1", "1e9", "²", "9" * 5_000])
+def test_an_error_of_ours_for_a_length_that_is_none(length: str) -> None:
+    async def nothing() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    assert ask("/login", nothing, [], [(b"content-length", length.encode("latin-1"))])[1] in (400, 413)
+
+
 def test_time_for_a_million_fields(inside: Inside) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     answer = inside.client().post("/login", content=b"a&" * 400_000, headers=headers)
@@ -60,7 +68,9 @@ def test_files_where_none_belong(inside: Inside) -> None:
     assert client.post("/write", files=files, data={"csrf": inside.csrf(client)}).status_code != 413
 
 
-def ask(path: str, body: Receive, app_seen: list[bytes]) -> tuple[bounds.Bounded, int]:
+def ask(
+    path: str, body: Receive, app_seen: list[bytes], headers: Sequence[tuple[bytes, bytes]] = ()
+) -> tuple[bounds.Bounded, int]:
     """The status that one request with this body gets, in front of an application that reads it all."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +84,7 @@ def ask(path: str, body: Receive, app_seen: list[bytes]) -> tuple[bounds.Bounded
             statuses.append(message["status"])
 
     bounded = bounds.Bounded(app, logged_in=lambda _: False)
-    scope = {"type": "http", "method": "POST", "path": path, "headers": []}
+    scope = {"type": "http", "method": "POST", "path": path, "headers": list(headers)}
     asyncio.run(bounded(scope, body, send))
     return bounded, statuses[0]
 

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from config import read_scenario, scenario_library
 from config.report import html
 from config.texts import LANGUAGES
+from desk.drawings import Wanted
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -22,6 +23,7 @@ from store.context import AppContext
 from store.crises import find
 from store.evaluation import archive, exercises_held, findings
 from store.evaluation.report import gather
+from store.evidence import audit
 from store.exercises import obligation, plans
 
 router = APIRouter()
@@ -91,13 +93,21 @@ def write(request: Request, crisis_id: str, form: Form) -> Response:
 
 @router.get("/evaluation/{crisis_id}/report/{lang}")
 def as_pdf(request: Request, crisis_id: str, lang: str) -> Response:
-    """The report as a PDF in any of our languages, drawn now."""
-    ctx = request.state.visitor.app_state.ctx
+    """The report as a PDF in any of our languages, drawn now or within the last minute."""
+    visitor: Visitor = request.state.visitor
+    ctx = visitor.app_state.ctx
     if lang not in LANGUAGES:
         raise NotFound(say("There is no such page."))
-    data = ctx.draw_pdf(html(gather(ctx, crisis_id), ctx.municipality, lang))
+    wanted = Wanted(crisis_id, lang, audit.newest(ctx))
+    data = visitor.app_state.drawings.pdf(wanted, lambda: _draw(ctx, crisis_id, lang), ctx.let_go)
     name = f'inline; filename="krisekanal-{crisis_id}-{lang}.pdf"'
     return Response(data, media_type="application/pdf", headers={"content-disposition": name})
+
+
+def _draw(ctx: AppContext, crisis_id: str, lang: str) -> bytes:
+    page = html(gather(ctx, crisis_id), ctx.municipality, lang)
+    ctx.let_go()
+    return ctx.draw_pdf(page)
 
 
 @router.post("/evaluation/{crisis_id}/{finding_id}/done")

@@ -55,7 +55,7 @@ COSTS = {
     "/drafts/{draft_id}/edit": (6, 6),
     "/drafts/{draft_id}/files/{sha256}": (5, 5),
     "/evaluation/{crisis_id}": (4, 4),
-    "/evaluation/{crisis_id}/report/{lang}": (14, 14),
+    "/evaluation/{crisis_id}/report/{lang}": (15, 15),
     "/exercise/new": (2, 2),
     "/exercises": (15, 15),
     "/health": (1, 1),
