@@ -1,11 +1,11 @@
-"""Word of every change to every open page: one thread listens to the database, the pages wait on a queue."""
+"""Word of every change to every open page: one thread listens for new lines of the log, the pages wait on a queue."""
 
 import asyncio
 import threading
 from contextlib import suppress
 
 from store.context import AppContext
-from store.db.changes import open_feed
+from store.evidence.log_feed import LogFeed
 
 _LISTEN = 1.0
 """Seconds; how soon the thread notices that it is to stop."""
@@ -50,7 +50,7 @@ class News:
                 queue.put_nowait(None)
 
     def _listen(self) -> None:
-        changes = open_feed(self._ctx.engine)
+        changes = LogFeed(self._ctx)
         try:
             while not self.stopped.is_set():
                 if changes.wait(_LISTEN, self.stopped):

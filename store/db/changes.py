@@ -1,7 +1,7 @@
-"""Waking the dispatcher the moment something is written, without a slow poll.
+"""Waking the dispatcher, and the desk, the moment something is written, without a slow poll.
 
 SQLite: `PRAGMA data_version` changes when another connection commits; reading it costs microseconds.
-PostgreSQL: LISTEN on a channel that the outbox trigger notifies.
+PostgreSQL: LISTEN on a channel that a trigger notifies, the outbox' or the log's.
 A feed outlives its database: it is opened again when the database is back.
 """
 
@@ -22,7 +22,8 @@ _LOOK = 0.005
 _AGAIN = 0.5
 """Seconds between two tries to open the feed again."""
 _GONE = (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError)
-CHANNEL = "krisekanal_outbox"
+OUTBOX, LOG = "krisekanal_outbox", "krisekanal_log"
+"""What PostgreSQL is listened to for: triggers tell. SQLite tells of every commit, whatever it is asked for."""
 
 
 class ChangeFeed:
@@ -58,10 +59,10 @@ class SqliteChangeFeed(ChangeFeed):
 
 
 class PostgresChangeFeed(ChangeFeed):
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, channel: str) -> None:
         dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection = psycopg.connect(dsn, autocommit=True, **ALIVE)
-        self._connection.execute(f"LISTEN {CHANNEL}")
+        self._connection.execute(f"LISTEN {channel}")
 
     def wait(self, seconds: float, stop: Event) -> bool:
         deadline = time.monotonic() + seconds
@@ -104,7 +105,8 @@ class LastingChangeFeed(ChangeFeed):
         return self._feed is not None
 
 
-def open_feed(engine: Engine) -> ChangeFeed:
+def open_feed(engine: Engine, channel: str = OUTBOX) -> ChangeFeed:
     """Raises nothing, also while the database is away."""
-    kind = SqliteChangeFeed if engine.dialect.name == "sqlite" else PostgresChangeFeed
-    return LastingChangeFeed(lambda: kind(engine))
+    if engine.dialect.name == "sqlite":
+        return LastingChangeFeed(lambda: SqliteChangeFeed(engine))
+    return LastingChangeFeed(lambda: PostgresChangeFeed(engine, channel))

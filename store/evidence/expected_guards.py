@@ -34,6 +34,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "approval.approval_append_only": "854202d391d03db7b53ea27aacce1467",
         "audit.audit_append_only": "9a0a606366075e535749cff8657ea8eb",
         "audit.audit_in_order": "826d426b04c16ed146ea2581609c5841",
+        "audit.audit_told": "6f7262f90e1994b8a6d0dd4e376bd29d",
         "crisis.crisis_frozen": "6005b8c33259303d0128e38795f96eb0",
         "delivery.delivery_frozen": "db0ee7133ca8a9010eeeb7e120298c3c",
         "message.message_frozen": "f435e4bec7608635d1044a8e64d307b6",

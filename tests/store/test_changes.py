@@ -1,15 +1,20 @@
 """The change feed says that somebody else has committed, and outlives its database."""
 
+from datetime import timedelta
 from threading import Event
 
 import psycopg
 from sqlalchemy import Engine, make_url
 
+from store.accounts import accounts
 from store.context import AppContext
-from store.crises import lifecycle
+from store.crises import entries, lifecycle
 from store.db.changes import open_feed
 from store.db.database import open_engine
-from tests.cast import request
+from store.drafts import drafts
+from store.evidence.log_feed import LogFeed
+from store.outbox import workers
+from tests.cast import content, request
 from tests.servers.ports import free_port
 
 
@@ -32,6 +37,27 @@ def test_cut_connections_are_opened_again(ctx: AppContext, engine: Engine) -> No
         pass
     lifecycle.establish(ctx, "kari", request())
     assert feed.wait(5, Event())
+    feed.close()
+
+
+def test_the_log_s_feed_tells_of_what_people_see_and_of_nothing_else(ctx: AppContext) -> None:
+    """On both databases the same: confirmations, entries and drafts, and no worker's sign of life."""
+    feed = LogFeed(ctx)
+    worker = workers.sign_in(ctx, "plain")
+    while feed.wait(0.5, Event()):
+        pass
+    workers.beat(ctx, worker, "plain", timedelta(seconds=10), frozenset())
+    assert feed.wait(1, Event()) is False
+    crisis = lifecycle.establish(ctx, "kari", request())
+    assert feed.wait(30, Event())
+    for change in (
+        lambda: accounts.confirm(ctx, "liv", "side"),
+        lambda: entries.add(ctx, "lars", crisis.id, "Vannverket er orientert."),
+        lambda: drafts.new(ctx, "anne", crisis.id, content(), ["side"]),
+    ):
+        change()
+        assert feed.wait(30, Event()), change
+    assert feed.wait(1, Event()) is False
     feed.close()
 
 
