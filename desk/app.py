@@ -17,6 +17,7 @@ from desk.api import routes
 from desk.news import News
 from desk.state import AppState
 from desk.web import assets, bounds, headers, live, pages_list
+from desk.web.forms import typed
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard, one_snapshot
 from notifiers.facade import Channels
@@ -72,7 +73,7 @@ def _refused(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return routes.problem(request, error)
     _visitor(request)
-    answer = page(request, "error.html", error=error)
+    answer = page(request, "error.html", error=error, typed=typed(request))
     if isinstance(error, NotDrawn):
         answer.headers["retry-after"] = str(NotDrawn.AGAIN)
     headers.add(

@@ -48,3 +48,14 @@ def _all(value: Any) -> Any:
     if isinstance(value, list | tuple) and type(value) in (list, tuple):
         return type(value)(_all(entry) for entry in value)
     return value
+
+
+def visible(text: str) -> str:
+    """What is refused here, each as a picture of itself (`␛`), or as `\ufffd` where it has none."""
+    return OBEYED.sub(lambda found: _picture(ord(found[0])), text)
+
+
+def _picture(code: int) -> str:
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"

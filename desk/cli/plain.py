@@ -7,18 +7,7 @@ from typing import Any, TextIO
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from schemas.text_door import OBEYED
-
-
-def visible(text: str) -> str:
-    """Each as a picture of itself (`␛`), or as `\ufffd` where it has none."""
-    return OBEYED.sub(lambda found: _picture(ord(found[0])), text)
-
-
-def _picture(code: int) -> str:
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"
+from schemas.text_door import OBEYED, visible
 
 
 def write(text: str, to: TextIO | None = None) -> None:

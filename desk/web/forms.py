@@ -16,6 +16,25 @@ from schemas.sentence import say
 from schemas.text_door import let_all_in, let_in
 
 N = TypeVar("N", bound=Noun)
+TEXTS = frozenset(
+    (
+        "title",
+        "body",
+        "short",
+        "text",
+        "what",
+        "where",
+        "reason",
+        "note",
+        "purpose",
+        "next_update",
+        "signature",
+        "link",
+        "alt",
+    )
+)
+"""Names of form fields in which people write sentences."""
+TEXT_PREFIXES = ("field:", "answer:")
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -25,9 +44,24 @@ async def read_form(request: Request) -> FormData:
     Raises `InvalidInput` for a text that would show another one (`schemas.text_door`).
     """
     form = await request.form()
+    request.state.typed = form
     for name, entry in form.multi_items():
         let_all_in((name, entry if isinstance(entry, str) else entry.filename or ""))
     return form
+
+
+def typed(request: Request) -> list[str]:
+    """Words for people in the form that was refused: to be copied from the page that says so. Never what opens anything."""
+    form = getattr(request.state, "typed", FormData())
+    return [
+        entry.replace("\r\n", "\n")
+        for name, entry in form.multi_items()
+        if isinstance(entry, str) and entry.strip() and _is_text(name)
+    ]
+
+
+def _is_text(name: str) -> bool:
+    return name in TEXTS or name.startswith(TEXT_PREFIXES)
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -38,7 +72,7 @@ async def read_json(request: Request) -> dict[str, Any]:
         found = None
     if not isinstance(found, dict):
         raise InvalidInput(say("Something in the form cannot be read. Go back and look through it."))
-    return found
+    return let_all_in(found)
 
 
 def words(form: FormData, name: str) -> str:

@@ -18,7 +18,7 @@ from joserfc.jwk import KeySet
 
 from desk.web import signed_cookies
 from desk.web.visitor import Visitor
-from schemas.errors import ConfigInvalid, NotifierError, Refused, RetryClass
+from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.secret import SecretKind
 from schemas.sentence import say
 
@@ -30,7 +30,7 @@ _ALGORITHMS = ["RS256", "ES256", "PS256"]
 
 
 async def begin(visitor: Visitor) -> Response:
-    """Off to the issuer. Raises `ConfigInvalid` where none is set, `NotifierError` where it does not answer."""
+    """Off to the issuer. Raises `NotFound` where none is set, `NotifierError` where it does not answer."""
     async with _client(visitor) as client:
         server = await _server(visitor, client)
         verifier, nonce = generate_token(64), generate_token(32)
@@ -96,7 +96,7 @@ def _for_us(claims: dict[str, Any], client_id: str) -> None:
 def _client(visitor: Visitor) -> Any:
     settings = visitor.app_state.settings
     if not settings.oidc_issuer:
-        raise ConfigInvalid(say("No login of the municipality's own is set (KRISEKANAL_OIDC_ISSUER)."))
+        raise NotFound(say("No login of the municipality's own is set (KRISEKANAL_OIDC_ISSUER)."))
     return AsyncOAuth2Client(
         settings.oidc_client_id,
         visitor.app_state.vault.get(SECRET),

@@ -25,6 +25,7 @@ from notifiers.render import beside
 from policy.access import Action, Own
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
+from schemas.text_door import visible
 from store.crises import find
 
 _MOST_PIECES, _MOST_PAIRS = 20_000, 150_000
@@ -42,7 +43,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"asset": assets.address, "Action": Action, "Own": Own, "beside": beside}
-    made.filters |= {"paragraphs": _paragraphs, "size": _size}
+    made.filters |= {"paragraphs": _paragraphs, "shown": visible, "size": _size}
     return made
 
 

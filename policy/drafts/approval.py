@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
-from policy.drafts.checks import checks, unanswered
+from policy.drafts.checks import checks_of, unanswered
 from policy.roles import deputy_editors, editors, names
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
@@ -142,7 +142,7 @@ def _saw_its_files(draft: Draft, seen: Seen) -> Decision:
 
 def _answered(municipality: Municipality, draft: Draft, answers: Mapping[str, str]) -> Decision:
     """Personal data is never published by accident: whoever approves says why it is meant (GDPR art. 5)."""
-    left = unanswered(checks(draft.revision.content, published(municipality)), dict(answers))
+    left = unanswered(checks_of(draft.revision, published(municipality)), dict(answers))
     if not left:
         return YES
     return no(

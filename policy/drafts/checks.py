@@ -9,6 +9,7 @@ from policy.drafts.personal_data import personal_data
 from policy.exercises.sandbox import plays_down
 from schemas.check import Check
 from schemas.content import Content, MessageKind
+from schemas.draft import Revision
 from schemas.sentence import say
 
 HARD = 45
@@ -16,20 +17,27 @@ HARD = 45
 _LONG_WORD = 7
 _GUIDELINES = say("the municipality's guidelines")
 _GOOD = say("plain language")
+_CRISIS = ("event", "area")
 _ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 
 
 def checks(content: Content, ours: Iterable[str] = ()) -> tuple[Check, ...]:
     """Those that ask first. `ours`: see `policy.drafts.personal_data`. Found once for a text, however often it is asked."""
-    return _checks(content, tuple(ours))
+    return _checks(content, tuple(ours), ())
+
+
+def checks_of(revision: Revision, ours: Iterable[str] = ()) -> tuple[Check, ...]:
+    """As `checks`, and of the crisis' own words that go out with the text (CAP `event` and `areaDesc`)."""
+    found = (rendering.facts.get(name, "") for rendering in revision.renderings for name in _CRISIS)
+    return _checks(revision.content, tuple(ours), tuple(dict.fromkeys(filter(None, found))))
 
 
 @lru_cache(maxsize=256)
-def _checks(content: Content, ours: tuple[str, ...]) -> tuple[Check, ...]:
+def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) -> tuple[Check, ...]:
     text = "\n".join(filter(None, (content.title, content.body, content.short, content.signature)))
     found = [
         *personal_data(text, ours),
-        *invisible(content),
+        *invisible(content, beside),
         *_played_down(content),
         *_missing(content),
         *_signature(content),

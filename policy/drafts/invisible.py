@@ -5,7 +5,7 @@ emoji sequences (UTS 51), and joiners between letters of scripts that join (UAX 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemas.check import Check
 from schemas.content import Content
@@ -41,10 +41,10 @@ _BEFORE = 20
 _RULE = say("Unicode UTS 39")
 
 
-def invisible(content: Content) -> Iterator[Check]:
-    """One question for everything that will be published: title to link, and what is said about files."""
+def invisible(content: Content, beside: Iterable[str] = ()) -> Iterator[Check]:
+    """One question for everything that will be published: title to link, what is said about files, and what goes out beside it."""
     fields = (content.title, content.body, content.short, content.next_update, content.signature, content.link)
-    texts = [*filter(None, fields), *(media.alt for media in content.media)]
+    texts = [*filter(None, fields), *(media.alt for media in content.media), *beside]
     found = [(text, match.start()) for text in texts for match in _UNSEEN.finditer(_NEEDED.sub(_kept_apart, text))]
     if not found:
         return

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from policy.decision import Decision
 from policy.drafts import approval
-from policy.drafts.checks import checks
+from policy.drafts.checks import checks_of
 from policy.hashing import content_hash
 from policy.letting_in import may_judge
 from schemas.content import MessageKind
@@ -60,7 +60,7 @@ def before_approving(ctx: AppContext, draft_id: str) -> None:
 
 
 def _checked(ctx: AppContext, draft: Draft) -> None:
-    checks(draft.revision.content, approval.published(ctx.municipality))
+    checks_of(draft.revision, approval.published(ctx.municipality))
 
 
 def own_second_person(session: Session, ctx: AppContext, person: Person, draft: Draft) -> Decision:

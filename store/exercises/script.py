@@ -7,7 +7,7 @@ from config.templates import fill
 from config.texts import read
 from policy.accounts.lock import leads
 from policy.drafts.approval import hands, published
-from policy.drafts.checks import checks, unanswered
+from policy.drafts.checks import checks_of, unanswered
 from policy.roles import chief_executives, deputy_editors, editors, log_keepers
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
@@ -82,7 +82,7 @@ def _approve(ctx: AppContext, crisis: Crisis, draft: Draft) -> bool:
     approver = next((p for p in _desk(ctx) if p.id not in hands(draft) and _answers(ctx, crisis, p)), None)
     if approver is None:
         return False
-    asked = unanswered(checks(draft.revision.content, published(ctx.municipality)), {})
+    asked = unanswered(checks_of(draft.revision, published(ctx.municipality)), {})
     words = {check.id: _said(ctx, say("Played by the script of an exercise.")) for check in asked}
     approvals.approve(ctx, approver.id, draft.id, draft.revision.seen, words)
     return True

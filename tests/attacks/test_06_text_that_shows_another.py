@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from desk.cli import plain
 from desk.cli.command import answer
 from desk.cli.desk import Desk
+from desk.web.forms import TEXTS
+from notifiers.base.plugin import Places
+from notifiers.facade import Channels
 from policy.drafts.checks import checks
 from schemas.content import Content
 from schemas.errors import InvalidInput, Refused
@@ -180,3 +184,50 @@ def test_a_publication_of_a_hidden_word_without_an_answer(ctx: AppContext) -> No
     with pytest.raises(Refused, match=r"U\+200B"):
         approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     approvals.approve(ctx, "ola", draft.id, draft.revision.seen, {"invisible": "En lenke deles der."})
+
+
+@pytest.mark.parametrize("field", ["title", "where"])
+def test_a_publication_of_a_word_hidden_in_the_name_of_a_crisis(ctx: AppContext, tmp_path: Path, field: str) -> None:
+    """What goes out with every text of it, in the alerts of the public page."""
+    places = Places(public=tmp_path / "public", sandbox=tmp_path / "sandbox", public_url="https://krise.kk.example")
+    ctx = replace(ctx, channels=Channels(places, lambda _name: None))
+    asked_for = request().model_copy(update={field: "Van\u200bn"})
+    crisis = lifecycle.establish(ctx, "kari", asked_for)
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content("Kok vannet"), ["side"]).id)
+    with pytest.raises(Refused, match=r"U\+200B"):
+        approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    approvals.approve(ctx, "ola", draft.id, draft.revision.seen, {"invisible": "Det er ment."})
+
+
+def test_an_hour_s_work_lost_to_one_hidden_character(inside: Inside) -> None:
+    """Any form that the door refuses gives the words back, the hidden character made visible; nothing that opens anything."""
+    lifecycle.establish(inside.ctx, "kari", request())
+    form = {"kind": "message", "template": "own", "title": "Kok vannet", "body": f"Lang tekst. {ESCAPE}", "do": "save"}
+    anne = inside.client("anne")
+    answers = [
+        inside.post(anne, "/write", **form),
+        inside.post(anne, "/crisis/new", title="Kok vannet", what=f"Lang tekst. {ESCAPE}", where="Lånke"),
+        inside.post(anne, "/unit", title="Kok vannet", text=f"Lang tekst. {ESCAPE}"),
+    ]
+    for found in answers:
+        assert found.status_code == 422
+        assert "Kok vannet" in found.text and "Lang tekst. Kok ␛[8mikke␛[0m vannet" in found.text
+    lost = inside.post(anne, "/me/password", old="gammelt-passord", password=f"nytt-passord{ESCAPE}", again="x")
+    assert lost.status_code == 422 and "passord" not in re.sub(r"<[^>]*>", "", lost.text).replace("Passord", "").lower()
+
+
+def test_a_field_for_sentences_that_is_forgotten() -> None:
+    """Every text field of our forms is one whose words come back, or one that is for secrets, names or times."""
+    templates = (Path(__file__).parents[2] / "desk" / "web" / "templates").glob("*.html")
+    named = {
+        n for path in templates for n in re.findall(r'p\.(?:field|area)\("([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    others = {"again", "at", "code", "due", "handle", "name", "password", "pin"}
+    assert named - TEXTS == others
+
+
+def test_a_hidden_word_through_the_language_and_the_passkey(inside: Inside) -> None:
+    client = inside.client("anne")
+    assert inside.post(client, "/language", lang="nb", back=f"/{ESCAPE}").status_code == 422
+    evil = client.post("/login/passkey", json={"id": ESCAPE}, headers={"origin": str(client.base_url).rstrip("/")})
+    assert evil.status_code in (403, 422) and "U+001B" in evil.text

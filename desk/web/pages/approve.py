@@ -10,7 +10,7 @@ from desk.web.view import differences, page
 from desk.web.visitor import Visitor
 from policy.decision import first_no
 from policy.drafts.approval import may_edit, may_submit_or_withdraw, published
-from policy.drafts.checks import checks, lix
+from policy.drafts.checks import checks_of, lix
 from policy.transitions import may_become
 from schemas.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound
@@ -77,7 +77,8 @@ def _page(
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     found = drafts.show(ctx, draft_id)
-    visitor.app_state.presence.look(draft_id, visitor.id)
+    if visitor.app_state.presence.look(draft_id, visitor.id):
+        visitor.app_state.news.notify()
     return page(
         request,
         "draft.html",
@@ -86,7 +87,7 @@ def _page(
         form=form or FormData(),
         answer_prefix=ANSWER,
         crisis=find.show(ctx, found.crisis_id),
-        found=checks(found.revision.content, published(ctx.municipality)),
+        found=checks_of(found.revision, published(ctx.municipality)),
         lix=lix(found.revision.content.body),
         others=visitor.app_state.presence.others(draft_id, visitor.id),
         mended=messages.show(ctx, found.refers_to) if found.refers_to else None,
@@ -112,7 +113,7 @@ def _changes(visitor: Visitor, found: Draft) -> dict[str, Any]:
 def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
     """Which buttons to show; and why not approve, in words."""
     town, person = visitor.app_state.ctx.municipality, visitor.person
-    every = {c.id: "-" for c in checks(found.revision.content, published(town))}
+    every = {c.id: "-" for c in checks_of(found.revision, published(town))}
     approve = first_no(
         may_become(found.status, DraftStatus.APPROVED),
         approvals.may_approve_now(visitor.app_state.ctx, person, found, found.revision.seen, every),

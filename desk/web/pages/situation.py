@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from config.texts import LANGUAGES
-from desk.web.forms import attempt, back
+from desk.web.forms import attempt, back, read_form, words
 from desk.web.view import page
 from desk.web.visitor import LANGUAGE, Visitor
 from policy import clocks
@@ -60,9 +60,9 @@ async def answers(request: Request) -> dict[str, str]:
 
 @router.post("/language")
 async def language(request: Request) -> Response:
-    form = await request.form()
-    wanted = str(form.get("lang", ""))
-    answer = back(request, str(form.get("back", "/")))
+    form = await read_form(request)
+    wanted = words(form, "lang")
+    answer = back(request, words(form, "back") or "/")
     if wanted in LANGUAGES:
         state = request.state.visitor.app_state
         name = state.cookie_named(LANGUAGE)

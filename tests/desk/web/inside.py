@@ -80,6 +80,6 @@ class Inside:
         return login_sessions.listing(self.ctx)
 
 
-def fill(path: str) -> str:
+def fill(path: str, hole: str = "x") -> str:
     """A path with something in every hole."""
-    return re.sub(r"\{[^}]+\}", "x", path)
+    return re.sub(r"\{[^}]+\}", lambda _: hole, path)
