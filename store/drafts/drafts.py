@@ -50,7 +50,7 @@ def before_start(
     refers_to: str | None = None,
 ) -> None:
     """What takes long and what may be refused, before others wait for us. In the turn it is asked again, and remembered."""
-    beforehand(ctx, lambda session: _composed(session, ctx, actor, crisis_id, content, accounts, refers_to))
+    beforehand(ctx, lambda session: composed(session, ctx, actor, crisis_id, content, accounts, refers_to))
 
 
 def beforehand(ctx: AppContext, work: Callable[[Session], object]) -> None:
@@ -69,7 +69,7 @@ def start(
     accounts: Sequence[str],
     refers_to: str | None,
 ) -> DraftRow:
-    composed = _composed(session, ctx, actor, crisis_id, content, accounts, refers_to)
+    to_be = composed(session, ctx, actor, crisis_id, content, accounts, refers_to)
     now = ctx.clock()
     row = DraftRow(
         id=new_id("u"),
@@ -81,22 +81,23 @@ def start(
         refers_to=refers_to,
         revision_id="",
     )
-    revision = revisions.keep(session, ctx, actor, row, composed)
+    revision = revisions.keep(session, ctx, actor, row, to_be)
     session.add(row)
     session.flush()
     _log(session, ctx, actor, row, "draft.created", revision=1, hash=revision.content_hash)
     return row
 
 
-def _composed(
+def composed(
     session: Session,
     ctx: AppContext,
     actor: str,
     crisis_id: str,
     content: Content,
     accounts: Sequence[str],
-    refers_to: str | None,
+    refers_to: str | None = None,
 ) -> revisions.Composed:
+    """What a new draft would hold. Raises what refuses it."""
     crisis = as_noun(Crisis, find.get(session, crisis_id))
     ctx.ask(lambda person: approval.may_draft(ctx.municipality, person, crisis, content.kind), actor)
     return revisions.compose(session, ctx, crisis, refers_to, content, accounts)
@@ -106,10 +107,10 @@ def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts:
     """A new revision; whatever anybody had looked at before no longer counts as seen. Without a change, none."""
     before_edit(ctx, actor, draft_id, content, accounts)
     with ctx.write() as session:
-        row, before, composed = _edited(session, ctx, actor, draft_id, content, accounts)
-        if composed.hash == before.revision.content_hash:
+        row, before, to_be = _edited(session, ctx, actor, draft_id, content, accounts)
+        if to_be.hash == before.revision.content_hash:
             return before
-        revision = revisions.keep(session, ctx, actor, row, composed, number=before.revision.number + 1)
+        revision = revisions.keep(session, ctx, actor, row, to_be, number=before.revision.number + 1)
         row.updated_at = ctx.clock()
         session.flush()
         _log(session, ctx, actor, row, "draft.edited", revision=revision.number, hash=revision.content_hash)

@@ -29,7 +29,7 @@ def before_mend(ctx: AppContext, actor: str, message_id: str, content: Content, 
 
     def work(session: Session) -> None:
         crisis_id, reached = _asked(session, message_id, content)
-        drafts.before_start(ctx, actor, crisis_id, content, accounts or reached, message_id)
+        drafts.composed(session, ctx, actor, crisis_id, content, accounts or reached, message_id)
 
     drafts.beforehand(ctx, work)
 

@@ -38,6 +38,6 @@ def before_taking_over(ctx: AppContext, actor: str, foreign_id: str, accounts: S
     def work(session: Session) -> None:
         row = foreign_posts.get(session, foreign_id)
         ctx.authorize(Action.FOREIGN, actor)
-        drafts.before_start(ctx, actor, row.crisis_id, as_content(as_noun(ForeignPost, row)), accounts)
+        drafts.composed(session, ctx, actor, row.crisis_id, as_content(as_noun(ForeignPost, row)), accounts)
 
     drafts.beforehand(ctx, work)
