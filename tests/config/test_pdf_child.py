@@ -30,6 +30,7 @@ def test_who_asks_for_it_takes_nothing_in() -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("program", "page", "words"),
