@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
+from fastapi import Request
 from fastapi.responses import FileResponse
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
@@ -29,9 +31,10 @@ def of_draft(ctx: AppContext, draft_id: str, sha256: str) -> Media:
     return found
 
 
-def answer(asking: AppContext, writing: AppContext, draft_id: str, sha256: str, *, download: bool) -> FileResponse:
-    """`asking` may be a snapshot; `writing` is the same person's, and outlives it."""
+def answer(request: Request, asking: AppContext, draft_id: str, sha256: str, *, download: bool) -> FileResponse:
+    """`asking` may be a snapshot: what was shown is noted, for the same door, by a context that outlives it."""
     media = of_draft(asking, draft_id, sha256)
+    writing = replace(request.app.state.app_state.ctx, origin=asking.origin)
     return ShownFile(media, lambda start, end: shown.note(writing, draft_id, media, start, end), download=download)
 
 

@@ -45,7 +45,7 @@ class PublicFiles(StaticFiles):
             raise HTTPException(404)
         answer = await super().get_response(path, scope)
         kind = _CAP if parts[0] == "cap" else _TYPES.get("." + path.rpartition(".")[2])
-        if answer.status_code == 200 and kind:  # HTTP's
+        if answer.status_code == 200 and kind:
             answer.headers["content-type"] = kind
         return answer
 
@@ -76,7 +76,7 @@ def app(settings: Settings) -> Starlette:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    words = "Siden finnes ikke.\n" if status == 404 else "Det går ikke.\n"  # HTTP's
+    words = "Siden finnes ikke.\n" if status == 404 else "Det går ikke.\n"
     return PlainTextResponse(words, status, headers=getattr(error, "headers", None))
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from policy.hashing import canonical
 from policy.signer import digits, fingerprint, signed
-from schemas.log_head import HeadJudged, HeadSeen, LogHead, Verdict
+from schemas.log_head import HeadJudged, HeadSeen, LogHead, Occasion, Verdict
 from schemas.package import PackageReport
 
 NEWEST_KEPT = 48
@@ -101,7 +101,7 @@ def kept(heads: Iterable[LogHead]) -> list[LogHead]:
     return [
         head
         for place, head in enumerate(ordered)
-        if place < NEWEST_KEPT or id(head) in last or head.occasion is not head.occasion.REGULAR
+        if place < NEWEST_KEPT or id(head) in last or head.occasion is not Occasion.REGULAR
     ]
 
 

@@ -69,6 +69,11 @@ class HeadSeen(Noun):
 class HeadJudged(HeadSeen):
     verdict: Verdict
 
+    @property
+    def disagrees(self) -> bool:
+        """We signed it, and the log says otherwise."""
+        return self.verdict in (Verdict.DIFFERS, Verdict.BEYOND)
+
 
 class LogProof(ChainReport):
     """Answer of `log verify`: the chain, and how far what lies outside proves it.
@@ -86,4 +91,4 @@ class LogProof(ChainReport):
     @property
     def contradicted(self) -> bool:
         """Something outside that we signed says otherwise than the log."""
-        return any(head.verdict in (Verdict.DIFFERS, Verdict.BEYOND) for head in self.outside)
+        return any(head.disagrees for head in self.outside)

@@ -1,6 +1,5 @@
 """Drafts and messages."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -104,8 +103,7 @@ def history(caller: Reader, draft_id: str) -> Any:
 @router.get("/drafts/{draft_id}/files/{sha256}", response_class=FileResponse)
 def file(caller: Reader, request: Request, draft_id: str, sha256: str) -> Response:
     """As it will be sent. Whoever approves has fetched each file of `revision.content.media`, whole and with the same token."""
-    writing = replace(request.app.state.app_state.ctx, origin=caller.ctx.origin)
-    return files.answer(caller.ctx, writing, draft_id, sha256, download=True)
+    return files.answer(request, caller.ctx, draft_id, sha256, download=True)
 
 
 @router.post("/drafts/{draft_id}/edit", response_model=Draft)

@@ -5,7 +5,6 @@ That it answers says little: it may answer and hang at everything else.
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Late
 from contextlib import suppress
 from threading import Event, Thread
 
@@ -55,7 +54,7 @@ class PrefectWatch:
                 self._running = self._warm_ups.submit(_warm_up)
         try:
             return self._running is not None and self._running.result(self._in_time) is None
-        except (Late, Exception) as error:
+        except Exception as error:
             log.warning("prefect.not_in_time", error=type(error).__name__)
             return False
 

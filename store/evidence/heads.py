@@ -59,17 +59,11 @@ def prove(ctx: AppContext, seen: Sequence[HeadSeen], known: Callable[[str], bool
 
 
 def judged(ctx: AppContext, seen: Sequence[HeadSeen], known: Callable[[str], bool]) -> tuple[HeadJudged, ...]:
-    end = length(ctx)
+    end = audit.newest(ctx)
     with ctx.read() as session:
         lines = _lines(session, {head.sequence for head in seen if head.sequence <= end})
     town = ctx.municipality.organisation.number
     return tuple(log_heads.judge(head, known, town, lines, end) for head in seen)
-
-
-def length(ctx: AppContext) -> int:
-    """The number of the last line."""
-    with ctx.read() as session:
-        return session.exec(select(AuditRow.seq).order_by(col(AuditRow.seq).desc()).limit(1)).first() or 0
 
 
 def grown_since(ctx: AppContext, sequence: int, *, letters: bool = True) -> datetime | None:

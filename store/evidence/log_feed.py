@@ -3,12 +3,10 @@
 import time
 from threading import Event
 
-from sqlmodel import func, select
-
 from schemas.errors import KrisekanalError
 from store.context import AppContext
 from store.db.changes import LOG, open_feed
-from store.db.tables import AuditRow
+from store.evidence import audit
 
 
 class LogFeed:
@@ -37,7 +35,6 @@ class LogFeed:
     def _newest(self) -> int | None:
         """None where the database does not answer."""
         try:
-            with self._ctx.read() as session:
-                return session.exec(select(func.max(AuditRow.seq))).one() or 0
+            return audit.newest(self._ctx)
         except KrisekanalError:
             return None

@@ -16,12 +16,11 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from config.end_with_parent import end_with_parent
+from store.files.documents import LOCKED
 from store.files.jpeg import without_descriptions
 
 MEMORY, SECONDS = 1 << 30, 60
 """Bytes of addresses, and of the processor."""
-LOCKED = 5
-"""Exit code: it opens with a password only."""
 _GONE = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/Thumb"),
     *("/AA", "/JS", "/JavaScript"),

@@ -8,8 +8,9 @@ from typing import IO
 
 from schemas.errors import InvalidInput
 from schemas.sentence import say
-from store.files.document_child import LOCKED
 
+LOCKED = 5
+"""Exit code of the process: the document opens with a password only."""
 _LONGEST = 90.0
 """Seconds, waiting for a turn or being cleaned."""
 _AT_A_TIME = BoundedSemaphore(2)

@@ -17,12 +17,10 @@ from schemas.sentence import say
 from store.context import AppContext
 from store.files import quota
 from store.files.documents import written_anew
-from store.files.kinds import ENDINGS, HEAD, kind_of
+from store.files.kinds import ENDINGS, HEAD, UNFINISHED, kind_of
 from store.files.pictures import drawn_anew
 from store.files.videos import clean_in_place
 
-UNFINISHED = ".incoming-"
-"""Begins the name of what is still being written; never found by a digest."""
 _CHUNK = 1 << 20
 
 

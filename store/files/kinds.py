@@ -24,6 +24,8 @@ ENDINGS = {
     "application/pdf": ".pdf",
     "video/mp4": ".mp4",
 }
+UNFINISHED = ".incoming-"
+"""Begins the name of what is still being written; never found by a digest."""
 HEAD = 64
 """Bytes that are enough to tell."""
 _BEGINNINGS = (

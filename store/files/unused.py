@@ -10,8 +10,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import MessageRow, RevisionRow, TakenInRow
 from store.evidence import audit
-from store.files.incoming import UNFINISHED
-from store.files.kinds import ENDINGS
+from store.files.kinds import ENDINGS, UNFINISHED
 
 
 def remove(ctx: AppContext, folder: Path, unused_for: timedelta) -> int:

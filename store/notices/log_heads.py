@@ -49,7 +49,7 @@ def note(ctx: AppContext, head: LogHead, *, written: bool) -> None:
 def _due(ctx: AppContext) -> bool:
     last = audit.backwards(ctx, heads.TAKEN, 1)
     if not last:
-        return heads.length(ctx) > 0
+        return audit.newest(ctx) > 0
     sequence, written = heads.noted(last[0])
     return not written or heads.grown_since(ctx, sequence) is not None or _letter_due(ctx)
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageSequence
 from PIL.PngImagePlugin import PngInfo
 
 from schemas.errors import InvalidInput
-from store.files import incoming, pictures
+from store.files import kinds, pictures
 from store.files.incoming import stored
 from tests.attacks.door import FileDoor
 from tests.attacks.mp4 import video
@@ -136,7 +136,7 @@ def test_half_a_file_under_the_name_of_a_whole_one(door: FileDoor, monkeypatch: 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="no space"):
         door.take(video())
-    assert [name.startswith(incoming.UNFINISHED) for name in seen] == [True] and door.left == []
+    assert [name.startswith(kinds.UNFINISHED) for name in seen] == [True] and door.left == []
 
 
 def test_a_file_that_another_digest_finds(door: FileDoor) -> None:

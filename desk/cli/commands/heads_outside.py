@@ -10,11 +10,10 @@ from policy.log_heads import known_by
 from schemas.errors import InvalidInput, StoreUnavailable
 from schemas.log_head import HeadJudged, Verdict
 from schemas.sentence import say
-from store.evidence import archive_key, head_files, heads
+from store.evidence import archive_key, audit, head_files, heads
 
 _LATE = 2
 """Times the setting: a line that waits longer to be proven outside is worth a word."""
-_DISAGREES = (Verdict.DIFFERS, Verdict.BEYOND)
 
 
 def diagnose(desk: Desk) -> Iterator[Diagnosis]:
@@ -34,9 +33,9 @@ def diagnose(desk: Desk) -> Iterator[Diagnosis]:
 
 
 def _wrong(desk: Desk, found: tuple[HeadJudged, ...]) -> Iterator[Diagnosis]:
-    end = heads.length(desk.ctx)
+    end = audit.newest(desk.ctx)
     for head in once(found):
-        level = "error" if head.verdict in _DISAGREES else "warning"
+        level = "error" if head.disagrees else "warning"
         yield Diagnosis.model_validate({"level": level, "sentence": why(head, end)})
 
 

@@ -1,7 +1,5 @@
 """A file of a draft, for whoever decides about it and whoever else may read the draft."""
 
-from dataclasses import replace
-
 from fastapi import APIRouter, Request, Response
 
 from desk import files
@@ -13,6 +11,4 @@ router = APIRouter()
 @router.get("/drafts/{draft_id}/files/{sha256}")
 def file(request: Request, draft_id: str, sha256: str, download: bool = False) -> Response:
     visitor: Visitor = request.state.visitor
-    ctx = visitor.app_state.ctx
-    writing = replace(request.app.state.app_state.ctx, origin=ctx.origin)
-    return files.answer(ctx, writing, draft_id, sha256, download=download)
+    return files.answer(request, visitor.app_state.ctx, draft_id, sha256, download=download)
