@@ -7,6 +7,8 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(NEW_ENOUGH)' 2>/dev/null && command -v $$p && break; done)
 INSTALLED := .venv/.installed
 export UV_PYTHON_DOWNLOADS := never
+# What is compiled once is kept: with this set, every process would compile whatever it imports again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run install test test-fast test-tools planted-faults torture audit bench clean
 
@@ -15,8 +17,9 @@ run: install
 
 install: $(INSTALLED)
 
+# Compiled here, since whoever runs it later may have no right to write beside it, and would wait five seconds for every command.
 $(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
-	.tools/bin/uv sync --frozen --python $(PYTHON)
+	.tools/bin/uv sync --frozen --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 .tools/bin/uv: Makefile
