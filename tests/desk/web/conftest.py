@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from config.settings import Settings
 from notifiers.facade import Channels, open_channels
@@ -49,6 +49,7 @@ def chromium() -> Iterator[Browser]:
     """
     path = os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing. Run: bash tests/tools.sh chromium"
+    expect.set_options(timeout=20_000)  # as long as for every other step; five seconds pass while four workers are busy
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
