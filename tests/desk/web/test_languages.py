@@ -1,6 +1,7 @@
 """Each page in nynorsk and English is built of what it is built of in bokmål, where axe looks at it, and nothing lost its name."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from lxml import html
@@ -28,7 +29,7 @@ def _line(found: html.HtmlElement) -> str:
     mine = [f"{name}={found.get(name)}" for name in STRUCTURE if name in found.attrib]
     aria = sorted(f"{k}={v}" for k, v in found.items() if k.startswith("aria-") and k not in MAY_DIFFER)
     words = [name for name in WORDS if (found.get(name) or "").strip()]
-    return " ".join([found.tag, *mine, *aria, *words, *(["words"] if found.text_content().strip() else [])])
+    return " ".join([str(found.tag), *mine, *aria, *words, *(["words"] if found.text_content().strip() else [])])
 
 
 class InBoth:
@@ -40,7 +41,10 @@ class InBoth:
 
     def see(self, *paths: str) -> None:
         for path in paths:
-            self._compare(path, lambda path=path: self._client.get(path).text)  # type: ignore[misc]
+            self._compare(path, partial(self._text, path))
+
+    def _text(self, path: str) -> str:
+        return self._client.get(path).text
 
     def press(self, path: str, **data: str) -> None:
         self._compare(path, lambda: self._inside.post(self._client, path, **data).text)
