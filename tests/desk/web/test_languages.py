@@ -44,7 +44,7 @@ class InBoth:
             self._compare(path, partial(self._text, path))
 
     def _text(self, path: str) -> str:
-        return self._client.get(path).text
+        return str(self._client.get(path).text)
 
     def press(self, path: str, **data: str) -> None:
         self._compare(path, lambda: self._inside.post(self._client, path, **data).text)
