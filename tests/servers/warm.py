@@ -33,6 +33,7 @@ _PROGRAMS.set_forkserver_preload(
         "alembic.command",
         "typer",
         "rich.table",
+        "mastodon_mock.cli",
         "tests.servers.warm",
     ]
 )
