@@ -109,6 +109,10 @@ _WORDS: dict[str, Sentence] = {
     "unit_leader": say("unit leader"),
     "log_keeper": say("log keeper"),
     "employee": say("employee"),
+    # DeployedState
+    "made": say("made"),
+    "kept": say("there"),
+    "removed": say("removed"),
 }
 
 

@@ -1,54 +1,27 @@
-"""Prefect schedules, in a process of its own: `python -m flows.schedules`.
+"""What runs the deployments, in a process of its own: `python -m flows.schedules`.
 
-IT sees every exercise and the safety net in Prefect's own interface, with its next runs. The exercise flow
-started here and the outbox row for the same occurrence are one and the same: whichever comes first holds it.
+IT sees every exercise and the safety net in Prefect's own interface, with its next runs, and starts what may be started there.
+The exercise flow started here and the outbox row for the same occurrence are one and the same: whichever comes first holds it.
 """
 
+import asyncio
 import sys
-from datetime import timedelta
 from typing import Any
 
-from config import log, texts
+import structlog
+
+from config import log, scenario_library, texts
 from config.municipality import load_municipality
 from config.own_folder import keep_to_ourselves
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from flows.runtime import prefect_settings
 from flows.runtime.probe import wait_for_prefect
 from notifiers.platforms import PLATFORMS
-from policy.exercises.times import with_anchor
 from schemas.errors import KrisekanalError
-from schemas.municipality import ExercisePlan, Municipality
 
-
-def deployments(municipality: Municipality) -> list[Any]:
-    """Prefect's own `RunnerDeployment`s: one per exercise plan, one for the safety net."""
-    from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415  # once Prefect's settings are there
-
-    from flows.scheduled import scheduled_exercise  # noqa: PLC0415  # it imports Prefect
-    from flows.sweep import sweep  # noqa: PLC0415  # it imports Prefect
-
-    zone = municipality.organisation.timezone
-    found: list[Any] = [
-        scheduled_exercise.to_deployment(
-            name=plan.id,
-            schedule=_schedule(plan, zone),
-            parameters={"plan_id": plan.id},
-            tags=["exercise"],
-            description=plan.name,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
-        for plan in municipality.exercises
-    ]
-    net = sweep.to_deployment(
-        name="safety-net", interval=timedelta(minutes=15), entrypoint_type=EntrypointType.MODULE_PATH
-    )
-    return [*found, net]
-
-
-def _schedule(plan: ExercisePlan, zone: str) -> Any:
-    from prefect.schedules import Cron, RRule  # noqa: PLC0415  # once Prefect's settings are there
-
-    return RRule(with_anchor(plan.rrule), timezone=zone) if plan.rrule else Cron(plan.cron or "", timezone=zone)
+told = structlog.get_logger()
+_LOOK = 15.0
+"""Seconds between two looks at the municipality file and the scenarios."""
 
 
 def main() -> int:
@@ -57,16 +30,66 @@ def main() -> int:
     try:
         settings = load_settings()
         keep_to_ourselves(settings)
-        municipality = load_municipality(settings.municipality, PLATFORMS)
+        load_municipality(settings.municipality, PLATFORMS)
         prefect_settings.apply(settings)
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
         return error.exit_code
     wait_for_prefect(settings)
-    from prefect import serve  # noqa: PLC0415  # once its settings are there
+    from prefect.exceptions import TerminationSignal  # noqa: PLC0415  # once Prefect's settings are there
 
-    serve(*deployments(municipality), print_starting_message=False, pause_on_shutdown=False)
+    try:
+        asyncio.run(_serve(settings))
+    except (KeyboardInterrupt, TerminationSignal):
+        told.info("schedules.stopped")
     return 0
+
+
+async def _serve(settings: Settings) -> None:
+    from prefect.runner import Runner  # noqa: PLC0415  # once Prefect's settings are there
+
+    runner = Runner(pause_on_shutdown=False)
+    known = _looks(settings)
+    await _register(runner, settings)
+    watching = asyncio.create_task(_follow(runner, settings, known))
+    try:
+        await runner.start()
+    finally:
+        watching.cancel()
+
+
+async def _follow(runner: Any, settings: Settings, known: object) -> None:
+    """What has changed in the municipality file is there soon, as for the worker; a faulty file changes nothing."""
+    while True:
+        await asyncio.sleep(_LOOK)
+        found = _looks(settings)
+        if found == known:
+            continue
+        try:
+            await _register(runner, settings)
+            known = found
+        except Exception as error:
+            told.warning("deployments.not_made", error=type(error).__name__)
+
+
+async def _register(runner: Any, settings: Settings) -> None:
+    """Every deployment is ours to run from now on."""
+    from flows import deploy  # noqa: PLC0415  # it imports Prefect
+
+    wanted = await asyncio.to_thread(deploy.wanted, settings)  # in a loop, Prefect would make coroutines of them
+    for made in wanted:
+        await runner.aadd_deployment(made)
+    await asyncio.to_thread(deploy.tidy, wanted)
+
+
+def _looks(settings: Settings) -> tuple[object, ...]:
+    """Changes when a plan or a scenario may have."""
+    scenarios = scenario_library.files(scenario_library.folders(settings.municipality))
+    try:
+        found = settings.municipality.stat()
+    except OSError:
+        return (None, *scenarios)
+    return (found.st_mtime_ns, found.st_size, *scenarios)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from flows import waiting
 from flows.context import current_worker
 from flows.steps import sweep as steps
 
@@ -10,4 +11,6 @@ from flows.steps import sweep as steps
 def sweep() -> int:
     worker = current_worker()
     steps.sweep_files(worker)
-    return steps.sweep(worker)
+    moved = steps.sweep(worker)
+    waiting.catch_up(worker.ctx)
+    return moved

@@ -7,7 +7,8 @@ KrisekanalError           exit 1   something we did not foresee
 ├── ConfigInvalid         exit 5   the municipality file or a setting is wrong; lists all problems
 ├── StoreUnavailable      exit 6   the database is locked, full, unreachable or of another version
 ├── NotifierError         exit 7   a channel did not take the message; `kind` says what to try
-└── NotDrawn              exit 9   a PDF took too long or too much; another try may succeed
+├── NotDrawn              exit 9   a PDF took too long or too much; another try may succeed
+└── PrefectUnavailable    exit 13  Prefect does not answer, or does not let us in
 """
 
 from enum import StrEnum
@@ -70,6 +71,13 @@ class NotDrawn(KrisekanalError):
     http_status = 503
     AGAIN: ClassVar[int] = 60
     """Seconds after which another try is worth it (`Retry-After`)."""
+
+
+class PrefectUnavailable(KrisekanalError):
+    """Nothing waits for it but what somebody wants done in Prefect itself."""
+
+    exit_code = 13
+    http_status = 503
 
 
 class RetryClass(StrEnum):

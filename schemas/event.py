@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     REPORT_DUE = "ReportDue"
     NOTICE_DUE = "NoticeDue"
     TOKENS_DUE = "TokensDue"
+    PROPOSAL_DECIDED = "ProposalDecided"
     WEBHOOK_DUE = "WebhookDue"
     LOG_HEAD_DUE = "LogHeadDue"
     EXERCISE_DUE = "ExerciseDue"

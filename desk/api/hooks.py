@@ -63,7 +63,9 @@ def waiting(caller: Annotated[Caller, scope(Action.SEE)]) -> Any:
 
 @router.post("/proposals", response_model=Proposal, status_code=201)
 def propose(caller: Proposer, key: Key, body: Suggest) -> Response:
-    return caller.once(key, body, lambda ctx: proposals.propose(ctx, caller.id, body), 201)
+    return caller.once(
+        key, body, lambda ctx: proposals.propose(ctx, caller.id, body, caller.app_state.settings.desk_url), 201
+    )
 
 
 @router.post("/proposals/{proposal_id}/set-aside", response_model=Proposal)
@@ -103,7 +105,7 @@ async def signed(
         else ProposalRequest.model_validate(let_all_in(read_cap(body).model_dump()))
     )
     ctx = replace(app_state.ctx, origin=origins.of_visit(request, None))
-    return await run_in_threadpool(proposals.propose, ctx, audit.SYSTEM, found)
+    return await run_in_threadpool(proposals.propose, ctx, audit.SYSTEM, found, app_state.settings.desk_url)
 
 
 def _json(body: bytes) -> ProposalRequest:

@@ -104,6 +104,7 @@ HANDLERS: dict[EventKind, Handler] = {
     EventKind.FOREIGN_RETRACTION_DUE: Handler(
         lambda worker, p: watch_accounts.retract(worker, p["foreign_id"]), None, ("foreign_id",), True
     ),
+    EventKind.PROPOSAL_DECIDED: Handler(lambda worker, p: None, "flows.waiting:proposal_decided", ("proposal_id",)),
     EventKind.UNDELIVERED: Handler(lambda worker, p: notify.tell_undelivered(worker, p["ids"]), None, ("ids",)),
     EventKind.NOTICE_DUE: Handler(lambda worker, p: notify.send_notice(worker, p["notice_id"]), None, ("notice_id",)),
 }

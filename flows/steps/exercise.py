@@ -23,6 +23,10 @@ def hold_now(worker: WorkerContext, plan_id: str, wish: str) -> Held:
     return plans.hold_now(worker.ctx, plan_id, wish)
 
 
+def drill(worker: WorkerContext, scenario_id: str, wish: str, *, scripted: bool) -> Held:
+    return plans.drill_now(worker.ctx, scenario_id, wish, scripted=scripted)
+
+
 def announce(worker: WorkerContext, plan_id: str, occurrence: str) -> None:
     announcements.announce(worker.ctx, plan_id, occurrence)
 

@@ -22,7 +22,7 @@ from store.monitoring import looks
 from store.notices import log_heads
 from store.outbox import outbox
 
-Also = Callable[[Session, CrisisRow], None]
+Also = Callable[[Session, CrisisRow], object]
 """Written in the same transaction as the crisis."""
 
 

@@ -1,22 +1,30 @@
 """Proposals from warning systems: kept, shown to those who decide, set aside or followed by a person."""
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from config.explain import joined
 from policy.access import Action
 from policy.roles import chief_executives, deputy_chief_executives, editors
+from schemas.crisis import Crisis, CrisisRequest, Situation
 from schemas.errors import NotFound, Refused
+from schemas.event import EventKind
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
 from store.context import AppContext
+from store.crises import lifecycle
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.tables import ProposalRow
 from store.evidence import audit
 from store.notices import notices
+from store.outbox import outbox
 
 
-def propose(ctx: AppContext, actor: str, request: ProposalRequest) -> Proposal:
-    """The chief executive, the deputies and the desk are told. The same identifier again changes nothing."""
+def propose(ctx: AppContext, actor: str, request: ProposalRequest, address: str) -> Proposal:
+    """The chief executive, the deputies and the desk are told. The same identifier again changes nothing.
+
+    `address` is the desk's: those who may set up a staff get the page's where they do it.
+    """
     with ctx.write() as session:
         known = session.exec(select(ProposalRow).where(ProposalRow.identifier == request.identifier)).first()
         if known:
@@ -25,27 +33,22 @@ def propose(ctx: AppContext, actor: str, request: ProposalRequest) -> Proposal:
             id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"), **request.model_dump()
         )
         session.add(row)
-        town = ctx.municipality
-        people = [
-            *chief_executives(town),
-            *deputy_chief_executives(town),
-            *editors(town),
-        ]
-        notices.tell(
-            session,
-            ctx,
-            people,
-            say("Proposed as a crisis: {title}", title=row.title),
-            say(
-                "{source} warns: {what} Where: {where} Nothing has been set up; that is for a person to decide.",
-                source=row.source,
-                what=row.what,
-                where=row.where,
-            ),
-            None,
-        )
+        _tell(session, ctx, row, f"{address}/crisis/new?proposal={row.id}")
         audit.append(session, ctx, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
         return as_noun(Proposal, row)
+
+
+def show(ctx: AppContext, proposal_id: str) -> Proposal:
+    """Raises `NotFound`."""
+    with ctx.read() as session:
+        return as_noun(Proposal, _get(session, proposal_id))
+
+
+def by_identifier(ctx: AppContext, identifier: str) -> Proposal | None:
+    """The sender's own."""
+    with ctx.read() as session:
+        row = session.exec(select(ProposalRow).where(ProposalRow.identifier == identifier)).first()
+        return as_noun(Proposal, row) if row else None
 
 
 def waiting(ctx: AppContext) -> list[Proposal]:
@@ -56,12 +59,23 @@ def waiting(ctx: AppContext) -> list[Proposal]:
 
 
 def set_aside(ctx: AppContext, actor: str, proposal_id: str) -> Proposal:
-    return _decide(ctx, actor, proposal_id, None)
+    ctx.authorize(Action.PROPOSALS, actor)
+    with ctx.write() as session:
+        return as_noun(Proposal, _decide(session, ctx, actor, proposal_id, None))
 
 
-def accept(ctx: AppContext, actor: str, proposal_id: str, crisis_id: str) -> Proposal:
-    """A person has set up a staff because of it."""
-    return _decide(ctx, actor, proposal_id, crisis_id)
+def follow(ctx: AppContext, actor: str, proposal_id: str, request: CrisisRequest | None = None) -> Crisis:
+    """A person sets up a staff because of it, in these words or in the proposal's own; both are done, or neither.
+
+    Raises `NotFound`, and `Refused` as `lifecycle.establish` does, or where somebody has decided already.
+    """
+    ctx.authorize(Action.PROPOSALS, actor)
+    return lifecycle.establish(
+        ctx,
+        actor,
+        request or _as_proposed(show(ctx, proposal_id)),
+        lambda session, row: _decide(session, ctx, actor, proposal_id, row.id),
+    )
 
 
 def as_fields(ctx: AppContext, proposal_id: str) -> dict[str, str]:
@@ -73,15 +87,39 @@ def as_fields(ctx: AppContext, proposal_id: str) -> dict[str, str]:
         return {"title": row.title, "what": row.what, "where": row.where, "severity": row.severity, "proposal": row.id}
 
 
-def _decide(ctx: AppContext, actor: str, proposal_id: str, crisis_id: str | None) -> Proposal:
-    ctx.authorize(Action.PROPOSALS, actor)
-    with ctx.write() as session:
-        row = session.get(ProposalRow, proposal_id)
-        if row is None:
-            raise NotFound(say("There is no proposal {id}.", id=proposal_id))
-        if row.decided_at:
-            raise Refused(say("Someone has already decided on this proposal."))
-        row.decided_at, row.decided_by, row.crisis_id = ctx.clock(), actor, crisis_id
-        action = "proposal.followed" if crisis_id else "proposal.set_aside"
-        audit.append(session, ctx, actor, action, row.id, crisis_id)
-        return as_noun(Proposal, row)
+def _decide(session: Session, ctx: AppContext, actor: str, proposal_id: str, crisis_id: str | None) -> ProposalRow:
+    row = _get(session, proposal_id)
+    if row.decided_at:
+        raise Refused(say("Someone has already decided on this proposal."))
+    row.decided_at, row.decided_by, row.crisis_id = ctx.clock(), actor, crisis_id
+    action = "proposal.followed" if crisis_id else "proposal.set_aside"
+    audit.append(session, ctx, actor, action, row.id, crisis_id)
+    outbox.emit(session, ctx, EventKind.PROPOSAL_DECIDED, {"proposal_id": row.id}, crisis_id=crisis_id)
+    return row
+
+
+def _as_proposed(proposal: Proposal) -> CrisisRequest:
+    words = {name: getattr(proposal, name) for name in Situation.model_fields}
+    return CrisisRequest(exercise=False, **words)
+
+
+def _get(session: Session, proposal_id: str) -> ProposalRow:
+    row = session.get(ProposalRow, proposal_id)
+    if row is None:
+        raise NotFound(say("There is no proposal {id}.", id=proposal_id))
+    return row
+
+
+def _tell(session: Session, ctx: AppContext, row: ProposalRow, link: str) -> None:
+    """Everybody once; the link is for those who may do what it leads to."""
+    subject, town = say("Proposed as a crisis: {title}", title=row.title), ctx.municipality
+    text = say(
+        "{source} warns: {what} Where: {where} Nothing has been set up; that is for a person to decide.",
+        source=row.source,
+        what=row.what,
+        where=row.where,
+    )
+    deciding = [*chief_executives(town), *deputy_chief_executives(town)]
+    with_link = joined([text, say("Set up the crisis staff here: {link}", link=link)])
+    notices.tell(session, ctx, deciding, subject, with_link, None)
+    notices.tell(session, ctx, [p for p in editors(town) if p not in deciding], subject, text, None)

@@ -128,7 +128,7 @@ def start_scheduled(ctx: AppContext, plan_id: str, occurrence: str) -> Crisis | 
         return skip(SkipReason.NOT_PLANNED)
     if _too_late(ctx, chosen, occurrence):
         return skip(SkipReason.TOO_LATE)
-    return _held(ctx, chosen, occurrence, announced=chosen.announced)
+    return _held(ctx, chosen.id, occurrence, announced=chosen.announced, scripted=chosen.scripted)
 
 
 def hold_now(ctx: AppContext, plan_id: str, wish: str) -> Crisis | SkipReason:
@@ -136,17 +136,25 @@ def hold_now(ctx: AppContext, plan_id: str, wish: str) -> Crisis | SkipReason:
     chosen = plan(ctx, plan_id)
     if current := _real_crisis(ctx):
         return _skip(ctx, plan_id, wish, SkipReason.CRISIS_OPEN, current.id)
-    return _held(ctx, chosen, wish, announced=False)
+    return _held(ctx, chosen.id, wish, scripted=chosen.scripted)
 
 
-def _held(ctx: AppContext, chosen: ExercisePlan, occurrence: str, *, announced: bool) -> Crisis | SkipReason:
+def drill_now(ctx: AppContext, scenario_id: str, wish: str, *, scripted: bool) -> Crisis | SkipReason:
+    """The same for a scenario that needs no plan. Raises `NotFound` or `ConfigInvalid`."""
+    _scenario(ctx, scenario_id)
+    if current := _real_crisis(ctx):
+        return _skip(ctx, scenario_id, wish, SkipReason.CRISIS_OPEN, current.id)
+    return _held(ctx, scenario_id, wish, scripted=scripted)
+
+
+def _held(
+    ctx: AppContext, name: str, occurrence: str, *, scripted: bool, announced: bool = False
+) -> Crisis | SkipReason:
     leader = chief_executives(ctx.municipality)[0]
     try:
-        return start(
-            replace(ctx, played=True), leader.id, chosen.id, occurrence, scripted=chosen.scripted, announced=announced
-        )
+        return start(replace(ctx, played=True), leader.id, name, occurrence, scripted=scripted, announced=announced)
     except KrisekanalError as error:
-        return _skip(ctx, chosen.id, occurrence, SkipReason.CANNOT_START, detail=str(error))
+        return _skip(ctx, name, occurrence, SkipReason.CANNOT_START, detail=str(error))
 
 
 def _real_crisis(ctx: AppContext) -> Crisis | None:

@@ -5,15 +5,17 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from config.municipality import load_municipality
 from config.settings import SHIPPED as STJORDAL
-from flows.schedules import deployments
+from flows.deployments import deployments
 from notifiers.platforms import PLATFORMS
 from schemas.crisis import Crisis
+from schemas.errors import NotFound
 from schemas.exercise_run import SkipReason
 from schemas.municipality import ExercisePlan
 from schemas.states import CrisisStatus
@@ -120,11 +122,36 @@ def test_what_the_quiet_hours_move_is_left_to_the_outbox(stage: Stage) -> None:
     assert stage.clock.now.isoformat()[:16] == "2026-11-24T06:00"
 
 
+def made(*scenarios: str) -> dict[str, Any]:
+    return {one.name: one for one in deployments(load_municipality(STJORDAL, PLATFORMS), scenarios)}
+
+
 def test_prefect_sees_cron_and_rrule_in_the_municipality_s_own_time() -> None:
-    found = {made.name: made.schedules[0].schedule for made in deployments(load_municipality(STJORDAL, PLATFORMS))}
+    found = {name: made()[name].schedules[0].schedule for name in ("kvartal", "aarlig")}
     assert (found["kvartal"].cron, found["kvartal"].timezone) == ("0 10 5 2,5,8,11 *", "Europe/Oslo")
     assert found["aarlig"].rrule.startswith("DTSTART:20200101T000000\nRRULE:FREQ=YEARLY")
     assert found["aarlig"].timezone == "Europe/Oslo"
+
+
+@pytest.mark.parametrize("name", ["kvartal", "aarlig", "safety-net"])
+def test_what_is_scheduled_never_runs_beside_itself(name: str) -> None:
+    one = made()[name]
+    assert one.concurrency_limit == 1 and one.concurrency_options.collision_strategy == "CANCEL_NEW"
+
+
+def test_a_drill_is_chosen_among_the_scenarios_there_are() -> None:
+    form = made("flom", "storm")["drill"]._parameter_openapi_schema
+    assert form.properties["scenario"]["enum"] == ["flom", "storm"] and form.required == ["scenario"]
+
+
+def test_a_drill_of_a_scenario_is_held_now_and_once_per_run(stage: Stage) -> None:
+    stage.scenario("lekkasje", "name: Lekkasje\ntype: functional\ntitle: Øvelse\nwhat: Vann\nwhere: Lånke\n")
+    first, again = (exercises.drill_now(stage.ctx, "lekkasje", "run 1", scripted=False) for _ in range(2))
+    assert isinstance(first, Crisis) and first == again and first.exercise and first.plan == "lekkasje@run 1"
+    with pytest.raises(NotFound):
+        exercises.drill_now(stage.ctx, "kvartal", "run 2", scripted=False)
+    lifecycle.establish(stage.ctx, "kari", request())
+    assert exercises.drill_now(stage.ctx, "lekkasje", "run 3", scripted=False) is SkipReason.CRISIS_OPEN
 
 
 @pytest.mark.parametrize("wrong", ["prefect.auth", "town.yaml"])

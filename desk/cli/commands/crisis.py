@@ -1,6 +1,6 @@
 """`krisekanal crisis`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -8,9 +8,9 @@ from desk.cli.command import command, words
 from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis, CrisisRequest, Severity
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from schemas.staff_member import StaffMember
-from store.crises import attendance, find, lifecycle
+from store.crises import attendance, find, lifecycle, proposals
 
 app = typer.Typer()
 
@@ -30,6 +30,25 @@ def establish(
     found = lifecycle.establish(desk.ctx, desk.actor, request)
     desk.warn_if_nobody_works()
     return found
+
+
+@command(app, "proposals", say("What systems have proposed as a crisis, and nobody has decided on."))
+def proposed(desk: Desk) -> list[Any]:
+    found = proposals.waiting(desk.ctx)
+    return found if desk.as_json else [{"id": p.id, "title": p.title, "where": p.where, "by": p.source} for p in found]
+
+
+@command(app, "confirm", say("Set up the crisis staff as proposed: every account is locked at once."))
+def confirm(desk: Desk, proposal: Annotated[str, typer.Argument()]) -> Crisis:
+    found = proposals.follow(desk.ctx, desk.actor, proposal)
+    desk.warn_if_nobody_works()
+    return found
+
+
+@command(app, "set-aside", say("A proposal is no crisis; nothing is set up."))
+def set_aside(desk: Desk, proposal: Annotated[str, typer.Argument()]) -> Sentence:
+    found = proposals.set_aside(desk.ctx, desk.actor, proposal)
+    return say("The proposal {id} was set aside.", id=found.id)
 
 
 @command(app, "list", say("Every crisis and exercise, newest first."))

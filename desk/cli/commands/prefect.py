@@ -1,11 +1,18 @@
 """`krisekanal prefect`: for IT, who look at flows and schedules in Prefect's own pages."""
 
 import os
+from typing import Any
 
 import typer
 
+from config.municipality import load_municipality
+from config.texts import read
+from config.vocabulary import word
 from desk.cli.command import command
 from desk.cli.desk import Desk
+from desk.cli.prefect_program import deployed
+from notifiers.platforms import PLATFORMS
+from schemas.deployed import Deployed
 from schemas.errors import NotFound, Refused
 from schemas.sentence import Sentence, say
 
@@ -43,3 +50,19 @@ def show(desk: Desk) -> Sentence:
         file=str(file),
         api=settings.prefect_api_url,
     )
+
+
+@command(app, "deploy", say("Make our deployments and automations in Prefect, as `up` does."))
+def deploy(desk: Desk) -> list[Any]:
+    """As often as one likes; what was there is brought up to date."""
+    settings = desk.settings
+    if settings.prefect == "off":
+        raise Refused(say("Prefect is switched off (KRISEKANAL_PREFECT). Set it to on, then try again."))
+    load_municipality(settings.municipality, PLATFORMS)
+    made = deployed()
+    return made if desk.as_json else [_row(each) for each in made]
+
+
+def _row(made: Deployed) -> dict[str, str]:
+    state = word(made.state)
+    return {"name": made.name, "state": read(state) if state else made.state.value}

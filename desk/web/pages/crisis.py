@@ -82,9 +82,11 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
     def work() -> str:
         wanted: Any = {k: v for k, v in given.items() if k != "proposal"}
         asked = build(CrisisRequest, exercise=exercise, **wanted)
-        found = lifecycle.establish(visitor.app_state.ctx, visitor.id, asked)
+        ctx = visitor.app_state.ctx
         if given["proposal"] and not exercise:
-            proposals.accept(visitor.app_state.ctx, visitor.id, given["proposal"], found.id)
+            proposals.follow(ctx, visitor.id, given["proposal"], asked)
+        else:
+            lifecycle.establish(ctx, visitor.id, asked)
         return "/"
 
     def again(error: KrisekanalError) -> Response:

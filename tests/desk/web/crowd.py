@@ -91,7 +91,7 @@ class Crowd:
         form = AccountForm(platform=Platform.CONSOLE, handle=f"ny{n}", unit="info", purpose="Treningstider")
         account_requests.request(ctx, "liv", form)
         text = {"title": f"Flom {n}", "what": "Vannet stiger", "where": "Lånke", "severity": Severity.SEVERE}
-        proposals.propose(ctx, "system", ProposalRequest(identifier=f"nve-{n}", source="NVE", **text))
+        proposals.propose(ctx, "system", ProposalRequest(identifier=f"nve-{n}", source="NVE", **text), "")
         unit_posts.post(ctx, "liv", f"konto{n}", Content(title=f"Åpent {n}", body="Til klokka 16."))
 
     def _crisis(self, title: str, *, still_open: bool = False) -> Crisis:
