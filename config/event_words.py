@@ -110,6 +110,7 @@ _WORDS: dict[str, Sentence] = {
     "post.queued": say("A unit post was queued in {account}"),
     "post.refused": say("A post in {subject} was refused: the account is locked"),
     "post.resumed": say("The held post {subject} was published after all"),
+    "prefect.trouble": say("Prefect told of trouble ({trouble}) in its run {subject}"),
     "proposal.followed": say("A staff was set up because of proposal {subject}"),
     "proposal.received": say("Proposed as a crisis: {title}"),
     "proposal.set_aside": say("The proposal {subject} was set aside"),

@@ -10,6 +10,7 @@ from prefect.client.schemas.sorting import DeploymentSort
 from config import scenario_library
 from config.municipality import load_municipality
 from config.settings import Settings
+from flows import automations
 from flows.deployments import EXERCISE, deployments
 from flows.scheduled import scheduled_exercise
 from notifiers.platforms import PLATFORMS
@@ -35,24 +36,26 @@ def deploy(settings: Settings) -> list[Deployed]:
             before = {one.name for one in _known(client, {each.flow_name or "" for each in asked})}
         for each in asked:
             each.apply()
-        gone = tidy(asked)
+        beside = tidy(asked)
     except Exception as error:
         raise PrefectUnavailable(
             say(
                 "Prefect did not take everything ({error}). What was made stays; try again.", error=type(error).__name__
             )
         ) from error
-    return [*_told(asked, before), *gone]
+    return [*_told(asked, before), *beside]
 
 
 def tidy(asked: Sequence[Any]) -> list[Deployed]:
-    """Remove what stands for an exercise plan that is gone. Returns it."""
+    """Remove what stands for an exercise plan that is gone, and make our automations. Returns both."""
     kept = {each.name for each in asked}
     with get_client(sync_client=True) as client:
         gone = [d for d in _known(client, {scheduled_exercise.name}) if EXERCISE in d.tags and d.name not in kept]
         for each in gone:
             client.delete_deployment(each.id)
-    return [Deployed(name=f"{scheduled_exercise.name}/{d.name}", state=DeployedState.REMOVED) for d in gone]
+        made = list(automations.make(client))
+    removed = [Deployed(name=f"{scheduled_exercise.name}/{d.name}", state=DeployedState.REMOVED) for d in gone]
+    return [*removed, *made]
 
 
 def _told(asked: Iterable[Any], before: set[str]) -> Iterator[Deployed]:

@@ -17,6 +17,7 @@ from flows.drill import drill
 from flows.propose_crisis_staff import propose_crisis_staff
 from flows.scheduled import scheduled_exercise
 from flows.sweep import sweep
+from flows.tell_operators import TELL, tell_operators
 from flows.waiting import FLOW
 from policy.exercises.times import with_anchor
 from schemas.municipality import ExercisePlan, Municipality
@@ -31,12 +32,12 @@ _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyL
 
 
 def deployments(municipality: Municipality, scenarios: Sequence[str]) -> list[Any]:
-    """Prefect's own `RunnerDeployment`s: one per exercise plan, a drill of any of these scenarios, the safety net."""
+    """Prefect's own `RunnerDeployment`s: one per exercise plan, a drill, a crisis staff, the safety net, what automations run."""
     zone = municipality.organisation.timezone
     net = _made(sweep, "safety-net", schedule=_QUARTERS, concurrency_limit=_ONE_AT_A_TIME)
     language = municipality.organisation.language
     plans = [_of_plan(plan, zone) for plan in municipality.exercises]
-    return [*plans, _drill(scenarios, language), _crisis_staff(language), net]
+    return [*plans, _drill(scenarios, language), _crisis_staff(language), net, _made(tell_operators, TELL)]
 
 
 def _of_plan(plan: ExercisePlan, zone: str) -> Any:

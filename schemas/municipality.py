@@ -120,6 +120,8 @@ class Municipality(Noun):
     goals: Goals = Goals()
     staff: tuple[str, ...] = ()
     """Person ids called out when a crisis staff is set up."""
+    operators: tuple[str, ...] = ()
+    """Person ids of those who keep the system (IT); empty: the editorial desk hears of its troubles."""
     notices: str
     """Account id that carries notices to our own people (an e-mail or console account)."""
     notices_sms: str | None = None

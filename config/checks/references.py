@@ -42,8 +42,9 @@ def _used(source: Source) -> Iterator[tuple[Loc, str, str]]:
     for plan in source.entries("exercises"):
         for place, name in plan.texts("players"):
             yield place, name, "people"
-    for place, name in source.top().texts("staff"):
-        yield place, name, "people"
+    for key in ("staff", "operators"):
+        for place, name in source.top().texts(key):
+            yield place, name, "people"
     for key in ("notices", "notices_sms"):
         name = source.top().text(key)
         if name is not None:
