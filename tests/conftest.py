@@ -16,6 +16,7 @@ from store.db import migrate
 from store.db.database import open_engine
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeChannels, FakeClock
+from tests.servers import sqlite
 from tests.servers.postgres import Postgres
 from tests.spread import Together, order
 
@@ -77,14 +78,8 @@ def migrated_postgres(postgres: Postgres) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("template") / "kk.db"
-    engine = open_engine(f"sqlite:///{path}")
-    migrate.upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path.read_bytes()
+def migrated_sqlite() -> bytes:
+    return sqlite.migrated()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

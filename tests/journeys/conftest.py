@@ -17,6 +17,6 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     more = {}
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres")
-        more["DATABASE_URL"] = server.fresh()
+        more["DATABASE_URL"] = server.fresh(request.getfixturevalue("migrated_postgres"))
     with SmtpServer() as smtp, MastodonServer() as mastodon, Recorder() as webhook:
         yield Town(tmp_path, smtp, mastodon, webhook, **more)

@@ -10,6 +10,8 @@ from tests.torture.scene import Scene, open_scene
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def scene(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    url = request.getfixturevalue("postgres").fresh() if request.param == "postgresql" else ""
+    url = ""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").fresh(request.getfixturevalue("migrated_postgres"))
     with open_scene(tmp_path, monkeypatch, url) as made:
         yield made

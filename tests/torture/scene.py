@@ -22,7 +22,7 @@ from store.messages import messages
 from store.opening import Opened, open_context, set_up
 from store.outbox import workers
 from tests.cast import content
-from tests.servers import elsewhere
+from tests.servers import elsewhere, sqlite
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
@@ -87,6 +87,8 @@ def open_scene(
     }
     if database_url:
         variables["DATABASE_URL"] = database_url
+    else:
+        (folder / "krisekanal.db").write_bytes(sqlite.migrated())
     for name, value in variables.items():
         monkeypatch.setenv(f"KRISEKANAL_{name}", value)
     settings = load_settings()

@@ -33,9 +33,11 @@ PASSWORD = "fire ord uten sammenheng"
 
 
 @pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Postgres) -> Iterator[Scene]:
+def scene(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Postgres, migrated_postgres: str
+) -> Iterator[Scene]:
     """On PostgreSQL, since nobody shares an SQLite file between machines. A lease is far longer than a beat may be late."""
-    with open_scene(tmp_path, monkeypatch, postgres.fresh()) as made:
+    with open_scene(tmp_path, monkeypatch, postgres.fresh(migrated_postgres)) as made:
         monkeypatch.setenv("KRISEKANAL_LEASE_SECONDS", "30")
         yield made
 

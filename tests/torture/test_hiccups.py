@@ -73,9 +73,9 @@ def test_somebody_else_has_the_writers_turn(scene: Scene, record_property: Recor
 
 
 def test_connections_are_cut(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Postgres, record_property: Record
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Postgres, migrated_postgres: str, record_property: Record
 ) -> None:
-    with open_scene(tmp_path, monkeypatch, postgres.fresh()) as scene:
+    with open_scene(tmp_path, monkeypatch, postgres.fresh(migrated_postgres)) as scene:
         ctx, numbers = scene.opened.ctx, count()
         crisis = lifecycle.establish(ctx, "kari", request())
         with working(scene) as worker:
