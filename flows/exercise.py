@@ -23,7 +23,7 @@ def announce_exercise(plan_id: str, occurrence: str, event_id: str | None = None
     return once(event_id, lambda: steps.announce(current_worker(), plan_id, occurrence))
 
 
-@flow(name="exercise", flow_run_name="exercise {plan_id} {occurrence}")
+@flow(name="start-exercise", flow_run_name="start exercise {plan_id} {occurrence}")
 def exercise(plan_id: str, occurrence: str, event_id: str | None = None) -> State[None]:
     return once(event_id, lambda: steps.start(current_worker(), plan_id, occurrence), named)
 

@@ -1,10 +1,10 @@
 """A flow's work, done if nobody has begun it: Prefect shows which of the two did it."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from prefect import State
-from prefect.context import TagsContext
+from prefect.futures import PrefectFuture, wait
 from prefect.states import Completed
 
 from flows.context import current_worker
@@ -15,25 +15,37 @@ DONE_PLAINLY = "done plainly"
 """Name of the state of a run that Prefect began after its deadline: the worker had begun the work by then."""
 
 
+class StepFailed(Exception):
+    """All that Prefect is told of an error is its kind: words may hold what somebody wrote, or a password."""
+
+
 def once(
     event_id: str | None, work: Callable[[], T], named: Callable[[T], State[None]] = lambda _: Completed()
 ) -> State[None]:
     """`named` says what came of it. Without an event somebody has started it in Prefect, and nobody else does it.
 
-    Raises what `work` raises.
+    Raises `StepFailed` where the work raises; whoever waits for the work here is told all.
     """
     done: list[T] = []
     if event_id is None:
-        done.append(untagged(work))
+        done.append(unsaid(work))
     else:
         with steps.of_event(event_id):
-            current_worker().handovers.do(event_id, lambda: done.append(untagged(work)))
+            unsaid(lambda: current_worker().handovers.do(event_id, lambda: done.append(work())))
     if done:
         return named(done[0])
     return Completed(name=DONE_PLAINLY, message="The worker had begun it: Prefect came after its deadline.")
 
 
-def untagged(work: Callable[[], T]) -> T:
-    """A task with tags asks Prefect for a slot of each before it begins, and hangs where Prefect does; its flow has them."""
-    with TagsContext(current_tags=set()):
+def unsaid(work: Callable[[], T]) -> T:
+    """Around everything that Prefect sees fail."""
+    try:
         return work()
+    except Exception as error:
+        raise StepFailed(type(error).__name__) from None
+
+
+def ended(tasks: Sequence[PrefectFuture[Any]]) -> list[State[Any]]:
+    """How each of them ended, all side by side; none of them takes the flow down."""
+    wait(list(tasks))
+    return [each.state for each in tasks]

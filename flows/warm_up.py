@@ -10,6 +10,6 @@ def nothing() -> None:
     return None
 
 
-@flow(name="warm-up")
+@flow(name="warm-up", flow_run_name="warm-up")
 def warm_up() -> None:
     wait([nothing.submit()])

@@ -13,8 +13,9 @@ from schemas.channel_rules import Rules
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.municipality import Municipality
 from schemas.sentence import Sentence
-from store.accounts import accounts
+from store.accounts import accounts, locks
 from store.context import AppContext
+from store.crises import find
 from store.db.tables import AuditRow, SessionRow, TicketRow, TokenRow
 from store.evidence import audit
 
@@ -71,11 +72,20 @@ def take_up(ctx: AppContext, town: Municipality, digest: str) -> AppContext:
     new = replace(ctx, municipality=town)
     if not accounts.in_step(new):
         accounts.sync(new)
+        _lock_the_new(new)
     with new.write() as session:
         _note(session, new, digest)
     out_with_the_gone(new)
     log.info("municipality_file.taken_up", digest=digest[:12])
     return new
+
+
+def _lock_the_new(ctx: AppContext) -> None:
+    """What is opened in a crisis is locked like all the others."""
+    with ctx.read() as session:
+        held = [row.id for exercise in (False, True) for row in find.open_crises(session, exercise=exercise)]
+    for crisis_id in held:
+        locks.complete(ctx, crisis_id)
 
 
 def out_with_the_gone(ctx: AppContext) -> None:

@@ -6,6 +6,7 @@ That it answers says little: it may answer and hang at everything else.
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from threading import Event, Thread
 
 import structlog
@@ -13,7 +14,7 @@ import structlog
 from config.settings import Settings
 from flows.runtime.breaker import Breaker
 from flows.runtime.probe import answers
-from flows.runtime.routes import load_flow
+from flows.runtime.routes import HANDLERS, load_flow
 
 log = structlog.get_logger()
 _LOOK_EVERY = 2.0
@@ -22,8 +23,10 @@ _LOOK_EVERY = 2.0
 class PrefectWatch:
     """A thread of its own; `in_time` is how many seconds a whole run may take before anything is handed over."""
 
-    def __init__(self, settings: Settings, breaker: Breaker, in_time: float) -> None:
+    def __init__(self, settings: Settings, breaker: Breaker, in_time: float, runs_again: Callable[[], None]) -> None:
+        """`runs_again` is called each time that the breaker has been closed."""
         self._settings, self._breaker, self._in_time = settings, breaker, in_time
+        self._runs_again = runs_again
         self._stop = Event()
         self._warm_ups = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
         self._running: Future[None] | None = None
@@ -46,6 +49,7 @@ class PrefectWatch:
         elif not self._breaker.closed and self._runs_in_time():
             self._breaker.close()
             log.info("prefect.answers")
+            self._runs_again()
 
     def _runs_in_time(self) -> bool:
         """The first run of a process takes about a second more: it is late, and the next one is not."""
@@ -60,5 +64,13 @@ class PrefectWatch:
 
 
 def _warm_up() -> None:
+    """Everything that a first real run would load is loaded, too: it takes a second and more."""
+    from flows.runtime.no_heartbeat import no_heartbeat  # noqa: PLC0415  # it imports Prefect
+
+    for handler in HANDLERS.values():
+        if handler.flow:
+            load_flow(handler.flow)
+    import_module("flows.runtime.story")
     run: Callable[[], object] = load_flow("flows.warm_up:warm_up")
-    run()
+    with no_heartbeat():
+        run()

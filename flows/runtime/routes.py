@@ -9,13 +9,13 @@ from flows.steps import (
     deliver,
     desk,
     exercise,
+    locks,
     log_heads,
     notify,
     platform_lock,
     reporting,
     tokens,
     watch_accounts,
-    watch_lock,
     webhooks,
 )
 from schemas.event import EventKind, OutboxEvent
@@ -26,7 +26,7 @@ Payload = dict[str, Any]
 class Handler(NamedTuple):
     """`plain(place, payload)` returns False to be called again later; `flow` is `module:name`, None for no flow.
 
-    `urgent` work is what the public waits for; with a flow, its step takes `begun` too.
+    `urgent` work is what the public waits for: the worker begins it at once and calls `begun`, its flow shows how it ends.
     """
 
     plain: Callable[..., object]
@@ -39,17 +39,27 @@ def _deliver(worker: WorkerContext, payload: Payload, begun: Callable[[], object
     deliver.start_message(worker, payload["message_id"], begun)
 
 
+def _lock_at_platform(worker: WorkerContext, payload: Payload, begun: Callable[[], object] = lambda: None) -> None:
+    platform_lock.carry(worker, payload["lock_id"])
+    begun()
+
+
+def _retract(worker: WorkerContext, payload: Payload, begun: Callable[[], object] = lambda: None) -> None:
+    watch_accounts.retract(worker, payload["foreign_id"])
+    begun()
+
+
 HANDLERS: dict[EventKind, Handler] = {
     EventKind.MESSAGE_QUEUED: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), True),
     EventKind.DELIVERY_DUE: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), True),
     EventKind.CRISIS_ESTABLISHED: Handler(
-        lambda worker, p: watch_lock.check_locks(worker, p["crisis_id"]),
-        "flows.establish_crisis:establish_crisis",
+        lambda worker, p: locks.check_locks(worker, p["crisis_id"]),
+        "flows.set_up_crisis_staff:set_up_crisis_staff",
         ("crisis_id",),
     ),
     EventKind.CONFIRMATION_REMINDER_DUE: Handler(
-        lambda worker, p: watch_lock.chase(worker, p["crisis_id"]),
-        "flows.establish_crisis:chase_confirmations",
+        lambda worker, p: locks.chase(worker, p["crisis_id"]),
+        "flows.set_up_crisis_staff:chase_confirmations",
         ("crisis_id",),
     ),
     EventKind.DRAFT_SUBMITTED: Handler(
@@ -88,25 +98,32 @@ HANDLERS: dict[EventKind, Handler] = {
         lambda worker, p: exercise.end(worker, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
     ),
     EventKind.REPORT_DUE: Handler(
-        lambda worker, p: reporting.write_report(worker, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
+        lambda worker, p: reporting.write_report(worker, p["crisis_id"]),
+        "flows.stand_down:write_report",
+        ("crisis_id",),
     ),
     EventKind.TOKENS_DUE: Handler(
         lambda worker, p: tokens.renew_tokens(worker), "flows.renew_tokens:renew_tokens", ("day",)
     ),
-    EventKind.LOG_HEAD_DUE: Handler(lambda worker, p: log_heads.take(worker, p["occasion"]), None, ("occasion",)),
-    EventKind.WEBHOOK_DUE: Handler(lambda worker, p: webhooks.tell(worker, p["webhook_id"]), None, ("webhook_id",)),
+    EventKind.LOG_HEAD_DUE: Handler(
+        lambda worker, p: log_heads.take(worker, p["occasion"]), "flows.stand_down:take_log_head", ("occasion",)
+    ),
     EventKind.PLATFORM_LOCK_DUE: Handler(
-        lambda worker, p: platform_lock.carry(worker, p["lock_id"]), None, ("lock_id",), True
+        _lock_at_platform, "flows.set_up_crisis_staff:lock_at_platform", ("lock_id",), True
     ),
     EventKind.WATCH_DUE: Handler(
         lambda worker, p: watch_accounts.watch(worker, p["tick"]), "flows.watch_accounts:watch_accounts", ("tick",)
     ),
     EventKind.FOREIGN_RETRACTION_DUE: Handler(
-        lambda worker, p: watch_accounts.retract(worker, p["foreign_id"]), None, ("foreign_id",), True
+        _retract, "flows.watch_accounts:retract_foreign_post", ("foreign_id",), True
     ),
     EventKind.PROPOSAL_DECIDED: Handler(lambda worker, p: None, "flows.waiting:proposal_decided", ("proposal_id",)),
-    EventKind.UNDELIVERED: Handler(lambda worker, p: notify.tell_undelivered(worker, p["ids"]), None, ("ids",)),
+    EventKind.UNDELIVERED: Handler(
+        lambda worker, p: notify.tell_undelivered(worker, p["ids"]), "flows.fan_out:tell_undelivered", ("ids",)
+    ),
+    # One person's letter, one system's batch: a run each would cost more than the work (docs/adr/0014).
     EventKind.NOTICE_DUE: Handler(lambda worker, p: notify.send_notice(worker, p["notice_id"]), None, ("notice_id",)),
+    EventKind.WEBHOOK_DUE: Handler(lambda worker, p: webhooks.tell(worker, p["webhook_id"]), None, ("webhook_id",)),
 }
 
 

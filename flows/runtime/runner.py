@@ -6,20 +6,24 @@ before Prefect has heard of it (docs/adr/0007), every other event is handed over
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from flows.context import WorkerContext
 from flows.handover import Handover
 from flows.runtime.breaker import Breaker
+from flows.runtime.catching_up import CatchingUp
 from flows.runtime.prefect_watch import PrefectWatch
 from flows.runtime.routes import HANDLERS, Handler, load_flow, parameters
 from schemas.event import OutboxEvent
 from schemas.notice import NoticeStatus
 from store.outbox import steps
+
+if TYPE_CHECKING:
+    from flows.runtime.story import Story
 
 log = structlog.get_logger()
 URGENT, CALM = 0.15, 2.0
@@ -33,7 +37,8 @@ class Engine:
         self._worker = worker
         self._flows = ThreadPoolExecutor(max_workers=6, thread_name_prefix="flow")
         self._breaker = Breaker()
-        self._watch = PrefectWatch(worker.settings, self._breaker, CALM)
+        self._late = CatchingUp(worker, self._shown_late, lambda: self._breaker.closed)
+        self._watch = PrefectWatch(worker.settings, self._breaker, CALM, self._late.start)
         if worker.settings.prefect == "on":
             self._watch.start()
 
@@ -43,13 +48,19 @@ class Engine:
 
     def run(self, event: OutboxEvent) -> str:
         """Do the event's work. Returns `prefect` or `plain`; raises what the step raises."""
-        handler = HANDLERS[event.kind]
+        ran_by = self._ran(HANDLERS[event.kind], event)
+        if self._breaker.closed:
+            _emit(event)
+        return ran_by
+
+    def _ran(self, handler: Handler, event: OutboxEvent) -> str:
         if handler.flow is None or not self._breaker.closed:
             return self._plainly(handler, event)
         return self._message_first(handler, event) if handler.urgent else self._handed_over(handler, event)
 
     def close(self) -> None:
         self._watch.stop()
+        self._late.stop()
         self._flows.shutdown(wait=False, cancel_futures=True)
 
     def _handed_over(self, handler: Handler, event: OutboxEvent) -> str:
@@ -103,19 +114,27 @@ class Engine:
             return handler.plain(self._worker, event.payload)
 
     def _flow(self, address: str, event: OutboxEvent) -> None:
-        from prefect import tags  # noqa: PLC0415  # only where Prefect is in use
+        self._story.run(load_flow(address), event, parameters(event))
 
-        labels = [f"crisis:{event.crisis_id}"] if event.crisis_id else []
-        with tags(*labels, f"event:{event.kind}"):
-            load_flow(address)(**parameters(event), event_id=event.id)
-        self._emit(event)
+    def _shown_late(self, event: OutboxEvent) -> None:
+        self._flow(HANDLERS[event.kind].flow or "", event)
 
-    def _emit(self, event: OutboxEvent) -> None:
-        """Every event is a Prefect event too, for IT's own automations."""
-        from prefect.events import emit_event  # noqa: PLC0415  # only where Prefect is in use
+    @cached_property
+    def _story(self) -> "Story":
+        from flows.runtime.story import Story  # noqa: PLC0415  # only where Prefect is in use
 
-        resource = {"prefect.resource.id": f"krisekanal.crisis.{event.crisis_id or 'none'}"}
+        return Story(self._worker)
+
+
+def _emit(event: OutboxEvent) -> None:
+    """Every event is a Prefect event too, for IT's own automations: ids only, and nobody waits for it."""
+    from prefect.events import emit_event  # noqa: PLC0415  # only where Prefect is in use
+
+    resource = {"prefect.resource.id": f"krisekanal.crisis.{event.crisis_id or 'none'}"}
+    try:
         emit_event(event=f"krisekanal.{event.kind}", resource=resource, payload=parameters(event))
+    except Exception as error:
+        log.warning("event.not_emitted", error=type(error).__name__)
 
 
 def _later(seconds: float, work: Callable[[], object]) -> None:

@@ -4,6 +4,7 @@ A PDF takes seconds to draw; in another language it is made when somebody asks f
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -12,15 +13,20 @@ from config.report import csv, html
 from config.texts import LANGUAGES
 from flows.context import WorkerContext
 from schemas.errors import ConfigInvalid, NotDrawn
-from schemas.report import CrisisReport
+from schemas.report import CrisisReport, Measures
 from store.evaluation.report import gather
 
 log = structlog.get_logger()
 _TRIES = 3
 
 
-def write_report(worker: WorkerContext, crisis_id: str) -> Path:
-    """Returns the page's path; writing it again gives the newest facts. `ID.html` is in the municipality's own language."""
+class Written(NamedTuple):
+    page: Path
+    measures: Measures
+
+
+def write_report(worker: WorkerContext, crisis_id: str) -> Written:
+    """Writing it again gives the newest facts. The page `ID.html` is in the municipality's own language."""
     report = gather(worker.ctx, crisis_id)
     folder = worker.settings.data / "reports"
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,7 +38,7 @@ def write_report(worker: WorkerContext, crisis_id: str) -> Path:
         _replace(folder / name, html(report, worker.ctx.municipality, lang).encode())
     _write_pdf(worker, report, folder / f"{crisis_id}.pdf", own)
     memory.give_back()
-    return folder / f"{crisis_id}.html"
+    return Written(folder / f"{crisis_id}.html", report.measures)
 
 
 def _write_pdf(worker: WorkerContext, report: CrisisReport, path: Path, lang: str) -> None:

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flows.context import WorkerContext
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
+from schemas.states import ForeignStatus
 from store.monitoring import foreign_posts as finds
 from store.monitoring import looks
 
@@ -29,6 +30,12 @@ def read(worker: WorkerContext, account_id: str) -> int:
         looks.missed(worker.ctx, account_id, error.sentence, wait)
         return 0
     return len(looks.seen(worker.ctx, account_id, posts))
+
+
+def how_it_ended(worker: WorkerContext, foreign_id: str) -> tuple[str, ForeignStatus]:
+    """The account, and what has become of the post."""
+    post = finds.show(worker.ctx, foreign_id)
+    return post.account_id, post.status
 
 
 def retract(worker: WorkerContext, foreign_id: str) -> None:

@@ -1,14 +1,17 @@
 """Locking and unlocking every account of a crisis, and holding what units had planned."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state
-from schemas.account import Account
+from schemas.account import Account, AccountLock
 from schemas.content import MessageKind
-from schemas.states import AccountState, DeliveryStatus
+from schemas.states import AccountState, CrisisStatus, DeliveryStatus
 from store.accounts import accounts, platform_locks
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import AccountLockRow, CrisisRow, DeliveryRow, MessageRow
 from store.evidence import audit
@@ -16,13 +19,37 @@ from store.outbox import doubts
 
 
 def lock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
-    """Every public account in a real crisis, every sandbox twin in an exercise."""
     held = accounts.locks_in_force(session)
-    for account in ctx.municipality.all_accounts():
-        if account.sandbox == crisis.exercise:
-            _lock(session, ctx, crisis, account, account_state(held.get(account.id, [])))
+    for account in to_lock(ctx, crisis.exercise):
+        _lock(session, ctx, crisis, account, account_state(held.get(account.id, [])))
     if not crisis.exercise:
         _hold_planned_posts(session, ctx, crisis)
+
+
+def complete(ctx: AppContext, crisis_id: str) -> list[str]:
+    """Lock what the crisis ought to hold and does not: an account that came into the file meanwhile. Returns those ids."""
+    with ctx.write() as session:
+        crisis = session.get_one(CrisisRow, crisis_id)
+        if crisis.status != CrisisStatus.ESTABLISHED:
+            return []
+        held, known = accounts.locks_in_force(session), _of_crisis(session, crisis_id)
+        missing = [account for account in to_lock(ctx, crisis.exercise) if account.id not in known]
+        for account in missing:
+            _lock(session, ctx, crisis, account, account_state(held.get(account.id, [])))
+        if missing and not crisis.exercise:
+            _hold_planned_posts(session, ctx, crisis)
+        return [account.id for account in missing]
+
+
+def to_lock(ctx: AppContext, exercise: bool) -> Sequence[Account]:
+    """Every public account in a real crisis, every sandbox twin in an exercise."""
+    return [account for account in ctx.municipality.all_accounts() if account.sandbox == exercise]
+
+
+def of_crisis(ctx: AppContext, crisis_id: str) -> dict[str, AccountLock]:
+    """By account id, in force or ended."""
+    with ctx.read() as session:
+        return {row.account_id: as_noun(AccountLock, row) for row in _of_crisis(session, crisis_id).values()}
 
 
 def unlock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
@@ -38,6 +65,11 @@ def unlock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
         if state is AccountState.OPEN:
             opened.add(lock.account_id)
     platform_locks.release(session, ctx, opened)
+
+
+def _of_crisis(session: Session, crisis_id: str) -> dict[str, AccountLockRow]:
+    query = select(AccountLockRow).where(AccountLockRow.crisis_id == crisis_id)
+    return {row.account_id: row for row in session.exec(query)}
 
 
 def _lock(session: Session, ctx: AppContext, crisis: CrisisRow, account: Account, before: AccountState) -> None:

@@ -68,6 +68,18 @@ def release(session: Session, ctx: AppContext, account_ids: Collection[str]) -> 
         _announce(session, ctx, row)
 
 
+def how_far(ctx: AppContext, lock_id: str) -> tuple[str, PlatformLockStatus]:
+    """The account and its lock's status."""
+    with ctx.read() as session:
+        row = session.get_one(PlatformLockRow, lock_id)
+        return row.account_id, row.status
+
+
+def crisis_of(ctx: AppContext, lock_id: str) -> str:
+    with ctx.read() as session:
+        return session.get_one(PlatformLockRow, lock_id).crisis_id
+
+
 def claim(ctx: AppContext, lock_id: str, lease: timedelta) -> PlatformLock | None:
     """The step to make now, or None: done, not due yet, or somebody else's (then an event comes when their lease ends)."""
     with ctx.write() as session:

@@ -216,6 +216,13 @@ def listing(ctx: AppContext, crisis_id: str | None = None, status: DraftStatus |
         return [as_noun(Draft, row, revision=current[row.revision_id]) for row in rows]
 
 
+def statuses(ctx: AppContext, crisis_id: str) -> dict[str, DraftStatus]:
+    """By draft id."""
+    query = select(DraftRow.id, DraftRow.status).where(DraftRow.crisis_id == crisis_id)
+    with ctx.read() as session:
+        return {draft_id: DraftStatus(status) for draft_id, status in session.exec(query)}
+
+
 def history(ctx: AppContext, draft_id: str) -> list[Revision]:
     """Every revision, oldest first."""
     with ctx.read() as session:

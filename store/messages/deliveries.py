@@ -147,6 +147,13 @@ def waiting(ctx: AppContext, message_id: str) -> list[str]:
     return [delivery_id for delivery_id, _ in to_carry(ctx, message_id)]
 
 
+def every(ctx: AppContext, message_id: str) -> list[tuple[str, str]]:
+    """(delivery, account) ids of a message, ended or not."""
+    query = select(DeliveryRow.id, DeliveryRow.account_id).where(DeliveryRow.message_id == message_id)
+    with ctx.read() as session:
+        return list(session.exec(query.order_by(col(DeliveryRow.account_id))).all())
+
+
 def recent(ctx: AppContext, message_id: str) -> list[tuple[str, str]]:
     """(delivery, account) ids of a message: those on their way, and those that have just ended."""
     with ctx.read() as session:

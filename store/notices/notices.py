@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from config.texts import read
 from schemas.event import EventKind
@@ -110,6 +110,12 @@ def settle(ctx: AppContext, notice_id: str, status: NoticeStatus, error: str | N
         row.sent_at = ctx.clock() if status is NoticeStatus.SENT else None
         if status is not NoticeStatus.QUEUED:
             audit.append(session, ctx, audit.SYSTEM, f"notice.{status}", row.id, row.crisis_id, person=row.person_id)
+
+
+def count(ctx: AppContext, crisis_id: str) -> int:
+    """Of this crisis, sent or not."""
+    with ctx.read() as session:
+        return session.exec(select(func.count()).select_from(NoticeRow).where(NoticeRow.crisis_id == crisis_id)).one()
 
 
 def attempts(ctx: AppContext, notice_id: str) -> int:

@@ -120,6 +120,15 @@ def all_events(ctx: AppContext, crisis_id: str | None = None) -> Sequence[Outbox
         return [as_noun(OutboxEvent, row) for row in rows]
 
 
+def done_plainly(ctx: AppContext, since: datetime, kinds: Collection[EventKind], most: int) -> list[OutboxEvent]:
+    """What was done without Prefect since then in some crisis: the newest `most`, oldest first."""
+    query = select(OutboxRow).where(OutboxRow.ran_by == RunMode.PLAIN, col(OutboxRow.crisis_id).is_not(None))
+    query = query.where(col(OutboxRow.done_at) > since, col(OutboxRow.kind).in_(kinds))
+    with ctx.read() as session:
+        rows = session.exec(query.order_by(col(OutboxRow.done_at).desc()).limit(most)).all()
+        return [as_noun(OutboxEvent, row) for row in reversed(rows)]
+
+
 def _waiting(kind: EventKind, crisis_id: str | None) -> Any:
     """Open, and held by nobody."""
     return select(OutboxRow).where(

@@ -60,6 +60,16 @@ class Prefect:
     def runs(self, crisis: str) -> list[dict[str, Any]]:
         return list(self.ask("/flow_runs/filter", {"flow_runs": {"tags": {"all_": [f"crisis:{crisis}"]}}}))
 
+    def states(self, crisis: str) -> dict[str, list[str]]:
+        """First word of the run's name to the states of the runs so named."""
+        found: dict[str, list[str]] = {"crisis": [], "draft": []}
+        for run in self.runs(crisis):
+            found.setdefault(run["name"].split(" ")[0], []).append(run["state_name"])
+        return found
+
+    def parentless(self, crisis: str) -> list[str]:
+        return [run["name"] for run in self.runs(crisis) if run["parent_task_run_id"] is None]
+
     def tasks(self, crisis: str) -> set[str]:
         found = self.ask("/task_runs/filter", {"flow_runs": {"tags": {"all_": [f"crisis:{crisis}"]}}})
         return {run["name"] for run in found}
@@ -76,16 +86,26 @@ def test_with_prefect_hanging_slow_and_dead(town: Town) -> None:
         environment |= {"KRISEKANAL_PREFECT_PORT": str(gate.port)}
         with program(town, "flows.runtime.worker", environment), program(town, "flows.schedules", environment):
             eventually(lambda: _said(town, "prefect.answers") == 1, 180)
-            crisis = _crisis(town, lambda crisis: eventually(lambda: "read mastodon" in prefect.tasks(crisis), 180))
+            crisis = _crisis(
+                town,
+                lambda crisis: eventually(lambda: "read mastodon" in prefect.tasks(crisis), 180),
+                lambda crisis: eventually(lambda: prefect.states(crisis)["draft"] == ["waiting for approval"], 180),
+            )
             _prefect_tells_the_story(prefect, crisis)
+            _one_parent(prefect, crisis)
+            _tables_and_links(prefect, crisis)
+            _no_word_of_ours(town)
             _schedules_are_seen(prefect)
             _run_holds_it_now(town, prefect)
-            _hanging(town, gate)
+            _shown_afterwards(prefect, _hanging(town, gate))
             _slow(town, gate, prefect)
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
             assert not prefect.alive()
-            _crisis(town)
+            crisis = _crisis(town)
+            _wipe(town)
+            with program(town, "flows.runtime.prefect_server", environment | {"KRISEKANAL_PREFECT_PORT": str(port)}):
+                _shown_afterwards(prefect, crisis)
     assert town.ok("log", "verify")["first_bad"] is None
 
 
@@ -95,7 +115,28 @@ def _said(town: Town, what: str) -> int:
     return log.read_text().count(what) if log.exists() else 0
 
 
-def _hanging(town: Town, gate: PrefectGate) -> None:
+def _wipe(town: Town) -> None:
+    """Prefect's whole memory."""
+    for path in (town.data / "prefect").glob("prefect.db*"):
+        path.unlink()
+
+
+def _shown_afterwards(prefect: Prefect, crisis: str) -> None:
+    """What was done without it is in its place there, and says who did it; how each channel ended, too."""
+
+    def shown() -> bool:
+        if not prefect.alive():
+            return False
+        said = prefect.states(crisis)
+        plainly = {"set", "route", "fan-out", "answer", "stand"} <= {n for n, s in said.items() if "done plainly" in s}
+        return plainly and said["crisis"] == ["stood down"] and said["draft"] == ["approved"]
+
+    eventually(shown, 180)
+    assert prefect.parentless(crisis) == [f"crisis {crisis}"]
+    assert {"deliver mastodon", "lock mastodon", "open mastodon"} <= prefect.tasks(crisis)
+
+
+def _hanging(town: Town, gate: PrefectGate) -> str:
     """It says that it is well and answers nothing else: two events are late, then nobody waits any more."""
     answered, late = _said(town, "prefect.answers"), _said(town, "flow.late")
     gate.hang()
@@ -106,6 +147,7 @@ def _hanging(town: Town, gate: PrefectGate) -> None:
     assert _said(town, "flow.late") >= late + 2 and _said(town, "prefect.answers") == answered
     gate.open()
     eventually(lambda: _said(town, "prefect.answers") > answered)
+    return crisis
 
 
 def _slow(town: Town, gate: PrefectGate, prefect: Prefect) -> None:
@@ -118,10 +160,15 @@ def _slow(town: Town, gate: PrefectGate, prefect: Prefect) -> None:
     eventually(lambda: _said(town, "prefect.answers") > answered)
 
 
-def _crisis(town: Town, in_the_middle: Callable[[str], object] = lambda _crisis: None) -> str:
+def _crisis(
+    town: Town,
+    in_the_middle: Callable[[str], object] = lambda _crisis: None,
+    while_it_waits: Callable[[str], object] = lambda _crisis: None,
+) -> str:
     """From the staff to the report, on the page, Mastodon and the console."""
     crisis = str(town.ok(*ESTABLISH, as_="kari")["id"])
     draft = town.ok("draft", "new", "--title", "Hemmelig ord", "--text", "Kok vannet i Lånke.", "--submit", as_="anne")
+    while_it_waits(crisis)
     message = town.approve(draft)
     assert message["status"] == "published"
     in_the_middle(crisis)
@@ -134,12 +181,43 @@ def _prefect_tells_the_story(prefect: Prefect, crisis: str) -> None:
     def names() -> set[str]:
         return {run["name"].split(" ")[0] for run in prefect.runs(crisis) if run["state_type"] == "COMPLETED"}
 
-    eventually(lambda: {"establish", "route", "fan-out", "answer", "stand", "watch"} <= names(), 180)
+    eventually(lambda: {"set", "route", "fan-out", "answer", "stand", "watch"} <= names(), 180)
     channels = {f"deliver {name}" for name in ("side", "epost", "mastodon", "varsling", "skjerm")}
     eventually(lambda: channels <= prefect.tasks(crisis), 180)
     told = json.dumps([run["parameters"] for run in prefect.runs(crisis)])
     for secret in ("Hemmelig", "Kok vannet", "mock_token", "krisemail", "http"):
         assert secret not in told
+
+
+def _one_parent(prefect: Prefect, crisis: str) -> None:
+    """The graph of its run is the crisis: every run hangs under it or under one of its drafts, and it says how far it has come."""
+    eventually(lambda: prefect.states(crisis)["crisis"] == ["stood down"], 60)
+    eventually(lambda: prefect.states(crisis)["draft"] == ["approved"], 60)
+    assert prefect.parentless(crisis) == [f"crisis {crisis}"]
+    (top,) = [run["id"] for run in prefect.runs(crisis) if run["name"] == f"crisis {crisis}"]
+    graph = prefect.ask(f"/flow_runs/{top}/graph-v2")
+    labels = {node["label"].split(" / ")[1].split(" ")[0] for _, node in graph["nodes"]}
+    assert {"draft", "set", "fan-out", "stand", "watch"} <= labels, labels
+    locks = {f"{what} {name}" for what in ("lock", "open") for name in ("side", "epost", "mastodon", "varsling", "skjerm")}
+    assert locks | {"call-out"} <= prefect.tasks(crisis)
+
+
+def _tables_and_links(prefect: Prefect, crisis: str) -> None:
+    found = {a["key"]: a for a in prefect.ask("/artifacts/latest/filter", {"limit": 100})}
+    assert {f"locks-{crisis}", f"measures-{crisis}", f"desk-{crisis}", f"report-{crisis}"} <= set(found)
+    (deliveries,) = [json.loads(a["data"]) for key, a in found.items() if key.startswith("message-")]
+    assert {(row["account"], row["status"]) for row in deliveries} == {
+        (name, "delivered") for name in ("side", "epost", "mastodon", "varsling", "skjerm")
+    }
+    assert {row["lock"] for row in json.loads(found[f"locks-{crisis}"]["data"])} <= {"here", "watched"}
+
+
+def _no_word_of_ours(town: Town) -> None:
+    """Neither in what was asked nor in a log line, an artifact or an event: in its whole database."""
+    kept = b"".join(path.read_bytes() for path in (town.data / "prefect").glob("prefect.db*"))
+    assert b"set-up-crisis-staff" in kept
+    for secret in ("Hemmelig", "Kok vannet", "mock_token", "krisemail", "Vannet i", "kk.example"):
+        assert secret.encode() not in kept, secret
 
 
 def _run_holds_it_now(town: Town, prefect: Prefect) -> None:

@@ -1,0 +1,53 @@
+"""What was done without Prefect is shown there once it runs again: late runs, which say that it was done plainly."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+
+from flows.context import WorkerContext
+from flows.runtime.routes import HANDLERS
+from schemas.event import EventKind, OutboxEvent
+from store.outbox import outbox
+
+log = structlog.get_logger()
+_SINCE = timedelta(days=1)
+_MOST = 200
+_TICKS = {EventKind.WATCH_DUE, EventKind.DELIVERY_DUE}
+"""They come again by themselves; the message's own run shows every channel."""
+SHOWN = frozenset(kind for kind, handler in HANDLERS.items() if handler.flow) - _TICKS
+
+
+class CatchingUp:
+    """One thread, one run after the other, behind all that is due now."""
+
+    def __init__(self, worker: WorkerContext, flow: Callable[[OutboxEvent], None], go_on: Callable[[], bool]) -> None:
+        """`flow` runs an event's flow; it is asked for as long as `go_on` says so."""
+        self._worker, self._flow, self._go_on = worker, flow, go_on
+        self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catching-up")
+        self._running: Future[None] | None = None
+
+    def start(self) -> None:
+        """Does nothing while it is at it."""
+        if self._running is None or self._running.done():
+            with suppress(RuntimeError):  # closed meanwhile
+                self._running = self._hand.submit(self._show)
+
+    def stop(self) -> None:
+        self._hand.shutdown(wait=False, cancel_futures=True)
+
+    def _show(self) -> None:
+        since = self._worker.ctx.clock() - _SINCE
+        shown = 0
+        for event in outbox.done_plainly(self._worker.ctx, since, SHOWN, _MOST):
+            if self._worker.stopping.is_set() or not self._go_on():
+                break
+            try:
+                self._flow(event)
+            except Exception as error:
+                log.warning("flow.not_shown", kind=event.kind.value, error=type(error).__name__)
+                break
+            shown += 1
+        log.info("prefect.caught_up", runs=shown)

@@ -1,0 +1,117 @@
+"""A crisis as one story in Prefect: a run for it and one for each of its drafts, which stand without a process while people
+decide, and under them every event's own run.
+
+Names and states are ours, words are ids. The runs are made by key: every worker finds the same ones, and a Prefect that has
+lost them gets them again.
+"""
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+from uuid import UUID
+
+from prefect import Flow, State
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.flow_engine import run_flow
+from prefect.states import Completed, Pending, Running
+
+from flows.context import WorkerContext
+from flows.runtime.no_heartbeat import no_heartbeat
+from flows.runtime.prefect_runs import PrefectRuns
+from schemas.crisis import Crisis
+from schemas.event import OutboxEvent
+from schemas.states import CrisisStatus, DraftStatus
+from store.crises import find
+from store.drafts import drafts
+
+_CRISIS: dict[CrisisStatus, Callable[[], State[None]]] = {
+    CrisisStatus.ESTABLISHED: lambda: Running(name="established"),
+    CrisisStatus.STOOD_DOWN: lambda: Completed(name="stood down"),
+    CrisisStatus.EVALUATED: lambda: Completed(name="evaluated"),
+}
+_DRAFT: dict[DraftStatus, Callable[[], State[None]]] = {
+    DraftStatus.SUBMITTED: lambda: Running(name="waiting for approval"),
+    DraftStatus.RETURNED: lambda: Running(name="returned"),
+    DraftStatus.APPROVED: lambda: Completed(name="approved"),
+    DraftStatus.REJECTED: lambda: Completed(name="rejected"),
+    DraftStatus.WITHDRAWN: lambda: Completed(name="withdrawn"),
+}
+"""A draft that has not been submitted is its author's own, and not shown."""
+
+
+class Story:
+    """What Prefect has been told by this process. Raises httpx' errors where Prefect does not answer."""
+
+    def __init__(self, worker: WorkerContext) -> None:
+        self._worker = worker
+        self._runs = PrefectRuns()
+        self._standing: dict[str, tuple[UUID, str]] = {}
+        """Crisis or draft id to its run and the state last told."""
+        self._lock = RLock()
+
+    def run(self, flow: Flow[..., Any], event: OutboxEvent, parameters: dict[str, Any]) -> None:
+        """The event's run, in its place, here and now. Done before, by whomever, it is not run again."""
+        run = self._retried(lambda: self._placed(flow, event))
+        if run.state is None or not run.state.is_final():
+            with no_heartbeat():
+                run_flow(flow, flow_run=run, parameters={**parameters, "event_id": event.id}, return_type="state")
+        if event.crisis_id:
+            self.tell(event.crisis_id)
+
+    def tell(self, crisis_id: str) -> None:
+        """The crisis and its drafts say what our ledger says now."""
+        with self._lock:
+            self._retried(lambda: self._tell(find.show(self._worker.ctx, crisis_id)))
+
+    def forget(self) -> None:
+        """Prefect may have lost everything since."""
+        with self._lock:
+            self._runs.forget()
+            self._standing.clear()
+
+    def _tell(self, crisis: Crisis) -> None:
+        parent = self._said(
+            crisis.id, "exercise" if crisis.exercise else "crisis", _CRISIS[crisis.status](), None, crisis
+        )
+        for draft_id, status in drafts.statuses(self._worker.ctx, crisis.id).items():
+            if status in _DRAFT:
+                self._said(draft_id, "draft", _DRAFT[status](), parent, crisis)
+
+    def _said(self, key: str, flow: str, state: State[None], under: UUID | None, crisis: Crisis) -> UUID:
+        known = self._standing.get(key)
+        if known is None:
+            run = self._runs.made(flow, key, state, under, f"{flow} {key}", (_tag(crisis.id),))
+            known = (run.id, run.state_name or "")
+        if known[1] != state.name:
+            self._runs.become(known[0], state)
+        self._standing[key] = (known[0], state.name or "")
+        return known[0]
+
+    def _placed(self, flow: Flow[..., Any], event: OutboxEvent) -> FlowRun:
+        tags = (f"event:{event.kind}", *((_tag(event.crisis_id),) if event.crisis_id else ()))
+        return self._runs.made(
+            flow.name, f"{event.id}:{event.attempts}", Pending(), self._parent(event), flow.name, tags
+        )
+
+    def _parent(self, event: OutboxEvent) -> UUID | None:
+        """The run of the draft that it is about, else of its crisis; made where it is not known."""
+        if event.crisis_id is None:
+            return None
+        chosen = [key for key in (event.payload.get("draft_id"), event.crisis_id) if key]
+        with self._lock:
+            if chosen[0] not in self._standing:
+                self._tell(find.show(self._worker.ctx, event.crisis_id))
+            return next(self._standing[key][0] for key in chosen if key in self._standing)
+
+    def _retried(self, work: Callable[[], Any]) -> Any:
+        """Once more from the beginning: what we knew of Prefect may be of another one."""
+        try:
+            return work()
+        except (ObjectNotFound, PrefectHTTPStatusError):
+            self.forget()
+            return work()
+
+
+def _tag(crisis_id: str) -> str:
+    return f"crisis:{crisis_id}"
