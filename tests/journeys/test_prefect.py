@@ -48,7 +48,7 @@ class Prefect:
         let_in = "Basic " + base64.b64encode(self._auth_file.read_bytes().strip()).decode()
         headers = {"Content-Type": "application/json", "Authorization": let_in}
         asked = urllib.request.Request(self.address + path, data, headers)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             return json.load(answer)
 
     def alive(self) -> bool:
@@ -198,7 +198,9 @@ def _one_parent(prefect: Prefect, crisis: str) -> None:
     graph = prefect.ask(f"/flow_runs/{top}/graph-v2")
     labels = {node["label"].split(" / ")[1].split(" ")[0] for _, node in graph["nodes"]}
     assert {"draft", "set", "fan-out", "stand", "watch"} <= labels, labels
-    locks = {f"{what} {name}" for what in ("lock", "open") for name in ("side", "epost", "mastodon", "varsling", "skjerm")}
+    locks = {
+        f"{what} {name}" for what in ("lock", "open") for name in ("side", "epost", "mastodon", "varsling", "skjerm")
+    }
     assert locks | {"call-out"} <= prefect.tasks(crisis)
 
 

@@ -8,12 +8,14 @@ from sqlmodel import Session, select
 from schemas.account import Platform
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
-from schemas.states import RequestStatus
-from store.accounts import account_requests, accounts
+from schemas.states import AccountState, RequestStatus
+from store.accounts import account_requests, accounts, locks
 from store.context import AppContext
+from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.evidence import audit
-from tests.cast import MUNICIPALITY, account
+from store.municipality_file import take_up
+from tests.cast import MUNICIPALITY, account, request
 
 FORM = AccountForm(platform=Platform.FACEBOOK, handle="Prøve bibliotek", unit="skole", purpose="Arrangementer for barn")
 
@@ -126,3 +128,19 @@ def test_an_account_that_nobody_approved_is_named(ctx: AppContext, was_asked: bo
     ]
     accounts.sync(after)
     assert len([t for _, t in told(after, "Nye offisielle") if "bibliotek" in t]) == 2, "told once"
+
+
+@pytest.mark.parametrize("exercise", [False, True])
+def test_what_is_opened_in_a_crisis_is_locked_like_all_the_others(ctx: AppContext, exercise: bool) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request(exercise=exercise))
+    after = take_up(ctx, with_library(ctx).municipality, "0" * 64)
+    name = next(
+        a.id for a in after.municipality.all_accounts() if a.sandbox == exercise and a.id.startswith("bibliotek")
+    )
+    assert accounts.status(after, name).state is AccountState.LOCKED
+    assert locks.complete(after, crisis.id) == [], "once"
+    locked = [event.subject for event in audit.events(after, crisis.id) if event.action == "account.locked"]
+    assert locked.count(name) == 1
+    lifecycle.stand_down(after, "kari", crisis.id)
+    assert accounts.status(after, name).state is AccountState.OPEN
+    assert locks.complete(after, crisis.id) == [], "nothing is locked by a crisis that is over"
