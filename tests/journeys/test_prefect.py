@@ -133,7 +133,7 @@ def _shown_afterwards(prefect: Prefect, crisis: str) -> None:
 
     eventually(shown, 180)
     assert prefect.parentless(crisis) == [f"crisis {crisis}"]
-    assert {"deliver mastodon", "lock mastodon", "open mastodon"} <= prefect.tasks(crisis)
+    eventually(lambda: {"deliver mastodon", "lock mastodon", "open mastodon"} <= prefect.tasks(crisis), 180)
 
 
 def _hanging(town: Town, gate: PrefectGate) -> str:
@@ -201,7 +201,7 @@ def _one_parent(prefect: Prefect, crisis: str) -> None:
     locks = {
         f"{what} {name}" for what in ("lock", "open") for name in ("side", "epost", "mastodon", "varsling", "skjerm")
     }
-    assert locks | {"call-out"} <= prefect.tasks(crisis)
+    eventually(lambda: locks | {"call-out"} <= prefect.tasks(crisis), 180)
 
 
 def _tables_and_links(prefect: Prefect, crisis: str) -> None:
