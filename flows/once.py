@@ -8,6 +8,7 @@ from prefect.futures import PrefectFuture, wait
 from prefect.states import Completed
 
 from flows.context import current_worker
+from schemas.errors import KrisekanalError
 from store.outbox import steps
 
 T = TypeVar("T")
@@ -24,11 +25,12 @@ def once(
 ) -> State[None]:
     """`named` says what came of it. Without an event somebody has started it in Prefect, and nobody else does it.
 
-    Raises `StepFailed` where the work raises; whoever waits for the work here is told all.
+    Raises `StepFailed` where the work raises; whoever waits for the work here is told all. Whoever has started it in Prefect
+    is told our own sentence there: it is about what they have typed there.
     """
     done: list[T] = []
     if event_id is None:
-        done.append(unsaid(work))
+        done.append(unsaid(work, KrisekanalError))
     else:
         with steps.of_event(event_id):
             unsaid(lambda: current_worker().handovers.do(event_id, lambda: done.append(work())))
@@ -37,10 +39,12 @@ def once(
     return Completed(name=DONE_PLAINLY, message="The worker had begun it: Prefect came after its deadline.")
 
 
-def unsaid(work: Callable[[], T]) -> T:
-    """Around everything that Prefect sees fail."""
+def unsaid(work: Callable[[], T], *but: type[Exception]) -> T:
+    """Around everything that Prefect sees fail; `but` are said as they are."""
     try:
         return work()
+    except but:
+        raise
     except Exception as error:
         raise StepFailed(type(error).__name__) from None
 

@@ -31,7 +31,7 @@ def call_out(crisis_id: str) -> State[None]:
 
 
 @flow(
-    name="set-up-crisis-staff",
+    name="establish-crisis",
     flow_run_name="set up {crisis_id}",
     task_runner=ThreadPoolTaskRunner(max_workers=16),  # type: ignore[arg-type]  # flow() is invariant in the runner's futures
 )

@@ -217,7 +217,7 @@ def _tables_and_links(prefect: Prefect, crisis: str) -> None:
 def _no_word_of_ours(town: Town) -> None:
     """Neither in what was asked nor in a log line, an artifact or an event: in its whole database."""
     kept = b"".join(path.read_bytes() for path in (town.data / "prefect").glob("prefect.db*"))
-    assert b"set-up-crisis-staff" in kept
+    assert b"establish-crisis" in kept
     for secret in ("Hemmelig", "Kok vannet", "mock_token", "krisemail", "Vannet i", "kk.example"):
         assert secret.encode() not in kept, secret
 
