@@ -1,6 +1,6 @@
 """Programs of ours as real processes of their own, forked from a warm parent instead of started by a cold interpreter.
 
-The parent has imported what the programs import (1.3 s of processor each time otherwise) and has done nothing else. A child
+The parent has imported what the programs import (1.3 s of processor each time otherwise) and has done nothing but `warmed`. A child
 is a whole process: own pid, environment, standard streams, exit code, and `kill -9` is what it is. Help texts are not
 warmed: they are made in the language that the command line names.
 """
@@ -35,6 +35,7 @@ _PROGRAMS.set_forkserver_preload(
         "rich.table",
         "mastodon_mock.cli",
         "tests.servers.warm",
+        "tests.servers.warmed",
     ]
 )
 
