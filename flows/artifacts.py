@@ -9,7 +9,7 @@ from contextlib import suppress
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
 from flows.context import WorkerContext
-from schemas.report import Measures
+from flows.steps import reporting
 from store.accounts import accounts, locks, platform_locks
 from store.crises import find
 from store.messages import messages
@@ -51,12 +51,15 @@ def platform_lock_table(worker: WorkerContext, lock_id: str) -> None:
         lock_table(worker, platform_locks.crisis_of(worker.ctx, lock_id))
 
 
-def measures(crisis_id: str, measured: Measures) -> None:
-    """Seconds from the setting up of the staff, and counts."""
-    shown = {n: v for n, v in measured.model_dump(mode="json").items() if v is None or isinstance(v, int | float)}
-    _table(
-        f"measures-{crisis_id}", "Seconds and counts", lambda: [{"measure": n, "value": v} for n, v in shown.items()]
-    )
+def measures(worker: WorkerContext, crisis_id: str) -> None:
+    """Seconds from the setting up of the staff, and counts, as the report has them."""
+
+    def rows() -> list[Row]:
+        found = reporting.measures(worker, crisis_id)
+        shown = found.model_dump(mode="json") if found else {}
+        return [{"measure": n, "value": v} for n, v in shown.items() if v is None or isinstance(v, int | float)]
+
+    _table(f"measures-{crisis_id}", "Seconds and counts", rows)
 
 
 def link_to_desk(worker: WorkerContext, crisis_id: str) -> None:

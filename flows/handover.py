@@ -4,7 +4,7 @@ Prefect has a deadline to begin, and none to end: what it writes down afterwards
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Event, Lock
 
 
@@ -41,6 +41,10 @@ class Handover:
         with self._lock:
             return self._taken
 
+    def wait(self, seconds: float) -> None:
+        """Until whoever took it is through, however it ended."""
+        wait([self._outcome], seconds)
+
     def outcome(self) -> object:
         """What whoever took it came to; raises what they raised."""
         return self._outcome.result()
@@ -60,6 +64,11 @@ class Handovers:
     def close(self, event_id: str, handover: Handover) -> None:
         if self._offered.get(event_id) is handover:
             del self._offered[event_id]
+
+    def wait(self, event_id: str, seconds: float) -> None:
+        """For whoever is at the event's work in this process; nobody is waited for where nobody is."""
+        if event_id in self._offered:
+            self._offered[event_id].wait(seconds)
 
     def do(self, event_id: str, work: Callable[[], object]) -> bool:
         """False where the worker has done it plainly, or is at it; raises what the work raises."""

@@ -11,6 +11,9 @@ from flows.once import ended, once, unsaid
 from flows.steps import locks, log_heads
 from flows.steps import reporting as steps
 
+_REPORT = 20.0
+"""Seconds for a report that the worker writes plainly, before its measures are shown."""
+
 
 @task(name="open", task_run_name="open {account_id}", cache_policy=NO_CACHE)
 def open_account(crisis_id: str, account_id: str) -> State[None]:
@@ -26,12 +29,11 @@ def open_account(crisis_id: str, account_id: str) -> State[None]:
     task_runner=ThreadPoolTaskRunner(max_workers=16),  # type: ignore[arg-type]  # flow() is invariant in the runner's futures
 )
 def stand_down(crisis_id: str, event_id: str | None = None) -> State[None]:
-    written: list[steps.Written] = []
-    state = once(event_id, lambda: written.append(steps.write_report(current_worker(), crisis_id)))
+    state = once(event_id, lambda: steps.write_report(current_worker(), crisis_id))
     held = unsaid(lambda: locks.expected(current_worker(), crisis_id))
     ended([open_account.submit(crisis_id, account_id) for account_id in held])
-    for each in written:
-        artifacts.measures(crisis_id, each.measures)
+    current_worker().handovers.wait(event_id or "", _REPORT)
+    artifacts.measures(current_worker(), crisis_id)
     artifacts.link_to_report(current_worker(), crisis_id)
     return state
 

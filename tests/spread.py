@@ -5,6 +5,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 FILE = "by file"
 GROUPS = (
+    ("tests/journeys/test_prefect", ""),
     ("tests/journeys/test_home_page.py", "home page"),
     ("tests/torture/", ""),
     ("tests/desk/web/test_accessible.py", "accessible"),

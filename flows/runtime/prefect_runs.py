@@ -37,6 +37,12 @@ class PrefectRuns:
         body = wanted.model_dump(mode="json", exclude_unset=True)
         return FlowRun.model_validate(self._client.request("POST", "/flow_runs/", json=body).json())
 
+    def unfinished(self, key: str) -> list[UUID]:
+        """Runs of this key that nobody has ended."""
+        wanted = {"idempotency_key": {"any_": [key]}, "state": {"type": {"any_": ["PENDING", "RUNNING"]}}}
+        found = self._client.request("POST", "/flow_runs/filter", json={"flow_runs": wanted}).json()
+        return [UUID(run["id"]) for run in found]
+
     def become(self, run_id: UUID, state: State[None]) -> None:
         """Whatever its state was: ours is the truth."""
         self._client.set_flow_run_state(run_id, state, force=True)

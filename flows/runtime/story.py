@@ -14,7 +14,7 @@ from prefect import Flow, State
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.flow_engine import run_flow
-from prefect.states import Completed, Pending, Running
+from prefect.states import Completed, Crashed, Pending, Running
 
 from flows.context import WorkerContext
 from flows.runtime.no_heartbeat import no_heartbeat
@@ -53,6 +53,8 @@ class Story:
     def run(self, flow: Flow[..., Any], event: OutboxEvent, parameters: dict[str, Any]) -> None:
         """The event's run, in its place, here and now. Done before, by whomever, it is not run again."""
         run = self._retried(lambda: self._placed(flow, event))
+        if event.attempts > 1:
+            self._close_the_last_try(event)
         if run.state is None or not run.state.is_final():
             with no_heartbeat():
                 run_flow(flow, flow_run=run, parameters={**parameters, "event_id": event.id}, return_type="state")
@@ -90,9 +92,12 @@ class Story:
 
     def _placed(self, flow: Flow[..., Any], event: OutboxEvent) -> FlowRun:
         tags = (f"event:{event.kind}", *((_tag(event.crisis_id),) if event.crisis_id else ()))
-        return self._runs.made(
-            flow.name, f"{event.id}:{event.attempts}", Pending(), self._parent(event), flow.name, tags
-        )
+        return self._runs.made(flow.name, _key(event, event.attempts), Pending(), self._parent(event), flow.name, tags)
+
+    def _close_the_last_try(self, event: OutboxEvent) -> None:
+        """Whoever died in it has left its run as it was; one that has ended says already how."""
+        for run_id in self._runs.unfinished(_key(event, event.attempts - 1)):
+            self._runs.become(run_id, Crashed(name="worker died"))
 
     def _parent(self, event: OutboxEvent) -> UUID | None:
         """The run of the draft that it is about, else of its crisis; made where it is not known."""
@@ -111,6 +116,11 @@ class Story:
         except (ObjectNotFound, PrefectHTTPStatusError):
             self.forget()
             return work()
+
+
+def _key(event: OutboxEvent, attempt: int) -> str:
+    """Each try at an event is a run of its own."""
+    return f"{event.id}:{attempt}"
 
 
 def _tag(crisis_id: str) -> str:

@@ -3,8 +3,8 @@
 A PDF takes seconds to draw; in another language it is made when somebody asks for it (the desk, `crisis report`).
 """
 
+import json
 from pathlib import Path
-from typing import NamedTuple
 
 import structlog
 
@@ -20,13 +20,8 @@ log = structlog.get_logger()
 _TRIES = 3
 
 
-class Written(NamedTuple):
-    page: Path
-    measures: Measures
-
-
-def write_report(worker: WorkerContext, crisis_id: str) -> Written:
-    """Writing it again gives the newest facts. The page `ID.html` is in the municipality's own language."""
+def write_report(worker: WorkerContext, crisis_id: str) -> Path:
+    """Returns the page's path; writing it again gives the newest facts. `ID.html` is in the municipality's own language."""
     report = gather(worker.ctx, crisis_id)
     folder = worker.settings.data / "reports"
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +33,15 @@ def write_report(worker: WorkerContext, crisis_id: str) -> Written:
         _replace(folder / name, html(report, worker.ctx.municipality, lang).encode())
     _write_pdf(worker, report, folder / f"{crisis_id}.pdf", own)
     memory.give_back()
-    return Written(folder / f"{crisis_id}.html", report.measures)
+    return folder / f"{crisis_id}.html"
+
+
+def measures(worker: WorkerContext, crisis_id: str) -> Measures | None:
+    """As the newest report has them; None where there is none."""
+    path = worker.settings.data / "reports" / f"{crisis_id}.json"
+    if not path.exists():
+        return None
+    return Measures.model_validate(json.loads(path.read_text(encoding="utf-8"))["measures"])
 
 
 def _write_pdf(worker: WorkerContext, report: CrisisReport, path: Path, lang: str) -> None:

@@ -33,6 +33,6 @@ def test_a_drawer_that_dies(small: Path, tmp_path: Path, times: int, drawn: bool
     stage = Stage(opened(small), tmp_path, MUNICIPALITY)
     crisis = lifecycle.establish(stage.ctx, "kari", request())
     worker = replace(stage.worker, ctx=replace(stage.ctx, draw_pdf=Dies(times)))
-    page = write_report(worker, crisis.id).page
+    page = write_report(worker, crisis.id)
     assert page.is_file() and page.with_suffix(".pdf").exists() is drawn
     stage.ctx.engine.dispose()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,12 +45,21 @@ class Prefect:
         self._auth_file = auth_file
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """On a busy machine its SQLite is locked for long, and it says 503: asked again, as its own client and pages do."""
+        return eventually(lambda: self._asked(path, body))[0]
+
+    def _asked(self, path: str, body: dict[str, Any] | None) -> list[Any]:
         data = json.dumps(body).encode() if body is not None else None
         let_in = "Basic " + base64.b64encode(self._auth_file.read_bytes().strip()).decode()
         headers = {"Content-Type": "application/json", "Authorization": let_in}
         asked = urllib.request.Request(self.address + path, data, headers)
-        with urllib.request.urlopen(asked, timeout=60) as answer:
-            return json.load(answer)
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as answer:
+                return [json.load(answer)]
+        except urllib.error.HTTPError as refused:
+            if refused.code != 503:
+                raise
+            return []
 
     def alive(self) -> bool:
         try:

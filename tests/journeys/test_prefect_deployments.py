@@ -31,18 +31,6 @@ OTHER_PLAN = FILE.replace("id: kvartal, name: Kort", "id: halvaar, name: Lang") 
 class Pages(Prefect):
     """As one who sits at Prefect's own pages."""
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """On a busy machine its SQLite is locked for long, and it says 503: asked again, as its own client and pages do."""
-        return eventually(lambda: self._asked(path, body))[0]
-
-    def _asked(self, path: str, body: dict[str, Any] | None) -> list[Any]:
-        try:
-            return [super().ask(path, body)]
-        except urllib.error.HTTPError as refused:
-            if refused.code != 503:
-                raise
-            return []
-
     def deployments(self) -> dict[str, str]:
         """Name to id."""
         return {each["name"]: each["id"] for each in self.ask("/deployments/filter", {})}
