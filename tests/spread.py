@@ -7,6 +7,7 @@ FILE = "by file"
 GROUPS = (
     ("tests/journeys/test_prefect", ""),
     ("tests/journeys/test_home_page.py", "home page"),
+    ("tests/journeys/test_prefect", ""),
     ("tests/torture/", ""),
     ("tests/desk/web/test_accessible.py", "accessible"),
     ("tests/desk/web/test_crisis.py", "browser"),

@@ -15,7 +15,7 @@ PAGE = '<!doctype html><html lang="nb"><head><title>Rapport</title></head><body>
 LONG = PAGE.replace("{body}", "<table>" + "<tr><td>Kok vannet</td><td>i ett minutt</td></tr>" * 4000 + "</table>")
 DIES = ("-c", "import os; os.kill(os.getpid(), 9)")
 HANGS = ("-c", "import time; time.sleep(600)")
-SMALL = ("-c", "import sys; import config.pdf.child as c; c.MEMORY = 300 << 20; sys.exit(c.main(int(sys.argv[1])))")
+SMALL = ("-c", "import sys; import config.pdf.child as c; c.MEMORY = 250 << 20; sys.exit(c.main(int(sys.argv[1])))")
 DRAWS = "from tests.config.test_pdf_child import PAGE; from config.pdf.real import pdf; assert pdf(PAGE)[:4] == b'%PDF'"
 
 

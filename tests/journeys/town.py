@@ -133,9 +133,14 @@ class Town:
 
 
 def eventually(question: Callable[[], Any], seconds: float = 120) -> Any:
-    """The first true answer. Fails with the last one."""
+    """The first true answer. Fails with the last one.
+
+    What is dear to ask (a command is a process) is asked more seldom, so that the machine is left to those waited for.
+    """
     deadline = time.monotonic() + seconds
-    while not (found := question()):
+    while True:
+        asked = time.monotonic()
+        if found := question():
+            return found
         assert time.monotonic() < deadline, f"never came true: {found!r}"
-        time.sleep(0.1)
-    return found
+        time.sleep(min(1.5, max(0.1, 2 * (time.monotonic() - asked))))
