@@ -103,14 +103,14 @@ def _an_outsider_is_found_and_taken_down(home: Town, wordpress: WordPressServer)
     title = f"Alt er bra {home.data.name}"
     status, _ = wordpress.post_as("sjef", title, "Ingen grunn til uro.")
     assert status == 201
-    (found,) = eventually(lambda: home.ok("account", "foreign"))
-    assert (found["account_id"], found["title"], found["text"]) == ("hjemmeside", title, "Ingen grunn til uro.")
     eventually(
         lambda: (
             {m.recipient for m in home.smtp.messages if "ALARM" in str(m.message["Subject"])}
             == {"ola@kk.example", "ingrid@kk.example"}
         )
     )
+    (found,) = home.ok("account", "foreign")
+    assert (found["account_id"], found["title"], found["text"]) == ("hjemmeside", title, "Ingen grunn til uro.")
     assert home.run("account", "ignore", found["id"], "--reason", "x", as_="liv").code == 3
     draft = home.ok("account", "take-over", found["id"], "--account", "skjerm", as_="ola")
     assert draft["revision"]["content"]["body"] == "Ingen grunn til uro."
