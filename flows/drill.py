@@ -8,7 +8,7 @@ from prefect.context import get_run_context
 from flows.context import current_worker
 from flows.exercise import named
 from flows.once import once
-from flows.steps import exercise as steps
+from store.exercises import plans
 
 
 @flow(name="drill", flow_run_name="drill {scenario}")
@@ -21,6 +21,6 @@ def drill(scenario: str, scripted: bool = True) -> State[None]:
     """
     context: Any = get_run_context()  # a flow's, and begun: Prefect types it for tasks and for none too
     wish = f"run {context.flow_run.id}"
-    state = once(None, lambda: steps.drill(current_worker(), scenario, wish, scripted=scripted), named)
+    state = once(None, lambda: plans.drill_now(current_worker().ctx, scenario, wish, scripted=scripted), named)
     get_run_logger().info("%s: %s", state.name, state.message)
     return state

@@ -7,6 +7,7 @@ from flows.context import current_worker
 from flows.once import once
 from flows.steps import exercise as steps
 from schemas.crisis import Crisis
+from store.exercises import announcements, injects, plans, script
 
 
 def named(held: steps.Held) -> State[None]:
@@ -20,7 +21,7 @@ def named(held: steps.Held) -> State[None]:
 
 @flow(name="announce-exercise", flow_run_name="announce {plan_id} {occurrence}")
 def announce_exercise(plan_id: str, occurrence: str, event_id: str | None = None) -> State[None]:
-    return once(event_id, lambda: steps.announce(current_worker(), plan_id, occurrence))
+    return once(event_id, lambda: announcements.announce(current_worker().ctx, plan_id, occurrence))
 
 
 @flow(name="start-exercise", flow_run_name="start exercise {plan_id} {occurrence}")
@@ -30,20 +31,20 @@ def exercise(plan_id: str, occurrence: str, event_id: str | None = None) -> Stat
 
 @flow(name="exercise-inject", flow_run_name="inject {inject_id}")
 def exercise_inject(crisis_id: str, inject_id: str, event_id: str | None = None) -> State[None]:
-    return once(event_id, lambda: steps.inject(current_worker(), crisis_id, inject_id))
+    return once(event_id, lambda: injects.happen(current_worker().ctx, crisis_id, inject_id))
 
 
 @flow(name="exercise-step", flow_run_name="exercise step {crisis_id}")
 def exercise_step(crisis_id: str, event_id: str | None = None) -> State[None]:
-    return once(event_id, lambda: steps.go_on(current_worker(), crisis_id))
+    return once(event_id, lambda: script.step(current_worker().ctx, crisis_id))
 
 
 @flow(name="exercise-end", flow_run_name="exercise end {crisis_id}")
 def exercise_end(crisis_id: str, event_id: str | None = None) -> State[None]:
-    return once(event_id, lambda: steps.end(current_worker(), crisis_id))
+    return once(event_id, lambda: plans.end(current_worker().ctx, crisis_id))
 
 
 @flow(name="plan-exercises")
 def plan_exercises() -> None:
     """On Prefect's own schedule, so that IT sees the exercises there; the truth is the outbox."""
-    steps.plan_ahead(current_worker())
+    plans.plan_ahead(current_worker().ctx)

@@ -8,6 +8,7 @@ from prefect.context import get_run_context
 from flows.context import current_worker
 from flows.exercise import named
 from flows.steps import exercise as steps
+from store.exercises import plans
 
 
 @flow(name="scheduled-exercise", flow_run_name="scheduled exercise {plan_id}")
@@ -21,4 +22,4 @@ def scheduled_exercise(plan_id: str) -> State[None]:
     if run.auto_scheduled:
         due = run.expected_start_time.replace(microsecond=0)
         return named(steps.on_schedule(current_worker(), plan_id, due))
-    return named(steps.hold_now(current_worker(), plan_id, f"run {run.id}"))
+    return named(plans.hold_now(current_worker().ctx, plan_id, f"run {run.id}"))

@@ -12,6 +12,7 @@ from flows.context import current_worker
 from flows.once import ended, once, unsaid
 from flows.steps import locks as steps
 from schemas.states import PlatformLockStatus
+from store.drafts import reminders
 
 
 @task(name="lock", task_run_name="lock {account_id}", cache_policy=NO_CACHE)
@@ -73,4 +74,4 @@ def chase_confirmations(crisis_id: str, event_id: str | None = None) -> State[No
         get_run_logger().info("not confirmed: %s", ", ".join(missing) or "none")
         return Completed(name="reminded" if missing else "all confirmed")
 
-    return once(event_id, lambda: steps.chase(current_worker(), crisis_id), named)
+    return once(event_id, lambda: reminders.chase_confirmations(current_worker().ctx, crisis_id), named)

@@ -14,7 +14,6 @@ from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
 from flows.runtime.runner import Engine
 from flows.steps import log_heads
-from flows.steps.exercise import plan_ahead
 from flows.steps.sweep import sweep, sweep_files
 from flows.steps.webhooks import enqueue_behind
 from flows.until_written import until_written
@@ -23,6 +22,7 @@ from policy import clocks
 from schemas.event import EventKind, OutboxEvent
 from store.accounts import renewals
 from store.db import changes
+from store.exercises import plans
 from store.municipality_file import LOOK_EVERY, MunicipalityFile
 from store.outbox import health, outbox, workers
 
@@ -83,7 +83,7 @@ class Dispatcher:
         self._every(_LOOK, lambda: enqueue_behind(self._worker))
         self._every(LOOK_EVERY, self._look_at_the_file)
         self._every(3600.0, lambda: sweep_files(self._worker))
-        self._every(3600.0, lambda: plan_ahead(self._worker))
+        self._every(3600.0, lambda: plans.plan_ahead(self._worker.ctx))
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
         self._every(_HEADS_EVERY, lambda: log_heads.plan_next(self._worker))
         self._every(_TELL_EVERY, self._tell_of_the_clock)

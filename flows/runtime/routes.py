@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from flows.context import WorkerContext
 from flows.steps import (
     deliver,
-    desk,
     exercise,
     locks,
     log_heads,
@@ -19,6 +18,8 @@ from flows.steps import (
     webhooks,
 )
 from schemas.event import EventKind, OutboxEvent
+from store.drafts import reminders
+from store.exercises import announcements, injects, plans, script
 
 Payload = dict[str, Any]
 
@@ -58,20 +59,22 @@ HANDLERS: dict[EventKind, Handler] = {
         ("crisis_id",),
     ),
     EventKind.CONFIRMATION_REMINDER_DUE: Handler(
-        lambda worker, p: locks.chase(worker, p["crisis_id"]),
+        lambda worker, p: reminders.chase_confirmations(worker.ctx, p["crisis_id"]),
         "flows.set_up_crisis_staff:chase_confirmations",
         ("crisis_id",),
     ),
     EventKind.DRAFT_SUBMITTED: Handler(
-        lambda worker, p: desk.tell_desk(worker, p["draft_id"]), "flows.route_draft:route_draft", ("draft_id",)
+        lambda worker, p: reminders.tell_desk(worker.ctx, p["draft_id"]), "flows.route_draft:route_draft", ("draft_id",)
     ),
     EventKind.APPROVAL_REMINDER_DUE: Handler(
-        lambda worker, p: desk.tell_desk(worker, p["draft_id"], p["step"]),
+        lambda worker, p: reminders.tell_desk(worker.ctx, p["draft_id"], p["step"]),
         "flows.route_draft:route_draft",
         ("draft_id", "step"),
     ),
     EventKind.DRAFT_DECIDED: Handler(
-        lambda worker, p: desk.tell_author(worker, p["draft_id"]), "flows.route_draft:answer_author", ("draft_id",)
+        lambda worker, p: reminders.tell_author(worker.ctx, p["draft_id"]),
+        "flows.route_draft:answer_author",
+        ("draft_id",),
     ),
     EventKind.CRISIS_STOOD_DOWN: Handler(
         lambda worker, p: reporting.write_report(worker, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
@@ -82,20 +85,20 @@ HANDLERS: dict[EventKind, Handler] = {
         ("plan_id", "occurrence"),
     ),
     EventKind.EXERCISE_ANNOUNCED: Handler(
-        lambda worker, p: exercise.announce(worker, p["plan_id"], p["occurrence"]),
+        lambda worker, p: announcements.announce(worker.ctx, p["plan_id"], p["occurrence"]),
         "flows.exercise:announce_exercise",
         ("plan_id", "occurrence"),
     ),
     EventKind.INJECT_DUE: Handler(
-        lambda worker, p: exercise.inject(worker, p["crisis_id"], p["inject_id"]),
+        lambda worker, p: injects.happen(worker.ctx, p["crisis_id"], p["inject_id"]),
         "flows.exercise:exercise_inject",
         ("crisis_id", "inject_id"),
     ),
     EventKind.EXERCISE_STEP_DUE: Handler(
-        lambda worker, p: exercise.go_on(worker, p["crisis_id"]), "flows.exercise:exercise_step", ("crisis_id",)
+        lambda worker, p: script.step(worker.ctx, p["crisis_id"]), "flows.exercise:exercise_step", ("crisis_id",)
     ),
     EventKind.EXERCISE_ENDS: Handler(
-        lambda worker, p: exercise.end(worker, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
+        lambda worker, p: plans.end(worker.ctx, p["crisis_id"]), "flows.exercise:exercise_end", ("crisis_id",)
     ),
     EventKind.REPORT_DUE: Handler(
         lambda worker, p: reporting.write_report(worker, p["crisis_id"]),

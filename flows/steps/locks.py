@@ -4,7 +4,6 @@ from flows.context import WorkerContext
 from schemas.states import PlatformLockStatus
 from store.accounts import locks, platform_locks
 from store.crises import find
-from store.drafts import reminders
 from store.notices import notices
 
 
@@ -38,8 +37,3 @@ def called_out(worker: WorkerContext, crisis_id: str) -> int:
 def at_platform(worker: WorkerContext, lock_id: str) -> tuple[str, PlatformLockStatus]:
     """The account, and how far the lock at its platform has come."""
     return platform_locks.how_far(worker.ctx, lock_id)
-
-
-def chase(worker: WorkerContext, crisis_id: str) -> list[str]:
-    """Remind the leaders who have not confirmed. Returns the accounts still unconfirmed."""
-    return reminders.chase_confirmations(worker.ctx, crisis_id)

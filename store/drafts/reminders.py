@@ -21,7 +21,7 @@ from store.notices import notices
 from store.outbox import steps
 
 
-def tell_desk(ctx: AppContext, draft_id: str, step: str) -> bool:
+def tell_desk(ctx: AppContext, draft_id: str, step: str = "new") -> bool:
     """Tell editors (`new`, `remind`) or their deputies (`escalate`) of a draft that waits. False if it no longer does, or told."""
     with ctx.write() as session:
         row = drafts.get(session, draft_id)

@@ -17,13 +17,13 @@ from config.scenario_library import SHIPPED
 from config.settings import Settings
 from flows.context import WorkerContext
 from flows.runtime.runner import Engine
-from flows.steps.exercise import plan_ahead
 from notifiers.base.plugin import Places
 from notifiers.facade import Channels
 from schemas.municipality import ExercisePlan, Municipality
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import faults
+from store.exercises import plans
 from store.identity.vault import Vault
 from store.outbox import outbox, workers
 from tests.fakes import FakeClock
@@ -86,7 +86,7 @@ class Stage:
         """One more plan in the municipality's file, which the worker then reads."""
         town = self.ctx.municipality
         self._live_in(town.model_copy(update={"exercises": (*town.exercises, plan)}))
-        plan_ahead(self.worker)
+        plans.plan_ahead(self.ctx)
 
     def _live_in(self, municipality: Municipality) -> None:
         self.ctx = replace(self.ctx, municipality=municipality)
