@@ -45,7 +45,7 @@ class Prefect:
         self._auth_file = auth_file
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """On a busy machine its SQLite is locked for long, and it says 503: asked again, as its own client and pages do."""
+        """On a busy machine its SQLite is locked for long, and it says 503 or nothing: asked again, as its own client and pages do."""
         return eventually(lambda: self._asked(path, body))[0]
 
     def _asked(self, path: str, body: dict[str, Any] | None) -> list[Any]:
@@ -56,6 +56,8 @@ class Prefect:
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer:
                 return [json.load(answer)]
+        except TimeoutError:
+            return []
         except urllib.error.HTTPError as refused:
             if refused.code != 503:
                 raise
@@ -63,7 +65,7 @@ class Prefect:
 
     def alive(self) -> bool:
         try:
-            return bool(self.ask("/health"))
+            return bool(self._asked("/health"))
         except OSError:
             return False
 
@@ -141,7 +143,7 @@ def _shown_afterwards(prefect: Prefect, crisis: str) -> None:
         plainly = {"set", "route", "fan-out", "answer", "stand"} <= {n for n, s in said.items() if "done plainly" in s}
         return plainly and said["crisis"] == ["stood down"] and said["draft"] == ["approved"]
 
-    eventually(shown, 180)
+    eventually(shown, 300)
     assert prefect.parentless(crisis) == [f"crisis {crisis}"]
     eventually(lambda: {"deliver mastodon", "lock mastodon", "open mastodon"} <= prefect.tasks(crisis), 180)
 
