@@ -18,7 +18,7 @@ from prefect.exceptions import Pause
 from prefect.states import Completed, Paused
 
 from flows.context import current_worker
-from flows.once import once
+from flows.once import once, unsaid
 from schemas.proposal import Proposal
 from store.context import AppContext
 from store.crises import proposals
@@ -53,8 +53,10 @@ def outcome(proposal: Proposal) -> State[None]:
 
 @flow(name="proposal-decided", flow_run_name="proposal decided {proposal_id}")
 def proposal_decided(proposal_id: str, event_id: str | None = None) -> State[None]:
-    """Ends the run that waits for it, if it came from one. Prefect away: `catch_up` does, when it is back."""
-    return once(event_id, lambda: _tell(proposals.show(current_worker().ctx, proposal_id)))
+    """Ends the run that waits for it, if it came from one; however late it begins, for there is nothing to do plainly."""
+    state = once(event_id, lambda: None)
+    unsaid(lambda: _tell(proposals.show(current_worker().ctx, proposal_id)))
+    return state
 
 
 def catch_up(ctx: AppContext) -> int:
