@@ -226,6 +226,13 @@ CASES = [
         "There is no person olla. Did you mean ola?",
     ),
     (
+        "staff: [kari, ola]",
+        "staff: [kari, ola]\n    operators:\n      - olla",
+        "- olla",
+        "operators[0]",
+        "There is no person olla. Did you mean ola?",
+    ),
+    (
         "fallback: side",
         "fallback: siden",
         "fallback",

@@ -3,6 +3,7 @@
 import json
 import urllib.error
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -39,13 +40,13 @@ class Pages(Prefect):
         """A run of that flow, which ends so. Returns its id."""
         flow_id = self.ask("/flows/", {"name": flow})["id"]
         running = {"type": "RUNNING", "name": "Running"}
-        run = str(self.ask("/flow_runs/", {"flow_id": flow_id, "state": running})["id"])
+        run = str(self.ask("/flow_runs/", {"flow_id": flow_id, "state": running, "idempotency_key": uuid4().hex})["id"])
         self.ask(f"/flow_runs/{run}/set_state", {"state": state, "force": True})
         return run
 
     def press(self, deployment: str, **parameters: Any) -> str:
         """The run's id."""
-        asked = {"parameters": parameters}
+        asked = {"parameters": parameters, "idempotency_key": uuid4().hex}
         return str(self.ask(f"/deployments/{self.deployments()[deployment]}/create_flow_run", asked)["id"])
 
     def state(self, run: str) -> tuple[str, str | None]:
