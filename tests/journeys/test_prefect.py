@@ -65,7 +65,7 @@ class Prefect:
 
     def alive(self) -> bool:
         try:
-            return bool(self._asked("/health"))
+            return bool(self._asked("/health", None))
         except OSError:
             return False
 
