@@ -227,7 +227,7 @@ CASES = [
     ),
     (
         "staff: [kari, ola]",
-        "staff: [kari, ola]\n    operators:\n      - olla",
+        "staff: [kari, ola]\noperators:\n  - olla",
         "- olla",
         "operators[0]",
         "There is no person olla. Did you mean ola?",
