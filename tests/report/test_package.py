@@ -21,6 +21,7 @@ from store.evaluation import archive
 from tests.cast import content
 from tests.cast import request as crisis_request
 from tests.report.past import past_crisis
+from tests.servers import warm
 
 Files = dict[str, bytes]
 
@@ -166,20 +167,22 @@ def test_another_machine_without_database_or_settings(made: bytes, tmp_path: Pat
         "KRISEKANAL_MUNICIPALITY": "/nowhere",
     }
 
-    def run(*words: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "desk.cli.main", "log", "verify", *words, "--json"],
-            env=empty,
-            capture_output=True,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
+    cold = subprocess.run(
+        [sys.executable, "-m", "desk.cli.main", "log", "verify", str(tmp_path / "ok.zip"), "--json"],
+        env=empty,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+    def run(name: str, *words: str) -> tuple[int, str]:
+        done = warm.run("desk.cli.main", ["log", "verify", str(tmp_path / name), *words, "--json"], empty)
         return done.returncode, done.stdout
 
-    code, said = run(str(tmp_path / "ok.zip"))
-    assert (code, json.loads(said)["why"], json.loads(said)["known"]) == (10, None, False)
-    assert run(str(tmp_path / "ok.zip"), "--key", json.loads(said)["signer"][:16])[0] == 0
-    assert run(str(tmp_path / "ok.zip"), "--key", "f" * 16)[0] == 8
-    code, said = run(str(tmp_path / "bad.zip"))
-    assert (code, json.loads(said)["first_bad"]) == (8, "crisis.json")
+    said = json.loads(cold.stdout)
+    assert (cold.returncode, said["why"], said["known"]) == (10, None, False)
+    assert run("ok.zip", "--key", said["signer"][:16])[0] == 0
+    assert run("ok.zip", "--key", "f" * 16)[0] == 8
+    code, broken = run("bad.zip")
+    assert (code, json.loads(broken)["first_bad"]) == (8, "crisis.json")
     assert not (tmp_path / "none").exists()
