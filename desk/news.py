@@ -1,6 +1,7 @@
 """Word of every change to every open page: one thread listens for new lines of the log, the pages wait on a queue."""
 
 import asyncio
+import secrets
 import threading
 from contextlib import suppress
 
@@ -18,9 +19,15 @@ class News:
 
     def __init__(self, ctx: AppContext) -> None:
         self._ctx = ctx
+        self._number, self._lock = secrets.randbits(32), threading.Lock()
         self._waiting: set[asyncio.Queue[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.stopped = threading.Event()
+
+    @property
+    def number(self) -> int:
+        """Another one after every change; a page that was begun at another number than this one may be old."""
+        return self._number
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -40,7 +47,9 @@ class News:
         self._waiting.discard(queue)
 
     def notify(self) -> None:
-        """From any thread: something changed that the database does not know."""
+        """From any thread: something changed."""
+        with self._lock:
+            self._number += 1
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._tell)
 

@@ -15,15 +15,19 @@ _ALIVE = 15.0
 
 
 @router.get("/live")
-async def live(request: Request, draft: str = "") -> StreamingResponse:
+async def live(request: Request, draft: str = "", since: str = "") -> StreamingResponse:
+    """`since` is the number of the news when the page was begun: what has come after it is told at once."""
     visitor: Visitor = request.state.visitor
     return StreamingResponse(
-        _events(request, visitor, draft), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+        _events(request, visitor, draft, since), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
     )
 
 
-async def _events(request: Request, visitor: Visitor, draft: str) -> AsyncIterator[str]:
-    """`draft` says which one this page shows: others who look at it are told."""
+async def _events(request: Request, visitor: Visitor, draft: str, told: str) -> AsyncIterator[str]:
+    """`draft` says which one this page shows: others who look at it are told. `told` is what the page knows.
+
+    The queue only wakes: a word that came while nobody waited, before this line was there or after it broke, is in the number.
+    """
     app_state, person_id = visitor.app_state, visitor.id
     queue = app_state.news.subscribe()
     try:
@@ -31,9 +35,12 @@ async def _events(request: Request, visitor: Visitor, draft: str) -> AsyncIterat
         while not app_state.news.stopped.is_set() and await asyncio.to_thread(_still_in, request, visitor):
             if draft and app_state.presence.look(draft, person_id):
                 app_state.news.notify()
+            if (number := str(app_state.news.number)) != told:
+                told = number
+                yield "event: changed\ndata: 1\n\n"
+                continue
             try:
                 await asyncio.wait_for(queue.get(), _ALIVE)
-                yield "event: changed\ndata: 1\n\n"
             except TimeoutError:
                 yield ": still here\n\n"
     finally:

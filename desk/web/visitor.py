@@ -51,11 +51,12 @@ class LoginNeeded(Exception):
 
 @dataclass(frozen=True)
 class Visitor:
-    """`session` is None only on the pages of `OPEN`."""
+    """`session` is None only on the pages of `OPEN`; `since` is the number of the news before anything was read for the answer."""
 
     app_state: AppState
     session: LoginSession | None
     lang: str
+    since: str = ""
 
     @property
     def person(self) -> Person:
@@ -127,7 +128,7 @@ def find(request: Request) -> Visitor:
     app_state: AppState = getattr(request.state, "app_state", request.app.state.app_state)
     session = login_sessions.who(app_state.ctx, request.cookies.get(app_state.cookie))
     ctx = replace(app_state.ctx, origin=origins.of_visit(request, session))
-    return Visitor(app_state.with_ctx(ctx), session, language(request))
+    return Visitor(app_state.with_ctx(ctx), session, language(request), str(app_state.news.number))
 
 
 def _nobody(request: Request) -> Visitor:

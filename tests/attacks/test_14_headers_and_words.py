@@ -49,7 +49,7 @@ def test_news_after_the_session_has_ended(inside: Inside) -> None:
     login_sessions.end(inside.ctx, "ola", session.id)
 
     async def all_of_it() -> list[str]:
-        return [word async for word in live._events(request, visitor, "")]
+        return [word async for word in live._events(request, visitor, "", "")]
 
     assert asyncio.run(asyncio.wait_for(all_of_it(), 10)) == ["retry: 2000\n\n"]
 

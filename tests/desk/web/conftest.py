@@ -49,7 +49,9 @@ def chromium() -> Iterator[Browser]:
     """
     path = os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing. Run: bash tests/tools.sh chromium"
-    expect.set_options(timeout=20_000)  # as long as for every other step; five seconds pass while four workers are busy
+    expect.set_options(
+        timeout=60_000
+    )  # as long as for every other step; twenty seconds pass on a slow machine with four workers
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -109,7 +111,7 @@ def enter(web: WebTown, chromium: Browser) -> Iterator[Enter]:
             is_mobile=size == "phone",
             has_touch=size == "phone",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         context.add_cookies([{"name": "lang", "value": lang, "url": web.url}])
         page = context.new_page()
