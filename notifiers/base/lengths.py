@@ -1,13 +1,30 @@
 """How platforms count: what a reader sees as one character, or bytes. Who counts in a way of its own has it in its folder."""
 
-import re
+from typing import NamedTuple
 
 import regex
 
-ADDRESS = re.compile(r"https?://\S*[\w/=#&+~-]")
-"""The punctuation after an address belongs to the sentence and is counted."""
+from policy import links
+
 ADDRESS_LENGTH = 23
 """What platforms that shorten addresses count for one, however long it is."""
+
+
+class Shortened(NamedTuple):
+    """A text and how many addresses have been taken out of it."""
+
+    rest: str
+    addresses: int
+
+
+def without_addresses(text: str) -> Shortened:
+    """Each address with its `https://` is taken out, a blank in its place; the punctuation after it belongs to the sentence."""
+    pieces, at = [], 0
+    for link in links.find(text):
+        if link.whole:
+            pieces.append(text[at : link.start])
+            at = link.end
+    return Shortened(" ".join([*pieces, text[at:]]), len(pieces))
 
 
 def graphemes(text: str) -> int:

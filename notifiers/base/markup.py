@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from lxml.html import fragment_fromstring
 
-_LINK = re.compile(r"https?://[^\s<>\[\]]*[\w/=#&+~-]")
+from policy.links import find
+
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|div|figure|blockquote)>\s*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>\s*", re.IGNORECASE)
 _FIGURE = re.compile(r"<figure\b.*?</figure>\s*", re.IGNORECASE | re.DOTALL)
@@ -46,10 +47,10 @@ def _lines(part: str) -> str:
 
 def _linked(line: str) -> str:
     pieces, at = [], 0
-    for found in _LINK.finditer(line):
-        address = _safe(found.group())
-        pieces += [_safe(line[at : found.start()]), f'<a href="{address}">{address}</a>']
-        at = found.end()
+    for link in find(line):
+        written = _safe(line[link.start : link.end])
+        pieces += [_safe(line[at : link.start]), f'<a href="{_safe(link.address)}">{written}</a>']
+        at = link.end
     return "".join([*pieces, _safe(line[at:])])
 
 

@@ -1,15 +1,14 @@
 """What a post is made of on the AT Protocol: its key, its links, its pictures."""
 
-import re
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from policy.links import find
 from schemas.delivery import Outgoing
 
 POST = "app.bsky.feed.post"
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
-_LINK = re.compile(r"https?://[^\s<>\[\]]*[\w/=#&+~-]")
 _TID = 13
 """Signs in a timestamp identifier."""
 _SECOND, _CLOCKS = 1_000_000, 1 << 10
@@ -31,10 +30,10 @@ def links(text: str) -> list[dict[str, Any]]:
     """Addresses are not links by themselves there. Places are counted in UTF-8 bytes."""
     return [
         {
-            "index": {"byteStart": len(text[: found.start()].encode()), "byteEnd": len(text[: found.end()].encode())},
-            "features": [{"$type": "app.bsky.richtext.facet#link", "uri": found.group()}],
+            "index": {"byteStart": len(text[: link.start].encode()), "byteEnd": len(text[: link.end].encode())},
+            "features": [{"$type": "app.bsky.richtext.facet#link", "uri": link.address}],
         }
-        for found in _LINK.finditer(text)
+        for link in find(text)
     ]
 
 

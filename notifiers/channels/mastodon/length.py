@@ -1,8 +1,9 @@
 """How Mastodon counts."""
 
-from notifiers.base.lengths import ADDRESS, ADDRESS_LENGTH, graphemes
+from notifiers.base.lengths import ADDRESS_LENGTH, graphemes, without_addresses
 
 
 def mastodon_length(text: str) -> int:
     """Every address is 23."""
-    return graphemes(ADDRESS.sub("x" * ADDRESS_LENGTH, text))
+    rest, addresses = without_addresses(text)
+    return graphemes(rest) + addresses * (ADDRESS_LENGTH - 1)

@@ -8,9 +8,11 @@ from html import escape
 
 from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from notifiers.channels.public_page.entry import PublicEntry, Thread
 from notifiers.channels.public_page.record import NORWAY
+from policy.links import MAIL, find
 
 ROOM = 20_000
 """Bytes of message text on the front page, which must stay light (under 50 kB) when everyone asks for it at
@@ -114,5 +116,26 @@ def _in_words(moment: datetime) -> str:
     return format_datetime(moment, "d. MMMM y 'kl.'\u00a0HH.mm", tzinfo=NORWAY, locale="nb_NO")
 
 
-_TEMPLATES.filters.update(in_words=_in_words, paragraphs=paragraphs)
+def _linked(line: str) -> Markup:
+    """Addresses of the web and of e-mail can be pressed; all else is text."""
+    pieces, at = list[Markup](), 0
+    for link in find(line):
+        pieces += [_with_mail(line[at : link.start]), _anchor(link.address, line[link.start : link.end])]
+        at = link.end
+    return Markup("").join([*pieces, _with_mail(line[at:])])
+
+
+def _with_mail(text: str) -> Markup:
+    pieces, at = list[Markup](), 0
+    for found in MAIL.finditer(text):
+        pieces += [Markup.escape(text[at : found.start()]), _anchor(f"mailto:{found[0]}", found[0])]
+        at = found.end()
+    return Markup("").join([*pieces, Markup.escape(text[at:])])
+
+
+def _anchor(address: str, words: str) -> Markup:
+    return Markup('<a href="{}" rel="noopener">{}</a>').format(address, words)
+
+
+_TEMPLATES.filters.update(in_words=_in_words, paragraphs=paragraphs, linked=_linked)
 _TEMPLATES.tests["long_history"] = has_long_history

@@ -4,7 +4,7 @@ import re
 
 import regex
 
-from notifiers.base.lengths import ADDRESS, ADDRESS_LENGTH, is_emoji
+from notifiers.base.lengths import ADDRESS_LENGTH, is_emoji, without_addresses
 
 _BARE = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}(?![\w@.-])(?:/\S*[\w/=#&+~-])?", re.IGNORECASE)
 """`kommune.no` without `https://`: X makes a link of it where it knows the ending."""
@@ -14,7 +14,7 @@ _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037)
 
 def weighted_length(text: str) -> int:
     """Addresses 23, an emoji 2, letters outside the light ranges 2."""
-    plain, addresses = ADDRESS.subn(" ", text)
+    plain, addresses = without_addresses(text)
     short = [ADDRESS_LENGTH - len(found) for found in _BARE.findall(plain)]
     return addresses * (ADDRESS_LENGTH - 1) + _weighed(plain) + sum(extra for extra in short if extra > 0)
 

@@ -1,0 +1,117 @@
+"""Where an address begins and ends: one table for every channel that makes links of them or counts them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import fromstring
+
+from notifiers.base import markup
+from notifiers.channels.bluesky.records import links as facets
+from notifiers.channels.mastodon.length import mastodon_length
+from notifiers.channels.public_page.html import _linked
+from policy.links import LONGEST, find
+
+HELD = [
+    ("Se https://a.no/kart_(lånke) nå", "https://a.no/kart_(lånke)"),
+    ("(Se https://a.no/kart)", "https://a.no/kart"),
+    ("[kart: https://a.no/kart]", "https://a.no/kart"),
+    ("Se https://a.no/[side]", "https://a.no/[side]"),
+    ("(Se https://a.no/kart_(lånke))", "https://a.no/kart_(lånke)"),
+    ("Se https://a.no/kart_(lånke", "https://a.no/kart_(lånke"),
+    ("Se https://a.no/kart(", "https://a.no/kart"),
+    ("https://www.example.no/vann!", "https://www.example.no/vann"),
+    ("HTTPS://WWW.EXAMPLE.NO/KART", "HTTPS://WWW.EXAMPLE.NO/KART"),
+    ("«https://a.no»–les", "https://a.no"),
+    ("“https://a.no/vann”", "https://a.no/vann"),
+    ('"https://a.no/vann"', "https://a.no/vann"),
+    ("'https://a.no/vann'", "https://a.no/vann"),
+    ("https://a.no/om_'vann'", "https://a.no/om_'vann'"),
+    ("https://a.no/10'-rør/p", "https://a.no/10'-rør/p"),
+    ("<https://a.no/vann>.", "https://a.no/vann"),
+    ("*https://a.no/vann*", "https://a.no/vann"),
+    ("Les https://a.no/vann…", "https://a.no/vann"),
+    ("Les https://a.no/vann–alt", "https://a.no/vann"),
+    ("Er det https://a.no?", "https://a.no"),
+    ("Er det https://a.no/?", "https://a.no/"),
+    ("https://a.no?a=b", "https://a.no?a=b"),
+    ("https://a.no/a...b", "https://a.no/a...b"),
+    ("https://a.no/slutt-.", "https://a.no/slutt-"),
+    ("https://a.no#del", "https://a.no#del"),
+    ("https://a.no:8443/vann,", "https://a.no:8443/vann"),
+    ("https://bruker@a.no/", "https://bruker@a.no/"),
+    ("https://blåbær.no/ås, og", "https://blåbær.no/ås"),
+    ("https://☃.example/", "https://☃.example/"),
+    ("見て https://例え.テスト/水。", "https://例え.テスト/水"),
+    ("見てhttps://a.no/", "https://a.no/"),
+    ("Kart:https://a.no/", "https://a.no/"),
+    ("https://a_b.a.no/", "https://a_b.a.no/"),
+    ("http://localhost:8000/", "http://localhost:8000/"),
+    ("http://10.0.0.1/vann", "http://10.0.0.1/vann"),
+]
+NONE = [
+    "https://",
+    "https://.",
+    "https://-a.no",
+    "https://.a.no",
+    "https://a.no_",
+    "https://a_b.no",
+    "_https://a.no",
+    "shttps://a.no",
+    "hppt://a.no",
+    "ftp://a.no",
+    "javascript://a.no",
+    "https://?",
+    "www.",
+    "www.kommune",
+    "kommune.no",
+    f"https://{'a' * 64}.no/",
+    f"https://{'a.' * 127}no/",
+    f"https://a.no/{'a' * LONGEST}",
+]
+
+
+@pytest.mark.parametrize(("text", "address"), HELD)
+def test_an_address_ends_where_a_reader_says(text: str, address: str) -> None:
+    (link,) = find(text)
+    assert (text[link.start : link.end], link.address) == (address, address)
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_is_no_address(text: str) -> None:
+    assert list(find(text)) == []
+
+
+def test_a_host_that_begins_with_www_is_pressed_too_and_counted_in_full() -> None:
+    (link,) = find("Se www.kommune.no/vann.")
+    assert (link.address, link.whole) == ("https://www.kommune.no/vann", False)
+    assert mastodon_length("www.kommune.no") == len("www.kommune.no")
+
+
+@pytest.mark.parametrize(("text", "address"), HELD)
+def test_every_channel_has_the_same_one(text: str, address: str) -> None:
+    (facet,) = facets(text)
+    places = facet["index"]
+    assert text.encode()[places["byteStart"] : places["byteEnd"]].decode() == facet["features"][0]["uri"] == address
+    for page in (markup.page(text), str(_linked(text))):
+        tree = fromstring(f"<div>{page}</div>")
+        assert tree.xpath("//a/@href") == [address] and tree.xpath("string(//a)") == address
+        assert " ".join(tree.text_content().split()) == " ".join(text.split())
+
+
+def test_a_letter_address_is_pressed_on_the_page_alone() -> None:
+    tree = fromstring(f"<div>{_linked('Skriv til post@a.no, eller se https://a.no/?til=post@a.no.')}</div>")
+    assert tree.xpath("//a/@href") == ["mailto:post@a.no", "https://a.no/?til=post@a.no"]
+
+
+SIGNS = st.text(st.sampled_from("ahtps:/.w-_()[]{}«»\"'!?#@ \n%åλ水☃<>&"), max_size=60)
+
+
+@given(st.lists(st.sampled_from(["https://", "www.", "a.no", "/(", ")", "http://b.no/"]) | SIGNS).map("".join))
+def test_whatever_stands_there_links_do_not_overlap_and_hold_no_blank(text: str) -> None:
+    at = 0
+    for link in find(text):
+        written = text[link.start : link.end]
+        assert at <= link.start < link.end and not any(sign.isspace() or sign in "<>«»" for sign in written)
+        assert link.address.lower().startswith(("http://", "https://"))
+        assert [found.address for found in find(link.address)] == [link.address], "the same one by itself"
+        at = link.end
