@@ -1,7 +1,7 @@
 """What is said beside a text: is something missing, hard to read, or not for everybody?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from policy.drafts.invisible import invisible
@@ -34,9 +34,8 @@ def checks_of(revision: Revision, ours: Iterable[str] = ()) -> tuple[Check, ...]
 
 @lru_cache(maxsize=256)
 def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) -> tuple[Check, ...]:
-    text = "\n".join(filter(None, (content.title, content.body, content.short, content.signature)))
     found = [
-        *personal_data(text, ours),
+        *personal_data(_published(content, beside), ours),
         *invisible(content, beside),
         *_played_down(content),
         *_missing(content),
@@ -44,6 +43,12 @@ def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) ->
         *_hard(content),
     ]
     return tuple(sorted(found, key=lambda check: not check.asks))
+
+
+def _published(content: Content, beside: Sequence[str]) -> str:
+    """Every word that readers may meet."""
+    written = (content.title, content.body, content.short, content.signature, content.next_update, content.link)
+    return "\n".join(filter(None, (*written, *(media.alt for media in content.media), *beside)))
 
 
 def unanswered(found: Iterable[Check], answers: dict[str, str]) -> tuple[Check, ...]:

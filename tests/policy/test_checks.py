@@ -3,11 +3,14 @@
 import pytest
 
 from policy.drafts.checks import checks, lix, unanswered
+from policy.drafts.personal_data import forget
 from policy.passwords import good_password, good_pin
 from schemas.content import MessageKind
+from schemas.media import Media
 from schemas.person import Person
 from tests.cast import content
 
+PICTURE = Media(path="/x.png", sha256="0" * 64, mime="image/png", size=1, alt="Plakat: ring 922 33 444")
 OLA = Person(id="ola", name="Ola Redaktør", email="ola@kk.example")
 
 
@@ -15,10 +18,33 @@ def found(body: str, **extra: object) -> list[str]:
     return [c.id.split("-")[0] for c in checks(content(body, **{"target_groups": ("alle",), **extra}))]
 
 
-@pytest.mark.parametrize("number", ["13097248022", "130972 48022", "130972.48022"])
+AS_WRITTEN = (
+    "13097248022",
+    "130972 48022",
+    "130972.48022",
+    "130972-48022",
+    "130972/48022",
+    "130972\n48022",
+    "130972\u00a048022",
+    "130972\u200948022",
+    "130972\u202f48022",
+    "130972–48022",
+    "130972 - 48022",
+    "13 09 72 48022",
+    "13.09.72 48022",
+    "13.09.72 480 22",
+    "130972\u200b48022",
+    "1309 7248022",
+    "13 09 72 480 22",
+    "130972\u00ad48022",
+)
+"""An identity number as people, forms and PDFs write it."""
+
+
+@pytest.mark.parametrize("number", AS_WRITTEN)
 def test_a_national_identity_number_is_found_and_not_repeated(number: str) -> None:
-    [check] = [c for c in checks(content(f"Vi leter etter {number} nå.")) if c.asks]
-    assert check.id.startswith("id-") and "13…" in str(check.sentence) and "48022" not in str(check.sentence)
+    [check] = [c for c in checks(content(f"Vi leter etter {number} nå.")) if c.id.startswith("id-")]
+    assert check.asks and "13…" in str(check.sentence) and "48022" not in str(check.sentence)
 
 
 @pytest.mark.parametrize(
@@ -28,9 +54,69 @@ def test_other_numbers_are_left_alone(text: str) -> None:
     assert "id" not in found(text) and "phone" not in found(text)
 
 
-@pytest.mark.parametrize("number", ["922 33 444", "+47 922 33 444", "92233444"])
+@pytest.mark.parametrize("number", AS_WRITTEN)
+def test_no_identity_number_stays_in_what_is_used_again(number: str) -> None:
+    assert forget(f"Vi leter etter {number} nå.") == "Vi leter etter – nå."
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "922 33 444",
+        "+47 922 33 444",
+        "92233444",
+        "92 23 34 44",
+        "922\u00a033\u00a0444",
+        "(+47) 92233444",
+        "004792233444",
+        "tlf. nr. 92233444",
+    ],
+)
 def test_a_phone_number_asks(number: str) -> None:
     assert found(f"Ring {number} om vannet.") == ["phone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Senteret ligger ved 63.468812, 10.917234.",
+        "Posisjon 63,46881 10,91723",
+        "Stengt i uke 47 48 49 50.",
+        "Stengt 21 22 23 24.",
+        "Forbruket er 2200-2400 kWh.",
+        "Åpent 22.00-24.00 og 0800-1600.",
+        "Se https://a.no/nyheter/91234567.html",
+        "Tiltaket koster 92233444 kroner.",
+        "Det gikk med 22 334 455 liter vann.",
+        "Sak 22334455 er avsluttet.",
+        "Fra 2026-11-28 til 2026-12-02.",
+        "Gnr. 22 33 44 55 er uten vann.",
+        "Linje 22, 33, 44 og 55 går som vanlig.",
+        "Kartblad 1622-33 og 1622-34.",
+        "Vi har delt ut 1500 1600 1700 liter.",
+        "Rundt 2500 mennesker og 1200 hus.",
+    ],
+)
+def test_what_looks_like_a_phone_number_and_is_none_is_not_asked_about(text: str) -> None:
+    """Questions about nothing teach people to answer without reading."""
+    assert "phone" not in found(text) and "id" not in found(text)
+
+
+@pytest.mark.parametrize(
+    ("where", "kind"),
+    [
+        ({"next_update": "Ring 922 33 444"}, "phone"),
+        ({"link": "https://a.no/?tel=92233444"}, "phone"),
+        ({"link": "https://a.no/13097248022"}, "id"),
+        ({"link": "https://a.no/?epost=liv@kk.example"}, "mail"),
+        ({"title": "Ring 922 33 444"}, "phone"),
+        ({"short": "Ring 922 33 444"}, "phone"),
+        ({"signature": "Liv 922 33 444"}, "phone"),
+        ({"media": (PICTURE,)}, "phone"),
+    ],
+)
+def test_every_word_that_is_published_is_looked_at(where: dict[str, object], kind: str) -> None:
+    assert kind in found("Kok vannet.", **where)
 
 
 def test_what_is_ours_to_publish_does_not_ask() -> None:
