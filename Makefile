@@ -65,6 +65,7 @@ audit: install
 bench: install
 	.venv/bin/python -m bench.fan_out
 	.venv/bin/python -m bench.burst
+	.venv/bin/python -m bench.handover
 	.venv/bin/python -m bench.pages
 	.venv/bin/python -m bench.establish
 	.venv/bin/python -m bench.memory
