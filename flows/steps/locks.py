@@ -19,13 +19,13 @@ def expected(worker: WorkerContext, crisis_id: str) -> list[str]:
 
 def reach(worker: WorkerContext, crisis_id: str, account_id: str) -> str | None:
     """The lock's mode; None where the crisis never locked the account."""
-    lock = locks.of_crisis(worker.ctx, crisis_id).get(account_id)
+    lock = locks.of_account(worker.ctx, crisis_id, account_id)
     return lock.mode.value if lock else None
 
 
 def still_held(worker: WorkerContext, crisis_id: str, account_id: str) -> bool:
     """By this crisis, whatever others hold it."""
-    lock = locks.of_crisis(worker.ctx, crisis_id).get(account_id)
+    lock = locks.of_account(worker.ctx, crisis_id, account_id)
     return lock is not None and lock.unlocked_at is None
 
 

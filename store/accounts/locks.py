@@ -52,6 +52,14 @@ def of_crisis(ctx: AppContext, crisis_id: str) -> dict[str, AccountLock]:
         return {row.account_id: as_noun(AccountLock, row) for row in _of_crisis(session, crisis_id).values()}
 
 
+def of_account(ctx: AppContext, crisis_id: str, account_id: str) -> AccountLock | None:
+    """This crisis' lock of the account, in force or ended."""
+    query = select(AccountLockRow).where(AccountLockRow.crisis_id == crisis_id, AccountLockRow.account_id == account_id)
+    with ctx.read() as session:
+        row = session.exec(query).first()
+        return as_noun(AccountLock, row) if row else None
+
+
 def unlock_all(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """Ends this crisis' locks only; an account that another open crisis holds stays locked."""
     query = select(AccountLockRow).where(
