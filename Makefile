@@ -38,9 +38,10 @@ test-tools:
 	@bash tests/tools.sh bluesky
 	@bash tests/tools.sh nginx
 
-# Four workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first.
+# Four workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first,
+# tests/suite.py when a failure gets a second try, alone.
 test: install test-tools
-	.venv/bin/pytest -n 4 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5
+	.venv/bin/python tests/suite.py -n 4 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5
 
 # Under a minute, and something of every room: one database, no processes.
 FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \

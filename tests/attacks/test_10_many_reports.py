@@ -28,7 +28,7 @@ class Pen:
         with self._guard:
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
-        assert self.go.wait(60)
+        assert self.go.wait(120)
         with self._guard:
             self.drawn, self.at_once = self.drawn + 1, self.at_once - 1
         return b"%PDF-"
@@ -39,7 +39,7 @@ class Pen:
 
 
 def until(reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not reached():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -194,7 +194,7 @@ def test_the_page_is_served_by_its_program(settings: Settings, public: Path) -> 
         eventually(served)
     finally:
         process.terminate()
-        assert process.wait(30) in (0, -15)
+        assert process.wait(120) in (0, -15)
 
 
 def test_a_log_that_fills_the_disk(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
 from tests.servers.web import PASSWORD, WebTown, web_town
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 class Named(httpx.HTTPTransport):

@@ -50,7 +50,7 @@ def test_what_becomes_of_it_is_a_sentence_and_the_next_is_drawn(
 def test_it_ends_with_its_parent() -> None:
     script = "from tests.config.test_pdf_child import LONG; from config.pdf.real import pdf; pdf(LONG)"
     parent = subprocess.Popen([sys.executable, "-c", script])
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not (children := drawing(parent.pid)) and time.monotonic() < deadline:
         time.sleep(0.01)
     (child,) = children

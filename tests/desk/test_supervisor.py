@@ -36,7 +36,7 @@ def up(environment: dict[str, str]) -> Iterator[Callable[[], "subprocess.Popen[s
     yield start
     for process in started:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 def children(pid: int) -> list[int]:
@@ -97,7 +97,7 @@ def test_the_pause_grows_and_shrinks_again(tmp_path: Path) -> None:
 def _pause(kept: KeptProgram, now: list[float], ran_for: float) -> float:
     """Seconds from its end to its next start."""
     process = kept.process
-    process.wait(30)
+    process.wait(120)
     now[0] += ran_for
     kept.look_after()
     ended = now[0]

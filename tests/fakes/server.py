@@ -119,7 +119,7 @@ class FakeServer:
 
         def wait(carry: Callable[[], Answer]) -> None:
             carry()
-            self._over.wait(30)
+            self._over.wait(120)
 
         self._faults.append(_Fault(method, part, wait))
 

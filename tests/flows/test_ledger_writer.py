@@ -56,7 +56,7 @@ class Book:
         for thread in threads[1:]:
             thread.start()
         for thread in threads:
-            thread.join(10)
+            thread.join(120)
         return answers
 
 

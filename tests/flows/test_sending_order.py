@@ -53,7 +53,7 @@ def test_the_page_is_out_before_the_others_are_claimed(stage: Stage, monkeypatch
 
     monkeypatch.setattr(sending, "take_steps", watched)
     deliver.start_message(stage.worker, message.id)
-    assert stage.worker.hands.wait(30)
+    assert stage.worker.hands.wait(120)
     assert [each for each in claims if each] == [["zz-side"], ["side", "skole"]]
     assert begun and begun[0] is not DeliveryStatus.QUEUED, "the page has a hand before the others are claimed"
     statuses = {d.status for d in messages.show(stage.ctx, message.id).deliveries}

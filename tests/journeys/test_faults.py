@@ -13,7 +13,7 @@ from tests.journeys.town import Town, eventually
 from tests.servers.ports import refusing_port
 from tests.servers.recorder import Recorder
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
 
 def publish(town: Town, *accounts: str, wait: str = "30") -> tuple[int, dict[str, Any]]:

@@ -20,7 +20,7 @@ from tests.journeys.town import Town, eventually
 from tests.servers.ports import free_port
 from tests.servers.prefect_gate import PrefectGate
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
 
 @contextmanager

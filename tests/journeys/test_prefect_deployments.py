@@ -13,7 +13,7 @@ from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import FILE, Town, eventually
 from tests.servers.ports import free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 SCENARIO = """\
 id: lekkasje
 name: Lekkasje

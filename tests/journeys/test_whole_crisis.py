@@ -9,7 +9,7 @@ from lxml import etree
 from tests.cast import seen_of
 from tests.journeys.town import READERS, Town, eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 ESTABLISH = ("crisis", "establish", "--title", "Vannbrudd", "--what", "Bakterier i vannet", "--where", "Lånke")
 

@@ -116,7 +116,7 @@ class Town:
     def approve(self, draft: dict[str, Any], editor: str = "ola") -> dict[str, Any]:
         """By the fingerprint that `draft show` gives, followed out to every channel."""
         seen = seen_of(self.ok("draft", "show", draft["id"]))
-        return dict(self.ok("draft", "approve", draft["id"], "--seen", seen, "--wait", "60", as_=editor))
+        return dict(self.ok("draft", "approve", draft["id"], "--seen", seen, "--wait", "300", as_=editor))
 
     @contextmanager
     def worker(self, **more: str) -> Iterator[None]:
@@ -126,13 +126,13 @@ class Town:
             yield
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(120)
 
     def file(self, *parts: str) -> str:
         return self.data.joinpath(*parts).read_text(encoding="utf-8")
 
 
-def eventually(question: Callable[[], Any], seconds: float = 120) -> Any:
+def eventually(question: Callable[[], Any], seconds: float = 240) -> Any:
     """The first true answer. Fails with the last one.
 
     What is dear to ask (a command is a process) is asked more seldom, so that the machine is left to those waited for.

@@ -104,7 +104,7 @@ def _handler(proxy: FaultyProxy) -> type[BaseHTTPRequestHandler]:
         def _carry(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
             """To the server that the address names, or the header `Host` where a channel hides its address' path."""
             parts = urlsplit(self.path)
-            line = HTTPConnection(parts.netloc or self.headers["Host"], timeout=30)
+            line = HTTPConnection(parts.netloc or self.headers["Host"], timeout=120)
             headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP}
             line.request(self.command, parts._replace(scheme="", netloc="").geturl(), body, headers)
             found = line.getresponse()

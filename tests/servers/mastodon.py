@@ -72,6 +72,6 @@ class MastodonServer:
         data = json.dumps(body).encode() if body is not None else None
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:  # our own server on loopback
+        with urllib.request.urlopen(request, timeout=120) as answer:  # our own server on loopback
             text = answer.read()
         return json.loads(text) if text else None

@@ -71,7 +71,7 @@ def _changed(folder: Path, port: int, desk_port: int, public: Path) -> str:
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, out: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         assert process.poll() is None, out.read_text()
         with socket.socket() as probe:

@@ -61,7 +61,7 @@ class PdsServer:
     def call(self, name: str, body: dict[str, Any] | None, token: str = "", namespace: str = "server") -> Any:
         """What the server's own people, or another program, do."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        answer = httpx.post(f"{self.at}/xrpc/com.atproto.{namespace}.{name}", json=body, headers=headers, timeout=20)
+        answer = httpx.post(f"{self.at}/xrpc/com.atproto.{namespace}.{name}", json=body, headers=headers, timeout=120)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
@@ -74,7 +74,7 @@ class PdsServer:
     def records(self) -> dict[str, Any]:
         """Address to post, of all that stands there."""
         asked = {"repo": self.did, "collection": "app.bsky.feed.post", "limit": "100"}
-        answer = httpx.get(f"{self.at}/xrpc/com.atproto.repo.listRecords", params=asked, timeout=20)
+        answer = httpx.get(f"{self.at}/xrpc/com.atproto.repo.listRecords", params=asked, timeout=120)
         return {record["uri"]: record["value"] for record in answer.json()["records"]}
 
     def _wait(self, process: "subprocess.Popen[str]") -> None:
@@ -87,7 +87,7 @@ class PdsServer:
                     ready.set()
 
         Thread(target=read, daemon=True).start()
-        assert ready.wait(60), "".join(told)
+        assert ready.wait(120), "".join(told)
 
     def _environment(self) -> dict[str, str]:
         folder = Path(self._folder.name)

@@ -65,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         if "upgrade" in self.headers.get("Connection", "").lower():
             self._tunnel()
             return
-        asked = http.client.HTTPConnection("127.0.0.1", self.gate.behind, timeout=60)
+        asked = http.client.HTTPConnection("127.0.0.1", self.gate.behind, timeout=120)
         try:
             asked.request(self.command, self.path, body, dict(self.headers))
             answer = asked.getresponse()

@@ -10,7 +10,7 @@ _HOP = ("host", "content-length", "connection", "accept-encoding", "transfer-enc
 class Proxy(FakeServer):
     def __init__(self, behind: str) -> None:
         super().__init__()
-        self._client = httpx.Client(base_url=behind, timeout=20)
+        self._client = httpx.Client(base_url=behind, timeout=120)
 
     def route(self, wire: Wire) -> Answer:
         headers = {name: value for name, value in wire.headers.items() if name not in _HOP}

@@ -44,7 +44,7 @@ class SmppServer:
     def __exit__(self, *_: object) -> None:
         if self._task:
             self._loop.call_soon_threadsafe(self._task.cancel)
-        self._thread.join(10)
+        self._thread.join(120)
 
     @property
     def url(self) -> str:

@@ -54,7 +54,7 @@ class WebTown:
 
     def client(self, person: str | None = None) -> httpx.Client:
         """Logged in through the page, as a browser without scripts would be."""
-        made = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30)
+        made = httpx.Client(base_url=self.url, follow_redirects=True, timeout=120)
         if person:
             answer = made.post("/login", data={"name": person, "password": PASSWORD, "next": "/"})
             assert answer.status_code == 200 and "login" not in answer.url.path, answer.text
@@ -94,11 +94,11 @@ def _desk(town: Town, url: str) -> Iterator[int]:
 
 
 def _wait(process: Program, url: str, log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            if httpx.get(f"{url}/health", timeout=5).status_code == 200:
+            if httpx.get(f"{url}/health", timeout=120).status_code == 200:
                 return
         except httpx.HTTPError:
             time.sleep(0.1)

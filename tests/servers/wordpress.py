@@ -87,7 +87,7 @@ class WordPressServer:
         """Run PHP inside WordPress; what it echoes is read as JSON."""
         script = self._folder / "www" / "kk-run.php"
         script.write_text("<?php require __DIR__ . '/wp-load.php';\n" + code, encoding="utf-8")
-        done = subprocess.run(["php", str(script)], check=True, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["php", str(script)], check=True, capture_output=True, text=True, timeout=120)
         return json.loads(done.stdout) if done.stdout.strip() else None
 
     @contextmanager
@@ -113,7 +113,7 @@ class WordPressServer:
         request.add_header("Content-Type", "application/json")
         request.add_header("Authorization", "Basic " + _basic(name, f"ord{name}"))
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
@@ -180,7 +180,7 @@ class WordPressServer:
         self._wait(lambda: _answers(address, urllib.parse.urlencode(form).encode()), "WordPress")
         script = self._folder / "www" / "kk-people.php"
         script.write_text(_PEOPLE, encoding="utf-8")
-        done = subprocess.run(["php", str(script)], check=True, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["php", str(script)], check=True, capture_output=True, text=True, timeout=120)
         self.people = json.loads(done.stdout)
         with (self._folder / "as-new.sql").open("wb") as kept:
             subprocess.run([*self._as_root("mariadb-dump"), "wp"], check=True, stdout=kept)
@@ -214,7 +214,7 @@ class WordPressServer:
 
 def _answers(address: str, body: bytes) -> bool:
     try:
-        with urllib.request.urlopen(address, body, timeout=60) as answer:
+        with urllib.request.urlopen(address, body, timeout=120) as answer:
             return b"Success" in answer.read() or answer.status == 200
     except OSError:
         return False

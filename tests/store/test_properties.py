@@ -107,7 +107,7 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
     threads = [threading.Thread(target=poster, name=f"w-{n}") for n in range(4)]
     for thread in threads:
         thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while not left and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(chance.uniform(0, 0.2))
@@ -116,7 +116,7 @@ def test_no_unit_post_leaves_after_the_lock(engine: Engine, seed: int, recipient
     time.sleep(0.2)
     stop.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert left, "no post left at all: the test proves nothing"
     assert max(left) <= locked_at
     for message in messages.listing(ctx):

@@ -27,11 +27,11 @@ def address(monkeypatch: pytest.MonkeyPatch) -> str:
 def start_desk(scene: Scene, seconds_ahead: int = 0) -> Running:
     """Returns when it answers."""
     log, url = scene.data / "desk.log", os.environ["KRISEKANAL_DESK_URL"]
-    process, deadline = start("desk.server", log, seconds_ahead), time.monotonic() + 60
+    process, deadline = start("desk.server", log, seconds_ahead), time.monotonic() + 180
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            if httpx.get(f"{url}/health", timeout=5).status_code == 200:
+            if httpx.get(f"{url}/health", timeout=120).status_code == 200:
                 return process
         except httpx.HTTPError:
             time.sleep(0.02)
@@ -46,7 +46,7 @@ def desk(scene: Scene, monkeypatch: pytest.MonkeyPatch, seconds_ahead: int = 0) 
         yield url
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
 
 
 def token_for(scene: Scene, person: str) -> dict[str, str]:

@@ -110,7 +110,7 @@ def start_worker(scene: Scene, seconds_ahead: int = 0) -> Running:
     """On a machine whose clock is so far from ours. Returns when it has signed in."""
     known = {row.id for row in workers.at_work(scene.opened.ctx)}
     process = start("flows.runtime.worker", scene.data / "worker.log", seconds_ahead)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         if {row.id for row in workers.at_work(scene.opened.ctx)} - known:
             return process
@@ -136,7 +136,7 @@ def working(scene: Scene) -> Iterator[Running]:
         yield worker
     finally:
         worker.terminate()
-        worker.wait(60)
+        worker.wait(120)
 
 
 def publish(scene: Scene, crisis_id: str, number: int, accounts: Sequence[str] = ()) -> str:
@@ -149,7 +149,7 @@ def publish(scene: Scene, crisis_id: str, number: int, accounts: Sequence[str] =
 
 def publish_when_possible(scene: Scene, crisis_id: str, numbers: Iterator[int]) -> str:
     """The next one that the database takes: a number whose answer was lost may have been taken, and is not used again."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
             return publish(scene, crisis_id, next(numbers))

@@ -49,7 +49,7 @@ def at_work(*programs: Running) -> Iterator[None]:
     finally:
         for program in programs:
             program.terminate()
-            program.wait(30)
+            program.wait(120)
 
 
 def check_log(scene: Scene) -> Counter[str]:
@@ -82,10 +82,10 @@ def test_what_a_desk_five_minutes_ahead_approves_leaves_at_once(scene: Scene, mo
             f"{url}/api/v1/drafts/{draft.id}/approve",
             json={"seen": str(draft.revision.seen)},
             headers=headers,
-            timeout=30,
+            timeout=120,
         )
         assert answer.status_code == 200, answer.text
-        with httpx.Client(base_url=url, follow_redirects=True, timeout=30) as browser:
+        with httpx.Client(base_url=url, follow_redirects=True, timeout=120) as browser:
             page = browser.post("/login", data={"name": "ola", "password": PASSWORD, "next": "/"}).text
     assert re.search(r"Klokka på denne maskinen går (299|300|301) sekunder foran", page)
     with ctx.read() as session:

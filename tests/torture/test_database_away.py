@@ -14,7 +14,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.warm import Program
 from tests.torture.scene import open_scene, publish, publish_when_possible, settle_all, start_worker
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 RESTARTS = 3
 
 
@@ -31,7 +31,7 @@ def test_a_postgresql_that_restarts_ends_no_worker(tmp_path: Path, monkeypatch: 
                 assert worker.poll() is None, (scene.data / "worker.log").read_text()
         finally:
             worker.terminate()
-            worker.wait(30)
+            worker.wait(120)
         assert audit.verify(scene.opened.ctx).first_bad is None
 
 
@@ -46,4 +46,4 @@ def test_a_log_on_a_full_disk_ends_no_worker(tmp_path: Path, monkeypatch: pytest
             assert worker.poll() is None
         finally:
             worker.terminate()
-            worker.wait(30)
+            worker.wait(120)

@@ -152,7 +152,7 @@ def _put_to_sleep(sleeper: Running, ctx: AppContext) -> None:
 
 
 def _wait_for_letters(scene: Scene, most: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while len(scene.smtp.messages) <= most:
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -22,7 +22,7 @@ from tests.cast import request, seen_of
 from tests.torture.desk import address, start_desk, token_for
 from tests.torture.scene import ROUNDS, Scene
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 KILLS = ROUNDS // 20
 CLIENTS = 4
 AGAIN = 0.02
@@ -56,7 +56,7 @@ class Client:
                     f"{self._url}/api/v1{path}",
                     json=body,
                     headers=self._headers[person] | {"idempotency-key": key},
-                    timeout=60,
+                    timeout=120,
                 )
             except httpx.TransportError:
                 self.repeats += 1
@@ -82,14 +82,14 @@ def test_every_client_has_its_work_done_once(scene: Scene, monkeypatch: pytest.M
                 desk = start_desk(scene)
                 time.sleep(chance.uniform(0, 0.6))
                 desk.send_signal(signal.SIGKILL)
-                desk.wait(30)
+                desk.wait(120)
         finally:
             enough.set()
             desk = start_desk(scene)
             for one in running:
                 one.result(120)
             desk.terminate()
-            desk.wait(30)
+            desk.wait(120)
     check(scene, crisis.id, clients, kills)
 
 

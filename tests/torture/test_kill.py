@@ -64,13 +64,13 @@ def _kill(scene: Scene, crisis_id: str, numbers: range, workers: int, chance: ra
         victim.wait()
     for left in at_work:
         left.terminate()
-        left.wait(60)
+        left.wait(120)
     with working(scene):
         return settle_all(scene, ids)
 
 
 def _wait_until_under_way(scene: Scene, message_id: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         deliveries = messages.show(scene.opened.ctx, message_id).deliveries
         if any(delivery.status != DeliveryStatus.QUEUED for delivery in deliveries):

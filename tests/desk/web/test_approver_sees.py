@@ -13,7 +13,7 @@ from tests.desk.web.test_accessible import violations
 from tests.servers.web import WebTown
 
 FILM = Path(__file__).parents[2] / "attacks" / "files" / "film.mp4"
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def photograph(folder: Path) -> Path:

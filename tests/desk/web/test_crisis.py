@@ -9,7 +9,7 @@ from tests.desk.web.conftest import Enter, picture
 from tests.journeys.town import eventually
 from tests.servers.web import WebTown
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize(

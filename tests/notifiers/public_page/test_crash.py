@@ -36,7 +36,7 @@ def whole(page: PublicPage) -> bool:
 def in_a_process(work: Callable[[], object]) -> int | None:
     child = fork.Process(target=work)
     child.start()
-    child.join(30)
+    child.join(120)
     return child.exitcode
 
 
@@ -91,7 +91,7 @@ def test_processes_publishing_at_once_lose_nothing(page: PublicPage) -> None:
     for child in children:
         child.start()
     for child in children:
-        child.join(60)
+        child.join(120)
     assert [child.exitcode for child in children] == [0] * 24
     assert listed(page) == Counter(f"Tittel {number}" for number in range(12))
     assert whole(page)
