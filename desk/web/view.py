@@ -18,7 +18,7 @@ from config.event_words import told
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.still_tried import still_tried
-from desk.web import assets
+from desk.web import assets, parts
 from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
 from notifiers.render import beside
@@ -28,6 +28,7 @@ from schemas.sentence import Sentence, say
 from schemas.text_door import visible
 from store.crises import find
 
+_NOT_DRAWN = say("This part cannot be shown just now. It is in the log; tell IT. The rest of the page holds.")
 _MOST_PIECES, _MOST_PAIRS = 20_000, 150_000
 """A comparison within these takes well under a second."""
 
@@ -77,6 +78,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "still_tried": still_tried,
         "platform": lambda value: PLATFORMS[value].name,
         "csrf": lambda: _csrf(visitor),
+        "part": lambda plain="", *, caller: parts.part(read(_NOT_DRAWN, lang), plain, caller=caller),
     }
 
 

@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from desk.web.forms import attempt, read_form, words
+from desk.web.parts import tried
 from desk.web.view import differences, page
 from desk.web.visitor import Visitor
-from policy.decision import first_no
+from policy.decision import Decision, first_no, no
 from policy.drafts.approval import may_edit, may_submit_or_withdraw, published
 from policy.drafts.checks import checks_of, lix
 from policy.transitions import may_become
@@ -25,6 +27,9 @@ router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
 ANSWER = "answer:"
 """Prefix of the form's names for answers to checks."""
+_UNCHECKED = say(
+    "The text cannot be checked just now, so nobody can approve it. It is in the log; tell IT. You can return it."
+)
 
 
 @router.get("/drafts")
@@ -87,37 +92,49 @@ def _page(
         form=form or FormData(),
         answer_prefix=ANSWER,
         crisis=find.show(ctx, found.crisis_id),
-        found=checks_of(found.revision, published(ctx.municipality)),
-        lix=lix(found.revision.content.body),
+        **_checked(visitor, found),
         others=visitor.app_state.presence.others(draft_id, visitor.id),
         mended=messages.show(ctx, found.refers_to) if found.refers_to else None,
-        **_changes(visitor, found),
+        changed=tried(lambda: _changes(visitor, found), None),
         **_may(visitor, found),
     )
 
 
-def _changes(visitor: Visitor, found: Draft) -> dict[str, Any]:
-    """Against the last revision, whoever wrote it."""
+def _checked(visitor: Visitor, found: Draft) -> dict[str, Any]:
+    """Without an answer (None) the decision is there all the same, but for the yes: `policy` asks for the checks too."""
+    ours = published(visitor.app_state.ctx.municipality)
+    return {
+        "found": tried(lambda: checks_of(found.revision, ours), None),
+        "lix": tried(lambda: lix(found.revision.content.body), None),
+    }
+
+
+def _may_approve(visitor: Visitor, found: Draft) -> Decision:
+    ctx = visitor.app_state.ctx
+    every = {c.id: "-" for c in checks_of(found.revision, published(ctx.municipality))}
+    return first_no(
+        may_become(found.status, DraftStatus.APPROVED),
+        approvals.may_approve_now(ctx, visitor.person, found, found.revision.seen, every),
+    )
+
+
+def _changes(visitor: Visitor, found: Draft) -> list[tuple[str, Markup]] | None:
+    """Against the last revision, whoever wrote it; None for the first one."""
     history = drafts.history(visitor.app_state.ctx, found.id)
     if len(history) < 2:
-        return {"changed": None, "history": history}
+        return None
     before, after = history[-2].content, history[-1].content
     pairs = [
         (part, getattr(before, part) or "", getattr(after, part) or "")
         for part in ("title", "body", "short", "next_update", "link", "signature")
     ]
-    changed = [(part, differences(a, b)) for part, a, b in pairs if a != b]
-    return {"changed": changed, "history": history}
+    return [(part, differences(a, b)) for part, a, b in pairs if a != b]
 
 
 def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:
     """Which buttons to show; and why not approve, in words."""
     town, person = visitor.app_state.ctx.municipality, visitor.person
-    every = {c.id: "-" for c in checks_of(found.revision, published(town))}
-    approve = first_no(
-        may_become(found.status, DraftStatus.APPROVED),
-        approvals.may_approve_now(visitor.app_state.ctx, person, found, found.revision.seen, every),
-    )
+    approve = tried(lambda: _may_approve(visitor, found), no(_UNCHECKED))
     waits = found.status is DraftStatus.SUBMITTED
     mine = may_submit_or_withdraw(town, person, found).allowed
     return {
