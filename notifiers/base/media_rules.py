@@ -1,5 +1,8 @@
 """Pictures, videos and documents: what a channel carries, what it goes without, what it cannot do without."""
 
+from collections.abc import Callable
+
+from notifiers.base.lengths import utf16_length
 from schemas.base import Noun
 from schemas.media import Media
 from schemas.sentence import Sentence, say
@@ -19,7 +22,8 @@ class MediaRules(Noun):
     most: int | None = None
     kinds: dict[str, int] | None = None
     most_alt: int | None = None
-    """Signs in the words that describe a file."""
+    """Signs in the words that describe a file, as `count_alt` counts them."""
+    count_alt: Callable[[str], int] = utf16_length
     needs: str | None = None
     one_kind: bool = False
     """Pictures or documents, not both in one post."""
@@ -52,12 +56,13 @@ class MediaRules(Noun):
                 channel=name,
                 account=account,
             )
-        long = next((one for one in carried if len(one.alt) > (self.most_alt or len(one.alt))), None)
+        most = self.most_alt
+        long = next((one for one in carried if most is not None and self.count_alt(one.alt) > most), None)
         if long:
             return say(
                 "{channel} takes {limit} signs to describe a file. Write “{alt}…” shorter, or leave {account} out.",
                 channel=name,
-                limit=self.most_alt,
+                limit=most,
                 alt=long.alt[:40],
                 account=account,
             )

@@ -3,13 +3,15 @@
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import normalize
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from notifiers.base.abilities import Ability
-from notifiers.base.lengths import graphemes
+from notifiers.base.lengths import graphemes, utf16_length
+from notifiers.channels.bluesky.length import bluesky_length
 from notifiers.channels.mastodon.length import mastodon_length
 from notifiers.channels.x.length import weighted_length
 from notifiers.platforms import PLATFORMS
@@ -252,9 +254,10 @@ def test_a_change_edits_or_deletes_where_the_platform_can(platform: Platform, ki
         ("👩‍👩‍👧‍👦", 1, 1, 2),
         ("é́", 1, 1, None),
         ("水", 1, 1, 2),
-        ("https://www.prove.kommune.example/vann/kokevarsel", 49, 23, 23),
-        ("Se https://kk.example/a.", 24, 3 + 23 + 1, 3 + 23 + 1),
-        ("(https://kk.example/a) https://kk.example/b!", 44, 1 + 23 + 2 + 23 + 1, 1 + 23 + 2 + 23 + 1),
+        ("https://www.prove.kommune.no/vann/kokevarsel", 44, 23, 23),
+        ("Se https://kk.no/a.", 19, 3 + 23 + 1, 3 + 23 + 1),
+        ("(https://kk.no/a) https://kk.no/b!", 34, 1 + 23 + 2 + 23 + 1, 1 + 23 + 2 + 23 + 1),
+        ("Se https://kk.example/a.", 24, 3 + 23 + 1, 24),
         ("Se kk.no nå", 11, 11, 3 + 23 + 3),
         ("post@kk.no", 10, 10, 10),
         ("kl. 14.30", 9, 9, 9),
@@ -263,3 +266,46 @@ def test_a_change_edits_or_deletes_where_the_platform_can(platform: Platform, ki
 def test_platforms_count_their_own_way(text: str, graphemes_: int, mastodon: int, x: int | None) -> None:
     assert graphemes(text) == graphemes_ and mastodon_length(text) == mastodon
     assert x is None or weighted_length(text) == x
+
+
+@pytest.mark.parametrize(
+    ("text", "bluesky", "telegram"),
+    [
+        ("blåbærgrøt", 10, 10),
+        ("a\u030a", 1, 2),
+        ("🌊", 1, 2),
+        ("👩‍👩‍👧‍👦", 3, 11),
+        ("🇳🇴🇸🇪", 2, 8),
+        ("⚠\ufe0f", 1, 2),
+        ("水", 1, 1),
+        ("क्षि", 2, 4),
+        ("\r\n", 1, 2),
+        ("z" + "\u0301" * 50, 11, 51),
+        ("https://kk.no/a", 15, 15),
+    ],
+)
+def test_bluesky_counts_graphemes_and_bytes_and_telegram_utf16(text: str, bluesky: int, telegram: int) -> None:
+    assert (bluesky_length(text), utf16_length(text)) == (bluesky, telegram)
+
+
+@pytest.mark.parametrize(
+    ("platform", "alt"),
+    [
+        (Platform.TELEGRAM, "å" * 1_024),
+        (Platform.TELEGRAM, "🌊" * 512),
+        (Platform.X, "å" * 1_000),
+        (Platform.X, "🌊" * 500),
+        (Platform.MASTODON, "å" * 1_500),
+    ],
+)
+def test_alt_texts_are_counted_as_the_platform_counts(platform: Platform, alt: str) -> None:
+    rules, media = PLATFORMS[platform].media, Media(path="k.png", sha256="0" * 64, mime="image/png", size=9, alt=alt)
+    assert rules.too_much("K", "konto", (media,)) is None
+    assert rules.too_much("K", "konto", (media.model_copy(update={"alt": alt + "å"}),)) is not None
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_no_platform_counts_a_text_shorter_than_its_graphemes_but_for_addresses(text: str) -> None:
+    assume("http" not in text.lower() and "." not in text)
+    for platform in (Platform.X, Platform.BLUESKY, Platform.TELEGRAM, Platform.MASTODON, Platform.THREADS):
+        assert PLATFORMS[platform].count(text) >= graphemes(normalize("NFC", text))

@@ -1,5 +1,6 @@
 """A server's usual limits; `max_length` of the account where its own differ."""
 
+from notifiers.base.lengths import graphemes
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.mastodon.channel import Mastodon
 from notifiers.channels.mastodon.length import mastodon_length
@@ -9,6 +10,11 @@ SPEC = ChannelSpec(
     name="Mastodon",
     limit=500,
     count=mastodon_length,
-    media=MediaRules(most=4, kinds={**dict.fromkeys(PICTURES, 16 * MB), "video/mp4": 99 * MB}),
+    media=MediaRules(
+        most=4,
+        most_alt=1_500,
+        count_alt=graphemes,
+        kinds={**dict.fromkeys(PICTURES, 16 * MB), "video/mp4": 99 * MB},
+    ),
     plugin=Mastodon,
 )
