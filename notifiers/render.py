@@ -4,7 +4,7 @@ import re
 
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
-from notifiers.public_words import LABELS, MARKS
+from notifiers.public_words import CORRECTED, LABELS, MARKS
 from notifiers.spec import ChannelSpec
 from policy.exercises.sandbox import MARK
 from schemas.account import Account
@@ -51,11 +51,16 @@ def render(job: RenderJob) -> Rendering:
 
 
 def _fitting(job: RenderJob, spec: ChannelSpec) -> tuple[str, str]:
-    """The full text if it fits, else the short one, else a refusal. A brief channel tries the short one first."""
+    """The full text if it fits, else the short one, else a refusal. A brief channel tries the short one first.
+
+    Of a correction what was wrong is left out before the advice is: then it says only when it was corrected.
+    """
     limit, title = _limit(job, spec), _title(job)
     bodies = [job.content.body, *([job.content.short] if job.content.short else [])]
     texts = [
-        _compose(job, spec, body, None if spec.titled else title) for body in (bodies[::-1] if spec.brief else bodies)
+        _compose(job, spec, [head, body], None if spec.titled else title)
+        for head in _heads(job.content)
+        for body in (bodies[::-1] if spec.brief else bodies)
     ]
     fitting = next((text for text in texts if limit is None or spec.count(text) <= limit), None)
     if fitting is not None:
@@ -118,16 +123,24 @@ def _title(job: RenderJob) -> str:
     return f"{MARK}: {title}" if job.exercise else title
 
 
-def _compose(job: RenderJob, spec: ChannelSpec, body: str, title: str | None) -> str:
+def _heads(content: Content) -> list[str]:
+    """What stands above a correction, the whole of it first."""
+    if not content.corrected:
+        return [""]
+    when = f"{CORRECTED} {content.corrected}"
+    return [f"{when}: {content.wrong}", f"{when}."]
+
+
+def _compose(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | None) -> str:
     """`title` is None where it has a place of its own."""
     content = job.content
     signature = content.signature or (job.municipality if job.crisis else None)
     parts = [
         title or (MARK if job.exercise else None),
-        body,
+        *body,
         f"{LABELS['next_update']}: {content.next_update}" if content.next_update else None,
         content.link,
-        f"{spec.dash} {signature}" if signature and not _signed(body, signature) else None,
+        f"{spec.dash} {signature}" if signature and not _signed(body[-1], signature) else None,
         MARK if job.exercise else None,
     ]
     return "\n\n".join(part.strip() for part in parts if part)
@@ -146,7 +159,7 @@ def _facts(job: RenderJob, title: str) -> dict[str, str]:
         "headline": title,
         "municipality": job.municipality,
         "sender": job.sender,
-        "description": content.body,
+        "description": "\n\n".join(filter(None, (_heads(content)[0], content.body))),
         "next_update": content.next_update or "",
         "link": content.link or "",
         "status": "Exercise" if job.exercise else "Actual",

@@ -9,6 +9,8 @@ from schemas.audit import GENESIS, AuditEvent, ChainReport
 from schemas.content import Content
 from schemas.rendering import Rendering
 
+_LATER = ("wrong", "corrected")
+
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces, UTF-8 kept."""
@@ -23,11 +25,16 @@ def content_hash(content: Content, accounts: Sequence[str], renderings: Sequence
     """Of exactly what an approver sees: text, channels, media (by their own hash), every rendering."""
     return digest(
         {
-            "content": content.model_dump(mode="json"),
+            "content": _shown(content),
             "accounts": list(accounts),
             "renderings": [r.model_dump(mode="json") for r in renderings],
         }
     )
+
+
+def _shown(content: Content) -> dict[str, Any]:
+    """Fields that came after the first release are left out where they are empty: hashes of before stay what they were."""
+    return {name: value for name, value in content.model_dump(mode="json").items() if value or name not in _LATER}
 
 
 def event_hash(event: AuditEvent) -> str:

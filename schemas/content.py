@@ -29,10 +29,19 @@ class ContentForm(Noun):
     next_update_at: UtcTime | None = None
     """The same promise as a time, for the countdown and for keeping it."""
     signature: str | None = Field(default=None, max_length=80)
+    wrong: str | None = Field(default=None, max_length=500)
+    """Of a correction: what was wrong, and what is right. `body` is the whole message as it is right."""
     target_groups: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every word that readers may meet."""
+        texts = (self.title, self.wrong, self.body, self.short, self.next_update, self.signature, self.link)
+        return tuple(filter(None, texts))
 
 
 class Content(ContentForm):
-    """With the pictures, which are put in at the desk."""
+    """With what is put in at the desk: pictures, and when a correction was made (“kl. 14.14”)."""
 
     media: tuple[Media, ...] = ()
+    corrected: str | None = Field(default=None, max_length=40)

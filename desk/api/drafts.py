@@ -14,7 +14,7 @@ from policy.access import Action
 from policy.drafts.approval import published
 from policy.drafts.checks import checks, lix
 from schemas.check import CheckMark
-from schemas.content import Content
+from schemas.content import Content, MessageKind
 from schemas.delivery import Delivery
 from schemas.draft import Draft, Revision, Seen
 from schemas.errors import NotFound
@@ -166,13 +166,16 @@ def message(caller: Reader, message_id: str) -> Any:
 
 @router.post("/messages/{message_id}/follow-ups", response_model=Draft, status_code=201)
 def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response:
-    """A correction, retraction or all-clear (`content.kind`), submitted at once to every account it reached."""
+    """A correction, retraction or all-clear (`content.kind`), submitted at once to every account it reached.
+
+    A correction is the whole message, put right, with `wrong` to stand above it; it keeps the message's files.
+    """
 
     def work(ctx: AppContext) -> Draft:
-        return follow_ups.mend(ctx, caller.id, message_id, _content(body.content), body.accounts)
+        return follow_ups.mend(ctx, caller.id, message_id, _mending(ctx, message_id, body), body.accounts)
 
     def first() -> None:
-        follow_ups.before_mend(caller.ctx, caller.id, message_id, _content(body.content), body.accounts)
+        follow_ups.before_mend(caller.ctx, caller.id, message_id, _mending(caller.ctx, message_id, body), body.accounts)
 
     return caller.once(key, body, work, 201, first)
 
@@ -188,6 +191,13 @@ def settle(caller: Annotated[Caller, scope(Action.SETTLE)], key: Key, delivery_i
 def _with_its_files(ctx: AppContext, draft_id: str, body: Edit) -> Content:
     kept = drafts.show(ctx, draft_id).revision.content.media
     return _content(body.content).model_copy(update={"media": kept})
+
+
+def _mending(ctx: AppContext, message_id: str, body: Edit) -> Content:
+    made = _content(body.content)
+    if made.kind is not MessageKind.CORRECTION:
+        return made
+    return made.model_copy(update={"media": messages.show(ctx, message_id).content.media})
 
 
 def _content(text: Text) -> Content:

@@ -31,6 +31,7 @@ class Wording(Noun):
     link: str | None = None
     next_update: str | None = None
     signature: str | None = None
+    wrong: str | None = None
     target: tuple[str, ...] = ()
     media: tuple[Path, ...] = ()
     alt: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ def content(desk: Desk, kind: MessageKind, wording: Wording, before: Content | N
         "link": wording.link,
         "next_update": wording.next_update,
         "signature": wording.signature,
+        "wrong": wording.wrong,
         "target_groups": wording.target,
         "media": _media(desk, wording) or (before.media if before else ()),
     }
@@ -65,13 +67,15 @@ def _option(field: object) -> str:
 
 def _base(desk: Desk, kind: MessageKind, wording: Wording, before: Content | None) -> dict[str, Any]:
     template = _template(desk, kind, wording)
+    if template and kind is MessageKind.CORRECTION and before:
+        return before.model_dump() | {"wrong": fill(template, pairs(wording.field, "--field NAME=WORDS")).body}
     if template:
         return fill(template, pairs(wording.field, "--field NAME=WORDS")).model_dump()
     return before.model_dump() if before else {}
 
 
 def _template(desk: Desk, kind: MessageKind, wording: Wording) -> Template | None:
-    """The one named; for a correction and the like the pre-approved one, unless words are given."""
+    """The one named; for what mends a message the pre-approved one, unless words are given."""
     templates = desk.ctx.municipality.templates
     if wording.template:
         found = desk.ctx.municipality.template(wording.template)
@@ -79,7 +83,8 @@ def _template(desk: Desk, kind: MessageKind, wording: Wording) -> Template | Non
             ids = ", ".join(t.id for t in templates)
             raise NotFound(say("There is no template {id}. There are {ids}.", id=wording.template, ids=ids))
         return found
-    if kind is MessageKind.MESSAGE or wording.text or wording.file:
+    words = wording.wrong or not wording.field if kind is MessageKind.CORRECTION else wording.text or wording.file
+    if kind is MessageKind.MESSAGE or words:
         return None
     return next((t for t in templates if t.kind is kind and t.preapproved), None)
 

@@ -13,6 +13,7 @@ Text = Annotated[
     str | None, typer.Option("--text", help=words(say("What has happened, where, who it concerns, what to do.")))
 ]
 File = Annotated[Path | None, typer.Option("--file", help=words(say("Read the text from this file.")))]
+Wrong = Annotated[str | None, typer.Option("--wrong", help=words(say("What was wrong, and what is right.")))]
 Short = Annotated[str | None, typer.Option("--short", help=words(say("For channels where the text does not fit.")))]
 Template = Annotated[str | None, typer.Option("--template", help=words(say("A template of the municipality file.")))]
 Field = Annotated[list[str] | None, typer.Option("--field", help=words(say("NAME=WORDS for the template.")))]

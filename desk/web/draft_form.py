@@ -1,5 +1,6 @@
 """From what was typed to a text: a template with its fields, or words of one's own."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -30,7 +31,11 @@ def content(visitor: Visitor, form: FormData) -> Content:
     """Raises `InvalidInput` with everything that is missing or wrong."""
     kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
     template = template_of(visitor, form, kind)
-    made = _filled(template, form) if template else {n: words(form, n) for n in ("title", "body", "short", "link")}
+    made = (
+        _filled(template, form)
+        if template
+        else {n: words(form, n) for n in ("title", "wrong", "body", "short", "link")}
+    )
     promised = promise(visitor, words(form, "next_update"))
     changes: dict[str, Any] = {
         "kind": kind,
@@ -43,9 +48,9 @@ def content(visitor: Visitor, form: FormData) -> Content:
 
 
 def template_of(visitor: Visitor, form: FormData, kind: MessageKind) -> Template | None:
-    """The one chosen; a correction and the like begin with the pre-approved one."""
+    """The one chosen; a retraction and the like begin with the pre-approved one, a correction with the message itself."""
     municipality, wanted = visitor.app_state.ctx.municipality, words(form, "template")
-    if wanted == "own":
+    if wanted == "own" or kind is MessageKind.CORRECTION:
         return None
     if not wanted and kind is not MessageKind.MESSAGE and "body" not in form:
         return next((t for t in municipality.templates if t.kind is kind and t.preapproved), None)
@@ -55,19 +60,23 @@ def template_of(visitor: Visitor, form: FormData, kind: MessageKind) -> Template
 
 def fields_of(draft: Draft) -> FormData:
     """A draft as the form that makes it again: words of one's own, whatever it began as."""
-    text = draft.revision.content
+    return as_form(draft.revision.content, draft.revision.accounts, draft.refers_to)
+
+
+def as_form(text: Content, accounts: Sequence[str], refers_to: str | None) -> FormData:
     pairs: list[tuple[str, str | UploadFile]] = [
         ("kind", text.kind.value),
         ("template", "own"),
         ("title", text.title),
+        ("wrong", text.wrong or ""),
         ("body", text.body),
         ("short", text.short or ""),
         ("link", text.link or ""),
         ("next_update", text.next_update or ""),
         ("signature", text.signature or ""),
-        ("mend", draft.refers_to or ""),
+        ("mend", refers_to or ""),
     ]
-    pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in draft.revision.accounts]
+    pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in accounts]
     for media in text.media:
         pairs.append((KEPT, f"{media.sha256}:{media.alt}"))
     return FormData(pairs)

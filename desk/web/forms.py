@@ -21,6 +21,7 @@ TEXTS = frozenset(
         "title",
         "body",
         "short",
+        "wrong",
         "text",
         "what",
         "where",

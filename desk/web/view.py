@@ -1,10 +1,7 @@
 """From facts to a page: one environment, and what every page knows."""
 
-import difflib
-import re
-from collections import Counter
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,8 +26,6 @@ from schemas.text_door import visible
 from store.crises import find
 
 _NOT_DRAWN = say("This part cannot be shown just now. It is in the log; tell IT. The rest of the page holds.")
-_MOST_PIECES, _MOST_PAIRS = 20_000, 150_000
-"""A comparison within these takes well under a second."""
 
 
 @cache
@@ -80,54 +75,6 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "csrf": lambda: _csrf(visitor),
         "part": lambda plain="", *, caller: parts.part(read(_NOT_DRAWN, lang), plain, caller=caller),
     }
-
-
-@lru_cache(maxsize=64)
-def differences(before: str, after: str) -> Markup:
-    """Word by word: what went is struck out, what came is marked. Read aloud as deletion and insertion.
-
-    Texts that would take long to compare so are compared line by line, or shown one after the other.
-    """
-    for pieces in (_words, _lines):
-        old, new = pieces(before), pieces(after)
-        if _soon_compared(old, new):
-            return _marked(old, new)
-    return _gone(before) + _come(after)
-
-
-def _soon_compared(old: list[str], new: list[str]) -> bool:
-    """The library compares every place of a word with every place of the same word; a text of one word has very many."""
-    theirs = Counter(new)
-    return len(old) + len(new) < _MOST_PIECES and sum(theirs[piece] for piece in old) < _MOST_PAIRS
-
-
-def _marked(old: list[str], new: list[str]) -> Markup:
-    parts = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(escape("".join(old[a:b])))
-            continue
-        if b > a:
-            parts.append(_gone("".join(old[a:b])))
-        if d > c:
-            parts.append(_come("".join(new[c:d])))
-    return Markup("").join(parts)
-
-
-def _gone(text: str) -> Markup:
-    return Markup("<del>{}</del>").format(text)
-
-
-def _come(text: str) -> Markup:
-    return Markup("<ins>{}</ins>").format(text)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", text)
-
-
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
 
 
 def _paragraphs(text: str) -> Markup:

@@ -46,9 +46,7 @@ def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) ->
 
 
 def _published(content: Content, beside: Sequence[str]) -> str:
-    """Every word that readers may meet."""
-    written = (content.title, content.body, content.short, content.signature, content.next_update, content.link)
-    return "\n".join(filter(None, (*written, *(media.alt for media in content.media), *beside)))
+    return "\n".join(filter(None, (*content.written, *(media.alt for media in content.media), *beside)))
 
 
 def unanswered(found: Iterable[Check], answers: dict[str, str]) -> tuple[Check, ...]:

@@ -43,8 +43,7 @@ _RULE = say("Unicode UTS 39")
 
 def invisible(content: Content, beside: Iterable[str] = ()) -> Iterator[Check]:
     """One question for everything that will be published: title to link, what is said about files, and what goes out beside it."""
-    fields = (content.title, content.body, content.short, content.next_update, content.signature, content.link)
-    texts = [*filter(None, fields), *(media.alt for media in content.media), *beside]
+    texts = [*content.written, *(media.alt for media in content.media), *beside]
     found = [(text, match.start()) for text in texts for match in _UNSEEN.finditer(_NEEDED.sub(_kept_apart, text))]
     if not found:
         return

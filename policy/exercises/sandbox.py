@@ -40,8 +40,7 @@ def plays_down(content: Content) -> bool:
 
 
 def _says(content: Content, what: re.Pattern[str]) -> bool:
-    fields = (content.title, content.body, content.short, content.next_update, content.signature, content.link)
-    texts = [*filter(None, fields), *(media.alt for media in content.media)]
+    texts = [*content.written, *(media.alt for media in content.media)]
     return any(what.search(_letters(part)) for text in texts for part in _SENTENCE_ENDS.split(text))
 
 

@@ -130,7 +130,7 @@ def _edited(
     ctx.ask(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
     crisis = as_noun(Crisis, find.get(session, row.crisis_id))
     chosen = _other_accounts(before, accounts) or before.revision.accounts
-    return row, before, revisions.compose(session, ctx, crisis, row.refers_to, content, chosen)
+    return row, before, revisions.compose(session, ctx, crisis, row.refers_to, content, chosen, before.revision.content)
 
 
 def _other_accounts(before: Draft, accounts: Sequence[str]) -> Sequence[str]:

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from policy.drafts.corrections import may_correct
 from policy.exercises.sandbox import may_say
 from policy.hashing import content_hash
-from schemas.content import Content
+from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Revision
 from schemas.errors import Refused
@@ -17,7 +18,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.tables import DraftRow, MessageRow, RevisionRow
-from store.messages import choosing, renderings
+from store.messages import choosing, corrections, renderings
 
 
 class Composed(NamedTuple):
@@ -39,11 +40,18 @@ def compose(
     refers_to: str | None,
     content: Content,
     accounts: Sequence[str],
+    before: Content | None = None,
 ) -> Composed:
-    """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry, or that would show another."""
+    """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry, or that would show another.
+
+    `before` is what the revision before says.
+    """
     let_all_in(content.model_dump())
     may_say(content, exercise=crisis.exercise).or_raise()
     original = _original(session, refers_to)
+    if original and content.kind is MessageKind.CORRECTION:
+        may_correct(original, content).or_raise()
+    content = corrections.stamped(ctx, original, content, before)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
     shown = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
     return Composed(content, tuple(account.id for account in chosen), tuple(shown))

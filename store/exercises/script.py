@@ -6,6 +6,7 @@ from datetime import timedelta
 from config.templates import fill
 from config.texts import read
 from policy.accounts.lock import leads
+from policy.drafts import corrections
 from policy.drafts.approval import hands, published
 from policy.drafts.checks import checks_of, unanswered
 from policy.roles import chief_executives, deputy_editors, editors, log_keepers
@@ -141,7 +142,23 @@ def _mend(ctx: AppContext, crisis: Crisis, message: Message, template: Template)
         "what_to_do": _said(ctx, say("Do as you usually do.")),
     }
     fields = {name: known.get(name, message.content.title) for name in template.fields}
-    follow_ups.mend(ctx, _desk(ctx)[0].id, message.id, fill(template, fields))
+    words = fill(template, fields)
+    if template.kind is MessageKind.CORRECTION:
+        words = _put_right(ctx, message.content, words.body)
+    follow_ups.mend(ctx, _desk(ctx)[0].id, message.id, words, _fitting(ctx, crisis, words, message))
+
+
+def _put_right(ctx: AppContext, original: Content, wrong: str) -> Content:
+    more = {"body": f"{original.body}\n\n{wrong}", "wrong": _said(ctx, say("A number was wrong."))}
+    return corrections.opened(original, ctx.clock()).model_copy(update=more)
+
+
+def _fitting(ctx: AppContext, crisis: Crisis, words: Content, message: Message) -> list[str]:
+    """Of the accounts it reached, those with room for the words."""
+    with ctx.read() as session:
+        reached = messages.reached(session, message.id)
+    shown = choosing.preview(ctx, crisis, words, reached, message.id)
+    return [account.id for account, rendering, _ in shown if rendering]
 
 
 def _preapproved(ctx: AppContext, kind: MessageKind) -> Template | None:

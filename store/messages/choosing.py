@@ -12,6 +12,7 @@ from schemas.rendering import Rendering, RenderJob
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.db.tables import MessageRow
+from store.messages import corrections
 
 
 def choose(
@@ -101,6 +102,7 @@ def preview(
     with ctx.read() as session:
         row = session.get(MessageRow, refers_to) if refers_to else None
         original = Content.model_validate(row.content) if row else None
+    content = corrections.stamped(ctx, original, content)
     try:
         chosen = _looked_at(ctx, crisis, content, accounts)
     except KrisekanalError as error:

@@ -84,7 +84,7 @@ def test_everybodys_turn_by_the_pages_and_the_command_line(inside: Inside, watch
     draft = drafts.submit(ctx, "anne", draft.id)
     message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     send_all(ctx, message.id)
-    follow_ups.mend(ctx, "ola", message.id, text("Ikke kok", kind=MessageKind.CORRECTION))
+    follow_ups.mend(ctx, "ola", message.id, text("Ikke kok", kind=MessageKind.CORRECTION, wrong="Feil tall."))
     foreign_drafts.take_over(ctx, "ola", found_elsewhere(ctx, crisis.id), ["side"])
     assert watched.shaped == [False] * 5 and watched.checked == [False]
 
@@ -99,7 +99,10 @@ def test_everybodys_turn_by_a_token(inside: Inside, watched: Watched) -> None:
     seen = f"{draft['revision']['number']}:{draft['revision']['content_hash']}"
     message = ola.post(f"/drafts/{draft['id']}/approve", {"seen": seen})
     send_all(inside.ctx, message["id"])
-    ola.post(f"/messages/{message['id']}/follow-ups", {"content": said("Ikke kok") | {"kind": "correction"}})
+    ola.post(
+        f"/messages/{message['id']}/follow-ups",
+        {"content": said("Ikke kok") | {"kind": "correction", "wrong": "Feil tall."}},
+    )
     ola.post(f"/foreign-posts/{found_elsewhere(inside.ctx, crisis['id'])}/take-over")
     assert watched.shaped and not any(watched.shaped) and watched.checked == [False]
 

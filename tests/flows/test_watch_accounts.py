@@ -183,7 +183,9 @@ def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter
     monkeypatch.setattr(platform, "gives_exact_text", lambda _: True)
     work(town, platform, clock, 60)
     assert [found.text for found in foreign_posts.listing(town)] == ["Du kan drikke vannet."]
-    draft = follow_ups.mend(town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION))
+    draft = follow_ups.mend(
+        town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION, wrong="Feil tall.")
+    )
     approvals.approve(town, "ingrid", draft.id, draft.revision.seen)
     platform.posts["side"] = [RemotePost(remote_id="8", text="Kok drikkevannet\n\nKok i tre minutter.")]
     work(town, platform, clock, 60)

@@ -92,10 +92,19 @@ def _the_desk_publishes_and_corrects(home: Town, wordpress: WordPressServer) -> 
     )
     message = home.approve(draft)
     assert message["deliveries"][0]["status"] == "delivered" and published(wordpress)[title] == "publish"
-    draft = home.ok("message", "correct", message["id"], "--field", "right=tre minutter", as_="anne")
+    draft = home.ok(
+        "message",
+        "correct",
+        message["id"],
+        "--field",
+        "right=tre minutter",
+        "--text",
+        "Kok [alt] vann i tre minutter.",
+        as_="anne",
+    )
     home.approve(draft, "ingrid")
     corrected = published(wordpress)
-    assert title not in corrected and corrected["Rettelse: Vi retter en feil"] == "publish"
+    assert title not in corrected and corrected[f"Rettelse: {title}"] == "publish"
 
 
 def _an_outsider_is_found_and_taken_down(home: Town, wordpress: WordPressServer) -> None:

@@ -122,7 +122,10 @@ def _a_message_goes_out(town: Town, crisis: str) -> dict[str, Any]:
 
 
 def _it_is_corrected(town: Town, message: dict[str, Any]) -> None:
-    draft = town.ok("message", "correct", message["id"], "--field", "right=fem minutter", as_="anne")
+    text = message["content"]["body"].replace("tre minutter", "fem minutter")
+    field = ("--field", "right=fem minutter")
+    assert town.run("message", "correct", message["id"], *field, as_="anne").code == 3, "the text is still wrong"
+    draft = town.ok("message", "correct", message["id"], *field, "--text", text, as_="anne")
     assert draft["status"] == "submitted"
     assert town.approve(draft)["status"] == "published"
     assert sum("fem minutter" in toot for toot in toots(town)) == 1

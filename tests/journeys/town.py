@@ -42,7 +42,7 @@ accounts:
   - {{id: facebook, platform: facebook, handle: f, unit: info, opened: 2011-01-15}}
 templates:
   - {{id: kok, name: Kok vannet, fields: [where], title: "Kok vannet i {{where}}", body: "Kok vannet i {{where}} i ett minutt."}}
-  - {{id: rett, name: Rettelse, kind: correction, preapproved: true, fields: [right], title: Vi retter en feil, body: "Riktig er: {{right}}"}}
+  - {{id: rett, name: Rettelse, kind: correction, preapproved: true, fields: [right], title: Rettelse, body: "Riktig er: {{right}}"}}
   - {{id: trekk, name: Trekk, kind: retraction, preapproved: true, fields: [why], title: Se bort fra meldingen, body: "Grunnen er: {{why}}"}}
   - {{id: over, name: Over, kind: all_clear, preapproved: true, fields: [where], title: "Alt er normalt i {{where}}", body: "Vannet i {{where}} kan drikkes."}}
 exercises:

@@ -56,7 +56,7 @@ def publish(ctx: AppContext, crisis_id: str, accounts: tuple[str, ...]) -> str:
 
 
 def mend(ctx: AppContext, message_id: str, kind: MessageKind, accounts: tuple[str, ...] = ()) -> str:
-    text = Content.model_validate(content("Det var feil.").model_dump() | {"kind": kind})
+    text = Content.model_validate(content("Det var feil.").model_dump() | {"kind": kind, "wrong": "Feil tall."})
     draft = follow_ups.mend(ctx, "anne", message_id, text, accounts)
     return approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id
 

@@ -120,7 +120,7 @@ def test_a_correction_goes_also_where_nobody_knows_whether_the_original_arrived(
         claimed = one_hand.claim(ctx, delivery.id, "w", LEASE)
         assert claimed
         one_hand.finish(ctx, claimed, results[delivery.account_id], "w")
-    correction = content("Kok vannet i tre minutter.", kind=MessageKind.CORRECTION)
+    correction = content("Kok vannet i tre minutter.", kind=MessageKind.CORRECTION, wrong="Feil tall.")
     draft = follow_ups.mend(ctx, "anne", message.id, correction)
     assert set(draft.revision.accounts) == {"side", "skole"}, "not where it surely did not arrive"
 

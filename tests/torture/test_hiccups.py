@@ -66,7 +66,10 @@ def test_somebody_else_has_the_writers_turn(scene: Scene, record_property: Recor
         found = settle_all(scene, ids)
         assert worker.poll() is None
         draft = follow_ups.mend(
-            ctx, "anne", ids[0], content("Kok det lenger.", title="Runde 000", kind=MessageKind.CORRECTION)
+            ctx,
+            "anne",
+            ids[0],
+            content("Kok det lenger.", title="Runde 000", kind=MessageKind.CORRECTION, wrong="Feil tall."),
         )
         settle_all(scene, [approvals.approve(ctx, "ola", draft.id, draft.revision.seen).id])
     check(scene, found[1:], record_property)

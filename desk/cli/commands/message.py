@@ -8,6 +8,7 @@ from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import Wording, content
+from policy.drafts import corrections
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.draft import Draft
@@ -32,7 +33,7 @@ def show(desk: Desk, message: options.Id) -> Message:
 
 
 def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
-    """The three that mend a message differ in their kind only."""
+    """These two differ in their kind only."""
 
     @command(app, name, help_)
     def mend(
@@ -61,7 +62,42 @@ def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
         return follow_ups.mend(desk.ctx, desk.actor, message, content(desk, kind, wording))
 
 
-_mend("correct", MessageKind.CORRECTION, say("Correct it everywhere it went. A second person approves."))
+@command(
+    app,
+    "correct",
+    say("Put it right everywhere it went: the whole message again, under what was wrong. A second person approves."),
+)
+def correct(
+    desk: Desk,
+    message: options.Id,
+    wrong: options.Wrong = None,
+    title: options.Title = None,
+    text: options.Text = None,
+    file: options.File = None,
+    short: options.Short = None,
+    template: options.Template = None,
+    field: options.Field = None,
+    next_update: options.NextUpdate = None,
+    link: options.Link = None,
+) -> Draft:
+    """What no option names stays as it was published."""
+    original = corrections.opened(messages.show(desk.ctx, message).content, desk.ctx.clock())
+    wording = Wording(
+        title=title,
+        wrong=wrong,
+        text=text,
+        file=file,
+        short=short,
+        template=template,
+        field=tuple(field or ()),
+        next_update=next_update,
+        link=link,
+    )
+    return follow_ups.mend(
+        desk.ctx, desk.actor, message, content(desk, MessageKind.CORRECTION, wording, before=original)
+    )
+
+
 _mend("retract", MessageKind.RETRACTION, say("Take it back everywhere it went. A second person approves."))
 _mend("all-clear", MessageKind.ALL_CLEAR, say("The danger is over, everywhere it went. A second person approves."))
 

@@ -6,16 +6,19 @@ from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
+from desk.web.comparison import beside_each_other, differences
 from desk.web.forms import attempt, read_form, words
 from desk.web.parts import tried
-from desk.web.view import differences, page
+from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.decision import Decision, first_no, no
 from policy.drafts.approval import may_edit, may_submit_or_withdraw, published
 from policy.drafts.checks import checks_of, lix
 from policy.transitions import may_become
+from schemas.content import Content, MessageKind
 from schemas.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound
+from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.crises import find
@@ -82,6 +85,7 @@ def _page(
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     found = drafts.show(ctx, draft_id)
+    original = messages.show(ctx, found.refers_to) if found.refers_to else None
     if visitor.app_state.presence.look(draft_id, visitor.id):
         visitor.app_state.news.notify()
     return page(
@@ -94,7 +98,8 @@ def _page(
         crisis=find.show(ctx, found.crisis_id),
         **_checked(visitor, found),
         others=visitor.app_state.presence.others(draft_id, visitor.id),
-        mended=messages.show(ctx, found.refers_to) if found.refers_to else None,
+        mended=original,
+        sides=tried(lambda: _sides(original, found), None),
         changed=tried(lambda: _changes(visitor, found), None),
         **_may(visitor, found),
     )
@@ -123,12 +128,22 @@ def _changes(visitor: Visitor, found: Draft) -> list[tuple[str, Markup]] | None:
     history = drafts.history(visitor.app_state.ctx, found.id)
     if len(history) < 2:
         return None
-    before, after = history[-2].content, history[-1].content
-    pairs = [
-        (part, getattr(before, part) or "", getattr(after, part) or "")
-        for part in ("title", "body", "short", "next_update", "link", "signature")
-    ]
+    pairs = _pairs(history[-2].content, history[-1].content)
     return [(part, differences(a, b)) for part, a, b in pairs if a != b]
+
+
+def _sides(original: Message | None, found: Draft) -> list[tuple[str, Markup, Markup]] | None:
+    """Of a correction, the message as it was published and as it will be."""
+    after = found.revision.content
+    if original is None or after.kind is not MessageKind.CORRECTION:
+        return None
+    pairs = [(part, a, b) for part, a, b in _pairs(original.content, after) if part != "wrong" and (a or b)]
+    return [(part, *beside_each_other(a, b)) for part, a, b in pairs]
+
+
+def _pairs(before: Content, after: Content) -> list[tuple[str, str, str]]:
+    parts = ("title", "wrong", "body", "short", "next_update", "link", "signature")
+    return [(part, getattr(before, part) or "", getattr(after, part) or "") for part in parts]
 
 
 def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:

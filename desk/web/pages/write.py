@@ -5,17 +5,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.draft_form import content, fields_of, files, files_here, new_file, same_promise, template_of
+from desk.web.draft_form import as_form, content, fields_of, files, files_here, new_file, same_promise, template_of
 from desk.web.forms import attempt, choice, read_form, several, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
+from policy.drafts import corrections
 from policy.drafts.approval import published
 from policy.drafts.checks import checks, lix
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
+from store.context import AppContext
 from store.crises import find
 from store.drafts import drafts, follow_ups
 from store.messages import choosing, messages
@@ -28,7 +30,16 @@ Form = Annotated[FormData, Depends(read_form)]
 def write(request: Request, template: str = "", mend: str = "", kind: str = "message") -> Response:
     """`mend` is the message that is corrected, retracted or called off."""
     given = FormData([("template", template), ("mend", mend), ("kind", kind)])
+    if mend and kind == MessageKind.CORRECTION:
+        given = _opened(request.state.visitor.app_state.ctx, mend)
     return _form(request, given)
+
+
+def _opened(ctx: AppContext, message_id: str) -> FormData:
+    """The message itself, to be put right, for the accounts it reached."""
+    text = corrections.opened(messages.show(ctx, message_id).content, ctx.clock())
+    with ctx.read() as session:
+        return as_form(text, messages.reached(session, message_id), message_id)
 
 
 @router.post("/write")
@@ -81,6 +92,7 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
 def _store(visitor: Visitor, form: FormData, text: Content) -> Draft:
     ctx, chosen = visitor.app_state.ctx, several(form, "account")
     if words(form, "mend"):
+        text = same_promise(text, messages.show(ctx, words(form, "mend")).content)
         return follow_ups.mend(ctx, visitor.id, words(form, "mend"), text, chosen)
     draft = drafts.new(ctx, visitor.id, _open_crisis(visitor), text, chosen)
     return drafts.submit(ctx, visitor.id, draft.id) if words(form, "do") == "submit" else draft
@@ -111,7 +123,7 @@ def _form(
         crisis=crisis,
         mended=mended,
         template=template_of(visitor, form, kind),
-        templates=[t for t in ctx.municipality.templates if t.kind is kind],
+        templates=[t for t in ctx.municipality.templates if t.kind is kind is not MessageKind.CORRECTION],
         groups=ctx.municipality.target_groups,
         accounts=_accounts(visitor, crisis),
         values=form,
