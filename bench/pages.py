@@ -88,7 +88,7 @@ def _fill(ctx: AppContext) -> str:
     )
     ids = []
     for number in range(DRAFTS):
-        text = Content(title=f"Melding {number}", body="Kok vannet i ett minutt.\n\n" * 5, next_update="kl. 14")
+        text = Content(title=f"Melding {number}", body="Kok vannet i ett minutt.\n\n" * 5, next_update="om to timer")
         ids.append(drafts.submit(ctx, "nina", drafts.new(ctx, "nina", crisis.id, text).id).id)
     for draft in ids[:10]:
         approvals.approve(ctx, "ola", draft, drafts.show(ctx, draft).revision.seen)

@@ -29,8 +29,8 @@ _STOP = re.compile(r"[\s<>|“”„«»‹›–—]")
 _OF_THE_SENTENCE = ".,:;!?…*’。、！？"
 
 
-MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
-"""An address of e-mail. Begins where a word begins and never goes back, so that a long word is read once."""
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
+"""An address of e-mail. Begins where a word begins, so that a long word is read once; Python 3.11 errs with groups of `++`."""
 
 
 class Link(NamedTuple):

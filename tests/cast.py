@@ -94,7 +94,7 @@ def request(*, exercise: bool = False, title: str = "Vannbrudd") -> CrisisReques
 
 
 def content(body: str = "Kok vannet i ett minutt.", **extra: object) -> Content:
-    return Content.model_validate({"title": "Kok drikkevannet", "body": body, "next_update": "kl. 14", **extra})
+    return Content.model_validate({"title": "Kok drikkevannet", "body": body, "next_update": "om to timer", **extra})
 
 
 def seen_of(draft: dict[str, Any]) -> str:

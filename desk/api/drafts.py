@@ -11,7 +11,7 @@ from desk import files
 from desk.api.bodies import Approve, Edit, NewDraft, Reason, Settle, Text
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
-from policy.drafts.approval import published
+from policy.drafts.approval import moment, published
 from policy.drafts.checks import checks, lix
 from schemas.check import CheckMark
 from schemas.content import Content, MessageKind
@@ -60,7 +60,7 @@ def preview(caller: Reader, body: NewDraft) -> Any:
     content, ctx = _content(body.content), caller.ctx
     crisis = find.show(ctx, body.crisis_id) if body.crisis_id else find.current(ctx)
     shown = choosing.preview(ctx, crisis, content, body.accounts, None)
-    found = checks(content, published(ctx.municipality))
+    found = checks(content, published(ctx.municipality), moment(ctx.municipality, ctx.clock()))
     return Preview(
         shown=[Shown(account=a.id, rendering=r, why_not=read(why) if why else None) for a, r, why in shown],
         checks=[Found(id=c.id, text=read(c.sentence), asks=c.asks) for c in found],

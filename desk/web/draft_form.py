@@ -12,6 +12,7 @@ from config.templates import OWN_PLACE, fill
 from config.texts import read
 from desk.web.forms import build, choice, several, words
 from desk.web.visitor import Visitor
+from policy.drafts.promised_times import time_of
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.media import Media
@@ -83,19 +84,22 @@ def as_form(text: Content, accounts: Sequence[str], refers_to: str | None) -> Fo
 
 
 def promise(visitor: Visitor, given: str) -> dict[str, Any]:
-    """`14:30` (from the time field) is a time today or tomorrow, said as “kl. 14.30”; other words stand as they are."""
+    """`14:30` (from the time field) is a time today or tomorrow, said as “kl. 14.30” or “i morgen kl. 14.30”; other words stand
+    as they are, with the time they mean."""
     if not given:
         return {}
     zone = ZoneInfo(visitor.app_state.ctx.municipality.organisation.timezone)
+    now = visitor.app_state.ctx.clock().astimezone(zone)
     try:
         wanted = datetime.strptime(given.removeprefix("kl.").strip().replace(".", ":"), "%H:%M").time()  # noqa: DTZ007  # a wall clock
     except ValueError:
-        return {"next_update": given}
-    now = visitor.app_state.ctx.clock().astimezone(zone)
+        meant = time_of(given, now, zone)
+        return {"next_update": given} | ({"next_update_at": meant.at} if meant and not meant.from_now else {})
     at = datetime.combine(now.date(), wanted, zone)
-    at = at if at > now else at + timedelta(days=1)
-    lang = visitor.app_state.ctx.municipality.organisation.language
-    return {"next_update": read(say("at {time}", time=f"{at:%H.%M}"), lang), "next_update_at": at}
+    today, lang = at > now, visitor.app_state.ctx.municipality.organisation.language
+    at = at if today else at + timedelta(days=1)
+    said = say("at {time}", time=f"{at:%H.%M}") if today else say("tomorrow at {time}", time=f"{at:%H.%M}")
+    return {"next_update": read(said, lang), "next_update_at": at}
 
 
 def same_promise(made: Content, before: Content) -> Content:

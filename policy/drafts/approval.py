@@ -4,11 +4,14 @@ Two-person rule without exception (Hawaii 2018, FCC report: one person could sen
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
 from policy.drafts.checks import checks_of, unanswered
+from policy.drafts.promise_checks import Moment
 from policy.roles import deputy_editors, editors, names
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
@@ -54,6 +57,7 @@ def may_approve(
     person: Person,
     draft: Draft,
     seen: Seen,
+    now: datetime,
     answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Decision:
     """`seen` is what the approver looked at; `answers` by check id."""
@@ -62,7 +66,7 @@ def may_approve(
         _two_persons(municipality, person, draft),
         _saw_this(draft, seen),
         _saw_its_files(draft, seen),
-        _answered(municipality, draft, answers),
+        _answered(municipality, draft, now, answers),
     )
 
 
@@ -140,9 +144,9 @@ def _saw_its_files(draft: Draft, seen: Seen) -> Decision:
     )
 
 
-def _answered(municipality: Municipality, draft: Draft, answers: Mapping[str, str]) -> Decision:
+def _answered(municipality: Municipality, draft: Draft, now: datetime, answers: Mapping[str, str]) -> Decision:
     """Personal data is never published by accident: whoever approves says why it is meant (GDPR art. 5)."""
-    left = unanswered(checks_of(draft.revision, published(municipality)), dict(answers))
+    left = unanswered(checks_of(draft.revision, published(municipality), moment(municipality, now)), dict(answers))
     if not left:
         return YES
     return no(
@@ -153,6 +157,11 @@ def _answered(municipality: Municipality, draft: Draft, answers: Mapping[str, st
 def published(municipality: Municipality) -> tuple[str, ...]:
     """Phone numbers and addresses that are the municipality's own to publish."""
     return municipality.organisation.contacts
+
+
+def moment(municipality: Municipality, now: datetime) -> Moment:
+    """On the municipality's own clock."""
+    return Moment(now, ZoneInfo(municipality.organisation.timezone))
 
 
 def _has_reason(reason: str) -> Decision:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from policy.drafts.invisible import invisible
 from policy.drafts.personal_data import personal_data
+from policy.drafts.promise_checks import Moment, promise_checks
 from policy.exercises.sandbox import plays_down
 from schemas.check import Check
 from schemas.content import Content, MessageKind
@@ -21,15 +22,23 @@ _CRISIS = ("event", "area")
 _ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 
 
-def checks(content: Content, ours: Iterable[str] = ()) -> tuple[Check, ...]:
-    """Those that ask first. `ours`: see `policy.drafts.personal_data`. Found once for a text, however often it is asked."""
-    return _checks(content, tuple(ours), ())
+def checks(content: Content, ours: Iterable[str] = (), at: Moment | None = None) -> tuple[Check, ...]:
+    """Those that ask first. `ours`: see `policy.drafts.personal_data`. Found once for a text, however often it is asked.
+
+    `at`: promises of a time are looked at too, as words written at this moment.
+    """
+    return _first(_checks(content, tuple(ours), ()), promise_checks(content, at.now, at) if at else ())
 
 
-def checks_of(revision: Revision, ours: Iterable[str] = ()) -> tuple[Check, ...]:
+def checks_of(revision: Revision, ours: Iterable[str] = (), at: Moment | None = None) -> tuple[Check, ...]:
     """As `checks`, and of the crisis' own words that go out with the text (CAP `event` and `areaDesc`)."""
-    found = (rendering.facts.get(name, "") for rendering in revision.renderings for name in _CRISIS)
-    return _checks(revision.content, tuple(ours), tuple(dict.fromkeys(filter(None, found))))
+    names = (rendering.facts.get(name, "") for rendering in revision.renderings for name in _CRISIS)
+    found = _checks(revision.content, tuple(ours), tuple(dict.fromkeys(filter(None, names))))
+    return _first(found, promise_checks(revision.content, revision.created_at, at) if at else ())
+
+
+def _first(found: Iterable[Check], promised: Iterable[Check]) -> tuple[Check, ...]:
+    return tuple(sorted([*promised, *found], key=lambda check: not check.asks))
 
 
 @lru_cache(maxsize=256)
@@ -42,7 +51,7 @@ def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) ->
         *_signature(content),
         *_hard(content),
     ]
-    return tuple(sorted(found, key=lambda check: not check.asks))
+    return tuple(found)
 
 
 def _published(content: Content, beside: Sequence[str]) -> str:

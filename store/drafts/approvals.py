@@ -39,7 +39,10 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
         row = drafts.get(session, draft_id)
         draft = drafts.noun(session, row)
         crisis = find.get(session, row.crisis_id)
-        ctx.ask(lambda person: approval.may_approve(ctx.municipality, person, draft, seen, answers or {}), actor)
+        ctx.ask(
+            lambda person: approval.may_approve(ctx.municipality, person, draft, seen, ctx.clock(), answers or {}),
+            actor,
+        )
         ctx.ask(lambda person: own_second_person(session, ctx, person, draft), actor)
         ctx.ask(
             lambda person: approval.may_draft(
@@ -71,7 +74,7 @@ def own_second_person(session: Session, ctx: AppContext, person: Person, draft: 
 
 def may_approve_now(ctx: AppContext, person: Person, draft: Draft, seen: Seen, answers: dict[str, str]) -> Decision:
     """What `approve` would say to this person, before anything is tried; for pages that show a button."""
-    asked = approval.may_approve(ctx.municipality, person, draft, seen, answers)
+    asked = approval.may_approve(ctx.municipality, person, draft, seen, ctx.clock(), answers)
     if not asked.allowed:
         return asked
     with ctx.read() as session:

@@ -7,7 +7,7 @@ from config.templates import fill
 from config.texts import read
 from policy.accounts.lock import leads
 from policy.drafts import corrections
-from policy.drafts.approval import hands, published
+from policy.drafts.approval import hands, moment, published
 from policy.drafts.checks import checks_of, unanswered
 from policy.roles import chief_executives, deputy_editors, editors, log_keepers
 from schemas.content import Content, MessageKind
@@ -83,7 +83,8 @@ def _approve(ctx: AppContext, crisis: Crisis, draft: Draft) -> bool:
     approver = next((p for p in _desk(ctx) if p.id not in hands(draft) and _answers(ctx, crisis, p)), None)
     if approver is None:
         return False
-    asked = unanswered(checks_of(draft.revision, published(ctx.municipality)), {})
+    at = moment(ctx.municipality, ctx.clock())
+    asked = unanswered(checks_of(draft.revision, published(ctx.municipality), at), {})
     words = {check.id: _said(ctx, say("Played by the script of an exercise.")) for check in asked}
     approvals.approve(ctx, approver.id, draft.id, draft.revision.seen, words)
     return True

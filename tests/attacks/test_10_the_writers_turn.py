@@ -108,7 +108,7 @@ def test_everybodys_turn_by_a_token(inside: Inside, watched: Watched) -> None:
 
 
 def said(words: str) -> dict[str, str]:
-    return {"title": "Vann", "body": f"{words} {new_id('x')}", "next_update": "kl. 14"}
+    return {"title": "Vann", "body": f"{words} {new_id('x')}", "next_update": "om to timer"}
 
 
 def test_a_text_shaped_for_what_is_no_longer_so(inside: Inside, watched: Watched) -> None:

@@ -100,7 +100,16 @@ def _the_staff_is_set_up(town: Town) -> str:
 
 def _a_message_goes_out(town: Town, crisis: str) -> dict[str, Any]:
     draft = town.ok(
-        "draft", "new", "--template", "kok", "--field", "where=Lånke", "--next-update", "kl. 18", "--submit", as_="ola"
+        "draft",
+        "new",
+        "--template",
+        "kok",
+        "--field",
+        "where=Lånke",
+        "--next-update",
+        "om to timer",
+        "--submit",
+        as_="ola",
     )
     assert draft["revision"]["accounts"] == ["side", "epost", "mastodon", "varsling", "skjerm"]
     first = seen_of(draft)

@@ -17,7 +17,7 @@ from schemas.person import Person, Role
 from schemas.states import AccountState, RequestStatus
 from schemas.token import Scope
 from tests.cast import GONE, MUNICIPALITY
-from tests.policy.test_who_may import CRISIS, DRAFT, SIDE
+from tests.policy.test_who_may import CRISIS, DRAFT, NOW, SIDE
 
 SAYS: dict[Action, tuple[bool, bool, bool, bool, bool, Own | None, Scope | None]] = {
     # action:          chief  editor leader keeper employee, whose own, a token's scope
@@ -106,7 +106,7 @@ def built_on(action: Action, role: Role) -> Decision | None:
     asked = {
         Action.WRITE: lambda: approval.may_draft(place, person, CRISIS, DRAFT.revision.content.kind),
         Action.CHANGE: lambda: approval.may_submit_or_withdraw(place, person, DRAFT),
-        Action.DECIDE: lambda: approval.may_approve(place, person, DRAFT, DRAFT.revision.seen),
+        Action.DECIDE: lambda: approval.may_approve(place, person, DRAFT, DRAFT.revision.seen, NOW),
         Action.FOREIGN: lambda: foreign_posts.may_ignore(place, person, "a reason"),
         Action.REQUEST: lambda: account_requests.may_request(place, person, place.units[0]),
         Action.REGISTER: lambda: account_requests.may_decide(place, person, request, "", approve=True),

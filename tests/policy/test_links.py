@@ -9,7 +9,7 @@ from notifiers.base import markup
 from notifiers.channels.bluesky.records import links as facets
 from notifiers.channels.mastodon.length import mastodon_length
 from notifiers.channels.public_page.html import _linked
-from policy.links import LONGEST, find
+from policy.links import LONGEST, MAIL, find
 
 HELD = [
     ("Se https://a.no/kart_(lånke) nå", "https://a.no/kart_(lånke)"),
@@ -101,6 +101,11 @@ def test_every_channel_has_the_same_one(text: str, address: str) -> None:
 def test_a_letter_address_is_pressed_on_the_page_alone() -> None:
     tree = fromstring(f"<div>{_linked('Skriv til post@a.no, eller se https://a.no/?til=post@a.no.')}</div>")
     assert tree.xpath("//a/@href") == ["mailto:post@a.no", "https://a.no/?til=post@a.no"]
+
+
+@pytest.mark.parametrize("after", ["", ".", ".\n", ". Eller", "\n", ", ", "-", "…"])
+def test_an_address_of_e_mail_ends_before_what_follows_it(after: str) -> None:
+    assert [found.rstrip("-") for found in MAIL.findall(f"Skriv til post@kk.example{after}")] == ["post@kk.example"]
 
 
 SIGNS = st.text(st.sampled_from("ahtps:/.w-_()[]{}«»\"'!?#@ \n%åλ水☃<>&"), max_size=60)

@@ -81,7 +81,7 @@ def ask(action: str, person: Person) -> bool:
         "submit": lambda: approval.may_submit_or_withdraw(town, person, RETURNED),
         "withdraw": lambda: approval.may_submit_or_withdraw(town, person, DRAFT),
         "edit": lambda: approval.may_edit(town, person, DRAFT),
-        "approve": lambda: approval.may_approve(town, person, DRAFT, REVISION.seen),
+        "approve": lambda: approval.may_approve(town, person, DRAFT, REVISION.seen, NOW),
         "return": lambda: approval.may_return_or_reject(town, person, "for kort"),
         "reject": lambda: approval.may_return_or_reject(town, person, "feil"),
         "settle": lambda: may(town, person, Action.SETTLE),
@@ -109,7 +109,7 @@ def test_a_deputy_who_has_left_is_none() -> None:
 @pytest.mark.parametrize("person", EVERYONE, ids=lambda p: p.id)
 def test_no_author_approves(person: Person) -> None:
     own = DRAFT.model_copy(update={"revision": REVISION.model_copy(update={"author": person.id})})
-    assert not approval.may_approve(MUNICIPALITY, person, own, REVISION.seen).allowed
+    assert not approval.may_approve(MUNICIPALITY, person, own, REVISION.seen, NOW).allowed
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_no_author_approves(person: Person) -> None:
 )
 def test_only_what_was_seen_is_approved(seen: Seen) -> None:
     editor = MUNICIPALITY.person("ola")
-    assert editor and not approval.may_approve(MUNICIPALITY, editor, DRAFT, seen).allowed
+    assert editor and not approval.may_approve(MUNICIPALITY, editor, DRAFT, seen, NOW).allowed
 
 
 def test_reasons_are_demanded() -> None:

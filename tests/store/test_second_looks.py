@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, text
@@ -183,3 +184,15 @@ def test_who_has_left_since_is_logged_in_no_more(ctx: AppContext) -> None:
     assert (
         login_sessions.who(replace(ctx, municipality=MUNICIPALITY.model_copy(update={"people": people})), token) is None
     )
+
+
+def test_a_promise_that_passes_before_the_approval_is_asked_about(ctx: AppContext, clock: FakeClock) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    soon = (ctx.clock() + timedelta(minutes=3)).astimezone(ZoneInfo(ctx.municipality.organisation.timezone))
+    made = drafts.new(ctx, "anne", crisis.id, content(next_update=f"kl. {soon:%H.%M}"), ("side",))
+    draft = drafts.submit(ctx, "anne", made.id)
+    clock.forward(minutes=5)
+    with pytest.raises(Refused, match="promise-passed"):
+        approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    answers = {"promise-passed": "Vi oppdaterer om ti minutter."}
+    assert approvals.approve(ctx, "ola", draft.id, draft.revision.seen, answers).content == draft.revision.content

@@ -42,7 +42,7 @@ class Client:
     def run(self, enough: Event) -> None:
         while not enough.is_set():
             title = f"Klient {self._number} nr. {len(self.done)}"
-            text = {"title": title, "body": "Kok vannet.", "next_update": "kl. 14"}
+            text = {"title": title, "body": "Kok vannet.", "next_update": "om to timer"}
             draft = self._post("anne", "/drafts", {"content": text, "accounts": ["side"], "submit": True})
             seen = {"seen": seen_of(draft)}
             message = self._post("ola", f"/drafts/{draft['id']}/approve", seen)

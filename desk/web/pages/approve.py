@@ -12,7 +12,7 @@ from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.decision import Decision, first_no, no
-from policy.drafts.approval import may_edit, may_submit_or_withdraw, published
+from policy.drafts.approval import may_edit, may_submit_or_withdraw, moment, published
 from policy.drafts.checks import checks_of, lix
 from policy.transitions import may_become
 from schemas.content import Content, MessageKind
@@ -107,16 +107,18 @@ def _page(
 
 def _checked(visitor: Visitor, found: Draft) -> dict[str, Any]:
     """Without an answer (None) the decision is there all the same, but for the yes: `policy` asks for the checks too."""
-    ours = published(visitor.app_state.ctx.municipality)
+    ctx = visitor.app_state.ctx
+    ours, at = published(ctx.municipality), moment(ctx.municipality, ctx.clock())
     return {
-        "found": tried(lambda: checks_of(found.revision, ours), None),
+        "found": tried(lambda: checks_of(found.revision, ours, at), None),
         "lix": tried(lambda: lix(found.revision.content.body), None),
     }
 
 
 def _may_approve(visitor: Visitor, found: Draft) -> Decision:
     ctx = visitor.app_state.ctx
-    every = {c.id: "-" for c in checks_of(found.revision, published(ctx.municipality))}
+    at = moment(ctx.municipality, ctx.clock())
+    every = {c.id: "-" for c in checks_of(found.revision, published(ctx.municipality), at)}
     return first_no(
         may_become(found.status, DraftStatus.APPROVED),
         approvals.may_approve_now(ctx, visitor.person, found, found.revision.seen, every),

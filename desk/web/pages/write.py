@@ -11,7 +11,7 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from policy.drafts import corrections
-from policy.drafts.approval import published
+from policy.drafts.approval import moment, published
 from policy.drafts.checks import checks, lix
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
@@ -158,7 +158,7 @@ def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
     shown = choosing.preview(ctx, find.current(ctx), text, several(form, "account"), words(form, "mend") or None)
     return {
         "shown": shown,
-        "found": checks(text, published(ctx.municipality)),
+        "found": checks(text, published(ctx.municipality), moment(ctx.municipality, ctx.clock())),
         "lix": lix(text.body),
         "not_yet": None,
         "upload_problem": None,

@@ -82,7 +82,7 @@ def _draft(web: WebTown) -> str:
         "--text",
         "Kok vannet. Ring Per på 922 33 444.",
         "--next-update",
-        "kl. 14",
+        "om to timer",
         "--submit",
     )
     first = web.town.ok("draft", "new", *words, as_="anne")
@@ -158,7 +158,7 @@ def test_approval_from_a_link_and_a_pin(web: WebTown, enter: Enter) -> None:
         "--text",
         "Kok vannet.",
         "--next-update",
-        "kl. 14",
+        "om to timer",
         "--submit",
         as_="anne",
     )

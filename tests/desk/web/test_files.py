@@ -18,7 +18,7 @@ from tests.documents import document
 PDF = document("en plan")
 CLEAN = written_anew(io.BytesIO(PDF))
 DIGEST = hashlib.sha256(CLEAN).hexdigest()
-TEXT = {"title": "Kok drikkevannet", "body": "Kok alt vann.", "next_update": "kl. 14", "account": "side"}
+TEXT = {"title": "Kok drikkevannet", "body": "Kok alt vann.", "next_update": "om to timer", "account": "side"}
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.desk.web.inside import Inside
 from tests.servers.recorder import Recorder
 
 API = "/api/v1"
-WATER = {"title": "Kok vannet", "body": "Kok vannet i ett minutt.", "next_update": "kl. 14"}
+WATER = {"title": "Kok vannet", "body": "Kok vannet i ett minutt.", "next_update": "om to timer"}
 CRISIS = {"title": "Vann", "what": "Bakterier", "where": "Lånke", "severity": "Severe", "exercise": False}
 _count = iter(range(1_000_000))
 

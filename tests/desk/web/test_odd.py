@@ -66,7 +66,7 @@ def test_what_was_typed_is_still_there_after_a_refusal(inside: Inside) -> None:
     client = inside.client("anne")
     long = "Kok vannet. " * 60
     page = inside.post(
-        client, "/write", do="submit", title="Vann & sånt", body=long, next_update="kl. 14", account="mastodon"
+        client, "/write", do="submit", title="Vann & sånt", body=long, next_update="om to timer", account="mastodon"
     ).text
     assert "Vann &amp; sånt" in page and long.strip() in page and re.search(r'value="mastodon"[^>]*checked', page)
     liv = inside.post(inside.client("liv"), "/unit", account="side", title="Fest i parken", body="Velkommen alle")
