@@ -57,17 +57,33 @@ def due_by(held: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _occurrences(plan: ExercisePlan, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
-    local = after.astimezone(zone)
+    """In UTC, as Prefect has them: every time of the wall clock once. The first of two where an hour comes twice; where an hour
+    is left out, what falls into it begins an hour earlier."""
+    last = None
+    for naive in _on_the_wall(plan, after.astimezone(zone).replace(tzinfo=None)):
+        moment = _there_is(naive, zone).astimezone(UTC)
+        if last is None or moment > last:
+            yield moment
+            last = moment
+
+
+def _on_the_wall(plan: ExercisePlan, after: datetime) -> Iterator[datetime]:
     if plan.rrule:
         rule = parse_rrule(plan.rrule)
-        moment = rule.after(local.replace(tzinfo=None))
+        moment = rule.after(after)
         while moment is not None:
-            yield moment.replace(tzinfo=zone)
+            yield moment
             moment = rule.after(moment)
     else:
-        times = croniter(plan.cron or "", local)
+        times = croniter(plan.cron or "", after)
         while True:
             yield times.get_next(datetime)
+
+
+def _there_is(naive: datetime, zone: ZoneInfo) -> datetime:
+    local = naive.replace(tzinfo=zone)
+    left_out = local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive
+    return local.replace(fold=1) if left_out else local
 
 
 def _end_of_quiet(hours: str, local: datetime) -> datetime | None:
@@ -78,4 +94,5 @@ def _end_of_quiet(hours: str, local: datetime) -> datetime | None:
     if not inside:
         return None
     day = local.date() + timedelta(days=1 if begin > end and clock >= begin else 0)
-    return datetime.combine(day, end, local.tzinfo)
+    over = datetime.combine(day, end, local.tzinfo)
+    return over if over.astimezone(UTC) > local.astimezone(UTC) else over.replace(fold=1)

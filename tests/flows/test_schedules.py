@@ -1,19 +1,24 @@
 """Plans become occurrences: announced once, held once, left out with a reason, and seen in Prefect's own schedules."""
 
+import asyncio
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from pendulum import DateTime
+from prefect.server.schemas.schedules import CronSchedule, RRuleSchedule
 from sqlmodel import Session, select
 
 from config.municipality import load_municipality
 from config.settings import SHIPPED as STJORDAL
 from flows.deployments import deployments
 from notifiers.platforms import PLATFORMS
+from policy.exercises.times import next_start, with_anchor
 from schemas.crisis import Crisis
 from schemas.errors import NotFound
 from schemas.exercise_run import SkipReason
@@ -166,3 +171,40 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, wrong: str) ->
         [sys.executable, "-m", "flows.schedules"], env=clean | ours, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 5 and wrong in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("night", ["2026-10-24T20:00", "2026-03-28T20:00", "2027-03-27T22:30", "2027-10-30T23:15"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"cron": "30 2 * * *"},
+        {"cron": "0 2 * * *"},
+        {"cron": "30 * * * *"},
+        {"cron": "*/20 2 * * *"},
+        {"cron": "0 3 * * *"},
+        {"cron": "59 1 * * 0"},
+        {"cron": "15 2 * * sun"},
+        {"cron": "0 2 28 3 *"},
+        {"rrule": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30;BYSECOND=0"},
+        {"rrule": "FREQ=HOURLY;BYMINUTE=30;BYSECOND=0"},
+        {"rrule": "FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU;BYHOUR=2,3;BYMINUTE=0;BYSECOND=0"},
+        {"rrule": "DTSTART:20260101T023000\nRRULE:FREQ=WEEKLY;BYDAY=SU"},
+    ],
+)
+def test_both_nights_of_the_clock_are_planned_as_prefect_plans_them(rule: dict[str, str], night: str) -> None:
+    plan, began = (
+        ExercisePlan.model_validate({"id": "p", "name": "P", **rule}),
+        datetime.fromisoformat(f"{night}+00:00"),
+    )
+    ours, at = [], began
+    for _ in range(8):
+        at = next_start(plan, ZoneInfo("Europe/Oslo"), at)
+        ours.append(at)
+    schedule = (
+        RRuleSchedule(rrule=with_anchor(plan.rrule), timezone="Europe/Oslo")
+        if plan.rrule
+        else CronSchedule(cron=plan.cron or "", timezone="Europe/Oslo")
+    )
+    after = DateTime.instance(began + timedelta(seconds=1))
+    theirs = [moment.astimezone(UTC) for moment in asyncio.run(schedule.get_dates(n=8, start=after))]
+    assert ours == theirs

@@ -89,3 +89,16 @@ def test_other_schedulers_count_from_where_we_do() -> None:
 def test_two_years_are_two_years_on_the_calendar(held: str, by: str) -> None:
     moment = datetime.fromisoformat(f"{held}T09:00").replace(tzinfo=OSLO)
     assert local(due_by(moment, OSLO)) == f"{by}T09:00"
+
+
+def test_a_night_exercise_is_held_once_the_night_the_hour_comes_twice() -> None:
+    nightly = plan(cron="30 2 * * *")
+    first = next_start(nightly, OSLO, datetime(2026, 10, 24, 20, tzinfo=UTC))
+    assert first == datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "summer time's, the first of the two"
+    assert next_start(nightly, OSLO, first) == datetime(2026, 10, 26, 1, 30, tzinfo=UTC)
+
+
+def test_quiet_hours_that_end_in_the_hour_that_comes_twice_move_nothing_back() -> None:
+    quiet = plan(cron="0 0 * * *", quiet_hours="00:00-02:30")
+    second = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
+    assert out_of_quiet_hours(quiet, OSLO, second) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
