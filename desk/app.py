@@ -16,8 +16,9 @@ from config.settings import Settings
 from desk.api import routes
 from desk.news import News
 from desk.state import AppState
-from desk.web import assets, bounds, headers, live, pages_list
+from desk.web import assets, bounds, headers, live, once, pages_list
 from desk.web.forms import typed
+from desk.web.once import Answered
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard, one_snapshot
 from notifiers.facade import Channels
@@ -52,6 +53,7 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
     app.include_router(live.router, include_in_schema=False)
     app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=assets.FOLDER), name="static")
+    app.add_middleware(once.Once, ctx=lambda: app_state.ctx)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(bounds.Bounded, logged_in=app_state.is_logged_in)
     app.add_middleware(headers.Headers, secure=app_state.secure)
@@ -65,6 +67,10 @@ def _login(request: Request, _error: Exception) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": "/login"})
     return RedirectResponse(f"/login?next={request.url.path}" if request.method == "GET" else "/login", 303)
+
+
+def _answered(_request: Request, error: Exception) -> Response:
+    return RedirectResponse(error.where if isinstance(error, Answered) else "/", 303)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -105,6 +111,7 @@ def _visitor(request: Request) -> None:
 
 _ANSWERS: dict[Any, Callable[[Request, Exception], Response]] = {
     LoginNeeded: _login,
+    Answered: _answered,
     KrisekanalError: _refused,
     RequestValidationError: _invalid,
     HTTPException: _http,

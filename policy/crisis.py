@@ -4,6 +4,8 @@ Source: the municipality's guidelines, last rule of “official accounts”: wit
 chief executive, all communication goes through the editorial desk.
 """
 
+from collections.abc import Collection, Sequence
+
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
 from schemas.crisis import Crisis
@@ -11,6 +13,23 @@ from schemas.municipality import Municipality
 from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus
+
+
+def may_open(open_now: Sequence[Crisis], known: Collection[str] | None) -> Decision:
+    """Beside one that is open another is a question of its own: `known` are the ids of those that whoever asks means besides.
+
+    None for what no person opens.
+    """
+    unknown = [crisis for crisis in open_now if known is not None and crisis.id not in known]
+    if not unknown:
+        return YES
+    return no(
+        say(
+            "“{title}” is open already. Is this another event, beside it? Then say so (--beside {id}).",
+            title=unknown[0].title,
+            id=unknown[0].id,
+        )
+    )
 
 
 def may_confirm_call(municipality: Municipality, person: Person, crisis: Crisis) -> Decision:

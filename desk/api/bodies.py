@@ -33,7 +33,9 @@ class Body(Noun):
 
 
 class Establish(CrisisForm, Body):
-    pass
+    """`beside`: ids of open crises that this one is meant to stand beside."""
+
+    beside: list[Id] = []
 
 
 class Text(ContentForm, Body):

@@ -34,10 +34,10 @@ def listing(caller: Reader) -> Any:
 @router.post("/crises", response_model=Crisis, status_code=201)
 def establish(caller: Annotated[Caller, scope(Action.ESTABLISH)], key: Key, body: Establish) -> Response:
     """Locks every account in the same transaction."""
-    request = CrisisRequest(**body.model_dump())
+    request = CrisisRequest(**body.model_dump(exclude={"beside"}))
 
     def work(ctx: AppContext) -> Crisis:
-        return lifecycle.establish(ctx, caller.id, request, way_is_clear=True)
+        return lifecycle.establish(ctx, caller.id, request, beside=body.beside, way_is_clear=True)
 
     return caller.once(key, body, work, 201, first=lambda: lifecycle.clear_the_way(caller.ctx, caller.id, request))
 

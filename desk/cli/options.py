@@ -25,5 +25,9 @@ Media = Annotated[list[Path] | None, typer.Option("--media", help=words(say("A p
 Alt = Annotated[list[str] | None, typer.Option("--alt", help=words(say("What the picture shows.")))]
 _ACCOUNT = say("A channel (may be repeated); without it every connected one.")
 Accounts = Annotated[list[str] | None, typer.Option("--account", help=words(_ACCOUNT))]
+Beside = Annotated[
+    list[str] | None,
+    typer.Option("--beside", help=words(say("An open crisis that this one is not (may be repeated)."))),
+]
 Wait = Annotated[float, typer.Option("--wait", help=words(say("Seconds to follow it out to its channels.")))]
 Id = Annotated[str, typer.Argument()]

@@ -15,7 +15,8 @@ from config.event_words import told
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.still_tried import still_tried
-from desk.web import assets, parts
+from desk.web import assets, once, parts
+from desk.web.open_crises import looked_at, open_now
 from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
 from notifiers.render import beside
@@ -23,7 +24,6 @@ from policy.access import Action, Own
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
 from schemas.text_door import visible
-from store.crises import find
 
 _NOT_DRAWN = say("This part cannot be shown just now. It is in the log; tell IT. The rest of the page holds.")
 
@@ -50,8 +50,9 @@ def page(
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
     known["file_problem"] = visitor.app_state.file.problem if visitor.app_state.file else None
+    known["open_crises"] = open_now(request)
     if "crisis" not in facts:
-        known["crisis"] = find.current(visitor.app_state.ctx) if visitor.session else None
+        known["crisis"] = looked_at(request)
     text = environment().get_template(name).render(known)
     return HTMLResponse(text, error.http_status if error else status)
 
@@ -106,10 +107,10 @@ def _name(visitor: Visitor, person_id: str | None) -> str:
 
 
 def _csrf(visitor: Visitor) -> Markup:
-    """The session's own word: a form without it changes nothing."""
-    return Markup('<input type="hidden" name="csrf" value="{}">').format(
-        visitor.session.csrf if visitor.session else ""
-    )
+    """The session's own word: a form without it changes nothing. And the form's own key: it counts once (`desk.web.once`)."""
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    word = hidden.format("csrf", visitor.session.csrf if visitor.session else "")
+    return word + hidden.format(once.KEY, once.new_key())
 
 
 def _told(error: KrisekanalError | None, lang: str) -> dict[str, Any] | None:

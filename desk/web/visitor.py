@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from config.texts import LANGUAGES
 from desk import origins
 from desk.state import AppState
+from desk.web import once
 from policy.access import Action, Own, may
 from policy.reach import is_this_machine
 from schemas.errors import NotFound, Refused
@@ -112,7 +113,10 @@ async def guard(request: Request, after: BackgroundTasks) -> None:
     if request.method not in _SAFE:
         _same_origin(request)
         if visitor.session and path not in OPEN:
-            _same_session(await request.form(), request, visitor.session)
+            form = await request.form()
+            request.state.typed = form
+            _same_session(form, request, visitor.session)
+            await once.count_once(visitor.app_state.ctx, request, visitor.session, form)
     if visitor.session and path != _LIVE:
         _note_use(request, after, visitor.session)
 

@@ -3,7 +3,7 @@
 Two-person rule without exception (Hawaii 2018, FCC report: one person could send).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from policy.decision import YES, Decision, first_no, no
 from policy.drafts.checks import checks_of, unanswered
 from policy.drafts.promise_checks import Moment
 from policy.roles import deputy_editors, editors, names
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft, Seen
 from schemas.message import Message
@@ -22,6 +22,7 @@ from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 
+_OPEN = (DraftStatus.DRAFT, DraftStatus.RETURNED, DraftStatus.SUBMITTED)
 _OUT = {
     MessageStatus.PUBLISHING,
     MessageStatus.PUBLISHED,
@@ -40,9 +41,18 @@ def may_draft(municipality: Municipality, person: Person, crisis: Crisis, kind: 
     return may(municipality, person, Action.WRITE)
 
 
+def already_written(draft: Draft, text: Content, accounts: Sequence[str], mended: Message | None) -> bool:
+    """Whether it holds these very words, for these accounts (any, if none is named), and nobody has decided on it."""
+    if draft.status not in _OPEN or draft.refers_to != (mended.id if mended else None):
+        return False
+    its = draft.revision
+    same_words = its.content.model_copy(update={"corrected": None}) == text.model_copy(update={"corrected": None})
+    return same_words and (not accounts or set(accounts) == set(its.accounts))
+
+
 def may_edit(municipality: Municipality, person: Person, draft: Draft) -> Decision:
     """The author or the desk, until it is decided. An edit always makes a new revision."""
-    open_ = draft.status in (DraftStatus.DRAFT, DraftStatus.RETURNED, DraftStatus.SUBMITTED)
+    open_ = draft.status in _OPEN
     decided = no(say("This draft is {status} and can no longer be edited. Write a new one.", status=draft.status))
     return first_no(YES if open_ else decided, may_submit_or_withdraw(municipality, person, draft))
 

@@ -11,6 +11,7 @@ from schemas.person import Person
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, DraftStatus
 from store.context import AppContext
+from store.crises import find
 from store.db.status import become
 from store.db.tables import CrisisRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.evidence import audit
@@ -46,20 +47,37 @@ def call_out(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
 
 
 def tell_all_over(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
-    """Unit leaders learn that accounts are open, and which of their planned posts wait for a new decision."""
+    """Unit leaders learn whether their accounts are open, and which of their planned posts wait for a new decision.
+
+    After the crisis was closed: what is still open is another one.
+    """
+    over = _over(session, crisis)
     held = _held_by_author(session) if not crisis.exercise else {}
     everyone = dict.fromkeys([*_people(ctx, ctx.municipality.staff), *_accounts_by_leader(ctx, crisis)])
     for person in everyone:
         mine = held.get(person.id, [])
-        text = say("The crisis staff for “{title}” is stood down and the accounts are open again.", title=crisis.title)
+        text = over
         if mine:
             text = say(
                 "{over} These planned posts were held and wait for you: {ids}. Publish them anew or drop them "
                 "with `krisekanal account post --resume ID` or `--drop ID`.",
-                over=text,
+                over=over,
                 ids=", ".join(mine),
             )
         notices.tell(session, ctx, [person], subject(crisis, say("The crisis staff is stood down")), text, crisis)
+
+
+def _over(session: Session, crisis: CrisisRow) -> Sentence:
+    """As it is now: an account is open only where no open crisis holds it."""
+    if crisis.exercise:
+        return say("The exercise “{title}” is over. It never locked any public account.", title=crisis.title)
+    if real := find.open_crises(session, exercise=False):
+        return say(
+            "The crisis staff for “{title}” is stood down. The accounts stay locked: “{other}” is still open.",
+            title=crisis.title,
+            other=real[0].title,
+        )
+    return say("The crisis staff for “{title}” is stood down and the accounts are open again.", title=crisis.title)
 
 
 def withdraw_open_drafts(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
@@ -100,8 +118,9 @@ def _ask_to_confirm(session: Session, ctx: AppContext, crisis: CrisisRow, leader
         [leader],
         subject(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
         say(
-            "A crisis staff is set up and these accounts are locked: {names}. Send what you want to say to the "
-            "editorial desk. Confirm that you know: `krisekanal account confirm ACCOUNT --as {id}`.",
+            "A crisis staff is set up. Nothing more goes out through Krisekanal on these accounts, and nobody posts on them by "
+            "hand: {names}. Send what you want to say to the editorial desk. Confirm that you know: `krisekanal account confirm "
+            "ACCOUNT --as {id}`.",
             names=names,
             id=leader.id,
         ),

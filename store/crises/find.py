@@ -30,12 +30,17 @@ def open_crises(session: Session, *, exercise: bool) -> list[CrisisRow]:
     return list(session.exec(query.order_by(col(CrisisRow.established_at).desc())))
 
 
-def current(ctx: AppContext) -> Crisis | None:
-    """The newest open real crisis, else the newest open exercise, else None."""
+def open_now(ctx: AppContext) -> list[Crisis]:
+    """Real ones first, then exercises; each newest first."""
     query = select(CrisisRow).where(CrisisRow.status == CrisisStatus.ESTABLISHED)
     with ctx.read() as session:
-        row = session.exec(query.order_by(col(CrisisRow.exercise), col(CrisisRow.established_at).desc())).first()
-        return as_noun(Crisis, row) if row else None
+        rows = session.exec(query.order_by(col(CrisisRow.exercise), col(CrisisRow.established_at).desc()))
+        return [as_noun(Crisis, row) for row in rows]
+
+
+def current(ctx: AppContext) -> Crisis | None:
+    """The newest open real crisis, else the newest open exercise, else None."""
+    return next(iter(open_now(ctx)), None)
 
 
 def get(session: Session, crisis_id: str) -> CrisisRow:

@@ -1,10 +1,11 @@
 """Setting up the crisis staff and standing it down: status, locks, held posts and notices in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlmodel import Session
 
 from policy.access import Action
+from policy.crisis import may_open
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import Refused
 from schemas.event import EventKind
@@ -34,17 +35,24 @@ def clear_the_way(ctx: AppContext, actor: str, request: CrisisRequest) -> None:
 
 
 def establish(
-    ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None = None, *, way_is_clear: bool = False
+    ctx: AppContext,
+    actor: str,
+    request: CrisisRequest,
+    also: Also | None = None,
+    *,
+    beside: Collection[str] | None = None,
+    way_is_clear: bool = False,
 ) -> Crisis:
     """Open a crisis and lock every account; after the commit no unit post leaves (`store.accounts.gate`).
 
-    Raises `Refused` for the wrong role, or for an exercise while a real crisis is open.
+    `beside`: ids of open crises of the same kind that this one is meant to stand beside; None where nobody is asked.
+    Raises `Refused` for the wrong role, for an exercise while a real crisis is open, and for a second crisis that nobody meant.
     """
     ctx.authorize(Action.EXERCISE if request.exercise else Action.ESTABLISH, actor)
-    done = _attempt(ctx, actor, request, also, force=request.exercise or way_is_clear)
+    done = _attempt(ctx, actor, request, also, beside, force=request.exercise or way_is_clear)
     if done is None:
         gate.drain(ctx)
-        done = _attempt(ctx, actor, request, also, force=True)
+        done = _attempt(ctx, actor, request, also, beside, force=True)
     if done is None:
         raise AssertionError("a forced attempt always ends")
     return done
@@ -68,7 +76,15 @@ def end_exercise(ctx: AppContext, crisis_id: str) -> None:
             _close(session, ctx, row, audit.SYSTEM)
 
 
-def _attempt(ctx: AppContext, actor: str, request: CrisisRequest, also: Also | None, *, force: bool) -> Crisis | None:
+def _attempt(
+    ctx: AppContext,
+    actor: str,
+    request: CrisisRequest,
+    also: Also | None,
+    beside: Collection[str] | None,
+    *,
+    force: bool,
+) -> Crisis | None:
     """None when unit posts are on their way and `force` is not set: nothing is changed then."""
     with ctx.write() as session:
         leaving = gate.on_their_way(session)
@@ -76,6 +92,8 @@ def _attempt(ctx: AppContext, actor: str, request: CrisisRequest, also: Also | N
             return None
         if request.exercise and find.open_crises(session, exercise=False):
             raise Refused(say("A real crisis is open; an exercise cannot start now."))
+        others = [as_noun(Crisis, other) for other in find.open_crises(session, exercise=request.exercise)]
+        may_open(others, beside).or_raise()
         row = _open(session, ctx, actor, request, leaving)
         if also:
             also(session, row)

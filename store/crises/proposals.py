@@ -1,5 +1,7 @@
 """Proposals from warning systems: kept, shown to those who decide, set aside or followed by a person."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, select
 
 from config.explain import joined
@@ -64,7 +66,13 @@ def set_aside(ctx: AppContext, actor: str, proposal_id: str) -> Proposal:
         return as_noun(Proposal, _decide(session, ctx, actor, proposal_id, None))
 
 
-def follow(ctx: AppContext, actor: str, proposal_id: str, request: CrisisRequest | None = None) -> Crisis:
+def follow(
+    ctx: AppContext,
+    actor: str,
+    proposal_id: str,
+    request: CrisisRequest | None = None,
+    beside: Collection[str] | None = None,
+) -> Crisis:
     """A person sets up a staff because of it, in these words or in the proposal's own; both are done, or neither.
 
     Raises `NotFound`, and `Refused` as `lifecycle.establish` does, or where somebody has decided already.
@@ -75,6 +83,7 @@ def follow(ctx: AppContext, actor: str, proposal_id: str, request: CrisisRequest
         actor,
         request or _as_proposed(show(ctx, proposal_id)),
         lambda session, row: _decide(session, ctx, actor, proposal_id, row.id),
+        beside=beside,
     )
 
 

@@ -41,7 +41,18 @@ VERSION = "0060"
 LEASE = timedelta(seconds=30)
 OLD_TABLES = sorted(
     set(SQLModel.metadata.tables)
-    - {"epoch", "login_noise", "login_request", "login_try", "opening", "rendering", "shown_file", "step", "taken_in"}
+    - {
+        "epoch",
+        "login_noise",
+        "login_request",
+        "login_try",
+        "opening",
+        "pressed_form",
+        "rendering",
+        "shown_file",
+        "step",
+        "taken_in",
+    }
 )
 
 

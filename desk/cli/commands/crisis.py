@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
@@ -25,9 +26,10 @@ def establish(
     exercise: Annotated[
         bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))
     ] = False,
+    beside: options.Beside = None,
 ) -> Crisis:
     request = desk.form(CrisisRequest, title=title, what=what, where=where, severity=severity, exercise=exercise)
-    found = lifecycle.establish(desk.ctx, desk.actor, request)
+    found = lifecycle.establish(desk.ctx, desk.actor, request, beside=beside or ())
     desk.warn_if_nobody_works()
     return found
 
@@ -39,8 +41,8 @@ def proposed(desk: Desk) -> list[Any]:
 
 
 @command(app, "confirm", say("Set up the crisis staff as proposed: every account is locked at once."))
-def confirm(desk: Desk, proposal: Annotated[str, typer.Argument()]) -> Crisis:
-    found = proposals.follow(desk.ctx, desk.actor, proposal)
+def confirm(desk: Desk, proposal: Annotated[str, typer.Argument()], beside: options.Beside = None) -> Crisis:
+    found = proposals.follow(desk.ctx, desk.actor, proposal, beside=beside or ())
     desk.warn_if_nobody_works()
     return found
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from desk.web.forms import attempt, build, read_form, words
+from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.accounts.lock import may_confirm
@@ -14,7 +15,6 @@ from schemas.account_request import AccountForm
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
 from store.accounts import account_requests, accounts, platform_locks
-from store.crises import find
 from store.drafts import foreign_drafts
 from store.monitoring import foreign_posts
 
@@ -99,7 +99,7 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
 def _page(request: Request, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
-    found = find.current(ctx)
+    found = looked_at(request)
     rows = accounts.statuses(ctx, sandbox=bool(found and found.exercise))
     mine = {r.account.id for r in rows if may_confirm(ctx.municipality, visitor.person, r.account).allowed}
     why = {r.account.id: ctx.channels.why_not(r.account) for r in rows}

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from desk.web.comparison import beside_each_other, differences
 from desk.web.forms import attempt, read_form, words
+from desk.web.open_crises import looked_at
 from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -30,6 +31,12 @@ router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
 ANSWER = "answer:"
 """Prefix of the form's names for answers to checks."""
+_LEADS_TO = {
+    "submit": DraftStatus.SUBMITTED,
+    "return": DraftStatus.RETURNED,
+    "reject": DraftStatus.REJECTED,
+    "approve": DraftStatus.APPROVED,
+}
 _UNCHECKED = say(
     "The text cannot be checked just now, so nobody can approve it. It is in the log; tell IT. You can return it."
 )
@@ -38,7 +45,7 @@ _UNCHECKED = say(
 @router.get("/drafts")
 def listing(request: Request) -> Response:
     ctx = request.state.visitor.app_state.ctx
-    found = find.current(ctx)
+    found = looked_at(request)
     return page(request, "drafts.html", drafts=list(reversed(drafts.listing(ctx, found.id))) if found else [])
 
 
@@ -56,6 +63,8 @@ def decide(request: Request, draft_id: str, step: str, form: Form) -> Response:
 
 def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
     ctx, actor, reason = visitor.app_state.ctx, visitor.id, words(form, "reason")
+    if _done_already(drafts.show(ctx, draft_id), step, actor, form):
+        return _afterwards(visitor, drafts.show(ctx, draft_id))
     match step:
         case "submit":
             drafts.submit(ctx, actor, draft_id)
@@ -67,12 +76,25 @@ def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
             drafts.withdraw(ctx, actor, draft_id)
         case "approve":
             seen = shown.with_files(ctx, draft_id, Seen.read(words(form, "seen")))
-            message = approvals.approve(ctx, actor, draft_id, seen, answers(form))
-            only_here = visitor.session is not None and visitor.session.only_draft is not None
-            return f"/drafts/{draft_id}" if only_here else f"/messages/{message.id}"
+            approvals.approve(ctx, actor, draft_id, seen, answers(form))
         case _:
             raise NotFound(say("There is no such page."))
-    return f"/drafts/{draft_id}"
+    return _afterwards(visitor, drafts.show(ctx, draft_id))
+
+
+def _done_already(found: Draft, step: str, actor: str, form: FormData) -> bool:
+    """By the same person, and of what they saw: in another tab, or a moment ago. It has worked, and nothing failed."""
+    if found.status is not _LEADS_TO.get(step):
+        return False
+    if step == "approve" and words(form, "seen") != str(found.revision.seen):
+        return False
+    return actor == (found.submitted_by if step == "submit" else found.decided_by)
+
+
+def _afterwards(visitor: Visitor, found: Draft) -> str:
+    """To the message that came of it, for whoever may see it."""
+    only_here = visitor.session is not None and visitor.session.only_draft is not None
+    return f"/messages/{found.message_id}" if found.message_id and not only_here else f"/drafts/{found.id}"
 
 
 def answers(form: FormData) -> dict[str, str]:

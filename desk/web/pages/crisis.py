@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.forms import attempt, build, read_form, words
+from desk.web.forms import attempt, build, read_form, several, words
+from desk.web.open_crises import open_now
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
@@ -20,6 +21,8 @@ router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
 _UNDECIDED = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
 _FIELDS = ("title", "what", "where", "severity", "proposal")
+BESIDE = "beside"
+"""The form's name for an open crisis that the new one is said not to be, one for each."""
 
 
 @router.get("/crisis/new")
@@ -78,26 +81,34 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
     """First the words are read back, then, with `sure`, they count."""
     visitor: Visitor = request.state.visitor
     given = {name: words(form, name) for name in _FIELDS}
+    beside = several(form, BESIDE)
 
     def work() -> str:
         wanted: Any = {k: v for k, v in given.items() if k != "proposal"}
         asked = build(CrisisRequest, exercise=exercise, **wanted)
         ctx = visitor.app_state.ctx
         if given["proposal"] and not exercise:
-            proposals.follow(ctx, visitor.id, given["proposal"], asked)
+            proposals.follow(ctx, visitor.id, given["proposal"], asked, beside)
         else:
-            lifecycle.establish(ctx, visitor.id, asked)
+            lifecycle.establish(ctx, visitor.id, asked, beside=beside)
         return "/"
 
     def again(error: KrisekanalError) -> Response:
         return _ask(request, given, exercise=exercise, error=error)
 
-    if form.get("sure") == "yes":
-        return attempt(work, again)
-    try:
-        asked = build(CrisisRequest, exercise=exercise, **{k: v for k, v in given.items() if k != "proposal"})
-        visitor.authorize(Action.EXERCISE if exercise else Action.ESTABLISH)
-    except KrisekanalError as error:
-        return again(error)
-    reach = accounts.statuses(visitor.app_state.ctx, sandbox=exercise)
-    return page(request, "establish_sure.html", asked=asked, given=given, exercise=exercise, reach=reach)
+    def second_look(error: KrisekanalError | None = None) -> Response:
+        try:
+            asked = build(CrisisRequest, exercise=exercise, **{k: v for k, v in given.items() if k != "proposal"})
+            visitor.authorize(Action.EXERCISE if exercise else Action.ESTABLISH)
+        except KrisekanalError as refused:
+            return again(refused)
+        known: dict[str, Any] = {
+            "asked": asked,
+            "given": given,
+            "exercise": exercise,
+            "reach": accounts.statuses(visitor.app_state.ctx, sandbox=exercise),
+            "others": [one for one in open_now(request) if one.exercise == exercise],
+        }
+        return page(request, "establish_sure.html", error=error, **known)
+
+    return attempt(work, second_look) if form.get("sure") == "yes" else second_look()

@@ -7,12 +7,13 @@ from starlette.datastructures import FormData
 
 from desk.proof import look, told_of_outside
 from desk.web.forms import attempt, read_form, words
+from desk.web.open_crises import ABOUT, looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
-from store.crises import entries, find
+from store.crises import entries
 from store.evidence import audit
 
 router = APIRouter()
@@ -30,11 +31,11 @@ def write(request: Request, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        found = find.current(visitor.app_state.ctx)
+        found = looked_at(request, words(form, ABOUT))
         if found is None:
             raise NotFound(say("No crisis is open, so there is no crisis log to write in."))
         entries.add(visitor.app_state.ctx, visitor.id, found.id, words(form, "text"))
-        return "/log"
+        return f"/log?crisis={found.id}" if words(form, ABOUT) else "/log"
 
     return attempt(work, lambda error: _page(request, error, typed=words(form, "text")))
 
@@ -55,7 +56,7 @@ def _page(
 ) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
-    found = find.current(ctx)
+    found = looked_at(request)
     events = audit.latest(ctx, None if every or found is None else found.id, before or None, PER_PAGE + 1)
     proof = look(ctx, visitor.app_state.settings) if chain else None
     return page(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from desk.web.forms import attempt, choice, read_form, words
+from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_mend
@@ -23,7 +24,7 @@ _MENDING = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEA
 @router.get("/messages")
 def listing(request: Request, every: bool = False) -> Response:
     ctx = request.state.visitor.app_state.ctx
-    found = find.current(ctx)
+    found = looked_at(request)
     return page(request, "messages.html", messages=messages.listing(ctx, None if every or not found else found.id))
 
 
@@ -55,7 +56,7 @@ def _page(request: Request, message_id: str, error: KrisekanalError | None = Non
         error=error,
         message=found,
         follow_ups=list(reversed(follow_ups)),
-        crisis=find.show(ctx, found.crisis_id) if found.crisis_id else find.current(ctx),
+        crisis=find.show(ctx, found.crisis_id) if found.crisis_id else looked_at(request),
         mending=[kind for kind in _MENDING if may_mend(found, kind).allowed],
         renderings=messages.shown(ctx, message_id),
     )

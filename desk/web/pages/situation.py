@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from config.texts import LANGUAGES
 from desk.web.forms import attempt, back, read_form, words
+from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import LANGUAGE, Visitor
 from policy import clocks
@@ -33,7 +34,7 @@ _YEAR = 365 * 24 * 3600
 def situation(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
-    found = find.current(ctx)
+    found = looked_at(request)
     facts = _in_crisis(ctx, found) if found else _on_a_normal_day(ctx)
     return page(
         request,

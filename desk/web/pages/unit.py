@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from desk.web.draft_form import files, files_here
 from desk.web.forms import attempt, build, read_form, words
+from desk.web.open_crises import ABOUT, looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.accounts.lock import leads
@@ -18,7 +19,6 @@ from schemas.media import Media
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
-from store.crises import find
 from store.drafts import drafts
 from store.messages import messages, unit_posts
 
@@ -41,7 +41,7 @@ def publish(request: Request, form: Form) -> Response:
         given = {name: words(form, name) for name in ("title", "body", "short", "link") if words(form, name)}
         text = build(Content, **given, media=files(visitor, form))
         if form.get("to_desk"):
-            current = find.current(ctx)
+            current = looked_at(request, words(form, ABOUT))
             if current is None:
                 raise InvalidInput(say("No crisis is open any more: publish it yourself."))
             draft = drafts.new(ctx, visitor.id, current.id, text, [words(form, "account")])

@@ -7,16 +7,20 @@ from starlette.datastructures import FormData
 
 from desk.web.draft_form import as_form, content, fields_of, files, files_here, new_file, same_promise, template_of
 from desk.web.forms import attempt, choice, read_form, several, words
+from desk.web.open_crises import ABOUT, looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from policy.drafts import corrections
-from policy.drafts.approval import moment, published
+from policy.drafts.approval import already_written, moment, published
 from policy.drafts.checks import checks, lix
 from schemas.content import Content, MessageKind
+from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound
+from schemas.message import Message
 from schemas.sentence import say
+from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import find
 from store.drafts import drafts, follow_ups
@@ -52,7 +56,7 @@ def keep(request: Request, form: Form) -> Response:
 
     def work() -> str:
         text = content(visitor, form)
-        return f"/drafts/{_store(visitor, form, text).id}"
+        return f"/drafts/{_store(request, form, text).id}"
 
     return attempt(work, lambda error: _form(request, form, error))
 
@@ -61,7 +65,7 @@ def keep(request: Request, form: Form) -> Response:
 def preview(request: Request, form: Form) -> Response:
     """The part beside the form, asked for while someone writes. A file travels once: after that the form names it."""
     visitor: Visitor = request.state.visitor
-    known = _preview(visitor, form)
+    known = _preview(visitor, form, looked_at(request, words(form, ABOUT)))
     came = new_file(form) is not None and bool(words(form, "alt"))
     return page(request, "preview_part.html", swap=came and bool(known["kept"]), values=form, **known)
 
@@ -89,17 +93,26 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
     return attempt(work, lambda error: _form(request, form, error, draft=found))
 
 
-def _store(visitor: Visitor, form: FormData, text: Content) -> Draft:
+def _store(request: Request, form: FormData, text: Content) -> Draft:
+    """The same words by the same person, not decided yet, are one draft: pressed in another tab, or again after a while."""
+    visitor: Visitor = request.state.visitor
     ctx, chosen = visitor.app_state.ctx, several(form, "account")
-    if words(form, "mend"):
-        text = same_promise(text, messages.show(ctx, words(form, "mend")).content)
-        return follow_ups.mend(ctx, visitor.id, words(form, "mend"), text, chosen)
-    draft = drafts.new(ctx, visitor.id, _open_crisis(visitor), text, chosen)
-    return drafts.submit(ctx, visitor.id, draft.id) if words(form, "do") == "submit" else draft
+    mended = messages.show(ctx, words(form, "mend")) if words(form, "mend") else None
+    text = same_promise(text, mended.content) if mended else text
+    crisis_id = mended.crisis_id if mended else _open_crisis(request, form)
+    same = (
+        d for d in drafts.listing(ctx, crisis_id) if d.author == visitor.id and already_written(d, text, chosen, mended)
+    )
+    draft = next(same, None)
+    if mended:
+        return draft or follow_ups.mend(ctx, visitor.id, mended.id, text, chosen)
+    draft = draft or drafts.new(ctx, visitor.id, _open_crisis(request, form), text, chosen)
+    to_submit = words(form, "do") == "submit" and draft.status is not DraftStatus.SUBMITTED
+    return drafts.submit(ctx, visitor.id, draft.id) if to_submit else draft
 
 
-def _open_crisis(visitor: Visitor) -> str:
-    found = find.current(visitor.app_state.ctx)
+def _open_crisis(request: Request, form: FormData) -> str:
+    found = looked_at(request, words(form, ABOUT))
     if found is None:
         raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
     return found.id
@@ -111,8 +124,8 @@ def _form(
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
-    crisis = find.show(ctx, draft.crisis_id) if draft else find.current(ctx)
     mended = messages.show(ctx, words(form, "mend")) if words(form, "mend") else None
+    crisis = _crisis(request, form, draft, mended)
     return page(
         request,
         "write.html",
@@ -128,11 +141,18 @@ def _form(
         accounts=_accounts(visitor, crisis),
         values=form,
         several=several,
-        **_preview(visitor, form),
+        **_preview(visitor, form, crisis),
     )
 
 
-def _accounts(visitor: Visitor, crisis: Any) -> list[dict[str, Any]]:
+def _crisis(request: Request, form: FormData, draft: Draft | None, mended: Message | None) -> Crisis | None:
+    """A draft's own, the one of what is mended, or the open one that the page or the form is about."""
+    known = draft.crisis_id if draft else mended.crisis_id if mended else None
+    ctx = request.state.visitor.app_state.ctx
+    return find.show(ctx, known) if known else looked_at(request, words(form, ABOUT))
+
+
+def _accounts(visitor: Visitor, crisis: Crisis | None) -> list[dict[str, Any]]:
     ctx = visitor.app_state.ctx
     exercise = crisis.exercise if crisis else False
     return [
@@ -142,7 +162,7 @@ def _accounts(visitor: Visitor, crisis: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
+def _preview(visitor: Visitor, form: FormData, crisis: Crisis | None) -> dict[str, Any]:
     """What each chosen channel would publish, or why it cannot; and what the checks say. Only a chosen file is stored."""
     kept = files_here(visitor, form)
     nothing: dict[str, Any] = {"shown": [], "found": (), "lix": None, "upload_problem": None}
@@ -155,7 +175,7 @@ def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
     except KrisekanalError as error:
         return nothing | {"not_yet": error.sentence, "kept": kept}
     ctx = visitor.app_state.ctx
-    shown = choosing.preview(ctx, find.current(ctx), text, several(form, "account"), words(form, "mend") or None)
+    shown = choosing.preview(ctx, crisis, text, several(form, "account"), words(form, "mend") or None)
     return {
         "shown": shown,
         "found": checks(text, published(ctx.municipality), moment(ctx.municipality, ctx.clock())),

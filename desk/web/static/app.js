@@ -11,6 +11,12 @@
     document.querySelectorAll("details.menu").forEach(function (menu) { menu.open = true; });
   }
 
+  // The bar came anew with a part of the page: the page wears its colours.
+  document.addEventListener("htmx:afterSettle", function () {
+    var bar = document.getElementById("top");
+    if (bar) { document.body.classList.remove("calm", "crisis", "exercise"); document.body.classList.add(bar.dataset.world); }
+  });
+
   // A decision form never follows a newer revision by itself: it says so.
   var first = document.querySelector("[data-revision]");
   var revision = first && first.dataset.revision;

@@ -9,7 +9,7 @@ from store.db.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
 from store.db.tables.files import ShownFileRow, TakenInRow
 from store.db.tables.finding import FindingRow
 from store.db.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
-from store.db.tables.keeping import CredentialRow, EpochRow, WorkerRow
+from store.db.tables.keeping import CredentialRow, EpochRow, PressedFormRow, WorkerRow
 from store.db.tables.login import (
     BreakGlassRow,
     LoginNoiseRow,
@@ -60,6 +60,7 @@ __all__ = [
     "StepRow",
     "PasskeyRow",
     "PlatformLockRow",
+    "PressedFormRow",
     "ProposalRow",
     "RenderingRow",
     "RepeatRow",

@@ -29,6 +29,16 @@ class EpochRow(SQLModel, table=True):
     began_by: str
 
 
+class PressedFormRow(SQLModel, table=True):
+    """`mark` is SHA-256 (hex) of session, address and everything in the form; `answer` is where it led."""
+
+    __tablename__ = "pressed_form"
+
+    mark: str = Field(primary_key=True)
+    pressed_at: datetime = moment(index=True)
+    answer: str | None = None
+
+
 class WorkerRow(SQLModel, table=True):
     __tablename__ = "worker"
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.desk.web.conftest import Enter, picture
+from tests.desk.web.test_accessible import violations
 from tests.journeys.town import eventually
 from tests.servers.web import WebTown
 
@@ -89,3 +90,45 @@ def _published(page: Page, scripts: bool) -> bool:
     if not scripts:
         page.goto(page.url)
     return bool(page.locator("#board > p .ds-tag").inner_text() == "publisert")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_second_crisis_is_asked_about_and_both_are_seen(web: WebTown, enter: Enter, size: str) -> None:
+    """And a hurried double tap sets up one."""
+    asked = ("--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--severity", "severe")
+    web.town.ok("crisis", "establish", *asked, as_="kari")
+    assert web.town.run("crisis", "establish", *asked, as_="kari").code == 3
+    kari = enter("kari", size)
+    kari.click("text=En annen hendelse")
+    kari.fill("#f-title", "Ras på Hell")
+    kari.fill("#f-what", "Leire i bevegelse")
+    kari.fill("#f-where", "Hell")
+    kari.click("text=Se over")
+    expect(kari.locator("fieldset")).to_contain_text("dette er ikke «Vann»")
+    picture(kari, f"second-crisis-{size}")
+    assert violations(kari) == []
+    kari.check("input[name=beside]")
+    kari.dblclick("button:has-text('Sett krisestab og lås')")
+    expect(kari.locator("h1")).to_have_text("Ras på Hell")
+    expect(kari.locator("#top")).to_contain_text("Også åpen: Vann")
+    assert [c["title"] for c in web.town.ok("crisis", "list")] == ["Ras på Hell", "Vann"]
+    picture(kari, f"two-crises-{size}")
+    kari.click("#top a")
+    expect(kari.locator("h1")).to_have_text("Vann")
+    assert violations(kari) == []
+
+
+def test_bar_and_page_change_together(web: WebTown, enter: Enter) -> None:
+    """Whoever has an open page sees the crisis in the bar, in its colours, as soon as in the page."""
+    ola = enter("ola", "phone")
+    expect(ola.locator("#top")).to_contain_text("Normal drift")
+    asked = ("--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--severity", "severe")
+    web.town.ok("crisis", "establish", *asked, as_="kari")
+    expect(ola.locator("h1")).to_have_text("Vann")
+    expect(ola.locator("#top")).to_contain_text("Krisestab er satt")
+    expect(ola.locator("body")).to_have_class("crisis")
+    expect(ola.locator("#deeds")).to_contain_text("Skriv en melding")
+    web.town.ok("crisis", "stand-down", as_="kari")
+    expect(ola.locator("#top")).to_contain_text("Normal drift")
+    expect(ola.locator("body")).to_have_class("calm")
+    expect(ola.locator("#deeds")).not_to_contain_text("Skriv en melding")
