@@ -111,6 +111,8 @@ _WORDS: dict[str, Sentence] = {
     "post.refused": say("A post in {subject} was refused: the account is locked"),
     "post.resumed": say("The held post {subject} was published after all"),
     "prefect.trouble": say("Prefect told of trouble ({trouble}) in its run {subject}"),
+    "proposal.called_off": say("The sender called off the proposal {subject}"),
+    "proposal.renewed": say("The proposal {subject} was renewed by its sender"),
     "proposal.followed": say("A staff was set up because of proposal {subject}"),
     "proposal.received": say("Proposed as a crisis: {title}"),
     "proposal.set_aside": say("The proposal {subject} was set aside"),

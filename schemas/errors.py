@@ -2,6 +2,7 @@
 
 KrisekanalError           exit 1   something we did not foresee
 ├── InvalidInput          exit 2   the words or numbers given cannot be used
+│   └── TooLarge                   they are too many
 ├── Refused               exit 3   a role, the lock, the two-person rule or a state says no
 ├── NotFound              exit 4   no such id
 ├── ConfigInvalid         exit 5   the municipality file or a setting is wrong; lists all problems
@@ -32,6 +33,10 @@ class KrisekanalError(Exception):
 class InvalidInput(KrisekanalError):
     exit_code = 2
     http_status = 422
+
+
+class TooLarge(InvalidInput):
+    http_status = 413
 
 
 class Refused(KrisekanalError):

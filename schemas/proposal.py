@@ -2,15 +2,25 @@
 
 from pydantic import Field
 
-from schemas.base import UtcTime
+from schemas.base import Noun, UtcTime
 from schemas.crisis import Situation
 
 
 class ProposalRequest(Situation):
-    """`identifier` is the sender's own (CAP `identifier`): the same one twice is one proposal."""
+    """`identifier` is the sender's own (of CAP: sender, identifier and sent): the same one twice is one proposal."""
 
     source: str = Field(min_length=1, max_length=120)
-    identifier: str = Field(min_length=1, max_length=200)
+    identifier: str = Field(min_length=1, max_length=400)
+
+
+class Alert(Noun):
+    """From a warning service. `references` are the identities of earlier ones that it renews or calls off."""
+
+    source: str
+    identifier: str
+    references: tuple[str, ...] = ()
+    request: ProposalRequest | None
+    """None: it says that a danger is over."""
 
 
 class Proposal(ProposalRequest):

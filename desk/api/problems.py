@@ -41,7 +41,7 @@ class Problem(BaseModel):
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": _TITLES[status], "content": {MEDIA: {}}}
-    for status in (400, 401, 403, 404, 422, 503)
+    for status in (400, 401, 403, 404, 413, 422, 503)
 }
 
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HOOKS = re.compile(r"/api/v1/hooks/")
 _FILES = re.compile(r"/(write|write/preview|unit|drafts/[^/]+/edit)")
-HOOK, FORM, FILES = 500_000, 1_000_000, 512_000_000
+HOOK, FORM, FILES = 600_000, 1_000_000, 512_000_000
 """Bytes."""
 SMALL, ALL_TOGETHER = 64_000, 16_000_000
 """Of one body that is always taken in, and of all larger ones that are on their way at the same time."""

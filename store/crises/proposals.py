@@ -31,13 +31,17 @@ def propose(ctx: AppContext, actor: str, request: ProposalRequest, address: str)
         known = session.exec(select(ProposalRow).where(ProposalRow.identifier == request.identifier)).first()
         if known:
             return as_noun(Proposal, known)
-        row = ProposalRow(
-            id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"), **request.model_dump()
-        )
-        session.add(row)
-        _tell(session, ctx, row, f"{address}/crisis/new?proposal={row.id}")
-        audit.append(session, ctx, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
-        return as_noun(Proposal, row)
+        return as_noun(Proposal, add(session, ctx, actor, request, address))
+
+
+def add(session: Session, ctx: AppContext, actor: str, request: ProposalRequest, address: str) -> ProposalRow:
+    row = ProposalRow(
+        id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"), **request.model_dump()
+    )
+    session.add(row)
+    _tell(session, ctx, row, f"{address}/crisis/new?proposal={row.id}")
+    audit.append(session, ctx, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
+    return row
 
 
 def show(ctx: AppContext, proposal_id: str) -> Proposal:
@@ -117,6 +121,18 @@ def _get(session: Session, proposal_id: str) -> ProposalRow:
     if row is None:
         raise NotFound(say("There is no proposal {id}.", id=proposal_id))
     return row
+
+
+def tell_again(session: Session, ctx: AppContext, row: ProposalRow, address: str, *, over: bool) -> None:
+    """Of one that has become graver, or is called off."""
+    if not over:
+        _tell(session, ctx, row, f"{address}/crisis/new?proposal={row.id}")
+        return
+    town = ctx.municipality
+    told = dict.fromkeys([*chief_executives(town), *deputy_chief_executives(town), *editors(town)])
+    subject = say("Called off: {title}", title=row.title)
+    text = say("{source} says that the danger is over. The proposal still waits; set it aside.", source=row.source)
+    notices.tell(session, ctx, list(told), subject, text, None)
 
 
 def _tell(session: Session, ctx: AppContext, row: ProposalRow, link: str) -> None:

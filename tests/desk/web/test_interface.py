@@ -252,6 +252,23 @@ def test_what_is_no_real_alert_is_refused(hooked: Inside, body: bytes) -> None:
     assert Machine(hooked, "kari").get("/proposals") == []
 
 
+def test_a_coast_of_polygons_is_taken_and_what_is_larger_is_refused_in_its_own_words(hooked: Inside) -> None:
+    ring = " ".join(f"63.{n:06},10.{n:06}" for n in range(10_000))
+    body = CAP.format(id="kyst", status="Actual").replace(
+        "</area></info></alert>", f"<polygon>{ring}</polygon></area></info></alert>"
+    )
+    assert len(body) > 200_000 and hook(hooked, body.encode()).status_code == 202
+    answer = hook(hooked, body.encode() + b" " * 500_000)
+    assert answer.status_code == 413
+    answer = hook(hooked, body.encode() + b" " * (500_001 - len(body)))
+    assert answer.status_code == 413 and answer.json()["detail"].startswith("Varselet er på 501 kB")
+
+
+def test_without_a_secret_of_ours_it_is_said_so(inside: Inside) -> None:
+    answer = hook(inside, CAP.format(id="met-1", status="Actual").encode())
+    assert answer.status_code == 403 and "secret set hook" in answer.json()["detail"]
+
+
 def test_a_false_or_old_signature_is_refused(hooked: Inside) -> None:
     body = CAP.format(id="met-1", status="Actual").encode()
     assert hook(hooked, body, secret="whsec_" + "QUFB" * 8).status_code == 403

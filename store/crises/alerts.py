@@ -1,0 +1,89 @@
+"""Alerts of warning services: what renews or calls off an earlier one joins its proposal, and each is taken in once."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from config.texts import read
+from schemas.crisis import Severity
+from schemas.errors import InvalidInput
+from schemas.proposal import Alert, Proposal, ProposalRequest
+from schemas.sentence import say
+from store.context import AppContext
+from store.crises import proposals
+from store.db.nouns import as_noun
+from store.db.tables import ProposalRow
+from store.evidence import audit
+
+_GRAVITY = list(Severity)
+_REMEMBERED = timedelta(days=60)
+"""Longer than any warning lasts."""
+_MOST = 500
+"""Signs of what is said of a proposal."""
+
+
+def take_in(ctx: AppContext, actor: str, alert: Alert, address: str) -> Proposal:
+    """The proposal it made, joined or left as it was. Raises `InvalidInput` where it calls off what does not wait."""
+    with ctx.write() as session:
+        rows = _recent(session, ctx)
+        again = next((row for row in rows if alert.identifier in _identities(row)), None)
+        if again:
+            return as_noun(Proposal, again)
+        earlier = [row for row in rows if _identities(row) & set(alert.references)]
+        waiting = next((row for row in earlier if row.decided_at is None), None)
+        if waiting:
+            _join(session, ctx, actor, waiting, alert, address)
+            return as_noun(Proposal, waiting)
+        if alert.request is None:
+            raise InvalidInput(say("The alert says that a danger is over, and no proposal of it waits."))
+        graver = [row for row in earlier if _gravity(row.severity) >= _gravity(alert.request.severity)]
+        row = graver[0] if graver else proposals.add(session, ctx, actor, alert.request, address)
+        if graver:
+            _remember(row, alert.identifier)
+        return as_noun(Proposal, row)
+
+
+def _recent(session: Session, ctx: AppContext) -> list[ProposalRow]:
+    """Newest first."""
+    query = select(ProposalRow).where(col(ProposalRow.received_at) > ctx.clock() - _REMEMBERED)
+    return list(session.exec(query.order_by(col(ProposalRow.received_at).desc())))
+
+
+def _identities(row: ProposalRow) -> set[str]:
+    """Its own, and those that have joined it."""
+    return {row.identifier, *row.original.get("joined", [])}
+
+
+def _join(session: Session, ctx: AppContext, actor: str, row: ProposalRow, alert: Alert, address: str) -> None:
+    before = row.severity
+    _remember(row, alert.identifier)
+    if alert.request is None:
+        _call_off(ctx, row)
+    else:
+        _renew(row, alert.request)
+    action = "proposal.called_off" if alert.request is None else "proposal.renewed"
+    audit.append(session, ctx, actor, action, row.id, identifier=alert.identifier, what=row.what, severity=row.severity)
+    if alert.request is None or _gravity(row.severity) > _gravity(before):
+        proposals.tell_again(session, ctx, row, address, over=alert.request is None)
+
+
+def _remember(row: ProposalRow, identifier: str) -> None:
+    found: dict[str, Any] = row.original
+    row.original = {**found, "joined": [*found.get("joined", []), identifier]}
+
+
+def _renew(row: ProposalRow, request: ProposalRequest) -> None:
+    row.title, row.what, row.where, row.severity = request.title, request.what, request.where, request.severity
+
+
+def _call_off(ctx: AppContext, row: ProposalRow) -> None:
+    """Said first, before what it was."""
+    said = read(say("Called off by the sender: the danger is over."), ctx.municipality.organisation.language)
+    row.what = f"{said} {row.what}"
+    if len(row.what) > _MOST:
+        row.what = row.what[: _MOST - 1].rpartition(" ")[0] + "…"
+
+
+def _gravity(severity: Severity) -> int:
+    return _GRAVITY.index(severity)
