@@ -37,6 +37,7 @@ test-tools:
 	@bash tests/tools.sh wordpress
 	@bash tests/tools.sh bluesky
 	@bash tests/tools.sh nginx
+	@bash tests/tools.sh redis
 
 # Four workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first,
 # tests/suite.py when a failure gets a second try, alone.

@@ -84,7 +84,11 @@ class Settings(BaseSettings):
     )
     municipality: File = Field(SHIPPED, description="The municipality file (YAML)")
     lang: Literal["nb", "nn", "en"] = Field("nb", description="Language of what people read: nb, nn or en")
-    prefect: Literal["on", "off"] = Field("on", description="Whether flows run through Prefect (on), or plainly (off)")
+    prefect: Literal["on", "pool", "off"] = Field(
+        "on",
+        description="Whether flows run through Prefect: in the worker that has the event (on), in any worker by its work pool "
+        "(pool), or plainly (off)",
+    )
     prefect_port: Port = Field(4200, description="Port of the Prefect server that is started along")
     prefect_api_url: PrefectAddress = Field(
         default_factory=lambda made: f"http://127.0.0.1:{made['prefect_port']}/api",
@@ -92,6 +96,13 @@ class Settings(BaseSettings):
     )
     prefect_auth_file: File | None = Field(
         None, description="File that holds what opens a Prefect of your own; ours has one beside the key"
+    )
+    prefect_deadline: float = Field(
+        2,
+        ge=0.5,
+        le=60,
+        description="Seconds that Prefect has to begin an event's work; then the worker does it without. All that a Prefect that "
+        "hangs can cost",
     )
     pdf: Literal["weasyprint", "twin"] = Field(
         "weasyprint", description="What draws a report's PDF; twin: its words only, for development and tests"

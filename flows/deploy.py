@@ -11,7 +11,9 @@ from config import scenario_library
 from config.municipality import load_municipality
 from config.settings import Settings
 from flows import automations
-from flows.deployments import EXERCISE, deployments
+from flows.deployments import EXERCISE, SAFETY_NET, deployments
+from flows.runtime import pool
+from flows.runtime.routes import Queue
 from flows.scheduled import scheduled_exercise
 from notifiers.platforms import PLATFORMS
 from schemas.deployed import Deployed, DeployedState
@@ -25,7 +27,12 @@ _AT_ONCE = 200
 def wanted(settings: Settings) -> list[Any]:
     """Raises `ConfigInvalid`."""
     scenarios = scenario_library.files(scenario_library.folders(settings.municipality))
-    return deployments(load_municipality(settings.municipality, PLATFORMS), sorted(scenarios))
+    made = deployments(load_municipality(settings.municipality, PLATFORMS), sorted(scenarios))
+    return [pool.placed(each, _queue(each.name)) for each in made] if settings.prefect == "pool" else made
+
+
+def _queue(deployment: str) -> Queue:
+    return Queue.BULK if deployment == SAFETY_NET else Queue.URGENT
 
 
 def deploy(settings: Settings) -> list[Deployed]:
@@ -34,6 +41,8 @@ def deploy(settings: Settings) -> list[Deployed]:
     try:
         with get_client(sync_client=True) as client:
             before = {one.name for one in _known(client, {each.flow_name or "" for each in asked})}
+            if settings.prefect == "pool":
+                pool.make(client)
         for each in asked:
             each.apply()
         beside = tidy(asked)

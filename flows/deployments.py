@@ -25,6 +25,7 @@ from schemas.sentence import Sentence, say
 
 EXERCISE = "exercise"
 """Tag of the deployments that stand for exercise plans."""
+SAFETY_NET = "safety-net"
 _QUARTERS = Interval(timedelta(minutes=15), anchor_date=datetime(2020, 1, 1, tzinfo=UTC))
 """Counted from the same moment each time it is deployed: the next run stays where it was."""
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -34,7 +35,7 @@ _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyL
 def deployments(municipality: Municipality, scenarios: Sequence[str]) -> list[Any]:
     """Prefect's own `RunnerDeployment`s: one per exercise plan, a drill, a crisis staff, the safety net, what automations run."""
     zone = municipality.organisation.timezone
-    net = _made(sweep, "safety-net", schedule=_QUARTERS, concurrency_limit=_ONE_AT_A_TIME)
+    net = _made(sweep, SAFETY_NET, schedule=_QUARTERS, concurrency_limit=_ONE_AT_A_TIME)
     language = municipality.organisation.language
     plans = [_of_plan(plan, zone) for plan in municipality.exercises]
     return [*plans, _drill(scenarios, language), _crisis_staff(language), net, _made(tell_operators, TELL)]
@@ -69,9 +70,12 @@ def _crisis_staff(language: str) -> Any:
         "nothing is set up before. The run waits for that."
     )
     made = _made(propose_crisis_staff, FLOW, description=read(about, language))
-    fields = made._parameter_openapi_schema.definitions["Situation"]["properties"]
+    form = made._parameter_openapi_schema
+    fields = form.definitions["Situation"]["properties"]
     for name, words in _FORM.items():
         fields[name]["title"] = read(words, language)
+    form.properties["situation"]["title"] = read(say("The situation"), language)
+    form.definitions["Severity"]["title"] = read(_FORM["severity"], language)
     return made
 
 
@@ -79,6 +83,7 @@ _FORM: dict[str, Sentence] = {
     "title": say("A few words everybody will know it by."),
     "what": say("What has happened."),
     "where": say("Where."),
+    "severity": say("How severe, as CAP says it."),
 }
 """What stands above each field of the form."""
 

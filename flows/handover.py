@@ -70,6 +70,9 @@ class Handovers:
         if event_id in self._offered:
             self._offered[event_id].wait(seconds)
 
+    def offers(self, event_id: str) -> bool:
+        return event_id in self._offered
+
     def do(self, event_id: str, work: Callable[[], object]) -> bool:
         """False where the worker has done it plainly, or is at it; raises what the work raises."""
         found = self._offered.get(event_id)

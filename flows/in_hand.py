@@ -1,5 +1,6 @@
 """What this process has in hand: the only leases that its heartbeat renews."""
 
+from collections import Counter
 from threading import Lock
 
 
@@ -10,21 +11,27 @@ class InHand:
     """
 
     def __init__(self) -> None:
-        self._ids: set[str] = set()
+        self._ids: Counter[str] = Counter()
         self._lock = Lock()
 
     def take(self, name: str) -> bool:
         """False where another thread has it."""
         with self._lock:
-            if name in self._ids:
+            if self._ids[name]:
                 return False
-            self._ids.add(name)
+            self._ids[name] = 1
             return True
+
+    def join(self, name: str) -> None:
+        """Taken here all the same: whoever had it in another hand has let it go, or is about to."""
+        with self._lock:
+            self._ids[name] += 1
 
     def release(self, name: str) -> None:
         with self._lock:
-            self._ids.discard(name)
+            self._ids[name] -= 1
+            self._ids = +self._ids
 
     def all(self) -> frozenset[str]:
         with self._lock:
-            return frozenset(self._ids)
+            return frozenset(+self._ids)

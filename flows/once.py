@@ -8,6 +8,7 @@ from prefect.futures import PrefectFuture, wait
 from prefect.states import Completed
 
 from flows.context import current_worker
+from flows.taking import take
 from schemas.errors import KrisekanalError
 from store.outbox import steps
 
@@ -33,7 +34,7 @@ def once(
         done.append(unsaid(work, KrisekanalError))
     else:
         with steps.of_event(event_id):
-            unsaid(lambda: current_worker().handovers.do(event_id, lambda: done.append(work())))
+            unsaid(lambda: take(current_worker(), event_id, lambda: done.append(work())))
     if done:
         return named(done[0])
     return Completed(name=DONE_PLAINLY, message="The worker had begun it: Prefect came after its deadline.")

@@ -6,6 +6,7 @@ The exercise flow started here and the outbox row for the same occurrence are on
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -46,30 +47,39 @@ def main() -> int:
 
 
 async def _serve(settings: Settings) -> None:
+    """Where there is a work pool, its workers run them, and they are only kept up to date here."""
+    from flows import deploy  # noqa: PLC0415  # it imports Prefect, and wants its settings
+
+    if settings.prefect == "pool":
+        await _follow(settings, None, lambda: asyncio.to_thread(deploy.deploy, settings))
+    else:
+        await _serve_here(settings)
+
+
+async def _serve_here(settings: Settings) -> None:
     from prefect.runner import Runner  # noqa: PLC0415  # once Prefect's settings are there
 
     runner = Runner(pause_on_shutdown=False)
     known = _looks(settings)
     await _register(runner, settings)
-    watching = asyncio.create_task(_follow(runner, settings, known))
+    watching = asyncio.create_task(_follow(settings, known, lambda: _register(runner, settings)))
     try:
         await runner.start()
     finally:
         watching.cancel()
 
 
-async def _follow(runner: Any, settings: Settings, known: object) -> None:
+async def _follow(settings: Settings, known: object, register: Callable[[], Awaitable[object]]) -> None:
     """What has changed in the municipality file is there soon, as for the worker; a faulty file changes nothing."""
     while True:
-        await asyncio.sleep(_LOOK)
         found = _looks(settings)
-        if found == known:
-            continue
-        try:
-            await _register(runner, settings)
-            known = found
-        except Exception as error:
-            told.warning("deployments.not_made", error=type(error).__name__)
+        if found != known:
+            try:
+                await register()
+                known = found
+            except Exception as error:
+                told.warning("deployments.not_made", error=type(error).__name__)
+        await asyncio.sleep(_LOOK)
 
 
 async def _register(runner: Any, settings: Settings) -> None:

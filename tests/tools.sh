@@ -62,8 +62,12 @@ nginx)
     # The web server in front: the file that the docs give is tried in it.
     [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || install nginx-light
     ;;
+redis)
+    # What several Prefect servers would talk through; the tests start one on loopback.
+    command -v redis-server >/dev/null || install redis-server
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql | clock | chromium | pdf | wordpress | bluesky | nginx" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | clock | chromium | pdf | wordpress | bluesky | nginx | redis" >&2
     exit 2
     ;;
 esac

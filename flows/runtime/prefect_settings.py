@@ -23,6 +23,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "PREFECT_CLIENT_METRICS_ENABLED": "false",
+        "PREFECT_WORKER_QUERY_SECONDS": "0.5",
         "DO_NOT_TRACK": "1",
     }
     return {name: os.environ.get(name, value) for name, value in ours.items()} | _guarded(settings)

@@ -21,11 +21,18 @@ _LOOK_EVERY = 2.0
 
 
 class PrefectWatch:
-    """A thread of its own; `in_time` is how many seconds a whole run may take before anything is handed over."""
+    """A thread of its own: a whole run within the deadline, before anything is handed over."""
 
-    def __init__(self, settings: Settings, breaker: Breaker, in_time: float, runs_again: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        breaker: Breaker,
+        warm_up: Callable[[], None],
+        runs_again: Callable[[], None],
+    ) -> None:
         """`runs_again` is called each time that the breaker has been closed."""
-        self._settings, self._breaker, self._in_time = settings, breaker, in_time
+        self._warm_up = warm_up
+        self._settings, self._breaker = settings, breaker
         self._runs_again = runs_again
         self._stop = Event()
         self._warm_ups = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
@@ -55,15 +62,15 @@ class PrefectWatch:
         """The first run of a process takes about a second more: it is late, and the next one is not."""
         if self._running is None or self._running.done():
             with suppress(RuntimeError):  # closed while we looked
-                self._running = self._warm_ups.submit(_warm_up)
+                self._running = self._warm_ups.submit(self._warm_up)
         try:
-            return self._running is not None and self._running.result(self._in_time) is None
+            return self._running is not None and self._running.result(self._settings.prefect_deadline) is None
         except Exception as error:
             log.warning("prefect.not_in_time", error=type(error).__name__)
             return False
 
 
-def _warm_up() -> None:
+def warm_up_here() -> None:
     """Everything that a first real run would load is loaded, too: it takes a second and more."""
     from flows.runtime.no_heartbeat import no_heartbeat  # noqa: PLC0415  # it imports Prefect
 

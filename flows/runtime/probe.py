@@ -11,7 +11,8 @@ from flows.runtime import prefect_auth
 from schemas.errors import ConfigInvalid, PrefectUnavailable
 from schemas.sentence import say
 
-_TIMEOUT, _PATIENT = 0.5, 15.0
+_TIMEOUT, _PATIENT = 2.0, 15.0
+"""Seconds. A busy server may need more than one to say its version, and runs flows in time all the same."""
 _LOOK = 1.0
 _ASKED = "/version"
 """Not `/health`, which anybody may ask: a server that does not let us in is none."""

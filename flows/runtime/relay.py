@@ -16,7 +16,7 @@ from flows.runtime.runner import Engine
 from flows.steps import log_heads
 from flows.steps.sweep import sweep, sweep_files
 from flows.steps.webhooks import enqueue_behind
-from flows.until_written import until_written
+from flows.written_down import written_down
 from notifiers.platforms import PLATFORMS
 from policy import clocks
 from schemas.event import EventKind, OutboxEvent
@@ -70,9 +70,9 @@ class Dispatcher:
     def __init__(self, worker: WorkerContext) -> None:
         self._worker = worker
         self._engine = Engine(worker)
-        urgent = [kind for kind, handler in HANDLERS.items() if handler.urgent]
-        calm = [kind for kind, handler in HANDLERS.items() if not handler.urgent]
-        self._lanes = (Lane("urgent", 16, urgent), Lane("calm", 4, calm))
+        at_once = [kind for kind, handler in HANDLERS.items() if handler.at_once]
+        behind = [kind for kind, handler in HANDLERS.items() if not handler.at_once]
+        self._lanes = (Lane("at once", 16, at_once), Lane("behind", 4, behind))
         self.stop = worker.stopping
         self._file = MunicipalityFile(worker.settings.municipality, PLATFORMS)
 
@@ -112,15 +112,11 @@ class Dispatcher:
         return bool(events)
 
     def _handle(self, event: OutboxEvent) -> None:
-        ctx = self._worker.ctx
         try:
-            ran_by = self._engine.run(event)
-            until_written(lambda: outbox.finish(ctx, event.id, ran_by), self.stop)
+            ran_by = written_down(self._worker, event.id, lambda: self._engine.run(event))
             log.info("event.done", kind=event.kind.value, event_id=event.id, ran_by=ran_by)
         except Exception as error:
-            name = type(error).__name__
-            log.warning("event.again", kind=event.kind.value, event_id=event.id, error=name)
-            self._quietly(lambda: until_written(lambda: outbox.fail(ctx, event.id, name), self.stop))
+            log.warning("event.again", kind=event.kind.value, event_id=event.id, error=type(error).__name__)
         finally:
             self._worker.in_hand.release(event.id)
 

@@ -1,6 +1,7 @@
 """Which event starts which work: one table. Each row names the plain step and the Prefect flow around it."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -24,16 +25,29 @@ from store.exercises import announcements, injects, plans, script
 Payload = dict[str, Any]
 
 
+class Queue(StrEnum):
+    """Of Prefect's work pool, most urgent first: somebody waits to hear of it, it has a time of its own, it takes long."""
+
+    URGENT = "urgent"
+    CALM = "calm"
+    BULK = "bulk"
+
+
 class Handler(NamedTuple):
     """`plain(place, payload)` returns False to be called again later; `flow` is `module:name`, None for no flow.
 
-    `urgent` work is what the public waits for: the worker begins it at once and calls `begun`, its flow shows how it ends.
+    `queue` is where its flow waits in a work pool. None: what the public waits for never waits there. The worker that has the
+    event begins it at once and calls `begun`, its flow shows how it ends.
     """
 
     plain: Callable[..., object]
     flow: str | None
     takes: tuple[str, ...]
-    urgent: bool = False
+    queue: Queue | None = Queue.CALM
+
+    @property
+    def at_once(self) -> bool:
+        return self.queue is None
 
 
 def _deliver(worker: WorkerContext, payload: Payload, begun: Callable[[], object] = lambda: None) -> None:
@@ -51,12 +65,13 @@ def _retract(worker: WorkerContext, payload: Payload, begun: Callable[[], object
 
 
 HANDLERS: dict[EventKind, Handler] = {
-    EventKind.MESSAGE_QUEUED: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), True),
-    EventKind.DELIVERY_DUE: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), True),
+    EventKind.MESSAGE_QUEUED: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), None),
+    EventKind.DELIVERY_DUE: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), None),
     EventKind.CRISIS_ESTABLISHED: Handler(
         lambda worker, p: locks.check_locks(worker, p["crisis_id"]),
         "flows.set_up_crisis_staff:set_up_crisis_staff",
         ("crisis_id",),
+        Queue.URGENT,
     ),
     EventKind.CONFIRMATION_REMINDER_DUE: Handler(
         lambda worker, p: reminders.chase_confirmations(worker.ctx, p["crisis_id"]),
@@ -64,7 +79,10 @@ HANDLERS: dict[EventKind, Handler] = {
         ("crisis_id",),
     ),
     EventKind.DRAFT_SUBMITTED: Handler(
-        lambda worker, p: reminders.tell_desk(worker.ctx, p["draft_id"]), "flows.route_draft:route_draft", ("draft_id",)
+        lambda worker, p: reminders.tell_desk(worker.ctx, p["draft_id"]),
+        "flows.route_draft:route_draft",
+        ("draft_id",),
+        Queue.URGENT,
     ),
     EventKind.APPROVAL_REMINDER_DUE: Handler(
         lambda worker, p: reminders.tell_desk(worker.ctx, p["draft_id"], p["step"]),
@@ -75,6 +93,7 @@ HANDLERS: dict[EventKind, Handler] = {
         lambda worker, p: reminders.tell_author(worker.ctx, p["draft_id"]),
         "flows.route_draft:answer_author",
         ("draft_id",),
+        Queue.URGENT,
     ),
     EventKind.CRISIS_STOOD_DOWN: Handler(
         lambda worker, p: reporting.write_report(worker, p["crisis_id"]), "flows.stand_down:stand_down", ("crisis_id",)
@@ -104,25 +123,34 @@ HANDLERS: dict[EventKind, Handler] = {
         lambda worker, p: reporting.write_report(worker, p["crisis_id"]),
         "flows.stand_down:write_report",
         ("crisis_id",),
+        Queue.BULK,
     ),
     EventKind.TOKENS_DUE: Handler(
-        lambda worker, p: tokens.renew_tokens(worker), "flows.renew_tokens:renew_tokens", ("day",)
+        lambda worker, p: tokens.renew_tokens(worker), "flows.renew_tokens:renew_tokens", ("day",), Queue.BULK
     ),
     EventKind.LOG_HEAD_DUE: Handler(
-        lambda worker, p: log_heads.take(worker, p["occasion"]), "flows.stand_down:take_log_head", ("occasion",)
+        lambda worker, p: log_heads.take(worker, p["occasion"]),
+        "flows.stand_down:take_log_head",
+        ("occasion",),
+        Queue.BULK,
     ),
     EventKind.PLATFORM_LOCK_DUE: Handler(
-        _lock_at_platform, "flows.set_up_crisis_staff:lock_at_platform", ("lock_id",), True
+        _lock_at_platform, "flows.set_up_crisis_staff:lock_at_platform", ("lock_id",), None
     ),
     EventKind.WATCH_DUE: Handler(
         lambda worker, p: watch_accounts.watch(worker, p["tick"]), "flows.watch_accounts:watch_accounts", ("tick",)
     ),
     EventKind.FOREIGN_RETRACTION_DUE: Handler(
-        _retract, "flows.watch_accounts:retract_foreign_post", ("foreign_id",), True
+        _retract, "flows.watch_accounts:retract_foreign_post", ("foreign_id",), None
     ),
-    EventKind.PROPOSAL_DECIDED: Handler(lambda worker, p: None, "flows.waiting:proposal_decided", ("proposal_id",)),
+    EventKind.PROPOSAL_DECIDED: Handler(
+        lambda worker, p: None, "flows.waiting:proposal_decided", ("proposal_id",), Queue.URGENT
+    ),
     EventKind.UNDELIVERED: Handler(
-        lambda worker, p: notify.tell_undelivered(worker, p["ids"]), "flows.fan_out:tell_undelivered", ("ids",)
+        lambda worker, p: notify.tell_undelivered(worker, p["ids"]),
+        "flows.fan_out:tell_undelivered",
+        ("ids",),
+        Queue.URGENT,
     ),
     # One person's letter, one system's batch: a run each would cost more than the work (docs/adr/0014).
     EventKind.NOTICE_DUE: Handler(lambda worker, p: notify.send_notice(worker, p["notice_id"]), None, ("notice_id",)),

@@ -16,8 +16,10 @@ from flows.context import WorkerContext
 from flows.handover import Handover
 from flows.runtime.breaker import Breaker
 from flows.runtime.catching_up import CatchingUp
-from flows.runtime.prefect_watch import PrefectWatch
+from flows.runtime.pool_handover import PoolHandover
+from flows.runtime.prefect_watch import PrefectWatch, warm_up_here
 from flows.runtime.routes import HANDLERS, Handler, load_flow, parameters
+from flows.written_down import ELSEWHERE
 from schemas.event import OutboxEvent
 from schemas.notice import NoticeStatus
 from store.outbox import steps
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from flows.runtime.story import Story
 
 log = structlog.get_logger()
-URGENT, CALM = 0.15, 2.0
-"""Seconds that Prefect has to begin: to join what is under way, or to do what nobody has begun. Who joins later is still welcome."""
+URGENT = 0.15
+"""Seconds that Prefect has to join what is under way. Who joins later is still welcome."""
 
 
 class Engine:
@@ -37,9 +39,13 @@ class Engine:
         self._worker = worker
         self._flows = ThreadPoolExecutor(max_workers=6, thread_name_prefix="flow")
         self._breaker = Breaker()
+        self._deadline = worker.settings.prefect_deadline
         self._late = CatchingUp(worker, self._shown_late, lambda: self._breaker.closed)
-        self._watch = PrefectWatch(worker.settings, self._breaker, CALM, self._late.start)
-        if worker.settings.prefect == "on":
+        pooled = worker.settings.prefect == "pool"
+        self._pool = PoolHandover(worker, self._breaker, self._flows, lambda: self._story) if pooled else None
+        warm_up = self._pool.warm_up if self._pool else warm_up_here
+        self._watch = PrefectWatch(worker.settings, self._breaker, warm_up, self._late.start)
+        if worker.settings.prefect != "off":
             self._watch.start()
 
     @property
@@ -47,7 +53,7 @@ class Engine:
         return "prefect" if self._breaker.closed else "plain"
 
     def run(self, event: OutboxEvent) -> str:
-        """Do the event's work. Returns `prefect` or `plain`; raises what the step raises."""
+        """Do the event's work. Returns `prefect`, `plain` or `ELSEWHERE`; raises what the step raises."""
         ran_by = self._ran(HANDLERS[event.kind], event)
         if self._breaker.closed:
             _emit(event)
@@ -56,7 +62,11 @@ class Engine:
     def _ran(self, handler: Handler, event: OutboxEvent) -> str:
         if handler.flow is None or not self._breaker.closed:
             return self._plainly(handler, event)
-        return self._message_first(handler, event) if handler.urgent else self._handed_over(handler, event)
+        if handler.at_once:
+            return self._message_first(handler, event)
+        if self._pool and self._pool.took(event):
+            return ELSEWHERE
+        return self._plainly(handler, event) if self._pool else self._handed_over(handler, event)
 
     def close(self) -> None:
         self._watch.stop()
@@ -66,7 +76,7 @@ class Engine:
     def _handed_over(self, handler: Handler, event: OutboxEvent) -> str:
         handover = self._worker.handovers.open(event.id)
         self._submit(handler, event, handover)
-        if not self._begun(handover, CALM) and handover.do(partial(self._work, handler, event)):
+        if not self._begun(handover, self._deadline) and handover.do(partial(self._work, handler, event)):
             return "plain"
         handover.outcome()
         return "prefect"
@@ -81,7 +91,7 @@ class Engine:
         elif handover.begun_within(URGENT):
             return "prefect"
         else:
-            _later(CALM - URGENT, lambda: self._begun(handover, 0))
+            _later(self._deadline - URGENT, lambda: self._begun(handover, 0))
         return "plain"
 
     def _begun(self, handover: Handover, seconds: float) -> bool:

@@ -5,10 +5,10 @@ Names and states are ours, words are ids. The runs are made by key: every worker
 lost them gets them again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from prefect import Flow, State
 from prefect.client.schemas.objects import FlowRun
@@ -18,13 +18,19 @@ from prefect.states import Completed, Crashed, Pending, Running
 
 from flows.context import WorkerContext
 from flows.runtime.no_heartbeat import no_heartbeat
+from flows.runtime.pool import Pool
 from flows.runtime.prefect_runs import PrefectRuns
+from flows.runtime.routes import Queue
+from flows.warm_up import warm_up
 from schemas.crisis import Crisis
 from schemas.event import OutboxEvent
 from schemas.states import CrisisStatus, DraftStatus
 from store.crises import find
 from store.drafts import drafts
 
+_CRISIS_TAG = "crisis:"
+_PATIENCE = 15.0
+"""Seconds for a warm-up to come through the pool; what is handed over has less."""
 _CRISIS: dict[CrisisStatus, Callable[[], State[None]]] = {
     CrisisStatus.ESTABLISHED: lambda: Running(name="established"),
     CrisisStatus.STOOD_DOWN: lambda: Completed(name="stood down"),
@@ -46,20 +52,44 @@ class Story:
     def __init__(self, worker: WorkerContext) -> None:
         self._worker = worker
         self._runs = PrefectRuns()
+        self._pool = Pool(self._runs.client)
         self._standing: dict[str, tuple[UUID, str]] = {}
         """Crisis or draft id to its run and the state last told."""
         self._lock = RLock()
 
     def run(self, flow: Flow[..., Any], event: OutboxEvent, parameters: dict[str, Any]) -> None:
         """The event's run, in its place, here and now. Done before, by whomever, it is not run again."""
-        run = self._retried(lambda: self._placed(flow, event))
+        given = {**parameters, "event_id": event.id}
+        run = self._retried(lambda: self._placed(flow, event, given))
         if event.attempts > 1:
             self._close_the_last_try(event)
         if run.state is None or not run.state.is_final():
             with no_heartbeat():
-                run_flow(flow, flow_run=run, parameters={**parameters, "event_id": event.id}, return_type="state")
+                run_flow(flow, flow_run=run, parameters=given, return_type="state")
         if event.crisis_id:
             self.tell(event.crisis_id)
+
+    def queue(self, flow: Flow[..., Any], event: OutboxEvent, parameters: dict[str, Any], queue: Queue) -> None:
+        """The event's run, in its place, for whichever worker of the pool has a hand free."""
+        given = {**parameters, "event_id": event.id}
+        self._retried(lambda: self._queued(flow, event, given, queue))
+        if event.attempts > 1:
+            self._close_the_last_try(event)
+
+    def prepare_the_pool(self, flows: Iterable[tuple[Flow[..., Any], Queue]]) -> None:
+        self._pool.prepare([*flows, (warm_up, Queue.URGENT)])
+
+    def warm_up(self) -> None:
+        """A run through the pool, waited for. Raises `TimeoutError` where no worker of it takes it up."""
+        key = f"warm-up {uuid4()}"
+        run = self._retried(lambda: self._pool.queued(warm_up, Queue.URGENT, key, {}, None, name="warm-up"))
+        self._runs.wait_until_begun(run.id, _PATIENCE)
+
+    def ran(self, run: FlowRun) -> None:
+        """A run of the pool has been through here."""
+        crisis_id = crisis_of(run)
+        if crisis_id:
+            self.tell(crisis_id)
 
     def tell(self, crisis_id: str) -> None:
         """The crisis and its drafts say what our ledger says now."""
@@ -70,6 +100,7 @@ class Story:
         """Prefect may have lost everything since."""
         with self._lock:
             self._runs.forget()
+            self._pool.forget()
             self._standing.clear()
 
     def _tell(self, crisis: Crisis) -> None:
@@ -90,9 +121,14 @@ class Story:
         self._standing[key] = (known[0], state.name or "")
         return known[0]
 
-    def _placed(self, flow: Flow[..., Any], event: OutboxEvent) -> FlowRun:
-        tags = (f"event:{event.kind}", *((_tag(event.crisis_id),) if event.crisis_id else ()))
-        return self._runs.made(flow.name, _key(event, event.attempts), Pending(), self._parent(event), flow.name, tags)
+    def _placed(self, flow: Flow[..., Any], event: OutboxEvent, given: dict[str, Any]) -> FlowRun:
+        key = _key(event, event.attempts)
+        return self._runs.made(flow.name, key, Pending(), self._parent(event), flow.name, _tags(event), given)
+
+    def _queued(self, flow: Flow[..., Any], event: OutboxEvent, given: dict[str, Any], queue: Queue) -> FlowRun:
+        key, under = _key(event, event.attempts), self._parent(event)
+        place = self._runs.place(under, key, flow.name) if under else None
+        return self._pool.queued(flow, queue, key, given, place, name=flow.name, tags=_tags(event))
 
     def _close_the_last_try(self, event: OutboxEvent) -> None:
         """Whoever died in it has left its run as it was; one that has ended says already how."""
@@ -123,5 +159,14 @@ def _key(event: OutboxEvent, attempt: int) -> str:
     return f"{event.id}:{attempt}"
 
 
+def crisis_of(run: FlowRun) -> str | None:
+    """The id of the crisis that an event's run is about."""
+    return next((tag.removeprefix(_CRISIS_TAG) for tag in run.tags if tag.startswith(_CRISIS_TAG)), None)
+
+
+def _tags(event: OutboxEvent) -> tuple[str, ...]:
+    return (f"event:{event.kind}", *((_tag(event.crisis_id),) if event.crisis_id else ()))
+
+
 def _tag(crisis_id: str) -> str:
-    return f"crisis:{crisis_id}"
+    return f"{_CRISIS_TAG}{crisis_id}"

@@ -70,6 +70,7 @@ def claim_due(
         rows = session.exec(_due(ctx.clock(), kinds).limit(limit)).all()
         for row in rows:
             row.lease_owner, row.lease_until, row.attempts = worker, ctx.clock() + lease, row.attempts + 1
+            row.offered_at = None
         return [as_noun(OutboxEvent, row) for row in rows]
 
 

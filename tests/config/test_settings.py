@@ -93,7 +93,7 @@ DATABASE = (
             "KRISEKANAL_PUBLIC_URL is no web address. Write for example https://krise.stjordal.example.",
         ),
         ("LANG", "de", "KRISEKANAL_LANG cannot be de. Write one of: nb, nn, en."),
-        ("PREFECT", "true", "KRISEKANAL_PREFECT cannot be true. Write one of: on, off."),
+        ("PREFECT", "true", "KRISEKANAL_PREFECT cannot be true. Write one of: on, pool, off."),
         ("PAGE_PORT", "hunter2", "KRISEKANAL_PAGE_PORT must be a whole number, for example 500."),
         ("PREFECT_PORT", "70000", "KRISEKANAL_PREFECT_PORT must be at most 65535."),
         ("LEASE_SECONDS", "0", "KRISEKANAL_LEASE_SECONDS must be above 0.0."),

@@ -6,6 +6,7 @@ from threading import Barrier, Event, Thread
 import pytest
 
 from flows.handover import Handover, Handovers
+from flows.in_hand import InHand
 from flows.runtime.breaker import Breaker
 
 
@@ -82,3 +83,13 @@ def test_two_misses_in_a_row_open_the_breaker_and_only_a_run_closes_it() -> None
     assert breaker.closed, "not in a row"
     breaker.missed()
     assert not breaker.closed
+
+
+def test_what_is_in_two_hands_is_in_hand_until_both_have_let_it_go() -> None:
+    in_hand = InHand()
+    assert in_hand.take("o1") and not in_hand.take("o1")
+    in_hand.join("o1")
+    in_hand.release("o1")
+    assert in_hand.all() == {"o1"} and not in_hand.take("o1")
+    in_hand.release("o1")
+    assert in_hand.all() == frozenset() and in_hand.take("o1")

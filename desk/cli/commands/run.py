@@ -44,7 +44,7 @@ def up(
             )
         ) from None
     _first_logins(desk)
-    Supervisor(programs(settings, prefect=prefect and settings.prefect == "on"), lock).run(desk)
+    Supervisor(programs(settings, prefect=prefect and settings.prefect != "off"), lock).run(desk)
     return None
 
 

@@ -10,7 +10,10 @@ from store.db.columns import document, moment, reference, word
 
 
 class OutboxRow(SQLModel, table=True):
-    """`dedup` makes an announcement happen once however often it is made (None: no such guard)."""
+    """`dedup` makes an announcement happen once however often it is made (None: no such guard).
+
+    `offered_at`: whoever holds it lets another process have it (`store.outbox.offers`).
+    """
 
     __tablename__ = "outbox"
 
@@ -23,6 +26,7 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     lease_owner: str | None = None
     lease_until: datetime | None = moment(default=None)
+    offered_at: datetime | None = moment(default=None)
     done_at: datetime | None = moment(default=None, index=True)
     ran_by: RunMode | None = word(RunMode, default=None)
     last_error: str | None = None
