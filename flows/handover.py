@@ -5,7 +5,17 @@ Prefect has a deadline to begin, and none to end: what it writes down afterwards
 
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from datetime import datetime
 from threading import Event, Lock
+
+
+def patience(deadline: float, due_at: datetime, now: datetime) -> float:
+    """Seconds that Prefect still has for what was due then: those that it waited for a free hand are gone. 0: do it at once.
+
+    So a burst waits for Prefect once, and not once for each of its events.
+    """
+    waited = max(0.0, (now - due_at).total_seconds())
+    return max(0.0, deadline - waited)
 
 
 class Handover:

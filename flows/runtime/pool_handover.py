@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from flows.context import WorkerContext
+from flows.handover import patience
 from flows.runtime.breaker import Breaker
 from flows.runtime.prefect_watch import warm_up_here
 from flows.runtime.routes import HANDLERS, Queue, load_flow, parameters
@@ -34,8 +35,12 @@ class PoolHandover:
     def took(self, event: OutboxEvent) -> bool:
         """A worker of the pool, be it this one, has it from now on. False where none began in time: it is still ours."""
         ctx, mine = self._worker.ctx, self._worker.name
+        left = patience(self._worker.settings.prefect_deadline, event.due_at, ctx.clock())
+        if not left:
+            self._flows.submit(self._queue, event)
+            return False
         offers.offer(ctx, event.id, mine)
-        self._wait(event.id, self._flows.submit(self._queue, event))
+        self._wait(event.id, self._flows.submit(self._queue, event), left)
         if offers.take_back(ctx, event.id, mine):
             self._breaker.missed()
             log.warning("flow.late")
@@ -59,9 +64,9 @@ class PoolHandover:
         warm_worker.start(self._worker.name, self._worker.stopping, self._story().ran)
         self._at_work = True
 
-    def _wait(self, event_id: str, queued: "Future[None]") -> None:
-        """Until it is taken up, Prefect has refused it, or the deadline is over."""
-        deadline = time.monotonic() + self._worker.settings.prefect_deadline
+    def _wait(self, event_id: str, queued: "Future[None]", seconds: float) -> None:
+        """Until it is taken up, Prefect has refused it, or the time is over."""
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not offers.taken(self._worker.ctx, event_id):
             if queued.done() and (error := queued.exception()):
                 log.warning("flow.not_queued", error=type(error).__name__)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from flows.context import WorkerContext
-from flows.handover import Handover
+from flows.handover import Handover, patience
 from flows.runtime.breaker import Breaker
 from flows.runtime.catching_up import CatchingUp
 from flows.runtime.pool_handover import PoolHandover
@@ -76,7 +76,9 @@ class Engine:
     def _handed_over(self, handler: Handler, event: OutboxEvent) -> str:
         handover = self._worker.handovers.open(event.id)
         self._submit(handler, event, handover)
-        if not self._begun(handover, self._deadline) and handover.do(partial(self._work, handler, event)):
+        left = patience(self._deadline, event.due_at, self._worker.ctx.clock())
+        begun = self._begun(handover, left) if left else False
+        if not begun and handover.do(partial(self._work, handler, event)):
             return "plain"
         handover.outcome()
         return "prefect"

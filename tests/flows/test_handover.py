@@ -1,11 +1,12 @@
 """An event's work is done once, by whoever takes it first; the other one is told."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event, Thread
 
 import pytest
 
-from flows.handover import Handover, Handovers
+from flows.handover import Handover, Handovers, patience
 from flows.in_hand import InHand
 from flows.runtime.breaker import Breaker
 
@@ -83,6 +84,12 @@ def test_two_misses_in_a_row_open_the_breaker_and_only_a_run_closes_it() -> None
     assert breaker.closed, "not in a row"
     breaker.missed()
     assert not breaker.closed
+
+
+@pytest.mark.parametrize(("waited", "left"), [(-60, 2.0), (0, 2.0), (0.5, 1.5), (2, 0.0), (3600, 0.0)])
+def test_what_has_waited_for_a_hand_waits_no_longer_for_prefect(waited: float, left: float) -> None:
+    now = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    assert patience(2.0, now - timedelta(seconds=waited), now) == left
 
 
 def test_what_is_in_two_hands_is_in_hand_until_both_have_let_it_go() -> None:
