@@ -8,7 +8,7 @@ from schemas.deployed import Deployed
 from schemas.errors import ConfigInvalid, PrefectUnavailable
 from schemas.sentence import Sentence, say
 
-_PROGRAM = "flows.runtime.prefect_deploy"
+_PROGRAM = "flows.prefect_deploy"
 _WITHIN = 300
 """Seconds; a Prefect that hangs is given up long before by the program's own client."""
 

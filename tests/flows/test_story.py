@@ -172,7 +172,7 @@ def test_an_account_that_is_not_locked_is_a_failed_task(told: Told, monkeypatch:
 def test_a_worker_that_died_is_a_crash_and_the_next_try_a_run_of_its_own(told: Told) -> None:
     crisis = lifecycle.establish(told.stage.ctx, "kari", request())
     event = told.due(EventKind.CRISIS_ESTABLISHED)
-    died = told.story._placed(fan_out, event)  # the run of one that got no further
+    died = told.story._placed(fan_out, event, {})  # the run of one that got no further
     again = event.model_copy(update={"attempts": event.attempts + 1})
     told.run(set_up_crisis_staff, again, crisis_id=crisis.id)
     states = {run["id"]: run["state_name"] for run in told.runs(crisis.id).values()}

@@ -1,4 +1,4 @@
-"""Our deployments made in Prefect, once: `python -m flows.runtime.prefect_deploy`, which `krisekanal prefect deploy` starts.
+"""Our deployments made in Prefect, once: `python -m flows.prefect_deploy`, which `krisekanal prefect deploy` starts.
 
 Its standard output is one line of JSON: what is there now, or the sentence of what stood in its way.
 """
