@@ -157,6 +157,9 @@ class Gateway:
     def watch_every(self, account: Account) -> float:
         return PLATFORMS[account.platform].watch_every
 
+    def refuses_same(self, account: Account) -> bool:
+        return not account.sandbox and PLATFORMS[account.platform].refuses_same
+
     def settles_within(self, account: Account) -> timedelta:
         """A sandbox account's file is written at once, whatever platform it imitates."""
         return timedelta(0) if account.sandbox else PLATFORMS[account.platform].settles_within

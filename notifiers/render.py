@@ -6,6 +6,7 @@ from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from notifiers.public_words import CORRECTED, LABELS, MARKS
 from notifiers.spec import ChannelSpec
+from policy.drafts import same_words
 from policy.exercises.sandbox import MARK
 from schemas.account import Account
 from schemas.content import Content, MessageKind
@@ -98,6 +99,7 @@ def declines(account: Account, content: Content, *, has_original: bool) -> Sente
 def beside(made: Rendering) -> list[Sentence]:
     """What the preview tells beside the text: what each channel put into `facts`, and what is left out."""
     told = [sentence for spec in PLATFORMS.values() for sentence in spec.beside(made.facts)]
+    told += same_words.told(made.facts)
     return told + [
         say("Goes without the file, which this channel does not carry: {alt}", alt=one.alt) for one in made.left_out
     ]

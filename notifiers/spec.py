@@ -51,6 +51,8 @@ class ChannelSpec(ChannelRules):
     """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
     turn: Turn = Turn.REST
     """When many want to leave at once."""
+    refuses_same: bool = False
+    """The platform takes no post in the very words of one before."""
     settles_within: timedelta = timedelta(minutes=2)
     """How long after a request without an answer its post may still show: the platform may be at work on it (our own deadline is
     half a minute), and what it has taken may reach its listing later. No platform names a time; where we know of slower ones, their

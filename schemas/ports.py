@@ -51,6 +51,9 @@ class Channels(Protocol):
     def watch_every(self, account: Account) -> float:
         """Seconds between two reads of a watched account: within the platform's quota, once a minute at least."""
 
+    def refuses_same(self, account: Account) -> bool:
+        """True where the platform takes no post in the very words of one before."""
+
     def settles_within(self, account: Account) -> timedelta:
         """How long after a request without an answer the post may still show; read back over this time before a person is asked."""
 

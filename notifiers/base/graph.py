@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from notifiers.base import web
 from notifiers.base.hosted import HostedPlugin
-from notifiers.base.http import classify, wait_of
+from notifiers.base.http import classify, same_words_refused, wait_of
 from notifiers.base.pages import Asked, entries, pages
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -23,6 +23,7 @@ _MISSING = 33
 _BUSY = (4, 17, 32, 613, 80001)
 _DOWN = (1, 2, 341)
 _WHO = (102, 190)
+_SAME_WORDS = 506
 _PEOPLE = (10, 368)
 """Permissions and blocks: somebody must act at the platform. So must 200–299."""
 _TOO_FAST, _IDENTITY = (1390008,), (1404078, 4854002)
@@ -109,6 +110,8 @@ def refused(channel: str, answer: web.Response) -> NotifierError | None:
     code = error.get("code")
     if not isinstance(code, int):
         return None
+    if code == _SAME_WORDS:
+        return same_words_refused(channel)
     kind = _kind(code, error.get("error_subcode"), error.get("is_transient") is True, answer.status_code)
     sentence = say(
         "{channel} did not take the message (HTTP {status}, code {code}).",

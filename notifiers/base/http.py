@@ -54,6 +54,15 @@ def wait_of(kind: RetryClass, headers: Mapping[str, str]) -> float | None:
     return named if kind is RetryClass.AMBIGUOUS else None
 
 
+def same_words_refused(channel: str) -> NotifierError:
+    """Nothing was taken, and nothing will be until the words are others."""
+    sentence = say(
+        "{channel} takes no post in the very words of one before. Write a new message with the time in the text.",
+        channel=channel,
+    )
+    return NotifierError(sentence, RetryClass.PERMANENT)
+
+
 def repeatable(error: NotifierError) -> NotifierError:
     """What `error` means where the request makes nothing for readers: in doubt it is simply asked again."""
     if error.kind is not RetryClass.AMBIGUOUS:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from policy.drafts.invisible import invisible
 from policy.drafts.personal_data import personal_data
 from policy.drafts.promise_checks import Moment, promise_checks
+from policy.drafts.same_words import same_words
 from policy.exercises.sandbox import plays_down
 from schemas.check import Check
 from schemas.content import Content, MessageKind
@@ -34,7 +35,8 @@ def checks_of(revision: Revision, ours: Iterable[str] = (), at: Moment | None = 
     """As `checks`, and of the crisis' own words that go out with the text (CAP `event` and `areaDesc`)."""
     names = (rendering.facts.get(name, "") for rendering in revision.renderings for name in _CRISIS)
     found = _checks(revision.content, tuple(ours), tuple(dict.fromkeys(filter(None, names))))
-    return _first(found, promise_checks(revision.content, revision.created_at, at) if at else ())
+    promised = promise_checks(revision.content, revision.created_at, at) if at else ()
+    return _first(found, [*promised, *same_words(revision.renderings)])
 
 
 def _first(found: Iterable[Check], promised: Iterable[Check]) -> tuple[Check, ...]:

@@ -18,7 +18,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.tables import DraftRow, MessageRow, RevisionRow
-from store.messages import choosing, corrections, renderings
+from store.messages import choosing, corrections, renderings, same_words
 
 
 class Composed(NamedTuple):
@@ -54,6 +54,7 @@ def compose(
     content = corrections.stamped(ctx, original, content, before)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
     shown = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
+    shown = same_words.marked(session, ctx, shown)
     return Composed(content, tuple(account.id for account in chosen), tuple(shown))
 
 

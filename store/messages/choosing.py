@@ -12,7 +12,7 @@ from schemas.rendering import Rendering, RenderJob
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.db.tables import MessageRow
-from store.messages import corrections
+from store.messages import corrections, same_words
 
 
 def choose(
@@ -107,7 +107,11 @@ def preview(
         chosen = _looked_at(ctx, crisis, content, accounts)
     except KrisekanalError as error:
         return [(ctx.account(a), None, error.sentence) for a in accounts]
-    return [_shown(ctx, crisis, content, account, original) for account in chosen]
+    shown = [_shown(ctx, crisis, content, account, original) for account in chosen]
+    with ctx.read() as session:
+        return [
+            (account, same_words.marked(session, ctx, [made])[0] if made else None, why) for account, made, why in shown
+        ]
 
 
 def _looked_at(ctx: AppContext, crisis: Crisis | None, content: Content, accounts: Sequence[str]) -> list[Account]:

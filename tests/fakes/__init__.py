@@ -47,6 +47,9 @@ class FakeChannels:
             return None
         return say("{account} is not connected yet.", account=account.id)
 
+    def refuses_same(self, account: Account) -> bool:
+        return False
+
     def recipients(self, account: Account) -> tuple[str, ...]:
         return self._recipients
 

@@ -95,11 +95,9 @@ class FakeLinkedIn(FakeServer):
         ):
             return _error(400)
         text, bad = form["commentary"], self._bad(form["commentary"])
-        if (
-            bad
-            or [post["commentary"] for post in self.posts.values()][-1:] == [text]
-            or not self._files_fit(form.get("content", {}))
-        ):
+        if [post["commentary"] for post in self.posts.values()][-1:] == [text]:
+            return _error(422, "Content is a duplicate of urn:li:share:1")
+        if bad or not self._files_fit(form.get("content", {})):
             return _error(422)
         urn = self.write(text, datetime.now(UTC))
         self.posts[urn]["content"] = form.get("content", {})
@@ -209,5 +207,5 @@ def address(port: int) -> str:
     return f"linkedin://{ORG}/?token=hemmelig&{own}&at=http%3A%2F%2F127.0.0.1%3A{port}"
 
 
-def _error(status: int) -> Answer:
-    return Answer(status, {"status": status, "message": "?"})
+def _error(status: int, why: str = "?") -> Answer:
+    return Answer(status, {"status": status, "message": why})

@@ -11,4 +11,5 @@ SPEC = ChannelSpec(
     media=MediaRules(most=10, kinds=dict.fromkeys(("image/jpeg", "image/png"), 4 * MB)),
     plugin=Facebook,
     connector=FacebookPages,
+    refuses_same=True,
 )

@@ -13,6 +13,7 @@ from apprise import NotifyBase
 from notifiers.base import web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, Word, arguments
+from notifiers.base.http import same_words_refused
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.linkedin import little_text
 from notifiers.channels.linkedin.guard import LinkedInGuard, following
@@ -157,6 +158,8 @@ class LinkedIn(HostedPlugin):
         """403 is a right that the app or the member lacks; a full day's quota starts anew at midnight UTC."""
         if answer.status_code == 403:
             return self._failed(RetryClass.OPERATOR, "HTTP 403")
+        if answer.status_code in (400, 422) and "duplicate" in answer.text.lower():
+            return same_words_refused("LinkedIn")
         if answer.status_code == 429 and "Retry-After" not in answer.headers:
             return self._failed(RetryClass.RETRY_AFTER, "HTTP 429", _until_midnight())
         if answer.status_code == 400 and "/oauth/" in answer.request.url.path:

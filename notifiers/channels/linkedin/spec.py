@@ -16,4 +16,5 @@ SPEC = ChannelSpec(
     plugin=LinkedIn,
     connector=LinkedInPages,
     settles_within=timedelta(minutes=5),  # found by an index of its author's posts, not by a key
+    refuses_same=True,
 )

@@ -16,6 +16,7 @@ from notifiers.base import clocks, oauth1, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
+from notifiers.base.http import same_words_refused
 from notifiers.base.pages import Asked, pages
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -108,7 +109,7 @@ class X(HostedPlugin):
                 say("The credit at X is used up. Fill it up in X's developer console."), RetryClass.OPERATOR
             )
         if answer.status_code == 403:
-            return self._failed(RetryClass.PERMANENT if _DUPLICATE in why else RetryClass.OPERATOR, "HTTP 403")
+            return same_words_refused("X") if _DUPLICATE in why else self._failed(RetryClass.OPERATOR, "HTTP 403")
         if answer.status_code == 429:
             return self._failed(RetryClass.RETRY_AFTER, "HTTP 429", _reset(answer))
         return super().refused(answer)

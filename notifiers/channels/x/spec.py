@@ -13,4 +13,5 @@ SPEC = ChannelSpec(
     media=MediaRules(most=4, most_alt=1_000, kinds=dict.fromkeys(PICTURES, 5 * MB)),
     plugin=X,
     connector=XAccount,
+    refuses_same=True,
 )

@@ -154,6 +154,12 @@ def test_at_the_limit_and_one_over(fake: FakeFacebook, page: Facebook) -> None:
         render(job.model_copy(update={"content": Content(title="T", body="x" * 98)}))
 
 
+def test_fake_the_same_words_twice_are_named(fake: FakeFacebook, page: Facebook) -> None:
+    page.deliver(outgoing("Kok."))
+    refused = refusal(lambda: page.deliver(outgoing("Kok.")))
+    assert refused.kind is RetryClass.PERMANENT and "very words" in str(refused.sentence)
+
+
 def test_the_fake_refuses_what_facebook_refuses(fake: FakeFacebook) -> None:
     known = {"authorization": "Bearer hemmelig", "content-type": "application/json"}
 

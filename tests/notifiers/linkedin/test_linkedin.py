@@ -207,6 +207,7 @@ def test_the_fake_refuses_what_linkedin_refuses(fake: FakeLinkedIn, page: Linked
     page.deliver(outgoing("Kok."))
     sent = fake.requests[-1].body
     assert status(sent) == 422, "twice the same"
+    assert "very words" in str(refusal(lambda: page.deliver(outgoing("Kok."))).sentence)
     assert status(sent.replace(b"Kok.", b"Kok (alt)")) == 422, "bare"
     assert status(sent.replace(b'"visibility"', b'"ukjent"')) == 400
     assert make_plugin(address(1)).url()

@@ -110,6 +110,7 @@ def test_the_fake_refuses_what_x_refuses(fake: FakeX, x: X) -> None:
     x.deliver(outgoing("Kok."))
     sent = fake.requests[-1]
     assert fake.route(sent).status == 403, "twice the same"
+    assert "very words" in str(refusal(lambda: x.deliver(outgoing("Kok."))).sentence)
     other = sent.headers["authorization"].replace("oauth_nonce=", "oauth_nonce_2=")
     for headers in ({}, {**sent.headers, "authorization": other}):
         assert fake.route(Wire("POST", sent.path, {}, headers, sent.body)).status == 401
