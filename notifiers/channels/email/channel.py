@@ -7,7 +7,6 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from email.utils import formataddr, parseaddr
 from threading import Semaphore
 from typing import Any, ClassVar
 
@@ -16,6 +15,7 @@ from apprise import NotifyBase
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.deadline import SLOWEST, WHOLE, cut_after
 from notifiers.base.plugin import Plugin
+from notifiers.channels.email import headers
 from notifiers.channels.email.letter import ascii_address, compose
 from policy.reach import is_this_machine
 from schemas.delivery import Outgoing
@@ -64,16 +64,17 @@ class KriseMail(Plugin):
 
     def __init__(self, sender: str = "", to: str = "", connections: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        name, address = parseaddr(sender)
-        if address.count("@") != 1:
-            raise TypeError("krisemail needs ?from=name@example.org")
+        try:
+            name, address = headers.sender(sender)
+        except ValueError:
+            raise TypeError("krisemail needs ?from=name@example.org") from None
         if connections and not (connections.isdecimal() and int(connections)):
             raise TypeError("krisemail takes &connections=1 or more")
         self.sender, self.to, self.connections = sender, to, connections
         self.at_once = int(connections or _TAKES.get(str(self.host).lower(), CONNECTIONS))
         self._places = Semaphore(self.at_once)
         self.address = ascii_address(address)
-        self.from_line = formataddr((name, self.address))
+        self.from_line = f"{name} <{self.address}>" if name else self.address
         self.domain = self.address.partition("@")[2]
         self.whole = WHOLE
 

@@ -1,11 +1,11 @@
 """The letter itself, in seven bits: every mail server takes that, and none rewrites it."""
 
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
 from notifiers.base.attachment import approved_bytes
+from notifiers.channels.email.headers import POLICY
 from schemas.delivery import Outgoing
 
 
@@ -23,7 +23,7 @@ def ascii_address(address: str) -> str:
 
 def compose(out: Outgoing, sender: str, recipient: str, domain: str) -> EmailMessage:
     """Lines end with CRLF (RFC 5321, 2.3.8)."""
-    letter = EmailMessage(SMTP)
+    letter = EmailMessage(POLICY)
     letter["From"] = sender
     letter["To"] = recipient
     letter["Subject"] = " ".join(out.rendering.title.split())
