@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     people.enough_people,
     people.own_deputy,
     people.one_way_to_each,
+    people.letters_arrive,
     accounts.one_address,
     accounts.secret_is_a_channels,
     accounts.twins_are_ours,

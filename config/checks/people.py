@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from config.source import Source, SourceItem
 from policy.access import Action, enough
+from policy.mail_addresses import can_be_written_to
 from policy.roles import is_unit_leader
 from schemas.errors import Problem
 from schemas.sentence import say
@@ -79,3 +80,14 @@ def one_way_to_each(source: Source) -> Iterator[Problem]:
                         other=other.text("id") or "?",
                     ),
                 )
+
+
+def letters_arrive(source: Source) -> Iterator[Problem]:
+    """The check says what sending would say, per person, in the crisis."""
+    for person in source.entries("people"):
+        email = person.text("email")
+        if email and "@" in email and not can_be_written_to(email):
+            yield source.problem(
+                person.at("email"),
+                say("No letter can be sent to {email}. Write it as varsling@stjordal.example.", email=email),
+            )

@@ -3,12 +3,13 @@
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.email.channel import KriseMail
 from notifiers.spec import ChannelSpec
+from policy.mail_addresses import can_be_written_to
 from schemas.sentence import Sentence, say
 
 
 def misaddressed(address: str) -> Sentence | None:
-    name, at, host = address.partition("@")
-    if name and at and host and "@" not in host and not any(c.isspace() for c in address):
+    """As sending will find it."""
+    if can_be_written_to(address):
         return None
     return say("This is not an e-mail address. Write it as varsling@stjordal.example.")
 

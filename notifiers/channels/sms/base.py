@@ -52,10 +52,18 @@ class HostedSms(Sms, HostedPlugin):
         self.usual_recipient = self.word["to"]
 
 
+SHORT = 6
+"""Digits of the longest short number."""
+
+
+def is_short(given: str) -> bool:
+    return given.isdecimal()
+
+
 def sender(given: str) -> str:
-    """Raises `TypeError`, which Apprise turns into an address that is not understood."""
-    if given.isdigit():
-        return f"+{given}"
+    """A short number (of up to six digits) stays short. Raises `TypeError`, which Apprise turns into an address not understood."""
+    if given.isdecimal() and given.isascii():
+        return given if len(given) <= SHORT else f"+{given}"
     if not (given.isascii() and given.isalnum() and len(given) <= 11):
         raise TypeError("a sender has up to eleven letters and digits")
     return given

@@ -8,7 +8,7 @@ from notifiers.base import web
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.base.http import classify
-from notifiers.channels.sms.base import TO, HostedSms
+from notifiers.channels.sms.base import TO, HostedSms, is_short
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -49,7 +49,7 @@ class Link(HostedSms):
         sms = {
             **self._place(),
             "source": self.sender,
-            "sourceTON": "MSISDN" if self.sender.startswith("+") else "ALPHANUMERIC",
+            "sourceTON": _kind(self.sender),
             "destination": self.to(out),
             "userData": out.rendering.text,
             "useDeliveryReport": False,
@@ -88,3 +88,9 @@ def _result(answer: web.Response) -> Any:
         return answer.json()["resultCode"]
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def _kind(sender: str) -> str:
+    if is_short(sender):
+        return "SHORTNUMBER"
+    return "MSISDN" if sender.startswith("+") else "ALPHANUMERIC"

@@ -17,7 +17,7 @@ from smpplib.client import Client
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.deadline import WHOLE, cut_after
 from notifiers.channels.sms import parts
-from notifiers.channels.sms.base import Sms, sender
+from notifiers.channels.sms.base import Sms, is_short, sender
 from notifiers.channels.sms.session import SmppSession, TlsClient
 from policy.reach import is_this_machine
 from schemas.delivery import Outgoing
@@ -120,8 +120,15 @@ class Smpp(Sms):
 
     def _request(self, number: str, cut: parts.Parts, piece: bytes) -> dict[str, Any]:
         named = not self.sender.startswith("+")
+        ton = (
+            consts.SMPP_TON_NWSPEC
+            if is_short(self.sender)
+            else consts.SMPP_TON_ALNUM
+            if named
+            else consts.SMPP_TON_INTL
+        )
         return {
-            "source_addr_ton": consts.SMPP_TON_ALNUM if named else consts.SMPP_TON_INTL,
+            "source_addr_ton": ton,
             "source_addr_npi": consts.SMPP_NPI_UNK if named else consts.SMPP_NPI_ISDN,
             "source_addr": self.sender.removeprefix("+"),
             "dest_addr_ton": consts.SMPP_TON_INTL,

@@ -13,7 +13,8 @@ from notifiers.spec import ChannelSpec
 from schemas.sentence import Sentence, say
 from schemas.turn import Turn
 
-_NUMBER = re.compile(r"\+[0-9]{8,15}")
+_NUMBER = re.compile(r"\+(?:47[2-9][0-9]{7}|(?!47)[1-9][0-9]{7,14})")
+"""ITU-T E.164; eight digits in Norway, of which none begins with 0 or 1."""
 
 
 def misaddressed(number: str) -> Sentence | None:
