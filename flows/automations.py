@@ -10,12 +10,12 @@ from typing import Any
 from prefect.automations import AutomationCore, EventTrigger, Posture, RunDeployment
 from prefect.client.orchestration import SyncPrefectClient
 
+from flows.fan_out import fan_out
 from flows.scheduled import scheduled_exercise
 from flows.tell_operators import TELL
 from schemas.deployed import Deployed, DeployedState
 from schemas.trouble import Trouble
 
-_FAN_OUT = "fan-out"
 _NAMES = {
     Trouble.RUN_CRASHED: "Krisekanal: a run crashed",
     Trouble.EXERCISE_LATE: "Krisekanal: an exercise is late",
@@ -24,7 +24,7 @@ _NAMES = {
 _SEEN: dict[Trouble, tuple[str, dict[str, str], str]] = {
     Trouble.RUN_CRASHED: ("prefect.flow-run.*", {"prefect.state-type": "CRASHED"}, f"!{TELL}"),
     Trouble.EXERCISE_LATE: ("prefect.flow-run.Late", {}, scheduled_exercise.name),
-    Trouble.CHANNEL_FAILED: ("prefect.flow-run.*", {"prefect.state-type": "FAILED"}, _FAN_OUT),
+    Trouble.CHANNEL_FAILED: ("prefect.flow-run.*", {"prefect.state-type": "FAILED"}, fan_out.name),
 }
 """Event, what its run is like, the name of its flow. What tells is not told of: it could go on for ever."""
 

@@ -28,11 +28,14 @@ def wanted(settings: Settings) -> list[Any]:
     """Raises `ConfigInvalid`."""
     scenarios = scenario_library.files(scenario_library.folders(settings.municipality))
     made = deployments(load_municipality(settings.municipality, PLATFORMS), sorted(scenarios))
-    return [pool.placed(each, _queue(each.name)) for each in made] if settings.prefect == "pool" else made
+    return [pool.placed(each, _queue(each)) for each in made] if settings.prefect == "pool" else made
 
 
-def _queue(deployment: str) -> Queue:
-    return Queue.BULK if deployment == SAFETY_NET else Queue.URGENT
+def _queue(deployment: Any) -> Queue:
+    """What a person has started is looked at by that person."""
+    if deployment.name == SAFETY_NET:
+        return Queue.BULK
+    return Queue.CALM if EXERCISE in deployment.tags else Queue.URGENT
 
 
 def deploy(settings: Settings) -> list[Deployed]:

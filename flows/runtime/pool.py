@@ -21,6 +21,7 @@ from flows.runtime.warm_worker import POOL, WarmWorker
 OF_EVENTS = "events"
 """Name of each flow's deployment that events have their runs of; nobody starts them by hand."""
 _ONE_AT_A_TIME = 1
+_ABOUT = "Krisekanal's flows, run in its own workers (docs/scale.md)."
 
 
 class Pool:
@@ -73,7 +74,9 @@ def make(client: SyncPrefectClient) -> None:
     """The pool and its queues, as often as one likes. Reports and tokens never take all hands: `bulk` runs one at a time."""
     template = WarmWorker.get_default_base_job_template()
     with suppress(ObjectAlreadyExists):
-        client.create_work_pool(WorkPoolCreate(name=POOL, type=WarmWorker.type, base_job_template=template))
+        client.create_work_pool(
+            WorkPoolCreate(name=POOL, description=_ABOUT, type=WarmWorker.type, base_job_template=template)
+        )
     for priority, queue in enumerate(Queue, start=1):
         limit = _ONE_AT_A_TIME if queue is Queue.BULK else None
         with suppress(ObjectAlreadyExists):

@@ -12,6 +12,7 @@ from typing import Any
 
 import anyio
 import structlog
+from prefect import Flow
 from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import run_flow
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
@@ -23,8 +24,8 @@ log = structlog.get_logger()
 POOL = "krisekanal"
 HANDS = 8
 """Runs at a time in one process."""
-_AGAIN_AFTER = 2.0
-"""Seconds, where Prefect does not answer."""
+_LOOK, _AGAIN_AFTER = 0.2, 2.0
+"""Seconds between two looks whether to stop; before the next try where Prefect does not answer."""
 
 
 class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResult]):
@@ -43,33 +44,38 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResul
         configuration: BaseJobConfiguration,
         task_status: anyio.abc.TaskStatus[int] | None = None,
     ) -> BaseWorkerResult:
-        name = (await self.client.read_flow(flow_run.flow_id)).name
+        flow = ours((await self.client.read_flow(flow_run.flow_id)).name)
         if task_status:
             task_status.started(os.getpid())
-        await anyio.to_thread.run_sync(partial(self._run_here, name, flow_run))
+        await anyio.to_thread.run_sync(partial(self._run_here, flow, flow_run))
         return BaseWorkerResult(identifier=str(os.getpid()), status_code=0)
 
-    def _run_here(self, name: str, flow_run: FlowRun) -> None:
+    def _run_here(self, flow: Flow[..., Any], flow_run: FlowRun) -> None:
         with no_heartbeat():
-            run_flow(ours(name), flow_run=flow_run, parameters=flow_run.parameters, return_type="state")
+            run_flow(flow, flow_run=flow_run, parameters=flow_run.parameters, return_type="state")
         self.ran(flow_run)
 
 
 def start(name: str, stopping: Event, ran: Callable[[FlowRun], object]) -> None:
     """In a thread of its own, until the process ends."""
-
-    async def work() -> None:
-        worker = WarmWorker(POOL, name=name, prefetch_seconds=0, limit=HANDS)
-        worker.ran = ran
-        await worker.start(printer=lambda _: None)
-
-    Thread(target=_kept_up, args=(work, stopping), name="pool", daemon=True).start()
+    Thread(target=run, args=(name, stopping, ran), name="pool", daemon=True).start()
 
 
-def _kept_up(work: Callable[[], Any], stopping: Event) -> None:
+def run(name: str, stopping: Event, ran: Callable[[FlowRun], object]) -> None:
+    """Until told to stop, whatever becomes of Prefect meanwhile. `ran` is called after each run."""
     while not stopping.is_set():
         try:
-            asyncio.run(work())
+            asyncio.run(_work(name, stopping, ran))
         except Exception as error:
             log.warning("pool.away", error=type(error).__name__)
         stopping.wait(_AGAIN_AFTER)
+
+
+async def _work(name: str, stopping: Event, ran: Callable[[FlowRun], object]) -> None:
+    worker = WarmWorker(POOL, name=name, prefetch_seconds=0, limit=HANDS)
+    worker.ran = ran
+    async with anyio.create_task_group() as group:
+        group.start_soon(partial(worker.start, printer=lambda _: None))
+        while not stopping.is_set():
+            await anyio.sleep(_LOOK)
+        group.cancel_scope.cancel()

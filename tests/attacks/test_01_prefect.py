@@ -4,10 +4,8 @@ import base64
 import http.client
 import json
 import os
-import signal
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +18,7 @@ from desk.cli.programs import programs
 from flows.runtime import prefect_settings, probe
 from schemas.errors import ConfigInvalid
 from tests.servers.ports import free_port
+from tests.servers.programs import program
 
 STARTS_WITHIN = 180
 OPEN = {"/api/health", "/api/ready"}
@@ -59,26 +58,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "PREFECT_SERVER_API_AUTH_STRING": "",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "*",
     }
-    with (folder / "prefect.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flows.runtime.prefect_server"],
-            env=environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    log = folder / "prefect.log"
+    with program("flows.runtime.prefect_server", environment, log) as process:
         made = Server(port, folder, process)
-        try:
-            deadline = time.monotonic() + STARTS_WITHIN
-            while not probe.answers(made.settings):
-                assert process.poll() is None, (folder / "prefect.log").read_text()
-                assert time.monotonic() < deadline, "Prefect never answered"
-                time.sleep(0.3)
-            yield made
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        deadline = time.monotonic() + STARTS_WITHIN
+        while not probe.answers(made.settings):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, "Prefect never answered"
+            time.sleep(0.3)
+        yield made
 
 
 @pytest.mark.slow

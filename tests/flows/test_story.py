@@ -1,30 +1,35 @@
 """What a real Prefect has been told of a crisis, piece by piece; the whole of it is in tests/journeys/test_prefect.py."""
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
 from prefect import Flow, State, flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.context import TagsContext
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
+from prefect.types.entrypoint import EntrypointType
 
 from config.settings import Settings
 from flows.context import set_worker
 from flows.fan_out import fan_out
 from flows.once import once
 from flows.route_draft import route_draft
-from flows.runtime import probe
+from flows.runtime import probe, warm_worker
+from flows.runtime.pool import Pool, placed
+from flows.runtime.routes import Queue
 from flows.runtime.story import Story
 from flows.set_up_crisis_staff import set_up_crisis_staff
+from flows.warm_up import warm_up
 from schemas.event import EventKind, OutboxEvent
 from schemas.states import DraftStatus
 from store.crises import lifecycle
@@ -35,6 +40,7 @@ from tests.cast import MUNICIPALITY, content, request
 from tests.flows.stage import LEASE, Stage
 from tests.journeys.town import eventually
 from tests.servers.ports import free_port
+from tests.servers.programs import program
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SECRET = "Hemmelig ord"
@@ -71,20 +77,9 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         "KRISEKANAL_DATA": str(folder),
         "KRISEKANAL_PREFECT_PORT": str(settings.prefect_port),
     }
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "flows.runtime.prefect_server"],
-            env=environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            eventually(lambda: probe.answers(settings), 180)
-            yield settings
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+    with program("flows.runtime.prefect_server", environment, folder / "server.log"):
+        eventually(lambda: probe.answers(settings), 180)
+        yield settings
 
 
 @pytest.fixture
@@ -217,3 +212,33 @@ def _parent(told: Told, run: dict[str, Any]) -> str:
     """The id of the run that it hangs under."""
     task = told.client.request("GET", "/task_runs/{id}", path_params={"id": run["parent_task_run_id"]}).json()
     return str(task["flow_run_id"])
+
+
+def test_the_pool_runs_our_flows_and_no_others(told: Told) -> None:
+    """Whoever gets at Prefect may make a deployment; its run is refused, whatever its entrypoint names."""
+    pool, stopping, ran = Pool(told.client), Event(), list[FlowRun]()
+    pool.prepare([(warm_up, Queue.URGENT)])
+    foreign: Any = Flow(_foreign, name="foreign").to_deployment("events", entrypoint_type=EntrypointType.MODULE_PATH)
+    foreign.entrypoint = "flows.warm_up.warm_up"
+    placed(foreign, Queue.URGENT).apply()
+    runs = [
+        told.client.create_flow_run_from_deployment(told.client.read_deployment_by_name(f"{name}/events").id)
+        for name in ("foreign", warm_up.name)
+    ]
+    work = partial(warm_worker.run, "w-test", stopping, ran.append)
+    Thread(target=copy_context().run, args=(work,), daemon=True).start()
+    try:
+        ended = [eventually(partial(_ended, told, run.id)) for run in runs]
+    finally:
+        stopping.set()
+    assert ended == [StateType.CRASHED, StateType.COMPLETED]
+    assert [run.id for run in ran] == [runs[1].id]
+
+
+def _foreign() -> None:
+    raise AssertionError("run")
+
+
+def _ended(told: Told, run_id: UUID) -> StateType | None:
+    state = told.client.read_flow_run(run_id).state
+    return state.type if state and state.is_final() else None

@@ -5,11 +5,10 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +16,15 @@ import pytest
 
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
+from tests.servers import programs
 from tests.servers.ports import free_port
 from tests.servers.prefect_gate import PrefectGate
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
 
-@contextmanager
-def program(town: Town, module: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    with (town.data / f"{module}.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module], env=environment, stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+def program(town: Town, module: str, environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    return programs.program(module, environment, town.data / f"{module}.log")
 
 
 class Prefect:
