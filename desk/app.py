@@ -1,11 +1,12 @@
 """The web application: pages and JSON interface over the same use cases."""
 
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -16,9 +17,10 @@ from config.settings import Settings
 from desk.api import routes
 from desk.news import News
 from desk.state import AppState
-from desk.web import assets, bounds, headers, live, once, pages_list
-from desk.web.forms import typed
+from desk.web import assets, bounds, carried_on, headers, live, once, pages_list
+from desk.web.forms import texts, typed
 from desk.web.once import Answered
+from desk.web.pages import login
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard, one_snapshot
 from notifiers.facade import Channels
@@ -62,10 +64,14 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
     return app
 
 
-def _login(request: Request, _error: Exception) -> Response:
-    """A page leads to the login and back; a part of a page says so to the script that asked."""
+async def _login(request: Request, _error: Exception) -> Response:
+    """A page leads to the login and back, a form through it; a part of a page says so to the script that asked."""
     if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"HX-Redirect": "/login"})
+        return Response(status_code=401)
+    if request.method == "POST" and texts((form := await request.form()).multi_items()):
+        _visitor(request)
+        carried = carried_on.of_form(request.url.path, form)
+        return await run_in_threadpool(login.ask_to_go_on, request, carried)
     return RedirectResponse(f"/login?next={request.url.path}" if request.method == "GET" else "/login", 303)
 
 
@@ -109,7 +115,7 @@ def _visitor(request: Request) -> None:
         request.state.visitor = find(request)
 
 
-_ANSWERS: dict[Any, Callable[[Request, Exception], Response]] = {
+_ANSWERS: dict[Any, Callable[[Request, Exception], Response | Awaitable[Response]]] = {
     LoginNeeded: _login,
     Answered: _answered,
     KrisekanalError: _refused,

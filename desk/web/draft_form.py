@@ -22,6 +22,7 @@ from store.files.incoming import stored, take_in
 
 FIELD = "field:"
 """Prefix of the form's names for a template's own fields."""
+_OWN = ("title", "body", "short")
 KEPT = "kept"
 """The form's name for a file that is here already: `sha256:alt text`, one for each."""
 _TAKEN_IN: WeakKeyDictionary[UploadFile, Media] = WeakKeyDictionary()
@@ -57,6 +58,24 @@ def template_of(visitor: Visitor, form: FormData, kind: MessageKind) -> Template
         return next((t for t in municipality.templates if t.kind is kind and t.preapproved), None)
     found = municipality.template(wanted)
     return found if found and found.kind is kind else None
+
+
+def switched(form: FormData) -> FormData:
+    """Another template was chosen: in words of one's own, what stood in its fields is the text to begin with."""
+    said = [v for n, v in form.multi_items() if n.startswith(FIELD) and isinstance(v, str) and v.strip()]
+    if words(form, "template") != "own" or words(form, "body") or not said:
+        return form
+    return FormData([*(pair for pair in form.multi_items() if pair[0] != "body"), ("body", "\n\n".join(said))])
+
+
+def carried(form: FormData, template: Template | None) -> list[tuple[str, str]]:
+    """Words that the form has no place for just now, in another template or none: they wait, unseen."""
+    drawn = {FIELD + name for name in template.fields} if template else {"title", "body", "short"}
+    return [
+        (name, value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and value and name not in drawn and (name in _OWN or name.startswith(FIELD))
+    ]
 
 
 def fields_of(draft: Draft) -> FormData:

@@ -1,6 +1,6 @@
 """From a form to nouns and back to a page: what was typed is never lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -53,10 +53,14 @@ async def read_form(request: Request) -> FormData:
 
 def typed(request: Request) -> list[str]:
     """Words for people in the form that was refused: to be copied from the page that says so. Never what opens anything."""
-    form = getattr(request.state, "typed", FormData())
+    return texts(getattr(request.state, "typed", FormData()).multi_items())
+
+
+def texts(fields: Iterable[tuple[str, Any]]) -> list[str]:
+    """What of them is words for people."""
     return [
         entry.replace("\r\n", "\n")
-        for name, entry in form.multi_items()
+        for name, entry in fields
         if isinstance(entry, str) and entry.strip() and _is_text(name)
     ]
 

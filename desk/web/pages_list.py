@@ -14,6 +14,7 @@ from desk.web.pages import (
     people,
     preview,
     situation,
+    unfinished,
     unit,
     write,
 )
@@ -24,6 +25,7 @@ ALL = (
     crisis,
     write,
     approve,
+    unfinished,
     files,
     messages,
     accounts,

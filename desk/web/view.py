@@ -1,5 +1,6 @@
 """From facts to a page: one environment, and what every page knows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
 from schemas.text_door import visible
 
+_WRITTEN = ("title", "body", "short", "wrong")
 _NOT_DRAWN = say("This part cannot be shown just now. It is in the log; tell IT. The rest of the page holds.")
 
 
@@ -39,7 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"asset": assets.address, "Action": Action, "Own": Own, "beside": beside}
-    made.filters |= {"paragraphs": _paragraphs, "shown": visible, "size": _size}
+    made.filters |= {"paragraphs": _paragraphs, "shown": visible, "size": _size, "begun": _begun}
     return made
 
 
@@ -50,11 +52,24 @@ def page(
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
     known["file_problem"] = visitor.app_state.file.problem if visitor.app_state.file else None
+    known["back"] = _here(request)
     known["open_crises"] = open_now(request)
     if "crisis" not in facts:
         known["crisis"] = looked_at(request)
     text = environment().get_template(name).render(known)
     return HTMLResponse(text, error.http_status if error else status)
+
+
+def _here(request: Request) -> str:
+    """Where to come back to, with what the address says; a refused form's page is the one it was written on."""
+    url = request.url
+    return (
+        f"{url.path}?{url.query}"
+        if url.query and request.method == "GET"
+        else url.path
+        if request.method == "GET"
+        else "/"
+    )
 
 
 def language(visitor: Visitor) -> dict[str, Any]:
@@ -83,6 +98,12 @@ def _paragraphs(text: str) -> Markup:
         Markup("<br>").join(escape(line) for line in part.split("\n")) for part in text.split("\n\n") if part.strip()
     ]
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts)
+
+
+def _begun(fields: Sequence[tuple[str, str]]) -> str:
+    """The first words of an unfinished text: its headline, or whatever stands first."""
+    texts = [value for name, value in fields if value.strip() and (name in _WRITTEN or name.startswith("field:"))]
+    return (texts[0] if texts else "…").strip().splitlines()[0][:80]
 
 
 def _size(count: int) -> str:

@@ -52,6 +52,7 @@ OLD_TABLES = sorted(
         "shown_file",
         "step",
         "taken_in",
+        "unfinished",
     }
 )
 

@@ -23,7 +23,7 @@ from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.crises import find
-from store.drafts import approvals, drafts
+from store.drafts import approvals, drafts, unfinished
 from store.files import shown
 from store.messages import messages
 
@@ -44,9 +44,10 @@ _UNCHECKED = say(
 
 @router.get("/drafts")
 def listing(request: Request) -> Response:
-    ctx = request.state.visitor.app_state.ctx
-    found = looked_at(request)
-    return page(request, "drafts.html", drafts=list(reversed(drafts.listing(ctx, found.id))) if found else [])
+    visitor: Visitor = request.state.visitor
+    ctx, found = visitor.app_state.ctx, looked_at(request)
+    in_hand = list(reversed(drafts.listing(ctx, found.id))) if found else []
+    return page(request, "drafts.html", drafts=in_hand, begun=unfinished.listing(ctx, visitor.id))
 
 
 @router.get("/drafts/{draft_id}")

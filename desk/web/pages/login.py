@@ -1,5 +1,6 @@
 """Logging in and out: password and one-time code, passkey, the municipality's own login, printed code, links."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -8,8 +9,9 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from desk.origins import address
-from desk.web import devices, oidc, passkey_logins, signed_cookies, still_the_same
-from desk.web.forms import back, read_form, read_json, words
+from desk.web import carried_on, devices, oidc, passkey_logins, signed_cookies, still_the_same
+from desk.web.carried_on import Carried
+from desk.web.forms import back, read_form, read_json, texts, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused
@@ -41,9 +43,9 @@ def password(request: Request, form: Form) -> Response:
             raise tries.wrong(ctx, tried)
         tries.right(ctx, tried)
     except KrisekanalError as error:
-        return _ask(request, error, next=words(form, "next"), typed=typed)
+        return _ask(request, error, next=words(form, "next"), typed=typed, carried=carried_on.read(form))
     assert name is not None  # noqa: S101  # a password fits someone
-    return _past_the_password(request, name, LoginMethod.PASSWORD, words(form, "next"))
+    return _past_the_password(request, name, LoginMethod.PASSWORD, words(form, "next"), carried_on.read(form))
 
 
 @router.post("/login/code")
@@ -62,8 +64,8 @@ def code(request: Request, form: Form) -> Response:
             raise tries.wrong(ctx, tried)
         tries.right(ctx, tried)
     except KrisekanalError as error:
-        return _ask(request, error, next=words(form, "next"), half=half is not None)
-    return _enter(request, name, method, words(form, "next"))
+        return _ask(request, error, next=words(form, "next"), half=half is not None, carried=carried_on.read(form))
+    return _enter(request, name, method, words(form, "next"), carried=carried_on.read(form))
 
 
 def _printed(request: Request, form: FormData) -> Response:
@@ -71,8 +73,9 @@ def _printed(request: Request, form: FormData) -> Response:
     ctx, name = _visitor(request).app_state.ctx, _known(request, words(form, "name"))
     if name is None or not passwords.use_code(ctx, name, words(form, "code")):
         tries.note(ctx, name or words(form, "name"), "wrong_code")
-        return _ask(request, Refused(say("This code does not fit, or has been used.")), next=words(form, "next"))
-    return _enter(request, name, LoginMethod.BREAK_GLASS, words(form, "next"))
+        wrong = Refused(say("This code does not fit, or has been used."))
+        return _ask(request, wrong, next=words(form, "next"), carried=carried_on.read(form))
+    return _enter(request, name, LoginMethod.BREAK_GLASS, words(form, "next"), carried=carried_on.read(form))
 
 
 @router.post("/login/passkey/options")
@@ -194,8 +197,13 @@ def link_and_pin(request: Request, word: str, form: Form) -> Response:
     return _enter(request, ticket.person_id, LoginMethod.LINK, f"/drafts/{ticket.draft_id}", ticket)
 
 
+def ask_to_go_on(request: Request, carried: Carried) -> Response:
+    """For a form whose session has ended."""
+    return _ask(request, carried=carried, status=401)
+
+
 def _ask(request: Request, error: KrisekanalError | None = None, **facts: Any) -> Response:
-    known = {"next": "/", "typed": "", "half": False, **facts}
+    known = {"next": "/", "typed": "", "half": False, "carried": None, **facts}
     return page(
         request, "login.html", error=error, oidc=bool(_visitor(request).app_state.settings.oidc_issuer), **known
     )
@@ -211,28 +219,44 @@ def _start(request: Request, word: str, error: KrisekanalError | None = None) ->
     return page(request, "start.html", error=error, word=word, person=person, passkeys=keys)
 
 
-def _past_the_password(request: Request, name: str, method: LoginMethod, to: str) -> Response:
+def _past_the_password(
+    request: Request, name: str, method: LoginMethod, to: str, carried: Carried | None = None
+) -> Response:
     """Where one-time codes are set up, that was half of it."""
     visitor = _visitor(request)
     if not passwords.state(visitor.app_state.ctx, name).totp:
-        return _enter(request, name, method, to)
-    answer = _ask(request, next=to, half=True)
+        return _enter(request, name, method, to, carried=carried)
+    answer = _ask(request, next=to, half=True, carried=carried)
     signed_cookies.put(answer, visitor, _HALF, [name, method.value])
     return answer
 
 
-def _enter(request: Request, name: str, method: LoginMethod, to: str, ticket: Ticket | None = None) -> Response:
+def _enter(
+    request: Request,
+    name: str,
+    method: LoginMethod,
+    to: str,
+    ticket: Ticket | None = None,
+    carried: Carried | None = None,
+) -> Response:
     visitor = _visitor(request)
     try:
         token = login_sessions.open_(visitor.app_state.ctx, name, method, _agent(request), ticket)
     except KrisekanalError as error:
-        return _ask(request, error)
-    answer = back(request, to or "/")
+        return _ask(request, error, carried=carried)
+    answer = _go_on(request, token, carried) if carried else back(request, to or "/")
     signed_cookies.forget(answer, visitor, _HALF)
     _set(answer, visitor, token)
     if method is not LoginMethod.LINK:
         devices.remember(request, answer, visitor, name)
     return answer
+
+
+def _go_on(request: Request, token: str, carried: Carried) -> Response:
+    """The form once more, in the new session's name: one press, and nothing is done unasked."""
+    state = request.state.visitor.app_state
+    request.state.visitor = replace(_visitor(request), session=login_sessions.who(state.ctx, token))
+    return page(request, "go_on.html", carried=carried, said=texts(carried.fields))
 
 
 def _set(answer: Response, visitor: Visitor, token: str) -> None:

@@ -10,6 +10,8 @@ from starlette.datastructures import FormData
 from desk.web.draft_form import files, files_here
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.open_crises import ABOUT, looked_at
+from desk.web.pages.unfinished import UNFINISHED, gone_on_with, keep_form, new_id
+from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.accounts.lock import leads
@@ -20,6 +22,7 @@ from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.drafts import drafts
+from store.drafts.unfinished import drop
 from store.messages import messages, unit_posts
 
 router = APIRouter()
@@ -27,8 +30,8 @@ Form = Annotated[FormData, Depends(read_form)]
 
 
 @router.get("/unit")
-def unit(request: Request) -> Response:
-    return _page(request, FormData())
+def unit(request: Request, unfinished: str = "") -> Response:
+    return _page(request, gone_on_with(request.state.visitor, unfinished) or FormData())
 
 
 @router.post("/unit")
@@ -45,12 +48,18 @@ def publish(request: Request, form: Form) -> Response:
             if current is None:
                 raise InvalidInput(say("No crisis is open any more: publish it yourself."))
             draft = drafts.new(ctx, visitor.id, current.id, text, [words(form, "account")])
+            drop(ctx, visitor.id, words(form, UNFINISHED))
             return f"/drafts/{drafts.submit(ctx, visitor.id, draft.id).id}"
         text = text.model_copy(update={"kind": MessageKind.UNIT_POST})
         unit_posts.post(ctx, visitor.id, words(form, "account"), text, _moment(visitor, words(form, "at")))
+        drop(ctx, visitor.id, words(form, UNFINISHED))
         return "/unit"
 
-    return attempt(work, lambda error: _page(request, form, error))
+    def refused(error: KrisekanalError) -> Response:
+        tried(lambda: keep_form(visitor, form) if words(form, UNFINISHED) else None, None)
+        return _page(request, form, error)
+
+    return attempt(work, refused)
 
 
 @router.post("/unit/held/{message_id}")
@@ -73,6 +82,7 @@ def _page(request: Request, form: FormData, error: KrisekanalError | None = None
     return page(
         request,
         "unit.html",
+        unfinished=words(form, UNFINISHED) or new_id(),
         error=error,
         form=form,
         values=form,

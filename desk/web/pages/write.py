@@ -5,9 +5,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.draft_form import as_form, content, fields_of, files, files_here, new_file, same_promise, template_of
+from desk.web.draft_form import (
+    as_form,
+    carried,
+    content,
+    fields_of,
+    files,
+    files_here,
+    new_file,
+    same_promise,
+    switched,
+    template_of,
+)
 from desk.web.forms import attempt, choice, read_form, several, words
 from desk.web.open_crises import ABOUT, looked_at
+from desk.web.pages.unfinished import ADDRESS, UNFINISHED, gone_on_with, keep_form, new_id
+from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
@@ -17,13 +30,14 @@ from policy.drafts.checks import checks, lix
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
-from schemas.errors import KrisekanalError, NotFound
+from schemas.errors import KrisekanalError, NotFound, Refused
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import find
 from store.drafts import drafts, follow_ups
+from store.drafts.unfinished import drop, listing
 from store.messages import choosing, messages
 
 router = APIRouter()
@@ -31,8 +45,12 @@ Form = Annotated[FormData, Depends(read_form)]
 
 
 @router.get("/write")
-def write(request: Request, template: str = "", mend: str = "", kind: str = "message") -> Response:
-    """`mend` is the message that is corrected, retracted or called off."""
+def write(
+    request: Request, template: str = "", mend: str = "", kind: str = "message", unfinished: str = ""
+) -> Response:
+    """`mend` is the message that is corrected, retracted or called off; `unfinished` a text to go on with."""
+    if begun := gone_on_with(request.state.visitor, unfinished):
+        return _form(request, begun)
     given = FormData([("template", template), ("mend", mend), ("kind", kind)])
     if mend and kind == MessageKind.CORRECTION:
         given = _opened(request.state.visitor.app_state.ctx, mend)
@@ -48,17 +66,32 @@ def _opened(ctx: AppContext, message_id: str) -> FormData:
 
 @router.post("/write")
 def keep(request: Request, form: Form) -> Response:
-    """`do` is preview, save or submit."""
+    """`do` is preview, template, keep (as it is, unfinished), save or submit."""
     visitor: Visitor = request.state.visitor
     visitor.authorize(Action.WRITE)
+    if words(form, "do") == "keep":
+        return attempt(lambda: _kept(visitor, form), lambda error: _form(request, form, error))
     if words(form, "do") not in ("save", "submit"):
         return _form(request, form)
 
     def work() -> str:
         text = content(visitor, form)
-        return f"/drafts/{_store(request, form, text).id}"
+        draft = _store(request, form, text)
+        drop(visitor.app_state.ctx, visitor.id, words(form, UNFINISHED))
+        return f"/drafts/{draft.id}"
 
-    return attempt(work, lambda error: _form(request, form, error))
+    return attempt(work, lambda error: _refused(request, form, error))
+
+
+def _kept(visitor: Visitor, form: FormData) -> str:
+    keep_form(visitor, form)
+    return f"{words(form, ADDRESS)}?{UNFINISHED}={words(form, UNFINISHED)}"
+
+
+def _refused(request: Request, form: FormData, error: KrisekanalError, draft: Draft | None = None) -> Response:
+    """With every word in its place, and kept besides."""
+    tried(lambda: keep_form(request.state.visitor, form) if words(form, UNFINISHED) else None, None)
+    return _form(request, form, error, draft)
 
 
 @router.post("/write/preview")
@@ -71,9 +104,9 @@ def preview(request: Request, form: Form) -> Response:
 
 
 @router.get("/drafts/{draft_id}/edit")
-def edit(request: Request, draft_id: str) -> Response:
+def edit(request: Request, draft_id: str, unfinished: str = "") -> Response:
     found = drafts.show(request.state.visitor.app_state.ctx, draft_id)
-    return _form(request, fields_of(found), draft=found)
+    return _form(request, gone_on_with(request.state.visitor, unfinished) or fields_of(found), draft=found)
 
 
 @router.post("/drafts/{draft_id}/edit")
@@ -86,11 +119,14 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
         drafts.edit(visitor.app_state.ctx, visitor.id, draft_id, text, several(form, "account"))
         if words(form, "do") == "submit" and found.status.value in ("draft", "returned"):
             drafts.submit(visitor.app_state.ctx, visitor.id, draft_id)
+        drop(visitor.app_state.ctx, visitor.id, words(form, UNFINISHED))
         return f"/drafts/{draft_id}"
 
+    if words(form, "do") == "keep":
+        return attempt(lambda: _kept(visitor, form), lambda error: _form(request, form, error, draft=found))
     if words(form, "do") not in ("save", "submit"):
         return _form(request, form, draft=found)
-    return attempt(work, lambda error: _form(request, form, error, draft=found))
+    return attempt(work, lambda error: _refused(request, form, error, draft=found))
 
 
 def _store(request: Request, form: FormData, text: Content) -> Draft:
@@ -112,9 +148,17 @@ def _store(request: Request, form: FormData, text: Content) -> Draft:
 
 
 def _open_crisis(request: Request, form: FormData) -> str:
-    found = looked_at(request, words(form, ABOUT))
+    wanted = words(form, ABOUT)
+    found = looked_at(request, wanted)
     if found is None:
         raise NotFound(say("No crisis is open. On a normal day a unit publishes on its own page."))
+    if wanted and found.id != wanted:
+        raise Refused(
+            say(
+                "The crisis that you wrote this for is over. Your words are kept; “{title}” is another one.",
+                title=found.title,
+            )
+        )
     return found.id
 
 
@@ -125,6 +169,7 @@ def _form(
     ctx = visitor.app_state.ctx
     kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
     mended = messages.show(ctx, words(form, "mend")) if words(form, "mend") else None
+    form = switched(form) if words(form, "do") == "template" else form
     crisis = _crisis(request, form, draft, mended)
     return page(
         request,
@@ -141,6 +186,10 @@ def _form(
         accounts=_accounts(visitor, crisis),
         values=form,
         several=several,
+        unfinished=words(form, UNFINISHED) or new_id(),
+        address=f"/drafts/{draft.id}/edit" if draft else "/write",
+        begun=[] if draft or mended else listing(ctx, visitor.id),
+        carried=carried(form, template_of(visitor, form, kind)),
         **_preview(visitor, form, crisis),
     )
 

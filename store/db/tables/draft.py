@@ -29,6 +29,18 @@ class DraftRow(SQLModel, table=True):
     revision_id: str = reference("revision.id")
 
 
+class UnfinishedRow(SQLModel, table=True):
+    """A form on its way to a draft: `fields` are pairs of a name and a value."""
+
+    __tablename__ = "unfinished"
+
+    person_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    address: str
+    fields: list[list[str]] = document()
+    kept_at: datetime = moment()
+
+
 class RevisionRow(SQLModel, table=True):
     """`content` and `accounts` are the frozen nouns as JSON; its renderings are rows of their own."""
 

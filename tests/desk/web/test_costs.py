@@ -50,7 +50,7 @@ COSTS = {
     "/channels": (2, 2),
     "/crisis/new": (2, 2),
     "/crisis/{crisis_id}/stand-down": (9, 9),
-    "/drafts": (5, 2),
+    "/drafts": (6, 3),
     "/drafts/{draft_id}": (9, 9),
     "/drafts/{draft_id}/edit": (6, 6),
     "/drafts/{draft_id}/files/{sha256}": (5, 5),
@@ -75,7 +75,7 @@ COSTS = {
     "/reports/{name}": (1, 1),
     "/start/{word}": (4, 4),
     "/unit": (7, 7),
-    "/write": (2, 2),
+    "/write": (3, 3),
 }
 """Route to its statements in a crisis and on a normal day, the login's own among them."""
 

@@ -65,11 +65,12 @@ def test_a_whole_crisis(web: WebTown, enter: Enter, size: str, scripts: bool) ->
     assert len(web.town.smtp.to("en@kk.example")) == 1
 
     ola.click("a:has-text('Rett')")
-    ola.fill("[name='field:right']", "Kok vannet i tre minutter.")
+    ola.fill("#f-wrong", "Ett minutt er for kort.")
+    ola.fill("#f-body", "Kok vannet i Lånke i tre minutter.")
     ola.click("button[value=submit]")
     expect(ola.locator("text=Du har skrevet, endret eller sendt inn dette selv")).to_be_visible()
     ingrid = enter("ingrid", size, scripts)
-    ingrid.click("a:has-text('Vi retter en feil')")
+    ingrid.click("section[aria-labelledby=s-wait] a:has-text('Kok vannet i Lånke')")
     ingrid.click("button:has-text('Publiser i')")
     expect(ingrid.locator("#board")).to_be_visible()
     eventually(lambda: _published(ingrid, scripts), 60)
