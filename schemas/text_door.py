@@ -1,10 +1,12 @@
 """The one door for text that people and programs send us: form, interface, command line, hook and file.
 
 What would show another text than it holds is refused: control characters (terminal escapes among them) and what turns the
-direction of writing (Unicode TR 36 section 3.2, CVE-2021-42574). Line ends become those of one kind.
+direction of writing (Unicode TR 36 section 3.2, CVE-2021-42574). Line ends become those of one kind, also Word's (U+2028, U+2029), and
+letters one sign each (NFC, Unicode UAX 15): å written as a and a ring is the å that every platform counts as one.
 """
 
 import re
+import unicodedata
 from typing import Any, TypeVar
 
 from schemas.errors import InvalidInput
@@ -12,17 +14,18 @@ from schemas.sentence import say
 
 T = TypeVar("T")
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
-"""C0 and C1 (ECMA-48) but newline and tab; and the line ends that no editor shows."""
+"""C0 and C1 (ECMA-48) but newline and tab; and the line ends that no editor shows, where they have not come in by the door."""
 _TURNERS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Bidi_Control (Unicode UAX 9)."""
 _CONTROL, _TURNING = re.compile(f"[{_CONTROLS}]"), re.compile(f"[{_TURNERS}]")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 OBEYED = re.compile(f"[{_CONTROLS}{_TURNERS}]")
 """Each of them: what is refused here, and made visible on the terminal (`desk.cli.plain`)."""
 
 
 def let_in(text: str) -> str:
-    """With our line ends. Raises `InvalidInput` for what is refused, and says which character it is."""
-    made = text.replace("\r\n", "\n").replace("\r", "\n")
+    """With our line ends, in NFC. Raises `InvalidInput` for what is refused, and says which character it is."""
+    made = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
     found = _CONTROL.search(made) or _TURNING.search(made)
     if found is None:
         return made

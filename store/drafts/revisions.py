@@ -46,7 +46,7 @@ def compose(
 
     `before` is what the revision before says.
     """
-    let_all_in(content.model_dump())
+    content = Content.model_validate(let_all_in(content.model_dump()))
     may_say(content, exercise=crisis.exercise).or_raise()
     original = _original(session, refers_to)
     if original and content.kind is MessageKind.CORRECTION:

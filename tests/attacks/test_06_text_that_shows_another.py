@@ -3,10 +3,13 @@
 import io
 import json
 import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desk.cli import plain
 from desk.cli.command import answer
@@ -31,7 +34,7 @@ ESCAPE = "Kok \x1b[8mikke\x1b[0m vannet"
 CLI = Path(__file__).parents[2] / "desk" / "cli"
 
 
-@pytest.mark.parametrize("one", [*CONTROLS, *BIDI, "\u2028", "\u2029"], ids=lambda c: f"{ord(c):04x}")
+@pytest.mark.parametrize("one", [*CONTROLS, *BIDI], ids=lambda c: f"{ord(c):04x}")
 def test_a_character_that_hides(one: str) -> None:
     with pytest.raises(InvalidInput, match=f"{ord(one):04X}"):
         let_in(f"Kok{one} vannet")
@@ -44,6 +47,27 @@ def test_words_of_every_day_pass() -> None:
     words = "Æ, ø og å – «kok»\tvannet!\nالماء نظيف 👩\u200d🚒 á"
     assert let_in(words) == words
     assert let_in("a\r\nb\rc") == "a\nb\nc"
+
+
+def test_line_ends_of_word_become_ours_and_letters_one_sign_each() -> None:
+    assert let_in("a\u2028b\u2029c\u2029") == "a\nb\nc\n"
+    assert let_in("bla\u030aba\u0308r A\u030angstro\u0308m") == "blåbär Ångström"
+    assert let_all_in({"a\u030a": ["e\u0301", ("o\u0308",)]}) == {"å": ["é", ("ö",)]}
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_has_come_in_comes_in_again_unchanged(text: str) -> None:
+    try:
+        made = let_in(text)
+    except InvalidInput:
+        return
+    assert let_in(made) == made == unicodedata.normalize("NFC", made) and not set(made) & set("\r\u2028\u2029")
+
+
+def test_a_draft_of_decomposed_letters_is_what_a_reader_sees(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    made = drafts.new(ctx, "anne", crisis.id, content("Kok vannet i La\u030anke.\u2029Na\u030a."), ("side",))
+    assert made.revision.content.body == "Kok vannet i Lånke.\nNå." and "Lånke" in made.revision.renderings[0].text
 
 
 @pytest.mark.parametrize("field", ["title", "body", "short", "next_update", "signature", "link", "target"])

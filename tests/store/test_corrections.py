@@ -132,7 +132,7 @@ def test_a_correction_can_be_corrected_again(town: AppContext, clock: FakeClock)
 
 def test_hashes_of_what_was_written_before_stay(ctx: AppContext) -> None:
     """Of a text as the first release stored it, by the first release's own sum."""
-    old = content("Kok vannet i ett minutt.")
+    old = content("Kok vannet i ett minutt.", next_update="kl. 14")
     assert {"wrong", "corrected"} <= old.model_dump().keys()
     assert content_hash(old, ["side"], []) == OLD_HASH
 
