@@ -6,7 +6,7 @@ from alembic import op
 from store.db.columns import Utc
 
 revision = "0320"
-down_revision = "0300"
+down_revision = "0301"
 branch_labels = None
 depends_on = None
 
