@@ -3,8 +3,10 @@
 The alphabet and the sizes are smpplib's. The cutting is ours: smpplib's `make_parts` breaks signs of two septets in two.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
+import regex
 from smpplib import consts
 from smpplib.gsm import GSM_CHARACTER_TABLE
 
@@ -24,7 +26,7 @@ _ROOM = {
     UCS2: (consts.UCS2_LENGTH, consts.UCS2_PART_SIZE),
 }
 """Septets, or bytes, of a message alone and of each part of a longer one (six bytes go to the header)."""
-_MOST = 255
+MOST = 255
 
 
 class Parts(NamedTuple):
@@ -36,12 +38,12 @@ class Parts(NamedTuple):
 
 
 def split(text: str) -> Parts:
-    """No sign is broken in two. Raises `ValueError` for a text of more than 255 parts, or a sign UCS-2 does not have."""
+    """No sign is broken in two, nor an emoji of several. Raises `ValueError` for a text of more than 255 parts."""
     costly = "".join(dict.fromkeys(sign for sign in text if sign not in _CODES))
     encoding = UCS2 if costly else GSM7
-    signs = [_ucs2(sign) if costly else _CODES[sign] for sign in text]
+    signs = list(_wide(text)) if costly else [_CODES[sign] for sign in text]
     pieces = tuple(_pieces(signs, *_ROOM[encoding]))
-    if len(pieces) > _MOST:
+    if len(pieces) > MOST:
         raise ValueError("more than 255 parts")
     return Parts(encoding, pieces, costly)
 
@@ -51,15 +53,14 @@ def count(text: str) -> int:
     return len(split(text).pieces)
 
 
-def unsendable(text: str) -> str:
-    """The signs that no SMS has: those outside Unicode's first plane (emoji and a few rare letters)."""
-    return "".join(dict.fromkeys(sign for sign in text if ord(sign) > 0xFFFF))
-
-
-def _ucs2(sign: str) -> bytes:
-    if ord(sign) > 0xFFFF:
-        raise ValueError("not in UCS-2")
-    return sign.encode("utf-16-be")
+def _wide(text: str) -> Iterator[bytes]:
+    """In UTF-16, as every phone reads UCS-2 today; each piece belongs together."""
+    for cluster in regex.findall(r"\X", text):
+        whole = cluster.encode("utf-16-be", "surrogatepass")
+        if len(whole) <= consts.UCS2_PART_SIZE:
+            yield whole
+        else:
+            yield from (sign.encode("utf-16-be", "surrogatepass") for sign in cluster)
 
 
 def _pieces(signs: list[bytes], alone: int, joined: int) -> list[bytes]:

@@ -9,19 +9,18 @@ from schemas.sentence import Sentence, say
 def facts(job: RenderJob, text: str) -> dict[str, str]:
     """`parts`, `encoding`, `costly` (signs that forced UCS-2), `recipients`, `price` (kroner in all, where the file has one).
 
-    Raises `InvalidInput` for signs that no SMS has.
+    Raises `InvalidInput` for a text of too many parts.
     """
-    odd = parts.unsendable(text)
-    if odd:
+    try:
+        cut = parts.split(text)
+    except ValueError:
         raise InvalidInput(
             say(
-                "An SMS cannot carry {signs}. Leave them out, write a short version without (--short), or "
-                "leave {account} out.",
-                signs=odd,
+                "The text comes to more than {most} SMS parts. Write a short version (--short), or leave {account} out.",
+                most=parts.MOST,
                 account=job.account.id,
             )
-        )
-    cut = parts.split(text)
+        ) from None
     found = {"parts": str(len(cut.pieces)), "encoding": cut.encoding, "costly": cut.costly}
     if job.recipients:
         found["recipients"] = str(len(job.recipients))

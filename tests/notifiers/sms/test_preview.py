@@ -69,10 +69,18 @@ def test_the_short_text_is_preferred_here_and_only_here() -> None:
     assert "tre minutter" in render(post).text
 
 
-def test_signs_that_no_sms_has_are_refused_before_approval() -> None:
-    with pytest.raises(InvalidInput, match="🌊"):
-        render(job("Flom 🌊"))
-    assert render(job("Flom 🌊", short="Flom")).text.startswith("Vann\n\nFlom")
+def test_emoji_go_out_as_they_are_and_the_preview_says_what_they_cost() -> None:
+    found = render(job("Flom 🌊", sms(price=Decimal("0.39"))))
+    assert "🌊" in found.text and (found.facts["encoding"], found.facts["costly"], found.facts["price"]) == (
+        "UCS-2",
+        "🌊",
+        "1.17",
+    )
+
+
+def test_more_parts_than_a_phone_can_join_are_refused_before_approval() -> None:
+    with pytest.raises(InvalidInput, match="more than 255 SMS parts"):
+        render(job("e" + "\u0301" * 19_000))
 
 
 def test_a_picture_stays_behind_and_the_preview_knows() -> None:
