@@ -169,3 +169,47 @@ def test_a_closed_tab_loses_nothing(web: WebTown, enter: Enter, size: str) -> No
     expect(later.locator("#f-body")).to_have_value("Kok alt vann i ett")
     picture(later, f"unfinished-{size}")
     assert violations(later) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_login_comes_in_a_layer_and_the_browser_has_a_copy(web: WebTown, enter: Enter, size: str) -> None:
+    words = ("--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--severity", "severe")
+    web.town.ok("crisis", "establish", *words, as_="kari")
+    anne = enter("anne", size)
+    anne.goto("/write?template=own")
+    anne.context.clear_cookies()
+    anne.fill("#f-title", "Kok vannet")
+    anne.fill("#f-body", "Kok alt vann i ett minutt.")
+    layer = anne.locator("#login-layer")
+    expect(layer).to_be_visible()
+    expect(layer.locator("input[name=password]")).to_be_visible()
+    picture(anne, f"login-layer-{size}")
+    assert violations(anne) == []
+    layer.locator("input[name=name]").first.fill("anne")
+    layer.locator("input[name=password]").fill("feil passord her")
+    layer.locator("form button").first.click()
+    expect(layer.locator(".ds-alert")).to_be_visible()
+    layer.locator("input[name=name]").first.fill("anne")
+    layer.locator("input[name=password]").fill(PASSWORD)
+    layer.locator("form button").first.click()
+    expect(layer).not_to_be_visible()
+    expect(anne.locator("#f-body")).to_have_value("Kok alt vann i ett minutt.")
+    expect(anne.locator("p[hx-post='/unfinished']")).to_contain_text("vare på")
+
+    anne.route("**/unfinished", lambda route: route.abort())
+    anne.fill("#f-body", "Kok alt vann i tre minutter.")
+    again = anne.context.new_page()
+    anne.close()
+    again.goto("/write?template=own")
+    expect(again.locator("#kept-here")).to_be_visible()
+    assert violations(again) == []
+    picture(again, f"copy-in-the-browser-{size}")
+    again.click("#kept-here button[value=restore]")
+    expect(again.locator("#f-body")).to_have_value("Kok alt vann i tre minutter.")
+    again.check("#a-skjerm")
+    again.click("button:has-text('Send til nettredaksjonen')")
+    expect(again.locator("h1")).to_have_text("Kok vannet")
+    again.goto("/write?template=own")
+    expect(again.locator("#kept-here")).not_to_be_visible()
