@@ -165,8 +165,9 @@ def _facts(job: RenderJob, title: str) -> dict[str, str]:
         "next_update": content.next_update or "",
         "link": content.link or "",
         "status": "Exercise" if job.exercise else "Actual",
-        "language": "nb-NO",
+        "language": job.language if job.language == "en" else f"{job.language}-NO",
     }
     if job.crisis:
         facts |= {"event": job.crisis.title, "area": job.crisis.where, "severity": job.crisis.severity.value}
+        facts["number"] = job.number
     return {name: value for name, value in facts.items() if value}

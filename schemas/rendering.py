@@ -41,6 +41,11 @@ class Rendering(Noun):
     facts: dict[str, str] = {}
     """Structured extras a channel needs (CAP: event, area, severity)."""
 
+    @property
+    def language(self) -> str:
+        """ISO 639-1, of the whole text."""
+        return self.facts.get("language", "nb").partition("-")[0]
+
 
 class RenderJob(Noun):
     """All a channel may look at when it shapes a text: no clock, no database."""
@@ -52,6 +57,10 @@ class RenderJob(Noun):
     municipality: str
     sender: str = ""
     """CAP `sender` of the municipality."""
+    number: str = ""
+    """The municipality's, four digits."""
+    language: str = "nb"
+    """What it writes in: `nb`, `nn` or `en`."""
     original: Content | None = None
     """What is corrected, retracted or called off."""
     recipients: tuple[str, ...] = ()

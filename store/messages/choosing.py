@@ -51,6 +51,8 @@ def _job(
         crisis=crisis,
         municipality=ctx.municipality.organisation.name,
         sender=ctx.municipality.organisation.sender,
+        number=ctx.municipality.organisation.number,
+        language=ctx.municipality.organisation.language,
         original=original,
         recipients=account.recipients,
     )

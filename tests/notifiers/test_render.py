@@ -268,6 +268,13 @@ def test_platforms_count_their_own_way(text: str, graphemes_: int, mastodon: int
     assert x is None or weighted_length(text) == x
 
 
+@pytest.mark.parametrize(("language", "tag"), [("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en")])
+def test_the_language_is_the_municipality_s(language: str, tag: str) -> None:
+    job = RenderJob(content=content(), account=account(Platform.MASTODON), municipality=KOMMUNE, language=language)
+    made = render(job)
+    assert (made.facts["language"], made.language) == (tag, language)
+
+
 @pytest.mark.parametrize(
     ("text", "bluesky", "telegram"),
     [

@@ -39,7 +39,12 @@ def links(text: str) -> list[dict[str, Any]]:
 
 def post(out: Outgoing, pictures: list[dict[str, Any]], reply: dict[str, Any] | None) -> dict[str, Any]:
     text = out.rendering.text
-    made: dict[str, Any] = {"$type": POST, "text": text, "createdAt": stamp(out.approved_at), "langs": ["nb"]}
+    made: dict[str, Any] = {
+        "$type": POST,
+        "text": text,
+        "createdAt": stamp(out.approved_at),
+        "langs": [out.rendering.language],
+    }
     if facets := links(text):
         made["facets"] = facets
     if pictures:

@@ -66,7 +66,11 @@ class Mastodon(HttpPlugin):
             self.cannot = {}  # type: ignore[misc]  # with an administrator there is nothing it cannot do
 
     def publish(self, out: Outgoing) -> Receipt:
-        status: dict[str, Any] = {"status": out.rendering.text, "visibility": "public", "language": "nb"}
+        status: dict[str, Any] = {
+            "status": out.rendering.text,
+            "visibility": "public",
+            "language": out.rendering.language,
+        }
         if out.target:
             status["in_reply_to_id"] = out.target
         if out.rendering.media:

@@ -14,6 +14,8 @@ VALID_FOR = timedelta(hours=24)
 """An alert nobody has renewed for a day should leave other people's screens; ours keeps it."""
 NEWS_OF_END = timedelta(hours=6)
 """How long a retraction or an all-clear is worth showing."""
+MUNICIPALITY = "MunicipalityId"
+"""`valueName` of the geocode with the four digits of a Norwegian municipality, as MET Norway's alerts have it."""
 EXERCISE_NOTE = "ØVELSE ØVELSE ØVELSE"
 
 
@@ -24,8 +26,18 @@ def alert(entry: PublicEntry, cap: CapHeader, page_url: str) -> bytes:
     info = etree.SubElement(root, f"{{{NAMESPACE}}}info")
     _fill(info, _classes(entry) + _words(entry, page_url))
     area = etree.SubElement(info, f"{{{NAMESPACE}}}area")
-    _fill(area, [("areaDesc", entry.facts.get("area") or entry.facts.get("municipality") or "Kommunen")])
+    _fill(area, [("areaDesc", _place(entry))])
+    if number := entry.facts.get("number"):
+        _fill(etree.SubElement(area, f"{{{NAMESPACE}}}geocode"), [("valueName", MUNICIPALITY), ("value", number)])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _place(entry: PublicEntry) -> str:
+    """“Lånke, Stjørdal”: readers elsewhere know the municipality only."""
+    area, town = entry.facts.get("area", ""), entry.facts.get("municipality", "").removesuffix(" kommune")
+    if not town or town.casefold() in area.casefold():
+        return area or "Kommunen"
+    return f"{area}, {town}" if area else town
 
 
 def _fill(parent: etree._Element, fields: list[tuple[str, str]]) -> None:

@@ -69,6 +69,22 @@ def test_each_kind(tmp_path: Path, account: Account, kind: str, msg_type: str, r
     assert moment(second, "sent") > moment(first, "sent")
 
 
+@pytest.mark.parametrize(
+    ("area", "place"),
+    [
+        ("Lånke", "Lånke, Stjørdal"),
+        ("Stjørdal sentrum", "Stjørdal sentrum"),
+        ("Hele stjørdal", "Hele stjørdal"),
+        ("", "Stjørdal"),
+    ],
+)
+def test_receivers_that_filter_by_place_find_the_municipality(page: PublicPage, area: str, place: str) -> None:
+    page.deliver(message("m-1", facts={"area": area, "number": "5035"}))
+    alert = cap(page, "m-1")
+    assert value(alert, "areaDesc") == place
+    assert (value(alert, "valueName"), value(alert, "value")) == ("MunicipalityId", "5035")
+
+
 def test_what_an_alert_says(page: PublicPage) -> None:
     page.deliver(message("m-1", facts={"instruction": "Kok vannet.", "description": "Bakterier."}))
     alert = cap(page, "m-1")
