@@ -32,7 +32,8 @@ def stored(name: str) -> Sentence:
 
 def _hook(given: str) -> None:
     try:
-        key = base64.b64decode(given.removeprefix(_PREFIX), validate=True)
+        written = given.removeprefix(_PREFIX)
+        key = base64.b64decode(written + "=" * (-len(written) % 4), validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if not given.startswith(_PREFIX) or len(key) not in _KEY_BYTES:

@@ -25,6 +25,8 @@ class MediaRules(Noun):
     """Signs in the words that describe a file, as `count_alt` counts them."""
     count_alt: Callable[[str], int] = utf16_length
     needs: str | None = None
+    alone: tuple[str, ...] = ()
+    """MIME types of which a post has one, and nothing beside it."""
     one_kind: bool = False
     """Pictures or documents, not both in one post."""
     why: Sentence | None = None
@@ -48,6 +50,15 @@ class MediaRules(Noun):
                 channel=name,
                 limit=self.most,
                 found=len(carried),
+                account=account,
+            )
+        lonely = next((one for one in carried if one.mime in self.alone), None)
+        if lonely and len(carried) > 1:
+            return say(
+                "{channel} takes “{alt}” only alone: a moving picture has nothing beside it. Leave {account} out, "
+                "or send two messages.",
+                channel=name,
+                alt=lonely.alt[:40],
                 account=account,
             )
         if self.one_kind and len({one.mime.partition("/")[0] for one in carried}) > 1:

@@ -316,3 +316,32 @@ def test_no_platform_counts_a_text_shorter_than_its_graphemes_but_for_addresses(
     assume("http" not in text.lower() and "." not in text)
     for platform in (Platform.X, Platform.BLUESKY, Platform.TELEGRAM, Platform.MASTODON, Platform.THREADS):
         assert PLATFORMS[platform].count(text) >= graphemes(normalize("NFC", text))
+
+
+@pytest.mark.parametrize(
+    ("platform", "kinds", "fits"),
+    [
+        (Platform.MASTODON, ["image/png", "image/png"], True),
+        (Platform.MASTODON, ["video/mp4"], True),
+        (Platform.MASTODON, ["image/png", "video/mp4"], False),
+        (Platform.MASTODON, ["video/mp4", "video/mp4"], False),
+        (Platform.MASTODON, ["image/gif", "image/png"], True),
+        (Platform.X, ["image/gif"], True),
+        (Platform.X, ["image/gif", "image/gif"], False),
+        (Platform.X, ["image/gif", "image/jpeg"], False),
+        (Platform.X, ["image/webp", "image/jpeg"], True),
+        (Platform.X, ["image/gif", "video/mp4"], True),
+    ],
+)
+def test_what_may_not_stand_beside_each_other_is_refused_in_the_preview(
+    platform: Platform, kinds: list[str], fits: bool
+) -> None:
+    files = tuple(
+        Media(path=f"/{n}", sha256=str(n) * 64, mime=kind, size=9, alt=f"Kart {n}") for n, kind in enumerate(kinds)
+    )
+    job = RenderJob(content=content(media=files), account=account(platform), municipality=KOMMUNE)
+    if fits:
+        assert render(job).media == PLATFORMS[platform].media.carried(files)
+    else:
+        with pytest.raises(InvalidInput, match="only alone"):
+            render(job)

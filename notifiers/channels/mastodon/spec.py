@@ -12,6 +12,7 @@ SPEC = ChannelSpec(
     count=mastodon_length,
     media=MediaRules(
         most=4,
+        alone=("video/mp4",),
         most_alt=1_500,
         count_alt=graphemes,
         kinds={**dict.fromkeys(PICTURES, 16 * MB), "video/mp4": 99 * MB},

@@ -10,7 +10,7 @@ SPEC = ChannelSpec(
     name="X",
     limit=280,
     count=weighted_length,
-    media=MediaRules(most=4, most_alt=1_000, kinds=dict.fromkeys(PICTURES, 5 * MB)),
+    media=MediaRules(most=4, alone=("image/gif",), most_alt=1_000, kinds=dict.fromkeys(PICTURES, 5 * MB)),
     plugin=X,
     connector=XAccount,
     refuses_same=True,
