@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 
 from notifiers.registry import make_plugin
@@ -51,6 +52,12 @@ def _oidc(given: str) -> None:
 
 
 def _channel(given: str) -> None:
+    """What stands before the host may hold one @ only: of two, the wrong one would be read as its end."""
+    before_path = re.split(r"[/?#]", given.partition("://")[2], maxsplit=1)[0]
+    if before_path.count("@") > 1:
+        raise InvalidInput(
+            say("The address has more than one @ before its host. Write an @ in a user name or a password as %40.")
+        )
     make_plugin(given)
 
 

@@ -32,3 +32,29 @@ def test_what_is_no_secret_is_refused(given: str) -> None:
 def test_an_empty_key_never_verifies(secret: str) -> None:
     with pytest.raises(Refused):
         verify(secret, "m", str(int(NOW.timestamp())), "v1,", b"{}", NOW)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "krisemails://user:p@ss@mail.example.org/?from=a@b.no",
+        "krisemails://post@kommune.no:hemmelig@mail.example.org?from=a@b.no",
+        "wordpresss://kari:a@b@www.kommune.no/nyheter/",
+        "krisemastodons://TOKEN@x@sosial.example",
+    ],
+)
+def test_a_second_at_sign_is_refused_with_what_to_write(given: str) -> None:
+    with pytest.raises(InvalidInput, match="as %40"):
+        check("smtp", given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "krisemails://user:p%40ss@mail.example.org/?from=Vakt <a@b.no>",
+        "krisemails://mail.example.org/?from=a@b.no&to=c@d.no",
+        "json://user:pass@host/path@x",
+    ],
+)
+def test_one_at_sign_before_the_host_is_taken(given: str) -> None:
+    check("smtp", given)
