@@ -4,7 +4,7 @@ import re
 
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
-from notifiers.public_words import CORRECTED, LABELS, MARKS
+from notifiers.public_words import public_words
 from notifiers.spec import ChannelSpec
 from policy.drafts import same_words
 from policy.exercises.sandbox import MARK
@@ -60,7 +60,7 @@ def _fitting(job: RenderJob, spec: ChannelSpec) -> tuple[str, str]:
     bodies = [job.content.body, *([job.content.short] if job.content.short else [])]
     texts = [
         _compose(job, spec, [head, body], None if spec.titled else title)
-        for head in _heads(job.content)
+        for head in _heads(job.content, job.language)
         for body in (bodies[::-1] if spec.brief else bodies)
     ]
     fitting = next((text for text in texts if limit is None or spec.count(text) <= limit), None)
@@ -119,17 +119,17 @@ def _limit(job: RenderJob, spec: ChannelSpec) -> int | None:
 
 def _title(job: RenderJob) -> str:
     title = job.content.title
-    mark = MARKS.get(job.content.kind)
+    mark = public_words(job.language).marks.get(job.content.kind)
     if mark and not title.upper().startswith(mark.upper()):
         title = f"{mark}: {title}"
     return f"{MARK}: {title}" if job.exercise else title
 
 
-def _heads(content: Content) -> list[str]:
+def _heads(content: Content, language: str) -> list[str]:
     """What stands above a correction, the whole of it first."""
     if not content.corrected:
         return [""]
-    when = f"{CORRECTED} {content.corrected}"
+    when = f"{public_words(language).corrected} {content.corrected}"
     return [f"{when}: {content.wrong}", f"{when}."]
 
 
@@ -140,7 +140,7 @@ def _compose(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | No
     parts = [
         title or (MARK if job.exercise else None),
         *body,
-        f"{LABELS['next_update']}: {content.next_update}" if content.next_update else None,
+        f"{public_words(job.language).next_update}: {content.next_update}" if content.next_update else None,
         content.link,
         f"{spec.dash} {signature}" if signature and not _signed(body[-1], signature) else None,
         MARK if job.exercise else None,
@@ -161,7 +161,7 @@ def _facts(job: RenderJob, title: str) -> dict[str, str]:
         "headline": title,
         "municipality": job.municipality,
         "sender": job.sender,
-        "description": "\n\n".join(filter(None, (_heads(content)[0], content.body))),
+        "description": "\n\n".join(filter(None, (_heads(content, job.language)[0], content.body))),
         "next_update": content.next_update or "",
         "link": content.link or "",
         "status": "Exercise" if job.exercise else "Actual",

@@ -276,6 +276,20 @@ def test_the_language_is_the_municipality_s(language: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("nb", "Rettelse: Kok drikkevannet", ["Rettet kl. 14.14: Feil tid.", "Neste oppdatering: kl. 15"]),
+        ("nn", "Retting: Kok drikkevannet", ["Retta kl. 14.14: Feil tid.", "Neste oppdatering: kl. 15"]),
+        ("en", "Correction: Kok drikkevannet", ["Corrected kl. 14.14: Feil tid.", "Next update: kl. 15"]),
+    ],
+)
+def test_the_words_we_add_are_in_the_same_language(language: str, title: str, said: list[str]) -> None:
+    text = content(kind=MessageKind.CORRECTION, wrong="Feil tid.", corrected="kl. 14.14", next_update="kl. 15")
+    made = render(RenderJob(content=text, account=account(Platform.MASTODON), municipality=KOMMUNE, language=language))
+    assert made.text.startswith(title) and all(words in made.text for words in said)
+
+
+@pytest.mark.parametrize(
     ("text", "bluesky", "telegram"),
     [
         ("blåbærgrøt", 10, 10),
