@@ -57,6 +57,18 @@ def may_edit(municipality: Municipality, person: Person, draft: Draft) -> Decisi
     return first_no(YES if open_ else decided, may_submit_or_withdraw(municipality, person, draft))
 
 
+def is_newest(draft: Draft, on: int | None) -> Decision:
+    """Two at the same draft: the later one has not read what the earlier one wrote. None where nobody knows."""
+    if on is None or on == draft.revision.number:
+        return YES
+    return no(
+        say(
+            "The draft has become revision {number} while you wrote. Your words are in the form; read both, and save again.",
+            number=draft.revision.number,
+        )
+    )
+
+
 def may_submit_or_withdraw(municipality: Municipality, person: Person, draft: Draft) -> Decision:
     own = Own.DRAFT if person.id == draft.author else None
     return may(municipality, person, Action.CHANGE, own)

@@ -103,13 +103,19 @@ def composed(
     return revisions.compose(session, ctx, crisis, refers_to, content, accounts)
 
 
-def edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts: Sequence[str] = ()) -> Draft:
-    """A new revision; whatever anybody had looked at before no longer counts as seen. Without a change, none."""
+def edit(
+    ctx: AppContext, actor: str, draft_id: str, content: Content, accounts: Sequence[str] = (), on: int | None = None
+) -> Draft:
+    """A new revision; whatever anybody had looked at before no longer counts as seen. Without a change, none.
+
+    `on` is the revision that was changed, where its writer knows: a newer one is not written over.
+    """
     before_edit(ctx, actor, draft_id, content, accounts)
     with ctx.write() as session:
         row, before, to_be = _edited(session, ctx, actor, draft_id, content, accounts)
         if to_be.hash == before.revision.content_hash:
             return before
+        approval.is_newest(before, on).or_raise()
         revision = revisions.keep(session, ctx, actor, row, to_be, number=before.revision.number + 1)
         row.updated_at = ctx.clock()
         session.flush()

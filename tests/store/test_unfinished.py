@@ -4,8 +4,10 @@ import pytest
 
 from schemas.errors import InvalidInput, NotFound, Refused
 from store.context import AppContext
-from store.drafts import unfinished
+from store.crises import lifecycle
+from store.drafts import drafts, unfinished
 from store.evidence import audit
+from tests.cast import content, request
 from tests.fakes import FakeClock
 
 FIELDS = [("kind", "message"), ("title", ""), ("body", "Kok alt")]
@@ -46,3 +48,13 @@ def test_there_is_room_for_so_many_and_for_so_long(ctx: AppContext, clock: FakeC
     clock.forward(days=unfinished.KEPT.days + 1)
     unfinished.keep(ctx, "ola", "ny-tekst", "/write", FIELDS)
     assert unfinished.listing(ctx, "anne") == []
+
+
+def test_a_newer_revision_is_not_written_over_unread(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    draft = drafts.new(ctx, "anne", crisis.id, content("Kok i ett minutt."), ["side"])
+    drafts.edit(ctx, "ola", draft.id, content("Kok i tre minutter."), on=1)
+    with pytest.raises(Refused):
+        drafts.edit(ctx, "anne", draft.id, content("Kok i fem minutter."), on=1)
+    assert drafts.show(ctx, draft.id).revision.content.body == "Kok i tre minutter."
+    assert drafts.edit(ctx, "anne", draft.id, content("Kok i fem minutter."), on=2).revision.number == 3

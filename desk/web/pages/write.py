@@ -3,8 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from markupsafe import Markup
 from starlette.datastructures import FormData
 
+from desk.web.comparison import beside_each_other
 from desk.web.draft_form import (
     as_form,
     carried,
@@ -116,7 +118,7 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
 
     def work() -> str:
         text = same_promise(content(visitor, form), found.revision.content)
-        drafts.edit(visitor.app_state.ctx, visitor.id, draft_id, text, several(form, "account"))
+        drafts.edit(visitor.app_state.ctx, visitor.id, draft_id, text, several(form, "account"), _on(form))
         if words(form, "do") == "submit" and found.status.value in ("draft", "returned"):
             drafts.submit(visitor.app_state.ctx, visitor.id, draft_id)
         drop(visitor.app_state.ctx, visitor.id, words(form, UNFINISHED))
@@ -126,7 +128,28 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
         return attempt(lambda: _kept(visitor, form), lambda error: _form(request, form, error, draft=found))
     if words(form, "do") not in ("save", "submit"):
         return _form(request, form, draft=found)
-    return attempt(work, lambda error: _refused(request, form, error, draft=found))
+
+    def refused(error: KrisekanalError) -> Response:
+        return _refused(request, form, error, draft=drafts.show(visitor.app_state.ctx, draft_id))
+
+    return attempt(work, refused)
+
+
+def _on(form: FormData) -> int | None:
+    """The revision that the form was filled with."""
+    number = words(form, "revision")
+    return int(number) if number.isdecimal() and len(number) < 7 else None
+
+
+def _theirs(form: FormData, draft: Draft | None) -> list[tuple[str, Markup, Markup]]:
+    """What stands in the form, beside what somebody else has saved meanwhile."""
+    if draft is None or _on(form) in (None, draft.revision.number):
+        return []
+    now = draft.revision.content
+    pairs = [
+        (n, words(form, n).replace("\r\n", "\n"), getattr(now, n) or "") for n in ("title", "wrong", "body", "short")
+    ]
+    return [(name, *beside_each_other(mine, theirs)) for name, mine, theirs in pairs if mine != theirs]
 
 
 def _store(request: Request, form: FormData, text: Content) -> Draft:
@@ -189,6 +212,7 @@ def _form(
         unfinished=words(form, UNFINISHED) or new_id(),
         address=f"/drafts/{draft.id}/edit" if draft else "/write",
         begun=[] if draft or mended else listing(ctx, visitor.id),
+        theirs=_theirs(form, draft),
         carried=carried(form, template_of(visitor, form, kind)),
         **_preview(visitor, form, crisis),
     )
