@@ -5,10 +5,11 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 FILE = "by file"
 GROUPS = (
-    ("tests/journeys/test_prefect", ""),
+    ("tests/journeys/test_prefect_deployments.py", ""),
     ("tests/journeys/test_home_page.py", "home page"),
-    ("tests/journeys/test_prefect", ""),
+    ("tests/journeys/test_prefect.py", ""),
     ("tests/torture/", ""),
+    ("tests/journeys/test_prefect_pool.py", ""),
     ("tests/desk/web/test_accessible.py", "accessible"),
     ("tests/desk/web/test_crisis.py", "browser"),
     ("tests/journeys/", ""),
