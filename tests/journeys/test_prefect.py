@@ -126,7 +126,7 @@ def _wipe(town: Town) -> None:
 
 
 def _shown_afterwards(prefect: Prefect, crisis: str) -> None:
-    """What was done without it is in its place there, and says who did it.
+    """What was done without it is in its place there, and says who did it. A fan-out may have joined after all, however late.
 
     Its tasks come later, much later where it has been wiped: Prefect writes them down behind, and tries for long to write those of
     runs that are gone.
@@ -136,8 +136,9 @@ def _shown_afterwards(prefect: Prefect, crisis: str) -> None:
         if not prefect.alive():
             return False
         said = prefect.states(crisis)
-        plainly = {"set", "route", "fan-out", "answer", "stand"} <= {n for n, s in said.items() if "done plainly" in s}
-        return plainly and said["crisis"] == ["stood down"] and said["draft"] == ["approved"]
+        plainly = {"set", "route", "answer", "stand"} <= {n for n, s in said.items() if "done plainly" in s}
+        joined = {"done plainly", "Completed"} & set(said.get("fan-out", ()))
+        return plainly and bool(joined) and said["crisis"] == ["stood down"] and said["draft"] == ["approved"]
 
     eventually(shown, 300)
     assert prefect.parentless(crisis) == [f"crisis {crisis}"]
