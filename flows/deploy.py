@@ -6,6 +6,7 @@ from typing import Any
 from prefect import get_client
 from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.client.schemas.sorting import DeploymentSort
+from prefect.exceptions import ObjectNotFound
 
 from config import scenario_library
 from config.municipality import load_municipality
@@ -15,6 +16,7 @@ from flows.deployments import EXERCISE, SAFETY_NET, deployments
 from flows.runtime import pool
 from flows.runtime.routes import Queue
 from flows.scheduled import scheduled_exercise
+from flows.sweep import sweep
 from notifiers.platforms import PLATFORMS
 from schemas.deployed import Deployed, DeployedState
 from schemas.errors import PrefectUnavailable
@@ -56,6 +58,15 @@ def deploy(settings: Settings) -> list[Deployed]:
             )
         ) from error
     return [*_told(asked, before), *beside]
+
+
+def there() -> bool:
+    """False where Prefect answers and has lost what we had made. Raises what its client raises."""
+    with get_client(sync_client=True) as client:
+        try:
+            return bool(client.read_deployment_by_name(f"{sweep.name}/{SAFETY_NET}"))
+        except ObjectNotFound:
+            return False
 
 
 def tidy(asked: Sequence[Any]) -> list[Deployed]:

@@ -70,15 +70,20 @@ async def _serve_here(settings: Settings) -> None:
 
 
 async def _follow(settings: Settings, known: object, register: Callable[[], Awaitable[object]]) -> None:
-    """What has changed in the municipality file is there soon, as for the worker; a faulty file changes nothing."""
+    """What has changed in the municipality file is there soon, as for the worker; a faulty file changes nothing.
+
+    A Prefect that has lost everything gets it again.
+    """
+    from flows import deploy  # noqa: PLC0415  # it imports Prefect
+
     while True:
         found = _looks(settings)
-        if found != known:
-            try:
+        try:
+            if found != known or not await asyncio.to_thread(deploy.there):
                 await register()
                 known = found
-            except Exception as error:
-                told.warning("deployments.not_made", error=type(error).__name__)
+        except Exception as error:
+            told.warning("deployments.not_made", error=type(error).__name__)
         await asyncio.sleep(_LOOK)
 
 

@@ -16,7 +16,9 @@ def take(worker: WorkerContext, event_id: str, work: Callable[[], object]) -> bo
 
 
 def _from_its_row(worker: WorkerContext, event_id: str, work: Callable[[], object]) -> bool:
-    """A run of the pool has the event as its own, by lease, like the worker that claimed it."""
+    """A run of the pool has the event as its own, by lease, like the worker that claimed it. Who is to stop takes nothing more."""
+    if worker.stopping.is_set():
+        return False
     if not offers.take_over(worker.ctx, event_id, worker.name, worker.lease):
         return False
     worker.in_hand.join(event_id)

@@ -28,6 +28,6 @@ def written_down(worker: WorkerContext, event_id: str, work: Callable[[], str]) 
 
 def _give_back(worker: WorkerContext, event_id: str, error: str) -> None:
     try:
-        until_written(lambda: outbox.fail(worker.ctx, event_id, error), worker.stopping)
+        until_written(lambda: outbox.fail(worker.ctx, event_id, error, worker.name), worker.stopping)
     except StoreUnavailable:
         log.warning("event.not_given_back", event_id=event_id)

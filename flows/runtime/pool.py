@@ -12,7 +12,7 @@ from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import FlowRun
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.exceptions import ObjectAlreadyExists
 from prefect.types.entrypoint import EntrypointType
 
 from flows.runtime.routes import Queue
@@ -20,7 +20,6 @@ from flows.runtime.warm_worker import POOL, WarmWorker
 
 OF_EVENTS = "events"
 """Name of each flow's deployment that events have their runs of; nobody starts them by hand."""
-_ONE_AT_A_TIME = 1
 _ABOUT = "Krisekanal's flows, run in its own workers (docs/scale.md)."
 
 
@@ -55,32 +54,29 @@ class Pool:
 
     def _deployment(self, flow: Flow[..., Any], queue: Queue) -> UUID:
         if flow.name not in self._deployments:
-            self._deployments[flow.name] = self._found(flow.name) or self._made(flow, queue)
+            self._deployments[flow.name] = self._made(flow, queue)
         return self._deployments[flow.name]
 
-    def _found(self, flow: str) -> UUID | None:
-        try:
-            return self._client.read_deployment_by_name(f"{flow}/{OF_EVENTS}").id
-        except ObjectNotFound:
-            return None
-
     def _made(self, flow: Flow[..., Any], queue: Queue) -> UUID:
+        """Once per process, also where there is one of this name: it may be of an older program, or changed by somebody."""
         make(self._client)
-        deployment = flow.to_deployment(OF_EVENTS, entrypoint_type=EntrypointType.MODULE_PATH)
+        deployment = flow.to_deployment(OF_EVENTS, parameters={}, entrypoint_type=EntrypointType.MODULE_PATH)
         return UUID(str(placed(deployment, queue).apply()))
 
 
 def make(client: SyncPrefectClient) -> None:
-    """The pool and its queues, as often as one likes. Reports and tokens never take all hands: `bulk` runs one at a time."""
+    """The pool and its queues, as often as one likes.
+
+    No queue has a limit of its own: a run that a killed worker has left would take a place in it for ever.
+    """
     template = WarmWorker.get_default_base_job_template()
     with suppress(ObjectAlreadyExists):
         client.create_work_pool(
             WorkPoolCreate(name=POOL, description=_ABOUT, type=WarmWorker.type, base_job_template=template)
         )
     for priority, queue in enumerate(Queue, start=1):
-        limit = _ONE_AT_A_TIME if queue is Queue.BULK else None
         with suppress(ObjectAlreadyExists):
-            client.create_work_queue(queue.value, work_pool_name=POOL, priority=priority, concurrency_limit=limit)
+            client.create_work_queue(queue.value, work_pool_name=POOL, priority=priority)
 
 
 def placed(deployment: Any, queue: Queue) -> Any:

@@ -63,13 +63,14 @@ class PrefectRuns:
         self.client.set_flow_run_state(run_id, state, force=True)
 
     def wait_until_begun(self, run_id: UUID, seconds: float) -> None:
-        """Raises `TimeoutError` where nobody has begun it by then."""
+        """Raises `TimeoutError` where nobody has begun it by then; nobody will, for it is taken away."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             state = self.client.read_flow_run(run_id).state
             if state and (state.is_running() or state.is_completed()):
                 return
             time.sleep(_LOOK)
+        self.client.delete_flow_run(run_id)
         raise TimeoutError
 
     def place(self, under: UUID, key: str, name: str) -> UUID:

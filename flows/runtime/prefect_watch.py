@@ -3,6 +3,7 @@
 That it answers says little: it may answer and hang at everything else.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -37,6 +38,7 @@ class PrefectWatch:
         self._stop = Event()
         self._warm_ups = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
         self._running: Future[None] | None = None
+        self._began = 0.0
 
     def start(self) -> None:
         Thread(target=self._watch, name="probe", daemon=True).start()
@@ -61,10 +63,12 @@ class PrefectWatch:
     def _runs_in_time(self) -> bool:
         """The first run of a process takes about a second more: it is late, and the next one is not."""
         if self._running is None or self._running.done():
+            self._began = time.monotonic()
             with suppress(RuntimeError):  # closed while we looked
                 self._running = self._warm_ups.submit(self._warm_up)
+        left = self._began + self._settings.prefect_deadline - time.monotonic()
         try:
-            return self._running is not None and self._running.result(self._settings.prefect_deadline) is None
+            return self._running is not None and self._running.result(max(0.0, left)) is None
         except Exception as error:
             log.warning("prefect.not_in_time", error=type(error).__name__)
             return False

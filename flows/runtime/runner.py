@@ -100,7 +100,8 @@ class Engine:
         if handover.begun_within(seconds):
             self._breaker.kept()
             return True
-        self._breaker.missed()
+        if seconds == 0 or seconds > self._deadline / 2:
+            self._breaker.missed()
         log.warning("flow.late")
         return False
 

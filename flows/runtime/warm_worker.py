@@ -6,6 +6,7 @@ Prefect's own kinds of worker start a process for each run, which takes seconds;
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from threading import Event, Thread
 from typing import Any
@@ -14,11 +15,12 @@ import anyio
 import structlog
 from prefect import Flow
 from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import Abort, Pause
 from prefect.flow_engine import run_flow
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
 from flows.runtime.no_heartbeat import no_heartbeat
-from flows.runtime.started import ours
+from flows.runtime.started import called_with, ours
 
 log = structlog.get_logger()
 POOL = "krisekanal"
@@ -45,15 +47,20 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResul
         task_status: anyio.abc.TaskStatus[int] | None = None,
     ) -> BaseWorkerResult:
         flow = ours((await self.client.read_flow(flow_run.flow_id)).name)
+        given = await anyio.to_thread.run_sync(called_with, flow.name, flow_run.parameters)
         if task_status:
             task_status.started(os.getpid())
-        await anyio.to_thread.run_sync(partial(self._run_here, flow, flow_run))
+        await anyio.to_thread.run_sync(self._run_here, flow, flow_run, given)
         return BaseWorkerResult(identifier=str(os.getpid()), status_code=0)
 
-    def _run_here(self, flow: Flow[..., Any], flow_run: FlowRun) -> None:
-        with no_heartbeat():
-            run_flow(flow, flow_run=flow_run, parameters=flow_run.parameters, return_type="state")
-        self.ran(flow_run)
+    def _run_here(self, flow: Flow[..., Any], flow_run: FlowRun, given: dict[str, Any]) -> None:
+        """Whoever waits for a person pauses, by an exception of Prefect's that is no error."""
+        with suppress(Abort, Pause), no_heartbeat():
+            run_flow(flow, flow_run=flow_run, parameters=given, return_type="state")
+        try:
+            self.ran(flow_run)
+        except Exception as error:  # Prefect would keep its words
+            log.warning("pool.not_told", error=type(error).__name__)
 
 
 def start(name: str, stopping: Event, ran: Callable[[FlowRun], object]) -> None:
@@ -66,7 +73,7 @@ def run(name: str, stopping: Event, ran: Callable[[FlowRun], object]) -> None:
     while not stopping.is_set():
         try:
             asyncio.run(_work(name, stopping, ran))
-        except Exception as error:
+        except BaseException as error:  # whatever Prefect raises, this thread goes on
             log.warning("pool.away", error=type(error).__name__)
         stopping.wait(_AGAIN_AFTER)
 

@@ -40,10 +40,13 @@ def main() -> int:
 def _end(code: int) -> None:
     """Now, also where a request hangs: a thread that the interpreter would wait for must not keep the process alive."""
     deadline = time.monotonic() + _THREADS_END_WITHIN
-    while any(not t.daemon for t in threading.enumerate() if t is not threading.main_thread()):
-        if time.monotonic() > deadline:
-            os._exit(code)
+    while time.monotonic() < deadline and any(
+        not t.daemon for t in threading.enumerate() if t is not threading.main_thread()
+    ):
         time.sleep(0.05)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # the interpreter would also wait for an executor's threads, daemons or not
 
 
 def _stop_on_signal(dispatcher: Dispatcher) -> None:

@@ -81,11 +81,13 @@ def finish(ctx: AppContext, event_id: str, ran_by: str) -> None:
         row.done_at, row.ran_by, row.lease_owner, row.lease_until = ctx.clock(), RunMode(ran_by), None, None
 
 
-def fail(ctx: AppContext, event_id: str, error: str) -> None:
-    """The handler raised: give the event back, for later."""
+def fail(ctx: AppContext, event_id: str, error: str, holder: str) -> None:
+    """The handler raised: `holder` gives the event back, for later. Whoever has lost it meanwhile changes nothing."""
     with ctx.write() as session:
         row = session.get_one(OutboxRow, event_id)
-        row.last_error, row.lease_owner, row.lease_until = error[:500], None, None
+        if row.lease_owner != holder:
+            return
+        row.last_error, row.lease_owner, row.lease_until, row.offered_at = error[:500], None, None, None
         row.due_at = ctx.clock() + RETRY_PAUSE
 
 
@@ -94,7 +96,13 @@ def give_back(ctx: AppContext, worker: str) -> None:
     with ctx.write() as session:
         held = select(OutboxRow).where(OutboxRow.lease_owner == worker, col(OutboxRow.done_at).is_(None))
         for row in session.exec(held):
-            row.lease_owner, row.lease_until = None, None
+            row.lease_owner, row.lease_until, row.offered_at = None, None, None
+
+
+def find(ctx: AppContext, event_id: str) -> OutboxEvent | None:
+    with ctx.read() as session:
+        row = session.get(OutboxRow, event_id)
+        return as_noun(OutboxEvent, row) if row else None
 
 
 def next_due(ctx: AppContext) -> datetime | None:

@@ -101,7 +101,7 @@ class Stage:
                 outbox.finish(self.ctx, event.id, self.engine.run(event))
                 self.worker.hands.wait()
             except Exception as error:
-                outbox.fail(self.ctx, event.id, type(error).__name__)
+                outbox.fail(self.ctx, event.id, type(error).__name__, self.worker.name)
                 self.failed = error
 
 

@@ -46,7 +46,7 @@ class TakenTwice(Stage):
             self.worker.hands.wait()
         except Exception as error:
             self.failed = error
-            outbox.fail(self.ctx, event.id, type(error).__name__)
+            outbox.fail(self.ctx, event.id, type(error).__name__, self.worker.name)
             return False
         return True
 

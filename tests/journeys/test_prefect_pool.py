@@ -22,7 +22,7 @@ from store.opening import open_context
 from store.outbox import outbox, workers
 from tests.cast import content
 from tests.journeys.test_prefect import Prefect, program
-from tests.journeys.test_prefect_deployments import Pages
+from tests.journeys.test_prefect_deployments import SITUATION, Pages
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
 from tests.servers.ports import free_port
@@ -163,5 +163,8 @@ def _a_worker_dies(ctx: AppContext, crisis: str, pid: int) -> None:
 
 
 def _a_button(pages: Pages) -> None:
-    """What people start runs in the pool too."""
+    """What people start runs in the pool too, and what waits for a person keeps nobody from the next one."""
+    waits = pages.press("set-up-crisis-staff", situation=SITUATION)
+    pages.ends(waits, "waiting for confirmation")
     assert pages.ends(pages.press("kvartal"), "held")
+    assert pages.state(waits)[0] == "waiting for confirmation"

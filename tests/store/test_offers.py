@@ -8,6 +8,7 @@ from threading import Barrier
 from schemas.event import EventKind, OutboxEvent
 from store.context import AppContext
 from store.crises import lifecycle
+from store.db.tables import OutboxRow
 from store.outbox import offers, outbox, workers
 from tests.cast import request
 
@@ -17,6 +18,11 @@ LEASE = timedelta(seconds=30)
 def held(ctx: AppContext, worker: str) -> OutboxEvent:
     (found,) = outbox.claim_due(ctx, worker, LEASE, kinds=[EventKind.CRISIS_ESTABLISHED])
     return found
+
+
+def last_error(ctx: AppContext, event: OutboxEvent) -> str | None:
+    with ctx.read() as session:
+        return session.get_one(OutboxRow, event.id).last_error
 
 
 def two_workers(ctx: AppContext) -> tuple[str, str]:
@@ -95,3 +101,23 @@ def test_of_two_at_the_same_moment_one_has_it(ctx: AppContext) -> None:
                 hands.submit(at_once, line, lambda: offers.take_back(ctx, event.id, mine)),
             ]
             assert sum(win.result() for win in wins) == 1
+
+
+def test_whoever_has_lost_it_does_not_give_it_back(ctx: AppContext) -> None:
+    """Its holder was told of an error when asking, and fails the event that another one is at work on."""
+    mine, other = two_workers(ctx)
+    event = held(ctx, mine)
+    offers.offer(ctx, event.id, mine)
+    assert offers.take_over(ctx, event.id, other, LEASE)
+    outbox.fail(ctx, event.id, "StoreUnavailable", mine)
+    assert last_error(ctx, event) is None
+    outbox.fail(ctx, event.id, "ValueError", other)
+    assert last_error(ctx, event) == "ValueError"
+
+
+def test_what_was_given_back_is_no_longer_on_offer(ctx: AppContext) -> None:
+    mine, other = two_workers(ctx)
+    event = held(ctx, mine)
+    offers.offer(ctx, event.id, mine)
+    outbox.give_back(ctx, mine)
+    assert not offers.take_over(ctx, event.id, other, LEASE)
