@@ -229,6 +229,7 @@ def test_the_pool_runs_our_flows_and_no_others(told: Told) -> None:
     Thread(target=copy_context().run, args=(work,), daemon=True).start()
     try:
         ended = [eventually(partial(_ended, told, run.id)) for run in runs]
+        eventually(lambda: ran)
     finally:
         stopping.set()
     assert ended == [StateType.CRASHED, StateType.COMPLETED]
