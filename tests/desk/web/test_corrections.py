@@ -29,7 +29,7 @@ def test_a_message_is_put_right_in_one_look(web: WebTown, enter: Enter, size: st
         "--text",
         WAS,
         "--next-update",
-        "kl. 18",
+        "om to timer",
         "--account",
         "side",
         "--account",
@@ -42,7 +42,7 @@ def test_a_message_is_put_right_in_one_look(web: WebTown, enter: Enter, size: st
     anne.click("a:has-text('Rett')")
     expect(anne.locator("#f-title")).to_have_value("Giftig røyk")
     assert anne.input_value("#f-body").replace("\r\n", "\n") == WAS
-    assert anne.input_value("#f-next_update") == "kl. 18"
+    assert anne.input_value("#f-next_update") == "om to timer"
     assert anne.locator("input[name=account]:checked").count() == 2, "those that it reached"
     assert anne.locator("#f-pick").count() == 0, "no template takes the advice away"
     anne.fill("#f-body", IS)
