@@ -1,9 +1,10 @@
 """A whole crisis with four people at four browsers, on a phone and on a desktop, with and without scripts."""
 
 import json
+from threading import Event
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.desk.web.conftest import Enter, picture
 from tests.desk.web.test_accessible import violations
@@ -133,3 +134,31 @@ def test_bar_and_page_change_together(web: WebTown, enter: Enter) -> None:
     expect(ola.locator("#top")).to_contain_text("Normal drift")
     expect(ola.locator("body")).to_have_class("calm")
     expect(ola.locator("#deeds")).not_to_contain_text("Skriv en melding")
+
+
+def test_what_happens_while_a_page_asks_is_asked_about_next(web: WebTown, enter: Enter) -> None:
+    """Its part was drawn before, and comes after: the word that came in between counts."""
+    web.town.ok("crisis", "establish", "--title", "Vann", "--what", "Bakterier", "--where", "Lånke", as_="kari")
+    words = ("--title", "Kok vannet", "--text", "Kok vannet i ett minutt.")
+    draft = web.town.ok("draft", "new", *words, "--submit", as_="anne")["id"]
+    ola, ingrid, held = enter("ola"), enter("ingrid"), list[tuple[Route, APIResponse]]()
+    quiet = Event()
+
+    def hold(route: Route) -> None:
+        if held or not quiet.is_set() or "hx-request" not in route.request.headers:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    ola.route(f"**/drafts/{draft}", hold)
+    ola.goto(f"/drafts/{draft}")
+    ola.wait_for_timeout(3000)  # until what came with the draft has been told
+    quiet.set()
+    web.town.ok("draft", "edit", draft, "--text", "Kok alt vannet.", as_="anne")
+    while not held:
+        ola.wait_for_timeout(100)
+    ingrid.goto(f"/drafts/{draft}")
+    ola.wait_for_timeout(2000)
+    (route, drawn), *_ = held
+    route.fulfill(response=drawn)
+    expect(ola.locator("text=Ingrid Redaktør ser også på dette utkastet")).to_be_visible()
