@@ -34,4 +34,4 @@ class InHand:
 
     def all(self) -> frozenset[str]:
         with self._lock:
-            return frozenset(+self._ids)
+            return frozenset(self._ids)

@@ -21,9 +21,14 @@ def _from_its_row(worker: WorkerContext, event_id: str, work: Callable[[], objec
         return False
     if not offers.take_over(worker.ctx, event_id, worker.name, worker.lease):
         return False
+
+    def by_prefect() -> str:
+        work()
+        return RunMode.PREFECT.value
+
     worker.in_hand.join(event_id)
     try:
-        written_down(worker, event_id, lambda: (work(), RunMode.PREFECT.value)[1])
+        written_down(worker, event_id, by_prefect)
     finally:
         worker.in_hand.release(event_id)
     return True

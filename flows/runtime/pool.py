@@ -35,7 +35,6 @@ class Pool:
 
     def prepare(self, flows: Iterable[tuple[Flow[..., Any], Queue]]) -> None:
         """All is there before the first event is."""
-        make(self._client)
         for flow, queue in flows:
             self._deployment(flow, queue)
 
@@ -53,13 +52,14 @@ class Pool:
         )
 
     def _deployment(self, flow: Flow[..., Any], queue: Queue) -> UUID:
+        if not self._deployments:
+            make(self._client)
         if flow.name not in self._deployments:
             self._deployments[flow.name] = self._made(flow, queue)
         return self._deployments[flow.name]
 
     def _made(self, flow: Flow[..., Any], queue: Queue) -> UUID:
         """Once per process, also where there is one of this name: it may be of an older program, or changed by somebody."""
-        make(self._client)
         deployment = flow.to_deployment(OF_EVENTS, parameters={}, entrypoint_type=EntrypointType.MODULE_PATH)
         return UUID(str(placed(deployment, queue).apply()))
 
