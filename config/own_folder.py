@@ -37,6 +37,22 @@ def keep_to_ourselves(settings: Settings) -> None:
         ) from None
 
 
+def made(folder: Path) -> Path:
+    """Raises `ConfigInvalid` where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigInvalid(
+            say(
+                "The folder {folder} cannot be made ({why}). Make it and give it to Krisekanal's user, or name another: "
+                "KRISEKANAL_DATA.",
+                folder=str(folder),
+                why=error.strerror or "?",
+            )
+        ) from None
+    return folder
+
+
 def too_open(settings: Settings) -> list[Path]:
     """The data folder and, where they lie outside it, key and database, as far as others may do anything with them."""
     ours = [settings.data, settings.key_file]

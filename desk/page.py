@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from config import log, texts
+from config import log, ports, texts
 from config.own_folder import keep_to_ourselves
 from config.settings import Settings, load_settings
 from schemas.errors import KrisekanalError
@@ -86,12 +86,13 @@ def main() -> int:
     try:
         settings = load_settings()
         keep_to_ourselves(settings)
+        ports.must_be_free({ports.PAGE: settings.page_port})
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
         return error.exit_code
     uvicorn.run(
         app(settings),
-        host="127.0.0.1",
+        host=ports.HOST,
         port=settings.page_port,
         log_level="warning",
         access_log=False,

@@ -5,6 +5,7 @@ import sys
 
 import uvicorn
 
+from config import ports
 from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
 from config.texts import read, use
@@ -22,6 +23,7 @@ def main() -> None:
     try:
         settings = load_settings()
         keep_to_ourselves(settings)
+        ports.must_be_free({ports.DESK: settings.desk_port})
         use(settings.lang)
         opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
     except KrisekanalError as error:
@@ -31,7 +33,7 @@ def main() -> None:
     gc.freeze()  # what was loaded at the start lives for good: no page waits for a look through all of it
     uvicorn.run(
         app,
-        host="127.0.0.1",
+        host=ports.HOST,
         port=settings.desk_port,
         log_level="warning",
         access_log=False,

@@ -5,7 +5,9 @@ The exercise flow started here and the outbox row for the same occurrence are on
 """
 
 import asyncio
+import os
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -36,6 +38,7 @@ def main() -> int:
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
         return error.exit_code
+    _own_temporary_folder(settings)
     wait_for_prefect(settings)
     from prefect.exceptions import TerminationSignal  # noqa: PLC0415  # once Prefect's settings are there
 
@@ -44,6 +47,13 @@ def main() -> int:
     except (KeyboardInterrupt, TerminationSignal):
         told.info("schedules.stopped")
     return 0
+
+
+def _own_temporary_folder(settings: Settings) -> None:
+    """Prefect's runner makes its folder in the temporary one under a name that every user of the machine shares."""
+    folder = settings.data / "prefect" / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 async def _serve(settings: Settings) -> None:

@@ -9,7 +9,8 @@ KrisekanalError           exit 1   something we did not foresee
 ├── StoreUnavailable      exit 6   the database is locked, full, unreachable or of another version
 ├── NotifierError         exit 7   a channel did not take the message; `kind` says what to try
 ├── NotDrawn              exit 9   a PDF took too long or too much; another try may succeed
-└── PrefectUnavailable    exit 13  Prefect does not answer, or does not let us in
+├── PrefectUnavailable    exit 13  Prefect does not answer, or does not let us in
+└── AlreadyRunning        exit 14  somebody else runs there, or has the port
 """
 
 from enum import StrEnum
@@ -83,6 +84,11 @@ class PrefectUnavailable(KrisekanalError):
 
     exit_code = 13
     http_status = 503
+
+
+class AlreadyRunning(KrisekanalError):
+    exit_code = 14
+    http_status = 409
 
 
 class RetryClass(StrEnum):

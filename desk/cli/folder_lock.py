@@ -4,19 +4,25 @@ import fcntl
 import os
 from pathlib import Path
 
-from schemas.errors import Refused
+from config import holder
+from config.own_folder import made
+from schemas.errors import AlreadyRunning, ConfigInvalid
 from schemas.sentence import say
 
 
 class FolderLock:
     """Held by whoever keeps `fileno` open, and by nobody once all of them have ended, `kill -9` included.
 
-    Raises `Refused` with the holder's process number. Advisory, flock(2): a network share may not know it.
+    Raises `AlreadyRunning` with the holder's process number, and `ConfigInvalid` where the folder cannot be made, written to or
+    locked. Advisory, flock(2): a network share may not know it.
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = (folder / "up.lock").open("a+", encoding="ascii")
+        made(folder)
+        try:
+            self._file = (folder / "up.lock").open("a+", encoding="ascii")
+        except OSError as error:
+            raise _unusable(folder, error) from None
         self._take(folder)
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
@@ -26,18 +32,48 @@ class FolderLock:
     def fileno(self) -> int:
         return self._file.fileno()
 
+    def release(self) -> None:
+        self._file.close()
+
     def _take(self, folder: Path) -> None:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             self._file.seek(0)
-            holder = self._file.read().strip() or "?"
+            said = self._file.read().strip()
             self._file.close()
-            raise Refused(
-                say(
-                    "Krisekanal runs in {folder} already (process {pid}), or is just stopping there. Stop it first, or use "
-                    "another folder (KRISEKANAL_DATA).",
-                    folder=str(folder),
-                    pid=holder,
-                )
-            ) from None
+            raise _held(folder, int(said) if said.isdigit() else None) from None
+        except OSError as error:
+            self._file.close()
+            raise _unusable(folder, error) from None
+
+
+def _held(folder: Path, pid: int | None) -> AlreadyRunning:
+    since = holder.began(pid) if pid else None
+    if since is None:
+        return AlreadyRunning(
+            say(
+                "Krisekanal is just stopping in {folder}. Try again in a moment, or use another folder (KRISEKANAL_DATA).",
+                folder=str(folder),
+            )
+        )
+    return AlreadyRunning(
+        say(
+            "Krisekanal runs in {folder} already (process {pid}, since {since}). Stop it first, or use another folder "
+            "(KRISEKANAL_DATA).",
+            folder=str(folder),
+            pid=str(pid),
+            since=since,
+        )
+    )
+
+
+def _unusable(folder: Path, error: OSError) -> ConfigInvalid:
+    return ConfigInvalid(
+        say(
+            "{folder} cannot be used as the data folder ({why}). Name one that Krisekanal's user may write to: "
+            "KRISEKANAL_DATA.",
+            folder=str(folder),
+            why=error.strerror or "?",
+        )
+    )

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from config.end_with_parent import end_with_parent
@@ -17,6 +18,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0
 """Seconds before a program that died is started again; twice as long each time, until it has run well."""
 RUNS_WELL_AFTER = 60.0
 """Seconds. What died after that begins with the first pause again."""
+DEATHS = 5
+"""One after the other, before a program is given up, and its last words are put before a person."""
+GIVEN_UP = 300.0
+"""Seconds until one that was given up is tried once more: what was in its way may have been mended."""
+_LAST_WORDS = 2_000
+"""Bytes of its log."""
 
 
 @dataclass
@@ -44,7 +51,10 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
 
 
 class KeptProgram:
-    """Started at once. `holding` are open files that it keeps open as long as it lives."""
+    """Started at once. `holding` are open files that it keeps open as long as it lives.
+
+    `given_up` is told the program's name and its last words, each time that it has died `DEATHS` times.
+    """
 
     def __init__(
         self,
@@ -52,9 +62,11 @@ class KeptProgram:
         log: IO[bytes],
         holding: tuple[int, ...] = (),
         clock: Callable[[], float] = time.monotonic,
+        given_up: Callable[[str, str], None] = lambda _name, _words: None,
     ) -> None:
         self._program, self._log, self._holding, self._clock = program, log, holding, clock
-        self._pause = FIRST_PAUSE
+        self._given_up = given_up
+        self._pause, self._deaths = FIRST_PAUSE, 0
         self._again: float | None = None
         self._start()
 
@@ -64,8 +76,7 @@ class KeptProgram:
             return
         now = self._clock()
         if self._again is None:
-            self._pause = FIRST_PAUSE if now - self._started > RUNS_WELL_AFTER else self._pause
-            self._again = now + self._pause
+            self._died(now)
         elif now >= self._again:
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
             self._start()
@@ -79,12 +90,32 @@ class KeptProgram:
         except subprocess.TimeoutExpired:
             self._signal(signal.SIGKILL)
 
+    def _died(self, now: float) -> None:
+        if now - self._started > RUNS_WELL_AFTER:
+            self._pause, self._deaths = FIRST_PAUSE, 0
+        self._deaths += 1
+        self._again = now + self._pause
+        if self._deaths >= DEATHS:
+            self._again = now + GIVEN_UP
+            self._given_up(self._program.name, self._last_words())
+
+    def _last_words(self) -> str:
+        """The last lines since its start; another program may have written between them."""
+        try:
+            with Path(self._log.name).open("rb") as log:
+                end = log.seek(0, os.SEEK_END)
+                log.seek(max(end - _LAST_WORDS, min(self._began_at, end)))
+                return log.read().decode(errors="replace").strip()
+        except OSError:
+            return ""
+
     def _signal(self, number: signal.Signals) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, number)
 
     def _start(self) -> None:
         self._started, self._again = self._clock(), None
+        self._began_at = self._log.seek(0, os.SEEK_END)
         parent = os.getpid()
         self.process = subprocess.Popen(  # noqa: S603  # our own modules
             [sys.executable, *self._program.arguments],

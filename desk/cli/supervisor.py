@@ -2,16 +2,20 @@
 
 import signal
 import time
+from contextlib import suppress
+from functools import partial
 from types import FrameType
 
 from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
-from desk.cli.programs import KeptProgram, Program
+from desk.cli.programs import DEATHS, GIVEN_UP, KeptProgram, Program
 from desk.cli.rotation import rotate
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 
 _STOP_WITHIN = 15.0
 _LOOK = 0.2
+_LINES = 10
+"""Of last words."""
 
 
 class Supervisor:
@@ -27,7 +31,8 @@ class Supervisor:
             signal.signal(number, self._stop)
         path = desk.settings.data / "krisekanal.log"
         with path.open("ab") as log:
-            kept = [KeptProgram(program, log, (self._lock.fileno,)) for program in self._wanted]
+            told = partial(self._given_up, desk)
+            kept = [KeptProgram(program, log, (self._lock.fileno,), given_up=told) for program in self._wanted]
             self._announce(desk)
             while not self._stopping:
                 for program in kept:
@@ -37,15 +42,35 @@ class Supervisor:
             _stop_all(kept)
 
     def _announce(self, desk: Desk) -> None:
-        desk.tell(say("Krisekanal is running. Stop it with Ctrl-C."))
+        _tell(desk, say("Krisekanal is running. Stop it with Ctrl-C."))
         for program in self._wanted:
             if program.address:
-                desk.tell(program.address)
-        desk.tell(say("Command line:    .venv/bin/krisekanal --help"))
-        desk.tell(say("What happens is written to {path}.", path=str(desk.settings.data / "krisekanal.log")))
+                _tell(desk, program.address)
+        _tell(desk, say("Command line:    .venv/bin/krisekanal --help"))
+        _tell(desk, say("What happens is written to {path}.", path=str(desk.settings.data / "krisekanal.log")))
+
+    def _given_up(self, desk: Desk, name: str, words: str) -> None:
+        """On the terminal: nobody looks into a log of which nothing is known to be wrong."""
+        _tell(
+            desk,
+            say(
+                "{name} has died {times} times and is left alone for {minutes} minutes. Everything else goes on. Its last words:",
+                name=name,
+                times=DEATHS,
+                minutes=round(GIVEN_UP / 60),
+            ),
+        )
+        for line in words.splitlines()[-_LINES:]:
+            _tell(desk, say("  {address}", address=line))
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
+
+
+def _tell(desk: Desk, sentence: Sentence) -> None:
+    """A terminal that is gone is no reason to stop, nor to stop badly."""
+    with suppress(OSError):
+        desk.tell(sentence)
 
 
 def _stop_all(kept: list[KeptProgram]) -> None:

@@ -7,7 +7,7 @@ in a browser on this machine could come by another name (DNS rebinding).
 import sys
 from typing import TYPE_CHECKING, Any
 
-from config import log, texts
+from config import log, ports, texts
 from config.own_folder import keep_to_ourselves
 from config.settings import Settings, load_settings
 from flows.runtime import prefect_settings
@@ -49,6 +49,7 @@ def main() -> int:
     try:
         settings = load_settings()
         keep_to_ourselves(settings)
+        ports.must_be_free({ports.PREFECT: settings.prefect_port})
         prefect_settings.apply(settings)
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
@@ -58,7 +59,7 @@ def main() -> int:
 
     app = guarded(create_app(final=True), settings)
     port = settings.prefect_port
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", proxy_headers=False, server_header=False)
+    uvicorn.run(app, host=ports.HOST, port=port, log_level="warning", proxy_headers=False, server_header=False)
     return 0
 
 

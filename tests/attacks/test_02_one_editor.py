@@ -11,7 +11,7 @@ from desk.cli.commands import run
 from desk.cli.operator import origin
 from schemas.draft import Seen
 from schemas.errors import Refused
-from schemas.login import LoginMethod
+from schemas.login import LoginMethod, TicketKind
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.evidence import audit
@@ -208,6 +208,11 @@ def test_a_new_link_on_the_console_once_people_are_in(inside: Inside, capsys: py
     desk: Any = SimpleNamespace(ctx=inside.ctx, opened=inside.opened, settings=inside.settings, tell=told.append)
     run._first_logins(desk)
     assert len([s for s in told if "/start/" in str(s.params)]) == 3, "the very first people"
+    before = [s.params["address"].rpartition("/")[2] for s in told if "/start/" in str(s.params)]
+    run._first_logins(desk)
+    for word in before:
+        with pytest.raises(Refused, match="newer link"):
+            links.look(inside.ctx, inside.opened.vault, word, TicketKind.INVITATION)
     login_sessions.open_(inside.ctx, "kari", LoginMethod.OIDC, "nettleser")
     told.clear()
     run._first_logins(desk)

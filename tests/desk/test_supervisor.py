@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from desk.cli.programs import FIRST_PAUSE, LONGEST_PAUSE, KeptProgram, Program
+from config import ports
+from config.settings import Settings
+from desk.cli.commands import run
+from desk.cli.desk import Desk
+from desk.cli.folder_lock import FolderLock
+from desk.cli.programs import DEATHS, FIRST_PAUSE, GIVEN_UP, LONGEST_PAUSE, KeptProgram, Program
+from schemas.errors import AlreadyRunning, ConfigInvalid
+from store.context import AppContext
+from store.outbox import workers
 from tests.servers.ports import free_port
 
 
@@ -73,8 +82,10 @@ def test_programs_end_with_their_parent_and_the_folder_is_free_again(
         text=True,
         timeout=60,
     )
-    assert second.returncode != 0
-    assert f"process {first.pid}" in " ".join((second.stderr + second.stdout).split()), "wherever the lines break"
+    assert second.returncode == AlreadyRunning.exit_code
+    assert f"process {first.pid}, since " in " ".join((second.stderr + second.stdout).split()), (
+        "wherever the lines break"
+    )
     programs = children(first.pid)
     first.kill()
     first.wait()
@@ -89,8 +100,8 @@ def test_the_pause_grows_and_shrinks_again(tmp_path: Path) -> None:
     now = [0.0]
     with (tmp_path / "log").open("ab") as log:
         kept = KeptProgram(Program("short", ("-c", "")), log, clock=lambda: now[0])
-        pauses = [_pause(kept, now, ran_for=0.1) for _ in range(5)]
-        assert pauses == [FIRST_PAUSE, 2.0, 4.0, LONGEST_PAUSE, LONGEST_PAUSE]
+        pauses = [_pause(kept, now, ran_for=0.1) for _ in range(DEATHS - 1)]
+        assert pauses == [FIRST_PAUSE, 2.0, 4.0, LONGEST_PAUSE]
         assert _pause(kept, now, ran_for=3600) == FIRST_PAUSE
 
 
@@ -105,3 +116,74 @@ def _pause(kept: KeptProgram, now: list[float], ran_for: float) -> float:
         now[0] += 0.5
         kept.look_after()
     return now[0] - ended
+
+
+def test_what_dies_five_times_is_given_up_with_its_last_words_and_tried_again_later(tmp_path: Path) -> None:
+    now, told = [0.0], list[tuple[str, str]]()
+    with (tmp_path / "log").open("ab") as log:
+        log.write(b"of another program, before\n")
+        program = Program("short", ("-c", "import sys; sys.exit('porten er opptatt')"))
+        kept = KeptProgram(program, log, clock=lambda: now[0], given_up=lambda *words: told.append(words))
+        for _ in range(DEATHS - 1):
+            _pause(kept, now, ran_for=0.1)
+        assert told == []
+        assert _pause(kept, now, ran_for=0.1) == GIVEN_UP
+        assert told == [("short", "porten er opptatt")]
+        assert _pause(kept, now, ran_for=0.1) == GIVEN_UP, "one more try, then it is left alone again"
+
+
+def test_a_taken_port_is_named_with_its_holder_before_anything_starts(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        taken = str(held.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "desk.cli.main", "up", "--no-prefect"],
+            env=environment | {"KRISEKANAL_LANG": "en", "KRISEKANAL_DESK_PORT": taken, "COLUMNS": "300"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert done.returncode == AlreadyRunning.exit_code
+    assert f"Port {taken} is taken by process {os.getpid()}, since " in done.stderr
+    assert "KRISEKANAL_DESK_PORT" in done.stderr and "Krisekanal is running" not in done.stderr
+    assert not (tmp_path / "krisekanal.db").exists() and not (tmp_path / "krisekanal.log").exists()
+
+
+def test_every_port_is_looked_at_and_each_needs_its_own() -> None:
+    with socket.socket() as one, socket.socket() as other:
+        for held in (one, other):
+            held.bind(("127.0.0.1", 0))
+            held.listen()
+        numbers = [held.getsockname()[1] for held in (one, other)]
+        with pytest.raises(AlreadyRunning) as found:
+            ports.must_be_free({ports.DESK: numbers[0], ports.PAGE: numbers[1], ports.PREFECT: free_port()})
+    assert all(name in str(found.value) for name in (ports.DESK, ports.PAGE, *map(str, numbers)))
+    assert ports.PREFECT not in str(found.value)
+    with pytest.raises(ConfigInvalid, match="KRISEKANAL_DESK_PORT, KRISEKANAL_PAGE_PORT"):
+        ports.of(Settings.model_validate({"desk_port": 4711, "page_port": 4711}), prefect=False)
+
+
+def test_a_folder_is_held_by_one_and_says_by_whom_since_when(tmp_path: Path) -> None:
+    first = FolderLock(tmp_path / "deep" / "data")
+    with pytest.raises(AlreadyRunning, match=f"process {os.getpid()}, since 2"):
+        FolderLock(tmp_path / "deep" / "data")
+    first.release()
+    FolderLock(tmp_path / "deep" / "data").release()
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigInvalid, match="file/data cannot be made"):
+        FolderLock(tmp_path / "file" / "data")
+
+
+def test_a_second_worker_is_wanted_or_refused(ctx: AppContext) -> None:
+    worker = workers.sign_in(ctx, "plain")
+    desk = Desk()
+    desk.__dict__["ctx"] = ctx
+    with pytest.raises(AlreadyRunning, match=f"process {os.getpid()}, since .*--beside"):
+        run.worker(desk)
+    workers.sign_out(ctx, worker)

@@ -1,11 +1,13 @@
 """`krisekanal up` and `krisekanal worker`."""
 
 import os
+import socket
 import sys
 from typing import Annotated
 
 import typer
 
+from config import holder, ports
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
@@ -13,10 +15,11 @@ from desk.cli.programs import programs
 from desk.cli.supervisor import Supervisor
 from notifiers.facade import prepare_channels
 from policy.roles import chief_executives, editors
-from schemas.errors import StoreUnavailable
+from schemas.errors import AlreadyRunning, StoreUnavailable
 from schemas.sentence import say
 from store.identity import links, passwords
 from store.opening import set_up
+from store.outbox import workers
 
 
 def add(app: typer.Typer) -> None:
@@ -31,7 +34,9 @@ def up(
     ] = True,
 ) -> int | None:
     settings = desk.settings
+    with_prefect = prefect and settings.prefect != "off"
     lock = FolderLock(settings.data)
+    ports.must_be_free(ports.of(settings, prefect=with_prefect and settings.prefect_is_ours))
     set_up(settings)
     try:
         prepare_channels(settings, desk.ctx.municipality.organisation.name)
@@ -44,7 +49,7 @@ def up(
             )
         ) from None
     _first_logins(desk)
-    Supervisor(programs(settings, prefect=prefect and settings.prefect != "off"), lock).run(desk)
+    Supervisor(programs(settings, prefect=with_prefect), lock).run(desk)
     return None
 
 
@@ -60,6 +65,18 @@ def _first_logins(desk: Desk) -> None:
     desk.tell(say("Everybody else gets a letter: `krisekanal person invite`, or the page People."))
 
 
-def worker(desk: Desk) -> None:
-    desk.settings  # noqa: B018  # a wrong setting is told here, in the reader's language
+def worker(
+    desk: Desk,
+    beside: Annotated[bool, typer.Option("--beside", help=words(say("One more, beside those at work.")))] = False,
+) -> None:
+    """A second one is wanted by whoever says so (docs/scale.md); else it is a slip, and would only be in the way."""
+    at_work = [w for w in workers.at_work(desk.ctx) if w.host == socket.gethostname() and holder.began(w.pid)]
+    if at_work and not beside:
+        raise AlreadyRunning(
+            say(
+                "A worker is at work here already (process {pid}, since {since}). For one more, write --beside.",
+                pid=str(at_work[0].pid),
+                since=at_work[0].started_at,
+            )
+        )
     os.execv(sys.executable, [sys.executable, "-m", "flows.runtime.worker"])  # noqa: S606  # becomes the worker
