@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from config.templates import placeholders
+from schemas.alarm import AlarmKind
 from schemas.audit import AuditEvent
 from schemas.exercise_run import SkipReason
 from schemas.fault import FaultKind
@@ -33,6 +34,7 @@ _WORDS: dict[str, Sentence] = {
     "platform_lock.wanted": say("{subject} is to be locked at the platform"),
     "watch.blind": say("{subject} cannot be watched just now"),
     "watch.sees_again": say("{subject} can be watched again"),
+    "alarm.told": say("Nobody had seen to it, and the desk was told again: {kind} ({subject})"),
     "approval.new": say("The editorial desk was told of draft {subject}"),
     "approval.remind": say("The editorial desk was reminded of draft {subject}"),
     "approval.escalate": say("The deputies were told of draft {subject}"),
@@ -124,7 +126,9 @@ _WORDS: dict[str, Sentence] = {
 }
 
 
-_FIXED: dict[str, StrEnum] = {kind.value: kind for kinds in (InjectKind, FaultKind, SkipReason) for kind in kinds}
+_FIXED: dict[str, StrEnum] = {
+    kind.value: kind for kinds in (AlarmKind, InjectKind, FaultKind, SkipReason) for kind in kinds
+}
 """Words of the log that have a translation of their own."""
 
 

@@ -60,6 +60,13 @@ _WORDS: dict[str, Sentence] = {
     "taken_over": say("taken over"),
     "retracting": say("being taken down"),
     "ignored": say("ignored"),
+    # AlarmKind
+    "undelivered": say("not surely out"),
+    "foreign_post": say("a post that is not ours"),
+    "not_locked": say("not locked at its platform"),
+    "not_restored": say("roles not given back"),
+    "not_watched": say("not watched"),
+    "promise": say("the promised next word"),
     # RequestStatus
     "requested": say("requested"),
     "opened": say("opened"),

@@ -30,6 +30,11 @@ def is_open(status: DeliveryStatus, tried_since: datetime | None, now: datetime)
     return status in _ENDED or (status in _TRIED and long_ago)
 
 
+def since(status: DeliveryStatus, tried_since: datetime | None, ended: datetime) -> datetime:
+    """When what somebody should look at began: with its end, or with the first of many tries."""
+    return tried_since if status in _TRIED and tried_since else ended
+
+
 def is_news(status: DeliveryStatus, tried_since: datetime | None, before: datetime | None, now: datetime) -> bool:
     """At the end of a round; `before` is when the last one ended. Every end is news, and the first round after so long."""
     known = before is not None and is_open(status, tried_since, before)

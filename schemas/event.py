@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     MESSAGE_QUEUED = "MessageQueued"
     DELIVERY_DUE = "DeliveryDue"
     UNDELIVERED = "Undelivered"
+    ALARM_DUE = "AlarmDue"
     PLATFORM_LOCK_DUE = "PlatformLockDue"
     WATCH_DUE = "WatchDue"
     FOREIGN_RETRACTION_DUE = "ForeignRetractionDue"

@@ -68,6 +68,17 @@ class ApprovalTimetable(Noun):
     """A unit leader who has not confirmed the lock by then is reminded, and the deputy told."""
 
 
+class AlarmTimetable(Noun):
+    """What nobody has seen to (a channel that failed, a post that is not ours, a lock that did not hold, a promise) is told again."""
+
+    remind: timedelta = timedelta(minutes=10)
+    """After it began, to the editors."""
+    escalate: timedelta = timedelta(minutes=20)
+    """After it began, to their deputies too."""
+    promise: timedelta = timedelta(minutes=10)
+    """Before a promised update is due, to the editors; when it is broken, to their deputies too."""
+
+
 class Patience(Noun):
     """How long a message is tried on a channel that does not take it, by the severity of its crisis."""
 
@@ -116,6 +127,7 @@ class Municipality(Noun):
     templates: tuple[Template, ...] = ()
     exercises: tuple[ExercisePlan, ...] = ()
     approval: ApprovalTimetable = ApprovalTimetable()
+    alarms: AlarmTimetable = AlarmTimetable()
     patience: Patience = Patience()
     goals: Goals = Goals()
     staff: tuple[str, ...] = ()

@@ -110,8 +110,12 @@ def build(noun: type[N], **fields: Any) -> N:
 
 def back(_request: Request, to: str) -> Response:
     """303, and never to another site."""
-    safe = to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
-    return RedirectResponse(safe, 303)
+    return RedirectResponse(ours(to), 303)
+
+
+def ours(to: str, otherwise: str = "/") -> str:
+    """An address of the desk that a form says; any other place, or none, is `otherwise`."""
+    return to if to.startswith("/") and not to.startswith(("//", "/\\")) else otherwise
 
 
 def attempt(work: Callable[[], str], again: Callable[[KrisekanalError], Response]) -> Response:

@@ -23,6 +23,7 @@ from notifiers.platforms import PLATFORMS
 from notifiers.render import beside
 from policy.access import Action, Own
 from schemas.errors import ConfigInvalid, KrisekanalError
+from schemas.person import Person
 from schemas.sentence import Sentence, say
 from schemas.text_door import visible
 
@@ -84,6 +85,8 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "time": lambda moment: _time(moment, lang),
         "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M"),
         "name": lambda person_id: _name(visitor, person_id),
+        "handle": lambda account_id: _handle(visitor, account_id),
+        "answers_for": lambda account_id: _answers_for(visitor, account_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
         "event_words": lambda event: read(told(event), lang),
         "still_tried": still_tried,
@@ -125,6 +128,20 @@ def _name(visitor: Visitor, person_id: str | None) -> str:
     if person is None:
         return person_id
     return read(say("{name} (played)", name=person.name), visitor.lang) if ":" in person_id else person.name
+
+
+def _handle(visitor: Visitor, account_id: str) -> str:
+    """What people call it; one that is no longer in the file by its id."""
+    found = visitor.app_state.ctx.municipality.account(account_id)
+    return found.handle if found else account_id
+
+
+def _answers_for(visitor: Visitor, account_id: str) -> Person | None:
+    """The leader of the unit that has the account."""
+    town = visitor.app_state.ctx.municipality
+    account = town.account(account_id)
+    unit = town.unit(account.unit) if account else None
+    return town.person(unit.leader) if unit else None
 
 
 def _csrf(visitor: Visitor) -> Markup:

@@ -152,6 +152,9 @@ HANDLERS: dict[EventKind, Handler] = {
         ("ids",),
         Queue.URGENT,
     ),
+    EventKind.ALARM_DUE: Handler(
+        lambda worker, p: notify.tell_alarms(worker, p["ids"]), "flows.tell_alarms:tell_alarms", ("ids",), Queue.URGENT
+    ),
     # One person's letter, one system's batch: a run each would cost more than the work (docs/adr/0014).
     EventKind.NOTICE_DUE: Handler(lambda worker, p: notify.send_notice(worker, p["notice_id"]), None, ("notice_id",)),
     EventKind.WEBHOOK_DUE: Handler(lambda worker, p: webhooks.tell(worker, p["webhook_id"]), None, ("webhook_id",)),

@@ -16,6 +16,7 @@ from schemas.states import DeliveryStatus
 from store.drafts import drafts
 from store.identity import links, passwords
 from store.messages import undelivered
+from store.monitoring import alarms
 from store.notices import notices
 
 
@@ -32,6 +33,12 @@ def send_notice(worker: WorkerContext, notice_id: str) -> bool:
 def tell_undelivered(worker: WorkerContext, delivery_ids: Sequence[str]) -> None:
     """Write the notices of deliveries that ended as failed or uncertain."""
     undelivered.tell(worker.ctx, delivery_ids, worker.settings.desk_url)
+
+
+def tell_alarms(worker: WorkerContext, crisis_ids: Sequence[str]) -> None:
+    """Write the notices of what nobody has seen to."""
+    for crisis_id in crisis_ids:
+        alarms.tell(worker.ctx, crisis_id, worker.settings.desk_url)
 
 
 def _send(worker: WorkerContext, notice_id: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from policy.drafts.promised_times import time_of
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.measured import Promise
 from schemas.message import Message
 
@@ -19,11 +19,30 @@ def promises(messages: Sequence[Message], zone: ZoneInfo, until: datetime) -> tu
     )
 
 
+def due_of(content: Content, said_at: datetime, zone: ZoneInfo) -> datetime | None:
+    """The time that was promised; None for no promise, and for one that nobody can understand."""
+    meant = time_of(content.next_update or "", said_at, zone)
+    return content.next_update_at or (meant.at if meant else None)
+
+
+def is_update(kind: MessageKind) -> bool:
+    """That something was taken back is no word of how it goes on."""
+    return kind not in (MessageKind.UNIT_POST, MessageKind.RETRACTION)
+
+
+def standing(messages: Sequence[Message], zone: ZoneInfo) -> tuple[Message, datetime] | None:
+    """`messages` of one crisis, newest first. What the last word promised, and when; the next word ends it, with or without a
+    promise of its own."""
+    last = next((m for m in messages if is_update(m.kind)), None)
+    if last is None or last.kind is MessageKind.ALL_CLEAR:
+        return None
+    due = due_of(last.content, last.approved_at, zone)
+    return (last, due) if due else None
+
+
 def _one(message: Message, later: Sequence[Message], zone: ZoneInfo, until: datetime) -> Promise:
-    words = message.content.next_update or ""
-    meant = time_of(words, message.approved_at, zone)
-    due = message.content.next_update_at or (meant.at if meant else None)
-    update = next((m for m in later if m.kind is not MessageKind.UNIT_POST), None)
+    words, due = message.content.next_update or "", due_of(message.content, message.approved_at, zone)
+    update = next((m for m in later if is_update(m.kind)), None)
     kept_by = update.id if update and due and update.approved_at <= due else None
     return Promise(message_id=message.id, words=words, due_at=due, kept=_kept(due, kept_by, until), kept_by=kept_by)
 

@@ -15,6 +15,7 @@ from policy.accounts import platform_lock
 from policy.hashing import digest
 from policy.roles import editors
 from schemas.account import Account, LockMode
+from schemas.alarm import Alarm, AlarmKind
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.platform_lock import PlatformLock
@@ -26,7 +27,7 @@ from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import AccountLockRow, CrisisRow, PlatformLockRow
 from store.evidence import audit
-from store.notices import notices
+from store.notices import alarm_clock, notices
 from store.outbox import outbox
 
 
@@ -148,6 +149,20 @@ def statuses(session: Session) -> dict[str, PlatformLockStatus]:
     return {row.account_id: row.status for row in rows}
 
 
+def alarms(session: Session) -> list[Alarm]:
+    """Accounts whose platform did not lock, or did not give the roles back."""
+    open_ones = select(PlatformLockRow).where(PlatformLockRow.status != PlatformLockStatus.RESTORED)
+    rows = session.exec(open_ones.order_by(col(PlatformLockRow.account_id)))
+    return [_alarm(row) for row in rows if row.status == PlatformLockStatus.FAILED or row.attempts]
+
+
+def _alarm(row: PlatformLockRow) -> Alarm:
+    """The last step that held began it; of a lock that was given up, its end."""
+    since = row.due_at if row.status == PlatformLockStatus.FAILED else row.locked_at or row.wanted_at
+    kind = AlarmKind.NOT_RESTORED if row.status == PlatformLockStatus.RESTORING else AlarmKind.NOT_LOCKED
+    return Alarm(kind=kind, name=row.account_id, since=since, account_id=row.account_id, error=row.error or "")
+
+
 def say_mode(session: Session, account_id: str, mode: LockMode, instead_of: LockMode | None = None) -> None:
     """How far the lock reaches, on every crisis that holds the account."""
     held = select(AccountLockRow).where(
@@ -226,6 +241,7 @@ def _note_failure(session: Session, ctx: AppContext, row: PlatformLockRow, error
     )
     if was is not PlatformLockStatus.RESTORING:
         say_mode(session, row.account_id, LockMode.HERE)
+        alarm_clock.wind(session, ctx, row.crisis_id, ctx.clock() + ctx.municipality.alarms.remind)
     if platform_lock.is_alarm(was, status, attempts):
         _tell_desk(session, ctx, row, error, restoring=was is PlatformLockStatus.RESTORING)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from policy.exercises.sandbox import MARK
 from schemas.content import MessageKind
 from schemas.event import EventKind
 from schemas.person import Person
@@ -19,18 +18,13 @@ from store.notices import notices
 from store.outbox import outbox
 
 
-def subject(crisis: CrisisRow, sentence: Sentence) -> Sentence:
-    """An exercise says so in every subject line."""
-    return say("{mark}: {subject}", mark=MARK, subject=sentence) if crisis.exercise else sentence
-
-
 def call_out(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """The staff is called, the unit leaders are told that their accounts are locked and asked to confirm."""
     notices.tell(
         session,
         ctx,
         _people(ctx, ctx.municipality.staff),
-        subject(crisis, say("Crisis staff: {title}", title=crisis.title)),
+        notices.in_its_world(crisis, say("Crisis staff: {title}", title=crisis.title)),
         say(
             "A crisis staff is set up. What: {what} Where: {where} All communication now goes through the "
             "editorial desk. Crisis id: {id}.",
@@ -64,7 +58,9 @@ def tell_all_over(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
                 over=over,
                 ids=", ".join(mine),
             )
-        notices.tell(session, ctx, [person], subject(crisis, say("The crisis staff is stood down")), text, crisis)
+        notices.tell(
+            session, ctx, [person], notices.in_its_world(crisis, say("The crisis staff is stood down")), text, crisis
+        )
 
 
 def _over(session: Session, crisis: CrisisRow) -> Sentence:
@@ -116,7 +112,7 @@ def _ask_to_confirm(session: Session, ctx: AppContext, crisis: CrisisRow, leader
         session,
         ctx,
         [leader],
-        subject(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
+        notices.in_its_world(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
         say(
             "A crisis staff is set up. Nothing more goes out through Krisekanal on these accounts, and nobody posts on them by "
             "hand: {names}. Send what you want to say to the editorial desk. Confirm that you know: `krisekanal account confirm "

@@ -1,13 +1,16 @@
 """Approval: the moment a draft becomes a message, bound to the hash of exactly what was seen."""
 
+from zoneinfo import ZoneInfo
+
 from sqlmodel import Session
 
 from policy.decision import Decision
 from policy.drafts import approval
 from policy.drafts.checks import checks_of
+from policy.drafts.promised_updates import due_of
 from policy.hashing import content_hash
 from policy.letting_in import may_judge
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft, Seen
 from schemas.errors import Refused
@@ -26,6 +29,7 @@ from store.drafts import drafts
 from store.evidence import audit
 from store.identity import openings
 from store.messages import deliveries, messages
+from store.notices import alarm_clock
 from store.outbox import outbox
 
 
@@ -132,9 +136,17 @@ def _write(
     )
     _freeze(session, ctx, actor, message, draft, answers)
     deliveries.queue(session, ctx, message, revision.accounts)
+    _keep_the_promise(session, ctx, row.crisis_id, revision.content)
     if revision.content.kind is MessageKind.RETRACTION and row.refers_to:
         deliveries.cancel_waiting(session, ctx, row.refers_to, because=message.id)
     return message
+
+
+def _keep_the_promise(session: Session, ctx: AppContext, crisis_id: str, content: Content) -> None:
+    """Somebody is told in time that the next word is due."""
+    zone, now = ZoneInfo(ctx.municipality.organisation.timezone), ctx.clock()
+    if due := due_of(content, now, zone):
+        alarm_clock.wind(session, ctx, crisis_id, max(now, due - ctx.municipality.alarms.promise))
 
 
 def _freeze(

@@ -13,7 +13,7 @@ from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus
 from store.context import AppContext
-from store.crises import call_out, find
+from store.crises import find
 from store.db.tables import AccountLockRow
 from store.drafts import drafts
 from store.evidence import audit
@@ -36,7 +36,7 @@ def tell_desk(ctx: AppContext, draft_id: str, step: str = "new") -> bool:
             session,
             ctx,
             people,
-            call_out.subject(crisis, say("Draft waits for approval: {title}", title=title)),
+            notices.in_its_world(crisis, say("Draft waits for approval: {title}", title=title)),
             say(
                 "The draft {id} was submitted by {author}. Read it: `krisekanal draft show {id}`.",
                 id=row.id,
@@ -73,7 +73,7 @@ def tell_author(ctx: AppContext, draft_id: str) -> None:
             session,
             ctx,
             [ctx.person(row.author)],
-            call_out.subject(crisis, say("Your draft: {status}", status=row.status)),
+            notices.in_its_world(crisis, say("Your draft: {status}", status=row.status)),
             text,
             crisis,
         )
@@ -97,7 +97,7 @@ def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:
                 session,
                 ctx,
                 [person],
-                call_out.subject(crisis, say("The lock is not confirmed")),
+                notices.in_its_world(crisis, say("The lock is not confirmed")),
                 say(
                     "Nobody has confirmed that these accounts are locked: {names}. Do it with `krisekanal account "
                     "confirm ACCOUNT --as {id}`.",

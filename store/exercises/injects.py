@@ -13,7 +13,7 @@ from schemas.scenario import Inject, InjectKind
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus
 from store.context import AppContext
-from store.crises import call_out, faults, find
+from store.crises import faults, find
 from store.db.tables import CrisisRow, InjectRow
 from store.evidence import audit
 from store.exercises import runs
@@ -78,7 +78,7 @@ def _break(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject)
 
 def _tell(session: Session, ctx: AppContext, crisis: CrisisRow, run: ExerciseRun, inject: Inject) -> None:
     """Role players get their part to play; without any, the words go to those who must deal with them."""
-    subject = call_out.subject(crisis, _SUBJECTS[inject.kind])
+    subject = notices.in_its_world(crisis, _SUBJECTS[inject.kind])
     people = _players(ctx, run)
     if people and inject.kind not in (InjectKind.EDITOR_SILENT, InjectKind.LEADER_POSTS):
         text = say("Play this now: {text}", text=inject.text)

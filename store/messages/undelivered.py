@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select
 
 from config.explain import joined
 from policy import sending_order, undelivered
-from policy.exercises.sandbox import MARK
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.event import EventKind
@@ -22,7 +21,7 @@ from store.context import AppContext
 from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
 from store.messages import deliveries, messages
-from store.notices import notices
+from store.notices import alarm_clock, notices
 from store.outbox import outbox, steps
 
 Found = list[tuple[DeliveryRow, MessageRow]]
@@ -40,6 +39,8 @@ def announce(session: Session, ctx: AppContext, row: DeliveryRow, message: Messa
     first = sending_order.is_first(ctx.channels.turn(ctx.account(row.account_id)))
     due = undelivered.due_at(now, _told_last(session, message.crisis_id), first_in_line=first)
     outbox.emit_gathered(session, ctx, EventKind.UNDELIVERED, row.id, crisis_id=message.crisis_id, due_at=due)
+    begun = undelivered.since(DeliveryStatus(row.status), row.tried_since, now)
+    alarm_clock.wind(session, ctx, message.crisis_id, max(now, begun + ctx.municipality.alarms.remind))
 
 
 def tell(ctx: AppContext, delivery_ids: Sequence[str], address: str) -> None:
@@ -116,7 +117,7 @@ def _subject(found: Found, crisis: CrisisRow | None) -> Sentence:
     title = crisis.title if crisis else found[0][1].content["title"]
     surely = any(row.status != DeliveryStatus.UNCERTAIN for row, _ in found)
     words = say("Not out everywhere: {title}", title=title) if surely else say("Perhaps not out: {title}", title=title)
-    return say("{mark}: {subject}", mark=MARK, subject=words) if crisis and crisis.exercise else words
+    return notices.in_its_world(crisis, words)
 
 
 def _text(session: Session, ctx: AppContext, found: Found, address: str) -> Sentence:

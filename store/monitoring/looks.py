@@ -23,7 +23,7 @@ from store.db.columns import new_id
 from store.db.tables import AccountWatchRow, AttemptRow, CrisisRow, DeliveryRow, ForeignPostRow, MessageRow, WatchRow
 from store.evidence import audit
 from store.messages import renderings
-from store.notices import notices
+from store.notices import alarm_clock, notices
 from store.outbox import outbox
 
 _A_DAY = timedelta(days=1)
@@ -88,6 +88,7 @@ def missed(ctx: AppContext, account_id: str, error: Sentence, retry_after: float
         if row.failures == BLIND:
             platform_locks.say_mode(session, account_id, LockMode.HERE, instead_of=LockMode.WATCHED)
             audit.append(session, ctx, audit.SYSTEM, "watch.blind", account_id, _crisis_id(session), error=str(error))
+            alarm_clock.wind(session, ctx, _crisis_id(session), ctx.clock() + ctx.municipality.alarms.remind)
             _tell_blind(session, ctx, account_id, error)
 
 
@@ -208,6 +209,7 @@ def _found(session: Session, ctx: AppContext, crisis: CrisisRow, account_id: str
         title=post.title,
         text=post.text,
     )
+    alarm_clock.wind(session, ctx, crisis.id, row.found_at + ctx.municipality.alarms.remind)
     notices.tell(
         session,
         ctx,

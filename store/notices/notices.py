@@ -6,10 +6,11 @@ from datetime import timedelta
 from sqlmodel import Session, func, select
 
 from config.texts import read
+from policy.exercises.sandbox import MARK
 from schemas.event import EventKind
 from schemas.notice import Notice, NoticeStatus
 from schemas.person import Person
-from schemas.sentence import Sentence
+from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -79,6 +80,11 @@ def _write(
     )
     session.add(row)
     outbox.emit(session, ctx, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
+
+
+def in_its_world(crisis: CrisisRow | None, subject: Sentence) -> Sentence:
+    """An exercise says so in every subject line."""
+    return say("{mark}: {subject}", mark=MARK, subject=subject) if crisis and crisis.exercise else subject
 
 
 def words(ctx: AppContext, sentence: Sentence) -> str:

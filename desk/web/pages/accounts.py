@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.forms import attempt, build, read_form, words
+from desk.web.forms import attempt, build, ours, read_form, words
 from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -39,12 +39,12 @@ def confirm(request: Request, account_id: str) -> Response:
 
 
 @router.post("/accounts/{account_id}/lock-again")
-def lock_again(request: Request, account_id: str) -> Response:
+def lock_again(request: Request, account_id: str, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
         platform_locks.want_again(visitor.app_state.ctx, visitor.id, account_id)
-        return "/accounts"
+        return ours(words(form, "back"), "/accounts")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -65,7 +65,7 @@ def foreign(request: Request, post_id: str, step: str, form: Form) -> Response:
                 foreign_posts.ignore(ctx, actor, post_id, words(form, "reason"))
             case _:
                 raise NotFound(say("There is no such page."))
-        return "/accounts"
+        return ours(words(form, "back"), "/accounts")
 
     return attempt(work, lambda error: _page(request, error))
 

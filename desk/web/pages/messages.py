@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.forms import attempt, choice, read_form, words
+from desk.web.forms import attempt, choice, ours, read_form, words
 from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -41,7 +41,7 @@ def settle(request: Request, message_id: str, delivery_id: str, form: Form) -> R
     def work() -> str:
         verdict = choice(form, "verdict", Verdict)
         deliveries.settle(visitor.app_state.ctx, visitor.id, delivery_id, verdict, words(form, "note"))
-        return f"/messages/{message_id}"
+        return ours(words(form, "back"), f"/messages/{message_id}")
 
     return attempt(work, lambda error: _page(request, message_id, error))
 

@@ -11,19 +11,18 @@ from desk.web.view import page
 from desk.web.visitor import LANGUAGE, Visitor
 from policy import clocks
 from policy.access import Action
-from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.scenario import Expected
 from schemas.sentence import Sentence
-from schemas.states import CrisisStatus, DraftStatus, ForeignStatus
+from schemas.states import CrisisStatus, DraftStatus
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import attendance, find, proposals
 from store.drafts import drafts
 from store.evidence import audit
 from store.exercises import obligation, plans, runs
-from store.messages import messages, undelivered
-from store.monitoring import foreign_posts
+from store.messages import messages
+from store.monitoring import alarms
 from store.outbox import health, workers
 
 router = APIRouter()
@@ -113,11 +112,9 @@ def _in_crisis(ctx: AppContext, crisis: Crisis) -> dict[str, Any]:
         "waiting": [d for d in in_hand if d.status is DraftStatus.SUBMITTED],
         "returned": [d for d in in_hand if d.status is DraftStatus.RETURNED],
         "sent": sent,
-        "undelivered": undelivered.open_ones(ctx, sent),
+        "alarms": alarms.of_crisis(ctx, crisis, sent),
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
-        "promised": _promised(sent),
-        "foreign": [f for f in foreign_posts.listing(ctx, crisis.id) if f.status is ForeignStatus.FOUND],
         "staff": attendance.listing(ctx, crisis.id),
         "expected": _expected(ctx, crisis),
     }
@@ -130,21 +127,11 @@ def _expected(ctx: AppContext, crisis: Crisis) -> list[tuple[Expected, bool]]:
     return [(one, one.id in seen) for one in run.scenario.expected if one.milestone is None] if run else []
 
 
-def _promised(sent: list[Any]) -> Any:
-    """The newest message that promises an update at a time; an all-clear ends the promise."""
-    for message in sent:
-        if message.kind is MessageKind.ALL_CLEAR:
-            return None
-        if message.content.next_update_at:
-            return message
-    return None
-
-
 def _on_a_normal_day(ctx: AppContext) -> dict[str, Any]:
     past = [c for c in find.listing(ctx) if c.status is not CrisisStatus.ESTABLISHED]
     return {
         "past": past[:8],
         "due": obligation.due(ctx),
         "units": ctx.municipality.units,
-        "undelivered": undelivered.open_posts(ctx),
+        "alarms": alarms.on_a_normal_day(ctx),
     }

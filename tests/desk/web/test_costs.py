@@ -18,7 +18,7 @@ FILES = ("/drafts/{draft_id}/files/{sha256}", "/api/v1/drafts/{draft_id}/files/{
 REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}", *FILES}
 """Nothing is set up for these here: an error's page is made after the snapshot has ended."""
 COSTS = {
-    "/": (14, 10),
+    "/": (16, 11),
     "/accounts": (7, 7),
     "/api/v1/account-requests": (2, 2),
     "/api/v1/accounts": (4, 4),

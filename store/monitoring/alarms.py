@@ -1,0 +1,194 @@
+"""What a person must see to now, and telling of it again where nobody has."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from config.explain import joined
+from policy import alarms
+from policy.accounts.foreign_posts import BLIND
+from policy.drafts import promised_updates
+from policy.undelivered import since
+from schemas.alarm import Alarm, AlarmKind, AlarmStep
+from schemas.crisis import Crisis
+from schemas.delivery import Delivery
+from schemas.foreign_post import ForeignPost
+from schemas.message import Message
+from schemas.sentence import Sentence, say
+from schemas.states import CrisisStatus, ForeignStatus
+from store.accounts import platform_locks
+from store.context import AppContext
+from store.db.nouns import as_noun
+from store.db.tables import AccountWatchRow, AuditRow, CrisisRow
+from store.evidence import audit
+from store.messages import messages, undelivered
+from store.monitoring import foreign_posts
+from store.notices import alarm_clock, notices
+from store.outbox import steps
+
+_NAMED = 5
+"""In one notice; the rest are counted."""
+_TOLD = "alarm.told"
+
+
+@dataclass(frozen=True)
+class Open:
+    """`promised` is the message and its time, near or not; `reach` alarms of locks and watching."""
+
+    undelivered: Sequence[tuple[Message, list[Delivery]]]
+    foreign: Sequence[ForeignPost]
+    reach: Sequence[Alarm]
+    promised: tuple[Message, datetime] | None
+    near: bool = False
+    """The promise is about to be broken, or broken."""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.undelivered or self.foreign or self.reach or self.near)
+
+
+def of_crisis(ctx: AppContext, crisis: Crisis, sent: Sequence[Message]) -> Open:
+    """`sent` are its messages, newest first. What a crisis that is over leaves behind are its deliveries, and roles not given back."""
+    is_open, town = crisis.status is CrisisStatus.ESTABLISHED, ctx.municipality
+    promised = promised_updates.standing(sent, ZoneInfo(town.organisation.timezone)) if is_open else None
+    real = is_open and not crisis.exercise
+    return Open(
+        undelivered=undelivered.open_ones(ctx, sent),
+        foreign=_foreign(ctx, crisis.id) if real else (),
+        reach=_reach(ctx, watching=real) if not crisis.exercise else (),
+        promised=promised,
+        near=promised is not None and alarms.is_near(promised[1], town.alarms, ctx.clock()),
+    )
+
+
+def on_a_normal_day(ctx: AppContext) -> Open:
+    """Units' own posts of the last day, and roles that could not be given back."""
+    return Open(undelivered.open_posts(ctx), (), _reach(ctx, watching=False), None)
+
+
+def tell(ctx: AppContext, crisis_id: str, address: str) -> None:
+    """What is due by now, in one notice for each step; and when to look again. `address` is the desk's."""
+    with ctx.read() as session:
+        crisis = as_noun(Crisis, session.get_one(CrisisRow, crisis_id))
+    found = _listed(of_crisis(ctx, crisis, messages.listing(ctx, crisis_id)))
+    with ctx.write() as session:
+        if not steps.first_time(session, ctx, "tell-alarms"):
+            return
+        now, table = ctx.clock(), ctx.municipality.alarms
+        for step, theirs in alarms.due(found, _told(session, crisis_id), table, now).items():
+            _tell(session, ctx, crisis_id, step, theirs, address)
+        if again := alarms.next_at(found, table, now):
+            alarm_clock.wind(session, ctx, crisis_id, again)
+
+
+def _foreign(ctx: AppContext, crisis_id: str) -> list[ForeignPost]:
+    return [post for post in foreign_posts.listing(ctx, crisis_id) if post.status is ForeignStatus.FOUND]
+
+
+def _reach(ctx: AppContext, *, watching: bool) -> list[Alarm]:
+    """`watching`: a real crisis is open."""
+    with ctx.read() as session:
+        return [*platform_locks.alarms(session), *(_blind(session, ctx) if watching else ())]
+
+
+def _blind(session: Session, ctx: AppContext) -> Iterable[Alarm]:
+    rows = session.exec(select(AccountWatchRow).where(col(AccountWatchRow.failures) >= BLIND))
+    for row in rows:
+        if ctx.municipality.account(row.account_id):
+            yield Alarm(
+                kind=AlarmKind.NOT_WATCHED,
+                name=row.account_id,
+                since=row.read_at or row.since,
+                account_id=row.account_id,
+                error=row.error or "",
+            )
+
+
+def _listed(found: Open) -> list[Alarm]:
+    return [
+        *([_promise(*found.promised)] if found.promised else ()),
+        *(_of_delivery(message, row) for message, rows in found.undelivered for row in rows),
+        *(_of_post(post) for post in found.foreign),
+        *found.reach,
+    ]
+
+
+def _promise(message: Message, due: datetime) -> Alarm:
+    return Alarm(kind=AlarmKind.PROMISE, name=message.id, since=due, message_id=message.id, title=message.content.title)
+
+
+def _of_delivery(message: Message, row: Delivery) -> Alarm:
+    return Alarm(
+        kind=AlarmKind.UNDELIVERED,
+        name=row.id,
+        since=since(row.status, row.tried_since, row.finished_at or row.queued_at),
+        account_id=row.account_id,
+        message_id=message.id,
+        title=message.content.title,
+    )
+
+
+def _of_post(post: ForeignPost) -> Alarm:
+    return Alarm(kind=AlarmKind.FOREIGN_POST, name=post.id, since=post.found_at, account_id=post.account_id)
+
+
+def _told(session: Session, crisis_id: str) -> dict[tuple[str, AlarmStep], datetime]:
+    rows = session.exec(
+        select(AuditRow).where(AuditRow.action == _TOLD, AuditRow.crisis_id == crisis_id).order_by(col(AuditRow.seq))
+    )
+    return {(row.subject, AlarmStep(row.data["step"])): row.at for row in rows}
+
+
+def _tell(
+    session: Session, ctx: AppContext, crisis_id: str, step: AlarmStep, theirs: list[Alarm], address: str
+) -> None:
+    crisis = session.get_one(CrisisRow, crisis_id)
+    people = alarms.readers(ctx.municipality, step)
+    subject = notices.in_its_world(crisis, _subject(crisis, theirs[0]))
+    notices.tell(session, ctx, people, subject, _text(ctx, theirs, f"{address}/?crisis={crisis_id}"), crisis)
+    for one in theirs:
+        ids = [person.id for person in people]
+        audit.append(session, ctx, audit.SYSTEM, _TOLD, one.name, crisis_id, step=step, kind=one.kind, told=ids)
+
+
+def _subject(crisis: CrisisRow, first: Alarm) -> Sentence:
+    """A promise comes first: it has a time."""
+    if first.kind is AlarmKind.PROMISE:
+        return say("The next word is promised for {time}: {title}", time=first.since, title=crisis.title)
+    return say("Nobody has seen to it yet: {title}", title=crisis.title)
+
+
+def _text(ctx: AppContext, theirs: list[Alarm], address: str) -> Sentence:
+    sentences = [_in_words(ctx, one) for one in theirs[:_NAMED]]
+    if len(theirs) > _NAMED:
+        sentences.append(say("{count} more like these stand on the first page.", count=len(theirs) - _NAMED))
+    return joined([*sentences, say("See them all, with what can be done: {address}", address=address)])
+
+
+def _in_words(ctx: AppContext, one: Alarm) -> Sentence:
+    account = ctx.account(one.account_id).handle if one.account_id else ""
+    match one.kind:
+        case AlarmKind.PROMISE:
+            return say("“{title}” promised the next word for {time}, and none is out.", title=one.title, time=one.since)
+        case AlarmKind.UNDELIVERED:
+            return say(
+                "“{title}” is not surely out in {account} since {time}.",
+                title=one.title,
+                account=account,
+                time=one.since,
+            )
+        case AlarmKind.FOREIGN_POST:
+            return say("A post that is not ours has stood on {account} since {time}.", account=account, time=one.since)
+        case AlarmKind.NOT_LOCKED:
+            return say("{account} has not been locked at its platform since {time}.", account=account, time=one.since)
+        case AlarmKind.NOT_RESTORED:
+            return say("The roles on {account} have not been given back at its platform.", account=account)
+        case AlarmKind.NOT_WATCHED:
+            return say(
+                "{account} has not been watched since {time}: nobody is told of posts there.",
+                account=account,
+                time=one.since,
+            )
