@@ -8,8 +8,10 @@ _MISSES = 2
 class Breaker:
     """Open at first: a server that answers has not yet shown that it runs anything."""
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: float) -> None:
+        """`deadline`: seconds that Prefect has to begin."""
         self._lock = Lock()
+        self._deadline = deadline
         self._missed = _MISSES
 
     @property
@@ -23,9 +25,11 @@ class Breaker:
             if self._missed < _MISSES:
                 self._missed = 0
 
-    def missed(self) -> None:
-        with self._lock:
-            self._missed += 1
+    def missed(self, had: float) -> None:
+        """Not begun in `had` seconds. Under half of the deadline says more of our own hands than of Prefect."""
+        if had > self._deadline / 2:
+            with self._lock:
+                self._missed += 1
 
     def open(self) -> None:
         with self._lock:

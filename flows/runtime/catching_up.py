@@ -17,6 +17,10 @@ _SINCE = timedelta(days=1)
 _MOST = 200
 _TICKS = {EventKind.WATCH_DUE, EventKind.DELIVERY_DUE}
 """They come again by themselves; the message's own run shows every channel."""
+_QUIET = timedelta(seconds=5)
+"""Without anything to hand over, before each late run: Prefect's time is for what is due now."""
+_LOOK = 1.0
+"""Seconds between two looks whether it is quiet."""
 SHOWN = frozenset(kind for kind, handler in HANDLERS.items() if handler.flow) - _TICKS
 
 
@@ -29,9 +33,13 @@ class CatchingUp:
         self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catching-up")
         self._running: Future[None] | None = None
 
+    @property
+    def idle(self) -> bool:
+        return self._running is None or self._running.done()
+
     def start(self) -> None:
         """Does nothing while it is at it."""
-        if self._running is None or self._running.done():
+        if self.idle:
             with suppress(RuntimeError):  # closed meanwhile
                 self._running = self._hand.submit(self._show)
 
@@ -42,7 +50,7 @@ class CatchingUp:
         since = self._worker.ctx.clock() - _SINCE
         shown = 0
         for event in outbox.done_plainly(self._worker.ctx, since, SHOWN, _MOST):
-            if self._worker.stopping.is_set() or not self._go_on():
+            if not self._quiet():
                 break
             try:
                 self._flow(event)
@@ -51,3 +59,11 @@ class CatchingUp:
                 break
             shown += 1
         log.info("prefect.caught_up", runs=shown)
+
+    def _quiet(self) -> bool:
+        """Waits for it. False where nothing is to be shown any more."""
+        ctx = self._worker.ctx
+        while outbox.at_work(ctx, SHOWN, ctx.clock() - _QUIET):
+            if self._worker.stopping.wait(_LOOK) or not self._go_on():
+                return False
+        return not self._worker.stopping.is_set() and self._go_on()

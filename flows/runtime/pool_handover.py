@@ -35,16 +35,14 @@ class PoolHandover:
     def took(self, event: OutboxEvent) -> bool:
         """A worker of the pool, be it this one, has it from now on. False where none began in time: it is still ours."""
         ctx, mine = self._worker.ctx, self._worker.name
-        deadline = self._worker.settings.prefect_deadline
-        left = patience(deadline, event.due_at, ctx.clock())
+        left = patience(self._worker.settings.prefect_deadline, event.due_at, ctx.clock())
         if not left:
             self._flows.submit(self._queue, event)
             return False
         offers.offer(ctx, event.id, mine)
         self._wait(event.id, self._flows.submit(self._queue, event), left)
         if offers.take_back(ctx, event.id, mine):
-            if left > deadline / 2:
-                self._breaker.missed()
+            self._breaker.missed(left)
             log.warning("flow.late")
             return False
         self._breaker.kept()

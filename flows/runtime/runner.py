@@ -38,8 +38,8 @@ class Engine:
     def __init__(self, worker: WorkerContext) -> None:
         self._worker = worker
         self._flows = ThreadPoolExecutor(max_workers=6, thread_name_prefix="flow")
-        self._breaker = Breaker()
         self._deadline = worker.settings.prefect_deadline
+        self._breaker = Breaker(self._deadline)
         self._late = CatchingUp(worker, self._shown_late, lambda: self._breaker.closed)
         pooled = worker.settings.prefect == "pool"
         self._pool = PoolHandover(worker, self._breaker, self._flows, lambda: self._story) if pooled else None
@@ -77,7 +77,7 @@ class Engine:
         handover = self._worker.handovers.open(event.id)
         self._submit(handler, event, handover)
         left = patience(self._deadline, event.due_at, self._worker.ctx.clock())
-        begun = self._begun(handover, left) if left else False
+        begun = self._begun(handover, left, left) if left else False
         if not begun and handover.do(partial(self._work, handler, event)):
             return "plain"
         handover.outcome()
@@ -93,15 +93,15 @@ class Engine:
         elif handover.begun_within(URGENT):
             return "prefect"
         else:
-            _later(self._deadline - URGENT, lambda: self._begun(handover, 0))
+            _later(self._deadline - URGENT, lambda: self._begun(handover, 0, self._deadline))
         return "plain"
 
-    def _begun(self, handover: Handover, seconds: float) -> bool:
+    def _begun(self, handover: Handover, seconds: float, had: float) -> bool:
+        """`had`: seconds in all that it will have had, `seconds` from now."""
         if handover.begun_within(seconds):
             self._breaker.kept()
             return True
-        if seconds == 0 or seconds > self._deadline / 2:
-            self._breaker.missed()
+        self._breaker.missed(had)
         log.warning("flow.late")
         return False
 

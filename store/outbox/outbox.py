@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from schemas.event import EventKind, OutboxEvent, RunMode
 from store.context import AppContext
@@ -136,6 +136,14 @@ def done_plainly(ctx: AppContext, since: datetime, kinds: Collection[EventKind],
     with ctx.read() as session:
         rows = session.exec(query.order_by(col(OutboxRow.done_at).desc()).limit(most)).all()
         return [as_noun(OutboxEvent, row) for row in reversed(rows)]
+
+
+def at_work(ctx: AppContext, kinds: Collection[EventKind], since: datetime) -> bool:
+    """Is any event of these kinds due and not done, or done after `since`? Whichever worker has it."""
+    open_now = and_(col(OutboxRow.done_at).is_(None), col(OutboxRow.due_at) <= ctx.clock())
+    query = select(OutboxRow.id).where(col(OutboxRow.kind).in_(kinds), or_(open_now, col(OutboxRow.done_at) > since))
+    with ctx.read() as session:
+        return session.exec(query.limit(1)).first() is not None
 
 
 def _waiting(kind: EventKind, crisis_id: str | None) -> Any:

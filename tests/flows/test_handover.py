@@ -72,17 +72,28 @@ def test_who_is_refused_is_not_waited_for() -> None:
 
 
 def test_two_misses_in_a_row_open_the_breaker_and_only_a_run_closes_it() -> None:
-    breaker = Breaker()
+    breaker = Breaker(2.0)
     assert not breaker.closed, "a server has to show first that it runs anything"
     breaker.kept()
     assert not breaker.closed, "what was begun before it opened says nothing"
     breaker.close()
-    breaker.missed()
+    breaker.missed(2.0)
     assert breaker.closed
     breaker.kept()
-    breaker.missed()
+    breaker.missed(2.0)
     assert breaker.closed, "not in a row"
-    breaker.missed()
+    breaker.missed(2.0)
+    assert not breaker.closed
+
+
+def test_who_had_less_than_half_of_the_deadline_has_missed_none() -> None:
+    breaker = Breaker(2.0)
+    breaker.close()
+    for _ in range(10):
+        breaker.missed(1.0)
+    assert breaker.closed
+    breaker.missed(1.01)
+    breaker.missed(1.01)
     assert not breaker.closed
 
 

@@ -1,0 +1,68 @@
+"""What was done without Prefect is shown there afterwards, and never in the way of what is due."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flows.runtime.catching_up import SHOWN, CatchingUp
+from schemas.event import EventKind, OutboxEvent
+from store.crises import lifecycle
+from store.outbox import outbox
+from tests.cast import request
+from tests.flows.stage import Stage
+from tests.journeys.town import eventually
+
+
+def shown_while(stage: Stage, go_on: Callable[[], bool]) -> list[str]:
+    """The events that are shown until there are none left, or `go_on` says so."""
+    shown: list[str] = []
+
+    def flow(event: OutboxEvent) -> None:
+        shown.append(event.id)
+
+    catching_up = CatchingUp(stage.worker, flow, go_on)
+    catching_up.start()
+    eventually(lambda: catching_up.idle)
+    catching_up.stop()
+    return shown
+
+
+def twice() -> Callable[[], bool]:
+    answers = [True, True]
+    return lambda: bool(answers and answers.pop())
+
+
+def done_plainly(stage: Stage) -> list[str]:
+    """What a crisis that is set up leaves behind, all of it done without Prefect a minute ago."""
+    lifecycle.establish(stage.ctx, "kari", request())
+    stage.forward(minutes=1)
+    since = stage.clock.now - timedelta(days=1)
+    done = [event.id for event in outbox.done_plainly(stage.ctx, since, SHOWN, 200)]
+    assert done
+    return done
+
+
+def test_what_was_done_without_prefect_is_shown_once_nothing_is_due(stage: Stage) -> None:
+    done = done_plainly(stage)
+    assert shown_while(stage, lambda: True) == done
+
+
+def test_nothing_is_shown_while_an_event_waits(stage: Stage) -> None:
+    done = done_plainly(stage)
+    lifecycle.establish(stage.ctx, "kari", request(title="En til"))
+    assert shown_while(stage, twice()) == []
+    stage.forward(minutes=1)
+    assert set(done) < set(shown_while(stage, lambda: True))
+
+
+def test_nothing_is_shown_right_after_an_event_was_done(stage: Stage) -> None:
+    done_plainly(stage)
+    lifecycle.establish(stage.ctx, "kari", request(title="En til"))
+    stage.forward(seconds=0)
+    assert shown_while(stage, twice()) == []
+
+
+def test_what_comes_again_by_itself_holds_nothing_up(stage: Stage) -> None:
+    done = done_plainly(stage)
+    with stage.ctx.write() as session:
+        outbox.emit(session, stage.ctx, EventKind.WATCH_DUE, {})
+    assert shown_while(stage, lambda: True) == done
