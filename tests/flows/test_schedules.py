@@ -186,7 +186,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, wrong: str) ->
         {"cron": "15 2 * * sun"},
         {"cron": "0 2 28 3 *"},
         {"rrule": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30;BYSECOND=0"},
-        {"rrule": "FREQ=HOURLY;BYMINUTE=30;BYSECOND=0"},
+        {"rrule": "DTSTART:20260101T003000\nRRULE:FREQ=HOURLY"},
         {"rrule": "FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU;BYHOUR=2,3;BYMINUTE=0;BYSECOND=0"},
         {"rrule": "DTSTART:20260101T023000\nRRULE:FREQ=WEEKLY;BYDAY=SU"},
     ],
