@@ -26,6 +26,11 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def _own_or_shipped(data: Path) -> Path:
+    own = data / "municipality.yaml"
+    return own if own.exists() else SHIPPED
+
+
 def _with_driver(url: str) -> str:
     """Raises `ValueError` for anything but SQLite and PostgreSQL, without repeating it: it may hold a password."""
     scheme, colon, rest = url.partition("://")
@@ -82,7 +87,9 @@ class Settings(BaseSettings):
         repr=False,
         description="sqlite:///path or postgresql://user:password@host/name",
     )
-    municipality: File = Field(SHIPPED, description="The municipality file (YAML)")
+    municipality: File = Field(
+        default_factory=lambda made: _own_or_shipped(made["data"]), description="The municipality file (YAML)"
+    )
     lang: Literal["nb", "nn", "en"] = Field("nb", description="Language of what people read: nb, nn or en")
     prefect: Literal["on", "pool", "off"] = Field(
         "on",
@@ -153,7 +160,21 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         10, gt=0, le=3600, description="Seconds until another worker takes over from one that died"
     )
+    backup_dir: File | None = Field(
+        None,
+        description="Folder that a backup is written to by itself; on another disk or machine. None: nobody makes one",
+    )
+    backup_hours: int = Field(24, ge=1, le=168, description="Hours between two backups that are made by themselves")
+    backup_keep: int = Field(
+        14, ge=2, le=1000, description="Newest backups that are kept there; of older ones the last of each month stays"
+    )
     busy_timeout_ms: int = Field(5000, ge=0, description="Milliseconds a writer waits for its turn at the database")
+
+    @property
+    def database_file(self) -> Path | None:
+        """Of SQLite; None for PostgreSQL, and for one in memory."""
+        name = self.database_url.partition("sqlite:///")[2].partition("?")[0]
+        return Path(name).absolute() if name and name != ":memory:" else None
 
     @property
     def media(self) -> Path:

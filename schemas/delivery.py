@@ -76,6 +76,8 @@ class Claim(Noun):
     attempt_id: str
     attempts: int
     in_doubt: bool = False
+    only_look: bool = False
+    """Of a database's other life: whatever a look finds, nothing is sent before a person wants it."""
     repeatable: bool = False
     """Where a look finds nothing it may be sent again: twice is once."""
     original: Outgoing | None = None

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from sqlalchemy import Engine
+
 from config.municipality import load_municipality
 from config.pdf.drawers import drawer
 from config.scenario_library import folders
@@ -35,16 +37,9 @@ class Opened(Generic[C]):
 def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rules: Rules) -> Opened[C]:
     """Raises `ConfigInvalid` or `StoreUnavailable` (also when the database is of another version)."""
     municipality = load_municipality(settings.municipality, rules)
+    _must_be_there(settings)
     engine = open_engine(settings.database_url, settings.busy_timeout_ms)
-    found, wanted = migrate.version(engine), migrate.newest()
-    if found != wanted:
-        raise StoreUnavailable(
-            say(
-                "The database is at version {found} and this program wants {wanted}. Run `krisekanal db upgrade`.",
-                found=found or "—",
-                wanted=wanted,
-            )
-        )
+    _must_be_ours(engine, settings)
     vault = Vault(engine, settings.key_file)
     channels = make_channels(vault.get)
     ctx = AppContext(
@@ -58,6 +53,35 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rule
     if not accounts.in_step(ctx):
         accounts.sync(ctx)
     return Opened(ctx, vault, channels)
+
+
+def _must_be_there(settings: Settings) -> None:
+    """Whoever asks in another folder than Krisekanal's is told so, and makes no second database there."""
+    file = settings.database_file
+    if file is not None and not file.exists():
+        raise StoreUnavailable(
+            say(
+                "There is no database at {file}. Krisekanal's folder here is {folder}: name the right one (KRISEKANAL_DATA), or begin "
+                "there with `krisekanal up`.",
+                file=str(file),
+                folder=str(settings.data),
+            )
+        )
+
+
+def _must_be_ours(engine: Engine, settings: Settings) -> None:
+    found, wanted = migrate.version(engine), migrate.newest()
+    if found == wanted:
+        return
+    migrate.must_be_known(found)
+    raise StoreUnavailable(
+        say(
+            "The database of {folder} is at version {found} and this program wants {wanted}. Run `krisekanal db upgrade`.",
+            folder=str(settings.data),
+            found=found or "—",
+            wanted=wanted,
+        )
+    )
 
 
 def set_up(settings: Settings) -> str:

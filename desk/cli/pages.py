@@ -10,6 +10,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
+from desk.cli import backup_pages
 from desk.cli.seen import short_file, short_seen
 from desk.proof import told
 from desk.still_tried import still_tried
@@ -248,4 +249,5 @@ PAGES: dict[type, Callable[[Console, Any], None]] = {
     Message: message,
     ExerciseDue: due,
     LogProof: proof,
+    **backup_pages.PAGES,
 }

@@ -21,6 +21,7 @@ from notifiers.platforms import PLATFORMS
 from policy import clocks
 from schemas.event import EventKind, OutboxEvent
 from store.accounts import renewals
+from store.backups import making
 from store.db import changes
 from store.exercises import plans
 from store.municipality_file import LOOK_EVERY, MunicipalityFile
@@ -32,6 +33,8 @@ _LOOK = 1.0
 _SWEEP_EVERY = 30.0
 _AT_A_TIME = 8
 _TELL_EVERY = 600.0
+_BACKUP_EVERY = 300.0
+"""Seconds between two looks whether a backup is due."""
 _HEADS_EVERY = 60.0
 """Seconds between two looks whether the log has grown; how often a head is taken is a setting."""
 _HANDS_FULL = 0.05
@@ -85,6 +88,7 @@ class Dispatcher:
         self._every(3600.0, lambda: sweep_files(self._worker))
         self._every(3600.0, lambda: plans.plan_ahead(self._worker.ctx))
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
+        self._every(_BACKUP_EVERY, self._back_up)
         self._every(_HEADS_EVERY, lambda: log_heads.plan_next(self._worker))
         self._every(_TELL_EVERY, self._tell_of_the_clock)
         while not self.stop.is_set():
@@ -137,6 +141,11 @@ class Dispatcher:
 
     def _look_at_the_file(self) -> None:
         self._worker.ctx = self._file.look(self._worker.ctx)
+
+    def _back_up(self) -> None:
+        made = making.make_when_due(self._worker.ctx, self._worker.settings)
+        if made:
+            log.info("backup.made", file=made.file, bytes=made.bytes)
 
     def _tell_of_the_clock(self) -> None:
         ahead = health.machine_ahead(self._worker.ctx)

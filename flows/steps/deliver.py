@@ -113,6 +113,8 @@ def _written(worker: WorkerContext, answers: list[Answer]) -> list[Claim]:
 
 def attempt(worker: WorkerContext, claimed: Claim) -> SendResult:
     """One request, or one look for what may have left before."""
+    if claimed.only_look:
+        return _look(worker, claimed, claimed.out)
     if claimed.original is None:
         return _go_on(worker, claimed, claimed.out)
     return _mend_what_may_stand(worker, claimed, claimed.original)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, inspect, text
 
+from schemas.errors import StoreUnavailable
+from schemas.sentence import say
 from store.db.errors import as_sentences
 
 if TYPE_CHECKING:
@@ -26,13 +28,27 @@ def config(engine: Engine) -> "Config":
     return made
 
 
-def upgrade(engine: Engine) -> str:
-    """Returns the revision the database is now at."""
+def upgrade(engine: Engine, to: str = "head") -> str:
+    """Returns the revision the database is now at. Raises `StoreUnavailable`, also where it is newer than this program."""
     from alembic import command  # noqa: PLC0415  # only to upgrade
 
+    must_be_known(version(engine))
     with as_sentences():
-        command.upgrade(config(engine), "head")
+        command.upgrade(config(engine), to)
     return version(engine) or ""
+
+
+def must_be_known(found: str | None) -> None:
+    """Raises `StoreUnavailable` for a version that only a newer program knows."""
+    if found is not None and found not in _known():
+        raise StoreUnavailable(
+            say(
+                "The database is at version {found}, and this program knows none later than {wanted}: it is older than the "
+                "database. Use the program that was here before, or a newer one; nothing was changed.",
+                found=found,
+                wanted=newest(),
+            )
+        )
 
 
 def version(engine: Engine) -> str | None:
@@ -45,4 +61,8 @@ def version(engine: Engine) -> str | None:
 
 def newest() -> str:
     """The revision this program wants: migrations are numbered, one file each."""
-    return max(path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py"))
+    return max(_known())
+
+
+def _known() -> set[str]:
+    return {path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py")}

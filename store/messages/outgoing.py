@@ -11,6 +11,7 @@ from schemas.states import MAY_STAND, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.messages import attempt_cache, messages, renderings
+from store.outbox import epochs
 
 
 def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, attempt: AttemptRow) -> Claim:
@@ -22,6 +23,7 @@ def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
         mended = messages.get(session, before.message_id)
         shown = renderings.approved_for(session, mended, row.account_id)
         original = _outgoing(before, mended, attempt.recipient, shown, None)
+    only_look = epochs.of_another_life(session, row)
     shown_as = rendering if original else shape(rendering, target)
     return Claim(
         out=_outgoing(row, message, attempt.recipient, shown_as, target),
@@ -29,7 +31,9 @@ def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
         attempt_id=attempt.id,
         attempts=row.attempts,
         in_doubt=attempt.in_doubt_since is not None,
-        repeatable=is_repeatable(
+        only_look=only_look,
+        repeatable=not only_look
+        and is_repeatable(
             shown_as.action,
             knows_keys=ctx.channels.idempotent(ctx.account(row.account_id)),
             original_unknown=original is not None,

@@ -239,7 +239,7 @@ def _claim_one(
     session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, recipient: str
 ) -> Claim | None:
     """None where there is nothing to send: what never arrived need not be deleted."""
-    in_doubt = epochs.may_have_been_sent(session, row, message.publish_at)
+    in_doubt = epochs.of_another_life(session, row)
     attempt = attempts.start(session, ctx, row, recipient, in_doubt=in_doubt)
     claimed = outgoing.claim(session, ctx, row, message, attempt)
     nothing_there = claimed.out.target is None and claimed.original is None

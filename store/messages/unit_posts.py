@@ -19,6 +19,7 @@ from store.db.status import become
 from store.db.tables import DeliveryRow
 from store.evidence import audit
 from store.messages import choosing, deliveries, messages
+from store.outbox import epochs
 
 
 def post(ctx: AppContext, actor: str, account_id: str, content: Content, publish_at: datetime | None = None) -> Message:
@@ -96,7 +97,7 @@ def decide_held(ctx: AppContext, actor: str, message_id: str, *, publish: bool) 
         ctx.ask(lambda person: may_decide_held(ctx.municipality, person, account, state), actor)
         status = DeliveryStatus.QUEUED if publish else DeliveryStatus.CANCELLED
         become(delivery, status)
-        delivery.due_at = max(delivery.due_at, ctx.clock())
+        delivery.due_at, delivery.epoch = max(delivery.due_at, ctx.clock()), epochs.current(session)
         audit.append(session, ctx, actor, "post.resumed" if publish else "post.dropped", row.id)
         session.flush()
         if publish:

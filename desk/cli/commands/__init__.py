@@ -5,6 +5,7 @@ import typer
 from config.texts import read
 from desk.cli.commands import (
     account,
+    backup,
     channel,
     config,
     crisis,
@@ -44,3 +45,4 @@ def add_all(app: typer.Typer) -> None:
         app.add_typer(group, name=name, help=read(help_), no_args_is_help=True)
     run.add(app)
     doctor.add(app)
+    backup.add(app)

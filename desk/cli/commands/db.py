@@ -5,8 +5,8 @@ import typer
 from desk.cli.command import command
 from desk.cli.desk import Desk
 from schemas.sentence import Sentence, say
+from store.backups import new_life
 from store.opening import set_up
-from store.outbox import epochs
 
 app = typer.Typer()
 
@@ -24,5 +24,5 @@ def upgrade(desk: Desk) -> Sentence:
     say("Say that the database was restored from a backup: what was on its way then is looked for before it is sent."),
 )
 def restored(desk: Desk) -> Sentence:
-    number = epochs.begin(desk.ctx, desk.actor)
+    number = new_life.begin(desk.ctx, desk.actor).number
     return say("Life {number} of the database has begun. Nothing that may have been sent is sent again.", number=number)

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -20,6 +21,7 @@ from policy import clocks
 from schemas.account import Account
 from schemas.errors import ConfigInvalid, NotifierError
 from schemas.sentence import say
+from store.backups import making
 from store.evidence import audit
 from store.outbox import health
 
@@ -101,6 +103,29 @@ def _ctx(desk: Desk) -> Iterator[Diagnosis]:
     for folder in (desk.settings.data, desk.settings.public_dir):
         yield from _folder(folder)
     yield from _rights(desk.settings)
+    yield from _backups(desk)
+
+
+def _backups(desk: Desk) -> Iterator[Diagnosis]:
+    folder, hours = desk.settings.backup_dir, desk.settings.backup_hours
+    if folder is None:
+        sentence = say(
+            "Nobody makes backups by itself. Name a folder on another disk or machine: KRISEKANAL_BACKUP_DIR."
+        )
+        yield Diagnosis(level="warning", sentence=sentence)
+        return
+    made = making.newest(folder)
+    if made is None or desk.ctx.clock() - made > timedelta(hours=2 * hours):
+        sentence = say(
+            "The last backup in {folder} is of {when}, and one is made every {hours} hours. Look at the workers' logs and at the room "
+            "there; make one now: krisekanal backup FILE",
+            folder=str(folder),
+            when=made or "–",
+            hours=hours,
+        )
+        yield Diagnosis(level="error", sentence=sentence)
+    else:
+        yield Diagnosis(level="ok", sentence=say("The last backup is of {when}.", when=made))
 
 
 def _rights(settings: Settings) -> Iterator[Diagnosis]:

@@ -1,0 +1,89 @@
+"""`krisekanal backup` and `krisekanal restore`."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.texts import read
+from desk.cli.command import command, words
+from desk.cli.desk import Desk
+from desk.cli.folder_lock import FolderLock
+from schemas.backup import BackupMade, Manifest, Restored
+from schemas.errors import InvalidInput
+from schemas.sentence import Sentence, say
+from store.backups import keys, making, new_life, restoring
+from store.evidence import audit
+
+File = Annotated[Path, typer.Argument()]
+
+
+def add(app: typer.Typer) -> None:
+    command(app, "backup", say("Everything needed to go on elsewhere, in one file; while everything runs."))(backup)
+    command(
+        app,
+        "restore",
+        say("A backup into an empty folder. Nothing is sent by it: what was on its way is put before people."),
+    )(restore)
+
+
+def backup(
+    desk: Desk,
+    file: File,
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help=words(say("The keys too, sealed with a passphrase that is asked for.")))
+    ] = False,
+) -> BackupMade:
+    """The passphrase is typed twice, or a line of a pipe."""
+    passphrase = _new_passphrase() if with_keys else None
+    return making.make(desk.ctx, desk.settings, file.absolute(), passphrase)
+
+
+def restore(desk: Desk, file: File) -> Restored:
+    settings, source = desk.settings, file.absolute()
+    lock = FolderLock(settings.data)
+
+    def begin(manifest: Manifest) -> Restored:
+        """The settings again: the municipality file may have come with the backup."""
+        new = Desk(desk.acting, desk.as_json)
+        actor = new.actor if desk.acting else audit.SYSTEM
+        life = new_life.begin(new.ctx, actor, manifest)
+        return Restored(
+            made_at=manifest.made_at,
+            log_lines=manifest.head.sequence if manifest.head else 0,
+            keys=new.settings.key_file.exists(),
+            municipality_file=str(new.settings.municipality),
+            files_elsewhere=_files_elsewhere(manifest, new.settings.media),
+            life=life,
+        )
+
+    try:
+        return restoring.restore(settings, source, lambda: _typed(say("Passphrase of the keys: ")), begin)
+    finally:
+        lock.release()
+
+
+def _files_elsewhere(manifest: Manifest, media: Path) -> str | None:
+    """Drafts name their files by place, under their hash. Where that place is free it leads here from now on."""
+    before = Path(manifest.data) / "media"
+    if before == media or not any(name.startswith("media/") for name in manifest.files):
+        return None
+    try:
+        before.parent.mkdir(parents=True, exist_ok=True)
+        before.symlink_to(media)
+    except OSError:
+        return None if before.resolve() == media.resolve() else str(before)
+    return None
+
+
+def _new_passphrase() -> str:
+    given = keys.good(_typed(say("A passphrase for the keys: ")))
+    if sys.stdin.isatty() and given != getpass.getpass(read(say("The same again: "))):
+        raise InvalidInput(say("The two are not the same. No backup was made."))
+    return given
+
+
+def _typed(asked: Sentence) -> str:
+    return getpass.getpass(read(asked)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

@@ -1,0 +1,55 @@
+"""A worker on a restored database: it looks, it asks a person, it sends nothing of before."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from notifiers.facade import Channels
+from schemas.account import Platform
+from schemas.states import DeliveryStatus
+from store.backups import new_life
+from store.crises import lifecycle
+from store.drafts import approvals, drafts
+from store.messages import deliveries, messages
+from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
+from tests.flows.stage import Stage
+from tests.servers.recorder import Recorder
+
+TOWN = MUNICIPALITY.model_copy(
+    update={"accounts": (*ACCOUNTS, account("krok", Platform.WEBHOOK, url=None, secret="krok"))}
+)
+
+
+@pytest.fixture
+def server() -> Iterator[Recorder]:
+    with Recorder() as running:
+        yield running
+
+
+@pytest.fixture
+def stage(engine: Engine, tmp_path: Path, server: Recorder) -> Stage:
+    made = Stage(engine, tmp_path, TOWN)
+    assert isinstance(made.ctx.channels, Channels)
+    made.ctx.channels._secret = lambda name: f"json://127.0.0.1:{server.port}/{name}" if name == "krok" else None
+    return made
+
+
+def test_nothing_of_before_is_sent_until_a_person_wants_it(stage: Stage, server: Recorder) -> None:
+    crisis = lifecycle.establish(stage.ctx, "kari", request())
+    draft = drafts.submit(stage.ctx, "anne", drafts.new(stage.ctx, "anne", crisis.id, content(), ("krok",)).id)
+    message = approvals.approve(stage.ctx, "ola", draft.id, draft.revision.seen).id
+    life = new_life.begin(stage.ctx, "kari")
+    assert [each.message_id for each in life.waiting] == [message] and life.notices > 0
+    stage.forward(hours=2)
+    assert server.requests == []
+    (delivery,) = messages.show(stage.ctx, message).deliveries
+    assert delivery.status is DeliveryStatus.UNCERTAIN
+    told = [line["text"] for line in stage.lines("side") if "Kanskje ikke ute" in line["title"]]
+    assert told and all("krok" in text for text in told), "the editors are asked"
+    assert not any("kriseledelse" in line["title"].lower() for line in stage.lines("side")), "no call-out a second time"
+    deliveries.settle(stage.ctx, "ola", delivery.id, deliveries.Verdict.RETRY)
+    stage.forward(minutes=1)
+    assert len(server.requests) == 1
+    assert messages.show(stage.ctx, message).deliveries[0].status is DeliveryStatus.DELIVERED
