@@ -49,6 +49,7 @@ def test_from_one_machine_to_another(
     assert "Liv 1 av databasen har begynt" in said and str(there / "municipality.yaml") in said
     assert "Ingenting ventet på å bli sendt." in said and "Stopp den andre maskinen" in said
     assert answer(verify, Desk(), dict.fromkeys(("file", "key", "heads", "packages"))) == 0
+    assert "Bevist" in capsys.readouterr().out, "by the head that came with it"
     assert (there / "archive.key").exists()
 
 

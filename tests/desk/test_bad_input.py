@@ -176,6 +176,9 @@ def test_a_locked_database(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_database_not_set_up(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "krisekanal.db").unlink()
+    assert f"Det er ingen database i {folder}" in fails(capsys, crisis.listing, None, 6)
+    assert not (folder / "krisekanal.db").exists(), "and none is made by asking"
+    (folder / "krisekanal.db").touch()
     assert "krisekanal db upgrade" in fails(capsys, crisis.listing, None, 6)
 
 

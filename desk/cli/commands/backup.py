@@ -15,7 +15,7 @@ from schemas.backup import BackupMade, Manifest, Restored
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 from store.backups import keys, making, new_life, restoring
-from store.evidence import audit
+from store.evidence import audit, head_files
 
 File = Annotated[Path, typer.Argument()]
 
@@ -50,10 +50,13 @@ def restore(desk: Desk, file: File) -> Restored:
         new = Desk(desk.acting, desk.as_json)
         actor = new.actor if desk.acting else audit.SYSTEM
         life = new_life.begin(new.ctx, actor, manifest)
+        with_keys = making.KEYS in manifest.files
+        if with_keys and manifest.head:
+            head_files.write(new.settings.public_dir, manifest.head)
         return Restored(
             made_at=manifest.made_at,
             log_lines=manifest.head.sequence if manifest.head else 0,
-            keys=new.settings.key_file.exists(),
+            keys=with_keys or new.settings.key_file.exists(),
             municipality_file=str(new.settings.municipality),
             files_elsewhere=_files_elsewhere(manifest, new.settings.media),
             life=life,
