@@ -107,6 +107,7 @@ _WORDS: dict[str, Sentence] = {
     "notice.failed": say("{person} could not be told"),
     "notice.sent": say("{person} was told"),
     "notice.uncertain": say("Nobody knows whether {person} was told"),
+    "post.cancelled": say("The planned post {subject} was cancelled"),
     "post.dropped": say("The held post {subject} was dropped"),
     "post.held": say("The post {subject} was held back"),
     "post.queued": say("A unit post was queued in {account}"),

@@ -21,6 +21,7 @@ class Notice(Noun):
     subject: str
     text: str
     draft_id: str | None = None
+    page: str | None = None
     ticket_id: str | None = None
     by_sms: bool = False
     """To the person's mobile, through the account the municipality names for it."""

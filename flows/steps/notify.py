@@ -32,13 +32,13 @@ def send_notice(worker: WorkerContext, notice_id: str) -> bool:
 
 def tell_undelivered(worker: WorkerContext, delivery_ids: Sequence[str]) -> None:
     """Write the notices of deliveries that ended as failed or uncertain."""
-    undelivered.tell(worker.ctx, delivery_ids, worker.settings.desk_url)
+    undelivered.tell(worker.ctx, delivery_ids)
 
 
 def tell_alarms(worker: WorkerContext, crisis_ids: Sequence[str]) -> None:
     """Write the notices of what nobody has seen to."""
     for crisis_id in crisis_ids:
-        alarms.tell(worker.ctx, crisis_id, worker.settings.desk_url)
+        alarms.tell(worker.ctx, crisis_id)
 
 
 def _send(worker: WorkerContext, notice_id: str) -> bool:
@@ -109,12 +109,12 @@ def _address(worker: WorkerContext, notice: Notice, account: Account) -> str:
 
 
 def _link(worker: WorkerContext, notice: Notice, account: Account) -> str:
-    """The reader's own way in, made as it is sent: it is stored nowhere. Without a PIN, or to a screen, the plain address."""
+    """The reader's own way in, made as it is sent and stored nowhere. Without a PIN, to a screen, in an exercise: the plain one."""
     address = worker.settings.desk_url
     if notice.ticket_id:
         return f"\n\n{address}/start/{links.word(worker.ctx, worker.vault, notice.ticket_id)}"
     if notice.draft_id is None or notice.exercise:
-        return ""
+        return f"\n\n{address}{notice.page}" if notice.page else ""
     own = is_own_address(worker.ctx.person(notice.person_id), account)
     if not own or not passwords.state(worker.ctx, notice.person_id).pin:
         return f"\n\n{address}/drafts/{notice.draft_id}"

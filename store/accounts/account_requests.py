@@ -1,6 +1,6 @@
 """Requests to open official accounts, and what becomes of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
@@ -10,8 +10,7 @@ from schemas.account import Account
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
 from schemas.municipality import Unit
-from schemas.person import Person
-from schemas.sentence import Sentence, say
+from schemas.sentence import say
 from schemas.states import RequestStatus
 from store.context import AppContext
 from store.db.columns import new_id
@@ -20,6 +19,7 @@ from store.db.status import become
 from store.db.tables import AccountRequestRow
 from store.evidence import audit
 from store.notices import notices
+from store.notices.letters import Letters
 
 _OPEN = (RequestStatus.REQUESTED, RequestStatus.APPROVED)
 
@@ -40,20 +40,9 @@ def request(ctx: AppContext, actor: str, form: AccountForm) -> AccountRequest:
         session.add(row)
         session.flush()
         audit.append(session, ctx, actor, "account.requested", row.id, **form.model_dump(mode="json"))
-        _tell(
-            session,
-            ctx,
-            editors(ctx.municipality),
-            say("Request for a new account: {handle} on {platform}", handle=form.handle, platform=form.platform.value),
-            say(
-                "{name} asks for {unit}: {purpose} Decide with `krisekanal account decide {id} --approve` or `--reject "
-                "--reason …`.",
-                name=ctx.person(actor).name,
-                unit=unit.name,
-                purpose=form.purpose,
-                id=row.id,
-            ),
-        )
+        told = {"handle": form.handle, "platform": form.platform.value, "unit": unit.name, "purpose": form.purpose}
+        asked = Letters.ACCOUNT_ASKED_FOR.value
+        notices.tell(session, ctx, editors(ctx.municipality), asked, None, name=ctx.person(actor).name, **told)
         return _noun(ctx, row)
 
 
@@ -67,19 +56,9 @@ def decide(ctx: AppContext, actor: str, request_id: str, *, approve: bool, reaso
         become(row, status)
         row.decided_by, row.decided_at, row.reason = actor, ctx.clock(), reason.strip() or None
         audit.append(session, ctx, actor, f"account.request_{status}", row.id, reason=row.reason)
-        text = say(
-            "The account {handle} is now {status}. Reason: {reason}",
-            handle=row.handle,
-            status=status,
-            reason=row.reason or "—",
-        )
-        if approve:
-            text = say(
-                "{text} Open it, secure it with two-step login, and have IT write it in the municipality file.",
-                text=text,
-            )
-        subject = say("Your request for an account: {status}", status=status)
-        _tell(session, ctx, [ctx.person(row.requested_by)], subject, text)
+        letter = Letters.ACCOUNT_GRANTED if approve else Letters.ACCOUNT_DECIDED
+        told = {"handle": row.handle, "status": status, "reason": row.reason or "—"}
+        notices.tell(session, ctx, [ctx.person(row.requested_by)], letter.value, None, **told)
         return _noun(ctx, row)
 
 
@@ -134,10 +113,6 @@ def _unit(ctx: AppContext, unit_id: str) -> Unit:
         ids = ", ".join(unit.id for unit in ctx.municipality.units)
         raise NotFound(say("No unit is called “{id}”. There are {ids}.", id=unit_id, ids=ids))
     return found
-
-
-def _tell(session: Session, ctx: AppContext, people: Iterable[Person], subject: Sentence, text: Sentence) -> None:
-    notices.tell(session, ctx, people, subject, text, None)
 
 
 def _get(session: Session, request_id: str) -> AccountRequestRow:

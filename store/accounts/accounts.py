@@ -18,6 +18,7 @@ from store.db.nouns import as_noun
 from store.db.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.notices import notices
+from store.notices.letters import Letters
 
 _IN_FORCE = select(AccountLockRow).where(col(AccountLockRow.unlocked_at).is_(None))
 
@@ -73,19 +74,34 @@ def confirm(ctx: AppContext, actor: str, account_id: str) -> AccountStatus:
     account = ctx.account(account_id)
     ctx.ask(lambda person: may_confirm(ctx.municipality, person, account), actor)
     with ctx.write() as session:
-        rows = session.exec(
-            select(AccountLockRow).where(
-                AccountLockRow.account_id == account_id,
-                col(AccountLockRow.unlocked_at).is_(None),
-                col(AccountLockRow.confirmed_at).is_(None),
-            )
-        ).all()
-        if not rows and not open_locks(session, account_id):
+        if not _confirm(session, ctx, actor, [account_id]) and not open_locks(session, account_id):
             raise NotFound(say("The account {id} is not locked; there is nothing to confirm.", id=account_id))
-        for row in rows:
-            row.confirmed_by, row.confirmed_at = actor, ctx.clock()
-            audit.append(session, ctx, actor, "lock.confirmed", account_id, row.crisis_id)
     return status(ctx, account_id)
+
+
+def confirm_mine(ctx: AppContext, actor: str) -> list[str]:
+    """All of the actor's own that are locked and not confirmed, twins too. Returns their ids. Raises `NotFound` where none is."""
+    person = ctx.person(actor)
+    mine = [a.id for a in ctx.municipality.all_accounts() if may_confirm(ctx.municipality, person, a).allowed]
+    with ctx.write() as session:
+        done = _confirm(session, ctx, actor, mine)
+        if not done:
+            raise NotFound(say("None of your accounts waits for your confirmation."))
+    return done
+
+
+def _confirm(session: Session, ctx: AppContext, actor: str, account_ids: Sequence[str]) -> list[str]:
+    rows = session.exec(
+        select(AccountLockRow).where(
+            col(AccountLockRow.account_id).in_(account_ids),
+            col(AccountLockRow.unlocked_at).is_(None),
+            col(AccountLockRow.confirmed_at).is_(None),
+        )
+    ).all()
+    for row in rows:
+        row.confirmed_by, row.confirmed_at = actor, ctx.clock()
+        audit.append(session, ctx, actor, "lock.confirmed", row.account_id, row.crisis_id)
+    return [row.account_id for row in rows]
 
 
 def _row(account: Account) -> AccountRow:
@@ -95,14 +111,9 @@ def _row(account: Account) -> AccountRow:
 def _tell_desk(session: Session, ctx: AppContext, opened: Sequence[Account], unasked: Sequence[Account]) -> None:
     names = ", ".join(account.id for account in opened)
     audit.append(session, ctx, audit.SYSTEM, "account.registered", names, unasked=[account.id for account in unasked])
-    text = say("These accounts are now in the register: {names}.", names=names)
-    if unasked:
-        text = say(
-            "{text} You never approved these: {unasked}. Ask who opened them.",
-            text=text,
-            unasked=", ".join(account.id for account in unasked),
-        )
-    notices.tell(session, ctx, editors(ctx.municipality), say("New official accounts"), text, None)
+    letter = Letters.NEW_ACCOUNTS_UNASKED if unasked else Letters.NEW_ACCOUNTS
+    never = ", ".join(account.id for account in unasked)
+    notices.tell(session, ctx, editors(ctx.municipality), letter.value, None, names=names, unasked=never)
 
 
 class _Held(NamedTuple):

@@ -28,6 +28,7 @@ from store.db.status import become
 from store.db.tables import AccountLockRow, CrisisRow, PlatformLockRow
 from store.evidence import audit
 from store.notices import alarm_clock, notices
+from store.notices.letters import Letters
 from store.outbox import outbox
 
 
@@ -248,21 +249,9 @@ def _note_failure(session: Session, ctx: AppContext, row: PlatformLockRow, error
 
 def _tell_desk(session: Session, ctx: AppContext, row: PlatformLockRow, error: Sentence, *, restoring: bool) -> None:
     crisis = session.get_one(CrisisRow, row.crisis_id)
-    if restoring:
-        subject = say("The roles on {account} are not restored", account=row.account_id)
-        text = say(
-            "The crisis is over, but the roles at the platform could not be given back: {error} Krisekanal goes "
-            "on trying. Let someone who runs the platform look at it.",
-            error=error,
-        )
-    else:
-        subject = say("{account} is not locked at the platform", account=row.account_id)
-        text = say(
-            "{error} The account is locked here: nothing goes out through Krisekanal. Someone with access to the "
-            "platform itself can still post there. Call the unit leader.",
-            error=error,
-        )
-    notices.tell(session, ctx, editors(ctx.municipality), subject, text, crisis)
+    letter = Letters.NOT_RESTORED_THERE if restoring else Letters.NOT_LOCKED_THERE
+    told: dict[str, Any] = {"account": row.account_id, "error": error, "id": row.crisis_id}
+    notices.tell(session, ctx, editors(ctx.municipality), letter.value, crisis, **told)
 
 
 def _open_row(session: Session, account_id: str) -> PlatformLockRow | None:

@@ -1,14 +1,16 @@
 """Tokens that end: one look a day, what came of it in the log, and a word to those who can do something about it."""
 
 from datetime import datetime
+from typing import Any
 
 from policy.roles import editors
 from schemas.account import Account
 from schemas.event import EventKind
-from schemas.sentence import Sentence, say
+from schemas.sentence import Sentence
 from store.context import AppContext
 from store.evidence import audit
 from store.notices import notices
+from store.notices.letters import Letters
 from store.outbox import outbox, steps
 
 
@@ -40,17 +42,5 @@ def not_renewed(ctx: AppContext, account: Account, expires: datetime, why: Sente
         audit.append(
             session, ctx, audit.SYSTEM, "channel.not_renewed", account.id, until=day, error=notices.words(ctx, why)
         )
-        notices.tell(
-            session,
-            ctx,
-            editors(ctx.municipality),
-            say("The access to {account} ends on {day}", account=account.handle, day=day),
-            say(
-                "Krisekanal could not renew the access to {account}: {why} Ask IT to connect it again: "
-                "krisekanal channel connect {id}",
-                account=account.handle,
-                why=why,
-                id=account.id,
-            ),
-            None,
-        )
+        told: dict[str, Any] = {"account": account.handle, "day": day, "why": why}
+        notices.tell(session, ctx, editors(ctx.municipality), Letters.ACCESS_ENDS.value, None, **told)

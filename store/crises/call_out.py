@@ -1,13 +1,15 @@
 """Who is told what when a crisis opens and closes."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from schemas.account import Account
 from schemas.content import MessageKind
 from schemas.event import EventKind
 from schemas.person import Person
-from schemas.sentence import Sentence, say
+from schemas.sentence import Sentence
 from schemas.states import DeliveryStatus, DraftStatus
 from store.context import AppContext
 from store.crises import find
@@ -15,29 +17,25 @@ from store.db.status import become
 from store.db.tables import CrisisRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.evidence import audit
 from store.notices import notices
+from store.notices.letters import OVER, Letters, filled
 from store.outbox import outbox
 
 
 def call_out(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """The staff is called, the unit leaders are told that their accounts are locked and asked to confirm."""
-    notices.tell(
-        session,
-        ctx,
-        _people(ctx, ctx.municipality.staff),
-        notices.in_its_world(crisis, say("Crisis staff: {title}", title=crisis.title)),
-        say(
-            "A crisis staff is set up. What: {what} Where: {where} All communication now goes through the "
-            "editorial desk. Crisis id: {id}.",
-            what=crisis.what,
-            where=crisis.where,
-            id=crisis.id,
-        ),
-        crisis,
-    )
-    for leader, ids in _accounts_by_leader(ctx, crisis).items():
-        _ask_to_confirm(session, ctx, crisis, leader, ids)
+    staff = _people(ctx, ctx.municipality.staff)
+    told = {"title": crisis.title, "id": crisis.id}
+    notices.tell(session, ctx, staff, Letters.CALLED.value, crisis, what=crisis.what, where=crisis.where, **told)
+    for leader, accounts in _accounts_by_leader(ctx, crisis).items():
+        names = handles(accounts)
+        notices.tell(session, ctx, [leader], Letters.LOCKED.value, crisis, names=names, **told)
     wait = ctx.municipality.approval.confirm
     _remind_later(session, ctx, crisis, wait)
+
+
+def handles(accounts: Iterable[Account]) -> str:
+    """As people know them, each once."""
+    return ", ".join(dict.fromkeys(account.handle for account in accounts))
 
 
 def tell_all_over(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
@@ -50,30 +48,18 @@ def tell_all_over(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     everyone = dict.fromkeys([*_people(ctx, ctx.municipality.staff), *_accounts_by_leader(ctx, crisis)])
     for person in everyone:
         mine = held.get(person.id, [])
-        text = over
-        if mine:
-            text = say(
-                "{over} These planned posts were held and wait for you: {ids}. Publish them anew or drop them "
-                "with `krisekanal account post --resume ID` or `--drop ID`.",
-                over=over,
-                ids=", ".join(mine),
-            )
-        notices.tell(
-            session, ctx, [person], notices.in_its_world(crisis, say("The crisis staff is stood down")), text, crisis
-        )
+        letter = Letters.OVER_AND_HELD if mine else Letters.OVER
+        titles = ", ".join(f"“{title}”" for title in mine)
+        notices.tell(session, ctx, [person], letter.value, crisis, id=crisis.id, over=over, titles=titles)
 
 
 def _over(session: Session, crisis: CrisisRow) -> Sentence:
     """As it is now: an account is open only where no open crisis holds it."""
     if crisis.exercise:
-        return say("The exercise “{title}” is over. It never locked any public account.", title=crisis.title)
+        return filled(OVER["exercise"], title=crisis.title)
     if real := find.open_crises(session, exercise=False):
-        return say(
-            "The crisis staff for “{title}” is stood down. The accounts stay locked: “{other}” is still open.",
-            title=crisis.title,
-            other=real[0].title,
-        )
-    return say("The crisis staff for “{title}” is stood down and the accounts are open again.", title=crisis.title)
+        return filled(OVER["another"], title=crisis.title, other=real[0].title)
+    return filled(OVER["open"], title=crisis.title)
 
 
 def withdraw_open_drafts(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
@@ -96,32 +82,14 @@ def _people(ctx: AppContext, ids: tuple[str, ...]) -> list[Person]:
     return [p for p in (ctx.municipality.person(i) for i in ids) if p is not None]
 
 
-def _accounts_by_leader(ctx: AppContext, crisis: CrisisRow) -> dict[Person, list[str]]:
-    found: dict[Person, list[str]] = {}
+def _accounts_by_leader(ctx: AppContext, crisis: CrisisRow) -> dict[Person, list[Account]]:
+    found: dict[Person, list[Account]] = {}
     for account in ctx.municipality.all_accounts():
         unit = ctx.municipality.unit(account.unit)
         leader = ctx.municipality.person(unit.leader) if unit else None
         if leader and account.sandbox == crisis.exercise:
-            found.setdefault(leader, []).append(account.id)
+            found.setdefault(leader, []).append(account)
     return found
-
-
-def _ask_to_confirm(session: Session, ctx: AppContext, crisis: CrisisRow, leader: Person, ids: list[str]) -> None:
-    names = ", ".join(ids)
-    notices.tell(
-        session,
-        ctx,
-        [leader],
-        notices.in_its_world(crisis, say("Your accounts are locked: {title}", title=crisis.title)),
-        say(
-            "A crisis staff is set up. Nothing more goes out through Krisekanal on these accounts, and nobody posts on them by "
-            "hand: {names}. Send what you want to say to the editorial desk. Confirm that you know: `krisekanal account confirm "
-            "ACCOUNT --as {id}`.",
-            names=names,
-            id=leader.id,
-        ),
-        crisis,
-    )
 
 
 def _remind_later(session: Session, ctx: AppContext, crisis: CrisisRow, wait: timedelta) -> None:
@@ -136,12 +104,13 @@ def _remind_later(session: Session, ctx: AppContext, crisis: CrisisRow, wait: ti
 
 
 def _held_by_author(session: Session) -> dict[str, list[str]]:
+    """Person id to the headlines of their posts."""
     query = (
-        select(MessageRow.author, MessageRow.id)
+        select(MessageRow.author, MessageRow.content)
         .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
         .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.HELD)
     )
     found: dict[str, list[str]] = {}
-    for author, message_id in session.exec(query):
-        found.setdefault(author, []).append(message_id)
+    for author, content in session.exec(query):
+        found.setdefault(author, []).append(content["title"])
     return found

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
-from config.explain import joined
 from policy.access import Action
 from policy.roles import chief_executives, deputy_chief_executives, editors
 from schemas.crisis import Crisis, CrisisRequest, Situation
@@ -19,6 +18,7 @@ from store.db.nouns import as_noun
 from store.db.tables import ProposalRow
 from store.evidence import audit
 from store.notices import notices
+from store.notices.letters import Letters
 from store.outbox import outbox
 
 
@@ -130,21 +130,14 @@ def tell_again(session: Session, ctx: AppContext, row: ProposalRow, address: str
         return
     town = ctx.municipality
     told = dict.fromkeys([*chief_executives(town), *deputy_chief_executives(town), *editors(town)])
-    subject = say("Called off: {title}", title=row.title)
-    text = say("{source} says that the danger is over. The proposal still waits; set it aside.", source=row.source)
-    notices.tell(session, ctx, list(told), subject, text, None)
+    notices.tell(session, ctx, list(told), Letters.PROPOSAL_OVER.value, None, title=row.title, source=row.source)
 
 
 def _tell(session: Session, ctx: AppContext, row: ProposalRow, link: str) -> None:
     """Everybody once; the link is for those who may do what it leads to."""
-    subject, town = say("Proposed as a crisis: {title}", title=row.title), ctx.municipality
-    text = say(
-        "{source} warns: {what} Where: {where} Nothing has been set up; that is for a person to decide.",
-        source=row.source,
-        what=row.what,
-        where=row.where,
-    )
+    town = ctx.municipality
+    told = {"title": row.title, "source": row.source, "what": row.what, "where": row.where}
     deciding = [*chief_executives(town), *deputy_chief_executives(town)]
-    with_link = joined([text, say("Set up the crisis staff here: {link}", link=link)])
-    notices.tell(session, ctx, deciding, subject, with_link, None)
-    notices.tell(session, ctx, [p for p in editors(town) if p not in deciding], subject, text, None)
+    notices.tell(session, ctx, deciding, Letters.PROPOSED.value, None, link=link, **told)
+    others = [p for p in editors(town) if p not in deciding]
+    notices.tell(session, ctx, others, Letters.PROPOSED_TO_EDITORS.value, None, **told)

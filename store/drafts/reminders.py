@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from policy.accounts.lock import leads
 from policy.drafts.approval import third_hands
 from policy.roles import deputy_editors, editors
+from schemas.account import Account
 from schemas.draft import Draft
 from schemas.municipality import Municipality
 from schemas.person import Person
-from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus
 from store.context import AppContext
 from store.crises import find
@@ -18,7 +18,14 @@ from store.db.tables import AccountLockRow
 from store.drafts import drafts
 from store.evidence import audit
 from store.notices import notices
+from store.notices.letters import Letters
 from store.outbox import steps
+
+_LETTERS = {
+    "new": Letters.DRAFT_WAITS,
+    "remind": Letters.DRAFT_STILL_WAITS,
+    "escalate": Letters.DRAFT_FOR_DEPUTY,
+}
 
 
 def tell_desk(ctx: AppContext, draft_id: str, step: str = "new") -> bool:
@@ -31,20 +38,9 @@ def tell_desk(ctx: AppContext, draft_id: str, step: str = "new") -> bool:
         draft = drafts.noun(session, row)
         people = _who_may(desk, draft, step)
         crisis = find.get(session, row.crisis_id)
-        title = draft.revision.content.title
-        notices.tell(
-            session,
-            ctx,
-            people,
-            notices.in_its_world(crisis, say("Draft waits for approval: {title}", title=title)),
-            say(
-                "The draft {id} was submitted by {author}. Read it: `krisekanal draft show {id}`.",
-                id=row.id,
-                author=ctx.person(row.author).name,
-            ),
-            crisis,
-            row.id,
-        )
+        told = {"id": row.id, "title": draft.revision.content.title, "author": ctx.person(row.author).name}
+        letter = _LETTERS[step].value
+        notices.tell(session, ctx, people, letter, crisis, row.id, since=row.submitted_at or row.updated_at, **told)
         audit.append(session, ctx, audit.SYSTEM, f"approval.{step}", row.id, row.crisis_id, told=[p.id for p in people])
         return True
 
@@ -63,20 +59,9 @@ def tell_author(ctx: AppContext, draft_id: str) -> None:
             return
         row = drafts.get(session, draft_id)
         crisis = find.get(session, row.crisis_id)
-        text = say(
-            "Your draft {id} is now {status}. Reason: {reason}",
-            id=row.id,
-            status=row.status,
-            reason=row.reason or "—",
-        )
-        notices.tell(
-            session,
-            ctx,
-            [ctx.person(row.author)],
-            notices.in_its_world(crisis, say("Your draft: {status}", status=row.status)),
-            text,
-            crisis,
-        )
+        title, reason = drafts.noun(session, row).revision.content.title, row.reason or "—"
+        told = {"id": row.id, "title": title, "status": row.status, "reason": reason}
+        notices.tell(session, ctx, [ctx.person(row.author)], Letters.DRAFT_DECIDED.value, crisis, **told)
 
 
 def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:
@@ -92,29 +77,19 @@ def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:
             return []
         if not steps.first_time(session, ctx, "chase-confirmations"):
             return list(missing)
-        for person, names in _unconfirmed(ctx, missing).items():
-            notices.tell(
-                session,
-                ctx,
-                [person],
-                notices.in_its_world(crisis, say("The lock is not confirmed")),
-                say(
-                    "Nobody has confirmed that these accounts are locked: {names}. Do it with `krisekanal account "
-                    "confirm ACCOUNT --as {id}`.",
-                    names=", ".join(names),
-                    id=person.id,
-                ),
-                crisis,
-            )
+        letter = Letters.LOCK_NOT_CONFIRMED.value
+        for person, accounts in _unconfirmed(ctx, missing).items():
+            names = call_out.handles(accounts)
+            notices.tell(session, ctx, [person], letter, crisis, id=crisis_id, names=names)
         audit.append(session, ctx, audit.SYSTEM, "lock.unconfirmed", crisis_id, crisis_id, accounts=list(missing))
         return list(missing)
 
 
-def _unconfirmed(ctx: AppContext, missing: Container[str]) -> dict[Person, list[str]]:
-    found: dict[Person, list[str]] = {}
+def _unconfirmed(ctx: AppContext, missing: Container[str]) -> dict[Person, list[Account]]:
+    found: dict[Person, list[Account]] = {}
     for account in ctx.municipality.all_accounts():
         if account.id in missing:
             for person in ctx.municipality.people:
                 if leads(ctx.municipality, person, account):
-                    found.setdefault(person, []).append(account.id)
+                    found.setdefault(person, []).append(account)
     return found

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from schemas.person import Person
-from schemas.sentence import say
 from store.context import AppContext
 from store.db.tables import AuditRow
 from store.evidence import audit
 from store.exercises import plans
 from store.notices import notices
+from store.notices.letters import Letters
 
 
 def announce(ctx: AppContext, plan_id: str, occurrence: str) -> bool:
@@ -25,19 +25,7 @@ def announce(ctx: AppContext, plan_id: str, occurrence: str) -> bool:
         if session.exec(told).first():
             return False
         people = _concerned(ctx, chosen.players)
-        notices.tell(
-            session,
-            ctx,
-            people,
-            say("An exercise is planned: {name}", name=chosen.name),
-            say(
-                "“{name}” begins {time}. It stays in the exercise channels; the public sees nothing of it. Keep the "
-                "time free, and act as you would in a real crisis.",
-                name=chosen.name,
-                time=due,
-            ),
-            None,
-        )
+        notices.tell(session, ctx, people, Letters.EXERCISE_PLANNED.value, None, name=chosen.name, time=due)
         audit.append(session, ctx, audit.SYSTEM, "exercise.announced", key, told=[p.id for p in people])
         return True
 

@@ -10,7 +10,6 @@ from schemas.account import TWIN_SUFFIX, Account
 from schemas.exercise_run import ExerciseRun
 from schemas.person import Person
 from schemas.scenario import Inject, InjectKind
-from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import faults, find
@@ -19,6 +18,7 @@ from store.evidence import audit
 from store.exercises import runs
 from store.messages import unit_posts
 from store.notices import notices
+from store.notices.other_letters import HAPPENINGS, PLAYED
 
 WORD_FIRST = timedelta(seconds=30)
 """The word that the directory is down leaves before the notices do not."""
@@ -78,14 +78,12 @@ def _break(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject)
 
 def _tell(session: Session, ctx: AppContext, crisis: CrisisRow, run: ExerciseRun, inject: Inject) -> None:
     """Role players get their part to play; without any, the words go to those who must deal with them."""
-    subject = notices.in_its_world(crisis, _SUBJECTS[inject.kind])
-    people = _players(ctx, run)
+    people, letter = _players(ctx, run), HAPPENINGS[inject.kind]
+    told = {"text": inject.text, "id": crisis.id}
     if people and inject.kind not in (InjectKind.EDITOR_SILENT, InjectKind.LEADER_POSTS):
-        text = say("Play this now: {text}", text=inject.text)
-        notices.tell(session, ctx, people, subject, text, crisis)
+        notices.tell(session, ctx, people, PLAYED, crisis, subject=letter.subject, **told)
         return
-    receivers = _RECEIVERS[inject.kind](session, ctx, crisis, inject)
-    notices.tell(session, ctx, receivers, subject, _WORDS[inject.kind](inject), crisis)
+    notices.tell(session, ctx, _RECEIVERS[inject.kind](session, ctx, crisis, inject), letter, crisis, **told)
 
 
 def _players(ctx: AppContext, run: ExerciseRun) -> list[Person]:
@@ -131,15 +129,6 @@ def _leader(ctx: AppContext, twin: Account) -> Person:
     return ctx.person(unit.leader)
 
 
-_SUBJECTS: dict[InjectKind, Sentence] = {
-    InjectKind.PHONE_CALL: say("A resident calls"),
-    InjectKind.JOURNALIST: say("A journalist writes"),
-    InjectKind.RUMOUR: say("A rumour is going round"),
-    InjectKind.CHANNEL_FAILS: say("A channel fails"),
-    InjectKind.EDITOR_SILENT: say("You do not answer"),
-    InjectKind.DIRECTORY_DOWN: say("The directory is down"),
-    InjectKind.LEADER_POSTS: say("A unit leader posts"),
-}
 Receivers = Callable[[Session, AppContext, CrisisRow, Inject], Sequence[Person]]
 _RECEIVERS: dict[InjectKind, Receivers] = {
     InjectKind.PHONE_CALL: _editors,
@@ -149,27 +138,4 @@ _RECEIVERS: dict[InjectKind, Receivers] = {
     InjectKind.EDITOR_SILENT: _silent,
     InjectKind.DIRECTORY_DOWN: _staff,
     InjectKind.LEADER_POSTS: _poster,
-}
-
-
-def _plain(inject: Inject) -> Sentence:
-    return say("{text}", text=inject.text)
-
-
-_WORDS: dict[InjectKind, Callable[[Inject], Sentence]] = {
-    InjectKind.PHONE_CALL: _plain,
-    InjectKind.JOURNALIST: _plain,
-    InjectKind.RUMOUR: _plain,
-    InjectKind.CHANNEL_FAILS: _plain,
-    InjectKind.EDITOR_SILENT: lambda inject: say(
-        "{text} Until the exercise lets you answer again, leave every decision to the others.", text=inject.text
-    ),
-    InjectKind.DIRECTORY_DOWN: lambda inject: say(
-        "{text} Notices do not arrive now. Use the printed contact list and log in with your own password.",
-        text=inject.text,
-    ),
-    InjectKind.LEADER_POSTS: lambda inject: say(
-        "{text} The post was tried in your name and refused by the lock. Offer the text to the editorial desk.",
-        text=inject.text,
-    ),
 }

@@ -5,19 +5,11 @@ from sqlmodel import Session
 from policy.access import Action
 from policy.letting_in import may_be_written_to, way_to
 from schemas.login import LoginRequest, LoginRequestKind
-from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.identity import links, openings, passwords
 from store.logins import requests
 from store.notices import notices
-
-_SUBJECT = say("Your login to Krisekanal")
-_LETTER = say("{asker} invites you to choose a password. The link is good for 24 hours, once, and for you alone.")
-_OPENED = say("A link to choose a password was sent to {name}. {asker} asked for it.")
-_RESET = say("A link to choose a new password was sent to {name}. {asker} asked for it, {agreed} agreed.")
-_PRINTED = say("Ten codes to log in with were printed for {name} by {asker}. Older ones no longer work.")
-_PRINTED_BY_TWO = say("Ten codes to log in with were printed for {name}. {asker} asked for them, {agreed} agreed.")
-_NO_TOTP = say("{name} logs in without one-time codes from now on. {asker} asked for it, {agreed} agreed.")
+from store.notices.login_letters import LoginLetters
 
 
 def invite(ctx: AppContext, actor: str, person_id: str) -> LoginRequest | None:
@@ -31,7 +23,7 @@ def invite(ctx: AppContext, actor: str, person_id: str) -> LoginRequest | None:
         if passwords.has_login(session, person_id):
             return requests.ask(session, ctx, actor, LoginRequestKind.RESET, person_id)
         _send(session, ctx, actor, person_id)
-        requests.tell(session, ctx, person_id, _OPENED, asker=ctx.person(actor).name)
+        requests.tell(session, ctx, person_id, LoginLetters.LOGIN_SENT, asker=ctx.person(actor).name)
         return None
 
 
@@ -48,7 +40,7 @@ def print_own_codes(ctx: AppContext, actor: str) -> list[str]:
     ctx.authorize(Action.BREAK_GLASS, actor)
     with ctx.write() as session:
         codes = passwords.new_codes(session, ctx, actor, actor)
-        requests.tell(session, ctx, actor, _PRINTED, asker=ctx.person(actor).name)
+        requests.tell(session, ctx, actor, LoginLetters.CODES_PRINTED, asker=ctx.person(actor).name)
     return codes
 
 
@@ -67,15 +59,15 @@ def agree(ctx: AppContext, actor: str, request_id: str) -> list[str]:
         match request.kind:
             case LoginRequestKind.RESET:
                 _send(session, ctx, asker, person, actor)
-                requests.tell(session, ctx, person, _RESET, **told)
+                requests.tell(session, ctx, person, LoginLetters.LOGIN_SENT_ANEW, **told)
             case LoginRequestKind.CODES:
                 ctx.authorize(Action.BREAK_GLASS, person)
                 codes = passwords.new_codes(session, ctx, asker, person, actor)
-                requests.tell(session, ctx, person, _PRINTED_BY_TWO, **told)
+                requests.tell(session, ctx, person, LoginLetters.CODES_PRINTED_BY_TWO, **told)
             case LoginRequestKind.NO_TOTP:
                 passwords.remove_totp(session, ctx, actor, person)
                 openings.note(session, ctx, person, asker, actor)
-                requests.tell(session, ctx, person, _NO_TOTP, **told)
+                requests.tell(session, ctx, person, LoginLetters.WITHOUT_TOTP, **told)
         return codes
 
 
@@ -96,5 +88,5 @@ def _send(session: Session, ctx: AppContext, asker: str, person_id: str, agreed_
     ticket = links.invitation(session, ctx, asker, person_id, agreed_by)
     way = way_to(ctx.municipality, person)
     by_sms = way is not None and way.id == ctx.municipality.notices_sms
-    text = Sentence(msgid=_LETTER.msgid, params={"asker": ctx.person(asker).name})
-    notices.write_with_link(session, ctx, person, _SUBJECT, text, ticket, by_sms=by_sms)
+    letter = LoginLetters.INVITATION.value
+    notices.write_with_link(session, ctx, person, letter, ticket, by_sms=by_sms, asker=ctx.person(asker).name)

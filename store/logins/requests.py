@@ -8,7 +8,7 @@ from policy.letting_in import REQUEST_LASTS, may_agree
 from policy.roles import editors
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginRequest, LoginRequestKind
-from schemas.sentence import Sentence, say
+from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -16,17 +16,12 @@ from store.db.tables import LoginRequestRow
 from store.evidence import audit
 from store.identity import openings
 from store.notices import notices
+from store.notices.login_letters import LoginLetters
 
 _ASKED = {
-    LoginRequestKind.RESET: say(
-        "{asker} asks for a new login for {name}. It is made only if a second manager agrees. If this is wrong, say no."
-    ),
-    LoginRequestKind.CODES: say(
-        "{asker} asks for printed codes for {name}. They are made only if a second manager agrees. If this is wrong, say no."
-    ),
-    LoginRequestKind.NO_TOTP: say(
-        "{asker} asks that {name} logs in without one-time codes. A second manager must agree. If this is wrong, say no."
-    ),
+    LoginRequestKind.RESET: LoginLetters.LOGIN_ASKED,
+    LoginRequestKind.CODES: LoginLetters.CODES_ASKED,
+    LoginRequestKind.NO_TOTP: LoginLetters.NO_TOTP_ASKED,
 }
 
 
@@ -73,11 +68,11 @@ def refuse(ctx: AppContext, actor: str, request_id: str) -> LoginRequest:
         return as_noun(LoginRequest, row)
 
 
-def tell(session: Session, ctx: AppContext, person_id: str, text: Sentence, **words: str) -> None:
+def tell(session: Session, ctx: AppContext, person_id: str, letter: LoginLetters, **places: str) -> None:
     """The person and the editorial desk."""
     person = ctx.person(person_id)
-    filled = Sentence(msgid=text.msgid, params={"name": person.name, **words})
-    notices.tell(session, ctx, [person, *editors(ctx.municipality)], say("About a login"), filled, None)
+    told = [person, *editors(ctx.municipality)]
+    notices.tell(session, ctx, told, letter.value, None, name=person.name, **places)
 
 
 def _answer(session: Session, ctx: AppContext, actor: str, row: LoginRequestRow, *, agreed: bool) -> None:

@@ -15,13 +15,14 @@ from schemas.delivery import Delivery
 from schemas.event import EventKind
 from schemas.message import Message
 from schemas.person import Person
-from schemas.sentence import Sentence, say
+from schemas.sentence import Sentence
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
 from store.messages import deliveries, messages
 from store.notices import alarm_clock, notices
+from store.notices.letters import STORY, Letter, Letters, filled
 from store.outbox import outbox, steps
 
 Found = list[tuple[DeliveryRow, MessageRow]]
@@ -43,14 +44,14 @@ def announce(session: Session, ctx: AppContext, row: DeliveryRow, message: Messa
     alarm_clock.wind(session, ctx, message.crisis_id, max(now, begun + ctx.municipality.alarms.remind))
 
 
-def tell(ctx: AppContext, delivery_ids: Sequence[str], address: str) -> None:
-    """Of those that are still open. `address` is the desk's."""
+def tell(ctx: AppContext, delivery_ids: Sequence[str]) -> None:
+    """Of those that are still open."""
     with ctx.write() as session:
         if not steps.first_time(session, ctx, "tell-undelivered"):
             return
         found = _still_open(session, ctx, delivery_ids)
         for person, theirs in _by_reader(ctx, found).items():
-            _tell_one(session, ctx, person, theirs, address)
+            _tell_one(session, ctx, person, theirs)
         for row, message in found:
             audit.append(session, ctx, audit.SYSTEM, "delivery.told", row.id, message.crisis_id, account=row.account_id)
 
@@ -107,58 +108,45 @@ def _readers(ctx: AppContext, row: DeliveryRow, message: MessageRow) -> tuple[Pe
     return undelivered.desk_people(town, town.person(message.approver or ""))
 
 
-def _tell_one(session: Session, ctx: AppContext, person: Person, found: Found, address: str) -> None:
-    crisis_id = found[0][1].crisis_id
-    crisis = session.get_one(CrisisRow, crisis_id) if crisis_id else None
-    notices.tell(session, ctx, [person], _subject(found, crisis), _text(session, ctx, found, address), crisis)
+def _tell_one(session: Session, ctx: AppContext, person: Person, found: Found) -> None:
+    first = found[0][1]
+    crisis = session.get_one(CrisisRow, first.crisis_id) if first.crisis_id else None
+    title = crisis.title if crisis else first.content["title"]
+    one = len({message.id for _, message in found}) == 1
+    page = f"/messages/{first.id}" if one else "/messages"
+    story = _story(session, ctx, found)
+    notices.tell(session, ctx, [person], _letter(found), crisis, title=title, page=page, story=story)
 
 
-def _subject(found: Found, crisis: CrisisRow | None) -> Sentence:
-    title = crisis.title if crisis else found[0][1].content["title"]
+def _letter(found: Found) -> Letter:
+    if found[0][1].kind == MessageKind.UNIT_POST:
+        return Letters.UNIT_POST_NOT_OUT.value
     surely = any(row.status != DeliveryStatus.UNCERTAIN for row, _ in found)
-    words = say("Not out everywhere: {title}", title=title) if surely else say("Perhaps not out: {title}", title=title)
-    return notices.in_its_world(crisis, words)
+    return Letters.UNDELIVERED.value if surely else Letters.PERHAPS_NOT_OUT.value
 
 
-def _text(session: Session, ctx: AppContext, found: Found, address: str) -> Sentence:
+def _story(session: Session, ctx: AppContext, found: Found) -> Sentence:
     by_message = {message.id: (message, [r for r, m in found if m.id == message.id]) for _, message in found}
     told = list(by_message.values())
-    sentences = [each for message, rows in told[:_NAMED] for each in _of_message(session, ctx, message, rows, address)]
+    sentences = [each for message, rows in told[:_NAMED] for each in _of_message(session, ctx, message, rows)]
     if len(told) > _NAMED:
-        sentences.append(
-            say("{count} more messages are not out everywhere; the desk lists them.", count=len(told) - _NAMED)
-        )
-    return joined([*sentences, _what_to_do(found[0][1])])
+        sentences.append(filled(STORY["more"], count=len(told) - _NAMED))
+    return joined(sentences)
 
 
-def _of_message(
-    session: Session, ctx: AppContext, message: MessageRow, rows: list[DeliveryRow], address: str
-) -> Iterable[Sentence]:
+def _of_message(session: Session, ctx: AppContext, message: MessageRow, rows: list[DeliveryRow]) -> Iterable[Sentence]:
     title = message.content["title"]
     failed = _names(ctx, rows, DeliveryStatus.FAILED)
     unknown = _names(ctx, rows, DeliveryStatus.UNCERTAIN)
     tried = _names(ctx, rows, DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
-    if failed:
-        yield say("“{title}” did not get out in: {channels}.", title=title, channels=failed)
-    if unknown:
-        yield say("Nobody knows whether “{title}” got out in: {channels}.", title=title, channels=unknown)
-    if tried:
-        yield say("“{title}” is not out yet in: {channels}. Krisekanal goes on trying.", title=title, channels=tried)
+    for kind, channels in (("failed", failed), ("unknown", unknown), ("tried", tried)):
+        if channels:
+            yield filled(STORY[kind], title=title, channels=channels)
     stand_ins = select(DeliveryRow).where(
         DeliveryRow.message_id == message.id, col(DeliveryRow.fallback_for).in_([row.account_id for row in rows])
     )
     for row in session.exec(stand_ins):
-        yield say("{account} stands in for {other}.", account=_name(ctx, row), other=row.fallback_for)
-    yield say("The message: {address}", address=f"{address}/messages/{message.id}")
-
-
-def _what_to_do(message: MessageRow) -> Sentence:
-    if message.kind == MessageKind.UNIT_POST:
-        return say("Look at the account. Publish there by hand, or ask the editorial desk to try again.")
-    return say(
-        "Open the message: try again what failed; look at the channel, and say whether what is uncertain arrived; or publish "
-        "there by hand."
-    )
+        yield filled(STORY["stand_in"], account=_name(ctx, row), other=ctx.account(row.fallback_for or "").handle)
 
 
 def _names(ctx: AppContext, rows: Iterable[DeliveryRow], *statuses: DeliveryStatus) -> list[str]:

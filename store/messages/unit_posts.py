@@ -8,7 +8,7 @@ from policy.accounts.lock import account_state, may_decide_held, may_post
 from policy.hashing import content_hash
 from schemas.account import Account
 from schemas.content import Content, MessageKind
-from schemas.errors import InvalidInput, Refused
+from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import say
@@ -24,10 +24,27 @@ from store.outbox import epochs
 
 def post(ctx: AppContext, actor: str, account_id: str, content: Content, publish_at: datetime | None = None) -> Message:
     """At once, or at `publish_at` (aware). Raises `Refused` while the account is locked."""
+    return post_instead(ctx, actor, None, account_id, content, publish_at)
+
+
+def post_instead(
+    ctx: AppContext,
+    actor: str,
+    instead_of: str | None,
+    account_id: str,
+    content: Content,
+    publish_at: datetime | None = None,
+) -> Message:
+    """As `post`; a planned one that it takes the place of is cancelled in the same moment, or both stay as they were.
+
+    Raises `Refused` where that one is no longer planned.
+    """
     account, content, renderings = before_post(ctx, account_id, content, publish_at)
     try:
         with ctx.write() as session:
             _may(session, ctx, actor, account)
+            if instead_of:
+                _cancel(session, ctx, actor, instead_of)
             row = messages.add(
                 session,
                 ctx,
@@ -50,11 +67,44 @@ def post(ctx: AppContext, actor: str, account_id: str, content: Content, publish
                 hash=row.content_hash,
                 content=row.content,
                 publish_at=row.publish_at.isoformat(),
+                instead_of=instead_of,
             )
             return messages.noun(session, row)
     except Refused:
         _log_refusal(ctx, actor, account_id)
         raise
+
+
+def cancel(ctx: AppContext, actor: str, message_id: str) -> Message:
+    """A planned post that has not begun. Whoever regrets it posts the same again. Raises `Refused` where it is on its way."""
+    with ctx.write() as session:
+        return _cancel(session, ctx, actor, message_id)
+
+
+def planned(ctx: AppContext, message_id: str) -> Message:
+    """A unit's post, whatever has become of it. Raises `NotFound` for any other message."""
+    found = messages.show(ctx, message_id)
+    if found.kind is not MessageKind.UNIT_POST:
+        raise NotFound(say("There is no unit post {id}.", id=message_id))
+    return found
+
+
+def _cancel(session: Session, ctx: AppContext, actor: str, message_id: str) -> Message:
+    row = messages.get(session, message_id)
+    waiting = select(DeliveryRow).where(
+        DeliveryRow.message_id == message_id, DeliveryRow.status == DeliveryStatus.QUEUED, DeliveryRow.attempts == 0
+    )
+    delivery = session.exec(waiting).first()
+    if delivery is None or row.kind != MessageKind.UNIT_POST or row.publish_at <= ctx.clock():
+        raise Refused(
+            say("The post {id} is no longer planned: it is on its way, out, held or cancelled.", id=message_id)
+        )
+    _may(session, ctx, actor, ctx.account(delivery.account_id))
+    become(delivery, DeliveryStatus.CANCELLED)
+    audit.append(session, ctx, actor, "post.cancelled", row.id)
+    session.flush()
+    messages.recompute_status(session, ctx, row.id)
+    return messages.noun(session, row)
 
 
 def before_post(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -17,7 +18,7 @@ from schemas.crisis import Crisis
 from schemas.delivery import Delivery
 from schemas.foreign_post import ForeignPost
 from schemas.message import Message
-from schemas.sentence import Sentence, say
+from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, ForeignStatus
 from store.accounts import platform_locks
 from store.context import AppContext
@@ -27,6 +28,8 @@ from store.evidence import audit
 from store.messages import messages, undelivered
 from store.monitoring import foreign_posts
 from store.notices import alarm_clock, notices
+from store.notices.letters import Letters, filled
+from store.notices.other_letters import ALARMS, MORE_ALARMS
 from store.outbox import steps
 
 _NAMED = 5
@@ -69,8 +72,8 @@ def on_a_normal_day(ctx: AppContext) -> Open:
     return Open(undelivered.open_posts(ctx), (), _reach(ctx, watching=False), None)
 
 
-def tell(ctx: AppContext, crisis_id: str, address: str) -> None:
-    """What is due by now, in one notice for each step; and when to look again. `address` is the desk's."""
+def tell(ctx: AppContext, crisis_id: str) -> None:
+    """What is due by now, in one notice for each step; and when to look again."""
     with ctx.read() as session:
         crisis = as_noun(Crisis, session.get_one(CrisisRow, crisis_id))
     found = _listed(of_crisis(ctx, crisis, messages.listing(ctx, crisis_id)))
@@ -79,7 +82,7 @@ def tell(ctx: AppContext, crisis_id: str, address: str) -> None:
             return
         now, table = ctx.clock(), ctx.municipality.alarms
         for step, theirs in alarms.due(found, _told(session, crisis_id), table, now).items():
-            _tell(session, ctx, crisis_id, step, theirs, address)
+            _tell(session, ctx, crisis_id, step, theirs)
         if again := alarms.next_at(found, table, now):
             alarm_clock.wind(session, ctx, crisis_id, again)
 
@@ -142,53 +145,26 @@ def _told(session: Session, crisis_id: str) -> dict[tuple[str, AlarmStep], datet
     return {(row.subject, AlarmStep(row.data["step"])): row.at for row in rows}
 
 
-def _tell(
-    session: Session, ctx: AppContext, crisis_id: str, step: AlarmStep, theirs: list[Alarm], address: str
-) -> None:
+def _tell(session: Session, ctx: AppContext, crisis_id: str, step: AlarmStep, theirs: list[Alarm]) -> None:
     crisis = session.get_one(CrisisRow, crisis_id)
     people = alarms.readers(ctx.municipality, step)
-    subject = notices.in_its_world(crisis, _subject(crisis, theirs[0]))
-    notices.tell(session, ctx, people, subject, _text(ctx, theirs, f"{address}/?crisis={crisis_id}"), crisis)
+    first, story = theirs[0], _story(ctx, theirs)
+    letter = Letters.PROMISED if first.kind is AlarmKind.PROMISE else Letters.NOT_SEEN_TO
+    told: dict[str, Any] = {"id": crisis_id, "title": crisis.title, "time": first.since, "story": story}
+    notices.tell(session, ctx, people, letter.value, crisis, **told)
     for one in theirs:
         ids = [person.id for person in people]
         audit.append(session, ctx, audit.SYSTEM, _TOLD, one.name, crisis_id, step=step, kind=one.kind, told=ids)
 
 
-def _subject(crisis: CrisisRow, first: Alarm) -> Sentence:
-    """A promise comes first: it has a time."""
-    if first.kind is AlarmKind.PROMISE:
-        return say("The next word is promised for {time}: {title}", time=first.since, title=crisis.title)
-    return say("Nobody has seen to it yet: {title}", title=crisis.title)
-
-
-def _text(ctx: AppContext, theirs: list[Alarm], address: str) -> Sentence:
+def _story(ctx: AppContext, theirs: list[Alarm]) -> Sentence:
+    """The first of them decides the subject: a promise has a time."""
     sentences = [_in_words(ctx, one) for one in theirs[:_NAMED]]
     if len(theirs) > _NAMED:
-        sentences.append(say("{count} more like these stand on the first page.", count=len(theirs) - _NAMED))
-    return joined([*sentences, say("See them all, with what can be done: {address}", address=address)])
+        sentences.append(filled(MORE_ALARMS, count=len(theirs) - _NAMED))
+    return joined(sentences)
 
 
 def _in_words(ctx: AppContext, one: Alarm) -> Sentence:
     account = ctx.account(one.account_id).handle if one.account_id else ""
-    match one.kind:
-        case AlarmKind.PROMISE:
-            return say("“{title}” promised the next word for {time}, and none is out.", title=one.title, time=one.since)
-        case AlarmKind.UNDELIVERED:
-            return say(
-                "“{title}” is not surely out in {account} since {time}.",
-                title=one.title,
-                account=account,
-                time=one.since,
-            )
-        case AlarmKind.FOREIGN_POST:
-            return say("A post that is not ours has stood on {account} since {time}.", account=account, time=one.since)
-        case AlarmKind.NOT_LOCKED:
-            return say("{account} has not been locked at its platform since {time}.", account=account, time=one.since)
-        case AlarmKind.NOT_RESTORED:
-            return say("The roles on {account} have not been given back at its platform.", account=account)
-        case AlarmKind.NOT_WATCHED:
-            return say(
-                "{account} has not been watched since {time}: nobody is told of posts there.",
-                account=account,
-                time=one.since,
-            )
+    return filled(ALARMS[one.kind], title=one.title, account=account, time=one.since)

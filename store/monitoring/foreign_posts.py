@@ -1,6 +1,7 @@
 """What the desk does about a post that is not ours: take it over, take it down, or let it stand and say why."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,7 @@ from store.db.status import become
 from store.db.tables import CrisisRow, ForeignPostRow
 from store.evidence import audit
 from store.notices import notices
+from store.notices.letters import Letters
 from store.outbox import outbox
 
 
@@ -125,19 +127,9 @@ def _announce(session: Session, ctx: AppContext, row: ForeignPostRow, wait: time
 
 
 def _tell_desk(session: Session, ctx: AppContext, row: ForeignPostRow, error: Sentence) -> None:
-    notices.tell(
-        session,
-        ctx,
-        editors(ctx.municipality),
-        say("The post on {account} could not be taken down", account=row.account_id),
-        say(
-            "{error} It still stands: {link} Take it down by hand at the platform, or decide anew about {id}.",
-            error=error,
-            link=row.remote_url or row.remote_id,
-            id=row.id,
-        ),
-        session.get_one(CrisisRow, row.crisis_id),
-    )
+    crisis = session.get_one(CrisisRow, row.crisis_id)
+    told: dict[str, Any] = {"account": row.account_id, "error": error, "id": row.crisis_id}
+    notices.tell(session, ctx, editors(ctx.municipality), Letters.FOREIGN_POST_STANDS.value, crisis, **told)
 
 
 def get(session: Session, foreign_id: str) -> ForeignPostRow:

@@ -6,6 +6,7 @@ that died is made again, one that was overtaken does nothing.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -15,7 +16,7 @@ from policy.roles import editors
 from schemas.account import Account, LockMode
 from schemas.event import EventKind
 from schemas.receipt import RemotePost
-from schemas.sentence import Sentence, say
+from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, ForeignStatus
 from store.accounts import platform_locks
 from store.context import AppContext
@@ -24,6 +25,7 @@ from store.db.tables import AccountWatchRow, AttemptRow, CrisisRow, DeliveryRow,
 from store.evidence import audit
 from store.messages import renderings
 from store.notices import alarm_clock, notices
+from store.notices.letters import Letters
 from store.outbox import outbox
 
 _A_DAY = timedelta(days=1)
@@ -210,33 +212,12 @@ def _found(session: Session, ctx: AppContext, crisis: CrisisRow, account_id: str
         text=post.text,
     )
     alarm_clock.wind(session, ctx, crisis.id, row.found_at + ctx.municipality.alarms.remind)
-    notices.tell(
-        session,
-        ctx,
-        editors(ctx.municipality),
-        say("ALARM: a post that is not ours on {account}", account=account_id),
-        say(
-            "It did not go through the desk: {link} Take it over as a draft: `krisekanal account take-over {id}`. Take it "
-            "down: `krisekanal account retract {id}`. Let it stand: `krisekanal account ignore {id} --reason …`. It says: "
-            "{text}",
-            link=post.remote_url or post.remote_id,
-            id=row.id,
-            text=post.title or post.text[:200],
-        ),
-        crisis,
-    )
+    told = {"account": account_id, "text": post.title or post.text[:200], "id": crisis.id}
+    notices.tell(session, ctx, editors(ctx.municipality), Letters.FOREIGN_POST.value, crisis, **told)
     return row.id
 
 
 def _tell_blind(session: Session, ctx: AppContext, account_id: str, error: Sentence) -> None:
-    notices.tell(
-        session,
-        ctx,
-        editors(ctx.municipality),
-        say("{account} can no longer be watched", account=account_id),
-        say(
-            "{error} Nobody is told of posts made there now. Look at the account yourselves until it answers.",
-            error=error,
-        ),
-        _newest_crisis(session),
-    )
+    crisis = _newest_crisis(session)
+    told: dict[str, Any] = {"account": account_id, "error": error}
+    notices.tell(session, ctx, editors(ctx.municipality), Letters.BLIND.value, crisis, **told)

@@ -1,6 +1,7 @@
 """Heads of the log: when one is taken, what the log says of it, and the letter to the log keeper. Webhooks get it with the log."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -8,10 +9,10 @@ from policy.log_heads import as_json
 from policy.roles import log_keepers
 from schemas.event import EventKind
 from schemas.log_head import LogHead, Occasion
-from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.evidence import audit, heads
 from store.notices import notices
+from store.notices.letters import Letters
 from store.outbox import outbox, steps
 
 STEP = "log-head"
@@ -67,22 +68,6 @@ def _write(session: Session, ctx: AppContext, head: LogHead, *, written: bool) -
     if keepers:
         ids = [person.id for person in keepers]
         audit.append(session, ctx, audit.SYSTEM, heads.MAILED, str(head.sequence), people=ids)
-        subject = say("The log of {name}: line {sequence}", name=head.name, sequence=head.sequence)
-        notices.tell(session, ctx, keepers, subject, _text(head, written=written), None)
-
-
-def _text(head: LogHead, *, written: bool) -> Sentence:
-    words = say(
-        "Keep this letter. At line {sequence} ({at}) the log said what is signed below, and every line up to it is proven by "
-        "that: whoever changes one, or takes one away, is found. To compare, save the letter as a file, and run: krisekanal log "
-        "verify --head FILE\n\n{head}",
-        sequence=head.sequence,
-        at=head.at,
-        head=as_json(head),
-    )
-    if written:
-        return words
-    return say(
-        "This letter is the only proof outside just now: the public page's folder could not be written to. Tell IT.\n\n{words}",
-        words=words,
-    )
+        letter = Letters.LOG_HEAD if written else Letters.LOG_HEAD_ALONE
+        told: dict[str, Any] = {"name": head.name, "sequence": head.sequence, "at": head.at, "head": as_json(head)}
+        notices.tell(session, ctx, keepers, letter.value, None, **told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session, func, select
 
@@ -10,13 +11,14 @@ from policy.exercises.sandbox import MARK
 from schemas.event import EventKind
 from schemas.notice import Notice, NoticeStatus
 from schemas.person import Person
-from schemas.sentence import Sentence, say
+from schemas.sentence import Sentence
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import CrisisRow, NoticeRow
 from store.evidence import audit
+from store.notices.letters import Letter, filled
 from store.outbox import outbox
 
 
@@ -24,67 +26,50 @@ def tell(
     session: Session,
     ctx: AppContext,
     people: Iterable[Person],
-    subject: Sentence,
-    text: Sentence,
+    letter: Letter,
     crisis: CrisisRow | None,
     draft_id: str | None = None,
+    **places: Any,
 ) -> None:
     """One notice per active person, in a crisis one more by SMS to those with a mobile, where the municipality wants that.
 
-    The worker sends each by itself, and adds a link of the person's own to the draft.
+    `places` fill the letter's. The worker sends each by itself; with `draft_id` the link is the reader's own way to that draft.
     """
+    written = _written(ctx, letter, crisis, draft_id, places)
     for person in dict.fromkeys(p for p in people if p.active):
-        _write(session, ctx, person, subject, text, crisis, draft_id)
+        _put(session, ctx, person, written)
         if crisis and ctx.municipality.notices_sms and person.mobile:
-            _write(session, ctx, person, subject, text, crisis, draft_id, by_sms=True)
+            _put(session, ctx, person, {**written, "by_sms": True})
 
 
 def write_with_link(
-    session: Session,
-    ctx: AppContext,
-    person: Person,
-    subject: Sentence,
-    text: Sentence,
-    ticket_id: str,
-    *,
-    by_sms: bool,
+    session: Session, ctx: AppContext, person: Person, letter: Letter, ticket_id: str, *, by_sms: bool, **places: Any
 ) -> None:
     """A letter whose link only its reader ever sees."""
-    _write(session, ctx, person, subject, text, None, None, by_sms=by_sms, ticket_id=ticket_id)
+    written = _written(ctx, letter, None, None, places)
+    _put(session, ctx, person, {**written, "by_sms": by_sms, "ticket_id": ticket_id})
 
 
-def _write(
-    session: Session,
-    ctx: AppContext,
-    person: Person,
-    subject: Sentence,
-    text: Sentence,
-    crisis: CrisisRow | None,
-    draft_id: str | None,
-    *,
-    by_sms: bool = False,
-    ticket_id: str | None = None,
-) -> None:
-    row = NoticeRow(
-        id=new_id("v"),
-        crisis_id=crisis.id if crisis else None,
-        person_id=person.id,
-        exercise=bool(crisis and crisis.exercise),
-        subject=words(ctx, subject),
-        text=words(ctx, text),
-        draft_id=draft_id,
-        by_sms=by_sms,
-        ticket_id=ticket_id,
-        status=NoticeStatus.QUEUED,
-        created_at=ctx.clock(),
-    )
+def _written(
+    ctx: AppContext, letter: Letter, crisis: CrisisRow | None, draft_id: str | None, places: dict[str, Any]
+) -> dict[str, Any]:
+    """Columns of a notice. An exercise says so in every subject line."""
+    exercise = bool(crisis and crisis.exercise)
+    subject = words(ctx, filled(letter.subject, **places))
+    return {
+        "crisis_id": crisis.id if crisis else None,
+        "exercise": exercise,
+        "subject": f"{MARK}: {subject}" if exercise else subject,
+        "text": words(ctx, filled(letter.text, **places)),
+        "page": letter.page.format_map(places) or None,
+        "draft_id": draft_id,
+    }
+
+
+def _put(session: Session, ctx: AppContext, person: Person, written: dict[str, Any]) -> None:
+    row = NoticeRow(id=new_id("v"), person_id=person.id, status=NoticeStatus.QUEUED, created_at=ctx.clock(), **written)
     session.add(row)
     outbox.emit(session, ctx, EventKind.NOTICE_DUE, {"notice_id": row.id}, crisis_id=row.crisis_id)
-
-
-def in_its_world(crisis: CrisisRow | None, subject: Sentence) -> Sentence:
-    """An exercise says so in every subject line."""
-    return say("{mark}: {subject}", mark=MARK, subject=subject) if crisis and crisis.exercise else subject
 
 
 def words(ctx: AppContext, sentence: Sentence) -> str:

@@ -142,7 +142,7 @@ def test_a_post_of_others_is_an_alarm_once(town: AppContext, platform: FakePlatf
     assert (found.account_id, found.remote_id, found.status) == ("side", "99", ForeignStatus.FOUND)
     notices = told(town, "ALARM")
     assert [person for person, _ in notices] == ["ingrid", "ola"]
-    assert all("https://side.example/99" in text and found.id in text for _, text in notices)
+    assert all(f"«{OUTSIDE.title or OUTSIDE.text}»" in text for _, text in notices)
     work(town, platform, clock, 600)
     assert len(foreign_posts.listing(town)) == 1 and len(told(town, "ALARM")) == 2
     events = [event for event in audit.events(town, crisis.id) if event.action == "foreign_post.found"]

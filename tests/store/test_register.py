@@ -34,7 +34,7 @@ def test_the_desk_is_told_and_the_owner_named(ctx: AppContext) -> None:
     assert (found.status, found.owner, found.deputy) == (RequestStatus.REQUESTED, "liv", "anne")
     notices = told(ctx, "Prøve bibliotek")
     assert [person for person, _ in notices] == ["ingrid", "ola"]
-    assert all(found.id in text and "Arrangementer for barn" in text for _, text in notices)
+    assert all("Arrangementer for barn" in text for _, text in notices)
     assert "account.requested" in [event.action for event in audit.events(ctx)]
 
 
@@ -122,7 +122,7 @@ def test_an_account_that_nobody_approved_is_named(ctx: AppContext, was_asked: bo
     assert all("aldri godkjent" not in text for _, text in told(ctx, "Nye offisielle")), "not at the very first start"
     after = with_library(ctx)
     accounts.sync(after)
-    assert [person for person, text in told(after, "Nye offisielle") if "aldri godkjent: bibliotek" in text] == [
+    assert [person for person, text in told(after, "Nye offisielle") if "aldri godkjent disse: bibliotek" in text] == [
         "ingrid",
         "ola",
     ]

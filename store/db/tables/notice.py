@@ -19,6 +19,8 @@ class NoticeRow(SQLModel, table=True):
     text: str
     draft_id: str | None = reference("draft.id", default=None)
     """The draft it asks to look at: whoever sends it adds a link of the reader's own, never stored."""
+    page: str | None = None
+    """The desk's page where the deed is done, as “/accounts”; the desk's address goes before it as the notice leaves."""
     ticket_id: str | None = reference("ticket.id", default=None)
     """The invitation it carries: its link, too, is made as it is sent."""
     by_sms: bool = False
