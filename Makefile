@@ -10,7 +10,7 @@ export UV_PYTHON_DOWNLOADS := never
 # What is compiled once is kept: with this set, every process would compile whatever it imports again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run install test test-fast test-tools planted-faults torture audit bench clean
+.PHONY: run install test test-fast test-tools planted-faults torture audit bench gallery clean
 
 run: install
 	@.venv/bin/krisekanal up
@@ -72,6 +72,11 @@ bench: install
 	.venv/bin/python -m bench.establish
 	.venv/bin/python -m bench.memory
 	.venv/bin/python -m bench.strangers
+
+# A picture of every screen in every state of a played crisis, on a phone, on a desktop and in the dark: build/gallery/index.html
+gallery: install
+	@bash tests/tools.sh chromium
+	.venv/bin/python -m bench.gallery
 
 clean:
 	rm -rf .venv .tools build

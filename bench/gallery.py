@@ -1,0 +1,121 @@
+"""`make gallery`: a picture of every screen in every state of a played crisis, in `build/gallery/index.html`.
+
+A crisis is played in this process, as the tests play one: the municipality that comes with Krisekanal, every channel a screen of our
+own, the worker's own handlers, and a clock that stands. Chromium then takes each screen on a phone, on a desktop and in the dark.
+`python -m bench.gallery unit log` takes only the screens whose names hold one of these words.
+"""
+
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, NamedTuple
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.gallery_play import Play, Screen
+from desk.app import make
+from schemas.login import LoginMethod
+from store.identity import login_sessions
+from tests.servers.ports import free_port
+
+FOLDER = Path(__file__).parents[1] / "build" / "gallery"
+
+
+class View(NamedTuple):
+    """How a screen is looked at."""
+
+    name: str
+    width: int
+    height: int
+    colors: Literal["light", "dark"]
+    lang: str = "nb"
+
+
+VIEWS = (
+    View("phone", 390, 844, "light"),
+    View("desktop", 1366, 900, "light"),
+    View("dark", 390, 844, "dark"),
+    View("nynorsk", 390, 844, "light", "nn"),
+)
+
+
+def main(wanted: list[str]) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    taken: list[tuple[Screen, list[str]]] = []
+    with TemporaryDirectory() as name, sync_playwright() as playwright:
+        path = (
+            os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+        )
+        if not path:
+            sys.exit("Chromium is missing. Run: bash tests/tools.sh chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        play = Play(Path(name), datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1))
+        with served(play) as url:
+            for screen in play.screens():
+                if not wanted or any(word in screen.name for word in wanted):
+                    taken.append((screen, _pictures(browser, play, url, screen)))
+        browser.close()
+    (FOLDER / "index.html").write_text(_index(taken), encoding="utf-8")
+    print(f"{sum(len(files) for _, files in taken)} pictures: {FOLDER / 'index.html'}")
+
+
+@contextmanager
+def served(play: Play) -> Iterator[str]:
+    """The desk of the play, for as long as its pictures are taken."""
+    port = free_port()
+    app = make(play.settings, play.opened)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://localhost:{port}"
+    server.should_exit = True
+    server.force_exit = True
+    thread.join(10)
+
+
+def _pictures(browser: Browser, play: Play, url: str, screen: Screen) -> list[str]:
+    return [_picture(browser, play, url, screen, view) for view in VIEWS]
+
+
+def _picture(browser: Browser, play: Play, url: str, screen: Screen, view: View) -> str:
+    options: dict[str, Any] = {"is_mobile": view.width < 500, "color_scheme": view.colors}
+    context = browser.new_context(viewport={"width": view.width, "height": view.height}, base_url=url, **options)
+    cookies = {"lang": view.lang}
+    if screen.person:
+        cookies["krisekanal"] = login_sessions.open_(play.ctx, screen.person, LoginMethod.PASSWORD, "gallery")
+    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+    page = context.new_page()
+    page.goto(screen.path)
+    if screen.press:
+        page.click(screen.press)
+    page.wait_for_timeout(150)
+    file = f"{screen.name}-{view.name}.png"
+    page.screenshot(path=FOLDER / file, full_page=True)
+    context.close()
+    return file
+
+
+def _index(taken: list[tuple[Screen, list[str]]]) -> str:
+    rows = [
+        f"<section><h2>{escape(screen.name)}</h2><p>{escape(screen.person or 'nobody')} · <code>{escape(screen.path)}</code></p>"
+        + "".join(f'<a href="{file}"><img loading="lazy" src="{file}" alt="{file}"></a>' for file in files)
+        + "</section>"
+        for screen, files in taken
+    ]
+    style = "body{font-family:sans-serif;background:#ddd}img{height:34rem;margin:.5rem;border:1px solid #888;vertical-align:top}"
+    return f"<!doctype html><meta charset=utf-8><title>Krisekanal</title><style>{style}</style>{''.join(rows)}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

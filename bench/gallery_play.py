@@ -1,0 +1,209 @@
+"""The crisis that the gallery plays: boiling water in Lånke, from a normal day to the report."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from ruamel.yaml import YAML
+
+from config.municipality import load_municipality
+from config.settings import SHIPPED, Settings
+from notifiers.platforms import PLATFORMS
+from schemas.account_request import AccountForm
+from schemas.content import Content, MessageKind
+from schemas.crisis import CrisisRequest, Severity
+from schemas.delivery import SendResult
+from schemas.errors import RetryClass
+from schemas.receipt import Receipt
+from store.accounts import account_requests
+from store.context import AppContext
+from store.crises import entries, lifecycle
+from store.db import migrate
+from store.db.database import open_engine
+from store.drafts import approvals, drafts
+from store.messages import deliveries, unit_posts
+from store.opening import Opened
+from tests import one_hand
+from tests.flows.stage import LEASE, Stage
+
+ADVICE = (
+    "Et rør har sprukket ved Hell, og vannet i Lånke kan ha bakterier.\n\n"
+    "Dette gjør du nå:\n• La vannet fosskoke før du drikker det.\n"
+    "• Bruk bare kokt og avkjølt vann til barn og syke.\n• Si fra til naboer som kanskje ikke har fått med seg meldingen."
+)
+CHANNELS = ("facebook", "kriseside", "mastodon", "hjemmeside", "epost", "x", "linkedin", "skjerm")
+_AS_THEY_ARE = ("public_page", "flickr", "youtube", "slideshare", "blogger")
+"""They take only files, or nobody has connected them."""
+
+
+class Screen(NamedTuple):
+    name: str
+    person: str | None
+    path: str
+    press: str = ""
+    """A button to press before the picture is taken."""
+
+
+class Play:
+    """`screens` plays on as it is asked for the next one: each picture is of how things stand then."""
+
+    def __init__(self, folder: Path, begun: datetime) -> None:
+        (folder / "town.yaml").write_text(_all_screens(), encoding="utf-8")
+        engine = open_engine(f"sqlite:///{folder}/krisekanal.db")
+        migrate.upgrade(engine)
+        self.stage = Stage(engine, folder, load_municipality(folder / "town.yaml", PLATFORMS))
+        self.stage.clock.now = begun
+        settings = {"data": folder, "municipality": folder / "town.yaml", "prefect": "off", "pdf": "twin"}
+        self.settings = Settings.model_validate(settings)
+        self.opened = Opened(self.ctx, self.stage.worker.vault, self.stage.worker.channels)
+
+    @property
+    def ctx(self) -> AppContext:
+        return self.stage.ctx
+
+    def screens(self) -> Iterator[Screen]:
+        yield from self._normal_day()
+        yield from self._exercise()
+        yield from self._crisis()
+        yield from self._over()
+
+    def _normal_day(self) -> Iterator[Screen]:
+        yield Screen("00-login", None, "/login")
+        yield Screen("01-calm-situation", "kari", "/")
+        yield Screen("01-calm-establish", "kari", "/crisis/new")
+        tomorrow = self.ctx.clock() + timedelta(days=1)
+        for title, at in (
+            ("Sykkelsti åpner på Hell", tomorrow),
+            ("Vannet stenges i Elvegata", tomorrow + timedelta(days=6)),
+        ):
+            text = Content(title=title, body="Mer på nettsidene våre.", kind=MessageKind.UNIT_POST)
+            unit_posts.post(self.ctx, "silje", "facebook", text, at)
+        unit_posts.post(
+            self.ctx,
+            "silje",
+            "mastodon",
+            Content(title="God morgen", body="Biblioteket er åpent i dag.", kind=MessageKind.UNIT_POST),
+            None,
+        )
+        self.stage.forward(minutes=1)
+        asked = AccountForm.model_validate(
+            {
+                "platform": "threads",
+                "handle": "Stjørdal bibliotek",
+                "unit": "oppvekst",
+                "purpose": "Nyheter fra biblioteket.",
+            }
+        )
+        account_requests.request(self.ctx, "magnus", asked)
+        for name in (
+            "accounts",
+            "unit",
+            "exercises",
+            "exercise/new",
+            "reports",
+            "people",
+            "channels",
+            "me",
+            "write",
+            "messages",
+            "log",
+        ):
+            yield Screen(f"02-calm-{name.replace('/', '-')}", "silje" if name == "unit" else "ola", f"/{name}")
+
+    def _exercise(self) -> Iterator[Screen]:
+        crisis = lifecycle.establish(self.ctx, "kari", _asked("Øvelse: brudd på vannledning", exercise=True))
+        self.stage.forward(minutes=2)
+        yield Screen("10-exercise-situation", "ola", "/")
+        yield Screen("10-exercise-accounts", "silje", "/accounts")
+        yield Screen("10-exercise-exercises", "ola", "/exercises")
+        lifecycle.stand_down(self.ctx, "kari", crisis.id)
+        self.stage.forward(minutes=5)
+        yield Screen("11-exercise-over-exercises", "ola", "/exercises")
+
+    def _crisis(self) -> Iterator[Screen]:
+        self.crisis = lifecycle.establish(self.ctx, "kari", _asked("Kok drikkevannet i Lånke", exercise=False))
+        self.stage.forward(minutes=1)
+        yield Screen("20-crisis-situation-leader", "silje", "/")
+        yield Screen("20-crisis-accounts-leader", "silje", "/accounts")
+        yield Screen("20-crisis-unit-locked", "silje", "/unit")
+        yield Screen("20-crisis-write", "ola", "/write?template=kokevarsel")
+        entries.add(self.ctx, "lars", self.crisis.id, "Mattilsynet ringte: prøvene er klare i morgen tidlig.")
+        text = Content(
+            title="Kok drikkevannet i Lånke",
+            body=ADVICE,
+            short="Kok vannet i Lånke før du drikker det.",
+            next_update="om to timer",
+        )
+        draft = drafts.submit(self.ctx, "nina", drafts.new(self.ctx, "nina", self.crisis.id, text, CHANNELS).id)
+        self.stage.forward(minutes=3)
+        yield Screen("21-waits-situation-editor", "ola", "/")
+        yield Screen("21-waits-drafts", "ola", "/drafts")
+        yield Screen("21-waits-approve", "ola", f"/drafts/{draft.id}")
+        yield Screen("21-waits-author", "nina", f"/drafts/{draft.id}")
+        self.message = approvals.approve(self.ctx, "ola", draft.id, draft.revision.seen).id
+        self._goes_wrong(self.message)
+        self.stage.forward(minutes=2)
+        yield Screen("22-out-message", "ola", f"/messages/{self.message}")
+        yield from (Screen(f"22-out-{name}", "ola", f"/{name}") for name in ("messages", "log", "preview", "accounts"))
+        yield Screen("22-out-situation", "ola", "/")
+        for kind in (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR):
+            yield Screen(f"23-mend-{kind.value}", "ola", f"/write?mend={self.message}&kind={kind.value}")
+        mended = text.model_copy(
+            update={"kind": MessageKind.RETRACTION, "title": "Se bort fra meldingen", "body": "Den gjaldt ikke Lånke."}
+        )
+        again = drafts.new(self.ctx, "nina", self.crisis.id, mended, (), refers_to=self.message)
+        again = drafts.submit(self.ctx, "nina", again.id)
+        yield Screen("23-mend-approve-retraction", "ola", f"/drafts/{again.id}")
+
+    def _over(self) -> Iterator[Screen]:
+        yield Screen("30-stand-down", "kari", f"/crisis/{self.crisis.id}/stand-down")
+        lifecycle.stand_down(self.ctx, "kari", self.crisis.id)
+        self.stage.forward(minutes=10)
+        yield Screen("31-over-situation", "kari", "/")
+        yield Screen("31-over-evaluation", "kari", f"/evaluation/{self.crisis.id}")
+        yield Screen("31-over-reports", "kari", "/reports")
+        yield Screen("31-over-report-page", "kari", f"/reports/{self.crisis.id}.html")
+        yield Screen("31-over-log", "lars", "/log")
+        yield Screen("31-over-unit-held", "silje", "/unit")
+
+    def _goes_wrong(self, message_id: str) -> None:
+        """One channel refuses, of one nobody knows."""
+        refused = SendResult(
+            kind=RetryClass.PERMANENT,
+            error="Facebook tar ikke imot: tilgangen er trukket tilbake. Koble kontoen til på nytt.",
+        )
+        lost = SendResult(kind=RetryClass.AMBIGUOUS, error="X svarte ikke i tide.")
+        arrived = SendResult(
+            receipt=Receipt(
+                remote_id="urn:li:share:7266155339482021888", remote_url="https://linkedin.example/7266155339482021888"
+            )
+        )
+        for delivery_id, account_id in deliveries.to_carry(self.ctx, message_id, "gallery"):
+            result = {"facebook": refused, "x": lost, "linkedin": arrived}.get(account_id)
+            if result:
+                claimed = one_hand.claim(self.ctx, delivery_id, "gallery", LEASE)
+                if claimed is None:
+                    raise AssertionError("nobody else is at work here")
+                one_hand.finish(self.ctx, claimed, result, "gallery")
+
+
+def _asked(title: str, *, exercise: bool) -> CrisisRequest:
+    return CrisisRequest(
+        title=title, what="Bakterier i drikkevannet.", where="Lånke", severity=Severity.SEVERE, exercise=exercise
+    )
+
+
+def _all_screens() -> str:
+    """The municipality file, with each account drawn as its own platform, but written to a file of ours."""
+    yaml = YAML()
+    town = yaml.load(SHIPPED.read_text(encoding="utf-8"))
+    for account in town["accounts"]:
+        if account["platform"] not in _AS_THEY_ARE:
+            account["url"] = "krisekonsoll://"
+            account.pop("secret", None)
+    town["notices"] = "skjerm"
+    text = StringIO()
+    yaml.dump(town, text)
+    return text.getvalue()
