@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
+import structlog
+
 from notifiers.base import health
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.adhoc import removal
@@ -22,6 +24,7 @@ from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 from schemas.turn import Turn
 
+log = structlog.get_logger()
 T = TypeVar("T")
 Faults = Callable[[str], FaultKind | None]
 """Account id of a sandbox twin to what an exercise has broken on it."""
@@ -238,9 +241,9 @@ class Gateway:
         except KrisekanalError:
             raise
         except Exception as error:
-            name = type(error).__name__
+            log.error("a channel failed in an unforeseen way", error=type(error).__name__)
             raise NotifierError(
-                say("The channel failed in an unforeseen way ({error}).", error=name), RetryClass.AMBIGUOUS
+                say("The channel failed in an unforeseen way, and nobody knows how far it came."), RetryClass.AMBIGUOUS
             ) from None
 
 

@@ -27,6 +27,8 @@ class ChannelSpec(ChannelRules):
     """`limit` in units of `count` (None: no limit of its own). `titled`: the title has a place of its own."""
 
     name: str
+    icon: str = "megaphone"
+    """Its sign on the desk, by its name in Bootstrap Icons; `python -m desk.web.vendor` fetches it."""
     limit: int | None = None
     unit: Literal["characters", "bytes"] = "characters"
     count: Callable[[str], int] = graphemes

@@ -4,11 +4,15 @@ What comes out is committed, so that nothing is fetched when the desk is install
 """
 
 import hashlib
+import re
 import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
+
+from notifiers.platforms import PLATFORMS
+from notifiers.spec import ChannelSpec
 
 HERE = Path(__file__).parent / "static" / "vendor"
 PACKAGES = {
@@ -16,6 +20,7 @@ PACKAGES = {
     "@digdir/designsystemet-theme": "1.11.0",
     "htmx.org": "2.0.11",
     "htmx-ext-sse": "2.2.4",
+    "bootstrap-icons": "1.13.1",
 }
 COMPONENTS = (
     "base",
@@ -50,6 +55,8 @@ def build(packages: Path) -> dict[str, bytes]:
         "theme.css": (packages / "@digdir/designsystemet-theme/brand/digdir.css").read_bytes(),
         "htmx.min.js": (packages / "htmx.org/dist/htmx.min.js").read_bytes(),
         "sse.min.js": (packages / "htmx-ext-sse/dist/sse.min.js").read_bytes(),
+        "icons.svg": _icons(packages / "bootstrap-icons/icons"),
+        "LICENSE-bootstrap-icons": (packages / "bootstrap-icons/LICENSE").read_bytes(),
         "LICENSE-designsystemet": (packages / "@digdir/designsystemet-theme/LICENSE").read_bytes(),
         "LICENSE-htmx": (packages / "htmx.org/LICENSE").read_bytes(),
     }
@@ -58,6 +65,18 @@ def build(packages: Path) -> dict[str, bytes]:
 def _component(text: str, name: str) -> str:
     layer = "ds.base" if name == "base" else "ds.components"
     return text if text.lstrip().startswith("@layer") else f"@layer {layer}{{{text}}}"
+
+
+def _icons(folder: Path) -> bytes:
+    """One file with a sign for each channel, and the one for channels that name none; `icons.svg#envelope` is one of them."""
+    names = sorted({spec.icon for spec in PLATFORMS.values()} | {ChannelSpec.model_fields["icon"].default})
+    symbols = [_symbol(name, (folder / f"{name}.svg").read_text()) for name in names]
+    return "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>\n"]).encode()
+
+
+def _symbol(name: str, svg: str) -> str:
+    drawn = re.sub(r"\s*\n\s*", "", svg.partition(">")[2].rpartition("</svg>")[0])
+    return f'<symbol id="{name}" viewBox="0 0 16 16">{drawn}</symbol>'
 
 
 def fetch(folder: Path) -> None:

@@ -91,6 +91,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "event_words": lambda event: read(told(event), lang),
         "still_tried": still_tried,
         "platform": lambda value: PLATFORMS[value].name,
+        "icon": lambda value: PLATFORMS[value].icon,
         "csrf": lambda: _csrf(visitor),
         "part": lambda plain="", *, caller: parts.part(read(_NOT_DRAWN, lang), plain, caller=caller),
     }

@@ -13,7 +13,7 @@ from schemas.municipality import Municipality
 from schemas.person import Person
 from schemas.states import CrisisStatus, DraftStatus
 from store.context import AppContext
-from store.crises import find
+from store.crises import call_out, find
 from store.db.tables import AccountLockRow
 from store.drafts import drafts
 from store.evidence import audit

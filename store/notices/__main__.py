@@ -1,7 +1,7 @@
 """`python -m store.notices` prints every letter to our own people in each language, as `docs/notices.md` holds them."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from config.texts import LANGUAGES, read
 from schemas.sentence import Sentence
@@ -28,9 +28,9 @@ def document() -> str:
     named |= {f"PREFECT {trouble.value}": letter for trouble, letter in TROUBLES.items()}
     letters = [line for name, letter in named.items() for line in _letter(name, letter)]
     parts = [
-        *_parts("What `{story}` is made of, where a message is not out", STORY),
-        *_parts("What `{story}` is made of, where nobody has seen to it", {**ALARMS, "more": MORE_ALARMS}),
-        *_parts("What `{over}` may be", OVER),
+        *_parts("What `{story}` is made of, where a message is not out", STORY.values()),
+        *_parts("What `{story}` is made of, where nobody has seen to it", [*ALARMS.values(), MORE_ALARMS]),
+        *_parts("What `{over}` may be", OVER.values()),
     ]
     return "\n".join([_HEAD, *letters, *parts]).rstrip() + "\n"
 
@@ -44,9 +44,9 @@ def _letter(name: str, letter: Letter) -> Iterator[str]:
     yield ""
 
 
-def _parts(head: str, parts: Mapping[str, Sentence]) -> Iterator[str]:
+def _parts(head: str, parts: Iterable[Sentence]) -> Iterator[str]:
     yield f"## {head}\n"
-    for part in parts.values():
+    for part in parts:
         yield from (f"- {lang}: {_read(part, lang)}" for lang in LANGUAGES)
         yield ""
 

@@ -142,7 +142,7 @@ def test_a_sentence_without_words_keeps_its_brackets() -> None:
         ),
         (date(2011, 1, 15), "15.01.2011", "15 Jan 2011"),
         (DraftStatus.SUBMITTED, "sendt til godkjenning", "submitted"),
-        (AccountState.LOCKED, "låst", "locked"),
+        (AccountState.LOCKED, "sperret", "locked"),
         (Platform.MASTODON, "mastodon", "mastodon"),
         (["kari", AccountState.OPEN], "kari, åpen", "kari, open"),
         ("plain {words}", "plain {words}", "plain {words}"),

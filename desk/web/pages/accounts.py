@@ -10,10 +10,10 @@ from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.accounts.lock import may_confirm
-from schemas.account import Platform
+from schemas.account import AccountStatus, Platform
 from schemas.account_request import AccountForm
 from schemas.errors import KrisekanalError, NotFound
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from store.accounts import account_requests, accounts, platform_locks
 from store.drafts import foreign_drafts
 from store.monitoring import foreign_posts
@@ -23,8 +23,20 @@ Form = Annotated[FormData, Depends(read_form)]
 
 
 @router.get("/accounts")
-def listing(request: Request) -> Response:
-    return _page(request)
+def listing(request: Request, confirmed: str = "") -> Response:
+    return _page(request, confirmed=bool(confirmed))
+
+
+@router.post("/accounts/confirm")
+def confirm_mine(request: Request) -> Response:
+    """All of the visitor's own at once."""
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        accounts.confirm_mine(visitor.app_state.ctx, visitor.id)
+        return "/accounts?confirmed=yes"
+
+    return attempt(work, lambda error: _page(request, error))
 
 
 @router.post("/accounts/{account_id}/confirm")
@@ -96,20 +108,24 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
     return attempt(work, lambda error: _page(request, error, form))
 
 
-def _page(request: Request, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
+def _page(
+    request: Request, error: KrisekanalError | None = None, form: FormData | None = None, *, confirmed: bool = False
+) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     found = looked_at(request)
     rows = accounts.statuses(ctx, sandbox=bool(found and found.exercise))
     mine = {r.account.id for r in rows if may_confirm(ctx.municipality, visitor.person, r.account).allowed}
-    why = {r.account.id: ctx.channels.why_not(r.account) for r in rows}
+    waiting = [r for r in rows if r.account.id in mine and any(not lock.confirmed_at for lock in r.locks)]
     return page(
         request,
         "accounts.html",
         error=error,
-        rows=rows,
+        groups=_groups(rows, mine),
+        waiting=waiting,
+        confirmed=confirmed and not waiting,
         mine=mine,
-        why=why,
+        why={r.account.id: ctx.channels.why_not(r.account) for r in rows},
         units=ctx.municipality.unit,
         foreign=foreign_posts.listing(ctx, found.id if found else None),
         requests=account_requests.listing(ctx),
@@ -117,3 +133,11 @@ def _page(request: Request, error: KrisekanalError | None = None, form: FormData
         platforms=list(Platform),
         all_units=ctx.municipality.units,
     )
+
+
+def _groups(rows: list[AccountStatus], mine: set[str]) -> list[tuple[Sentence, list[AccountStatus]]]:
+    """One's own first; with none, all are one group."""
+    own = [row for row in rows if row.account.id in mine]
+    others = [row for row in rows if row.account.id not in mine]
+    both = [(say("Mine"), own), (say("The others") if own else say("All accounts"), others)]
+    return [(head, group) for head, group in both if group]

@@ -1,7 +1,7 @@
 """A unit's own desk: publish on normal days, see the calendar; in a crisis it explains itself and takes a draft."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,39 +10,53 @@ from starlette.datastructures import FormData
 from desk.web.draft_form import files, files_here
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.open_crises import ABOUT, looked_at
+from desk.web.pages import planned
 from desk.web.pages.unfinished import UNFINISHED, gone_on_with, keep_form, new_id
 from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from policy.accounts.lock import leads
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, KrisekanalError
 from schemas.media import Media
+from schemas.message import Message
 from schemas.sentence import say
-from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.drafts import drafts
 from store.drafts.unfinished import drop
-from store.messages import messages, unit_posts
+from store.messages import unit_posts
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
 
 
 @router.get("/unit")
-def unit(request: Request, unfinished: str = "") -> Response:
-    return _page(request, gone_on_with(request.state.visitor, unfinished) or FormData())
+def unit(request: Request, unfinished: str = "", done: str = "", post: str = "", was: str = "") -> Response:
+    """`done`, `post` and `was` are what `planned.receipt` reads."""
+    form = gone_on_with(request.state.visitor, unfinished) or FormData()
+    return _page(request, form, receipt=planned.receipt(request.state.visitor, done, post, was))
+
+
+@router.get("/unit/planned/{message_id}")
+def change(request: Request, message_id: str) -> Response:
+    """The form with a planned post in it."""
+    found = planned.own(request.state.visitor, message_id)
+    return _page(request, planned.as_form(request.state.visitor, found), instead_of=found)
+
+
+@router.post("/unit/preview")
+def preview(request: Request, form: Form) -> Response:
+    """What the account would publish, beside the form while someone writes."""
+    return page(request, "unit_preview.html", values=form, **_preview(request.state.visitor, form))
 
 
 @router.post("/unit")
 def publish(request: Request, form: Form) -> Response:
-    """At once or later; `to_desk` sends the same text to the editorial desk as a draft."""
+    """At once or later; `to_desk` sends the same text to the editorial desk as a draft; `instead_of` is a planned post."""
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
 
     def work() -> str:
-        given = {name: words(form, name) for name in ("title", "body", "short", "link") if words(form, name)}
-        text = build(Content, **given, media=files(visitor, form))
+        text = _content(visitor, form)
         if form.get("to_desk"):
             current = looked_at(request, words(form, ABOUT))
             if current is None:
@@ -51,14 +65,22 @@ def publish(request: Request, form: Form) -> Response:
             drop(ctx, visitor.id, words(form, UNFINISHED))
             return f"/drafts/{drafts.submit(ctx, visitor.id, draft.id).id}"
         text = text.model_copy(update={"kind": MessageKind.UNIT_POST})
-        unit_posts.post(ctx, visitor.id, words(form, "account"), text, _moment(visitor, words(form, "at")))
+        instead_of, at = words(form, "instead_of") or None, _moment(visitor, words(form, "at"))
+        made = unit_posts.post_instead(ctx, visitor.id, instead_of, words(form, "account"), text, at)
         drop(ctx, visitor.id, words(form, UNFINISHED))
-        return "/unit"
+        return f"/unit?done={planned.done(instead_of, at)}&post={made.id}" + (
+            f"&was={instead_of}" if instead_of else ""
+        )
 
     def refused(error: KrisekanalError) -> Response:
         tried(lambda: keep_form(visitor, form) if words(form, UNFINISHED) else None, None)
-        return _page(request, form, error)
+        name = words(form, "instead_of")
+        before = tried(lambda: unit_posts.planned(ctx, name) if name else None, None)
+        return _page(request, form, error, instead_of=before)
 
+    if form.get("look"):
+        name = words(form, "instead_of")
+        return _page(request, form, instead_of=unit_posts.planned(ctx, name) if name else None)
     return attempt(work, refused)
 
 
@@ -73,12 +95,18 @@ def held(request: Request, message_id: str, form: Form) -> Response:
     return attempt(work, lambda error: _page(request, FormData(), error))
 
 
-def _page(request: Request, form: FormData, error: KrisekanalError | None = None) -> Response:
+def _page(
+    request: Request,
+    form: FormData,
+    error: KrisekanalError | None = None,
+    *,
+    receipt: planned.Receipt | None = None,
+    instead_of: Message | None = None,
+) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
-    mine = [a for a in ctx.municipality.accounts if leads(ctx.municipality, visitor.person, a)]
-    ids = {a.id for a in mine}
-    own = [m for m in messages.unit_posts(ctx) if m.deliveries and m.deliveries[0].account_id in ids]
+    own = planned.of_units(visitor)
+    ids = {a.id for a in own.accounts}
     return page(
         request,
         "unit.html",
@@ -87,12 +115,35 @@ def _page(request: Request, form: FormData, error: KrisekanalError | None = None
         form=form,
         values=form,
         kept=_kept(visitor, form),
+        receipt=receipt,
+        instead_of=instead_of,
+        now=ctx.clock(),
         mine=[s for s in accounts.statuses(ctx) if s.account.id in ids],
-        why={a.id: ctx.channels.why_not(a) for a in mine},
-        planned=[m for m in own if m.deliveries[0].status is DeliveryStatus.QUEUED],
-        held=[m for m in own if m.deliveries[0].status is DeliveryStatus.HELD],
-        done=[m for m in own if m.deliveries[0].status not in (DeliveryStatus.QUEUED, DeliveryStatus.HELD)][:10],
+        why={a.id: ctx.channels.why_not(a) for a in own.accounts},
+        planned=own.planned,
+        held=own.held,
+        done=own.done[:10],
+        **_preview(visitor, form),
     )
+
+
+def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
+    """`rendering`, or `problem`: why there is none; both None before anything is written."""
+    nothing: dict[str, Any] = {"rendering": None, "problem": None}
+    if not words(form, "title") or not words(form, "body"):
+        return nothing
+    try:
+        _, _, shown = unit_posts.before_post(
+            visitor.app_state.ctx, words(form, "account"), _content(visitor, form, with_files=False), None
+        )
+    except KrisekanalError as error:
+        return nothing | {"problem": error.sentence}
+    return nothing | {"rendering": shown[0]}
+
+
+def _content(visitor: Visitor, form: FormData, *, with_files: bool = True) -> Content:
+    given = {name: words(form, name) for name in ("title", "body", "short", "link") if words(form, name)}
+    return build(Content, **given, media=files(visitor, form) if with_files else files_here(visitor, form))
 
 
 def _kept(visitor: Visitor, form: FormData) -> tuple[Media, ...]:

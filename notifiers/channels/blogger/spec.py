@@ -5,4 +5,6 @@ from notifiers.channels.blogger.channel import Blogger
 from notifiers.channels.blogger.connect import BloggerBlogs
 from notifiers.spec import ChannelSpec
 
-SPEC = ChannelSpec(name="Blogger", titled=True, media=TEXT_ONLY, plugin=Blogger, connector=BloggerBlogs)
+SPEC = ChannelSpec(
+    name="Blogger", icon="pencil-square", titled=True, media=TEXT_ONLY, plugin=Blogger, connector=BloggerBlogs
+)

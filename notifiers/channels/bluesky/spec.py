@@ -7,6 +7,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="Bluesky",
+    icon="bluesky",
     limit=300,
     count=bluesky_length,
     media=MediaRules(most=4, kinds=dict.fromkeys(PICTURES, MB)),

@@ -7,6 +7,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="Console",
+    icon="display",
     titled=True,
     plugin=Console,
     scheme="krisekonsoll",

@@ -16,6 +16,7 @@ def misaddressed(address: str) -> Sentence | None:
 
 SPEC = ChannelSpec(
     name="E-mail",
+    icon="envelope",
     titled=True,
     media=MediaRules(kinds={**dict.fromkeys(PICTURES, 10 * MB), "application/pdf": 20 * MB}),
     plugin=KriseMail,

@@ -7,6 +7,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="Facebook",
+    icon="facebook",
     limit=63_206,
     media=MediaRules(most=10, kinds=dict.fromkeys(("image/jpeg", "image/png"), 4 * MB)),
     plugin=Facebook,

@@ -9,6 +9,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="Flickr",
+    icon="images",
     titled=True,
     media=MediaRules(most=1, kinds=dict.fromkeys(PICTURES[:3], 200 * MB), needs="image/", why=NO_PICTURE),
     plugin=Flickr,

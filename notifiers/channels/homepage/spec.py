@@ -3,4 +3,4 @@
 from notifiers.channels.homepage.channel import WordPress
 from notifiers.spec import ChannelSpec
 
-SPEC = ChannelSpec(name="Home page", titled=True, plugin=WordPress)
+SPEC = ChannelSpec(name="Home page", icon="house-door", titled=True, plugin=WordPress)

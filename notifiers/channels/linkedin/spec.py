@@ -9,6 +9,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="LinkedIn",
+    icon="linkedin",
     limit=3_000,
     media=MediaRules(
         most=20, kinds={**dict.fromkeys(PICTURES[:3], 8 * MB), "application/pdf": 100 * MB}, one_kind=True

@@ -8,6 +8,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="Mastodon",
+    icon="mastodon",
     limit=500,
     count=mastodon_length,
     media=MediaRules(

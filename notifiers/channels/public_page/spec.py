@@ -10,6 +10,7 @@ from schemas.turn import Turn
 
 SPEC = ChannelSpec(
     name="Public page",
+    icon="broadcast-pin",
     titled=True,
     media=TEXT_ONLY,
     plugin=PublicPage,

@@ -5,6 +5,7 @@ from schemas.sentence import say
 
 SPEC = ChannelSpec(
     name="SlideShare",
+    icon="file-earmark-slides",
     titled=True,
     note=say("SlideShare no longer takes uploads from programs. Put the PDF on the home page instead."),
 )

@@ -25,6 +25,7 @@ def misaddressed(number: str) -> Sentence | None:
 
 SPEC = ChannelSpec(
     name="SMS",
+    icon="chat-text",
     limit=1_530,
     brief=True,
     turn=Turn.LIFE_SAVING,

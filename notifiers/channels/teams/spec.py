@@ -8,6 +8,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="Teams",
+    icon="microsoft-teams",
     limit=20_000,
     unit="bytes",
     count=utf8_length,

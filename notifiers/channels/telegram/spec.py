@@ -7,6 +7,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="Telegram",
+    icon="telegram",
     limit=4_096,
     count=utf16_length,
     media=MediaRules(

@@ -7,5 +7,11 @@ from notifiers.channels.threads.length import threads_length
 from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
-    name="Threads", limit=500, count=threads_length, media=TEXT_ONLY, plugin=Threads, connector=ThreadsAccount
+    name="Threads",
+    icon="threads",
+    limit=500,
+    count=threads_length,
+    media=TEXT_ONLY,
+    plugin=Threads,
+    connector=ThreadsAccount,
 )

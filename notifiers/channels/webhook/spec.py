@@ -4,4 +4,6 @@ from notifiers.base.media_rules import TEXT_ONLY
 from notifiers.channels.webhook.channel import WebhookChannel
 from notifiers.spec import ChannelSpec
 
-SPEC = ChannelSpec(name="Webhook", limit=32_768, titled=True, media=TEXT_ONLY, plugin=WebhookChannel, any_service=True)
+SPEC = ChannelSpec(
+    name="Webhook", icon="plug", limit=32_768, titled=True, media=TEXT_ONLY, plugin=WebhookChannel, any_service=True
+)

@@ -8,6 +8,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="X",
+    icon="twitter-x",
     limit=280,
     count=weighted_length,
     media=MediaRules(most=4, alone=("image/gif",), most_alt=1_000, kinds=dict.fromkeys(PICTURES, 5 * MB)),

@@ -11,6 +11,7 @@ from notifiers.spec import ChannelSpec
 
 SPEC = ChannelSpec(
     name="YouTube",
+    icon="youtube",
     limit=5_000,
     unit="bytes",
     count=utf8_length,

@@ -15,7 +15,7 @@ STREAMS = {"/live"}
 """Never ends; asks who it is, and nothing more."""
 FILES = ("/drafts/{draft_id}/files/{sha256}", "/api/v1/drafts/{draft_id}/files/{sha256}")
 """What answers with a file that is there: `tests/attacks/test_04_unseen.py`."""
-REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}", *FILES}
+REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}", "/unit/planned/{message_id}", *FILES}
 """Nothing is set up for these here: an error's page is made after the snapshot has ended."""
 COSTS = {
     "/": (16, 11),
@@ -75,6 +75,8 @@ COSTS = {
     "/reports/{name}": (1, 1),
     "/start/{word}": (4, 4),
     "/unit": (7, 7),
+    "/unit/calendar": (4, 4),
+    "/unit/planned/{message_id}": (4, 4),
     "/write": (3, 3),
 }
 """Route to its statements in a crisis and on a normal day, the login's own among them."""
