@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
+from policy.file_names import readable_name
 from schemas.errors import NotFound
 from schemas.media import Media
 from schemas.sentence import say
@@ -16,7 +17,6 @@ from store.context import AppContext
 from store.drafts import drafts
 from store.files import shown
 from store.files.kept import unchanged
-from store.files.kinds import ENDINGS
 
 _PDF = "application/pdf"
 Note = Callable[[int, int], None]
@@ -25,7 +25,8 @@ Note = Callable[[int, int], None]
 def of_draft(ctx: AppContext, draft_id: str, sha256: str) -> Media:
     """Of its present revision. Raises `NotFound` for a file of another draft, or of none."""
     files = drafts.show(ctx, draft_id).revision.content.media
-    found = next((media for media in files if media.sha256 == sha256), None)
+    every = (one for media in files for one in (media, *media.smaller))
+    found = next((media for media in every if media.sha256 == sha256), None)
     if found is None:
         raise NotFound(say("There is no such file with this draft. Load its page again."))
     return found
@@ -45,7 +46,7 @@ class ShownFile(FileResponse):
         super().__init__(
             unchanged(media),
             media_type=media.mime,
-            filename=f"{media.sha256[:16]}{ENDINGS[media.mime]}",
+            filename=readable_name(media),
             content_disposition_type="attachment" if download else "inline",
             headers={"cross-origin-resource-policy": "same-origin"},
         )

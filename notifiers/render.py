@@ -43,7 +43,7 @@ def render(job: RenderJob) -> Rendering:
         text=text,
         link=job.content.link,
         media=carried,
-        left_out=tuple(one for one in job.content.media if one not in carried),
+        left_out=tuple(one for one in job.content.media if one.whole not in {each.whole for each in carried}),
         length=spec.count(text),
         limit=_limit(job, spec),
         unit=spec.unit,
@@ -100,6 +100,17 @@ def beside(made: Rendering) -> list[Sentence]:
     """What the preview tells beside the text: what each channel put into `facts`, and what is left out."""
     told = [sentence for spec in PLATFORMS.values() for sentence in spec.beside(made.facts)]
     told += same_words.told(made.facts)
+    told += [
+        say(
+            "Goes out smaller here, as this channel takes it: {alt}, {width} × {height} pixels, {size} kB.",
+            alt=one.alt,
+            width=one.width,
+            height=one.height,
+            size=-(-one.size // 1000),
+        )
+        for one in made.media
+        if one.made_from
+    ]
     return told + [
         say("Goes without the file, which this channel does not carry: {alt}", alt=one.alt) for one in made.left_out
     ]

@@ -10,6 +10,7 @@ from schemas.content import Content
 from schemas.rendering import Rendering
 
 _LATER = ("wrong", "corrected")
+_LATER_OF_FILES = ("width", "height", "seconds", "smaller", "made_from")
 
 
 def canonical(value: Any) -> str:
@@ -27,14 +28,23 @@ def content_hash(content: Content, accounts: Sequence[str], renderings: Sequence
         {
             "content": _shown(content),
             "accounts": list(accounts),
-            "renderings": [r.model_dump(mode="json") for r in renderings],
+            "renderings": [_files_shown(r.model_dump(mode="json"), "media", "left_out") for r in renderings],
         }
     )
 
 
 def _shown(content: Content) -> dict[str, Any]:
     """Fields that came after the first release are left out where they are empty: hashes of before stay what they were."""
-    return {name: value for name, value in content.model_dump(mode="json").items() if value or name not in _LATER}
+    shown = {name: value for name, value in content.model_dump(mode="json").items() if value or name not in _LATER}
+    return _files_shown(shown, "media")
+
+
+def _files_shown(shown: dict[str, Any], *places: str) -> dict[str, Any]:
+    return shown | {place: [_file_shown(file) for file in shown[place]] for place in places}
+
+
+def _file_shown(file: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in file.items() if value or name not in _LATER_OF_FILES}
 
 
 def event_hash(event: AuditEvent) -> str:

@@ -14,3 +14,17 @@ class Media(Noun):
     size: int = Field(ge=0)
     """Bytes."""
     alt: str = Field(min_length=1, max_length=1500)
+    width: int = Field(default=0, ge=0)
+    """Pixels, as its height; 0 for a document, and where nobody has measured."""
+    height: int = Field(default=0, ge=0)
+    seconds: int = Field(default=0, ge=0)
+    """Of a video, begun ones counted; 0 for anything else, and where it does not say."""
+    smaller: "tuple[Media, ...]" = ()
+    """The same picture for channels that take less, the largest first; shown beside each channel that gets one."""
+    made_from: str = ""
+    """Of a smaller one: the digest of the picture it was made from."""
+
+    @property
+    def whole(self) -> str:
+        """Digest of the file that was sent in."""
+        return self.made_from or self.sha256

@@ -21,7 +21,13 @@ Link = Annotated[str | None, typer.Option("--link", help=words(say("Where to rea
 NextUpdate = Annotated[str | None, typer.Option("--next-update", help=words(say("When the next word comes.")))]
 Signature = Annotated[str | None, typer.Option("--signature", help=words(say("First name, or the municipality.")))]
 Target = Annotated[list[str] | None, typer.Option("--target", help=words(say("A target group (may be repeated).")))]
-Media = Annotated[list[Path] | None, typer.Option("--media", help=words(say("A picture (may be repeated).")))]
+Media = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--media",
+        help=words(say("A picture, PDF or video (may be repeated). Where, when and by whom it was taken is removed.")),
+    ),
+]
 Alt = Annotated[list[str] | None, typer.Option("--alt", help=words(say("What the picture shows.")))]
 _ACCOUNT = say("A channel (may be repeated); without it every connected one.")
 Accounts = Annotated[list[str] | None, typer.Option("--account", help=words(_ACCOUNT))]

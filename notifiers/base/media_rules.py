@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from notifiers.base.frames import Frame
 from notifiers.base.lengths import utf16_length
 from schemas.base import Noun
 from schemas.media import Media
@@ -15,7 +16,8 @@ PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 class MediaRules(Noun):
     """`kinds` maps a MIME type to the most bytes of one file; None: every kind, of any size.
 
-    What is of another kind is left out, and the preview says so. `needs` is the beginning of a MIME type without
+    What is of another kind is left out, and the preview says so; of a picture that is too large the largest of its smaller ones that
+    fits goes out, and the preview says that too. `needs` is the beginning of a MIME type without
     which there is nothing to publish there; `why` says so on the screen.
     """
 
@@ -27,12 +29,28 @@ class MediaRules(Noun):
     needs: str | None = None
     alone: tuple[str, ...] = ()
     """MIME types of which a post has one, and nothing beside it."""
+    picture: Frame = Frame()
+    video: Frame = Frame()
     one_kind: bool = False
     """Pictures or documents, not both in one post."""
     why: Sentence | None = None
 
     def carried(self, media: tuple[Media, ...]) -> tuple[Media, ...]:
-        return media if self.kinds is None else tuple(one for one in media if one.mime in self.kinds)
+        """As each would go out: itself, or the largest smaller one that fits."""
+        return tuple(found for found in map(self._fitting, media) if found is not None)
+
+    def _fitting(self, media: Media) -> Media | None:
+        """One that does not fit where none does: it is refused by name. None for a kind that is not carried."""
+        known = [one for one in (media, *media.smaller) if self.kinds is None or one.mime in self.kinds]
+        return next((one for one in known if self._small_enough(one)), next(iter(known), None))
+
+    def _small_enough(self, media: Media) -> bool:
+        return media.size <= (self.kinds or {}).get(media.mime, media.size) and self._misfit("", media) is None
+
+    def _misfit(self, channel: str, media: Media) -> Sentence | None:
+        kind = media.mime.partition("/")[0]
+        frame = {"image": self.picture, "video": self.video}.get(kind)
+        return frame.misfit(channel, media) if frame else None
 
     def declines(self, media: tuple[Media, ...]) -> Sentence | None:
         """Why there is nothing for this channel in a message with these files; None if there is."""
@@ -67,6 +85,9 @@ class MediaRules(Noun):
                 channel=name,
                 account=account,
             )
+        return self._long_words(name, account, carried) or self._large(name, account, carried)
+
+    def _long_words(self, name: str, account: str, carried: tuple[Media, ...]) -> Sentence | None:
         most = self.most_alt
         long = next((one for one in carried if most is not None and self.count_alt(one.alt) > most), None)
         if long:
@@ -77,6 +98,12 @@ class MediaRules(Noun):
                 alt=long.alt[:40],
                 account=account,
             )
+        return None
+
+    def _large(self, name: str, account: str, carried: tuple[Media, ...]) -> Sentence | None:
+        unfit = next(filter(None, (self._misfit(name, one) for one in carried)), None)
+        if unfit:
+            return unfit
         kinds = self.kinds or {}
         big = next((one for one in carried if one.size > kinds.get(one.mime, one.size)), None)
         if big is None:

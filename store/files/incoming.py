@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +16,12 @@ from schemas.sentence import say
 from store.context import AppContext
 from store.files import quota
 from store.files.documents import written_anew
-from store.files.kinds import ENDINGS, HEAD, UNFINISHED, kind_of
+from store.files.kinds import ENDINGS, HEAD, kind_of
+from store.files.measured import Size, measure, size_of
 from store.files.pictures import drawn_anew
+from store.files.smaller import found_with, make
 from store.files.videos import clean_in_place
+from store.files.whole import beginning, flushed, settle
 
 _CHUNK = 1 << 20
 
@@ -37,12 +39,16 @@ def take_in(ctx: AppContext, settings: Settings, person_id: str, file: IO[bytes]
     mime, cleaned = _cleaned(file, size)
     with _written(settings.media, cleaned, mime) as (name, digest, size):
         path = settings.media / (digest + ENDINGS[mime])
-        media = Media(path=str(path.resolve()), sha256=digest, mime=mime, size=size, alt=alt)
+        media = _media(path, digest, mime, size, alt, measure(name, mime))
         with ctx.write() as session:
             quota.count(session, ctx, person_id, media, settings.files_a_day)
             name.replace(path)
-    _settle(settings.media)
-    return media
+    settle(settings.media)
+    return make(settings.media, media)
+
+
+def _media(path: Path, digest: str, mime: str, size: int, alt: str, measured: Size) -> Media:
+    return Media(path=str(path.resolve()), sha256=digest, mime=mime, size=size, alt=alt, **measured._asdict())
 
 
 def _cleaned(file: IO[bytes], size: int) -> tuple[str, IO[bytes]]:
@@ -65,37 +71,19 @@ def stored(folder: Path, digest: str, alt: str) -> Media | None:
         path = folder / (digest + ending)
         if path.is_file():
             path.touch()  # whoever names it still needs it (`store.files.unused`)
-            return Media(path=str(path), sha256=digest, mime=mime, size=path.stat().st_size, alt=alt)
+            media = _media(path, digest, mime, path.stat().st_size, alt, size_of(path, mime))
+            return found_with(folder, media)
     return None
 
 
 @contextmanager
 def _written(folder: Path, file: IO[bytes], mime: str) -> Iterator[tuple[Path, str, int]]:
-    """In pieces, under a name for the meantime, until the disk has all of it: that name, its digest, bytes.
-
-    Whoever does not rename it leaves nothing.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    number, given = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
-    try:
-        with os.fdopen(number, "w+b") as written:
-            shutil.copyfileobj(file, written, _CHUNK)
-            if mime == "video/mp4":
-                clean_in_place(written)
-            written.flush()
-            os.fsync(written.fileno())
-            written.seek(0)
-            digest = hashlib.file_digest(written, "sha256").hexdigest()
-            size = written.seek(0, os.SEEK_END)
-        yield Path(given), digest, size
-    finally:
-        Path(given).unlink(missing_ok=True)
-
-
-def _settle(folder: Path) -> None:
-    """The new name too is on the disk."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    """In pieces: its name for the meantime, its digest, bytes."""
+    with beginning(folder) as (name, kept):
+        shutil.copyfileobj(file, kept, _CHUNK)
+        if mime == "video/mp4":
+            clean_in_place(kept)
+        flushed(kept)
+        kept.seek(0)
+        digest = hashlib.file_digest(kept, "sha256").hexdigest()
+        yield name, digest, kept.seek(0, os.SEEK_END)

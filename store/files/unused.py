@@ -10,6 +10,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import MessageRow, RevisionRow, TakenInRow
 from store.evidence import audit
+from store.files import smaller
 from store.files.kinds import ENDINGS, UNFINISHED
 
 
@@ -71,7 +72,8 @@ def _take_note_of(ctx: AppContext, folder: Path) -> None:
 
 
 def _of_digest(folder: Path, sha256: str) -> list[Path]:
-    return [folder / (sha256 + ending) for ending in ENDINGS.values()]
+    """With the smaller ones made of it."""
+    return [*(folder / (sha256 + ending) for ending in ENDINGS.values()), *smaller.of_digest(folder, sha256)]
 
 
 def _changed(path: Path) -> datetime:

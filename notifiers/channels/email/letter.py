@@ -2,10 +2,10 @@
 
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
 
 from notifiers.base.attachment import approved_bytes
 from notifiers.channels.email.headers import POLICY
+from policy.file_names import readable_name
 from schemas.delivery import Outgoing
 
 
@@ -35,8 +35,7 @@ def compose(out: Outgoing, sender: str, recipient: str, domain: str) -> EmailMes
     letter.set_content(_text(out), cte="quoted-printable")
     for media in out.rendering.media:
         kind, _, subkind = media.mime.partition("/")
-        name = Path(media.path).name
-        letter.add_attachment(approved_bytes(media), maintype=kind, subtype=subkind, filename=name)
+        letter.add_attachment(approved_bytes(media), maintype=kind, subtype=subkind, filename=readable_name(media))
     return letter
 
 

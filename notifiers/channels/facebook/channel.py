@@ -5,7 +5,6 @@ There is no idempotency key: a post in doubt is found by its exact words.
 """
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
@@ -16,6 +15,7 @@ from notifiers.base.graph import GraphPlugin
 from notifiers.base.hosted import Word, arguments
 from notifiers.channels.facebook.checks import token_diagnoses, usage
 from notifiers.channels.facebook.guard import FacebookGuard
+from policy.file_names import readable_name
 from schemas.delivery import Outgoing
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
@@ -104,7 +104,7 @@ class Facebook(GraphPlugin):
 
     def _upload(self, media: Media) -> str:
         form = {"published": "false", "alt_text_custom": media.alt}
-        file = {"source": (Path(media.path).name, approved_bytes(media), media.mime)}
+        file = {"source": (readable_name(media), approved_bytes(media), media.mime)}
         return str(self._page("POST", "photos", "id", data=form, files=file, creates=False)["id"])
 
     def _page(self, method: str, edge: str, *needed: str, **kwargs: Any) -> dict[str, Any]:

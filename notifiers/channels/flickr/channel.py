@@ -6,7 +6,6 @@ There is no idempotency key: a picture in doubt is found by its exact words amon
 from collections.abc import Iterator
 from datetime import datetime
 from html import escape, unescape
-from pathlib import Path
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
@@ -19,6 +18,7 @@ from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import repeatable
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.flickr import errors
+from policy.file_names import readable_name
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
@@ -67,7 +67,7 @@ class Flickr(HostedPlugin):
             raise NotifierError(NO_PICTURE, RetryClass.PERMANENT)
         address = f"{self.home(_UPLOAD)}/services/upload/"
         words = {**_words(out), "is_public": "1", "safety_level": "1", "hidden": "2"}
-        file = {"photo": (Path(picture.path).name, approved_bytes(picture), picture.mime)}
+        file = {"photo": (readable_name(picture), approved_bytes(picture), picture.mime)}
         headers = {"Authorization": self.signer.header("POST", address, words)}
         answer = self.ask("POST", address, data=words, files=file, headers=headers, auth=None)
         return self._receipt(self._photo(answer), "published")

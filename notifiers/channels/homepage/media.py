@@ -1,12 +1,12 @@
 """Pictures and documents in WordPress' library, each once, attached to the post they belong to."""
 
-from pathlib import Path
 from typing import Any
 
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.http import GONE
 from notifiers.base.markup import Picture
 from notifiers.channels.homepage.site import Site
+from policy.file_names import readable_name
 from schemas.media import Media
 
 _OURS = "krise-"
@@ -31,7 +31,7 @@ def _attached(site: Site, post: int) -> list[dict[str, Any]]:
 
 def _upload(site: Site, post: int, media: Media) -> dict[str, Any]:
     name = _name(post, media)
-    file = (name + Path(media.path).suffix.lower(), approved_bytes(media), media.mime)
+    file = (readable_name(media), approved_bytes(media), media.mime)
     fields = {"alt_text": media.alt, "title": media.alt, "slug": name, "post": str(post)}
     return site.one("POST", "media", files={"file": file}, data=fields, creates=False)
 

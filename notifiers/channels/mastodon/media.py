@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from notifiers.base import web
 from notifiers.base.attachment import approved_bytes
+from policy.file_names import readable_name
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.sentence import say
@@ -16,7 +16,7 @@ _PATIENCE, _LOOK = 20.0, 0.5
 
 def upload(ask: Callable[..., web.Response], media: Media) -> str:
     """Returns the media id. Raises `NotifierError`."""
-    file = (Path(media.path).name, approved_bytes(media), media.mime)
+    file = (readable_name(media), approved_bytes(media), media.mime)
     answer = ask("POST", "/api/v2/media", files={"file": file}, data={"description": media.alt}, creates=False)
     media_id, deadline = str(answer.json()["id"]), time.monotonic() + _PATIENCE
     while answer.status_code in (202, 206) and time.monotonic() < deadline:

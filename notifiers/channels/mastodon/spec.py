@@ -1,5 +1,6 @@
 """A server's usual limits; `max_length` of the account where its own differ."""
 
+from notifiers.base.frames import Frame
 from notifiers.base.lengths import graphemes
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.mastodon.channel import Mastodon
@@ -17,6 +18,8 @@ SPEC = ChannelSpec(
         most_alt=1_500,
         count_alt=graphemes,
         kinds={**dict.fromkeys(PICTURES, 16 * MB), "video/mp4": 99 * MB},
+        picture=Frame(pixels=33_177_600),
+        video=Frame(pixels=8_294_400),
     ),
     plugin=Mastodon,
 )

@@ -4,10 +4,10 @@ Telegram has no place for words that describe a picture; they stand under it, wh
 """
 
 import json
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from notifiers.base.attachment import approved_bytes
+from policy.file_names import readable_name
 from schemas.media import Media
 
 _KINDS = {"image": "photo", "video": "video", "application": "document"}
@@ -45,4 +45,4 @@ def _album(kind: str, those: list[Media]) -> Parcel:
 
 
 def _file(one: Media) -> tuple[str, bytes, str]:
-    return Path(one.path).name, approved_bytes(one), one.mime
+    return readable_name(one), approved_bytes(one), one.mime

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
@@ -18,6 +17,7 @@ from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import same_words_refused
 from notifiers.base.pages import Asked, pages
+from policy.file_names import readable_name
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
@@ -115,7 +115,7 @@ class X(HostedPlugin):
         return super().refused(answer)
 
     def _upload(self, media: Media) -> str:
-        file = {"media": (Path(media.path).name, approved_bytes(media), media.mime)}
+        file = {"media": (readable_name(media), approved_bytes(media), media.mime)}
         kept = str(
             self._data("POST", "media/upload", data={"media_category": "tweet_image"}, files=file, creates=False)["id"]
         )

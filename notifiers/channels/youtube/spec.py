@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from notifiers.base.frames import Frame
 from notifiers.base.lengths import utf8_length
 from notifiers.base.media_rules import MB, MediaRules
 from notifiers.channels.youtube.channel import NO_VIDEO, YouTube
@@ -16,7 +17,9 @@ SPEC = ChannelSpec(
     unit="bytes",
     count=utf8_length,
     titled=True,
-    media=MediaRules(most=1, kinds={"video/mp4": 500 * MB}, needs="video/", why=NO_VIDEO),
+    media=MediaRules(
+        most=1, kinds={"video/mp4": 500 * MB}, video=Frame(seconds=12 * 3600), needs="video/", why=NO_VIDEO
+    ),
     plugin=YouTube,
     connector=YouTubeChannels,
     details=facts,

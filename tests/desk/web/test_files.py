@@ -63,7 +63,7 @@ def test_a_file_can_be_taken_away_again(anne: Inside) -> None:
     [
         ("plan.pdf", PDF, "", "Si hva filen viser"),
         ("plan.pdf", b"MZ" + PDF, "x", "En fil er et bilde"),
-        ("tom.png", b"", "x", "En fil er et bilde"),
+        ("tom.png", b"", "x", "Filen er tom"),
         ("stor.png", b"x" * 10_000_001, "x", "En fil er et bilde"),
     ],
 )

@@ -96,7 +96,7 @@ def test_pictures_go_along_with_their_alt_text(smtp: SmtpServer, mail: KriseMail
     mail.deliver(outgoing(recipient=READER, media=(media,)))
     (letter,) = smtp.to(READER)
     (attached,) = letter.iter_attachments()
-    assert attached.get_content() == b"\x89PNG kart" and attached.get_filename() == "kart.png"
+    assert attached.get_content() == b"\x89PNG kart" and attached.get_filename() == "kart-over-lanke.png"
     body = letter.get_body()
     assert body and "[Kart over Lånke]" in body.get_content()
 
