@@ -20,7 +20,7 @@ from store.messages import sending
 from store.messages.sending import Step
 from store.municipality_file import out_with_the_gone
 from store.opening import open_context
-from store.outbox import workers
+from store.outbox import epochs, workers
 
 
 @dataclass(eq=False)
@@ -36,9 +36,12 @@ class WorkerContext:
     hands: Hands = field(default_factory=Hands)
     stopping: Event = field(default_factory=Event)
     handovers: Handovers = field(default_factory=Handovers)
+    life: int = 0
+    """Of the database, when this worker began."""
     ledger: LedgerWriter[Sequence[Step], list[Claim]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.life = epochs.number(self.ctx)
         self.ledger = LedgerWriter(self._take_steps)
 
     @property

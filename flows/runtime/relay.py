@@ -13,19 +13,20 @@ import structlog
 from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
 from flows.runtime.runner import Engine
-from flows.steps import log_heads
+from flows.steps import another_life, log_heads
 from flows.steps.sweep import sweep, sweep_files
 from flows.steps.webhooks import enqueue_behind
 from flows.written_down import written_down
 from notifiers.platforms import PLATFORMS
 from policy import clocks
 from schemas.event import EventKind, OutboxEvent
+from schemas.life import Life
 from store.accounts import renewals
 from store.backups import making
 from store.db import changes
 from store.exercises import plans
 from store.municipality_file import LOOK_EVERY, MunicipalityFile
-from store.outbox import health, outbox, workers
+from store.outbox import epochs, health, outbox, workers
 
 log = structlog.get_logger()
 _LOOK = 1.0
@@ -77,11 +78,14 @@ class Dispatcher:
         behind = [kind for kind, handler in HANDLERS.items() if not handler.at_once]
         self._lanes = (Lane("at once", 16, at_once), Lane("behind", 4, behind))
         self.stop = worker.stopping
+        self.ended_by: Life | None = None
+        """The life of another machine, where that is why we stopped."""
         self._file = MunicipalityFile(worker.settings.municipality, PLATFORMS)
 
     def run(self) -> None:
         feed = changes.open_feed(self._worker.ctx.engine)
         self._every(self._worker.settings.lease_seconds / 3, self._beat)
+        self._every(_SWEEP_EVERY, self._look_for_another_life)
         self._every(_SWEEP_EVERY, lambda: sweep(self._worker))
         self._every(_LOOK, lambda: enqueue_behind(self._worker))
         self._every(LOOK_EVERY, self._look_at_the_file)
@@ -141,6 +145,13 @@ class Dispatcher:
 
     def _look_at_the_file(self) -> None:
         self._worker.ctx = self._file.look(self._worker.ctx)
+
+    def _look_for_another_life(self) -> None:
+        found = another_life.later(self._worker)
+        if found or another_life.restored_below(self._worker):
+            log.error("life.ended", by=found.number if found else epochs.number(self._worker.ctx))
+            self.ended_by = found
+            self.stop.set()
 
     def _back_up(self) -> None:
         made = making.make_when_due(self._worker.ctx, self._worker.settings)

@@ -10,10 +10,12 @@ from types import FrameType
 from config import log, memory, texts
 from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
-from flows.context import open_worker, set_worker
+from flows.context import WorkerContext, open_worker, set_worker
 from flows.runtime import prefect_settings
 from flows.runtime.relay import Dispatcher
-from schemas.errors import KrisekanalError
+from flows.steps import another_life
+from schemas.errors import AlreadyRunning, KrisekanalError
+from store.outbox import workers
 
 _THREADS_END_WITHIN = 2.0
 
@@ -27,14 +29,25 @@ def main() -> int:
         keep_to_ourselves(settings)
         prefect_settings.apply_to_worker(settings)
         worker = set_worker(open_worker(settings, mode="plain"))
+        _must_be_the_last_life(worker)
     except KrisekanalError as error:
         print(texts.read(error.sentence), file=sys.stderr)  # noqa: T201  # the process' own last word
         return error.exit_code
     dispatcher = Dispatcher(worker)
     _stop_on_signal(dispatcher)
     dispatcher.run()
-    _end(0)
+    if dispatcher.ended_by:
+        print(texts.read(another_life.told(dispatcher.ended_by)), file=sys.stderr)  # noqa: T201  # the process' own last word
+    _end(AlreadyRunning.exit_code if dispatcher.ended_by else 0)
     return 0
+
+
+def _must_be_the_last_life(worker: WorkerContext) -> None:
+    """Raises `AlreadyRunning`."""
+    found = another_life.later(worker)
+    if found:
+        workers.sign_out(worker.ctx, worker.name)
+        raise AlreadyRunning(another_life.told(found))
 
 
 def _end(code: int) -> None:

@@ -20,6 +20,13 @@ def current(session: Session) -> int:
     return newest.number if newest else 0
 
 
+def number(ctx: AppContext) -> int:
+    """Of the life that the database is in now."""
+    with ctx.read() as session:
+        found = _newest(session)
+        return found.number if found else 0
+
+
 def of_another_life(session: Session, delivery: DeliveryRow) -> bool:
     """Queued in one that has ended, and never asked for again by a person: it may have been sent there, and goes nowhere by itself."""
     return delivery.epoch < current(session)
