@@ -15,9 +15,17 @@ from policy.links import find
 _PIECE = 150
 """Characters: the library's search takes the square of what it is given."""
 _ABROAD = ("+", "00")
-_BLANK = r"[ \u00a0\u2000-\u200a\u202f.-]"
+_BLANK = r"[ \u00a0\u2000-\u200a\u202f.\u2010-\u2013-]"
+_SPACE = r"[ \u00a0\u2000-\u200a\u202f]"
 _AT_HOME = re.compile(
-    rf"\d{{8}}|\d{{3}}(?P<a>{_BLANK})\d{{2}}(?P=a)\d{{3}}|\d{{2}}(?P<b>{_BLANK})\d{{2}}(?P=b)\d{{2}}(?P=b)\d{{2}}"
+    rf"(?:47{_SPACE})?(?:"
+    rf"\d{{8}}|\d{{3}}(?P<a>{_BLANK})\d{{2}}(?P=a)\d{{3}}|\(?\d{{2}}\)?(?P<b>{_BLANK})\d{{2}}(?P=b)\d{{2}}(?P=b)\d{{2}}"
+    rf"|\d{{2}}{_SPACE}(?:\d{{3}}{_SPACE}\d{{3}}|\d{{2}}{_SPACE}\d{{4}})"
+    rf"|(?=[49](?:{_SPACE}?\d){{7}}\Z)(?:\d{{2,6}}(?:{_SPACE}\d{{2,6}})+|\d(?:{_SPACE}\d){{7}})|[49]\d{{3}}-\d{{4}})"
+)
+"""The ways of writing eight digits: all, the usual ones (922 33 444, 74 83 35 00), two rarer ones, and a mobile's in any parts."""
+_UNSEEN = re.compile(
+    r"(?<=\d)[\u00ad\u200b-\u200d\u2060\ufeff]+(?=[\s\d])|(?<=\s)[\u00ad\u200b-\u200d\u2060\ufeff]+(?=\d)"
 )
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:uke|ukene|veke|vekene|side|sidene|kl|klokka|klokken|linje|rute|buss|gnr|bnr|punkt|kapittel|sak|konto|referanse|week|page)"
@@ -37,11 +45,16 @@ _WORDS_BEFORE = 24
 def phones(text: str) -> Iterator[str]:
     """Each once, as it is written. Digits within an address of the web are that page's own, unless it says `tel`."""
     seen = set()
-    for piece in _pieces(_without_pages(text)):
+    for piece in _pieces(_without_pages(without_the_unseen(text))):
         for match in phonenumbers.PhoneNumberMatcher(piece, "NO", leniency=phonenumbers.Leniency.VALID):
             if match.raw_string not in seen and _is_one(piece, match.start, match.end):
                 seen.add(match.raw_string)
                 yield match.raw_string
+
+
+def without_the_unseen(text: str) -> str:
+    """Without what cannot be seen between digits."""
+    return _UNSEEN.sub("", text)
 
 
 def _is_one(text: str, start: int, end: int) -> bool:

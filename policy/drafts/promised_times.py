@@ -109,7 +109,7 @@ _DATED = re.compile(rf"(?<![\d.])(?P<day>[0-3]?\d)(?:\.|st|nd|rd|th)? (?:{_MONTH
 _NUMBERED = re.compile(
     r"(?<![\d.:/-])(?P<day>[0-3]?\d)[./](?P<month>1[0-2]|0?[1-9])(?:\.|[./](?P<year>20\d\d|\d\d))?(?![\d:])"
 )
-_ISO = re.compile(r"\b(?P<year>20\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")
+_ISO = re.compile(r"\b(?P<year>20\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?:\b|t(?=\d))")
 _HALF_A_YEAR = timedelta(days=183)
 
 
@@ -119,13 +119,13 @@ def time_of(words: str, said_at: datetime, zone: ZoneInfo) -> Meant | None:
     for pattern, plain in _SHORT_WORDS:
         text = pattern.sub(plain, text)
     local = said_at.astimezone(zone)
-    if every := _EVERY.search(text):
+    if (every := _EVERY.search(text)) and _clock(_EVERY.sub(" ", text)) is None:
         return Meant((said_at + timedelta(minutes=30 if every["half"] else 60)).astimezone(UTC), True, True)
     found = _day(text, local.date())
     if found is _UNCLEAR:
         return None
     day, text, every_week = found
-    clock = _clock(text)
+    clock = _clock(_EVERY.sub(" ", text))
     after = _after(text)
     if after is not None and clock is None:
         return Meant((said_at + after).astimezone(UTC), True, True) if day is None else None

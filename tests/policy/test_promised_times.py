@@ -127,6 +127,10 @@ MEANT = [
     ("mandag og tirsdag kl. 9", None),
     ("når vatnet er klart", None),
     ("kl. 14 (om en time)", "2026-11-23T14:00"),
+    ("2026-11-30T09:00", "2026-11-30T09:00"),
+    ("kl. 18.00 og deretter hver time", "2026-11-23T18:00"),
+    ("hver halve time fra kl. 17", "2026-11-23T17:00"),
+    ("hver halve time", "2026-11-23T13:30"),
 ]
 
 
