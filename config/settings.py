@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config import settings_file
 from config.explain import explain, joined
 from policy.reach import Network, is_this_machine, read_networks
 from schemas.errors import ConfigInvalid, Problem
@@ -19,6 +20,8 @@ PREFIX = "KRISEKANAL_"
 ENVIRONMENT = "environment"
 """Where a problem with a setting lies, in the place of a file."""
 SHIPPED = Path(__file__).parent / "stjordal.yaml"
+PROGRAM = Path(__file__).resolve().parent.parent
+"""Where Krisekanal itself lies."""
 
 
 def _absolute(path: Path) -> Path:
@@ -81,7 +84,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, frozen=True, validate_default=True, hide_input_in_errors=True, env_ignore_empty=True
     )
 
-    data: File = Field(Path("data"), description="Folder for everything Krisekanal writes itself")
+    data: File = Field(PROGRAM / "data", description="Folder for everything Krisekanal writes itself")
     database_url: DatabaseUrl = Field(
         default_factory=lambda made: f"sqlite:///{made['data'] / 'krisekanal.db'}",
         repr=False,
@@ -203,6 +206,7 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """Raises `ConfigInvalid` naming each wrong variable and what to write instead, never what it holds."""
+    settings_file.into_environment()
     problems = list(_misspelt())
     try:
         settings = Settings()
@@ -241,7 +245,7 @@ _FORMS: dict[str, Sentence] = {
 
 def _misspelt() -> Iterator[Problem]:
     """A variable almost like one of ours would else be passed over in silence."""
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known = [PREFIX + name.upper() for name in Settings.model_fields] + [settings_file.NAMED_BY]
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known and (near := get_close_matches(name, known, 1, 0.9)):
             yield _of(name, say("There is no setting {name}. Did you mean {near}?", name=name, near=near[0]))

@@ -2,23 +2,37 @@
 
 import os
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
-from config import texts
+from config import settings_file, texts
 from desk.cli import plain
-from schemas.errors import InvalidInput
+from schemas.errors import KrisekanalError
 from schemas.sentence import say
+from store.db.migrate import newest
 
 
 def main() -> None:
     """Exit codes: docs/cli.md."""
     try:
+        settings_file.into_environment()
         texts.use(_language(sys.argv))
-    except InvalidInput as error:
+    except KrisekanalError as error:
         plain.write(texts.read(error.sentence, "nb"), sys.stderr)
         sys.exit(error.exit_code)
+    if sys.argv[1:] == ["--version"]:
+        plain.write(_version())
+        return
     build()()
+
+
+def _version() -> str:
+    """Without a command or a database: for whoever asks on the telephone."""
+    return texts.read(
+        say("Krisekanal {version}, database version {database}.", version=version("krisekanal"), database=newest())
+    )
 
 
 def build() -> typer.Typer:
@@ -33,6 +47,12 @@ def build() -> typer.Typer:
         add_completion=False,
         help=texts.read(say("Crisis communication for a municipality: lock, approve, publish, prove.")),
     )
+    text = texts.read(say("The program's version."))
+
+    @app.callback()
+    def _(_: Annotated[bool, typer.Option("--version", help=text)] = False) -> None:
+        """Answered in `main`, before anything is imported for it."""
+
     commands.add_all(app)
     return app
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from config.settings import PREFIX, SHIPPED, Settings, load_settings
+from config import settings_file
+from config.settings import PREFIX, PROGRAM, SHIPPED, Settings, load_settings
 from config.texts import read
 from schemas.errors import ConfigInvalid
 
@@ -17,19 +18,21 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(settings_file, "OF_THE_MACHINE", tmp_path / "etc" / "settings.env")
     return tmp_path
 
 
-def test_the_defaults(clean: Path) -> None:
-    made = load_settings()
-    assert made.data == clean / "data"
-    assert made.database_url == f"sqlite:///{clean}/data/krisekanal.db"
+def test_the_defaults() -> None:
+    made, data = load_settings(), PROGRAM / "data"
+    assert made.data == data, "wherever one stands"
+    assert made.database_url == f"sqlite:///{data}/krisekanal.db"
     assert made.municipality == SHIPPED
     assert SHIPPED.is_file()
     assert (made.lang, made.prefect, made.prefect_port, made.page_port) == ("nb", "on", 4200, 8080)
     assert made.prefect_api_url == "http://127.0.0.1:4200/api"
-    assert (made.public_dir, made.public_url) == (clean / "data/public", "http://127.0.0.1:8080")
-    assert (made.sandbox_dir, made.key_file) == (clean / "data/sandbox", clean / "data/secret.key")
+    assert (made.public_dir, made.public_url) == (data / "public", "http://127.0.0.1:8080")
+    assert (made.sandbox_dir, made.key_file) == (data / "sandbox", data / "secret.key")
     assert (made.lease_seconds, made.busy_timeout_ms) == (10, 5000)
 
 
@@ -133,3 +136,39 @@ def test_settings_are_frozen_and_described() -> None:
     with pytest.raises(ValidationError):
         load_settings().lang = "en"  # type: ignore[misc]  # that it is refused is what is tried
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_one_file_is_read_wherever_one_stands(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine, user, named = settings_file.OF_THE_MACHINE, settings_file.of_the_user(), clean / "named.env"
+    for file, port in ((machine, 9001), (user, 9002), (named, 9003)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"# as systemd reads it\nKRISEKANAL_DESK_PORT={port}\nKRISEKANAL_DATA={clean}/$krise\n")
+    monkeypatch.setenv("KRISEKANAL_SETTINGS", str(named))
+    assert _port(monkeypatch) == 9003
+    monkeypatch.delenv("KRISEKANAL_SETTINGS")
+    assert _port(monkeypatch) == 9002
+    user.unlink()
+    assert _port(monkeypatch) == 9001
+    monkeypatch.setenv("KRISEKANAL_DESK_PORT", "9004")
+    made = load_settings()
+    assert made.desk_port == 9004, "what is set wins"
+    assert made.data == clean / "$krise", "and nothing is filled in"
+
+
+def _port(monkeypatch: pytest.MonkeyPatch) -> int:
+    """As a new process finds it."""
+    with monkeypatch.context() as process:
+        process.setattr(os, "environ", dict(os.environ))
+        return load_settings().desk_port
+
+
+def test_a_settings_file_that_is_not_there_and_a_slip_in_one_are_told(
+    clean: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRISEKANAL_SETTINGS", str(clean / "none.env"))
+    with pytest.raises(ConfigInvalid, match="no such file"):
+        load_settings()
+    (clean / "none.env").write_text("KRISEKANAL_DESK_PROT=9001\n")
+    with pytest.raises(ConfigInvalid, match="KRISEKANAL_DESK_PORT"):
+        load_settings()
+    monkeypatch.delenv("KRISEKANAL_DESK_PROT")
