@@ -73,7 +73,8 @@ def served(play: Play) -> Iterator[str]:
     """The desk of the play, for as long as its pictures are taken."""
     port = free_port()
     app = make(play.settings, play.opened)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)  # nothing is watched: the play's municipality is not the file's
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

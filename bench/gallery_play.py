@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
-
-from ruamel.yaml import YAML
 
 from config.municipality import load_municipality
 from config.settings import SHIPPED, Settings
 from notifiers.platforms import PLATFORMS
+from schemas.account import Account
 from schemas.account_request import AccountForm
 from schemas.content import Content, MessageKind
 from schemas.crisis import CrisisRequest, Severity
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass
+from schemas.municipality import Municipality
 from schemas.receipt import Receipt
 from store.accounts import account_requests
 from store.context import AppContext
@@ -50,12 +49,11 @@ class Play:
     """`screens` plays on as it is asked for the next one: each picture is of how things stand then."""
 
     def __init__(self, folder: Path, begun: datetime) -> None:
-        (folder / "town.yaml").write_text(_all_screens(), encoding="utf-8")
         engine = open_engine(f"sqlite:///{folder}/krisekanal.db")
         migrate.upgrade(engine)
-        self.stage = Stage(engine, folder, load_municipality(folder / "town.yaml", PLATFORMS))
+        self.stage = Stage(engine, folder, _all_screens(load_municipality(SHIPPED, PLATFORMS)))
         self.stage.clock.now = begun
-        settings = {"data": folder, "municipality": folder / "town.yaml", "prefect": "off", "pdf": "twin"}
+        settings = {"data": folder, "municipality": SHIPPED, "prefect": "off", "pdf": "twin"}
         self.settings = Settings.model_validate(settings)
         self.opened = Opened(self.ctx, self.stage.worker.vault, self.stage.worker.channels)
 
@@ -195,15 +193,11 @@ def _asked(title: str, *, exercise: bool) -> CrisisRequest:
     )
 
 
-def _all_screens() -> str:
-    """The municipality file, with each account drawn as its own platform, but written to a file of ours."""
-    yaml = YAML()
-    town = yaml.load(SHIPPED.read_text(encoding="utf-8"))
-    for account in town["accounts"]:
-        if account["platform"] not in _AS_THEY_ARE:
-            account["url"] = "krisekonsoll://"
-            account.pop("secret", None)
-    town["notices"] = "skjerm"
-    text = StringIO()
-    yaml.dump(town, text)
-    return text.getvalue()
+def _all_screens(town: Municipality) -> Municipality:
+    """Each account drawn as its own platform, but written to a file of ours."""
+    return town.model_copy(update={"accounts": tuple(_screen(one) for one in town.accounts), "notices": "skjerm"})
+
+
+def _screen(account: Account) -> Account:
+    as_it_is = account.platform.value in _AS_THEY_ARE
+    return account if as_it_is else account.model_copy(update={"url": "krisekonsoll://", "secret": None})

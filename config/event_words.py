@@ -56,6 +56,7 @@ _WORDS: dict[str, Sentence] = {
     "delivery.late_answer": say("A late answer came for delivery {subject}"),
     "delivery.queued": say("To be tried again in {account}"),
     "delivery.refused_not_as_approved": say("Delivery {subject} was stopped: it was not as approved"),
+    "delivery.retry": say("To be tried again in {account}"),
     "delivery.settled": say("A person settled delivery {subject}: {verdict}"),
     "delivery.taken_over": say("Another worker took over delivery {subject}"),
     "delivery.told": say("Our own people were told of {account}"),

@@ -23,6 +23,8 @@ class Wanted(NamedTuple):
     lang: str
     seq: int
     """Of the log's newest line: after the next one the report is another."""
+    log: bool = True
+    """With the log as an appendix."""
 
 
 class Drawings:

@@ -8,7 +8,12 @@ from markupsafe import Markup, escape
 
 WIDTH = 900
 """Of every drawing, in its own units."""
-_LEFT, _ROW, _TOP = 190, 26, 34
+_LEFT, _ROW, _TOP = 200, 26, 34
+_APART = 19
+"""Between the middles of two marks on one row: none lies on another."""
+_SIGN, _NAME_SIGN = 6.6, 8.0
+"""Widest average of a sign in DejaVu Sans, at the sizes of a bar's words and of a row's name."""
+_GAP = 5
 _STEPS = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800, 604800)
 """Seconds between marks on the time axis."""
 COLOURS = {"ok": "#1b7340", "wait": "#1e5aa8", "bad": "#a0141e", "none": "#8a8f98"}
@@ -44,15 +49,31 @@ class Span(NamedTuple):
 
 def timeline(moments: Sequence[Moment], span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
     """A lane per kind, a numbered mark per moment; the words stand in the list below the drawing."""
-    lanes = list(dict.fromkeys(m.lane for m in moments))
-    parts = [_lane(name, row) for row, name in enumerate(lanes)]
-    taken: dict[str, float] = {}
-    for number, moment in enumerate(moments, start=1):
-        x, row = span.x(moment.at), lanes.index(moment.lane)
-        x = max(x, taken.get(moment.lane, 0.0) + 19)  # marks stand side by side, never on top of each other
-        taken[moment.lane] = x
-        parts.append(_mark(min(x, WIDTH - 12.0), _TOP + row * _ROW + _ROW / 2, number, moment))
-    return _svg(parts, len(lanes), span, title, clock)
+    rows = _rows(moments, span)
+    parts = [_lane(name if first else "", row) for row, (name, first) in enumerate(_names(rows, moments))]
+    for number, (moment, row) in enumerate(zip(moments, rows, strict=True), start=1):
+        parts.append(_mark(span.x(moment.at), _TOP + row * _ROW + _ROW / 2, number, moment))
+    return _svg(parts, max(rows, default=-1) + 1, span, title, clock)
+
+
+def _rows(moments: Sequence[Moment], span: Span) -> list[int]:
+    """The row of each mark: lane by lane, and in a lane as many rows as it takes for no mark to lie on another."""
+    found, above = [0] * len(moments), 0
+    for lane in dict.fromkeys(m.lane for m in moments):
+        ends: list[float] = []
+        for number in (n for n, m in enumerate(moments) if m.lane == lane):
+            x = span.x(moments[number].at)
+            row = next((r for r, end in enumerate(ends) if x - end >= _APART), len(ends))
+            ends[row:] = [x, *ends[row + 1 :]]
+            found[number] = above + row
+        above += len(ends)
+    return found
+
+
+def _names(rows: Sequence[int], moments: Sequence[Moment]) -> list[tuple[str, bool]]:
+    """Each row's lane, and whether it is the lane's first."""
+    lanes = {row: moment.lane for row, moment in zip(rows, moments, strict=True)}
+    return [(lanes[row], row == 0 or lanes[row - 1] != lanes[row]) for row in sorted(lanes)]
 
 
 def bars(rows: Sequence[Bar], span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
@@ -89,7 +110,7 @@ def _mark(x: float, y: float, number: int, moment: Moment) -> Markup:
 def _bar(bar: Bar, row: int, span: Span) -> Markup:
     y, start = _TOP + row * _ROW, span.x(bar.start)
     end = span.x(bar.end) if bar.end else WIDTH - 20.0
-    inside = end > WIDTH - 240
+    at, anchor, inside, words = _place(bar.words, start, max(end, start + 3))
     return Markup(
         '<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" rx="2"/>'
         '<text x="{at}" y="{base}" font-size="11" fill="{ink}" text-anchor="{anchor}">{words}</text>'
@@ -99,12 +120,28 @@ def _bar(bar: Bar, row: int, span: Span) -> Markup:
         width=max(3.0, round(end - start, 1)),
         height=_ROW - 10,
         colour=COLOURS[bar.colour],
-        at=max(end - 5, start + 4) if inside and end - start > 150 else (start - 5 if inside else end + 5),
+        at=round(at, 1),
         base=y + 17,
-        ink="#fff" if inside and end - start > 150 else "#16202a",
-        anchor="end" if inside else "start",
-        words=bar.words,
+        ink="#fff" if inside else "#16202a",
+        anchor=anchor,
+        words=words,
     )
+
+
+def _place(words: str, start: float, end: float) -> tuple[float, str, bool, str]:
+    """Where a bar's words have room: behind it, in it, before it; else what fits where most does. Never on something else."""
+    wide = len(words) * _SIGN
+    behind, within, before = WIDTH - end - _GAP, end - start - 2 * _GAP, start - _LEFT - _GAP
+    if wide <= behind or behind >= max(within, before):
+        return end + _GAP, "start", False, _cut(words, behind)
+    if wide <= within or within >= before:
+        return start + _GAP, "start", True, _cut(words, within)
+    return start - _GAP, "end", False, _cut(words, before)
+
+
+def _cut(words: str, room: float) -> str:
+    most = int(room / _SIGN)
+    return words if len(words) <= most else words[: max(0, most - 1)] + "…"
 
 
 def _svg(parts: Sequence[Markup], rows: int, span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
@@ -134,4 +171,5 @@ def _tick(at: datetime, height: int, span: Span, clock: Callable[[datetime], str
 
 
 def _short(name: str) -> str:
-    return str(escape(name if len(name) <= 26 else name[:25] + "…"))
+    most = int((_LEFT - 12) / _NAME_SIGN)
+    return str(escape(name if len(name) <= most else name[: most - 1] + "…"))

@@ -54,8 +54,8 @@ _BAD = (
 _GOOD = ("message.published", "draft.approved", "lock.confirmed")
 
 
-def html(report: CrisisReport, municipality: Municipality, lang: str) -> str:
-    """A whole page, its style inside, no script."""
+def html(report: CrisisReport, municipality: Municipality, lang: str, *, log: bool = True) -> str:
+    """A whole page, its style inside, no script. `log`: with the whole log as an appendix."""
     zone = ZoneInfo(municipality.organisation.timezone)
 
     def clock(moment: datetime) -> str:
@@ -82,6 +82,7 @@ def html(report: CrisisReport, municipality: Municipality, lang: str) -> str:
                 ),
             },
             clock=clock,
+            log=log,
             **_words(municipality, lang),
         )
     )
@@ -116,6 +117,8 @@ def _words(municipality: Municipality, lang: str) -> dict[str, Callable[..., str
 def _lasted(seconds: float | None, lang: str) -> str:
     if seconds is None:
         return _t("never", lang)
+    if seconds < 1:
+        return _t("at once", lang)
     if seconds < 120:
         return read(say("{count} seconds", count=_number(seconds, lang)), lang)
     if seconds < 7200:
@@ -195,5 +198,11 @@ _GOALS = {
     "last_delivery": say("Last channel reached"),
     "correction": say("From a mistake to its correction"),
 }
-TITLES: tuple[Any, ...] = (say("Timeline"), say("When each channel was reached"), say("Locked accounts"), say("never"))
+TITLES: tuple[Any, ...] = (
+    say("Timeline"),
+    say("When each channel was reached"),
+    say("Locked accounts"),
+    say("never"),
+    say("at once"),
+)
 """Said above by `_t`; named here so that the catalogues have them."""

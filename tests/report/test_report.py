@@ -17,8 +17,8 @@ from config.municipality import load_municipality
 from config.pdf.real import pdf
 from config.read_scenario import load
 from config.read_yaml import write_yaml
+from config.report import charts, html
 from config.report import csv as table
-from config.report import html
 from config.settings import SHIPPED
 from notifiers.platforms import PLATFORMS
 from schemas.errors import InvalidInput, Refused
@@ -31,9 +31,9 @@ from tests.cast import MUNICIPALITY, request
 from tests.report.past import past_crisis
 
 WORDS = {
-    "nb": ("Kort fortalt", "Tidslinje", "Hele loggen", "Ventilkartet må oppdateres."),
-    "nn": ("Kort fortalt", "Tidslinje", "Heile loggen", "Ventilkartet må oppdateres."),
-    "en": ("In short", "Timeline", "The whole log", "Ventilkartet må oppdateres."),
+    "nb": ("Kort fortalt", "Tidslinje", "hele loggen", "Ventilkartet må oppdateres."),
+    "nn": ("Kort fortalt", "Tidslinje", "heile loggen", "Ventilkartet må oppdateres."),
+    "en": ("In short", "Timeline", "the whole log", "Ventilkartet må oppdateres."),
 }
 
 
@@ -102,6 +102,40 @@ def test_the_drawings_hold_what_happened(ctx: AppContext) -> None:
         inside = [float(at) for n in drawing.iter() for a in ("x", "cx", "x1") if (at := n.get(a))]
         assert min(inside) >= 0 and max(inside) <= 900
         etree.fromstring(markup.tostring(drawing))
+
+
+def test_no_mark_lies_on_another_however_many_come_at_once(ctx: AppContext) -> None:
+    report = gather(ctx, past_crisis(ctx))
+    entry = next(e for e in report.events if e.action == "draft.approved")
+    crowded = report.model_copy(update={"events": (*report.events, *[entry] * 30)})
+    (time, *_) = markup.fromstring(html(crowded, MUNICIPALITY, "nb")).findall(".//svg")
+    marks = [(float(c.get("cx") or 0), float(c.get("cy") or 0)) for c in time.findall(".//circle")]
+    assert len(marks) > 30
+    for number, (x, y) in enumerate(marks):
+        assert all(abs(x - ax) >= 18 or abs(y - ay) >= 18 for ax, ay in marks[:number])
+
+
+@pytest.mark.parametrize("start", [200, 210, 400, 700, 870])
+@pytest.mark.parametrize("length", [0, 3, 40, 200, 660])
+@pytest.mark.parametrize(
+    "words", ["levert", "usikker", "bekreftet av Nina Fantasihaug-Liksomsen den lange natten gjennom"]
+)
+def test_a_bar_s_words_lie_on_nothing(start: int, length: int, words: str) -> None:
+    end = min(880.0, start + length)
+    at, anchor, inside, shown = charts._place(words, float(start), end)
+    wide = len(shown) * charts._SIGN
+    left, right = (at, at + wide) if anchor == "start" else (at - wide, at)
+    assert left >= charts._LEFT - 1 and right <= charts.WIDTH + 1, "neither on a name nor out of the drawing"
+    assert (left >= start and right <= end + 1) if inside else (left >= end or right <= start)
+    assert shown == words or shown.endswith("…")
+
+
+def test_the_log_is_an_appendix_that_can_be_left_out(ctx: AppContext) -> None:
+    report = gather(ctx, past_crisis(ctx))
+    whole, brief = html(report, MUNICIPALITY, "nb"), html(report, MUNICIPALITY, "nb", log=False)
+    assert whole.index("Hva vi lærte") < whole.index("Vedlegg: hele loggen") and "Vedlegg" not in brief
+    assert report.chain.head[:16] in brief, "that the log is whole is said all the same"
+    assert len(brief) < len(whole) - 20 * len(report.events)
 
 
 def test_an_event_without_messages_or_locks_still_reads(ctx: AppContext) -> None:

@@ -35,15 +35,16 @@ def report(
     crisis: Id,
     out: Out,
     spoken: Annotated[str, typer.Option("--language", help=words(say("nb, nn or en.")))] = "nb",
+    log: Annotated[bool, typer.Option("--log/--no-log", help=words(say("With the whole log as an appendix.")))] = True,
 ) -> Sentence:
     facts, town = gather(desk.ctx, crisis), desk.ctx.municipality
     if spoken not in ("nb", "nn", "en"):
         raise InvalidInput(say("There is no language {lang}. Write nb, nn or en.", lang=spoken))
     match out.suffix.lower():
         case ".html":
-            data = html(facts, town, spoken).encode()
+            data = html(facts, town, spoken, log=log).encode()
         case ".pdf":
-            data = desk.ctx.draw_pdf(html(facts, town, spoken))
+            data = desk.ctx.draw_pdf(html(facts, town, spoken, log=log))
         case ".csv":
             data = csv(facts).encode("utf-8-sig")
         case ".json":

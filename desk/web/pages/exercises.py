@@ -92,20 +92,20 @@ def write(request: Request, crisis_id: str, form: Form) -> Response:
 
 
 @router.get("/evaluation/{crisis_id}/report/{lang}")
-def as_pdf(request: Request, crisis_id: str, lang: str) -> Response:
-    """The report as a PDF in any of our languages, drawn now or within the last minute."""
+def as_pdf(request: Request, crisis_id: str, lang: str, log: bool = True) -> Response:
+    """The report as a PDF in any of our languages, drawn now or within the last minute; with or without the log."""
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     if lang not in LANGUAGES:
         raise NotFound(say("There is no such page."))
-    wanted = Wanted(crisis_id, lang, audit.newest(ctx))
-    data = visitor.app_state.drawings.pdf(wanted, lambda: _draw(ctx, crisis_id, lang), ctx.let_go)
+    wanted = Wanted(crisis_id, lang, audit.newest(ctx), log)
+    data = visitor.app_state.drawings.pdf(wanted, lambda: _draw(ctx, wanted), ctx.let_go)
     name = f'inline; filename="krisekanal-{crisis_id}-{lang}.pdf"'
     return Response(data, media_type="application/pdf", headers={"content-disposition": name})
 
 
-def _draw(ctx: AppContext, crisis_id: str, lang: str) -> bytes:
-    page = html(gather(ctx, crisis_id), ctx.municipality, lang)
+def _draw(ctx: AppContext, wanted: Wanted) -> bytes:
+    page = html(gather(ctx, wanted.crisis_id), ctx.municipality, wanted.lang, log=wanted.log)
     ctx.let_go()
     return ctx.draw_pdf(page)
 
