@@ -123,8 +123,11 @@ _WORDS: dict[str, Sentence] = {
     "staff.confirmed": say("{subject} confirmed the call"),
     "token.made": say("An API token was made: {name}"),
     "token.revoked": say("The API token {subject} was revoked"),
+    "report.not_drawn": say("The PDF of the report could not be drawn"),
     "webhook.made": say("A webhook was set up: {subject}"),
     "webhook.stopped": say("The webhook {subject} was stopped"),
+    "work.begun_again": say("The work {subject} was begun again"),
+    "work.given_up": say("The work {subject} was given up after {tries} tries"),
 }
 
 

@@ -7,6 +7,7 @@ import structlog
 from flows.context import WorkerContext
 from flows.until_written import until_written
 from schemas.errors import StoreUnavailable
+from store.notices import troubles
 from store.outbox import outbox
 
 log = structlog.get_logger()
@@ -28,6 +29,6 @@ def written_down(worker: WorkerContext, event_id: str, work: Callable[[], str]) 
 
 def _give_back(worker: WorkerContext, event_id: str, error: str) -> None:
     try:
-        until_written(lambda: outbox.fail(worker.ctx, event_id, error, worker.name), worker.stopping)
+        until_written(lambda: troubles.give_back(worker.ctx, event_id, error, worker.name), worker.stopping)
     except StoreUnavailable:
         log.warning("event.not_given_back", event_id=event_id)

@@ -18,6 +18,7 @@ from schemas.municipality import Municipality
 from schemas.report import CrisisReport
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
+from schemas.text_door import visible
 
 _SHOWN = {
     "crisis.established": "staff",
@@ -63,7 +64,7 @@ def html(report: CrisisReport, municipality: Municipality, lang: str, *, log: bo
         return f"{moment.astimezone(zone):{'%H.%M.%S' if brief else '%H.%M'}}"
 
     moments = _moments(report, municipality, lang)
-    return (
+    made = (
         _environment()
         .get_template("report.html")
         .render(
@@ -86,6 +87,7 @@ def html(report: CrisisReport, municipality: Municipality, lang: str, *, log: bo
             **_words(municipality, lang),
         )
     )
+    return visible(made)  # texts of before the door for text, and of others: none of them may stop the drawing of all
 
 
 @cache

@@ -15,6 +15,7 @@ from flows.context import WorkerContext
 from schemas.errors import ConfigInvalid, NotDrawn
 from schemas.report import CrisisReport, Measures
 from store.evaluation.report import gather
+from store.notices import troubles
 
 log = structlog.get_logger()
 _TRIES = 3
@@ -45,7 +46,7 @@ def measures(worker: WorkerContext, crisis_id: str) -> Measures | None:
 
 
 def _write_pdf(worker: WorkerContext, report: CrisisReport, path: Path, lang: str) -> None:
-    """The page stands also where the PDF cannot be made, or not after a few tries; then it is made when somebody asks for it."""
+    """The page stands also where the PDF cannot be made, or not after a few tries; those who keep the system are told then."""
     page = html(report, worker.ctx.municipality, lang)
     for _ in range(_TRIES):
         try:
@@ -56,6 +57,7 @@ def _write_pdf(worker: WorkerContext, report: CrisisReport, path: Path, lang: st
             return
         except NotDrawn as error:
             log.warning("report.pdf_again", why=str(error))
+    troubles.tell_of_report(worker.ctx, report.crisis.id)
 
 
 def _replace(path: Path, data: bytes) -> None:

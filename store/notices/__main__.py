@@ -7,7 +7,7 @@ from config.texts import LANGUAGES, read
 from schemas.sentence import Sentence
 from store.notices.letters import OVER, STORY, Letter, Letters
 from store.notices.login_letters import LoginLetters
-from store.notices.other_letters import ALARMS, HAPPENINGS, MORE_ALARMS, PLAYED, TROUBLES
+from store.notices.other_letters import ALARMS, GIVEN_UP, HAPPENINGS, MORE_ALARMS, NOT_DRAWN, PLAYED, TROUBLES
 
 _HEAD = """# Notices
 
@@ -25,6 +25,7 @@ def document() -> str:
     named = {each.name: each.value for each in [*Letters, *LoginLetters]}
     named |= {f"PLAYED {kind.value}": letter for kind, letter in HAPPENINGS.items()}
     named["PLAYED to the role players"] = PLAYED
+    named |= {"WORK given up": GIVEN_UP, "REPORT without its PDF": NOT_DRAWN}
     named |= {f"PREFECT {trouble.value}": letter for trouble, letter in TROUBLES.items()}
     letters = [line for name, letter in named.items() for line in _letter(name, letter)]
     parts = [

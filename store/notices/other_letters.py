@@ -64,6 +64,24 @@ TROUBLES: dict[Trouble, Letter] = {
     ),
 }
 
+GIVEN_UP = Letter(
+    "Those who keep the system, as work that failed a hundred times is given up",
+    say("Krisekanal gave up {kind}"),
+    say(
+        "It failed {tries} times, the last time with {error}, and is not tried any more. Find the cause in the log, mend it, "
+        "and have {work} done again."
+    ),
+    "/",
+)
+NOT_DRAWN = Letter(
+    "Those who keep the system, as the PDF of a report cannot be drawn",
+    say("No PDF of the report: {title}"),
+    say(
+        "The report stands as a page; its PDF was tried three times. Read the page, or ask for the PDF once more there."
+    ),
+    "/evaluation/{id}",
+)
+
 ALARMS: dict[AlarmKind, Sentence] = {
     AlarmKind.PROMISE: say("“{title}” promised the next word for {time}, and none is out."),
     AlarmKind.UNDELIVERED: say("“{title}” is not surely out in {account} since {time}."),

@@ -6,14 +6,19 @@ from typing import Any
 
 from sqlmodel import Session, and_, col, or_, select
 
+from schemas.errors import NotFound
 from schemas.event import EventKind, OutboxEvent, RunMode
+from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.tables import OutboxRow
 
 RETRY_PAUSE = timedelta(seconds=5)
-"""Before an event whose handler failed is taken up again."""
+"""Before an event whose handler failed is taken up again; twice as long after each failure more, `LONGEST_PAUSE` at most."""
+LONGEST_PAUSE = timedelta(minutes=1)
+MOST_FAILURES = 100
+"""After which it has failed for good: an hour and a half. A person is told (`store.notices.troubles`)."""
 
 
 def emit(
@@ -84,11 +89,29 @@ def finish(ctx: AppContext, event_id: str, ran_by: str) -> None:
 def fail(ctx: AppContext, event_id: str, error: str, holder: str) -> None:
     """The handler raised: `holder` gives the event back, for later. Whoever has lost it meanwhile changes nothing."""
     with ctx.write() as session:
-        row = session.get_one(OutboxRow, event_id)
-        if row.lease_owner != holder:
-            return
-        row.last_error, row.lease_owner, row.lease_until, row.offered_at = error[:500], None, None, None
-        row.due_at = ctx.clock() + RETRY_PAUSE
+        given_back(session, ctx, event_id, error, holder)
+
+
+def given_back(session: Session, ctx: AppContext, event_id: str, error: str, holder: str) -> OutboxEvent | None:
+    """As `fail`, in a transaction that is open. The event, where this was its last try; `again` begins it anew."""
+    row = session.get_one(OutboxRow, event_id)
+    if row.lease_owner != holder:
+        return None
+    row.last_error, row.lease_owner, row.lease_until, row.offered_at = error[:500], None, None, None
+    row.failures += 1
+    row.due_at = ctx.clock() + min(RETRY_PAUSE * 2 ** min(row.failures - 1, 10), LONGEST_PAUSE)
+    if row.failures < MOST_FAILURES:
+        return None
+    row.done_at = ctx.clock()
+    return as_noun(OutboxEvent, row)
+
+
+def again(session: Session, ctx: AppContext, event_id: str) -> None:
+    """Somebody has mended what was wrong. Raises `NotFound` where no such event has failed for good."""
+    row = session.get(OutboxRow, event_id)
+    if row is None or row.done_at is None or row.ran_by is not None:
+        raise NotFound(say("There is no work {id} that was given up.", id=event_id))
+    row.done_at, row.failures, row.due_at = None, 0, ctx.clock()
 
 
 def give_back(ctx: AppContext, worker: str) -> None:

@@ -25,6 +25,7 @@ from store.context import AppContext
 from store.crises import faults
 from store.exercises import plans
 from store.identity.vault import Vault
+from store.notices import troubles
 from store.outbox import outbox, workers
 from tests.fakes import FakeClock
 
@@ -101,7 +102,7 @@ class Stage:
                 outbox.finish(self.ctx, event.id, self.engine.run(event))
                 self.worker.hands.wait()
             except Exception as error:
-                outbox.fail(self.ctx, event.id, type(error).__name__, self.worker.name)
+                troubles.give_back(self.ctx, event.id, type(error).__name__, self.worker.name)
                 self.failed = error
 
 

@@ -10,6 +10,7 @@ from flows.steps.reporting import write_report
 from schemas.errors import NotDrawn
 from schemas.sentence import say
 from store.crises import lifecycle
+from store.evidence import audit
 from tests.cast import MUNICIPALITY, request
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage
@@ -35,4 +36,7 @@ def test_a_drawer_that_dies(small: Path, tmp_path: Path, times: int, drawn: bool
     worker = replace(stage.worker, ctx=replace(stage.ctx, draw_pdf=Dies(times)))
     page = write_report(worker, crisis.id)
     assert page.is_file() and page.with_suffix(".pdf").exists() is drawn
+    write_report(worker, crisis.id)
+    told = [event.action for event in audit.events(stage.ctx, crisis.id)].count("report.not_drawn")
+    assert told == (not drawn), "those who keep the system, once"
     stage.ctx.engine.dispose()

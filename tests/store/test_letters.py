@@ -13,7 +13,7 @@ from schemas.sentence import Sentence
 from store.notices.__main__ import document
 from store.notices.letters import Letter, Letters, filled
 from store.notices.login_letters import LoginLetters
-from store.notices.other_letters import HAPPENINGS, PLAYED, TROUBLES
+from store.notices.other_letters import GIVEN_UP, HAPPENINGS, NOT_DRAWN, PLAYED, TROUBLES
 
 ROOT = Path(__file__).parents[2]
 ALL: list[Letter] = [
@@ -21,6 +21,8 @@ ALL: list[Letter] = [
     *HAPPENINGS.values(),
     *TROUBLES.values(),
     PLAYED,
+    GIVEN_UP,
+    NOT_DRAWN,
 ]
 READERS = {
     "default": policy.default,

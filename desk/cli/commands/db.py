@@ -1,11 +1,14 @@
 """`krisekanal db`."""
 
+from typing import Annotated
+
 import typer
 
 from desk.cli.command import command
 from desk.cli.desk import Desk
 from schemas.sentence import Sentence, say
 from store.backups import new_life
+from store.notices import troubles
 from store.opening import set_up
 
 app = typer.Typer()
@@ -26,3 +29,9 @@ def upgrade(desk: Desk) -> Sentence:
 def restored(desk: Desk) -> Sentence:
     number = new_life.begin(desk.ctx, desk.actor).number
     return say("Life {number} of the database has begun. Nothing that may have been sent is sent again.", number=number)
+
+
+@command(app, "again", say("Have work done after all that was given up because it failed too often."))
+def again(desk: Desk, work: Annotated[str, typer.Argument()]) -> Sentence:
+    troubles.begin_again(desk.ctx, desk.actor, work)
+    return say("The work {id} is tried again now.", id=work)

@@ -24,6 +24,8 @@ class OutboxRow(SQLModel, table=True):
     dedup: str | None = Field(default=None, unique=True)
     due_at: datetime = moment(index=True)
     attempts: int = 0
+    failures: int = 0
+    """How often its work has raised; at `store.outbox.outbox.MOST_FAILURES` it is done without having been run by anything."""
     lease_owner: str | None = None
     lease_until: datetime | None = moment(default=None)
     offered_at: datetime | None = moment(default=None)
