@@ -52,8 +52,7 @@ def read_cap(body: bytes, place: Place) -> Alert:
     references = tuple(_word(alert, "references").split())
     if not going_on:
         return Alert(request=None, references=references, **known)
-    _still_valid(going_on, place)
-    return Alert(request=_request(going_on, place, known), references=references, **known)
+    return Alert(request=_request(_still_valid(going_on, place), place, known), references=references, **known)
 
 
 def _alert(body: bytes) -> etree._Element:
@@ -112,13 +111,17 @@ def _is_over(info: etree._Element) -> bool:
     return "AllClear" in responses or _word(info, "urgency") == "Past"
 
 
-def _still_valid(infos: list[etree._Element], place: Place) -> None:
-    if all(_word(info, "certainty") == "Unlikely" for info in infos):
+def _still_valid(infos: list[etree._Element], place: Place) -> list[etree._Element]:
+    """What has expired, or is unlikely, counts no more beside what has not and is not."""
+    likely = [info for info in infos if _word(info, "certainty") != "Unlikely"]
+    if not likely:
         raise InvalidInput(say("The alert says itself that this is unlikely."))
-    ends = [_moment(info, "expires") for info in infos]
-    last = max((end for end in ends if end), default=None)
-    if last and all(ends) and last <= place.now:
+    ends = [_moment(info, "expires", place) for info in likely]
+    valid = [info for info, end in zip(likely, ends, strict=True) if end is None or end > place.now]
+    if not valid:
+        last = max(end for end in ends if end)
         raise InvalidInput(say("The alert expired at {expires}.", expires=_shown(last, place)))
+    return valid
 
 
 def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -> ProposalRequest:
@@ -138,7 +141,8 @@ def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -
 
 def _lasts(info: etree._Element, place: Place) -> Sentence:
     """When, for whoever decides."""
-    begins, ends = _moment(info, "onset") or _moment(info, "effective"), _moment(info, "expires")
+    begins = _moment(info, "onset", place) or _moment(info, "effective", place)
+    ends = _moment(info, "expires", place)
     if begins and ends:
         return say("(From {begins} to {ends}.)", begins=_shown(begins, place), ends=_shown(ends, place))
     if ends:
@@ -157,12 +161,13 @@ def _identity(alert: etree._Element) -> str:
     return ",".join(named)[:400]
 
 
-def _moment(info: etree._Element, name: str) -> datetime | None:
+def _moment(info: etree._Element, name: str, place: Place) -> datetime | None:
+    """A time without a zone, which CAP forbids, is on the municipality's clock."""
     try:
         found = datetime.fromisoformat(_word(info, name))
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(place.organisation.timezone))
 
 
 def _shown(moment: datetime, place: Place) -> str:

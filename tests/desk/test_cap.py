@@ -85,6 +85,7 @@ def test_an_all_clear_proposes_nothing(body: bytes) -> None:
     [
         (cap(info(expires="2026-11-16T06:00:00+01:00")), "expired at 16.11. 06.00"),
         (cap(info(expires="2003-06-17T16:00:00-07:00", onset="")), "expired"),
+        (cap(info(expires="2026-11-23T12:59:00")), "expired at 23.11. 12.59"),
         (cap(status="Exercise"), "Actual"),
         (cap(status="Test"), "Actual"),
         (cap(msgType="Ack"), "Alert, Update or Cancel"),
@@ -135,6 +136,12 @@ def test_what_is_over_in_one_place_may_go_on_in_another() -> None:
     assert (found.title, found.severity) == ("Varer", "Severe")
     ended = info(expires="2026-11-16T06:00:00+01:00", severity="Minor")
     assert proposed(ended, info(headline="Varer")).title == "Varer"
+
+
+def test_what_has_expired_or_is_unlikely_is_not_the_gravest_any_more() -> None:
+    for word, value in (("expires", "2026-11-23T06:00:00+01:00"), ("certainty", "Unlikely")):
+        found = proposed(info(severity="Extreme", headline="Vekk", **{word: value}), info(headline="Varer"))
+        assert (found.title, found.severity) == ("Varer", "Severe")
 
 
 def test_text_is_without_markup_and_never_cut_in_a_word() -> None:
