@@ -75,6 +75,12 @@ def scenario_of(ctx: AppContext, plan: ExercisePlan) -> Scenario:
     return Scenario.model_validate({"id": plan.id, "name": plan.name, "type": ExerciseType.FUNCTIONAL, **given})
 
 
+def what(ctx: AppContext, name: str) -> tuple[ExercisePlan | None, Scenario]:
+    """What `start` would begin. Raises `NotFound` or `ConfigInvalid`."""
+    chosen = _plan(ctx, name)
+    return chosen, scenario_of(ctx, chosen) if chosen else _scenario(ctx, name)
+
+
 def start(
     ctx: AppContext,
     actor: str,
@@ -89,8 +95,7 @@ def start(
 
     Held once per `occurrence`, whoever asks for it; without one it is held now.
     """
-    chosen = _plan(ctx, name)
-    scenario = scenario_of(ctx, chosen) if chosen else _scenario(ctx, name)
+    chosen, scenario = what(ctx, name)
     key = f"{name}@{occurrence or ctx.clock().isoformat()}"
     held = _by_key(ctx, key)
     if held:

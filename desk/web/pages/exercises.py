@@ -12,9 +12,12 @@ from config import read_scenario, scenario_library
 from config.report import html
 from config.texts import LANGUAGES
 from desk.drawings import Wanted
+from desk.exercise_chart import panels
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from policy.access import Action
+from schemas.account import TWIN_SUFFIX
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.municipality import Municipality
 from schemas.scenario import Scenario
@@ -37,13 +40,41 @@ def listing(request: Request) -> Response:
 
 @router.post("/exercises/{plan_id}")
 def run(request: Request, plan_id: str, form: Form) -> Response:
+    """First who will be called and what it is about is read back; with `sure` it begins."""
     visitor: Visitor = request.state.visitor
 
+    scripted = words(form, "scripted") == "yes"
+
     def work() -> str:
-        plans.start(visitor.app_state.ctx, visitor.id, plan_id, scripted=words(form, "scripted") == "yes")
+        plans.start(visitor.app_state.ctx, visitor.id, plan_id, scripted=scripted)
         return "/"
 
+    if words(form, "sure") != "yes":
+        return _second_look(request, plan_id, scripted=scripted)
     return attempt(work, lambda error: _page(request, error))
+
+
+def _second_look(request: Request, plan_id: str, *, scripted: bool) -> Response:
+    """Of a plan, or of a scenario that needs none."""
+    visitor: Visitor = request.state.visitor
+    ctx = visitor.app_state.ctx
+    try:
+        visitor.authorize(Action.EXERCISE)
+        plan, scenario = plans.what(ctx, plan_id)
+    except KrisekanalError as error:
+        return _page(request, error)
+    town = ctx.municipality
+    ids = [*town.staff, *(unit.leader for unit in town.units), *(plan.players if plan else ())]
+    called = [p for name in dict.fromkeys(ids) if (p := town.person(name)) and p.active]
+    return page(
+        request,
+        "exercise_sure.html",
+        plan_id=plan_id,
+        scenario=scenario,
+        scripted=scripted,
+        called=called,
+        way=ctx.account(town.notices + TWIN_SUFFIX),
+    )
 
 
 @router.get("/reports")
@@ -177,6 +208,7 @@ def _page(request: Request, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     planned = [(plan, plans.next_occurrence(ctx, plan)) for plan in ctx.municipality.exercises]
     held = [c for c in find.listing(ctx) if c.exercise]
+    history = exercises_held.listing(ctx, 20)
     return page(
         request,
         "exercises.html",
@@ -185,7 +217,8 @@ def _page(request: Request, error: KrisekanalError | None = None) -> Response:
         held=held[:20],
         due=obligation.due(ctx),
         scenarios=_scenarios(ctx),
-        history=exercises_held.listing(ctx, 20),
+        history=history,
+        panels=panels(history),
         written=_written(request.state.visitor),
     )
 
