@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.markup import escape
 from rich.segment import Segment
 
 from schemas.text_door import OBEYED, visible
@@ -18,6 +19,11 @@ def write(text: str, to: TextIO | None = None) -> None:
 def write_json(text: str, to: TextIO | None = None) -> None:
     """JSON that says the same to whoever reads it, with such characters as escapes."""
     (to or sys.stdout).write(OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+
+
+def sentence(console: Console, text: str) -> None:
+    """Broken between words where the terminal is narrow, never within one, an address or a path; in a pipe not at all."""
+    console.print(escape(text), overflow="ignore", crop=False, soft_wrap=not console.is_terminal)
 
 
 class PlainConsole(Console):

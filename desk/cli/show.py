@@ -9,7 +9,7 @@ from rich.table import Table
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.cli import pages
-from desk.cli.plain import console
+from desk.cli.plain import console, sentence
 from desk.cli.seen import short_seen
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
@@ -29,7 +29,7 @@ err = console(stderr=True)
 def show(found: Any) -> None:
     """One noun in full, many as a table, a sentence as it is."""
     if isinstance(found, Sentence):
-        out.print(escape(read(found)))
+        sentence(out, read(found))
     elif isinstance(found, Sequence) and not isinstance(found, str):
         _table(found)
     elif type(found) in pages.PAGES:
@@ -40,9 +40,10 @@ def show(found: Any) -> None:
 
 def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
     if not problems:
-        err.print(f"[bold red]✗[/] {escape(message)}")
+        sentence(err, f"✗ {message}")
         return
-    err.print(f"[bold red]✗[/] {escape(read(say('{count} problems found:', count=len(problems))))}")
+    found = say("{count} problems found:", count=len(problems))
+    sentence(err, f"✗ {read(found)}")
     for problem in problems:
         place = ":".join(str(part) for part in (problem["file"], problem["line"]) if part)
         where = f" {problem['where']}" if problem["where"] else ""
@@ -54,6 +55,10 @@ def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
 def _table(rows: Sequence[Any]) -> None:
     if not rows:
         out.print(read(say("Nothing here.")))
+        return
+    if all(isinstance(row, Sentence) for row in rows):
+        for row in rows:
+            sentence(out, read(row))
         return
     headings, line = TABLES.get(type(rows[0]), (("",), lambda row: (str(row),)))
     table = Table(box=None, pad_edge=False)

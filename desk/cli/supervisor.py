@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from types import FrameType
@@ -26,7 +27,7 @@ class Supervisor:
         self._lock = lock
         self._stopping = False
 
-    def run(self, desk: Desk) -> None:
+    def run(self, desk: Desk, at_each_look: Callable[[], object] = lambda: None) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
         path = desk.settings.data / "krisekanal.log"
@@ -38,6 +39,7 @@ class Supervisor:
                 for program in kept:
                     program.look_after()
                 rotate(path)
+                at_each_look()
                 time.sleep(_LOOK)
             _stop_all(kept)
 

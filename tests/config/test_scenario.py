@@ -43,7 +43,7 @@ GOOD = dedent("""\
         what: Noen svarte
         within: 60
         after: ring
-    target_groups: [stjordalingen]
+    target_groups: [innbyggere]
     """)
 
 
@@ -122,11 +122,11 @@ CASES = [
         "The template does not ask for wat. Did you mean what?",
     ),
     (
-        "[stjordalingen]",
-        "[stjordaling]",
+        "[innbyggere]",
+        "[innbyggar]",
         "target_groups",
         "target_groups[0]",
-        "There is no target group stjordaling. Did you mean stjordalingen?",
+        "There is no target group innbyggar. Did you mean innbyggere?",
     ),
     ("name: Flom\n", "name: Flom\nnaem: Flom\n", "naem", "naem", "naem is not a known key. Did you mean name?"),
     ("where: Hegra\n", "", "id: flom", "where", "where is missing. Add it."),

@@ -10,9 +10,11 @@ from desk.cli.commands import (
     config,
     crisis,
     db,
+    demo,
     doctor,
     draft,
     exercise,
+    init,
     log,
     message,
     person,
@@ -43,6 +45,8 @@ GROUPS: tuple[tuple[str, typer.Typer, Sentence], ...] = (
 def add_all(app: typer.Typer) -> None:
     for name, group, help_ in GROUPS:
         app.add_typer(group, name=name, help=read(help_), no_args_is_help=True)
+    init.add(app)
+    demo.add(app)
     run.add(app)
     doctor.add(app)
     backup.add(app)

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -32,11 +33,15 @@ def up(
     prefect: Annotated[
         bool, typer.Option("--prefect/--no-prefect", help=words(say("Start a Prefect server along.")))
     ] = True,
-) -> int | None:
+) -> None:
+    run_all(desk, prefect=prefect and desk.settings.prefect != "off")
+
+
+def run_all(desk: Desk, *, prefect: bool, at_each_look: Callable[[], object] = lambda: None) -> None:
+    """Until it is told to stop. Raises `AlreadyRunning`, `ConfigInvalid`, `StoreUnavailable`."""
     settings = desk.settings
-    with_prefect = prefect and settings.prefect != "off"
     lock = FolderLock(settings.data)
-    ports.must_be_free(ports.of(settings, prefect=with_prefect and settings.prefect_is_ours))
+    ports.must_be_free(ports.of(settings, prefect=prefect and settings.prefect_is_ours))
     set_up(settings)
     try:
         prepare_channels(settings, desk.ctx.municipality.organisation.name)
@@ -49,8 +54,7 @@ def up(
             )
         ) from None
     _first_logins(desk)
-    Supervisor(programs(settings, prefect=with_prefect), lock).run(desk)
-    return None
+    Supervisor(programs(settings, prefect=prefect), lock).run(desk, at_each_look)
 
 
 def _first_logins(desk: Desk) -> None:
