@@ -14,7 +14,8 @@ from schemas.errors import ConfigInvalid
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """No setting from outside, and a folder of its own."""
+    """No setting from outside, and a folder of its own. What a file sets for this process is gone with the test."""
+    monkeypatch.setattr(os, "environ", dict(os.environ))
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -171,4 +172,3 @@ def test_a_settings_file_that_is_not_there_and_a_slip_in_one_are_told(
     (clean / "none.env").write_text("KRISEKANAL_DESK_PROT=9001\n")
     with pytest.raises(ConfigInvalid, match="KRISEKANAL_DESK_PORT"):
         load_settings()
-    monkeypatch.delenv("KRISEKANAL_DESK_PROT")
