@@ -122,6 +122,7 @@ def _page(
         **_checked(visitor, found),
         others=visitor.app_state.presence.others(draft_id, visitor.id),
         mended=original,
+        was=messages.shown(ctx, original.id) if original else {},
         sides=tried(lambda: _sides(original, found), None),
         changed=tried(lambda: _changes(visitor, found), None),
         **_may(visitor, found),

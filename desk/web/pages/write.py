@@ -20,6 +20,7 @@ from desk.web.draft_form import (
     template_of,
 )
 from desk.web.forms import attempt, choice, read_form, several, words
+from desk.web.mending import mended_accounts, reached
 from desk.web.open_crises import ABOUT, looked_at
 from desk.web.pages.unfinished import ADDRESS, UNFINISHED, gone_on_with, keep_form, new_id
 from desk.web.parts import tried
@@ -62,8 +63,7 @@ def write(
 def _opened(ctx: AppContext, message_id: str) -> FormData:
     """The message itself, to be put right, for the accounts it reached."""
     text = corrections.opened(messages.show(ctx, message_id).content, ctx.clock())
-    with ctx.read() as session:
-        return as_form(text, messages.reached(session, message_id), message_id)
+    return as_form(text, reached(ctx, message_id), message_id)
 
 
 @router.post("/write")
@@ -207,6 +207,7 @@ def _form(
         templates=[t for t in ctx.municipality.templates if t.kind is kind is not MessageKind.CORRECTION],
         groups=ctx.municipality.target_groups,
         accounts=_accounts(visitor, crisis),
+        mend_accounts=mended_accounts(visitor.app_state.ctx, mended, kind),
         values=form,
         several=several,
         unfinished=words(form, UNFINISHED) or new_id(),
@@ -248,7 +249,9 @@ def _preview(visitor: Visitor, form: FormData, crisis: Crisis | None) -> dict[st
     except KrisekanalError as error:
         return nothing | {"not_yet": error.sentence, "kept": kept}
     ctx = visitor.app_state.ctx
-    shown = choosing.preview(ctx, crisis, text, several(form, "account"), words(form, "mend") or None)
+    mend = words(form, "mend") or None
+    chosen = several(form, "account") or (reached(ctx, mend) if mend else [])
+    shown = choosing.preview(ctx, crisis, text, chosen, mend)
     return {
         "shown": shown,
         "found": checks(text, published(ctx.municipality), moment(ctx.municipality, ctx.clock())),

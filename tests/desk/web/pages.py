@@ -7,6 +7,7 @@ READING = (
     "/messages",
     "/accounts",
     "/unit",
+    "/unit/calendar",
     "/log",
     "/exercises",
     "/reports",

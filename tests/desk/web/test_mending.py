@@ -1,0 +1,71 @@
+"""What mends a message goes where the message went, says what becomes of it there, and shows in red what disappears."""
+
+from datetime import timedelta
+
+import pytest
+
+from schemas.content import MessageKind
+from schemas.delivery import SendResult
+from schemas.errors import RetryClass
+from schemas.receipt import Receipt
+from store.crises import lifecycle
+from store.drafts import approvals, drafts, follow_ups
+from store.messages import deliveries
+from tests import one_hand
+from tests.cast import content, request
+from tests.desk.web.inside import Inside
+
+SENT = SendResult(receipt=Receipt(remote_id="7"))
+REFUSED = SendResult(kind=RetryClass.PERMANENT, error="550")
+WORDS = {
+    MessageKind.CORRECTION: "Endres",
+    MessageKind.RETRACTION: "Slettes",
+    MessageKind.ALL_CLEAR: "Nytt innlegg",
+}
+
+
+def published(inside: Inside) -> str:
+    """On the screen, and refused by the webhook: it reached the screen alone."""
+    inside.opened.vault.put(inside.ctx, "kari", "webhook", "json://127.0.0.1:9/hook")
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    draft = drafts.new(inside.ctx, "anne", crisis.id, content(title="Kok vannet"), ["skjerm", "varsling"])
+    draft = drafts.submit(inside.ctx, "anne", draft.id)
+    message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.seen).id
+    for delivery_id, account_id in deliveries.to_carry(inside.ctx, message, "w"):
+        claimed = one_hand.claim(inside.ctx, delivery_id, "w", timedelta(seconds=30))
+        assert claimed is not None
+        one_hand.finish(inside.ctx, claimed, SENT if account_id == "skjerm" else REFUSED, "w")
+    return message
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_only_the_channels_of_the_original_each_with_what_becomes_of_it(inside: Inside, kind: MessageKind) -> None:
+    message = published(inside)
+    page = inside.client("anne").get(f"/write?mend={message}&kind={kind.value}").text
+    fields = page.partition('<legend class="ds-label">Kanaler</legend>')[2].partition("</fieldset>")[0]
+    assert fields.count('name="account"') == 1 and 'value="skjerm" checked' in fields
+    assert WORDS[kind] in fields and not any(other in fields for other in WORDS.values() if other != WORDS[kind])
+
+
+def test_the_preview_is_of_those_channels_too(inside: Inside) -> None:
+    message = published(inside)
+    given = {"kind": "retraction", "mend": message, "template": "own", "title": "Trekkes", "body": "Den var feil."}
+    shown = inside.post(inside.client("anne"), "/write/preview", **given).text
+    assert shown.count('<article class="rendering">') == 1
+
+
+def test_what_disappears_is_red_before_it_is_approved(inside: Inside) -> None:
+    message = published(inside)
+    mending = content(title="Trekkes", body="Den var feil.", kind=MessageKind.RETRACTION, next_update=None)
+    draft = follow_ups.mend(inside.ctx, "anne", message, mending)
+    page = inside.client("ola").get(f"/drafts/{draft.id}").text
+    part = page.partition('id="d-mend"')[2].partition("</section>")[0]
+    assert "Slettes" in part and 'class="vanishes"' in part
+    assert "Kok vannet i ett minutt." in part.partition("<del>")[2].partition("</del>")[0]
+
+
+def test_a_plain_draft_says_nothing_of_that(inside: Inside) -> None:
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    draft = drafts.submit(inside.ctx, "anne", drafts.new(inside.ctx, "anne", crisis.id, content(), ["skjerm"]).id)
+    page = inside.client("ola").get(f"/drafts/{draft.id}").text
+    assert 'id="d-mend"' not in page and "Slettes" not in page
