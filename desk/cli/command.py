@@ -48,6 +48,7 @@ def command(app: typer.Typer, name: str, help_: Any) -> Callable[[Work], Work]:
         keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
         signature = inspect.Signature(keyword + common())
         run.__signature__ = signature  # type: ignore[attr-defined]  # how typer learns of the options
+        run.__wrapped__ = work  # type: ignore[attr-defined]  # what it answers with is known by it
         run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
         app.command(name, help=words(help_))(run)
         return work

@@ -82,4 +82,9 @@ class Desk:
     def warn_if_nobody_works(self) -> None:
         """Everything is kept without a worker, but nothing leaves."""
         if not workers.at_work(self.ctx):
-            self.tell(say("Nothing is sent yet: no worker is running. Start it with `krisekanal up`."))
+            self.tell(
+                say(
+                    "Nothing is sent yet: no worker is running on {folder}. Start it with `krisekanal up`.",
+                    folder=str(self.settings.data),
+                )
+            )

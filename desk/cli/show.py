@@ -8,7 +8,8 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
-from desk.cli import pages
+from desk.cli import access_tables, pages
+from desk.cli.access_tables import facts
 from desk.cli.plain import console, sentence
 from desk.cli.seen import short_seen
 from schemas.account import AccountStatus
@@ -34,8 +35,10 @@ def show(found: Any) -> None:
         _table(found)
     elif type(found) in pages.PAGES:
         pages.PAGES[type(found)](out, found)
+    elif isinstance(found, dict):
+        facts(out, found)
     else:
-        out.print(found)
+        _table([found])
 
 
 def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
@@ -235,5 +238,6 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
         ),
         _held,
     ),
+    **access_tables.TABLES,
     dict: (("", ""), lambda row: tuple(str(v) for v in row.values())),
 }

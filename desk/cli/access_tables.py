@@ -1,0 +1,112 @@
+"""Who is let in, findings and deliveries as rows; what one command answers with, as facts. Nothing of it is Python's."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+
+from config.texts import read, read_date, read_time
+from config.vocabulary import word
+from desk.cli.plain import sentence
+from schemas.delivery import Delivery
+from schemas.finding import Finding
+from schemas.login import LoginRequest, LoginRequestKind, LoginState
+from schemas.sentence import Sentence, say
+from schemas.token import ApiToken
+
+Line = Callable[[Any], tuple[str, ...]]
+Heads = tuple[Sentence | str, ...]
+
+
+def _yes(value: bool) -> str:
+    return read(say("yes")) if value else "–"
+
+
+def _login(row: LoginState) -> tuple[str, ...]:
+    return (
+        row.person_id,
+        _yes(row.password),
+        _yes(row.totp),
+        _yes(row.pin),
+        str(row.passkeys or "–"),
+        str(row.break_glass_left or "–"),
+    )
+
+
+def _request(row: LoginRequest) -> tuple[str, ...]:
+    answer = say("waits for another manager") if row.agreed is None else say("agreed") if row.agreed else say("refused")
+    return row.id, _word(row.kind), row.person_id, row.asked_by, read_time(row.asked_at), read(answer)
+
+
+def _token(row: ApiToken) -> tuple[str, ...]:
+    ends = row.revoked_at or row.expires_at
+    state = say("ended") if row.revoked_at else say("lasts until")
+    return row.id, row.name, row.person_id, ", ".join(scope.value for scope in row.scopes), read(state), read_time(ends)
+
+
+def _finding(row: Finding) -> tuple[str, ...]:
+    done = read_time(row.done_at) if row.done_at else ""
+    return row.id, row.text, row.owner or "", read_date(row.due) if row.due else "", done
+
+
+def _delivery(row: Delivery) -> tuple[str, ...]:
+    return row.id, row.account_id, _word(row.status), str(row.attempts), row.remote_url or "", row.error or ""
+
+
+TABLES: dict[type, tuple[Heads, Line]] = {
+    LoginState: (
+        (say("Person"), say("Password"), say("App codes"), say("PIN"), say("Passkeys"), say("Printed codes")),
+        _login,
+    ),
+    LoginRequest: ((say("Id"), say("What"), say("Person"), say("By"), say("Time"), say("Status")), _request),
+    ApiToken: ((say("Id"), say("Name"), say("Person"), say("What for"), say("Status"), ""), _token),
+    Finding: ((say("Id"), say("What"), say("Owner"), say("Due"), say("Done")), _finding),
+    Delivery: ((say("Id"), say("Account"), say("Status"), say("Tries"), say("Address"), say("Reason")), _delivery),
+}
+_KINDS: Mapping[str, Sentence] = {
+    LoginRequestKind.RESET: say("a new invitation"),
+    LoginRequestKind.CODES: say("printed codes"),
+    LoginRequestKind.NO_TOTP: say("without app codes"),
+}
+_LABELS: Mapping[str, Sentence] = {
+    "id": say("Id"),
+    "name": say("Name"),
+    "person": say("Person"),
+    "kind": say("What"),
+    "codes": say("Codes, each good once, shown only now"),
+    "token": say("The token, shown only now"),
+    "expires_at": say("Lasts until"),
+    "file": say("File"),
+    "bytes": say("Bytes"),
+    "key": say("Signed by the key with the fingerprint"),
+}
+
+
+def facts(console: Console, found: Mapping[str, Any]) -> None:
+    """A fact a line; what is copied (a token, a path, a code) is whole on a line of its own."""
+    for name, value in found.items():
+        label = read(_LABELS[name]) if name in _LABELS else name
+        if isinstance(value, list | tuple):
+            sentence(console, f"{label}:")
+            for each in value:
+                sentence(console, f"  {each}")
+        elif name in ("token", "file", "key"):
+            sentence(console, f"{label}:")
+            sentence(console, f"  {value}")
+        elif value is not None:
+            sentence(console, f"{label}: {_said(name, value)}")
+
+
+def _said(name: str, value: Any) -> str:
+    if name.endswith("_at"):
+        return read_time(datetime.fromisoformat(value))
+    return _word(value)
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, StrEnum):
+        return str(value)
+    spoken = _KINDS.get(value) or word(value)
+    return read(spoken) if spoken else str(value)
