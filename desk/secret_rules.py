@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Callable
 
+from notifiers.addresses import as_typed, understood
 from notifiers.registry import make_plugin
 from schemas.errors import InvalidInput
 from schemas.secret import SecretKind, kind_of
@@ -16,22 +16,25 @@ _KEY_BYTES = range(24, 65)
 _OIDC_LENGTHS = range(8, 1025)
 
 
-def check(name: str, given: str) -> None:
-    """Raises `InvalidInput` or `NotifierError` with what is wanted."""
-    _CHECKS[kind_of(name)](given)
+def check(name: str, given: str) -> str:
+    """What is stored. Raises `InvalidInput` or `NotifierError` with what is wanted."""
+    return _CHECKS[kind_of(name)](given)
 
 
 def prompt(name: str) -> Sentence:
     return _PROMPTS[kind_of(name)](name)
 
 
-def stored(name: str) -> Sentence:
-    if kind_of(name) is SecretKind.CHANNEL:
-        return say("The address of {name} is stored, encrypted.", name=name)
-    return say("The secret {name} is stored, encrypted.", name=name)
+def stored(name: str, given: str) -> Sentence:
+    """With what was understood, never a secret."""
+    if kind_of(name) is not SecretKind.CHANNEL:
+        return say("The secret {name} is stored, encrypted.", name=name)
+    return say(
+        "The address of {name} is stored, encrypted. {understood}", name=name, understood=understood(make_plugin(given))
+    )
 
 
-def _hook(given: str) -> None:
+def _hook(given: str) -> str:
     try:
         written = given.removeprefix(_PREFIX)
         key = base64.b64decode(written + "=" * (-len(written) % 4), validate=True)
@@ -44,24 +47,22 @@ def _hook(given: str) -> None:
                 'echo "whsec_$(openssl rand -base64 32)", and give it to the sender too.'
             )
         )
+    return given
 
 
-def _oidc(given: str) -> None:
+def _oidc(given: str) -> str:
     if len(given) not in _OIDC_LENGTHS or not given.isprintable() or " " in given:
         raise InvalidInput(say("This is no client secret: it is one word of 8 signs or more. Copy it from the issuer."))
+    return given
 
 
-def _channel(given: str) -> None:
-    """What stands before the host may hold one @ only: of two, the wrong one would be read as its end."""
-    before_path = re.split(r"[/?#]", given.partition("://")[2], maxsplit=1)[0]
-    if before_path.count("@") > 1:
-        raise InvalidInput(
-            say("The address has more than one @ before its host. Write an @ in a user name or a password as %40.")
-        )
-    make_plugin(given)
+def _channel(given: str) -> str:
+    address = as_typed(given)
+    make_plugin(address)
+    return address
 
 
-_CHECKS: dict[SecretKind, Callable[[str], None]] = {
+_CHECKS: dict[SecretKind, Callable[[str], str]] = {
     SecretKind.HOOK: _hook,
     SecretKind.OIDC: _oidc,
     SecretKind.CHANNEL: _channel,

@@ -6,12 +6,12 @@ from typing import Any
 
 import apprise
 
+from notifiers.addresses import OURS, form_of, kind_of, with_ascii_host
 from notifiers.base.plugin import Plugin
 from notifiers.platforms import PLATFORMS
 from schemas.errors import NotifierError, RetryClass
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 
-OURS: tuple[type[Plugin], ...] = tuple(plugin for spec in PLATFORMS.values() for plugin in spec.plugins())
 ANY_SERVICE: type[Any] = next(spec.plugin for spec in PLATFORMS.values() if spec.any_service and spec.plugin)
 """Wraps an Apprise service that is not ours."""
 
@@ -27,15 +27,37 @@ def register() -> None:
 
 
 def make_plugin(url: str) -> Plugin:
-    """Ours, or any other Apprise service behind the same interface. The URL may be a secret: never repeat it."""
+    """Ours, or any other Apprise service behind the same interface. The URL may be a secret: never repeat it.
+
+    Raises `NotifierError` with the channel's own words, and the form its address has.
+    """
     register()
-    made = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+    made = _made(with_ascii_host(url))
     if made is None:
-        raise NotifierError(
-            say("The stored address is not one that Apprise understands. Store it again with `krisekanal secret set`."),
-            RetryClass.OPERATOR,
-        )
+        raise NotifierError(_not_understood(url), RetryClass.OPERATOR)
     if isinstance(made, Plugin):
         return made
     wrapped: Plugin = ANY_SERVICE(made)
     return wrapped
+
+
+def _made(url: str) -> Any:
+    try:
+        return apprise.Apprise.instantiate(url, suppress_exceptions=False)
+    except NotifierError:
+        raise
+    except Exception:  # whatever a plugin of Apprise's raises for an address it does not like
+        return None
+
+
+def _not_understood(url: str) -> Sentence:
+    kind = kind_of(url)
+    if kind is None:
+        return say(
+            "The stored address is not one that Apprise understands. Store it again with `krisekanal secret set`."
+        )
+    return say(
+        "This is no whole address of {channel}. It is written: {form}. Store it again with `krisekanal secret set`.",
+        channel=str(kind.service_name),
+        form=form_of(kind),
+    )

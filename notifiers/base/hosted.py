@@ -5,6 +5,7 @@ Their Apprise URL is `schema://ID/?name=value&...`: the id of the page, channel 
 
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, NamedTuple
+from urllib.parse import quote
 
 from apprise import NotifyBase
 
@@ -88,12 +89,14 @@ class HostedPlugin(HttpPlugin):
             if value
         }
         query = "&".join(f"{name}={value}" for name, value in shown.items())
-        return f"{self.secure_protocol}://{self.host}/" + (f"?{query}" if query else "")
+        return f"{self.secure_protocol}://{quote(str(self.host), safe='+')}/" + (f"?{query}" if query else "")
 
     @classmethod
     def parse_url(cls, url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
-        parts = NotifyBase.parse_url(url)
+        """What stands for the host is an id or a sender. Words are decoded once, as Apprise has done it."""
+        parts = NotifyBase.parse_url(url, verify_host=False)
         if parts:
+            parts["host"] = NotifyBase.unquote(parts["host"] or "")
             names = [word.name for word in (*cls.words, *_COMMON)]
-            parts |= {name: NotifyBase.unquote(parts["qsd"][name]) for name in names if parts["qsd"].get(name)}
+            parts |= {name: parts["qsd"][name] for name in names if parts["qsd"].get(name)}
         return parts

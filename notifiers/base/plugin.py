@@ -73,6 +73,11 @@ class Plugin(NotifyBase):
         self.account = account
         self.places = places
 
+    @classmethod
+    def from_service(cls, given: str) -> str | None:
+        """An address of ours for one that the service itself shows to be copied; None where it shows none, or this is another."""
+        return None
+
     def deliver(self, out: Outgoing) -> Receipt:
         """Carry out one request. Raises `NotifierError`."""
         act = {

@@ -22,12 +22,21 @@ app = typer.Typer()
 )
 def put(desk: Desk, name: Annotated[str, typer.Argument()]) -> Sentence:
     actor = desk.actor
-    given = getpass.getpass(words(secret_rules.prompt(name))) if sys.stdin.isatty() else sys.stdin.readline()
-    if not given.strip():
+    given = (getpass.getpass(words(secret_rules.prompt(name))) if sys.stdin.isatty() else sys.stdin.read()).strip()
+    if not given:
         raise InvalidInput(say("Nothing was given, so nothing was stored."))
-    secret_rules.check(name, given.strip())
-    desk.opened.vault.put(desk.ctx, actor, name, given.strip())
-    return secret_rules.stored(name)
+    address = secret_rules.check(name, given)
+    desk.opened.vault.put(desk.ctx, actor, name, address)
+    _try(desk, name)
+    return secret_rules.stored(name, address)
+
+
+def _try(desk: Desk, name: str) -> None:
+    """At once, without publishing: who has just typed it can still mend it."""
+    for account in desk.ctx.municipality.accounts:
+        if account.secret == name:
+            for found in desk.channels.check(account):
+                desk.tell(say("{account}: {found}", account=account.id, found=found.sentence))
 
 
 @command(app, "list", say("Names of what is stored, never the contents."))

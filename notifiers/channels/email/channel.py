@@ -107,8 +107,8 @@ class KriseMail(Plugin):
     def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
         parts = NotifyBase.parse_url(url)
         if parts:
-            parts["sender"] = NotifyBase.unquote(parts["qsd"].get("from", ""))
-            parts["to"] = NotifyBase.unquote(parts["qsd"].get("to", ""))
+            parts["sender"] = parts["qsd"].get("from", "")
+            parts["to"] = parts["qsd"].get("to", "")
             parts["connections"] = parts["qsd"].get("connections", "")
         return parts
 

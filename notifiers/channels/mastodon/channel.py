@@ -136,7 +136,7 @@ class Mastodon(HttpPlugin):
         parts = NotifyBase.parse_url(url)
         if parts:
             parts["token"] = NotifyBase.unquote(parts.pop("user", None) or "")
-            parts |= {name: NotifyBase.unquote(parts["qsd"].get(name, "")) for name in ("admin", "name")}
+            parts |= {name: parts["qsd"].get(name, "") for name in ("admin", "name")}
         return parts
 
     def _receipt(self, answer: web.Response) -> Receipt:

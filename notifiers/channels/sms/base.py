@@ -1,5 +1,6 @@
 """What every way of sending SMS shares. A text is accepted first; only a delivery report says that it arrived."""
 
+import re
 from typing import Any, ClassVar
 
 from notifiers.base.abilities import Ability
@@ -60,10 +61,20 @@ def is_short(given: str) -> bool:
     return given.isdecimal()
 
 
+_WORDS = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9&._-](?:[A-Za-z0-9 &._-]{0,9}[A-Za-z0-9&._-])?")
+
+
 def sender(given: str) -> str:
-    """A short number (of up to six digits) stays short. Raises `TypeError`, which Apprise turns into an address not understood."""
+    """A short number (of up to six digits) stays short. Raises `NotifierError` with the forms that are allowed."""
     if given.isdecimal() and given.isascii():
         return given if len(given) <= SHORT else f"+{given}"
-    if not (given.isascii() and given.isalnum() and len(given) <= 11):
-        raise TypeError("a sender has up to eleven letters and digits")
+    if not _WORDS.fullmatch(given):
+        raise NotifierError(
+            say(
+                "“{given}” cannot stand as the sender of an SMS. It is up to eleven of the letters A to Z, digits, blank, & . - and _ "
+                "(so “Stjordal”, not “Stjørdal”), or a number with its country and without +.",
+                given=given[:40],
+            ),
+            RetryClass.OPERATOR,
+        )
     return given

@@ -91,17 +91,16 @@ class Smpp(Sms):
         user, word = NotifyBase.quote(self.user, safe=""), self.pprint(self.password, privacy, safe="")
         port = f":{self.port}" if self.port else ""
         to = f"&to={NotifyBase.quote(self.usual_recipient, safe='')}" if self.usual_recipient else ""
-        return (
-            f"{schema}://{user}:{word}@{self.host}{port}/?from={self.sender.removeprefix('+')}&wait={self.wait:g}{to}"
-        )
+        origin = NotifyBase.quote(self.sender.removeprefix("+"), safe="")
+        return f"{schema}://{user}:{word}@{self.host}{port}/?from={origin}&wait={self.wait:g}{to}"
 
     @staticmethod
     def parse_url(url: str, *_: Any, **__: Any) -> dict[str, Any] | None:
         parts = NotifyBase.parse_url(url)
         if parts:
             asked = parts["qsd"]
-            parts |= {"secure": parts["schema"] == "krisesmpps", "origin": NotifyBase.unquote(asked.get("from", ""))}
-            parts |= {"wait": asked.get("wait") or _WAIT, "recipient": NotifyBase.unquote(asked.get("to", ""))}
+            parts |= {"secure": parts["schema"] == "krisesmpps", "origin": asked.get("from", "")}
+            parts |= {"wait": asked.get("wait") or _WAIT, "recipient": asked.get("to", "")}
         return parts
 
     @contextmanager

@@ -6,7 +6,7 @@ the workflow was started, not that a card was shown.
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from apprise import NotifyBase
 
@@ -58,6 +58,13 @@ class Teams(HostedPlugin):
         flow = web.URL(self.flow)
         self.client = web.Client(base_url=flow.copy_with(raw_path=b"/"), timeout=TIMEOUT)
         hide(self.client, lambda _: flow.raw_path)
+
+    @classmethod
+    def from_service(cls, given: str) -> str | None:
+        """A workflow's address as Microsoft shows it."""
+        parts = urlsplit(given)
+        ours = parts.scheme == "https" and (parts.hostname or "").endswith(_OWN)
+        return f"{cls.secure_protocol}://teams/?url={quote(given, safe='')}" if ours else None
 
     def publish(self, out: Outgoing) -> Receipt:
         card = encoded(out.rendering.title, out.rendering.text, out.rendering.link)

@@ -5,6 +5,7 @@ import pytest
 from notifiers.channels.sms.base import is_short, sender
 from notifiers.channels.sms.link import _kind
 from notifiers.channels.sms.spec import misaddressed
+from schemas.errors import NotifierError
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def test_a_short_number_as_sender_stays_short(given: str, sent: str) -> None:
 
 @pytest.mark.parametrize("given", ["Stjørdal", "TolvTegn1234", "", "²³"])
 def test_what_is_no_sender_is_refused(given: str) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(NotifierError, match="up to eleven"):
         sender(given)
 
 
