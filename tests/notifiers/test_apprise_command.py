@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from notifiers.addresses import OURS
 from notifiers.channels.sms.parts import split
-from notifiers.registry import APPRISE_PLUGINS, OURS
+from notifiers.registry import APPRISE_PLUGINS
 from tests.fakes.telegram import FakeTelegram
 from tests.servers.mastodon import MastodonServer
 from tests.servers.smpp import SmppServer

@@ -9,6 +9,7 @@ from pathlib import Path
 import apprise
 import pytest
 
+from notifiers.addresses import OURS
 from notifiers.base.abilities import Ability
 from notifiers.base.plugin import Plugin
 from notifiers.base.sandbox import SandboxPlugin
@@ -16,7 +17,7 @@ from notifiers.channels.console import Console
 from notifiers.channels.webhook import WebhookChannel
 from notifiers.facade import Channels
 from notifiers.platforms import PLATFORMS
-from notifiers.registry import OURS, make_plugin, register
+from notifiers.registry import make_plugin, register
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import PublishAction
 from tests.notifiers.contract import Row, Servers, rows

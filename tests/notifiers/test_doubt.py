@@ -12,12 +12,12 @@ from uuid import uuid4
 
 import pytest
 
+from notifiers.addresses import OURS
 from notifiers.base.abilities import Ability
 from notifiers.base.http import HttpPlugin
 from notifiers.base.plugin import Plugin
 from notifiers.channels.threads import Threads
 from notifiers.channels.youtube import YouTube
-from notifiers.registry import OURS
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import PublishAction
