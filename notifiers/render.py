@@ -180,5 +180,5 @@ def _facts(job: RenderJob, title: str) -> dict[str, str]:
     }
     if job.crisis:
         facts |= {"event": job.crisis.title, "area": job.crisis.where, "severity": job.crisis.severity.value}
-        facts["number"] = job.number
+        facts |= {"number": job.number, "polygons": job.area, "outline": job.outline}
     return {name: value for name, value in facts.items() if value}

@@ -22,6 +22,7 @@ class Crisis(Noun):
     title: str
     what: str
     where: str
+    zones: tuple[str, ...] = ()
     severity: Severity
     exercise: bool
     status: CrisisStatus
@@ -46,6 +47,8 @@ class CrisisForm(Situation):
     """What whoever sets up the staff says."""
 
     exercise: bool
+    zones: tuple[str, ...] = Field(default=(), max_length=50)
+    """Ids of the municipality's zones that it concerns; `where` says it in words."""
 
 
 class CrisisRequest(CrisisForm):

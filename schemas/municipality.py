@@ -13,6 +13,7 @@ from schemas.content import MessageKind
 from schemas.crisis import Severity
 from schemas.goals import Goals
 from schemas.person import Person
+from schemas.zone import Geometry, Zone
 
 QUIET = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -124,6 +125,10 @@ class Municipality(Noun):
     units: tuple[Unit, ...] = Field(min_length=1)
     accounts: tuple[Account, ...] = Field(min_length=1)
     target_groups: tuple[TargetGroup, ...] = ()
+    outline: Geometry | None = None
+    """The municipality itself, drawn around its zones."""
+    zones: tuple[Zone, ...] = ()
+    """What “Where?” can be answered with."""
     templates: tuple[Template, ...] = ()
     exercises: tuple[ExercisePlan, ...] = ()
     approval: ApprovalTimetable = ApprovalTimetable()

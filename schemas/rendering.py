@@ -61,6 +61,9 @@ class RenderJob(Noun):
     """The municipality's, four digits."""
     language: str = "nb"
     """What it writes in: `nb`, `nn` or `en`."""
+    area: str = ""
+    """Where the crisis is, as CAP polygons, one a line; `outline` is the municipality's own."""
+    outline: str = ""
     original: Content | None = None
     """What is corrected, retracted or called off."""
     recipients: tuple[str, ...] = ()

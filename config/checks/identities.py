@@ -7,7 +7,7 @@ from schemas.account import TWIN_SUFFIX
 from schemas.errors import Problem
 from schemas.sentence import say
 
-SECTIONS = ("people", "units", "accounts", "target_groups", "templates", "exercises")
+SECTIONS = ("people", "units", "accounts", "target_groups", "templates", "exercises", "zones")
 
 _LONGEST_ID = 40 - len(TWIN_SUFFIX)
 _LONGEST_HANDLE = 200 - len("ØVELSE ")

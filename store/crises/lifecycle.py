@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection
 
 from sqlmodel import Session
 
+from config.nearest import hint
+from policy import areas
 from policy.access import Action
 from policy.crisis import may_open
 from schemas.crisis import Crisis, CrisisRequest
-from schemas.errors import Refused
+from schemas.errors import InvalidInput, Refused
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import CrisisStatus
@@ -49,6 +51,10 @@ def establish(
     Raises `Refused` for the wrong role, for an exercise while a real crisis is open, and for a second crisis that nobody meant.
     """
     ctx.authorize(Action.EXERCISE if request.exercise else Action.ESTABLISH, actor)
+    for name in areas.unknown(ctx.municipality, request.zones):
+        raise InvalidInput(
+            say("There is no zone {id}. {hint}", id=name, hint=hint(name, [z.id for z in ctx.municipality.zones]))
+        )
     done = _attempt(ctx, actor, request, also, beside, force=request.exercise or way_is_clear)
     if done is None:
         gate.drain(ctx)
@@ -105,7 +111,7 @@ def _open(session: Session, ctx: AppContext, actor: str, request: CrisisRequest,
         _stop_exercises(session, ctx, request)
     row = CrisisRow(
         id=new_id("k"),
-        **request.model_dump(),
+        **{**request.model_dump(), "zones": list(request.zones)},
         status=CrisisStatus.ESTABLISHED,
         established_at=ctx.clock(),
         established_by=actor,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from policy import areas
 from policy.exercises.sandbox import may_reach
 from schemas.account import TWIN_SUFFIX, Account
 from schemas.content import Content
@@ -10,6 +11,7 @@ from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, KrisekanalError, Refused
 from schemas.rendering import Rendering, RenderJob
 from schemas.sentence import Sentence, say
+from schemas.zone import Zone
 from store.context import AppContext
 from store.db.tables import MessageRow
 from store.messages import corrections, same_words
@@ -53,9 +55,15 @@ def _job(
         sender=ctx.municipality.organisation.sender,
         number=ctx.municipality.organisation.number,
         language=ctx.municipality.organisation.language,
+        area=areas.cap(zone.geometry for zone in _zones(ctx, crisis)),
+        outline=areas.cap([ctx.municipality.outline] if ctx.municipality.outline and crisis and crisis.zones else []),
         original=original,
         recipients=account.recipients,
     )
+
+
+def _zones(ctx: AppContext, crisis: Crisis | None) -> list[Zone]:
+    return areas.chosen(ctx.municipality, crisis.zones) if crisis else []
 
 
 def _all_connected(ctx: AppContext, crisis: Crisis) -> list[Account]:

@@ -26,9 +26,13 @@ def establish(
     exercise: Annotated[
         bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))
     ] = False,
+    zone: Annotated[
+        list[str] | None, typer.Option("--zone", help=words(say("A zone of the municipality file; once for each.")))
+    ] = None,
     beside: options.Beside = None,
 ) -> Crisis:
-    request = desk.form(CrisisRequest, title=title, what=what, where=where, severity=severity, exercise=exercise)
+    asked = {"title": title, "what": what, "where": where, "severity": severity, "zones": zone or ()}
+    request = desk.form(CrisisRequest, exercise=exercise, **asked)
     found = lifecycle.establish(desk.ctx, desk.actor, request, beside=beside or ())
     desk.warn_if_nobody_works()
     return found

@@ -1,5 +1,6 @@
 """Setting up the crisis staff, and standing it down. An exercise has a page, colours and words of its own."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,6 +10,7 @@ from desk.web.forms import attempt, build, read_form, several, words
 from desk.web.open_crises import open_now
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from policy import areas
 from policy.access import Action
 from schemas.crisis import CrisisRequest, Severity
 from schemas.errors import KrisekanalError
@@ -21,6 +23,8 @@ router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
 _UNDECIDED = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
 _FIELDS = ("title", "what", "where", "severity", "proposal")
+ZONE = "zone"
+"""The form's name for a zone of the municipality that it concerns, one for each."""
 BESIDE = "beside"
 """The form's name for an open crisis that the new one is said not to be, one for each."""
 
@@ -73,18 +77,38 @@ def stand_down(request: Request, crisis_id: str) -> Response:
     return attempt(work, lambda error: _before(request, crisis_id, error))
 
 
-def _ask(request: Request, given: dict[str, str], *, exercise: bool, error: KrisekanalError | None = None) -> Response:
-    return page(request, "establish.html", error=error, exercise=exercise, given=given, severities=list(Severity))
+def _ask(
+    request: Request,
+    given: dict[str, str],
+    *,
+    exercise: bool,
+    error: KrisekanalError | None = None,
+    zones: Sequence[str] = (),
+) -> Response:
+    town = request.state.visitor.app_state.ctx.municipality
+    return page(
+        request,
+        "establish.html",
+        error=error,
+        exercise=exercise,
+        given=given,
+        severities=list(Severity),
+        zones=town.zones,
+        chosen=zones,
+        drawing=areas.of_municipality(town, zones),
+    )
 
 
 def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
     """First the words are read back, then, with `sure`, they count."""
     visitor: Visitor = request.state.visitor
     given = {name: words(form, name) for name in _FIELDS}
-    beside = several(form, BESIDE)
+    beside, zones = several(form, BESIDE), several(form, ZONE)
+    town = visitor.app_state.ctx.municipality
+    given["where"] = given["where"] or areas.in_words(areas.chosen(town, zones))
+    wanted: Any = {k: v for k, v in given.items() if k != "proposal"} | {"zones": zones}
 
     def work() -> str:
-        wanted: Any = {k: v for k, v in given.items() if k != "proposal"}
         asked = build(CrisisRequest, exercise=exercise, **wanted)
         ctx = visitor.app_state.ctx
         if given["proposal"] and not exercise:
@@ -94,11 +118,11 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
         return "/"
 
     def again(error: KrisekanalError) -> Response:
-        return _ask(request, given, exercise=exercise, error=error)
+        return _ask(request, given, exercise=exercise, error=error, zones=zones)
 
     def second_look(error: KrisekanalError | None = None) -> Response:
         try:
-            asked = build(CrisisRequest, exercise=exercise, **{k: v for k, v in given.items() if k != "proposal"})
+            asked = build(CrisisRequest, exercise=exercise, **wanted)
             visitor.authorize(Action.EXERCISE if exercise else Action.ESTABLISH)
         except KrisekanalError as refused:
             return again(refused)
@@ -106,6 +130,8 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
             "asked": asked,
             "given": given,
             "exercise": exercise,
+            "zones": areas.chosen(town, zones),
+            "drawing": areas.of_municipality(town, zones),
             "reach": accounts.statuses(visitor.app_state.ctx, sandbox=exercise),
             "others": [one for one in open_now(request) if one.exercise == exercise],
         }

@@ -9,7 +9,7 @@ from desk.web.forms import attempt, back, read_form, words
 from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import LANGUAGE, Visitor
-from policy import clocks
+from policy import areas, clocks
 from policy.access import Action
 from schemas.crisis import Crisis
 from schemas.scenario import Expected
@@ -39,6 +39,7 @@ def situation(request: Request) -> Response:
         request,
         "situation.html",
         crisis=found,
+        drawing=areas.of_municipality(ctx.municipality, found.zones) if found and found.zones else None,
         working=bool(workers.at_work(ctx)),
         clock_off=_clock_off(ctx),
         proposed=proposals.waiting(ctx) if visitor.may(Action.PROPOSALS) else [],

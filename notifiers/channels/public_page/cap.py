@@ -27,6 +27,7 @@ def alert(entry: PublicEntry, cap: CapHeader, page_url: str) -> bytes:
     _fill(info, _classes(entry) + _words(entry, page_url))
     area = etree.SubElement(info, f"{{{NAMESPACE}}}area")
     _fill(area, [("areaDesc", _place(entry))])
+    _fill(area, [("polygon", line) for line in entry.facts.get("polygons", "").splitlines()])
     if number := entry.facts.get("number"):
         _fill(etree.SubElement(area, f"{{{NAMESPACE}}}geocode"), [("valueName", MUNICIPALITY), ("value", number)])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)

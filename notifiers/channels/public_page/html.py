@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from notifiers.channels.public_page.entry import PublicEntry, Thread
 from notifiers.channels.public_page.record import NORWAY
+from policy import areas
 from policy.links import MAIL, find
 
 ROOM = 20_000
@@ -137,5 +138,9 @@ def _anchor(address: str, words: str) -> Markup:
     return Markup('<a href="{}" rel="noopener">{}</a>').format(address, words)
 
 
-_TEMPLATES.filters.update(in_words=_in_words, paragraphs=paragraphs, linked=_linked)
+def _drawing(entry: PublicEntry) -> areas.Drawing | None:
+    return areas.of_message(entry.facts.get("polygons", ""), entry.facts.get("outline", ""))
+
+
+_TEMPLATES.filters.update(in_words=_in_words, paragraphs=paragraphs, linked=_linked, drawing=_drawing)
 _TEMPLATES.tests["long_history"] = has_long_history

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.crisis import Severity
 from schemas.states import CrisisStatus
-from store.db.columns import moment, word
+from store.db.columns import document, moment, word
 
 
 class CrisisRow(SQLModel, table=True):
@@ -18,6 +18,7 @@ class CrisisRow(SQLModel, table=True):
     title: str
     what: str
     where: str
+    zones: list[str] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
     severity: Severity = word(Severity)
     exercise: bool
     status: CrisisStatus = word(CrisisStatus, index=True)
