@@ -17,5 +17,15 @@ class LenientLogger:
     log = debug = info = warning = warn = error = err = critical = fatal = failure = exception = msg
 
 
-def configure() -> None:
+def configure(kind: str = "text") -> None:
+    """`json` is one object a line, for whatever gathers logs (`KRISEKANAL_LOG`)."""
     structlog.configure(logger_factory=LenientLogger)
+    if kind == "json":
+        stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                stamp,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ]
+        )

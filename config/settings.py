@@ -160,6 +160,9 @@ class Settings(BaseSettings):
         le=1440,
         description="Minutes between two heads of the log that are written outside, where it has grown",
     )
+    log: Literal["text", "json"] = Field(
+        "text", description="How the programs write their own log: text, or json with one object a line"
+    )
     lease_seconds: float = Field(
         10, gt=0, le=3600, description="Seconds until another worker takes over from one that died"
     )

@@ -85,6 +85,7 @@ def main() -> int:
     log.configure()
     try:
         settings = load_settings()
+        log.configure(settings.log)
         keep_to_ourselves(settings)
         ports.must_be_free({ports.PAGE: settings.page_port})
     except KrisekanalError as error:

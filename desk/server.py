@@ -5,7 +5,7 @@ import sys
 
 import uvicorn
 
-from config import ports
+from config import log, ports
 from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
 from config.texts import read, use
@@ -22,6 +22,7 @@ _CONNECTIONS = 1_000
 def main() -> None:
     try:
         settings = load_settings()
+        log.configure(settings.log)
         keep_to_ourselves(settings)
         ports.must_be_free({ports.DESK: settings.desk_port})
         use(settings.lang)

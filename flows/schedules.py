@@ -32,6 +32,7 @@ def main() -> int:
     log.configure()
     try:
         settings = load_settings()
+        log.configure(settings.log)
         keep_to_ourselves(settings)
         load_municipality(settings.municipality, PLATFORMS)
         prefect_settings.apply(settings)

@@ -19,3 +19,12 @@ def fetch(public_url: str, name: str) -> bytes | None:
     except (web.HTTPError, OSError):
         return None
     return answer.content if answer.status_code == 200 and len(answer.content) <= _MOST else None
+
+
+def answers(port: int, path: str, host: str = "") -> bool:
+    """Whether a program on this machine says that all is well, asked by the name it goes by."""
+    try:
+        headers = {"Host": host} if host else {}
+        return web.request("GET", f"http://127.0.0.1:{port}{path}", timeout=_PATIENCE, headers=headers).is_success
+    except (web.HTTPError, OSError):
+        return False

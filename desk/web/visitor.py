@@ -33,13 +33,14 @@ OPEN = frozenset(
         "/start/{word}",
         "/l/{word}",
         "/health",
+        "/ready",
     }
 )
 """Answer without a login. Everything else is refused (docs/adr/0008)."""
 _API = "/api/"
 """Asks for a token instead (desk.api)."""
 _SAFE = ("GET", "HEAD")
-_HEALTH = "/health"
+_LOOKED_AT = ("/health", "/ready")
 _LIVE = "/live"
 """Looking on is no use of a session: it keeps none alive."""
 LANGUAGE = "lang"
@@ -104,7 +105,7 @@ async def guard(request: Request, after: BackgroundTasks) -> None:
     if request.url.path.startswith(_API):
         return
     path = request.scope["route"].path
-    visitor = find(request) if path != _HEALTH else _nobody(request)
+    visitor = find(request) if path not in _LOOKED_AT else _nobody(request)
     request.state.visitor = visitor
     if visitor.session is None and path not in OPEN:
         raise LoginNeeded

@@ -48,6 +48,7 @@ def main() -> int:
     log.configure()
     try:
         settings = load_settings()
+        log.configure(settings.log)
         keep_to_ourselves(settings)
         ports.must_be_free({ports.PREFECT: settings.prefect_port})
         prefect_settings.apply(settings)

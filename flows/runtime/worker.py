@@ -26,6 +26,7 @@ def main() -> int:
     memory.few_arenas()
     try:
         settings = load_settings()
+        log.configure(settings.log)
         keep_to_ourselves(settings)
         prefect_settings.apply_to_worker(settings)
         worker = set_worker(open_worker(settings, mode="plain"))

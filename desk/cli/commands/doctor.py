@@ -12,6 +12,7 @@ import typer
 from config import own_folder
 from config.settings import ENVIRONMENT, Settings
 from config.texts import read
+from desk.cli import machine
 from desk.cli.command import CommandResult, command
 from desk.cli.commands import heads_outside
 from desk.cli.desk import Desk
@@ -100,6 +101,7 @@ def _ctx(desk: Desk) -> Iterator[Diagnosis]:
     if waits > _LATE:
         sentence = say("Work has waited for {minutes} minutes. Look at the workers' logs.", minutes=round(waits / 60))
         yield Diagnosis(level="warning", sentence=sentence)
+    yield from machine.programs(desk.settings)
     for folder in (desk.settings.data, desk.settings.public_dir):
         yield from _folder(folder)
     yield from _rights(desk.settings)

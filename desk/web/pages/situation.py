@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
 from config.texts import LANGUAGES
 from desk.web.forms import attempt, back, read_form, words
@@ -57,6 +58,13 @@ async def answers(request: Request) -> dict[str, str]:
     """For whatever keeps the desk running: it answers, and its database too. One look, behind no writer and no other request."""
     find.current(request.state.visitor.app_state.ctx)
     return {"status": "ok"}
+
+
+@router.get("/ready")
+async def ready(request: Request) -> JSONResponse:
+    """For whatever sends people here, and for whoever watches: 503 while nobody would carry a message out."""
+    working = bool(workers.at_work(request.state.visitor.app_state.ctx))
+    return JSONResponse({"status": "ready" if working else "no worker"}, 200 if working else 503)
 
 
 @router.post("/language")

@@ -15,7 +15,7 @@ STREAMS = {"/live"}
 """Never ends; asks who it is, and nothing more."""
 FILES = ("/drafts/{draft_id}/files/{sha256}", "/api/v1/drafts/{draft_id}/files/{sha256}")
 """What answers with a file that is there: `tests/attacks/test_04_unseen.py`."""
-REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}", "/unit/planned/{message_id}", *FILES}
+REFUSES = {"/login/oidc", "/login/oidc/callback", "/public/{path:path}", "/unit/planned/{message_id}", "/ready", *FILES}
 """Nothing is set up for these here: an error's page is made after the snapshot has ended."""
 COSTS = {
     "/": (16, 11),
@@ -41,6 +41,7 @@ COSTS = {
     "/api/v1/follow-ups": (2, 2),
     "/api/v1/foreign-posts": (2, 2),
     "/api/v1/log/verification": (3, 3),
+    "/api/v1/metrics": (14, 14),
     "/api/v1/messages": (3, 3),
     "/api/v1/messages/{message_id}": (3, 3),
     "/api/v1/openapi.json": (0, 0),
@@ -71,6 +72,7 @@ COSTS = {
     "/people": (7, 7),
     "/preview": (2, 2),
     "/public/{path:path}": (2, 2),
+    "/ready": (1, 1),
     "/reports": (4, 4),
     "/reports/{name}": (1, 1),
     "/start/{word}": (4, 4),

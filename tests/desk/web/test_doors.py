@@ -47,7 +47,7 @@ def test_a_session_is_no_token(inside: Inside) -> None:
 def test_the_open_pages_are_these(inside: Inside) -> None:
     known = {path for _, path in routes(inside.app)}
     assert known >= OPEN
-    assert len(OPEN) == 10
+    assert len(OPEN) == 11
 
 
 def test_no_change_without_the_sessions_own_word(inside: Inside) -> None:
