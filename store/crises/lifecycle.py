@@ -8,6 +8,7 @@ from config.nearest import hint
 from policy import areas
 from policy.access import Action
 from policy.crisis import may_open
+from policy.pressed_twice import set_up_already
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import InvalidInput, Refused
 from schemas.event import EventKind
@@ -48,6 +49,7 @@ def establish(
     """Open a crisis and lock every account; after the commit no unit post leaves (`store.accounts.gate`).
 
     `beside`: ids of open crises of the same kind that this one is meant to stand beside; None where nobody is asked.
+    A second press within moments gets the answer of the first (`policy.pressed_twice`).
     Raises `Refused` for the wrong role, for an exercise while a real crisis is open, and for a second crisis that nobody meant.
     """
     ctx.authorize(Action.EXERCISE if request.exercise else Action.ESTABLISH, actor)
@@ -99,6 +101,9 @@ def _attempt(
         if request.exercise and find.open_crises(session, exercise=False):
             raise Refused(say("A real crisis is open; an exercise cannot start now."))
         others = [as_noun(Crisis, other) for other in find.open_crises(session, exercise=request.exercise)]
+        twice = (each for each in others if set_up_already(each, actor, request, ctx.clock()))
+        if also is None and beside is not None and (first := next(twice, None)):
+            return first
         may_open(others, beside).or_raise()
         row = _open(session, ctx, actor, request, leaving)
         if also:

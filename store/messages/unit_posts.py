@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from policy.accounts.lock import account_state, may_decide_held, may_post
 from policy.hashing import content_hash
+from policy.pressed_twice import WITHIN
 from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, NotFound, Refused
@@ -16,7 +17,7 @@ from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import DeliveryRow
+from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import choosing, deliveries, messages
 from store.outbox import epochs
@@ -43,6 +44,9 @@ def post_instead(
     try:
         with ctx.write() as session:
             _may(session, ctx, actor, account)
+            hashed = content_hash(content, [account_id], renderings)
+            if first := None if instead_of or publish_at else _pressed_already(session, ctx, actor, hashed):
+                return messages.noun(session, first)
             if instead_of:
                 _cancel(session, ctx, actor, instead_of)
             row = messages.add(
@@ -52,7 +56,7 @@ def post_instead(
                 content=content,
                 own_renderings=renderings,
                 author=actor,
-                content_hash=content_hash(content, [account_id], renderings),
+                content_hash=hashed,
                 exercise=False,
                 publish_at=publish_at or ctx.clock(),
             )
@@ -73,6 +77,18 @@ def post_instead(
     except Refused:
         _log_refusal(ctx, actor, account_id)
         raise
+
+
+def _pressed_already(session: Session, ctx: AppContext, actor: str, hashed: str) -> MessageRow | None:
+    """The same words to the same account by the same person, moments ago: this is that one (`policy.pressed_twice`)."""
+    query = select(MessageRow).where(
+        MessageRow.author == actor,
+        MessageRow.content_hash == hashed,
+        MessageRow.kind == MessageKind.UNIT_POST,
+        MessageRow.publish_at > ctx.clock() - WITHIN,
+        MessageRow.publish_at <= ctx.clock(),
+    )
+    return session.exec(query).first()
 
 
 def cancel(ctx: AppContext, actor: str, message_id: str) -> Message:

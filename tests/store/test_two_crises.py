@@ -40,7 +40,7 @@ def test_a_proposal_too(ctx: AppContext) -> None:
 def test_an_exercise_never_stands_in_the_way(ctx: AppContext) -> None:
     lifecycle.establish(ctx, "kari", request(exercise=True), beside=())
     with pytest.raises(Refused):
-        lifecycle.establish(ctx, "kari", request(exercise=True), beside=())
+        lifecycle.establish(ctx, "kari", request(exercise=True, title="Ras"), beside=())
     assert lifecycle.establish(ctx, "kari", request(), beside=()).exercise is False
 
 
