@@ -22,6 +22,8 @@ LANGUAGES = ("nb", "nn", "en")
 
 _TIME = {"nb": "dd.MM.y 'kl.' HH.mm", "nn": "dd.MM.y 'kl.' HH.mm", "en": "d MMM y 'at' HH:mm"}
 _DATE = {"nb": "dd.MM.y", "nn": "dd.MM.y", "en": "d MMM y"}
+_CLOCK = {"nb": "HH.mm", "nn": "HH.mm", "en": "HH:mm"}
+_DAYS = {-1: say("yesterday at {time}"), 0: say("at {time}"), 1: say("tomorrow at {time}")}
 _OSLO = ZoneInfo("Europe/Oslo")
 _chosen: list[str] = []
 
@@ -49,6 +51,16 @@ def read_time(moment: datetime, lang: str | None = None) -> str:
     """Norwegian wall clock: “23.11.2026 kl. 16.05”. `moment` is aware."""
     spoken = _language(lang)
     return format_datetime(moment, _TIME[spoken], tzinfo=_OSLO, locale=spoken)
+
+
+def say_time(moment: datetime, now: datetime, lang: str | None = None) -> str:
+    """As people say it at `now`: “kl. 16.05”, “i går kl. 16.05”, else with the date."""
+    spoken = _language(lang)
+    days = (moment.astimezone(_OSLO).date() - now.astimezone(_OSLO).date()).days
+    if days not in _DAYS:
+        return read_time(moment, spoken)
+    clock = format_datetime(moment, _CLOCK[spoken], tzinfo=_OSLO, locale=spoken)
+    return read(Sentence(msgid=_DAYS[days].msgid, params={"time": clock}), spoken)
 
 
 def read_date(day: date, lang: str | None = None) -> str:

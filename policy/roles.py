@@ -26,6 +26,12 @@ def acts_as(municipality: Municipality, person: Person, role: Role) -> bool:
     return person in holders(municipality, role) or person in deputies(municipality, role)
 
 
+def foremost(municipality: Municipality, person: Person) -> Role:
+    """The role whose work comes first for somebody who has several, deputies included."""
+    order = (Role.EDITOR, Role.CHIEF_EXECUTIVE, Role.LOG_KEEPER, Role.UNIT_LEADER)
+    return next((role for role in order if acts_as(municipality, person, role)), Role.EMPLOYEE)
+
+
 def names(people: tuple[Person, ...]) -> str:
     return ", ".join(p.name for p in people) or "—"
 

@@ -3,30 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
 
 from config.templates import OWN_PLACE, fill
 from config.texts import read
+from desk.web.form_files import KEPT, files
 from desk.web.forms import build, choice, several, words
 from desk.web.visitor import Visitor
 from policy.drafts.promised_times import time_of
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
-from schemas.media import Media
 from schemas.municipality import Template
 from schemas.sentence import say
-from store.files.incoming import stored, take_in
 
 FIELD = "field:"
 """Prefix of the form's names for a template's own fields."""
 _OWN = ("title", "body", "short")
-KEPT = "kept"
-"""The form's name for a file that is here already: `sha256:alt text`, one for each."""
-_TAKEN_IN: WeakKeyDictionary[UploadFile, Media] = WeakKeyDictionary()
-"""As long as the request lives."""
 
 
 def content(visitor: Visitor, form: FormData) -> Content:
@@ -133,32 +127,3 @@ def _filled(template: Template, form: FormData) -> dict[str, Any]:
     own = {name: words(form, name) for name in template.fields if name in OWN_PLACE}
     made = fill(template, fields | own).model_dump()
     return {name: made[name] for name in ("title", "body", "short", "link", "next_update")}
-
-
-def files(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
-    """Those that are here already, and a newly chosen one. Every file needs an alt text (WCAG 1.1.1)."""
-    known = {media.sha256: media for media in files_here(visitor, form)}
-    upload = new_file(form)
-    if upload:
-        new = _taken_in(visitor, upload, words(form, "alt"))
-        known[new.sha256] = new
-    return tuple(known.values())
-
-
-def files_here(visitor: Visitor, form: FormData) -> tuple[Media, ...]:
-    named = (one.partition(":")[::2] for one in several(form, KEPT))
-    folder = visitor.app_state.settings.media
-    return tuple(media for media in (stored(folder, sha, alt) for sha, alt in named) if media)
-
-
-def new_file(form: FormData) -> UploadFile | None:
-    upload = form.get("picture")
-    return upload if isinstance(upload, UploadFile) and upload.filename else None
-
-
-def _taken_in(visitor: Visitor, upload: UploadFile, alt: str) -> Media:
-    """Once, however often its form is read."""
-    if upload not in _TAKEN_IN:
-        state = visitor.app_state
-        _TAKEN_IN[upload] = take_in(state.ctx, state.settings, visitor.id, upload.file, alt)
-    return _TAKEN_IN[upload]

@@ -35,7 +35,7 @@ TEXTS = frozenset(
     )
 )
 """Names of form fields in which people write sentences."""
-TEXT_PREFIXES = ("field:", "answer:")
+TEXT_PREFIXES = ("field:", "answer:", "alt:")
 E = TypeVar("E", bound=StrEnum)
 
 

@@ -1,4 +1,4 @@
-"""The looks and HTMX, taken from npm at fixed versions: `python -m desk.web.vendor` (maintainers; needs npm).
+"""The looks, HTMX and idiomorph, taken from npm at fixed versions: `python -m desk.web.vendor` (maintainers; needs npm).
 
 What comes out is committed, so that nothing is fetched when the desk is installed or runs.
 """
@@ -21,6 +21,7 @@ PACKAGES = {
     "htmx.org": "2.0.11",
     "htmx-ext-sse": "2.2.4",
     "bootstrap-icons": "1.13.1",
+    "idiomorph": "0.7.4",
 }
 COMPONENTS = (
     "base",
@@ -57,8 +58,10 @@ def build(packages: Path) -> dict[str, bytes]:
         "sse.min.js": (packages / "htmx-ext-sse/dist/sse.min.js").read_bytes(),
         "icons.svg": _icons(packages / "bootstrap-icons/icons"),
         "LICENSE-bootstrap-icons": (packages / "bootstrap-icons/LICENSE").read_bytes(),
+        "morph.min.js": (packages / "idiomorph/dist/idiomorph-ext.min.js").read_bytes(),
         "LICENSE-designsystemet": (packages / "@digdir/designsystemet-theme/LICENSE").read_bytes(),
         "LICENSE-htmx": (packages / "htmx.org/LICENSE").read_bytes(),
+        "LICENSE-idiomorph": (packages / "idiomorph/LICENSE").read_bytes(),
     }
 
 

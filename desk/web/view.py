@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from config.event_words import told
-from config.texts import read, read_time
+from config.texts import read, read_time, say_time
 from config.vocabulary import word
 from desk.still_tried import still_tried
-from desk.web import assets, once, parts
+from desk.web import assets, menu, once, parts
 from desk.web.open_crises import looked_at, open_now
 from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
@@ -26,6 +26,7 @@ from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.person import Person
 from schemas.sentence import Sentence, say
 from schemas.text_door import visible
+from store.drafts import waiting
 
 _WRITTEN = ("title", "body", "short", "wrong")
 _NOT_DRAWN = say("This part cannot be shown just now. It is in the log; tell IT. The rest of the page holds.")
@@ -57,8 +58,19 @@ def page(
     known["open_crises"] = open_now(request)
     if "crisis" not in facts:
         known["crisis"] = looked_at(request)
+    known |= _frame(request, visitor)
     text = environment().get_template(name).render(known)
     return HTMLResponse(text, error.http_status if error else status)
+
+
+def _frame(request: Request, visitor: Visitor) -> dict[str, Any]:
+    """For the bar and the menu; whoever came by a link to one draft has none."""
+    town = visitor.app_state.ctx.municipality
+    known: dict[str, Any] = {"town": town.organisation.name, "entries": None, "waiting_count": 0}
+    if visitor.session is None or visitor.session.only_draft:
+        return known
+    waits = waiting.count(visitor.app_state.ctx, [crisis.id for crisis in open_now(request)])
+    return known | {"entries": menu.of(town, visitor.person), "waiting_count": waits}
 
 
 def _here(request: Request) -> str:
@@ -82,7 +94,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "t": lambda msgid, **params: read(Sentence(msgid=msgid, params=params), lang),
         "say": lambda sentence: read(sentence, lang),
         "w": lambda value: read(word(value) or Sentence(msgid=value.value), lang),
-        "time": lambda moment: _time(moment, lang),
+        "time": lambda moment: _time(moment, visitor.app_state.ctx.clock(), lang),
         "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M"),
         "name": lambda person_id: _name(visitor, person_id),
         "handle": lambda account_id: _handle(visitor, account_id),
@@ -115,8 +127,10 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB".replace(".", ",") if count >= 100_000 else f"{max(1, count // 1000)} kB"
 
 
-def _time(moment: datetime, lang: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), read_time(moment, lang))
+def _time(moment: datetime, now: datetime, lang: str) -> Markup:
+    """As people say it; in whole where one points at it."""
+    shown = Markup('<time datetime="{}" title="{}">{}</time>')
+    return shown.format(moment.isoformat(timespec="seconds"), read_time(moment, lang), say_time(moment, now, lang))
 
 
 def _name(visitor: Visitor, person_id: str | None) -> str:

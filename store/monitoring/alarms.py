@@ -49,8 +49,9 @@ class Open:
     """The promise is about to be broken, or broken."""
 
     @property
-    def any(self) -> bool:
-        return bool(self.undelivered or self.foreign or self.reach or self.near)
+    def count(self) -> int:
+        """Of things to see to; all channels of a message are one."""
+        return len(self.undelivered) + len(self.foreign) + len(self.reach) + self.near
 
 
 def of_crisis(ctx: AppContext, crisis: Crisis, sent: Sequence[Message]) -> Open:

@@ -42,6 +42,7 @@ LEASE = timedelta(seconds=30)
 OLD_TABLES = sorted(
     set(SQLModel.metadata.tables)
     - {
+        "draft_look",
         "epoch",
         "login_noise",
         "login_request",

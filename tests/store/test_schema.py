@@ -37,6 +37,7 @@ NO_ROW = {
     "passkey.person_id": IN_THE_FILE,
     "taken_in.person_id": IN_THE_FILE,
     "ticket.person_id": IN_THE_FILE,
+    "draft_look.person_id": IN_THE_FILE,
     "unfinished.person_id": IN_THE_FILE,
     "inject.inject_id": "of the scenario, which its run holds frozen",
     "attempt.remote_id": THEIRS,

@@ -1,11 +1,14 @@
 """Deciding on a draft: what changed, what each channel will publish, what the checks ask."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
+from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
+from desk.web import still
 from desk.web.comparison import beside_each_other, differences
 from desk.web.forms import attempt, read_form, words
 from desk.web.open_crises import looked_at
@@ -18,12 +21,13 @@ from policy.drafts.checks import checks_of, lix
 from policy.transitions import may_become
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft, Seen
-from schemas.errors import KrisekanalError, NotFound
+from schemas.errors import KrisekanalError, NotFound, StoreUnavailable
 from schemas.message import Message
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from schemas.states import DraftStatus
+from store.context import AppContext
 from store.crises import find
-from store.drafts import approvals, drafts, unfinished
+from store.drafts import approvals, drafts, looks, unfinished
 from store.files import shown
 from store.messages import messages
 
@@ -109,24 +113,39 @@ def _page(
     ctx = visitor.app_state.ctx
     found = drafts.show(ctx, draft_id)
     original = messages.show(ctx, found.refers_to) if found.refers_to else None
-    if visitor.app_state.presence.look(draft_id, visitor.id):
+    looked = looks.numbers(ctx, visitor.id, draft_id)
+    presence, asked = visitor.app_state.presence, {"draft": draft_id, "seen": request.query_params.get("seen", "")}
+    if presence.look(draft_id, visitor.id):
         visitor.app_state.news.notify()
-    return page(
+    answer = page(
         request,
         "draft.html",
         error=error,
         draft=found,
+        seen=still.seen(found),
+        no_longer=still.no_longer(visitor, asked) if asked["seen"] else None,
+        live_draft=draft_id,
+        writing=presence.others(still.edited(draft_id), visitor.id),
         form=form or FormData(),
         answer_prefix=ANSWER,
         crisis=find.show(ctx, found.crisis_id),
         **_checked(visitor, found),
-        others=visitor.app_state.presence.others(draft_id, visitor.id),
+        others=presence.others(draft_id, visitor.id),
         mended=original,
         was=messages.shown(ctx, original.id) if original else {},
         sides=tried(lambda: _sides(original, found), None),
-        changed=tried(lambda: _changes(visitor, found), None),
+        changed=tried(lambda: _changes(visitor, found, looked), None),
         **_may(visitor, found),
     )
+    if "hx-request" not in request.headers and found.revision.number not in looked:
+        answer.background = BackgroundTask(_note_look, request, visitor.id, found)
+    return answer
+
+
+def _note_look(request: Request, person_id: str, found: Draft) -> None:
+    """Behind the answer, where the snapshot that it was drawn from has ended. A look that cannot be noted is no harm."""
+    with suppress(StoreUnavailable):
+        looks.note(request.app.state.app_state.ctx, person_id, found.id, found.revision.number)
 
 
 def _checked(visitor: Visitor, found: Draft) -> dict[str, Any]:
@@ -149,13 +168,28 @@ def _may_approve(visitor: Visitor, found: Draft) -> Decision:
     )
 
 
-def _changes(visitor: Visitor, found: Draft) -> list[tuple[str, Markup]] | None:
-    """Against the last revision, whoever wrote it; None for the first one."""
-    history = drafts.history(visitor.app_state.ctx, found.id)
-    if len(history) < 2:
+def _changes(
+    visitor: Visitor, found: Draft, looked: frozenset[int]
+) -> tuple[Sentence, list[tuple[str, Markup]]] | None:
+    """Since this person looked last, else since it was returned, else against the last revision; None for the first one."""
+    if found.revision.number == 1:
         return None
-    pairs = _pairs(history[-2].content, history[-1].content)
-    return [(part, differences(a, b)) for part, a, b in pairs if a != b]
+    history = {r.number: r for r in drafts.history(visitor.app_state.ctx, found.id)}
+    wrote = {r.number for r in history.values() if r.author == visitor.id}
+    before, said = _base(visitor.app_state.ctx, found, looked | wrote)
+    pairs = pairs_of(history[before].content, found.revision.content)
+    return said, [(part, differences(a, b)) for part, a, b in pairs if a != b]
+
+
+def _base(ctx: AppContext, found: Draft, known: frozenset[int]) -> tuple[int, Sentence]:
+    """The revision to compare with, and its words. `known` are those that the reader knows."""
+    number = found.revision.number
+    if looked := max((n for n in known if n < number), default=None):
+        return looked, say("Changed since you last looked (revision {number})", number=looked)
+    returned = looks.returned(ctx, found.id)
+    if returned and returned < number:
+        return returned, say("Changed since it was returned (revision {number})", number=returned)
+    return number - 1, say("Changed since revision {number}", number=number - 1)
 
 
 def _sides(original: Message | None, found: Draft) -> list[tuple[str, Markup, Markup]] | None:
@@ -163,11 +197,11 @@ def _sides(original: Message | None, found: Draft) -> list[tuple[str, Markup, Ma
     after = found.revision.content
     if original is None or after.kind is not MessageKind.CORRECTION:
         return None
-    pairs = [(part, a, b) for part, a, b in _pairs(original.content, after) if part != "wrong" and (a or b)]
+    pairs = [(part, a, b) for part, a, b in pairs_of(original.content, after) if part != "wrong" and (a or b)]
     return [(part, *beside_each_other(a, b)) for part, a, b in pairs]
 
 
-def _pairs(before: Content, after: Content) -> list[tuple[str, str, str]]:
+def pairs_of(before: Content, after: Content) -> list[tuple[str, str, str]]:
     parts = ("title", "wrong", "body", "short", "next_update", "link", "signature")
     return [(part, getattr(before, part) or "", getattr(after, part) or "") for part in parts]
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
+from desk.web import still
 from desk.web.forms import attempt, build, read_form, several, words
 from desk.web.open_crises import open_now
 from desk.web.view import page
@@ -63,7 +64,13 @@ def _before(request: Request, crisis_id: str, error: KrisekanalError | None = No
     found = find.show(ctx, crisis_id)
     open_ = [d for d in drafts.listing(ctx, crisis_id) if d.status in _UNDECIDED]
     held = [s for s in accounts.statuses(ctx) if s.held_posts]
-    return page(request, "stand_down.html", error=error, crisis=found, open=open_, held=held)
+    known: dict[str, Any] = {
+        "crisis": found,
+        "open": open_,
+        "held": held,
+        "still_address": still.address(crisis=crisis_id),
+    }
+    return page(request, "stand_down.html", error=error, **known)
 
 
 @router.post("/crisis/{crisis_id}/stand-down")

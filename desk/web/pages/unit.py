@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.draft_form import files, files_here
+from desk.web import still
+from desk.web.form_files import files, files_here
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.open_crises import ABOUT, looked_at
 from desk.web.pages import planned
@@ -107,6 +108,8 @@ def _page(
     ctx = visitor.app_state.ctx
     own = planned.of_units(visitor)
     ids = {a.id for a in own.accounts}
+    statuses = [s for s in accounts.statuses(ctx) if s.account.id in ids]
+    held_by = [lock.crisis_id for s in statuses for lock in s.locks]
     return page(
         request,
         "unit.html",
@@ -118,7 +121,8 @@ def _page(
         receipt=receipt,
         instead_of=instead_of,
         now=ctx.clock(),
-        mine=[s for s in accounts.statuses(ctx) if s.account.id in ids],
+        mine=statuses,
+        still_address=still.address(crisis=held_by[0]) if held_by else still.address(calm="yes"),
         why={a.id: ctx.channels.why_not(a) for a in own.accounts},
         planned=own.planned,
         held=own.held,

@@ -6,19 +6,18 @@ from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
+from desk.web import still
 from desk.web.comparison import beside_each_other
 from desk.web.draft_form import (
     as_form,
     carried,
     content,
     fields_of,
-    files,
-    files_here,
-    new_file,
     same_promise,
     switched,
     template_of,
 )
+from desk.web.form_files import files, files_here, new_file
 from desk.web.forms import attempt, choice, read_form, several, words
 from desk.web.mending import mended_accounts, reached
 from desk.web.open_crises import ABOUT, looked_at
@@ -215,8 +214,28 @@ def _form(
         begun=[] if draft or mended else listing(ctx, visitor.id),
         theirs=_theirs(form, draft),
         carried=carried(form, template_of(visitor, form, kind)),
+        **_still(visitor, draft, mended, crisis, kind),
         **_preview(visitor, form, crisis),
     )
+
+
+def _still(
+    visitor: Visitor, draft: Draft | None, mended: Message | None, crisis: Crisis | None, kind: MessageKind
+) -> dict[str, Any]:
+    """What the form depends on, asked again at every change (`desk.web.still`). A follow-up may come after its crisis."""
+    if draft:
+        edited, seen = still.edited(draft.id), still.seen(draft)
+        writing = visitor.app_state.presence.others(edited, visitor.id)
+        address = still.address(draft=draft.id, seen=seen, editing="yes")
+        return {
+            "still_address": address,
+            "live_draft": edited,
+            "writing": writing,
+            "no_longer": None,
+            "meanwhile": None,
+        }
+    asked = {"message": mended.id, "kind": kind.value} if mended else {"crisis": crisis.id if crisis else None}
+    return {"still_address": still.address(**asked), "writing": (), "no_longer": None, "meanwhile": None}
 
 
 def _crisis(request: Request, form: FormData, draft: Draft | None, mended: Message | None) -> Crisis | None:

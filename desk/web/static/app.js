@@ -6,24 +6,46 @@
 
   document.addEventListener("htmx:configRequest", function (event) { event.detail.headers["x-csrf"] = csrf(); });
 
-  // The menu is open where there is room for it.
-  if (window.matchMedia("(min-width: 60rem)").matches) {
-    document.querySelectorAll("details.menu").forEach(function (menu) { menu.open = true; });
+  // A part that comes anew changes what has changed, and nothing else: focus, what was typed and what was opened stay.
+  function typed(box) {
+    if (box.matches("[type=checkbox], [type=radio]")) { return box.checked !== box.defaultChecked; }
+    if (box.matches("select")) { return Array.from(box.options).some(function (one) { return one.selected !== one.defaultSelected; }); }
+    return box.value !== box.defaultValue;
   }
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = function (old) {
+    return !(old.matches && old.matches("input:not([type=hidden]), textarea, select") && (old === document.activeElement || typed(old)));
+  };
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = function (name, node) { return !(name === "open" && node.matches("details")); };
 
-  // The bar came anew with a part of the page: the page wears its colours.
+  var said = "";
+  function told() { return Array.from(document.querySelectorAll(".live[data-said]")).map(function (part) { return part.dataset.said; }).join(" "); }
+  said = told();
+
   document.addEventListener("htmx:afterSettle", function () {
+    // The bar came anew with a part of the page: the page wears its colours.
     var bar = document.getElementById("top");
     if (bar) { document.body.classList.remove("calm", "crisis", "exercise"); document.body.classList.add(bar.dataset.world); }
+    // What changed is read aloud, when the reader has time.
+    if (told() !== said) { said = told(); document.getElementById("said").textContent = said; }
+    // A form that is of no use any more says why, and cannot be sent; what is written in it can still be kept, and copied.
+    var still = document.getElementById("still"), over = Boolean(still && still.dataset.over);
+    document.querySelectorAll("form[data-while]").forEach(function (form) {
+      form.classList.toggle("over", over);
+      form.querySelectorAll("button:not([value=keep])").forEach(function (button) { button.disabled = over; });
+    });
+    count(); when();
   });
 
-  // A decision form never follows a newer revision by itself: it says so.
-  var first = document.querySelector("[data-revision]");
-  var revision = first && first.dataset.revision;
-  document.addEventListener("htmx:afterSwap", function () {
-    var now = document.querySelector("[data-revision]");
-    if (now && revision && now.dataset.revision !== revision) { now.hidden = false; now.setAttribute("role", "alert"); }
-  });
+  // “3 minutes ago”, for the last hour; the page itself says the hour.
+  var ago = new Intl.RelativeTimeFormat(document.documentElement.lang === "nn" ? "nb" : document.documentElement.lang, { numeric: "auto", style: "short" });
+  function when() {
+    document.querySelectorAll("time[datetime]").forEach(function (one) {
+      if (!one.dataset.said) { one.dataset.said = one.textContent; }
+      var minutes = Math.floor((Date.now() - new Date(one.dateTime)) / 60000);
+      one.textContent = minutes < 0 || minutes >= 60 ? one.dataset.said : minutes ? ago.format(-minutes, "minute") : ago.format(0, "second");
+    });
+  }
+  setInterval(when, 30000); when();
 
   function count() {
     document.querySelectorAll("[data-until]").forEach(function (box) {
@@ -36,6 +58,19 @@
   }
   setInterval(count, 1000); count();
 
+  // A file goes up as soon as it is chosen.
+  document.addEventListener("htmx:xhr:progress", function (event) {
+    var bar = document.getElementById("going-up");
+    if (event.target.id !== "f-picture" || !bar || !event.detail.total) { return; }
+    bar.hidden = false; bar.value = 100 * event.detail.loaded / event.detail.total;
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (event.detail.requestConfig.path !== "/write/files") { return; }
+    var form = document.getElementById("files").closest("form"), unsaid = document.querySelector("#files [name^='alt:']:placeholder-shown, #files [name^='alt:'][value='']");
+    if (unsaid) { unsaid.focus(); }
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   function postForm(path, fields) {
     return fetch(path, { method: "POST", headers: { "x-csrf": csrf() }, body: new URLSearchParams(fields) })
       .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); });
@@ -45,21 +80,29 @@
       .then(function (answer) { return answer.json().then(function (found) { if (!answer.ok) { throw new Error(found.message); } return found; }); });
   }
 
-  function passkey(id, options, create, finish) {
+  function passkey(id, options, create, finish, done) {
     var button = document.getElementById(id);
     if (!button || !window.PublicKeyCredential || !PublicKeyCredential.parseCreationOptionsFromJSON) { return; }
     button.hidden = false;
     button.addEventListener("click", function () {
       var old = document.getElementById("passkey-old");
       postForm(options, old ? { old: old.value } : {}).then(create).then(function (made) { return post(finish, made.toJSON()); })
-        .then(function (found) { location.assign(found.next); })
+        .then(function (found) { (done || function () { location.assign(found.next); })(); })
         .catch(function () { document.getElementById("passkey-said").textContent = button.dataset.failed; });
     });
   }
   passkey("passkey-add", "/me/passkey/options", function (o) {
     return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(o) });
   }, "/me/passkey?name=" + encodeURIComponent(navigator.platform || "passkey"));
-  passkey("passkey-login", "/login/passkey/options", function (o) {
-    return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(o) });
-  }, "/login/passkey");
+  function login(done) {
+    passkey("passkey-login", "/login/passkey/options", function (o) {
+      return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(o) });
+    }, "/login/passkey", done);
+  }
+  login();
+  // In the layer over a page: its words stay, and the next answer (keep.js) says who is logged in now.
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id !== "login-layer-in") { return; }
+    login(function () { htmx.ajax("GET", "/me", { target: "#login-layer-in", swap: "innerHTML" }); });
+  });
 })();

@@ -4,7 +4,7 @@ from store.db.tables.account import AccountLockRow, AccountRow, GateRow
 from store.db.tables.audit import AuditRow
 from store.db.tables.crisis import CrisisRow
 from store.db.tables.delivery import AttemptRow, DeliveryRow
-from store.db.tables.draft import ApprovalRow, DraftRow, RevisionRow, UnfinishedRow
+from store.db.tables.draft import ApprovalRow, DraftLookRow, DraftRow, RevisionRow, UnfinishedRow
 from store.db.tables.exercise import ExerciseRunRow, FaultRow, InjectRow
 from store.db.tables.files import ShownFileRow, TakenInRow
 from store.db.tables.finding import FindingRow
@@ -41,6 +41,7 @@ __all__ = [
     "CredentialRow",
     "CrisisRow",
     "DeliveryRow",
+    "DraftLookRow",
     "DraftRow",
     "EpochRow",
     "ExerciseRunRow",

@@ -41,6 +41,17 @@ class UnfinishedRow(SQLModel, table=True):
     kept_at: datetime = moment()
 
 
+class DraftLookRow(SQLModel, table=True):
+    """Somebody has had this revision before them."""
+
+    __tablename__ = "draft_look"
+
+    draft_id: str = Field(primary_key=True, foreign_key="draft.id")
+    person_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    seen_at: datetime = moment()
+
+
 class RevisionRow(SQLModel, table=True):
     """`content` and `accounts` are the frozen nouns as JSON; its renderings are rows of their own."""
 

@@ -149,7 +149,7 @@ def test_what_happens_while_a_page_asks_is_asked_about_next(web: WebTown, enter:
         else:
             held.append((route, route.fetch()))
 
-    ola.route(f"**/drafts/{draft}", hold)
+    ola.route(f"**/drafts/{draft}*", hold)
     ola.goto(f"/drafts/{draft}")
     ola.wait_for_timeout(3000)  # until what came with the draft has been told
     quiet.set()

@@ -1,0 +1,41 @@
+"""What stands around a page: the bar, the menu, and whether its form can still be sent. An open page asks for it at every change."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
+from desk.web import still
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from schemas.content import MessageKind
+
+router = APIRouter()
+
+
+class Asked(BaseModel):
+    """See `desk.web.still`."""
+
+    here: str = "/"
+    crisis: str = ""
+    draft: str = ""
+    seen: str = ""
+    editing: str = ""
+    message: str = ""
+    kind: MessageKind = MessageKind.MESSAGE
+    calm: str = ""
+
+
+@router.get("/frame")
+def frame(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+    visitor: Visitor = request.state.visitor
+    given = asked.model_dump()
+    writing = visitor.app_state.presence.others(still.edited(asked.draft), visitor.id) if asked.draft else []
+    return page(
+        request,
+        "frame.html",
+        here=asked.here,
+        no_longer=still.no_longer(visitor, given),
+        meanwhile=still.meanwhile(visitor, given),
+        writing=writing,
+    )
