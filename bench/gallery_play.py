@@ -110,6 +110,10 @@ class Play:
         ):
             yield Screen(f"02-calm-{name.replace('/', '-')}", "silje" if name == "unit" else "ola", f"/{name}")
 
+        yield Screen("03-calm-calendar", "silje", "/unit/calendar")
+        yield Screen("03-calm-calendar-week", "silje", "/unit/calendar?span=week")
+        yield Screen("03-calm-exercise-sure", "ola", "/exercises", "form[action='/exercises/kvartal'] button")
+
     def _exercise(self) -> Iterator[Screen]:
         crisis = lifecycle.establish(self.ctx, "kari", _asked("Øvelse: brudd på vannledning", exercise=True))
         self.stage.forward(minutes=2)
@@ -189,7 +193,12 @@ class Play:
 
 def _asked(title: str, *, exercise: bool) -> CrisisRequest:
     return CrisisRequest(
-        title=title, what="Bakterier i drikkevannet.", where="Lånke", severity=Severity.SEVERE, exercise=exercise
+        title=title,
+        what="Bakterier i drikkevannet.",
+        where="Lånke",
+        severity=Severity.SEVERE,
+        exercise=exercise,
+        zones=("lanke", "hell"),
     )
 
 

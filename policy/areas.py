@@ -17,6 +17,10 @@ WIDE, MARGIN = 340.0, 8.0
 """A drawing's width, in its own units; and the air around it."""
 
 
+_SIGN = 6.0
+"""Width of a sign of a name, and about half its height with air."""
+
+
 class Shape(NamedTuple):
     """`points` as SVG's polygon has them; `x` and `y` are the middle, where a name stands. `kind`: outline, zone or chosen."""
 
@@ -25,6 +29,8 @@ class Shape(NamedTuple):
     name: str
     x: float
     y: float
+    fits: bool
+    """Whether the name has room on it. All names stand beside the drawing as well."""
 
 
 class Drawing(NamedTuple):
@@ -107,7 +113,8 @@ def drawn(areas: Sequence[tuple[str, str, Points]]) -> Drawing | None:
 def _shape(kind: str, name: str, points: Sequence[tuple[float, float]]) -> Shape:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    return Shape(kind, " ".join(f"{x},{y}" for x, y in points), name, round(middle[0], 1), round(middle[1], 1))
+    fits = bool(name) and len(name) * _SIGN <= max(xs) - min(xs) and max(ys) - min(ys) >= 2 * _SIGN
+    return Shape(kind, " ".join(f"{x},{y}" for x, y in points), name, round(middle[0], 1), round(middle[1], 1), fits)
 
 
 def _cap(ring: Points) -> str:

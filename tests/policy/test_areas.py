@@ -51,6 +51,13 @@ def test_north_is_up_and_east_is_right_and_all_is_inside() -> None:
     assert drawing.height > drawing.width, "a degree of longitude is short so far north"
 
 
+def test_a_name_stands_only_where_it_has_room() -> None:
+    large, small = zone("Bygdesentrum", SQUARE), zone("Helsetunet", INSIDE)
+    drawing = areas.of_municipality(TOWN.model_copy(update={"zones": (large, small)}), [])
+    assert drawing is not None
+    assert [(shape.name, shape.fits) for shape in drawing.shapes[1:]] == [(large.name, True), (small.name, False)]
+
+
 def test_nothing_to_draw() -> None:
     assert areas.of_municipality(MUNICIPALITY, []) is None and areas.of_message("", "") is None
 
