@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from policy.roles import deputy_editors, editors
+from policy.standing_alerts import ASK_BEFORE
 from schemas.alarm import Alarm, AlarmKind, AlarmStep
 from schemas.municipality import AlarmTimetable, Municipality
 from schemas.person import Person
@@ -23,6 +24,8 @@ def at(alarm: Alarm, step: AlarmStep, table: AlarmTimetable) -> datetime:
     remind = step is AlarmStep.REMIND
     if alarm.kind is AlarmKind.PROMISE:
         return alarm.since - table.promise if remind else alarm.since
+    if alarm.kind is AlarmKind.UNRENEWED:
+        return alarm.since - (ASK_BEFORE if remind else ASK_BEFORE / 4)
     return alarm.since + (table.remind if remind else table.escalate)
 
 

@@ -15,6 +15,8 @@ class AlarmKind(StrEnum):
     NOT_WATCHED = "not_watched"
     """Nobody is told of posts that are made there."""
     PROMISE = "promise"
+    UNRENEWED = "unrenewed"
+    """A message that leaves other people's screens while the danger lasts."""
 
 
 class AlarmStep(StrEnum):
@@ -27,7 +29,10 @@ class AlarmStep(StrEnum):
 
 
 class Alarm(Noun):
-    """`name` is the id of a delivery, a post, an account or a message. `since` is when it began; of a promise, when it is due."""
+    """`name` is the id of a delivery, a post, an account or a message.
+
+    `since` is when it began; of a promise, when it is due; of one that nobody has renewed, when it leaves others' screens.
+    """
 
     kind: AlarmKind
     name: str

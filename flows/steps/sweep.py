@@ -7,12 +7,14 @@ import structlog
 from flows.context import WorkerContext
 from store.files import unused
 from store.messages import deliveries
+from store.monitoring import alarms
 
 log = structlog.get_logger()
 
 
 def sweep(worker: WorkerContext) -> int:
     """How many deliveries were announced again."""
+    alarms.look_for_unrenewed(worker.ctx)
     return deliveries.announce_stranded(worker.ctx)
 
 

@@ -12,6 +12,7 @@ from config.explain import joined
 from policy import alarms
 from policy.accounts.foreign_posts import BLIND
 from policy.drafts import promised_updates
+from policy.standing_alerts import unrenewed
 from policy.undelivered import since
 from schemas.alarm import Alarm, AlarmKind, AlarmStep
 from schemas.crisis import Crisis
@@ -22,6 +23,7 @@ from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, ForeignStatus
 from store.accounts import platform_locks
 from store.context import AppContext
+from store.crises import find
 from store.db.nouns import as_noun
 from store.db.tables import AccountWatchRow, AuditRow, CrisisRow
 from store.evidence import audit
@@ -45,13 +47,15 @@ class Open:
     foreign: Sequence[ForeignPost]
     reach: Sequence[Alarm]
     promised: tuple[Message, datetime] | None
+    unrenewed: Sequence[tuple[Message, datetime]] = ()
+    """With the time at which each leaves other people's screens, or left them."""
     near: bool = False
     """The promise is about to be broken, or broken."""
 
     @property
     def count(self) -> int:
         """Of things to see to; all channels of a message are one."""
-        return len(self.undelivered) + len(self.foreign) + len(self.reach) + self.near
+        return len(self.undelivered) + len(self.foreign) + len(self.reach) + self.near + len(self.unrenewed)
 
 
 def of_crisis(ctx: AppContext, crisis: Crisis, sent: Sequence[Message]) -> Open:
@@ -64,6 +68,7 @@ def of_crisis(ctx: AppContext, crisis: Crisis, sent: Sequence[Message]) -> Open:
         foreign=_foreign(ctx, crisis.id) if real else (),
         reach=_reach(ctx, watching=real) if not crisis.exercise else (),
         promised=promised,
+        unrenewed=unrenewed(sent, ctx.clock()) if real else (),
         near=promised is not None and alarms.is_near(promised[1], town.alarms, ctx.clock()),
     )
 
@@ -86,6 +91,15 @@ def tell(ctx: AppContext, crisis_id: str) -> None:
             _tell(session, ctx, crisis_id, step, theirs)
         if again := alarms.next_at(found, table, now):
             alarm_clock.wind(session, ctx, crisis_id, again)
+
+
+def look_for_unrenewed(ctx: AppContext) -> None:
+    """In every open crisis: somebody is asked, should a message leave other people's screens soon."""
+    with ctx.read() as session:
+        ids = [crisis.id for crisis in find.open_crises(session, exercise=False)]
+    for crisis_id in ids:
+        if unrenewed(messages.listing(ctx, crisis_id), ctx.clock()):
+            tell(ctx, crisis_id)
 
 
 def _foreign(ctx: AppContext, crisis_id: str) -> list[ForeignPost]:
@@ -117,11 +131,17 @@ def _listed(found: Open) -> list[Alarm]:
         *(_of_delivery(message, row) for message, rows in found.undelivered for row in rows),
         *(_of_post(post) for post in found.foreign),
         *found.reach,
+        *(_of_unrenewed(message, leaves) for message, leaves in found.unrenewed),
     ]
 
 
 def _promise(message: Message, due: datetime) -> Alarm:
     return Alarm(kind=AlarmKind.PROMISE, name=message.id, since=due, message_id=message.id, title=message.content.title)
+
+
+def _of_unrenewed(message: Message, leaves: datetime) -> Alarm:
+    kind, title = AlarmKind.UNRENEWED, message.content.title
+    return Alarm(kind=kind, name=message.id, since=leaves, message_id=message.id, title=title)
 
 
 def _of_delivery(message: Message, row: Delivery) -> Alarm:

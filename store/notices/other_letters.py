@@ -84,6 +84,9 @@ NOT_DRAWN = Letter(
 
 ALARMS: dict[AlarmKind, Sentence] = {
     AlarmKind.PROMISE: say("“{title}” promised the next word for {time}, and none is out."),
+    AlarmKind.UNRENEWED: say(
+        "“{title}” leaves the services that show warnings at {time}. Does it still hold? Then say so anew; else call it off."
+    ),
     AlarmKind.UNDELIVERED: say("“{title}” is not surely out in {account} since {time}."),
     AlarmKind.FOREIGN_POST: say("A post that is not ours has stood on {account} since {time}."),
     AlarmKind.NOT_LOCKED: say("{account} has not been locked at its platform since {time}."),

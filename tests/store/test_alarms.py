@@ -8,6 +8,8 @@ from sqlmodel import select
 
 from policy.accounts.foreign_posts import BLIND
 from policy.exercises.sandbox import MARK
+from policy.standing_alerts import ASK_BEFORE, VALID_FOR
+from schemas.content import MessageKind
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.event import EventKind
@@ -15,11 +17,11 @@ from schemas.receipt import RemotePost
 from schemas.sentence import say
 from store.accounts import platform_locks
 from store.context import AppContext
-from store.crises import lifecycle
+from store.crises import find, lifecycle
 from store.db.tables import NoticeRow, PlatformLockRow
 from store.drafts import approvals, drafts
 from store.evidence import audit
-from store.messages import deliveries
+from store.messages import deliveries, messages
 from store.monitoring import alarms, foreign_posts, looks
 from store.outbox import outbox
 from tests import one_hand
@@ -169,3 +171,35 @@ def test_many_are_one_notice(ctx: AppContext, crisis_id: str, clock: FakeClock) 
         fail(ctx, publish(ctx, crisis_id))
     first, _ = told(ctx, clock, 60)
     assert len(first[1]) == 2 and "2 til av samme slag" in first[3]
+
+
+def asked_to_renew(ctx: AppContext) -> list[str]:
+    return [notice.text for notice in _notices(ctx) if "fortsatt" in notice.text]
+
+
+def test_whoever_warns_is_asked_before_the_warning_leaves_other_peoples_screens(
+    ctx: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    message_id = publish(ctx, crisis_id)
+    clock.now += VALID_FOR - ASK_BEFORE - timedelta(minutes=2)
+    alarms.look_for_unrenewed(ctx)
+    assert asked_to_renew(ctx) == []
+    clock.now += timedelta(minutes=2)
+    for _ in range(3):
+        alarms.look_for_unrenewed(ctx)
+    assert len(asked_to_renew(ctx)) == 2 and "Kok drikkevannet" in asked_to_renew(ctx)[0], "each editor once"
+    clock.now += ASK_BEFORE
+    alarms.look_for_unrenewed(ctx)
+    assert len(asked_to_renew(ctx)) == 5, "their deputy too"
+    found = alarms.of_crisis(ctx, find.show(ctx, crisis_id), messages.listing(ctx, crisis_id))
+    assert [message.id for message, _ in found.unrenewed] == [message_id]
+
+
+def test_what_was_renewed_or_called_off_is_not_asked_about(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    first = publish(ctx, crisis_id)
+    clock.now += VALID_FOR - ASK_BEFORE
+    text = content(kind=MessageKind.ALL_CLEAR, next_update=None)
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis_id, text, ("side",), first).id)
+    approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    alarms.look_for_unrenewed(ctx)
+    assert asked_to_renew(ctx) == []

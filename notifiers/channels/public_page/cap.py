@@ -6,12 +6,11 @@ from lxml import etree
 
 from notifiers.channels.public_page.entry import ENDING, CapHeader, PublicEntry
 from notifiers.channels.public_page.record import NORWAY
+from policy.standing_alerts import VALID_FOR
 from schemas.content import MessageKind
 from schemas.crisis import Severity
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
-VALID_FOR = timedelta(hours=24)
-"""An alert nobody has renewed for a day should leave other people's screens; ours keeps it."""
 NEWS_OF_END = timedelta(hours=6)
 """How long a retraction or an all-clear is worth showing."""
 MUNICIPALITY = "MunicipalityId"
