@@ -23,7 +23,6 @@ from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, ForeignStatus
 from store.accounts import platform_locks
 from store.context import AppContext
-from store.crises import find
 from store.db.nouns import as_noun
 from store.db.tables import AccountWatchRow, AuditRow, CrisisRow
 from store.evidence import audit
@@ -95,8 +94,9 @@ def tell(ctx: AppContext, crisis_id: str) -> None:
 
 def look_for_unrenewed(ctx: AppContext) -> None:
     """In every open crisis: somebody is asked, should a message leave other people's screens soon."""
+    query = select(CrisisRow.id).where(CrisisRow.status == CrisisStatus.ESTABLISHED, col(CrisisRow.exercise).is_(False))
     with ctx.read() as session:
-        ids = [crisis.id for crisis in find.open_crises(session, exercise=False)]
+        ids = session.exec(query).all()
     for crisis_id in ids:
         if unrenewed(messages.listing(ctx, crisis_id), ctx.clock()):
             tell(ctx, crisis_id)
