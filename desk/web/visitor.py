@@ -176,9 +176,13 @@ def _hostname(netloc: str) -> str | None:
 
 
 def _same_origin(request: Request) -> None:
-    """Browsers say where a form comes from; one from elsewhere is not ours."""
+    """Browsers say where a form comes from; one from elsewhere is not ours.
+
+    Ours is the name that was asked for, and the desk's own address: a web server in front may not hand the name on.
+    """
     origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+    ours = request.app.state.app_state.settings.desk_url
+    if origin not in (None, ours) and str(origin).partition("://")[2] != request.headers.get("host"):
         raise Refused(say("This form came from another site. Open the page again and try once more."))
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         raise Refused(say("This form came from another site. Open the page again and try once more."))

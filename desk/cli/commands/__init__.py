@@ -21,6 +21,7 @@ from desk.cli.commands import (
     prefect,
     run,
     secret,
+    service,
     token,
 )
 from schemas.sentence import Sentence, say
@@ -38,6 +39,7 @@ GROUPS: tuple[tuple[str, typer.Typer, Sentence], ...] = (
     ("secret", secret.app, say("Stored addresses and passwords of channels, encrypted.")),
     ("config", config.app, say("The municipality file and the settings.")),
     ("db", db.app, say("The database.")),
+    ("service", service.app, say("Krisekanal as a service of this machine, run by systemd.")),
     ("prefect", prefect.app, say("Prefect's own pages, for IT.")),
 )
 

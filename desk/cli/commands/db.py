@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from desk.cli import preparing
 from desk.cli.command import command
 from desk.cli.desk import Desk
 from schemas.sentence import Sentence, say
@@ -17,6 +18,7 @@ app = typer.Typer()
 @command(app, "upgrade", say("Make the database, or bring it to this version."))
 def upgrade(desk: Desk) -> Sentence:
     version = set_up(desk.settings)
+    preparing.prepare(desk)
     accounts = len(desk.ctx.municipality.accounts)
     return say("The database is at version {version}, with {accounts} accounts.", version=version, accounts=accounts)
 

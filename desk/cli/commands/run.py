@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 
 from config import holder, ports
+from desk.cli import preparing
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import programs
 from desk.cli.supervisor import Supervisor
-from notifiers.facade import prepare_channels
 from policy.roles import chief_executives, editors
-from schemas.errors import AlreadyRunning, StoreUnavailable
+from schemas.errors import AlreadyRunning
 from schemas.sentence import say
 from store.identity import links, passwords
 from store.opening import set_up
@@ -43,16 +43,7 @@ def run_all(desk: Desk, *, prefect: bool, at_each_look: Callable[[], object] = l
     lock = FolderLock(settings.data)
     ports.must_be_free(ports.of(settings, prefect=prefect and settings.prefect_is_ours))
     set_up(settings)
-    try:
-        prepare_channels(settings, desk.ctx.municipality.organisation.name)
-    except OSError as error:
-        raise StoreUnavailable(
-            say(
-                "The public page cannot be written to {path}: {error}.",
-                path=str(settings.public_dir),
-                error=error.strerror or "?",
-            )
-        ) from None
+    preparing.prepare(desk)
     _first_logins(desk)
     Supervisor(programs(settings, prefect=prefect), lock).run(desk, at_each_look)
 

@@ -171,3 +171,20 @@ def test_a_page_never_shows_what_is_secret(inside: Inside) -> None:
     inside.opened.vault.put(inside.opened.ctx, "kari", "smtp", "krisemail://bruker:hemmelig@kk.example/")
     for path in PAGES:
         assert "hemmelig" not in inside.client("kari").get(path).text.replace("hemmelighet", "")
+
+
+def test_a_form_behind_a_web_server_that_hands_no_name_on(inside: Inside) -> None:
+    """nginx' plain `proxy_pass` asks for 127.0.0.1:8000; the browser says where it has the page from."""
+    inside.settings = inside.settings.model_copy(update={"desk_url": "https://krisedesk.kk.example"})
+    inside.reopen()
+    client = inside.client()
+    data, host = {"name": "ola", "password": inside.password}, {"host": "127.0.0.1:8000"}
+    ours = client.post("/login", data=data, headers={**host, "origin": "https://krisedesk.kk.example"})
+    assert ours.status_code == 303
+    for other in (
+        "https://elsewhere.example",
+        "http://krisedesk.kk.example",
+        "https://krisedesk.kk.example.evil.example",
+        "null",
+    ):
+        assert client.post("/login", data=data, headers={**host, "origin": other}).status_code == 403, other
