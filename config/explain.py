@@ -94,6 +94,6 @@ def _pattern(key: str, pattern: str) -> Sentence:
         "link": say("Write the whole address, for example https://www.stjordal.kommune.no."),
         "language": say("Write nb, nn or en."),
         "email": say("Write an e-mail address, for example kari@stjordal.example."),
-        "mobile": say("Write the number with its country code and without spaces, for example +4700000000."),
+        "mobile": say("Write the number with its country code and without spaces, for example +4791234567."),
     }
     return by_key.get(key, say("{key} must have the form {pattern}.", key=key, pattern=pattern))

@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     people.own_deputy,
     people.one_way_to_each,
     people.letters_arrive,
+    people.texts_arrive,
     accounts.one_address,
     accounts.secret_is_a_channels,
     accounts.twins_are_ours,

@@ -1,6 +1,9 @@
 """Enough people in the right roles."""
 
+import re
 from collections.abc import Iterator
+
+import phonenumbers
 
 from config.source import Source, SourceItem
 from policy.access import Action, enough
@@ -8,6 +11,9 @@ from policy.mail_addresses import can_be_written_to
 from policy.roles import is_unit_leader
 from schemas.errors import Problem
 from schemas.sentence import say
+
+_WHOLE = re.compile(r"\+[0-9]{8,15}")
+"""Other forms are told of where the value is read."""
 
 
 def leaders_hold_the_role(source: Source) -> Iterator[Problem]:
@@ -91,3 +97,24 @@ def letters_arrive(source: Source) -> Iterator[Problem]:
                 person.at("email"),
                 say("No letter can be sent to {email}. Write it as varsling@stjordal.example.", email=email),
             )
+
+
+def texts_arrive(source: Source) -> Iterator[Problem]:
+    """A call-out by SMS reaches a mobile only, and of Norwegian numbers those that begin with 4 or 9 are mobiles."""
+    for person in source.entries("people"):
+        mobile = person.text("mobile")
+        if mobile and _WHOLE.fullmatch(mobile) and not _is_mobile(mobile):
+            yield source.problem(
+                person.at("mobile"),
+                say('{mobile} is no mobile number. Write it whole, with its country: "+4791234567".', mobile=mobile),
+            )
+
+
+def _is_mobile(number: str) -> bool:
+    """Source: Nkom's numbering plan; elsewhere what the country's own plan holds possible."""
+    if number.startswith("+47"):
+        return re.fullmatch(r"\+47[49][0-9]{7}", number) is not None
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False

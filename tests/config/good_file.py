@@ -22,7 +22,7 @@ GOOD = dedent("""\
         roles: [chief_executive]
         deputies: [per]
         email: kari@kk.example
-        mobile: "+4700000000"
+        mobile: "+4790000000"
       - id: per
         name: Per Assisterende
         active: true

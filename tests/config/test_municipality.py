@@ -110,11 +110,11 @@ CASES = [
         "Write an e-mail address, for example kari@stjordal.example.",
     ),
     (
-        'mobile: "+4700000000"',
+        'mobile: "+4790000000"',
         'mobile: "00 00 00 00"',
         "mobile",
         "people[0].mobile",
-        "Write the number with its country code and without spaces, for example +4700000000.",
+        "Write the number with its country code and without spaces, for example +4791234567.",
     ),
     (
         "id: alle",
@@ -525,3 +525,30 @@ def test_an_empty_list_is_told(path: Path, section: str) -> None:
     text = "\n".join([*lines[:start], f"{section}: []", *lines[end:]])
     (found,) = [p for p in problems(path, text) if p.line == start + 1 and "is empty" in str(p.sentence)]
     assert str(found.sentence) == f"{section} is empty. Write at least one."
+
+
+@pytest.mark.parametrize(
+    ("mobile", "is_one"),
+    [
+        ("+4791234567", True),
+        ("+4741234567", True),
+        ("+4774833500", False),
+        ("+4722334455", False),
+        ("+479123456", False),
+        ("+47912345678", False),
+        ("+46701234567", True),
+        ("+461234567890123", False),
+        ("+99991234567", False),
+    ],
+)
+def test_own_peoples_mobiles_are_what_sms_reaches(tmp_path: Path, mobile: str, is_one: bool) -> None:
+    path = tmp_path / "kommune.yaml"
+    path.write_text(GOOD.replace("+4790000000", mobile), encoding="utf-8")
+    if is_one:
+        load_municipality(path, PLATFORMS)
+        return
+    with pytest.raises(ConfigInvalid) as wrong:
+        load_municipality(path, PLATFORMS)
+    assert [str(problem.sentence).partition(".")[0] for problem in wrong.value.problems] == [
+        f"{mobile} is no mobile number"
+    ]
