@@ -1,4 +1,4 @@
-"""`make gallery`: a picture of every screen in every state of a played crisis, in `build/gallery/index.html`.
+"""`make gallery`: a picture of every screen in every state of a played crisis, in `build/gallery/index.html`, and axe on each.
 
 A crisis is played in this process, as the tests play one: the municipality that comes with Krisekanal, every channel a screen of our
 own, the worker's own handlers, and a clock that stands. Chromium then takes each screen on a phone, on a desktop and in the dark.
@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
 
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.gallery_play import Play, Screen
@@ -27,6 +28,8 @@ from schemas.login import LoginMethod
 from store.identity import login_sessions
 from tests.servers.ports import free_port
 
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 FOLDER = Path(__file__).parents[1] / "build" / "gallery"
 
 
@@ -51,6 +54,7 @@ VIEWS = (
 def main(wanted: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     taken: list[tuple[Screen, list[str]]] = []
+    found: list[str] = []
     with TemporaryDirectory() as name, sync_playwright() as playwright:
         path = (
             os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -62,10 +66,13 @@ def main(wanted: list[str]) -> None:
         with served(play) as url:
             for screen in play.screens():
                 if not wanted or any(word in screen.name for word in wanted):
-                    taken.append((screen, _pictures(browser, play, url, screen)))
+                    files = [_picture(browser, play, url, screen, view, found) for view in VIEWS]
+                    taken.append((screen, files))
         browser.close()
     (FOLDER / "index.html").write_text(_index(taken), encoding="utf-8")
     print(f"{sum(len(files) for _, files in taken)} pictures: {FOLDER / 'index.html'}")
+    print("\n".join(["axe finds nothing on any of them" if not found else "axe finds:", *found]))
+    sys.exit(1 if found else 0)
 
 
 @contextmanager
@@ -85,11 +92,8 @@ def served(play: Play) -> Iterator[str]:
     thread.join(10)
 
 
-def _pictures(browser: Browser, play: Play, url: str, screen: Screen) -> list[str]:
-    return [_picture(browser, play, url, screen, view) for view in VIEWS]
-
-
-def _picture(browser: Browser, play: Play, url: str, screen: Screen, view: View) -> str:
+def _picture(browser: Browser, play: Play, url: str, screen: Screen, view: View, found: list[str]) -> str:
+    """Its file; what axe says of the page on a phone, with everything unfolded, is added to `found`."""
     options: dict[str, Any] = {"is_mobile": view.width < 500, "color_scheme": view.colors}
     context = browser.new_context(viewport={"width": view.width, "height": view.height}, base_url=url, **options)
     cookies = {"lang": view.lang}
@@ -103,6 +107,12 @@ def _picture(browser: Browser, play: Play, url: str, screen: Screen, view: View)
     page.wait_for_timeout(150)
     file = f"{screen.name}-{view.name}.png"
     page.screenshot(path=FOLDER / file, full_page=True)
+    if view is VIEWS[0]:
+        page.evaluate("document.querySelectorAll('details:not(.menu)').forEach(one => { one.open = true; })")
+        found += [
+            f"{screen.name}: {v['id']}: {v['nodes'][0]['html'][:120]}"
+            for v in Axe().run(page, options=RULES).response["violations"]
+        ]
     context.close()
     return file
 

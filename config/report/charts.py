@@ -112,7 +112,7 @@ def _bar(bar: Bar, row: int, span: Span) -> Markup:
     end = span.x(bar.end) if bar.end else WIDTH - 20.0
     at, anchor, inside, words = _place(bar.words, start, max(end, start + 3))
     return Markup(
-        '<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" rx="2"/>'
+        '<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}" rx="2"/>{under}'
         '<text x="{at}" y="{base}" font-size="11" fill="{ink}" text-anchor="{anchor}">{words}</text>'
     ).format(
         x=start,
@@ -125,6 +125,15 @@ def _bar(bar: Bar, row: int, span: Span) -> Markup:
         ink="#fff" if inside else "#16202a",
         anchor=anchor,
         words=words,
+        under=Markup("") if inside or not words else _under(at, anchor, len(words) * _SIGN, row),
+    )
+
+
+def _under(at: float, anchor: str, wide: float, row: int) -> Markup:
+    """Of the row's own colour, so that no line of the time axis goes through the words."""
+    left = at - wide if anchor == "end" else at
+    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>').format(
+        round(max(0.0, left), 1), _TOP + row * _ROW + 3, round(wide, 1), _ROW - 6, "#f2f4f7" if row % 2 else "#fff"
     )
 
 

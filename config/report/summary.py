@@ -37,6 +37,14 @@ def _said(report: CrisisReport) -> list[Sentence]:
     first = next((m for m in report.messages if m.kind is MessageKind.MESSAGE), None)
     if first is None:
         return [say("No message went out.")]
+    if len(report.messages) == 1:
+        return [
+            say(
+                "One message went out, approved {at} by a second person: “{title}”.",
+                at=first.approved_at,
+                title=first.content.title,
+            )
+        ]
     return [
         say(
             "The first message was approved {at}: “{title}”. In all {count} messages went out, each approved by a second person.",
