@@ -72,6 +72,7 @@ bench: install
 	.venv/bin/python -m bench.establish
 	.venv/bin/python -m bench.memory
 	.venv/bin/python -m bench.strangers
+	.venv/bin/python -m bench.start
 
 # A picture of every screen in every state of a played crisis, on a phone, on a desktop and in the dark: build/gallery/index.html
 gallery: install

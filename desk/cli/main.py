@@ -11,7 +11,6 @@ from config import settings_file, texts
 from desk.cli import plain
 from schemas.errors import KrisekanalError
 from schemas.sentence import say
-from store.db.migrate import newest
 
 
 def main() -> None:
@@ -25,18 +24,28 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         plain.write(_version())
         return
-    build()()
+    build(_meant(sys.argv[1:]))()
 
 
 def _version() -> str:
     """Without a command or a database: for whoever asks on the telephone."""
+    from store.db.migrate import newest  # noqa: PLC0415  # SQLAlchemy, for nobody else
+
     return texts.read(
         say("Krisekanal {version}, database version {database}.", version=version("krisekanal"), database=newest())
     )
 
 
-def build() -> typer.Typer:
-    """Commands are imported only now, so that their help is in the language chosen."""
+def _meant(words: list[str]) -> str:
+    """The command or group that is named; nothing for who asks for help, or makes a slip."""
+    from desk.cli import commands  # noqa: PLC0415  # in the language chosen
+
+    first = words[0] if words else ""
+    return first if first in commands.ALONE or first in commands.GROUPS else ""
+
+
+def build(meant: str | None = None) -> typer.Typer:
+    """Commands are imported only now, so that their help is in the language chosen; `meant` alone, where it is given."""
     from desk.cli import commands  # noqa: PLC0415  # in the language chosen
 
     app = typer.Typer(
@@ -53,7 +62,7 @@ def build() -> typer.Typer:
     def _(_: Annotated[bool, typer.Option("--version", help=text)] = False) -> None:
         """Answered in `main`, before anything is imported for it."""
 
-    commands.add_all(app)
+    commands.add_all(app, meant)
     return app
 
 

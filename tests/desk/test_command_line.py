@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
-from desk.cli import main
+from desk.cli import commands, main
 from store.db.migrate import newest
 
 
@@ -32,3 +34,36 @@ def test_settings_of_a_file_hold_from_any_folder(tmp_path: Path) -> None:
     )
     assert done.returncode == 6
     assert f"There is no database at {tmp_path}/krise/krisekanal.db" in done.stderr
+
+
+def test_help_brings_nothing_of_the_house_with_it() -> None:
+    """Every command and its line are there, and neither database nor channels were imported for it."""
+    asked = (
+        "import sys; sys.argv = ['krisekanal', '--help']\n"
+        "from desk.cli import main\n"
+        "try: main.main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'store', 'notifiers', 'sqlalchemy', 'apprise', 'httpx'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=120)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+    for name in (*commands.ALONE, *commands.GROUPS):
+        assert f" {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", [*commands.ALONE, *commands.GROUPS])
+def test_the_command_that_is_meant_is_whole(name: str) -> None:
+    """As `build()` has it for everybody: the same options, or the same commands in it."""
+    alone, whole = (typer.main.get_command(main.build(meant)) for meant in (name, None))
+    assert isinstance(alone, TyperGroup) and isinstance(whole, TyperGroup)
+    assert list(alone.commands) == list(whole.commands)
+    ours, theirs = alone.commands[name], whole.commands[name]
+    assert [p.opts for p in ours.params] == [p.opts for p in theirs.params]
+    assert sorted(getattr(ours, "commands", {})) == sorted(getattr(theirs, "commands", {}))
+
+
+def test_a_slip_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["krisekanal", "krise"])
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 2

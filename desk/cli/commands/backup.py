@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from config.texts import read
-from desk.cli.command import command, words
+from desk.cli.command import words
 from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
 from schemas.backup import BackupMade, Manifest, Restored
@@ -18,15 +18,6 @@ from store.backups import keys, making, new_life, restoring
 from store.evidence import audit, head_files
 
 File = Annotated[Path, typer.Argument()]
-
-
-def add(app: typer.Typer) -> None:
-    command(app, "backup", say("Everything needed to go on elsewhere, in one file; while everything runs."))(backup)
-    command(
-        app,
-        "restore",
-        say("A backup into an empty folder. Nothing is sent by it: what was on its way is put before people."),
-    )(restore)
 
 
 def backup(

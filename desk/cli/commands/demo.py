@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from config.settings import PREFIX
-from desk.cli.command import command, words
+from desk.cli.command import words
 from desk.cli.commands.run import run_all
 from desk.cli.desk import Desk
 from policy.roles import chief_executives
@@ -26,10 +26,6 @@ from store.messages import messages
 _SCENARIO = "kokevarsel"
 """Played where the municipality file has no plan of its own that is."""
 _PORTS = ("DESK_PORT", "PAGE_PORT")
-
-
-def add(app: typer.Typer) -> None:
-    command(app, "demo", say("A whole crisis played on every channel's sandbox twin, in a folder of its own."))(demo)
 
 
 def demo(

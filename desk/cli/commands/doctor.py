@@ -7,13 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
-import typer
-
 from config import own_folder
 from config.settings import ENVIRONMENT, Settings
 from config.texts import read
 from desk.cli import machine
-from desk.cli.command import CommandResult, command
+from desk.cli.command import CommandResult
 from desk.cli.commands import heads_outside
 from desk.cli.desk import Desk
 from desk.proof import guards_missing
@@ -32,12 +30,6 @@ _ROOM = 1_000_000_000
 """Bytes that should be free for logs, reports and pictures of a long crisis."""
 _LATE = 60.0
 """Seconds after which an event that waits for a worker is worth a word."""
-
-
-def add(app: typer.Typer) -> None:
-    command(app, "doctor", say("Look at every channel and the installation itself, without publishing anything."))(
-        doctor
-    )
 
 
 def doctor(desk: Desk) -> CommandResult:

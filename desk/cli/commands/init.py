@@ -16,7 +16,7 @@ from config.new_town import municipality_file
 from config.own_folder import made
 from config.settings import Settings
 from config.texts import read
-from desk.cli.command import command, words
+from desk.cli.command import words
 from desk.cli.desk import Desk
 from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid, InvalidInput, Refused
@@ -25,10 +25,6 @@ from schemas.sentence import Sentence, say
 
 Folder = Annotated[Path, typer.Argument(help=words(say("Krisekanal's folder, to be made.")))]
 _WHO = say("Name <address>")
-
-
-def add(app: typer.Typer) -> None:
-    command(app, "init", say("A municipality file, settings and an empty folder. Asks for what is not said."))(init)
 
 
 def init(

@@ -10,7 +10,7 @@ import typer
 
 from config import holder, ports
 from desk.cli import preparing
-from desk.cli.command import command, words
+from desk.cli.command import words
 from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import programs
@@ -21,11 +21,6 @@ from schemas.sentence import say
 from store.identity import links, passwords
 from store.opening import set_up
 from store.outbox import workers
-
-
-def add(app: typer.Typer) -> None:
-    command(app, "up", say("Start everything on this machine, and keep it running."))(up)
-    command(app, "worker", say("Start one worker: it carries messages to their channels."))(worker)
 
 
 def up(
