@@ -30,11 +30,11 @@ def open_channels(settings: Settings, secret: Callable[[str], str | None]) -> Ch
     return Channels(_places(settings), secret)
 
 
-def prepare_channels(settings: Settings, municipality: str) -> None:
+def prepare_channels(settings: Settings, municipality: str, language: str) -> None:
     """What must be there before the first message; done again, it mends. Raises `OSError`."""
     for spec in PLATFORMS.values():
         if spec.prepare:
-            spec.prepare(_places(settings), municipality)
+            spec.prepare(_places(settings), municipality, language)
 
 
 def _places(settings: Settings) -> Places:

@@ -66,8 +66,8 @@ class ChannelSpec(ChannelRules):
     """What the rendering keeps beside the text. Raises `InvalidInput` for a text the channel cannot carry."""
     beside: Callable[[dict[str, str]], list[Sentence]] = nothing_beside
     """How the preview tells of what `details` has put there."""
-    prepare: Callable[[Places, str], None] | None = None
-    """Done once before the first message, with the municipality's name. Raises `OSError`."""
+    prepare: Callable[[Places, str, str], None] | None = None
+    """Done once before the first message, with the municipality's name and language. Raises `OSError`."""
 
     def plugins(self) -> tuple[type[Plugin], ...]:
         """What Apprise is told of: every plugin that has an address of its own."""

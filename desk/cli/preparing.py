@@ -9,7 +9,8 @@ from schemas.sentence import say
 def prepare(desk: Desk) -> None:
     """Done again, it mends. Raises `StoreUnavailable`."""
     try:
-        prepare_channels(desk.settings, desk.ctx.municipality.organisation.name)
+        town = desk.ctx.municipality.organisation
+        prepare_channels(desk.settings, town.name, town.language)
     except OSError as error:
         raise StoreUnavailable(
             say(

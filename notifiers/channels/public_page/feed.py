@@ -29,13 +29,13 @@ class Links(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
         return entry
 
 
-def atom(threads: list[Thread], name: str, base_url: str, opened_at: datetime) -> bytes:
+def atom(threads: list[Thread], name: str, base_url: str, opened_at: datetime, lang: str) -> bytes:
     """`threads` newest first; `opened_at` dates the feed while it is empty."""
     feed = FeedGenerator()
     feed.id(f"{base_url}/feed.atom")
     feed.title(name)
     feed.author(name=name)
-    feed.language("nb-NO")
+    feed.language(lang if lang == "en" else f"{lang}-NO")
     feed.link(href=f"{base_url}/feed.atom", rel="self", type="application/atom+xml")
     feed.link(href=f"{base_url}/index.html", rel="alternate", type="text/html")
     feed.updated(threads[0].updated_at if threads else opened_at)

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
-from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from notifiers.channels.public_page.entry import PublicEntry, Thread
 from notifiers.channels.public_page.record import NORWAY
+from notifiers.channels.public_page.words import USUAL, in_words, said, site_name
 from policy import areas
 from policy.links import MAIL, find
 
@@ -31,11 +31,7 @@ _TEMPLATES = Environment(
 )
 
 
-def site_name(municipality: str) -> str:
-    return f"Kriseinformasjon fra {municipality}" if municipality else "Kriseinformasjon"
-
-
-def front_page(threads: Sequence[Thread], municipality: str, *, reloads: bool) -> bytes:
+def front_page(threads: Sequence[Thread], municipality: str, lang: str, *, reloads: bool) -> bytes:
     """`threads` newest first.
 
     Nobody should sit with an old page, so it reloads itself each minute; the twin that does not is for
@@ -46,6 +42,7 @@ def front_page(threads: Sequence[Thread], municipality: str, *, reloads: bool) -
     return _render(
         "index.html",
         municipality,
+        lang,
         up="",
         threads=shown,
         reloads=reloads,
@@ -56,23 +53,23 @@ def front_page(threads: Sequence[Thread], municipality: str, *, reloads: bool) -
     )
 
 
-def archive_page(threads: Sequence[Thread], municipality: str) -> bytes:
-    return _render("arkiv.html", municipality, up="", threads=threads)
+def archive_page(threads: Sequence[Thread], municipality: str, lang: str) -> bytes:
+    return _render("arkiv.html", municipality, lang, up="", threads=threads)
 
 
-def message_page(thread: Thread, municipality: str) -> bytes:
+def message_page(thread: Thread, municipality: str, lang: str) -> bytes:
     """Remembered: a page of hundreds of old messages must not delay the new one."""
-    return _message_page(thread.model_dump_json(), municipality)
+    return _message_page(thread.model_dump_json(), municipality, lang)
 
 
 @lru_cache(maxsize=2_000)
-def _message_page(thread: str, municipality: str) -> bytes:
-    return _render("message.html", municipality, up="../", thread=Thread.model_validate_json(thread))
+def _message_page(thread: str, municipality: str, lang: str) -> bytes:
+    return _render("message.html", municipality, lang, up="../", thread=Thread.model_validate_json(thread))
 
 
 def warm_up() -> None:
     """Compile the templates and load the calendar now: 0.1 s that the first message need not wait for."""
-    _in_words(datetime.now(NORWAY))
+    in_words(datetime.now(NORWAY), USUAL)
     for name in _TEMPLATES.list_templates():
         _TEMPLATES.get_template(name)
 
@@ -106,15 +103,10 @@ def _weight(entry: PublicEntry) -> int:
     return len(escape(entry.title + entry.text).encode()) + 600
 
 
-def _render(template: str, municipality: str, **values: object) -> bytes:
-    page = _TEMPLATES.get_template(template).render(
-        municipality=municipality, site_name=site_name(municipality), **values
-    )
+def _render(template: str, municipality: str, lang: str, **values: object) -> bytes:
+    own = {"municipality": municipality, "site_name": site_name(municipality, lang), "lang": lang}
+    page = _TEMPLATES.get_template(template).render(own, t=partial(said, lang=lang), **values)
     return page.encode()
-
-
-def _in_words(moment: datetime) -> str:
-    return format_datetime(moment, "d. MMMM y 'kl.'\u00a0HH.mm", tzinfo=NORWAY, locale="nb_NO")
 
 
 def _linked(line: str) -> Markup:
@@ -142,5 +134,5 @@ def _drawing(entry: PublicEntry) -> areas.Drawing | None:
     return areas.of_message(entry.facts.get("polygons", ""), entry.facts.get("outline", ""))
 
 
-_TEMPLATES.filters.update(in_words=_in_words, paragraphs=paragraphs, linked=_linked, drawing=_drawing)
+_TEMPLATES.filters.update(in_words=in_words, paragraphs=paragraphs, linked=_linked, drawing=_drawing)
 _TEMPLATES.tests["long_history"] = has_long_history

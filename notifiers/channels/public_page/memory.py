@@ -13,6 +13,7 @@ class About(Noun):
 
     opened_at: UtcTime
     municipality: str = ""
+    language: str = "nb"
 
 
 class Memory(Noun):

@@ -11,17 +11,20 @@ from notifiers.channels.public_page.disk import replace_all, sole_writer
 from notifiers.channels.public_page.entry import PublicEntry, Thread, threads
 from notifiers.channels.public_page.feed import atom
 from notifiers.channels.public_page.memory import About, Memory, about_file, as_json, entry_file, recall
+from notifiers.channels.public_page.words import site_name, spoken
 
 
-def write_empty(places: Places, municipality: str = "") -> None:
+def write_empty(places: Places, municipality: str = "", language: str = "") -> None:
     """Let the address answer before the first message. A page that has messages is kept and mended.
 
-    `municipality` is remembered for the heading. Raises `OSError`.
+    `municipality` is remembered for the heading, `language` for the page's own words until a message has one. Raises `OSError`.
     """
     root = places.public
     with sole_writer(root):
         about = recall(root).about or About(opened_at=_now())
-        about = about.model_copy(update={"municipality": municipality or about.municipality})
+        about = about.model_copy(
+            update={"municipality": municipality or about.municipality, "language": language or about.language}
+        )
         replace_all({about_file(root): as_json(about)})
         write(root, places.public_url, recall(root))
 
@@ -49,15 +52,16 @@ def outdated(root: Path, base_url: str, memory: Memory) -> list[Path]:
 def pages(root: Path, base_url: str, about: About, entries: Sequence[PublicEntry]) -> dict[Path, bytes]:
     """Every file that is made of the entries, in the order in which they must be written."""
     found = threads(entries)
+    lang = spoken(found[0].current.language if found else "", about.language)
     name = about.municipality or next(filter(None, map(_municipality, found)), "")
     return {
         root / "style.css": html.style_sheet(),
         **_alerts(root, base_url, entries),
-        **_message_pages(root, found, name),
-        root / "feed.atom": atom(found, html.site_name(name), base_url, about.opened_at),
-        root / "arkiv.html": html.archive_page(found, name),
-        root / "stille.html": html.front_page(found, name, reloads=False),
-        root / "index.html": html.front_page(found, name, reloads=True),
+        **_message_pages(root, found, name, lang),
+        root / "feed.atom": atom(found, site_name(name, lang), base_url, about.opened_at, lang),
+        root / "arkiv.html": html.archive_page(found, name, lang),
+        root / "stille.html": html.front_page(found, name, lang, reloads=False),
+        root / "index.html": html.front_page(found, name, lang, reloads=True),
     }
 
 
@@ -69,9 +73,9 @@ def _alerts(root: Path, base_url: str, entries: Sequence[PublicEntry]) -> dict[P
     }
 
 
-def _message_pages(root: Path, found: Sequence[Thread], name: str) -> dict[Path, bytes]:
+def _message_pages(root: Path, found: Sequence[Thread], name: str, lang: str) -> dict[Path, bytes]:
     return {
-        root / "m" / f"{entry.message_id}.html": html.message_page(thread, name)
+        root / "m" / f"{entry.message_id}.html": html.message_page(thread, name, lang)
         for thread in found
         for entry in thread.entries
     }
