@@ -104,8 +104,8 @@ def _weight(entry: PublicEntry) -> int:
 
 
 def _render(template: str, municipality: str, lang: str, **values: object) -> bytes:
-    own = {"municipality": municipality, "site_name": site_name(municipality, lang), "lang": lang}
-    page = _TEMPLATES.get_template(template).render(own, t=partial(said, lang=lang), **values)
+    known = {"municipality": municipality, "site_name": site_name(municipality, lang), "lang": lang}
+    page = _TEMPLATES.get_template(template).render(known, own=partial(said, lang=lang), **values)
     return page.encode()
 
 
