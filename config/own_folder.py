@@ -24,7 +24,7 @@ def keep_to_ourselves(settings: Settings) -> None:
         found = settings.data.stat()
         if S_ISDIR(found.st_mode) and found.st_mode & _OTHERS:
             settings.data.chmod(0o700)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # whoever makes it says why it cannot be made
         return
     except OSError as error:
         raise ConfigInvalid(

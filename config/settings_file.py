@@ -27,7 +27,15 @@ def place() -> Path | None:
         if not Path(named).exists():
             raise ConfigInvalid(say("{name} names {file}, and there is no such file.", name=NAMED_BY, file=named))
         return Path(named)
-    return next((path for path in (of_the_user(), OF_THE_MACHINE) if path.is_file()), None)
+    return next((path for path in (of_the_user(), OF_THE_MACHINE) if _is_there(path)), None)
+
+
+def _is_there(path: Path) -> bool:
+    """A home that we may not enter is none of ours: `runuser` and `sudo` keep root's."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def into_environment() -> None:

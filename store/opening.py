@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Engine
 
 from config.municipality import load_municipality
+from config.own_folder import made
 from config.pdf.drawers import drawer
 from config.scenario_library import folders
 from config.settings import Settings
@@ -85,5 +86,7 @@ def _must_be_ours(engine: Engine, settings: Settings) -> None:
 
 
 def set_up(settings: Settings) -> str:
-    """Make the database or bring it to this version; returns the version."""
+    """Make the database or bring it to this version; returns the version. Raises `ConfigInvalid` where its folder cannot be made."""
+    for folder in (settings.data, *([settings.database_file.parent] if settings.database_file else [])):
+        made(folder)
     return migrate.upgrade(open_engine(settings.database_url, settings.busy_timeout_ms))

@@ -172,3 +172,18 @@ def test_a_settings_file_that_is_not_there_and_a_slip_in_one_are_told(
     (clean / "none.env").write_text("KRISEKANAL_DESK_PROT=9001\n")
     with pytest.raises(ConfigInvalid, match="KRISEKANAL_DESK_PORT"):
         load_settings()
+
+
+def test_a_home_that_may_not_be_entered_is_passed_over(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after `runuser -u krisekanal`, with root's HOME."""
+    settings_file.OF_THE_MACHINE.parent.mkdir(parents=True)
+    settings_file.OF_THE_MACHINE.write_text("KRISEKANAL_DESK_PORT=9001\n")
+    whole = Path.is_file
+
+    def is_file(path: Path) -> bool:
+        if path == settings_file.of_the_user():
+            raise PermissionError(13, "Permission denied")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert _port(monkeypatch) == 9001

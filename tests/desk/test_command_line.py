@@ -4,12 +4,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 from typer.core import TyperGroup
 
 from desk.cli import commands, main
+from desk.cli.command import answer
+from desk.cli.commands import db, run
+from desk.cli.desk import Desk
+from schemas.errors import ConfigInvalid
 from store.db.migrate import newest
 
 
@@ -67,3 +72,17 @@ def test_a_slip_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as ended:
         main.main()
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("place", ["file/data", "/proc/krisekanal"])
+@pytest.mark.parametrize("work", [db.upgrade, run.up])
+def test_a_folder_that_cannot_be_made_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str, work: Any
+) -> None:
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / place
+    monkeypatch.setenv("KRISEKANAL_DATA", str(folder))
+    options = {"prefect": False} if work is run.up else {}
+    assert answer(work, Desk(), options) == ConfigInvalid.exit_code
+    said = capsys.readouterr().err
+    assert f"Mappen {folder} kan ikke lages" in said and "Traceback" not in said
