@@ -60,10 +60,10 @@ def test_fake_sms_parts_and_price_are_seen_while_writing(web: WebTown, enter: En
         expect(preview).to_contain_text("2 mottakere")
         expect(preview).to_contain_text("1,56 kroner i alt")
         expect(preview).to_contain_text("Disse tegnene gjør SMS-en mer enn dobbelt så lang: –")
-        anne.fill("#f-alt", "Plan for vannet")
         anne.set_input_files("#f-picture", tmp_path / "plan.pdf")
         expect(anne.locator("#files input[name=kept]")).to_be_checked()
         assert anne.locator("#f-picture").input_value() == "", "it has travelled, and does not again"
+        anne.fill("#files input[name^='alt:']", "Plan for vannet")
         expect(preview).to_contain_text("Går uten filen, som denne kanalen ikke tar: Plan for vannet")
         picture(anne, f"{size}-sms-preview")
         anne.fill("#f-body", "Kok alt vann i tre minutter.")
