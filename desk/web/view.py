@@ -1,6 +1,6 @@
 """From facts to a page: one environment, and what every page knows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"asset": assets.address, "Action": Action, "Own": Own, "beside": beside}
-    made.filters |= {"paragraphs": _paragraphs, "shown": visible, "size": _size, "begun": _begun}
+    made.filters |= {"paragraphs": _paragraphs, "shown": visible, "size": _size, "begun": _begun, "handled": _handled}
     return made
 
 
@@ -120,6 +120,11 @@ def _begun(fields: Sequence[tuple[str, str]]) -> str:
     """The first words of an unfinished text: its headline, or whatever stands first."""
     texts = [value for name, value in fields if value.strip() and (name in _WRITTEN or name.startswith("field:"))]
     return (texts[0] if texts else "…").strip().splitlines()[0][:80]
+
+
+def _handled(account_id: str, handle: Callable[[str], str]) -> str:
+    """For a list of accounts."""
+    return handle(account_id)
 
 
 def _size(count: int) -> str:

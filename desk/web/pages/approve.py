@@ -1,5 +1,6 @@
 """Deciding on a draft: what changed, what each channel will publish, what the checks ask."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from schemas.content import Content, MessageKind
 from schemas.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound, StoreUnavailable
 from schemas.message import Message
+from schemas.rendering import Rendering
 from schemas.sentence import Sentence, say
 from schemas.states import DraftStatus
 from store.context import AppContext
@@ -132,6 +134,8 @@ def _page(
         **_checked(visitor, found),
         others=presence.others(draft_id, visitor.id),
         mended=original,
+        mine=visitor.id in (found.submitted_by, found.author),
+        alike=tried(lambda: _alike(found.revision.renderings), None),
         was=messages.shown(ctx, original.id) if original else {},
         sides=tried(lambda: _sides(original, found), None),
         changed=tried(lambda: _changes(visitor, found, looked), None),
@@ -190,6 +194,15 @@ def _base(ctx: AppContext, found: Draft, known: frozenset[int]) -> tuple[int, Se
     if returned and returned < number:
         return returned, say("Changed since it was returned (revision {number})", number=returned)
     return number - 1, say("Changed since revision {number}", number=number - 1)
+
+
+def _alike(renderings: Sequence[Rendering]) -> list[list[Rendering]]:
+    """Those that a reader sees the same words of, most channels first: the text need be read once."""
+    groups: dict[str, list[Rendering]] = {}
+    for one in renderings:
+        whole = one.text if not one.title or one.text.startswith(one.title) else f"{one.title}\n\n{one.text}"
+        groups.setdefault(f"{one.action} {' '.join(whole.split())}", []).append(one)
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _sides(original: Message | None, found: Draft) -> list[tuple[str, Markup, Markup]] | None:

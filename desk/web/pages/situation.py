@@ -1,5 +1,6 @@
 """The first page: is there a crisis, what waits for whom, what went out, when the next word is promised."""
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -7,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from config.texts import LANGUAGES
 from desk.web.forms import attempt, back, read_form, words
+from desk.web.must import must
 from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import LANGUAGE, Visitor
@@ -27,6 +29,7 @@ from store.monitoring import alarms
 from store.outbox import health, workers
 
 router = APIRouter()
+_JUST_OVER = timedelta(hours=12)
 _YEAR = 365 * 24 * 3600
 
 
@@ -35,7 +38,7 @@ def situation(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     found = looked_at(request)
-    facts = _in_crisis(ctx, found) if found else _on_a_normal_day(ctx)
+    facts = _in_crisis(visitor, found) if found else _on_a_normal_day(ctx)
     return page(
         request,
         "situation.html",
@@ -114,17 +117,22 @@ def seen(request: Request, crisis_id: str, expected_id: str) -> Response:
     return attempt(work, lambda error: page(request, "error.html", error=error))
 
 
-def _in_crisis(ctx: AppContext, crisis: Crisis) -> dict[str, Any]:
+def _in_crisis(visitor: Visitor, crisis: Crisis) -> dict[str, Any]:
+    ctx = visitor.app_state.ctx
     sent, in_hand = messages.listing(ctx, crisis.id), drafts.listing(ctx, crisis.id)
     locks = [s for s in accounts.statuses(ctx, sandbox=crisis.exercise) if s.locks]
+    waiting = [d for d in in_hand if d.status is DraftStatus.SUBMITTED]
+    returned = [d for d in in_hand if d.status is DraftStatus.RETURNED]
+    staff = attendance.listing(ctx, crisis.id)
     return {
-        "waiting": [d for d in in_hand if d.status is DraftStatus.SUBMITTED],
-        "returned": [d for d in in_hand if d.status is DraftStatus.RETURNED],
+        "must": must(visitor, crisis, staff, waiting, returned, locks),
+        "waiting": waiting,
+        "returned": returned,
         "sent": sent,
         "alarms": alarms.of_crisis(ctx, crisis, sent),
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
-        "staff": attendance.listing(ctx, crisis.id),
+        "staff": staff,
         "expected": _expected(ctx, crisis),
     }
 
@@ -140,6 +148,7 @@ def _on_a_normal_day(ctx: AppContext) -> dict[str, Any]:
     past = [c for c in find.listing(ctx) if c.status is not CrisisStatus.ESTABLISHED]
     return {
         "past": past[:8],
+        "ended": next((c for c in past if c.stood_down_at and c.stood_down_at > ctx.clock() - _JUST_OVER), None),
         "due": obligation.due(ctx),
         "units": ctx.municipality.units,
         "alarms": alarms.on_a_normal_day(ctx),

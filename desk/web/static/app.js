@@ -31,7 +31,7 @@
     var still = document.getElementById("still"), over = Boolean(still && still.dataset.over);
     document.querySelectorAll("form[data-while]").forEach(function (form) {
       form.classList.toggle("over", over);
-      form.querySelectorAll("button:not([value=keep])").forEach(function (button) { button.disabled = over; });
+      Array.from(form.elements).forEach(function (one) { if (one.matches("button:not([value=keep])")) { one.disabled = over; } });
     });
     count(); when();
   });

@@ -51,7 +51,7 @@ def test_no_violation_on_any_page(web: WebTown, enter: Enter) -> None:
     ola = enter("ola", "phone")
     found += _look(ola, f"/drafts/{draft}")
     picture(ola, "approve")
-    ola.click(".decide form button")
+    ola.click(".bar button")
     found += _look(ola, ola.url)
     crisis = web.town.ok("crisis", "show")["id"]
     found += (
@@ -230,4 +230,4 @@ def test_two_editors_see_each_other(web: WebTown, enter: Enter) -> None:
     expect(ola.locator("text=Ingrid Redaktør ser også på dette utkastet")).to_be_visible()
     web.town.ok("draft", "edit", draft, "--text", "Kok alt vannet nå. Ring Per på 922 33 444.", as_="anne")
     expect(ola.locator("#still")).to_contain_text("Utkastet er endret")
-    expect(ola.locator(".decide form button").first).to_be_disabled()
+    expect(ola.locator(".bar button").first).to_be_disabled()
