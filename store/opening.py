@@ -56,6 +56,14 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rule
     return Opened(ctx, vault, channels)
 
 
+def open_as_it_is(settings: Settings, make_channels: Callable[[Secrets], C], rules: Rules) -> AppContext:
+    """Of whatever version the database is: only to look at its log and to back it up. Raises `ConfigInvalid`, `StoreUnavailable`."""
+    municipality = load_municipality(settings.municipality, rules)
+    _must_be_there(settings)
+    engine = open_engine(settings.database_url, settings.busy_timeout_ms)
+    return AppContext(engine, municipality, make_channels(lambda _: None), clock_of(engine))
+
+
 def _must_be_there(settings: Settings) -> None:
     """Whoever asks in another folder than Krisekanal's is told so, and makes no second database there."""
     file = settings.database_file

@@ -15,6 +15,7 @@ ALONE: dict[str, tuple[str, Sentence]] = {
     "worker": ("run", say("Start one worker: it carries messages to their channels.")),
     "doctor": ("doctor", say("Look at every channel and the installation itself, without publishing anything.")),
     "backup": ("backup", say("Everything needed to go on elsewhere, in one file; while everything runs.")),
+    "upgrade": ("backup", say("A backup, then the database to this version; back where that fails.")),
     "restore": (
         "backup",
         say("A backup into an empty folder. Nothing is sent by it: what was on its way is put before people."),

@@ -8,14 +8,20 @@ from typing import Annotated
 import typer
 
 from config.texts import read
+from desk.cli import preparing
 from desk.cli.command import words
 from desk.cli.desk import Desk
 from desk.cli.folder_lock import FolderLock
+from notifiers.facade import open_channels
+from notifiers.platforms import PLATFORMS
 from schemas.backup import BackupMade, Manifest, Restored
-from schemas.errors import InvalidInput
+from schemas.errors import InvalidInput, Refused
 from schemas.sentence import Sentence, say
-from store.backups import keys, making, new_life, restoring
+from store import opening
+from store.backups import keys, making, new_life, restoring, upgrading
+from store.db.migrate import newest
 from store.evidence import audit, head_files
+from store.outbox import workers
 
 File = Annotated[Path, typer.Argument()]
 
@@ -30,6 +36,28 @@ def backup(
     """The passphrase is typed twice, or a line of a pipe."""
     passphrase = _new_passphrase() if with_keys else None
     return making.make(desk.ctx, desk.settings, file.absolute(), passphrase)
+
+
+def upgrade(desk: Desk) -> list[Sentence]:
+    """Nobody may be at work meanwhile."""
+    settings = desk.settings
+    lock = FolderLock(settings.data)
+    try:
+        before = opening.open_as_it_is(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
+        if workers.at_work(before):
+            raise Refused(
+                say("Workers are at work. Stop Krisekanal first: Ctrl-C, or systemctl stop krisekanal.target")
+            )
+        made = upgrading.upgrade(before, settings, lambda: desk.ctx)
+        preparing.prepare(desk)
+    finally:
+        lock.release()
+    if made is None:
+        return [say("The database is at this version already. Nothing was changed.")]
+    return [
+        say("The database of before is in {file}.", file=made.file),
+        say("The database is at version {version}, and its log holds. Start: krisekanal up", version=newest()),
+    ]
 
 
 def restore(desk: Desk, file: File) -> Restored:

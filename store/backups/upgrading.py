@@ -1,0 +1,69 @@
+"""Bringing a filled database to this version: a backup first, a look at it afterwards, and back where that look finds fault."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from config.settings import Settings
+from schemas.backup import BackupMade
+from schemas.errors import KrisekanalError, StoreUnavailable
+from schemas.sentence import say
+from store.backups import making
+from store.context import AppContext
+from store.db import migrate
+from store.evidence import audit
+
+Check = Callable[[], AppContext]
+"""Opens everything as the programs do. Raises what they would."""
+
+
+def upgrade(before: AppContext, settings: Settings, check: Check) -> BackupMade | None:
+    """`before` is of the database as it is now. None where it is at this version already.
+
+    All migrations are made, or none. Raises `StoreUnavailable`, also where the look afterwards finds fault: then SQLite's database
+    is the one of before again, and for PostgreSQL the sentence names the backup.
+    """
+    found = migrate.version(before.engine)
+    if found == migrate.newest():
+        return None
+    migrate.must_be_known(found)
+    folder = settings.backup_dir or settings.data / "backups"
+    made = making.make(before, settings, folder / f"before-{migrate.newest()}.tar.gz")
+    kept = _kept(settings, folder)
+    try:
+        migrate.upgrade(before.engine)
+        if not audit.verify(check()).whole:
+            raise StoreUnavailable(say("The log does not hold after the upgrade."))
+    except KrisekanalError as error:
+        raise _back(before, settings, kept, made, error) from error
+    finally:
+        if kept:
+            kept.unlink(missing_ok=True)
+    return made
+
+
+def _kept(settings: Settings, folder: Path) -> Path | None:
+    """SQLite's database beside the backup, to be put back as it was."""
+    if settings.database_file is None:
+        return None
+    place = folder / ".before.db"
+    place.unlink(missing_ok=True)
+    with closing(sqlite3.connect(settings.database_file)) as now, closing(sqlite3.connect(place)) as copy:
+        now.backup(copy)
+    return place
+
+
+def _back(
+    before: AppContext, settings: Settings, kept: Path | None, made: BackupMade, error: KrisekanalError
+) -> StoreUnavailable:
+    before.engine.dispose()
+    if kept and settings.database_file:
+        with closing(sqlite3.connect(kept)) as old, closing(sqlite3.connect(settings.database_file)) as now:
+            old.backup(now)
+        return StoreUnavailable(
+            say("The upgrade failed, and the database is the one of before again: {why}", why=error.sentence)
+        )
+    return StoreUnavailable(
+        say("The upgrade failed: {why} The database of before is in {file}.", why=error.sentence, file=made.file)
+    )
