@@ -9,7 +9,7 @@ from schemas.audit import GENESIS, AuditEvent, ChainReport
 from schemas.content import Content
 from schemas.rendering import Rendering
 
-_LATER = ("wrong", "corrected")
+_LATER = ("wrong", "corrected", "language")
 _LATER_OF_FILES = ("width", "height", "seconds", "smaller", "made_from")
 
 

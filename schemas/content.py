@@ -17,6 +17,15 @@ class MessageKind(StrEnum):
     """A unit's own post on a normal day; never goes through the desk."""
 
 
+class Language(StrEnum):
+    """ISO 639-1, as BCP 47 begins."""
+
+    BOKMAAL = "nb"
+    NYNORSK = "nn"
+    ENGLISH = "en"
+    NORTHERN_SAMI = "se"
+
+
 class ContentForm(Noun):
     """`short` is used where `body` does not fit (never cut by us); `next_update` is plain words."""
 
@@ -32,6 +41,8 @@ class ContentForm(Noun):
     wrong: str | None = Field(default=None, max_length=500)
     """Of a correction: what was wrong, and what is right. `body` is the whole message as it is right."""
     target_groups: tuple[str, ...] = ()
+    language: Language | None = None
+    """What it is written in; None for the municipality's own."""
 
     @property
     def written(self) -> tuple[str, ...]:

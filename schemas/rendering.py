@@ -60,7 +60,7 @@ class RenderJob(Noun):
     number: str = ""
     """The municipality's, four digits."""
     language: str = "nb"
-    """What it writes in: `nb`, `nn` or `en`."""
+    """What the text is written in: `nb`, `nn`, `en` or `se`."""
     area: str = ""
     """Where the crisis is, as CAP polygons, one a line; `outline` is the municipality's own."""
     outline: str = ""

@@ -10,7 +10,7 @@ from config.explain import explain, joined
 from config.templates import fill
 from desk.cli.desk import Desk
 from schemas.base import Noun
-from schemas.content import Content, MessageKind
+from schemas.content import Content, Language, MessageKind
 from schemas.errors import InvalidInput, NotFound
 from schemas.media import Media
 from schemas.municipality import Template
@@ -31,6 +31,7 @@ class Wording(Noun):
     link: str | None = None
     next_update: str | None = None
     signature: str | None = None
+    language: Language | None = None
     wrong: str | None = None
     target: tuple[str, ...] = ()
     media: tuple[Path, ...] = ()
@@ -49,6 +50,7 @@ def content(desk: Desk, kind: MessageKind, wording: Wording, before: Content | N
         "link": wording.link,
         "next_update": wording.next_update,
         "signature": wording.signature,
+        "language": wording.language,
         "wrong": wording.wrong,
         "target_groups": wording.target,
         "media": _media(desk, wording) or (before.media if before else ()),

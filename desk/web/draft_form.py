@@ -36,6 +36,7 @@ def content(visitor: Visitor, form: FormData) -> Content:
     changes: dict[str, Any] = {
         "kind": kind,
         "signature": words(form, "signature"),
+        "language": words(form, "language"),
         "target_groups": several(form, "target"),
         "media": files(visitor, form),
         **promised,
@@ -88,6 +89,7 @@ def as_form(text: Content, accounts: Sequence[str], refers_to: str | None) -> Fo
         ("link", text.link or ""),
         ("next_update", text.next_update or ""),
         ("signature", text.signature or ""),
+        ("language", text.language or ""),
         ("mend", refers_to or ""),
     ]
     pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in accounts]

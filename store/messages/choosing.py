@@ -54,7 +54,7 @@ def _job(
         municipality=ctx.municipality.organisation.name,
         sender=ctx.municipality.organisation.sender,
         number=ctx.municipality.organisation.number,
-        language=ctx.municipality.organisation.language,
+        language=content.language or ctx.municipality.organisation.language,
         area=areas.cap(zone.geometry for zone in _zones(ctx, crisis)),
         outline=areas.cap([ctx.municipality.outline] if ctx.municipality.outline and crisis and crisis.zones else []),
         original=original,

@@ -359,3 +359,12 @@ def test_what_may_not_stand_beside_each_other_is_refused_in_the_preview(
     else:
         with pytest.raises(InvalidInput, match="only alone"):
             render(job)
+
+
+@pytest.mark.parametrize(("given", "tag"), [("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en"), ("se", "se-NO")])
+def test_every_channel_is_told_the_language_of_the_text(given: str, tag: str) -> None:
+    text = content("Kok alt vann.", language=given, next_update="om to timer")
+    job = RenderJob(content=text, account=account(Platform.MASTODON), municipality=KOMMUNE, language=given)
+    made = render(job)
+    assert made.language == given and made.facts["language"] == tag
+    assert "om to timer" in made.text

@@ -215,7 +215,7 @@ def _sides(original: Message | None, found: Draft) -> list[tuple[str, Markup, Ma
 
 
 def pairs_of(before: Content, after: Content) -> list[tuple[str, str, str]]:
-    parts = ("title", "wrong", "body", "short", "next_update", "link", "signature")
+    parts = ("title", "wrong", "body", "short", "next_update", "link", "signature", "language")
     return [(part, getattr(before, part) or "", getattr(after, part) or "") for part in parts]
 
 
