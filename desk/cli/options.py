@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from desk.cli.command import words
-from schemas.content import Language as LanguageOfText
+from schemas.content import Language
 from schemas.sentence import say
 
 Title = Annotated[str | None, typer.Option("--title", help=words(say("Headline.")))]
@@ -21,8 +21,8 @@ Field = Annotated[list[str] | None, typer.Option("--field", help=words(say("NAME
 Link = Annotated[str | None, typer.Option("--link", help=words(say("Where to read more.")))]
 NextUpdate = Annotated[str | None, typer.Option("--next-update", help=words(say("When the next word comes.")))]
 Signature = Annotated[str | None, typer.Option("--signature", help=words(say("First name, or the municipality.")))]
-Language = Annotated[
-    LanguageOfText | None, typer.Option("--language", help=words(say("What the text is written in, if not as usual.")))
+TextLanguage = Annotated[
+    Language | None, typer.Option("--language", help=words(say("What the text is written in, if not as usual.")))
 ]
 Target = Annotated[list[str] | None, typer.Option("--target", help=words(say("A target group (may be repeated).")))]
 Media = Annotated[
