@@ -88,6 +88,19 @@ def test_what_the_file_is_is_said_by_its_content_whatever_it_is_called(door: Fil
     assert door.left == []
 
 
+def test_webp_is_taken_on_a_machine_that_knows_no_kinds_of_files(
+    door: FileDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("guess_type", "guess_extension", "init"):
+        monkeypatch.setattr(f"mimetypes.{name}", refused)
+    media, _ = door.taken(picture(8, 8, "WEBP"))
+    assert (media.mime, Path(media.path).suffix) == ("image/webp", ".webp")
+
+
+def refused(*_: object, **__: object) -> None:
+    raise AssertionError("the machine's table was asked")
+
+
 @pytest.mark.parametrize(
     ("platform", "file", "says"),
     [
