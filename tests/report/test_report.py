@@ -38,8 +38,8 @@ WORDS = {
 
 
 WORDS_COUNTED = {
-    "nb": "Enhetsinnlegg stoppet av låsen</th><td>1",
-    "nn": "Einingsinnlegg stoppa av låsen</th><td>1",
+    "nb": "Enhetsinnlegg stoppet av sperringen</th><td>1",
+    "nn": "Einingsinnlegg stoppa av sperringa</th><td>1",
     "en": "Unit posts refused by the lock</th><td>1",
 }
 

@@ -122,7 +122,7 @@ def test_everything_by_keyboard(web: WebTown, enter: Enter) -> None:
     _tab_to(page, "BUTTON", "Se over")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Sette krisestab?")
-    _tab_to(page, "BUTTON", "Sett krisestab og lås")
+    _tab_to(page, "BUTTON", "Sett krisestab og sperr")
     assert (
         page.evaluate(
             "getComputedStyle(document.activeElement).boxShadow + getComputedStyle(document.activeElement).outlineStyle"

@@ -30,7 +30,7 @@ def test_a_whole_crisis(web: WebTown, enter: Enter, size: str, scripts: bool) ->
     picture(kari, f"{mark}-01-set-up")
     kari.click("text=Se over")
     picture(kari, f"{mark}-02-second-look")
-    kari.click("button:has-text('Sett krisestab og lås')")
+    kari.click("button:has-text('Sett krisestab og sperr')")
     expect(kari.locator("h1")).to_have_text("Vannbrudd")
 
     liv.goto("/unit")
@@ -77,8 +77,8 @@ def test_a_whole_crisis(web: WebTown, enter: Enter, size: str, scripts: bool) ->
 
     kari.goto("/")
     picture(kari, f"{mark}-08-situation")
-    kari.click("a:has-text('Avblås')")
-    kari.click("button:has-text('Avblås krisestaben')")
+    kari.click("a:has-text('Avslutt krisestaben')")
+    kari.click("button:has-text('Avslutt krisestaben')")
     expect(kari.locator("h1")).to_have_text("Ingen krise er åpen")
     eventually(lambda: (kari.goto("/reports"), kari.locator("a:has-text('HTML')").count())[1], 60)
     kari.goto("/log?every=true")
@@ -110,7 +110,7 @@ def test_a_second_crisis_is_asked_about_and_both_are_seen(web: WebTown, enter: E
     picture(kari, f"second-crisis-{size}")
     assert violations(kari) == []
     kari.check("input[name=beside]")
-    kari.dblclick("button:has-text('Sett krisestab og lås')")
+    kari.dblclick("button:has-text('Sett krisestab og sperr')")
     expect(kari.locator("h1")).to_have_text("Ras på Hell")
     expect(kari.locator("#top")).to_contain_text("Også åpen: Vann")
     assert [c["title"] for c in web.town.ok("crisis", "list")] == ["Ras på Hell", "Vann"]
