@@ -14,6 +14,7 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.db import migrate
 from store.db.database import open_engine
+from tests import cheap_hashes as cheap_hashes
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers import sqlite

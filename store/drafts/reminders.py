@@ -59,9 +59,12 @@ def tell_author(ctx: AppContext, draft_id: str) -> None:
             return
         row = drafts.get(session, draft_id)
         crisis = find.get(session, row.crisis_id)
-        title, reason = drafts.noun(session, row).revision.content.title, row.reason or "—"
-        told = {"id": row.id, "title": title, "status": row.status, "reason": reason}
-        notices.tell(session, ctx, [ctx.person(row.author)], Letters.DRAFT_DECIDED.value, crisis, **told)
+        told = {"id": row.id, "title": drafts.noun(session, row).revision.content.title, "status": row.status}
+        if row.reason:
+            letter, told = Letters.DRAFT_DECIDED, {**told, "reason": row.reason}
+        else:
+            letter = Letters.DRAFT_APPROVED
+        notices.tell(session, ctx, [ctx.person(row.author)], letter.value, crisis, **told)
 
 
 def chase_confirmations(ctx: AppContext, crisis_id: str) -> list[str]:

@@ -67,6 +67,12 @@ class Letters(Enum):
         say("“{title}” is now {status}. Reason: {reason}"),
         "/drafts/{id}",
     )
+    DRAFT_APPROVED = Letter(
+        "The author, as a draft is decided about without a word",
+        say("Your draft: {status}"),
+        say("“{title}” is now {status}."),
+        "/drafts/{id}",
+    )
     OVER = Letter(
         "The staff and the unit leaders, as a crisis staff is stood down or an exercise ends",
         say("The crisis staff is stood down"),

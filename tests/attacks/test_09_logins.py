@@ -1,6 +1,8 @@
 """Line 9: ways in that a stranger, a stolen session or an old link opens. Each test is named after what the attacker would get."""
 
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pyotp
@@ -225,3 +227,10 @@ def test_a_links_session_kept_alive_by_looking(inside: Inside) -> None:
         assert client.get(f"/drafts/{draft}").status_code == 200
     inside.clock.forward(minutes=14)
     assert client.get(f"/drafts/{draft}").status_code == 303
+
+
+def test_what_the_program_itself_hashes_with() -> None:
+    """Argon2id with the library's own choice, RFC 9106's second: the tests hash with less (`tests.cheap_hashes`)."""
+    code = "from store.identity import passwords; print(passwords._HASHER.hash('x'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$"), done.stdout + done.stderr

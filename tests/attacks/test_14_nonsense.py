@@ -59,6 +59,10 @@ QUERIES = (
 )
 
 
+NOT_READY = "/ready"
+"""Says 503 while no worker is there, and none is here."""
+
+
 @pytest.fixture
 def stranger(inside: Inside) -> TestClient:
     return inside.client()
@@ -74,7 +78,8 @@ def wrong(stranger: TestClient, method: str, path: str, **sent: object) -> list[
     answer = stranger.request(method, path, **sent)  # type: ignore[arg-type]  # as the table has it
     to = urlsplit(answer.headers.get("location", ""))
     here = not to.netloc or f"{to.scheme}://{to.netloc}" == str(stranger.base_url).rstrip("/")
-    ours = answer.status_code < 500 and here and not to.path.startswith(("//", "/\\"))
+    fits = answer.status_code < 500 or (answer.status_code == 503 and urlsplit(path).path == NOT_READY)
+    ours = fits and here and not to.path.startswith(("//", "/\\"))
     return [] if ours else [(method, path[:80], str(sent)[:120], answer.status_code, answer.headers.get("location"))]
 
 

@@ -6,6 +6,7 @@ The tables' classes know each other, and the catalogue of the usual language is 
 from sqlalchemy.orm import configure_mappers
 
 from config import catalogue
+from tests import cheap_hashes as cheap_hashes
 
 configure_mappers()
 catalogue.words("nb")

@@ -1,17 +1,20 @@
 """What stands around every page: five entries at most, the number that waits, and why a form is of no use any more."""
 
 import re
+from pathlib import Path
 
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+from desk import web
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 from tests.desk.web.pages import READING
 
+TEMPLATES = Path(web.__file__).parent / "templates"
 FIRST = {
     "ola": ["Nå", "Skriv", "Til godkjenning", "Publisert"],
     "kari": ["Nå", "Til godkjenning", "Publisert", "Logg"],
@@ -140,3 +143,10 @@ def test_a_time_is_said_as_people_say_it(inside: Inside, crisis_id: str) -> None
     assert re.search(r'<time [^>]*title="[^"]+2026 kl\. \d\d\.\d\d">kl\. \d\d\.\d\d</time>', client.get("/").text)
     inside.clock.forward(days=1)
     assert re.search(r">i går kl\. \d\d\.\d\d</time>", inside.client("ola").get("/").text)
+
+
+@pytest.mark.parametrize("page", sorted(TEMPLATES.glob("*.html")), ids=lambda page: page.name)
+def test_the_answer_to_a_deed_is_not_in_what_comes_anew(page: Path) -> None:
+    """The page that asks again does not know of the deed: its answer would be gone before it is read."""
+    live = re.findall(r"{% call p\.live\(.*?{% endcall %}", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert not [part for part in live if 'data-color="success" role="status"' in part]
