@@ -92,7 +92,7 @@ def _pattern(key: str, pattern: str) -> Sentence:
         "homepage": say("Write the whole address of the home page, for example https://www.stjordal.kommune.no."),
         "sender": say("Write one word that is yours alone, such as a host name: www.stjordal.kommune.no."),
         "link": say("Write the whole address, for example https://www.stjordal.kommune.no."),
-        "language": say("Write nb, nn or en."),
+        "language": say("Write nb, nn, en or se."),
         "email": say("Write an e-mail address, for example kari@stjordal.example."),
         "mobile": say("Write the number with its country code and without spaces, for example +4791234567."),
     }

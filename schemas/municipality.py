@@ -29,7 +29,13 @@ class Organisation(Noun):
     timezone: str = "Europe/Oslo"
     contacts: tuple[str, ...] = ()
     """Phone numbers and e-mail addresses that are ours to publish: they are no personal data."""
-    language: str = Field(default="nb", pattern=r"^(nb|nn|en)$")
+    language: str = Field(default="nb", pattern=r"^(nb|nn|en|se)$")
+    """Of the texts, where one says no other."""
+
+    @property
+    def words(self) -> str:
+        """Language of what we say ourselves: bokmål where the texts are in Northern Sámi, which nobody has translated us to."""
+        return "nb" if self.language == "se" else self.language
 
 
 class Unit(Noun):

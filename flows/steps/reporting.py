@@ -28,7 +28,7 @@ def write_report(worker: WorkerContext, crisis_id: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / f"{crisis_id}.json", report.model_dump_json(indent=1).encode())
     _replace(folder / f"{crisis_id}.csv", csv(report).encode("utf-8-sig"))
-    own = worker.ctx.municipality.organisation.language
+    own = worker.ctx.municipality.organisation.words
     for lang in LANGUAGES:
         name = f"{crisis_id}.html" if lang == own else f"{crisis_id}.{lang}.html"
         _replace(folder / name, html(report, worker.ctx.municipality, lang).encode())

@@ -40,3 +40,16 @@ def test_a_drawer_that_dies(small: Path, tmp_path: Path, times: int, drawn: bool
     told = [event.action for event in audit.events(stage.ctx, crisis.id)].count("report.not_drawn")
     assert told == (not drawn), "those who keep the system, once"
     stage.ctx.engine.dispose()
+
+
+@pytest.mark.parametrize(("language", "words"), [("nb", "nb"), ("nn", "nn"), ("en", "en"), ("se", "nb")])
+def test_there_is_always_a_report_in_the_municipalitys_own_words(
+    small: Path, tmp_path: Path, language: str, words: str
+) -> None:
+    """Nobody has translated it to Northern Sámi: whoever reads that reads bokmål, too."""
+    own = MUNICIPALITY.organisation.model_copy(update={"language": language})
+    stage = Stage(opened(small), tmp_path, MUNICIPALITY.model_copy(update={"organisation": own}))
+    crisis = lifecycle.establish(stage.ctx, "kari", request())
+    page = write_report(stage.worker, crisis.id)
+    assert f'<html lang="{words}"' in page.read_text(encoding="utf-8")
+    stage.ctx.engine.dispose()

@@ -26,7 +26,8 @@ class Asked(FakeChannels):
 
 
 @pytest.mark.parametrize(
-    ("town", "text", "told"), [("nb", None, "nb"), ("nn", None, "nn"), ("nb", "se", "se"), ("nn", "en", "en")]
+    ("town", "text", "told"),
+    [("nb", None, "nb"), ("nn", None, "nn"), ("se", None, "se"), ("nb", "se", "se"), ("nn", "en", "en")],
 )
 def test_the_text_says_its_language_and_else_the_municipality(
     ctx: AppContext, town: str, text: str | None, told: str

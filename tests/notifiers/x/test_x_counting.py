@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from notifiers.channels.x import addresses
 from notifiers.channels.x.length import weighted_length
 
-SETS = os.environ.get("TWITTER_TEXT_CONFORMANCE", "")
+SETS = os.environ.get("KRISEKANAL_TEST_SETS", "")
 """The folder `conformance` of github.com/twitter/twitter-text, or one with its files as `twitter-text-NAME.yml`."""
 ENDINGS = Path(addresses.__file__).with_name("endings.txt").read_text(encoding="utf-8").split()
 
@@ -97,7 +97,7 @@ def test_every_ending_x_knows_makes_an_address() -> None:
     print(f"{len(ENDINGS)} endings")
 
 
-@pytest.mark.skipif(not SETS, reason="TWITTER_TEXT_CONFORMANCE names no folder")
+@pytest.mark.skipif(not SETS, reason="KRISEKANAL_TEST_SETS names no folder")
 def test_the_whole_sets_of_twitter_text() -> None:
     """Where a text stands under two configurations, the newer one counts: it takes an emoji as one."""
     rows = 0
