@@ -1,9 +1,15 @@
 """What is found in a text, what is not, and that a find never changes anything."""
 
+import re
+from datetime import date
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from stdnum.no import fodselsnummer
 
 from policy.drafts.checks import checks, lix, unanswered
-from policy.drafts.personal_data import forget
+from policy.drafts.personal_data import forget, personal_data
 from policy.passwords import good_password, good_pin
 from schemas.content import MessageKind
 from schemas.media import Media
@@ -56,6 +62,28 @@ def test_a_national_identity_number_is_found_and_not_repeated(number: str) -> No
 )
 def test_other_numbers_are_left_alone(text: str) -> None:
     assert "id" not in found(text) and "phone" not in found(text)
+
+
+PARTED = st.text(st.sampled_from(" .-/\u00a0\u2009\u202f\u200b\u2060\u00ad\n–"), max_size=2)
+
+
+@given(
+    st.dates(date(1960, 1, 1), date(1999, 12, 31)),
+    st.integers(0, 499),
+    st.lists(PARTED, min_size=10, max_size=10),
+    st.sampled_from(["", "Rom 15 ", "Tlf. 74 83 35 00, ", "a"]),
+)
+def test_an_identity_number_is_found_however_it_is_parted(
+    born: date, place: int, parts: list[str], before: str
+) -> None:
+    nine = f"{born:%d%m%y}{place:03}"
+    first = fodselsnummer.calc_check_digit1(nine)
+    number = nine + first + fodselsnummer.calc_check_digit2(nine + first)
+    assume(fodselsnummer.is_valid(number))
+    written = "".join(digit + part for digit, part in zip(number, [*parts, ""], strict=True))
+    text = f"{before}{written} er savnet"
+    assert any(check.id.startswith("id-") for check in personal_data(text))
+    assert number[5:] not in re.sub(r"\D", "", forget(text))
 
 
 def test_digits_before_an_identity_number_do_not_hide_it() -> None:
