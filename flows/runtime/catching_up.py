@@ -17,9 +17,12 @@ _SINCE = timedelta(days=1)
 _MOST = 200
 _TICKS = {EventKind.WATCH_DUE, EventKind.DELIVERY_DUE}
 """They come again by themselves; the message's own run shows every channel."""
-_QUIET = timedelta(seconds=5)
+_QUIET = timedelta(seconds=2)
 """Without anything to hand over, before each late run: Prefect's time is for what is due now."""
-_LOOK = 1.0
+_TRIES = 3
+_PAUSE = 2.0
+"""Seconds before another try at what Prefect did not take."""
+_LOOK = 0.5
 """Seconds between two looks whether it is quiet."""
 SHOWN = frozenset(kind for kind, handler in HANDLERS.items() if handler.flow) - _TICKS
 
@@ -50,15 +53,23 @@ class CatchingUp:
         since = self._worker.ctx.clock() - _SINCE
         shown = 0
         for event in outbox.done_plainly(self._worker.ctx, since, SHOWN, _MOST):
-            if not self._quiet():
-                break
-            try:
-                self._flow(event)
-            except Exception as error:
-                log.warning("flow.not_shown", kind=event.kind.value, error=type(error).__name__)
+            if not self._went_on(event):
                 break
             shown += 1
         log.info("prefect.caught_up", runs=shown)
+
+    def _went_on(self, event: OutboxEvent) -> bool:
+        """False where nothing is to be shown any more. What Prefect does not take is tried again, and then left."""
+        for _ in range(_TRIES):
+            if not self._quiet():
+                return False
+            try:
+                self._flow(event)
+                return True
+            except Exception as error:
+                log.warning("flow.not_shown", kind=event.kind.value, error=type(error).__name__)
+                self._worker.stopping.wait(_PAUSE)
+        return True
 
     def _quiet(self) -> bool:
         """Waits for it. False where nothing is to be shown any more."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
+from flows.runtime import catching_up
 from flows.runtime.catching_up import SHOWN, CatchingUp
 from schemas.event import EventKind, OutboxEvent
 from store.crises import lifecycle
@@ -19,10 +22,10 @@ def shown_while(stage: Stage, go_on: Callable[[], bool]) -> list[str]:
     def flow(event: OutboxEvent) -> None:
         shown.append(event.id)
 
-    catching_up = CatchingUp(stage.worker, flow, go_on)
-    catching_up.start()
-    eventually(lambda: catching_up.idle)
-    catching_up.stop()
+    late = CatchingUp(stage.worker, flow, go_on)
+    late.start()
+    eventually(lambda: late.idle)
+    late.stop()
     return shown
 
 
@@ -32,12 +35,13 @@ def twice() -> Callable[[], bool]:
 
 
 def done_plainly(stage: Stage) -> list[str]:
-    """What a crisis that is set up leaves behind, all of it done without Prefect a minute ago."""
+    """What two crises that are set up leave behind, all of it done without Prefect a minute ago."""
     lifecycle.establish(stage.ctx, "kari", request())
+    lifecycle.establish(stage.ctx, "kari", request(title="Ras"))
     stage.forward(minutes=1)
     since = stage.clock.now - timedelta(days=1)
     done = [event.id for event in outbox.done_plainly(stage.ctx, since, SHOWN, 200)]
-    assert done
+    assert len(done) > 1
     return done
 
 
@@ -66,3 +70,21 @@ def test_what_comes_again_by_itself_holds_nothing_up(stage: Stage) -> None:
     with stage.ctx.write() as session:
         outbox.emit(session, stage.ctx, EventKind.WATCH_DUE, {})
     assert shown_while(stage, lambda: True) == done
+
+
+def test_what_prefect_does_not_take_is_tried_again_and_holds_nothing_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catching_up, "_PAUSE", 0.01)
+    done, asked = done_plainly(stage), list[str]()
+
+    def flow(event: OutboxEvent) -> None:
+        asked.append(event.id)
+        if event.id == done[0] or (event.id == done[-1] and asked.count(event.id) == 1):
+            raise ConnectionError
+
+    late = CatchingUp(stage.worker, flow, lambda: True)
+    late.start()
+    eventually(lambda: late.idle)
+    late.stop()
+    assert asked == [done[0]] * 3 + done[1:-1] + [done[-1]] * 2

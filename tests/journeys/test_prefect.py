@@ -140,7 +140,7 @@ def _shown_afterwards(prefect: Prefect, crisis: str) -> None:
         joined = {"done plainly", "Completed"} & set(said.get("fan-out", ()))
         return plainly and bool(joined) and said["crisis"] == ["stood down"] and said["draft"] == ["approved"]
 
-    eventually(shown, 300)
+    eventually(shown, 600)
     assert prefect.parentless(crisis) == [f"crisis {crisis}"]
 
 
