@@ -11,7 +11,6 @@ from schemas.sentence import say
 _OTHERS = 0o077
 """Every right of a group and of everybody else."""
 _ENTER = 0o001
-_SQLITE = "sqlite:///"
 
 
 def keep_to_ourselves(settings: Settings) -> None:
@@ -56,8 +55,8 @@ def made(folder: Path) -> Path:
 def too_open(settings: Settings) -> list[Path]:
     """The data folder and, where they lie outside it, key and database, as far as others may do anything with them."""
     ours = [settings.data, settings.key_file]
-    if settings.database_url.startswith(_SQLITE):
-        ours.append(Path(settings.database_url.removeprefix(_SQLITE).partition("?")[0]))
+    if settings.database_file:
+        ours.append(settings.database_file)
     return [path for path in dict.fromkeys(ours) if path.exists() and path.stat().st_mode & _OTHERS]
 
 

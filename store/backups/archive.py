@@ -14,16 +14,12 @@ from typing import BinaryIO
 from schemas.backup import Manifest
 from schemas.errors import InvalidInput
 from schemas.sentence import say
+from store.files.kept import digest
 
 MANIFEST = "backup.json"
 _BROKEN = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, FileNotFoundError, FileExistsError, ValueError)
 """What is raised by a file that is no whole backup."""
 _UNFINISHED = (".new", ".tmp", ".part")
-
-
-def digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def files_below(folder: Path) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from store.backups import archive, database, keys
 from store.context import AppContext
 from store.db import migrate
 from store.evidence import heads
+from store.files.kept import digest
 
 KEYS, TOWN, SCENARIOS = "keys.json", "municipality.yaml", "scenarios"
 FOLDERS = ("media", "reports")
@@ -55,7 +56,7 @@ def _make(ctx: AppContext, settings: Settings, file: Path, staging: Path, passph
     return BackupMade(
         file=str(file),
         bytes=file.stat().st_size,
-        sha256=archive.digest(file),
+        sha256=digest(file),
         made_at=manifest.made_at,
         with_keys=passphrase is not None,
         log_lines=head.sequence if head else 0,

@@ -24,8 +24,13 @@ def unchanged(media: Media) -> Path:
     return path
 
 
+def digest(path: Path) -> str:
+    """SHA-256, in hex. Raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @lru_cache(maxsize=1_000)
 def _digest(path: str, _size: int, _changed: int, _inode: int) -> str:
     """Read once for each state of the file: a video is asked for in many pieces."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest(Path(path))

@@ -1,39 +1,24 @@
 """A worker on a restored database: it looks, it asks a person, it sends nothing of before."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from notifiers.facade import Channels
-from schemas.account import Platform
 from schemas.states import DeliveryStatus
 from store.backups import new_life
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.messages import deliveries, messages
-from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
+from tests.cast import content, request
+from tests.flows.conftest import hooked
 from tests.flows.stage import Stage
 from tests.servers.recorder import Recorder
-
-TOWN = MUNICIPALITY.model_copy(
-    update={"accounts": (*ACCOUNTS, account("krok", Platform.WEBHOOK, url=None, secret="krok"))}
-)
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with Recorder() as running:
-        yield running
 
 
 @pytest.fixture
 def stage(engine: Engine, tmp_path: Path, server: Recorder) -> Stage:
-    made = Stage(engine, tmp_path, TOWN)
-    assert isinstance(made.ctx.channels, Channels)
-    made.ctx.channels._secret = lambda name: f"json://127.0.0.1:{server.port}/{name}" if name == "krok" else None
-    return made
+    return hooked(engine, tmp_path, server, ("krok",))
 
 
 def test_nothing_of_before_is_sent_until_a_person_wants_it(stage: Stage, server: Recorder) -> None:

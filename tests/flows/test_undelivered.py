@@ -1,39 +1,25 @@
 """From a channel that refuses to the letter an editor reads, through the worker's own handlers and a real server."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from notifiers.facade import Channels
-from schemas.account import Platform
 from schemas.states import DeliveryStatus
 from store.crises import lifecycle
 from store.drafts import approvals, drafts
 from store.messages import messages
-from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
+from tests.cast import content, request
+from tests.flows.conftest import hooked
 from tests.flows.stage import Stage
 from tests.servers.recorder import Recorder
 
 HOOKS = ("en", "to", "tre")
-TOWN = MUNICIPALITY.model_copy(
-    update={"accounts": (*ACCOUNTS, *(account(name, Platform.WEBHOOK, url=None, secret=name) for name in HOOKS))}
-)
-
-
-@pytest.fixture
-def server() -> Iterator[Recorder]:
-    with Recorder() as running:
-        yield running
 
 
 @pytest.fixture
 def stage(engine: Engine, tmp_path: Path, server: Recorder) -> Stage:
-    made = Stage(engine, tmp_path, TOWN)
-    assert isinstance(made.ctx.channels, Channels)
-    made.ctx.channels._secret = lambda name: f"json://127.0.0.1:{server.port}/{name}" if name in HOOKS else None
-    return made
+    return hooked(engine, tmp_path, server, HOOKS)
 
 
 def publish(stage: Stage, crisis_id: str) -> str:
@@ -62,7 +48,7 @@ def test_the_editors_read_of_all_channels_in_one_letter_each(stage: Stage, serve
 
 def test_a_notice_that_fails_itself_makes_no_other(stage: Stage, server: Recorder) -> None:
     """The account that carries notices refuses like the rest: nobody is told, and nothing goes round."""
-    stage._live_in(TOWN.model_copy(update={"notices": "en"}))
+    stage._live_in(stage.ctx.municipality.model_copy(update={"notices": "en"}))
     server.drop_after_body = True
     crisis = lifecycle.establish(stage.ctx, "kari", request())
     publish(stage, crisis.id)

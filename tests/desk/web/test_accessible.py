@@ -204,8 +204,8 @@ def _link_to(web: WebTown, address: str, kind: str = "/l/") -> str:
     return str(eventually(found, 60))
 
 
-def test_a_passkey_by_the_browsers_own_authenticator(web: WebTown, enter: Enter) -> None:
-    page = enter("ola")
+def add_passkey(page: Page) -> None:
+    """With an authenticator of the browser's own."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -213,6 +213,11 @@ def test_a_passkey_by_the_browsers_own_authenticator(web: WebTown, enter: Enter)
     page.fill("#passkey-old", PASSWORD)
     page.click("#passkey-add")
     expect(page.locator("form[action='/me/passkey/remove']")).to_have_count(1)
+
+
+def test_a_passkey_by_the_browsers_own_authenticator(web: WebTown, enter: Enter) -> None:
+    page = enter("ola")
+    add_passkey(page)
     page.click("footer button:has-text('Logg ut')")
     page.wait_for_url("**/login")
     page.click("#passkey-login")

@@ -1,7 +1,5 @@
 """What mends a message goes where the message went, says what becomes of it there, and shows in red what disappears."""
 
-from datetime import timedelta
-
 import pytest
 
 from schemas.content import MessageKind
@@ -9,10 +7,9 @@ from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
 from store.crises import lifecycle
-from store.drafts import approvals, drafts, follow_ups
-from store.messages import deliveries
-from tests import one_hand
+from store.drafts import drafts, follow_ups
 from tests.cast import content, request
+from tests.desk.web import went_out
 from tests.desk.web.inside import Inside
 
 SENT = SendResult(receipt=Receipt(remote_id="7"))
@@ -26,16 +23,7 @@ WORDS = {
 
 def published(inside: Inside) -> str:
     """On the screen, and refused by the webhook: it reached the screen alone."""
-    inside.opened.vault.put(inside.ctx, "kari", "webhook", "json://127.0.0.1:9/hook")
-    crisis = lifecycle.establish(inside.ctx, "kari", request())
-    draft = drafts.new(inside.ctx, "anne", crisis.id, content(title="Kok vannet"), ["skjerm", "varsling"])
-    draft = drafts.submit(inside.ctx, "anne", draft.id)
-    message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.seen).id
-    for delivery_id, account_id in deliveries.to_carry(inside.ctx, message, "w"):
-        claimed = one_hand.claim(inside.ctx, delivery_id, "w", timedelta(seconds=30))
-        assert claimed is not None
-        one_hand.finish(inside.ctx, claimed, SENT if account_id == "skjerm" else REFUSED, "w")
-    return message
+    return went_out.published(inside, SENT, REFUSED)
 
 
 @pytest.mark.parametrize("kind", WORDS)

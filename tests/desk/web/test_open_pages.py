@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk.web.conftest import Enter, picture
-from tests.desk.web.test_accessible import AUTHENTICATOR, violations
+from tests.desk.web.test_accessible import add_passkey, violations
 from tests.desk.web.test_sent_files import png
-from tests.servers.web import PASSWORD, WebTown
+from tests.servers.web import WebTown
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -65,13 +65,7 @@ def test_a_file_goes_up_at_once_and_a_passkey_opens_the_layer(web: WebTown, ente
     chosen = tmp_path / "kart.png"
     chosen.write_bytes(png())
     ola = enter("ola", "phone")
-    keys = ola.context.new_cdp_session(ola)
-    keys.send("WebAuthn.enable")
-    keys.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    ola.goto("/me")
-    ola.fill("#passkey-old", PASSWORD)
-    ola.click("#passkey-add")
-    expect(ola.locator("form[action='/me/passkey/remove']")).to_have_count(1)
+    add_passkey(ola)
     ola.goto("/write?template=own")
     ola.fill("#f-title", "Kok vannet")
     ola.set_input_files("#f-picture", chosen)

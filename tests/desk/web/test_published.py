@@ -1,15 +1,10 @@
 """What went out: first what needs a person, receipts in words, and every verdict answered."""
 
-from datetime import timedelta
-
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
-from store.crises import lifecycle
-from store.drafts import approvals, drafts
-from store.messages import deliveries, messages
-from tests import one_hand
-from tests.cast import content, request
+from store.messages import messages
+from tests.desk.web import went_out
 from tests.desk.web.inside import Inside
 
 LONG = "urn:li:share:" + "7266155339482021888" * 6
@@ -19,17 +14,7 @@ REFUSED = SendResult(kind=RetryClass.PERMANENT, error="Siden tar ikke imot.")
 
 def published(inside: Inside) -> str:
     """In two channels, one of which refused it."""
-    inside.opened.vault.put(inside.ctx, "kari", "webhook", "json://127.0.0.1:9/hook")
-    crisis = lifecycle.establish(inside.ctx, "kari", request())
-    draft = drafts.new(inside.ctx, "anne", crisis.id, content(title="Kok vannet"), ["skjerm", "varsling"])
-    draft = drafts.submit(inside.ctx, "anne", draft.id)
-    message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.seen).id
-    results = {"skjerm": SENT, "varsling": REFUSED}
-    for delivery_id, account_id in deliveries.to_carry(inside.ctx, message, "w"):
-        claimed = one_hand.claim(inside.ctx, delivery_id, "w", timedelta(seconds=30))
-        assert claimed is not None
-        one_hand.finish(inside.ctx, claimed, results[account_id], "w")
-    return message
+    return went_out.published(inside, SENT, REFUSED)
 
 
 def test_what_needs_a_person_comes_first(inside: Inside) -> None:
