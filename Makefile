@@ -10,7 +10,12 @@ export UV_PYTHON_DOWNLOADS := never
 # What is compiled once is kept: with this set, every process would compile whatever it imports again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run install test test-fast test-tools planted-faults torture audit bench gallery clean
+# Only in a suitcase (`krisekanal suitcase`): then nothing is fetched.
+-include suitcase.mk
+
+WARM := .venv/.warm
+
+.PHONY: run install said tools warm test test-fast test-tools planted-faults torture bare-machine audit bench gallery clean
 
 run: install
 	@.venv/bin/krisekanal up
@@ -19,7 +24,7 @@ install: $(INSTALLED)
 
 # Compiled here, since whoever runs it later may have no right to write beside it, and would wait five seconds for every command.
 $(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
-	.tools/bin/uv sync --frozen --compile-bytecode --python $(PYTHON)
+	.tools/bin/uv sync --frozen $(SYNC) --compile-bytecode --python $(PYTHON)
 	@touch $@
 
 .tools/bin/uv: Makefile
@@ -29,20 +34,39 @@ $(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
 	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-test-tools:
+test-tools: .tools/bin/uv
 	@bash tests/tools.sh postgresql
 	@bash tests/tools.sh clock
 	@bash tests/tools.sh chromium
 	@bash tests/tools.sh pdf
 	@bash tests/tools.sh wordpress
 	@bash tests/tools.sh bluesky
+	@bash tests/tools.sh public_sets
 	@bash tests/tools.sh nginx
+	@bash tests/tools.sh caddy
+	@bash tests/tools.sh dovecot
 	@bash tests/tools.sh redis
+	@bash tests/tools.sh prometheus
+
+said:
+	@bash tests/tools.sh said
+
+# What is fetched and what is compiled take their time side by side.
+tools: said .tools/bin/uv
+	@$(MAKE) --no-print-directory -j 2 warm test-tools
+
+# Once, while the rest is fetched: every test file compiled, and what mypy remembers of all that is imported. Otherwise each
+# worker compiles the same files, and the first check reads every library. It says nothing: the tests ask both again.
+warm: $(WARM)
+$(WARM): $(INSTALLED)
+	@.venv/bin/pytest -q -n0 --collect-only >/dev/null 2>&1 || true
+	@.venv/bin/mypy >/dev/null 2>&1 || true
+	@touch $@
 
 # Four workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first,
 # tests/suite.py when a failure gets a second try, alone.
-test: install test-tools
-	.venv/bin/python tests/suite.py -n 4 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5
+test: tools
+	.venv/bin/python tests/suite.py -n 4 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5 --costs
 
 # Under a minute, and something of every room: one database, no processes.
 FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \
@@ -56,7 +80,12 @@ planted-faults: install
 
 # The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers, every interleaving eight steps far; prints what was counted.
 torture: install test-tools
-	TORTURE_ROUNDS=300 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py
+	TORTURE_ROUNDS=300 TORTURE_REMARKS=10000 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py tests/flows/test_many_remarks.py
+	CI= ODD_REQUESTS=100 .venv/bin/pytest -q -n0 tests/desk/web/test_interface.py -k odd_requests
+
+# docs/install.md, typed on a bare Debian 12 under its own systemd (tests/bare_machine.py; root). Ten minutes.
+bare-machine: install
+	.venv/bin/python tests/bare_machine.py
 
 # Known faults of what we depend on, from PyPI's own data: it needs the internet, and says so where it cannot have it.
 audit: install
@@ -73,6 +102,9 @@ bench: install
 	.venv/bin/python -m bench.memory
 	.venv/bin/python -m bench.strangers
 	.venv/bin/python -m bench.start
+	.venv/bin/python -m bench.zones
+	@bash tests/tools.sh sink
+	.venv/bin/python -m bench.letters
 
 # A picture of every screen in every state of a played crisis, on a phone, on a desktop and in the dark: build/gallery/index.html
 gallery: install

@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import select
 
 from config.settings import Settings
-from notifiers.base.plugin import Places
+from notifiers.base.places import Places
 from notifiers.facade import Channels
 from schemas.account import LockMode
 from schemas.crisis import CrisisRequest, Severity

@@ -1,4 +1,4 @@
-"""`make gallery`: a picture of every screen in every state of a played crisis, in `build/gallery/index.html`, and axe on each.
+"""`make gallery`: a picture of every screen in every state of a played crisis, in `build/gallery/index.html`, axe and narrow windows.
 
 A crisis is played in this process, as the tests play one: the municipality that comes with Krisekanal, every channel a screen of our
 own, the worker's own handlers, and a clock that stands. Chromium then takes each screen on a phone, on a desktop and in the dark.
@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.gallery_play import Play, Screen
 from desk.app import make
@@ -30,6 +30,8 @@ from tests.servers.ports import free_port
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+WIDTHS = (640, 320)
+"""200 % of 1280 px, and what WCAG 1.4.10 asks for."""
 FOLDER = Path(__file__).parents[1] / "build" / "gallery"
 
 
@@ -113,8 +115,17 @@ def _picture(browser: Browser, play: Play, url: str, screen: Screen, view: View,
             f"{screen.name}: {v['id']}: {v['nodes'][0]['html'][:120]}"
             for v in Axe().run(page, options=RULES).response["violations"]
         ]
+        found += [
+            f"{screen.name}: {wide} px too wide at {width} px" for width in WIDTHS if (wide := _too_wide(page, width))
+        ]
     context.close()
     return file
+
+
+def _too_wide(page: Page, width: int) -> int:
+    """Pixels that scroll sideways."""
+    page.set_viewport_size({"width": width, "height": 800})
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def _index(taken: list[tuple[Screen, list[str]]]) -> str:

@@ -16,6 +16,7 @@ from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.municipality import Municipality
 from schemas.receipt import Receipt
+from schemas.remark import RemarkPage, RemoteRemark
 from store.accounts import account_requests
 from store.context import AppContext
 from store.crises import entries, lifecycle
@@ -24,6 +25,7 @@ from store.db.database import open_engine
 from store.drafts import approvals, drafts
 from store.messages import deliveries, unit_posts
 from store.opening import Opened
+from store.remarks import inbox
 from tests import one_hand
 from tests.flows.stage import LEASE, Stage
 
@@ -71,6 +73,7 @@ class Play:
         yield Screen("00-login", None, "/login")
         yield Screen("01-calm-situation", "kari", "/")
         yield Screen("01-calm-establish", "kari", "/crisis/new")
+        yield Screen("01-calm-establish-map", "kari", "/crisis/new", "[data-part=begin] button")
         tomorrow = self.ctx.clock() + timedelta(days=1)
         for title, at in (
             ("Sykkelsti åpner på Hell", tomorrow),
@@ -102,6 +105,7 @@ class Play:
             "exercise/new",
             "reports",
             "people",
+            "register",
             "channels",
             "me",
             "write",
@@ -143,6 +147,7 @@ class Play:
         yield Screen("21-waits-situation-editor", "ola", "/")
         yield Screen("21-waits-drafts", "ola", "/drafts")
         yield Screen("21-waits-approve", "ola", f"/drafts/{draft.id}")
+        yield Screen("21-waits-edit", "nina", f"/drafts/{draft.id}/edit")
         yield Screen("21-waits-author", "nina", f"/drafts/{draft.id}")
         self.message = approvals.approve(self.ctx, "ola", draft.id, draft.revision.seen).id
         self._goes_wrong(self.message)
@@ -150,14 +155,33 @@ class Play:
         yield Screen("22-out-message", "ola", f"/messages/{self.message}")
         yield from (Screen(f"22-out-{name}", "ola", f"/{name}") for name in ("messages", "log", "preview", "accounts"))
         yield Screen("22-out-situation", "ola", "/")
+        asked = self._written()
+        yield Screen("22-out-remarks", "ola", "/remarks")
+        yield Screen("22-out-remark", "ola", f"/remarks/{asked}")
         for kind in (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR):
-            yield Screen(f"23-mend-{kind.value}", "ola", f"/write?mend={self.message}&kind={kind.value}")
+            yield Screen(f"23-follow-up-{kind.value}", "ola", f"/write?original={self.message}&kind={kind.value}")
         mended = text.model_copy(
             update={"kind": MessageKind.RETRACTION, "title": "Se bort fra meldingen", "body": "Den gjaldt ikke Lånke."}
         )
         again = drafts.new(self.ctx, "nina", self.crisis.id, mended, (), refers_to=self.message)
         again = drafts.submit(self.ctx, "nina", again.id)
-        yield Screen("23-mend-approve-retraction", "ola", f"/drafts/{again.id}")
+        yield Screen("23-follow-up-approve-retraction", "ola", f"/drafts/{again.id}")
+
+    def _written(self) -> str:
+        """What residents write beneath it; the id of one that was answered from below. Their names are made up."""
+        at = self.ctx.clock()
+        first = RemoteRemark(
+            remote_id="f1", author="Randi Vik", text="Gjelder det Hell stasjon også? Har små barn.", written_at=at
+        )
+        others = (
+            RemoteRemark(remote_id="f2", parent_id="f1", author="Odd", text="Samme spørsmål her!!!", written_at=at),
+            RemoteRemark(
+                remote_id="f3", author="Per Ås", text="Hørte at vannet er giftig i hele kommunen.", written_at=at
+            ),
+        )
+        found = inbox.seen(self.ctx, "facebook", RemarkPage(remarks=(first, *others), cursor="1")).new
+        self.stage.forward(minutes=4)
+        return found[0]
 
     def _over(self) -> Iterator[Screen]:
         yield Screen("30-stand-down", "kari", f"/crisis/{self.crisis.id}/stand-down")

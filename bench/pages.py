@@ -1,20 +1,18 @@
-"""Server time and weight of every screen with 200 accounts, 50 drafts and 5,000 audit events.
+"""Server time and weight of every screen with 200 accounts, 50 drafts, 5,000 audit events and 1,000 remarks.
 
-`make bench`. Aim: p95 under 100 ms, and under 150 kB over the line for a first visit. The ratio is against `/health`,
+`make bench`. Aim: p95 under 100 ms, and under 60 kB over the line for a first visit. The ratio is against `/health`,
 the same road without a page, in the same run.
 """
 
 import contextlib
 import gc
 import io
-import re
 import statistics
 import tempfile
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-import httpx
 from fastapi.testclient import TestClient
 from ruamel.yaml import YAML
 
@@ -25,15 +23,19 @@ from notifiers.platforms import PLATFORMS
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.login import LoginMethod
+from schemas.remark import RemarkPage, RemoteRemark
 from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.drafts import approvals, drafts
 from store.evidence import audit
 from store.identity import login_sessions
 from store.opening import open_context, set_up
+from store.remarks import inbox
 from tests.desk.web.pages import READING
+from tests.desk.web.weights import Weighed
 
-ACCOUNTS, DRAFTS, EVENTS, ROUNDS = 200, 50, 5000, 40
+AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
+ACCOUNTS, DRAFTS, EVENTS, REMARKS, ROUNDS = 200, 50, 5000, 1000, 40
 
 
 def municipality(folder: Path) -> Path:
@@ -67,14 +69,13 @@ def main() -> None:
         client.cookies.set("krisekanal", login_sessions.open_(ctx, "ola", LoginMethod.PASSWORD, "bench"))
         client.get("/")
         gc.freeze()  # as the server does at its start
-        base = _times(client, "/health")
+        base, weighed = _times(client, "/health"), Weighed(client)
         print(f"{'page':24} {'median':>8} {'p95':>8} {'x health':>9} {'kB':>6}")
-        for path in (*READING, f"/drafts/{first}"):
+        for path in (*READING, "/remarks?page=10", f"/drafts/{first}"):
             found = _times(client, path)
             ratio = statistics.median(found) / statistics.median(base)
-            print(
-                f"{path:24} {statistics.median(found):6.1f}ms {_p95(found):6.1f}ms {ratio:9.1f} {_weight(client, path):6.0f}"
-            )
+            median, weight = statistics.median(found), weighed.first_visit(path) / 1000
+            print(f"{path:24} {median:6.1f}ms {_p95(found):6.1f}ms {ratio:9.1f} {weight:6.0f}")
         ctx.engine.dispose()
 
 
@@ -94,7 +95,16 @@ def _fill(ctx: AppContext) -> str:
         approvals.approve(ctx, "ola", draft, drafts.show(ctx, draft).revision.seen)
     for number in range(EVENTS - len(audit.events(ctx))):
         entries.add(ctx, "lars", crisis.id, f"Innslag {number}")
+    for number in range(0, REMARKS, 100):
+        inbox.seen(ctx, "konto-16", RemarkPage(remarks=tuple(map(_remark, range(number, number + 100)))))
     return str(ids[-1])
+
+
+def _remark(number: int) -> RemoteRemark:
+    """Every third answers the one before."""
+    above = str(number - 1) if number % 3 == 2 else None
+    text = f"Når er vannet rent igjen i Lånke? Vi er {number} som spør."
+    return RemoteRemark(remote_id=str(number), parent_id=above, author=f"innbygger{number}", text=text, written_at=AT)
 
 
 def _times(client: TestClient, path: str) -> list[float]:
@@ -110,19 +120,6 @@ def _times(client: TestClient, path: str) -> list[float]:
 
 def _p95(found: list[float]) -> float:
     return statistics.quantiles(found, n=20)[-1]
-
-
-def _weight(client: TestClient, path: str) -> float:
-    """kB over the line on a first visit: the page and all it names, gzipped as the server does."""
-    page = client.get(path)
-    total = _sent(page)
-    for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)):
-        total += _sent(client.get(address))
-    return total / 1000
-
-
-def _sent(answer: httpx.Response) -> int:
-    return int(answer.headers.get("content-length") or len(answer.content))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Catalogues of what people read: collected from the code, translated in `config/locale`."""
+"""Catalogues of what people read: collected from the code, translated in `config/locale`. For translators and tests."""
 
 import io
 import re
@@ -10,29 +10,27 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from config import translated
+from config.translated import catalogue_of
+
 ROOT = Path(__file__).parent.parent
 ROOMS = ("schemas", "policy", "config", "store", "notifiers", "flows", "desk")
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
-@cache
-def words(lang: str) -> dict[str, str]:
-    """English to the language, without what still waits for a translator."""
-    return {str(m.id): str(m.string) for m in load(lang) if m.id and m.string and not m.fuzzy}
-
-
 def load(lang: str) -> Catalog:
     """An empty catalogue for a language that has none."""
-    path = Path(__file__).parent / "locale" / lang / "LC_MESSAGES" / "krisekanal.po"
+    path = catalogue_of(lang)
     if not path.exists():
         return Catalog(locale=lang, domain="krisekanal")
     with path.open("rb") as file:
         return read_po(file, locale=lang, domain="krisekanal", abort_invalid=True)
 
 
+@cache
 def collect() -> dict[str, list[tuple[str, int]]]:
-    """Every msgid in the seven rooms, with the files and lines that say it."""
+    """Every msgid in the seven rooms, with the files and lines that say it; read once, which takes seconds."""
     found: dict[str, list[tuple[str, int]]] = {}
     for room in ROOMS:
         for path in sorted([*(ROOT / room).rglob("*.py"), *(ROOT / room).rglob("templates/*.html")]):
@@ -43,7 +41,7 @@ def collect() -> dict[str, list[tuple[str, int]]]:
 
 def missing(lang: str) -> str:
     """The msgids without a translation, as entries to paste into the .po file and fill in."""
-    left, known = Catalog(), words(lang)
+    left, known = Catalog(), translated.words(lang)
     for msgid, places in collect().items():
         if msgid not in known:
             left.add(msgid, locations=places[:1])

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import suppress
+from typing import Any
 
 import structlog
 
@@ -15,6 +16,11 @@ class LenientLogger:
             sys.stderr.flush()
 
     log = debug = info = warning = warn = error = err = critical = fatal = failure = exception = msg
+
+
+def get() -> Any:
+    """For a module that should cost nothing until it has something to log."""
+    return structlog.get_logger()
 
 
 def configure(kind: str = "text") -> None:

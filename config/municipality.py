@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from config.checks import cross_checks
+from config.checks.every import cross_checks
 from config.read_yaml import read_source
 from config.validate import all_problems
 from schemas.channel_rules import Rules

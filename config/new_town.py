@@ -36,11 +36,20 @@ def municipality_file(town: NewTown, today: date) -> str:
         people=people,
         units=units,
         accounts=accounts,
+        areas=_areas(town),
         templates=_shipped("# Templates.", "# Exercises.").replace(_SHIPPED_NAME, town.name),
         timetables=_shipped("# What we demand of ourselves", "# The crisis staff"),
         staff=list(dict.fromkeys(ids[_key(person)] for person in staff)),
         operators=[ids[_key(town.operator)]] if town.operator else [],
     )
+
+
+def _areas(town: NewTown) -> list[str]:
+    """Lines for the end of the file: GeoJSON is YAML, too."""
+    lines = [f"outline: {town.outline.model_dump_json()}"] if town.outline else []
+    if town.zones:
+        lines += ["zones:", *(f"  - {zone.model_dump_json()}" for zone in town.zones)]
+    return lines
 
 
 def _people(town: NewTown) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from config.source import Loc, Source, path_of
-from schemas.errors import ConfigInvalid, Problem
+from schemas.errors import ConfigInvalid, InvalidInput, Problem
 from schemas.sentence import Sentence, say
+from schemas.text_door import let_all_in
 
 
 def read_source(path: Path) -> Source:
@@ -75,7 +76,9 @@ class _Reader:
 
     def _scalar(self, node: Node, loc: Loc) -> Any:
         try:
-            return self._constructor.construct_object(node)
+            return let_all_in(self._constructor.construct_object(node))
+        except InvalidInput as error:
+            return self._refuse(loc, error.sentence)
         except (YAMLError, ValueError):
             return self._refuse(
                 loc, say("This value cannot be read. Remove the tag (the word with !) and write it plainly.")

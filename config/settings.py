@@ -4,15 +4,25 @@ import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config import settings_file
 from config.explain import explain, joined
-from policy.reach import Network, is_this_machine, read_networks
+from config.setting_types import (
+    Address,
+    DatabaseUrl,
+    DeskAddress,
+    File,
+    Mirror,
+    Networks,
+    Port,
+    PrefectAddress,
+    ReportsAddress,
+)
+from policy.reach import Network, read_networks
 from schemas.errors import ConfigInvalid, Problem
 from schemas.sentence import Sentence, say
 
@@ -24,57 +34,9 @@ PROGRAM = Path(__file__).resolve().parent.parent
 """Where Krisekanal itself lies."""
 
 
-def _absolute(path: Path) -> Path:
-    """So that a process started in another folder means the same file."""
-    return path.expanduser().absolute()
-
-
 def _own_or_shipped(data: Path) -> Path:
     own = data / "municipality.yaml"
     return own if own.exists() else SHIPPED
-
-
-def _with_driver(url: str) -> str:
-    """Raises `ValueError` for anything but SQLite and PostgreSQL, without repeating it: it may hold a password."""
-    scheme, colon, rest = url.partition("://")
-    driver = {
-        "sqlite": "sqlite",
-        "postgresql": "postgresql+psycopg",
-        "postgres": "postgresql+psycopg",
-        "postgresql+psycopg": "postgresql+psycopg",
-    }.get(scheme)
-    if not colon or not driver or not rest.strip("/"):
-        raise ValueError("database_url")
-    return f"{driver}://{rest}"
-
-
-def _address(url: str) -> str:
-    scheme, _, host = url.partition("://")
-    if scheme not in ("http", "https") or not host.strip("/"):
-        raise ValueError("address")
-    return url.rstrip("/")
-
-
-def _prefect(url: str) -> str:
-    """Plain http is for this machine alone: whoever listens on the way could have code run here (docs/settings.md)."""
-    parts = urlsplit(_address(url))
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("password")
-    if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
-        raise ValueError("plain")
-    return url.rstrip("/")
-
-
-def _networks(text: str) -> str:
-    read_networks(text)
-    return text
-
-
-File = Annotated[Path, AfterValidator(_absolute)]
-Port = Annotated[int, Field(ge=1, le=65535)]
-DatabaseUrl = Annotated[str, AfterValidator(_with_driver)]
-Address = Annotated[str, AfterValidator(_address)]
-PrefectAddress = Annotated[str, AfterValidator(_prefect)]
 
 
 class Settings(BaseSettings):
@@ -121,14 +83,22 @@ class Settings(BaseSettings):
     public_dir: File = Field(
         default_factory=lambda made: made["data"] / "public", description="Folder the public page is written to"
     )
+    mirror: Mirror = Field(
+        "",
+        description="Where the public page is copied to whenever it has changed: HOST:FOLDER (rsync) or s3://BUCKET; empty for none",
+    )
     public_url: Address = Field(
         default_factory=lambda made: f"http://127.0.0.1:{made['page_port']}",
         description="Address the public page is read at",
     )
     desk_port: Port = Field(8000, description="Port of the web desk on this machine")
-    desk_url: Address = Field(
+    desk_url: DeskAddress = Field(
         default_factory=lambda made: f"http://127.0.0.1:{made['desk_port']}",
         description="Address people open the web desk at; https anywhere but on this machine",
+    )
+    reports_url: ReportsAddress = Field(
+        "",
+        description="Address at which SMS providers reach the desk with delivery reports (https); empty: none are asked for",
     )
     oidc_issuer: str = Field("", description="Issuer of the municipality's own login (OpenID Connect); empty for none")
     oidc_client_id: str = Field("", description="What the issuer calls Krisekanal; its secret is stored as `oidc`")
@@ -140,7 +110,7 @@ class Settings(BaseSettings):
         description="The issuer sends no `email_verified`, and its addresses are the municipality's own (Entra ID)",
     )
     sandbox_dir: File = Field(
-        default_factory=lambda made: made["data"] / "sandbox", description="Folder the exercise twins write to"
+        default_factory=lambda made: made["data"] / "sandbox", description="Folder the sandbox accounts write to"
     )
     key_file: File = Field(
         default_factory=lambda made: made["data"] / "secret.key", description="Key that opens the stored secrets"
@@ -151,7 +121,13 @@ class Settings(BaseSettings):
     files_unused_days: int = Field(
         7, ge=1, le=3650, description="Days until a file is removed that no draft, message or planned post came to use"
     )
-    webhook_networks: Annotated[str, AfterValidator(_networks)] = Field(
+    outbox_days: int = Field(
+        90,
+        ge=7,
+        le=3650,
+        description="Days until finished work is removed from the outbox; the log keeps what happened",
+    )
+    webhook_networks: Networks = Field(
         "", description="Networks of our own that webhooks may reach, also by http, like 10.2.0.0/24; empty for none"
     )
     log_head_minutes: int = Field(
@@ -238,9 +214,19 @@ _FORMS: dict[str, Sentence] = {
         "KRISEKANAL_PREFECT_API_URL cannot be used. Write an https address without a password in it, like "
         "https://prefect.stjordal.example/api; http is for this machine alone."
     ),
-    "desk_url": say("KRISEKANAL_DESK_URL is no web address. Write for example https://krisedesk.stjordal.example."),
+    "desk_url": say(
+        "KRISEKANAL_DESK_URL cannot be used. Write an https address, for example https://krisedesk.stjordal.example; http is for "
+        "this machine alone, since passwords go over it."
+    ),
+    "reports_url": say(
+        "KRISEKANAL_REPORTS_URL cannot be used. Write an https address, for example https://krisedesk.stjordal.example; the "
+        "secret that lets a provider report is a part of the address."
+    ),
     "webhook_networks": say(
         "KRISEKANAL_WEBHOOK_NETWORKS names no networks. Write them with commas between, for example 10.2.0.0/24, fd12::/64."
+    ),
+    "mirror": say(
+        "KRISEKANAL_MIRROR is no place to copy to. Write HOST:FOLDER as rsync has it, s3://BUCKET/FOLDER, or a folder from /."
     ),
     "public_url": say("KRISEKANAL_PUBLIC_URL is no web address. Write for example https://krise.stjordal.example."),
 }

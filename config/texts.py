@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from config import catalogue
+from config import translated
 from config.vocabulary import word
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
@@ -24,7 +24,7 @@ _TIME = {"nb": "dd.MM.y 'kl.' HH.mm", "nn": "dd.MM.y 'kl.' HH.mm", "en": "d MMM 
 _DATE = {"nb": "dd.MM.y", "nn": "dd.MM.y", "en": "d MMM y"}
 _CLOCK = {"nb": "HH.mm", "nn": "HH.mm", "en": "HH:mm"}
 _DAYS = {-1: say("yesterday at {time}"), 0: say("at {time}"), 1: say("tomorrow at {time}")}
-_OSLO = ZoneInfo("Europe/Oslo")
+_zone = [ZoneInfo("Europe/Oslo")]
 _chosen: list[str] = []
 
 
@@ -33,6 +33,11 @@ def use(lang: str) -> None:
     if lang not in LANGUAGES:
         raise InvalidInput(say("There is no language {lang}. Write nb, nn or en.", lang=lang))
     _chosen[:] = [lang]
+
+
+def use_zone(name: str) -> None:
+    """The clock of this process from now on: the municipality's, as its file names it."""
+    _zone[:] = [ZoneInfo(name)]
 
 
 def read(sentence: Sentence, lang: str | None = None) -> str:
@@ -44,22 +49,22 @@ def read(sentence: Sentence, lang: str | None = None) -> str:
 
 def _norwegian(msgid: str, lang: str) -> str:
     """What lacks in one is read in the other before it is read in English."""
-    return catalogue.words(lang).get(msgid) or catalogue.words("nb").get(msgid, msgid)
+    return translated.words(lang).get(msgid) or translated.words("nb").get(msgid, msgid)
 
 
 def read_time(moment: datetime, lang: str | None = None) -> str:
-    """Norwegian wall clock: “23.11.2026 kl. 16.05”. `moment` is aware."""
+    """On the municipality's clock: “23.11.2026 kl. 16.05”. `moment` is aware."""
     spoken = _language(lang)
-    return format_datetime(moment, _TIME[spoken], tzinfo=_OSLO, locale=spoken)
+    return format_datetime(moment, _TIME[spoken], tzinfo=_zone[0], locale=spoken)
 
 
 def say_time(moment: datetime, now: datetime, lang: str | None = None) -> str:
     """As people say it at `now`: “kl. 16.05”, “i går kl. 16.05”, else with the date."""
     spoken = _language(lang)
-    days = (moment.astimezone(_OSLO).date() - now.astimezone(_OSLO).date()).days
+    days = (moment.astimezone(_zone[0]).date() - now.astimezone(_zone[0]).date()).days
     if days not in _DAYS:
         return read_time(moment, spoken)
-    clock = format_datetime(moment, _CLOCK[spoken], tzinfo=_OSLO, locale=spoken)
+    clock = format_datetime(moment, _CLOCK[spoken], tzinfo=_zone[0], locale=spoken)
     return read(Sentence(msgid=_DAYS[days].msgid, params={"time": clock}), spoken)
 
 
@@ -97,4 +102,6 @@ def _word(value: Any, lang: str) -> Any:
 if __name__ == "__main__":
     if sys.argv[1:2] != ["missing"] or len(sys.argv) > 3:
         sys.exit("usage: python -m config.texts missing [nb|nn]")
+    from config import catalogue  # translators alone need it, and it takes its time
+
     sys.stdout.write(catalogue.missing(sys.argv[2] if len(sys.argv) > 2 else "nb"))

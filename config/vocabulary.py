@@ -30,6 +30,10 @@ _WORDS: dict[str, Sentence] = {
     "delivered": say("delivered"),
     "failed": say("failed"),
     "uncertain": say("uncertain"),
+    # ListState
+    "waiting": say("waits for another person"),
+    "taken_in": say("taken in"),
+    "dropped": say("dropped"),
     # NoticeStatus
     "sent": say("sent"),
     # AccountState
@@ -41,6 +45,8 @@ _WORDS: dict[str, Sentence] = {
     "retraction": say("retraction"),
     "all_clear": say("all-clear"),
     "unit_post": say("unit post"),
+    "reply": say("answer"),
+    "answer": say("answer to a question"),
     # Severity (CAP)
     "Minor": say("minor"),
     "Moderate": say("moderate"),
@@ -67,6 +73,35 @@ _WORDS: dict[str, Sentence] = {
     "not_restored": say("roles not given back"),
     "not_watched": say("not watched"),
     "promise": say("the promised next word"),
+    # RemarkStatus
+    "new": say("new"),
+    "assigned": say("taken in hand"),
+    "answered": say("answered"),
+    "closed": say("needs no answer"),
+    "hidden": say("hidden"),
+    "question": say("question"),
+    "mending": say("being put right"),
+    # RemarkKind
+    "comment": say("comment"),
+    "mention": say("mention"),
+    "direct": say("direct message"),
+    # HideReason
+    "unlawful": say("against the law"),
+    "personal_data": say("personal data"),
+    "threat": say("threats"),
+    "spam": say("spam"),
+    # Standing
+    "said": say("said"),
+    "checking": say("being checked"),
+    "false": say("not true"),
+    "not_yet": say("cannot be said yet"),
+    # Used
+    "waits": say("not answered"),
+    "under_way": say("answer on its way"),
+    "stands": say("answered"),
+    "older": say("has an older answer"),
+    "not_correctable": say("has an older answer that cannot be put right from here"),
+    "fell_out": say("edited or deleted after it was gathered"),
     # RequestStatus
     "requested": say("requested"),
     "opened": say("opened"),
@@ -110,6 +145,9 @@ _WORDS: dict[str, Sentence] = {
     "retract": say("retract"),
     "read_back": say("read back"),
     "lock": say("lock"),
+    "read_remarks": say("read what others write"),
+    "hide": say("hide what others write"),
+    "remove_remark": say("remove what others write"),
     # Role
     "chief_executive": say("chief executive"),
     "editor": say("editorial desk"),

@@ -58,10 +58,15 @@ def make(settings: Settings, opened: Opened[Channels]) -> FastAPI:
     app.add_middleware(once.Once, ctx=lambda: app_state.ctx)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(bounds.Bounded, logged_in=app_state.is_logged_in)
-    app.add_middleware(headers.Headers, secure=app_state.secure)
+    app.add_middleware(headers.SecurityHeaders, secure=app_state.secure, tiles=lambda: _tiles(app_state))
     for kind, answer in _ANSWERS.items():
         app.add_exception_handler(kind, answer)
     return app
+
+
+def _tiles(app_state: AppState) -> str:
+    tiles = app_state.ctx.municipality.map_tiles
+    return tiles.origin if tiles else ""
 
 
 async def _login(request: Request, _error: Exception) -> Response:

@@ -44,6 +44,10 @@ _BY_WORD = {
     "message": LogKind.OUT,
     "delivery": LogKind.OUT,
     "post": LogKind.OUT,
+    "reply": LogKind.OUT,
+    "remark": LogKind.OUT,
+    "remarks": LogKind.OUT,
+    "question": LogKind.OUT,
     "account": LogKind.ACCOUNT,
     "lock": LogKind.ACCOUNT,
     "platform_lock": LogKind.ACCOUNT,
@@ -64,7 +68,7 @@ def _of(action: str) -> LogKind:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LogSearch:
     """What to look for: one kind or all, and words that all stand in a line, as its reader reads it."""
 
     kind: LogKind | None = None
@@ -76,7 +80,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Found:
+class LogPage:
     """Newest first; `before` is the number to go on from, None where all has been read."""
 
     events: Sequence[AuditEvent]
@@ -88,20 +92,20 @@ def look(
     crisis_id: str | None,
     before: int | None,
     limit: int,
-    asked: Asked,
+    asked: LogSearch,
     told: Callable[[AuditEvent], str],
-) -> Found:
+) -> LogPage:
     """`told` is a line as its reader reads it: who and what."""
     if asked.anything:
         events = audit.latest(ctx, crisis_id, before, limit + 1)
-        return Found(events[:limit], events[limit - 1].seq if len(events) > limit else None)
+        return LogPage(events[:limit], events[limit - 1].seq if len(events) > limit else None)
     wanted, found = asked.words.casefold().split(), list[AuditEvent]()
     for read, event in enumerate(_backwards(ctx, crisis_id, before), start=1):
         if _fits(event, asked.kind, wanted, told):
             found.append(event)
         if len(found) == limit or read == MOST:
-            return Found(found, event.seq)
-    return Found(found, None)
+            return LogPage(found, event.seq)
+    return LogPage(found, None)
 
 
 def _backwards(ctx: AppContext, crisis_id: str | None, before: int | None) -> Iterator[AuditEvent]:
@@ -128,7 +132,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Lane:
+class LogLane:
     kind: LogKind
     marks: Sequence[Mark]
 
@@ -137,7 +141,7 @@ class Lane:
 class TimeLine:
     start: datetime
     end: datetime
-    lanes: Sequence[Lane]
+    lanes: Sequence[LogLane]
 
 
 def time_line(events: Sequence[AuditEvent], columns: int = 48) -> TimeLine | None:
@@ -152,7 +156,7 @@ def time_line(events: Sequence[AuditEvent], columns: int = 48) -> TimeLine | Non
         lane = counted.setdefault(kind_of(event), {})
         lane[column] = lane.get(column, 0) + 1
     lanes = [
-        Lane(kind, [Mark((column + 0.5) / columns, count) for column, count in sorted(counted[kind].items())])
+        LogLane(kind, [Mark((column + 0.5) / columns, count) for column, count in sorted(counted[kind].items())])
         for kind in LogKind
         if kind in counted
     ]

@@ -50,7 +50,7 @@ class PublicFiles(StaticFiles):
         return answer
 
 
-class Headers:
+class PageHeaders:
     """Pure ASGI: on every answer, refusals too."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -69,7 +69,7 @@ def app(settings: Settings) -> Starlette:
     files = PublicFiles(directory=settings.public_dir, html=True, check_dir=False)
     return Starlette(
         routes=[Mount("/", files)],
-        middleware=[Middleware(Headers)],
+        middleware=[Middleware(PageHeaders)],
         exception_handlers={HTTPException: _refused, OSError: _refused, ValueError: _refused},
     )
 

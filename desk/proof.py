@@ -85,7 +85,7 @@ def why(head: HeadJudged, end: int) -> Sentence:
 
 
 def once(found: Sequence[HeadJudged]) -> list[HeadJudged]:
-    """Those that do not hold. `newest.json` is another file's twin: what is said of one is not said of both."""
+    """Those that do not hold. `newest.json` is a copy of another file: what is said of one is not said of both."""
     bad = [head for head in found if head.verdict is not Verdict.HOLDS]
     return list({(head.verdict, head.sequence, head.hash): head for head in bad}.values())
 

@@ -2,23 +2,44 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from notifiers.addresses import as_typed, understood
+from notifiers import addresses, mailbox
+from notifiers.addresses import as_typed, form_of, understood
+from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
-from schemas.errors import InvalidInput
+from schemas.account import Platform
+from schemas.errors import InvalidInput, NotifierError
 from schemas.secret import SecretKind, kind_of
 from schemas.sentence import Sentence, say
 
 _PREFIX = "whsec_"
 _KEY_BYTES = range(24, 65)
 """Standard Webhooks, *Symmetric signatures*: between 24 and 64 bytes."""
+_QUOTED = ('""', "''", "“”", "„“", "‘’", "«»", "``")
 _OIDC_LENGTHS = range(8, 1025)
 
 
-def check(name: str, given: str) -> str:
-    """What is stored. Raises `InvalidInput` or `NotifierError` with what is wanted."""
-    return _CHECKS[kind_of(name)](given)
+def check(name: str, given: str, platforms: Iterable[Platform] = ()) -> str:
+    """What is stored. `platforms`: of the accounts that it is for. Raises `InvalidInput` or `NotifierError` with what is wanted."""
+    if len(given) > 1 and f"{given[0]}{given[-1]}" in _QUOTED:
+        raise InvalidInput(say("What was given has quotation marks around it. Leave them out."))
+    try:
+        return _CHECKS[kind_of(name)](given)
+    except NotifierError:
+        own = None if addresses.kind_of(given) else _forms(platforms)
+        if own is None:
+            raise
+        raise InvalidInput(own) from None
+
+
+def _forms(platforms: Iterable[Platform]) -> Sentence | None:
+    """For what is no address at all, such as a token alone: the form of the channel that it is for."""
+    kinds = [kind for each in platforms for kind in PLATFORMS[each].plugins()]
+    if not kinds:
+        return None
+    forms = " / ".join(dict.fromkeys(map(form_of, kinds)))
+    return say("This is no address of {channel}. It is written: {form}", channel=str(kinds[0].service_name), form=forms)
 
 
 def prompt(name: str) -> Sentence:
@@ -56,6 +77,11 @@ def _oidc(given: str) -> str:
     return given
 
 
+def _bounces(given: str) -> str:
+    mailbox.address(given)
+    return given
+
+
 def _channel(given: str) -> str:
     address = as_typed(given)
     make_plugin(address)
@@ -65,10 +91,14 @@ def _channel(given: str) -> str:
 _CHECKS: dict[SecretKind, Callable[[str], str]] = {
     SecretKind.HOOK: _hook,
     SecretKind.OIDC: _oidc,
+    SecretKind.BOUNCES: _bounces,
     SecretKind.CHANNEL: _channel,
 }
 _PROMPTS: dict[SecretKind, Callable[[str], Sentence]] = {
     SecretKind.HOOK: lambda _: say("Secret that alerts are signed with (whsec_…): "),
     SecretKind.OIDC: lambda _: say("The client's secret, from the issuer: "),
+    SecretKind.BOUNCES: lambda _: say(
+        "The mailbox that undeliverable letters come back to (imaps://USER:PASSWORD@host/INBOX): "
+    ),
     SecretKind.CHANNEL: lambda name: say("Address of {name}: ", name=name),
 }

@@ -6,6 +6,7 @@ import sys
 import uvicorn
 
 from config import log, ports
+from config.folder_lock import DESK, FolderLock
 from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
 from config.texts import read, use
@@ -25,6 +26,7 @@ def main() -> None:
         log.configure(settings.log)
         keep_to_ourselves(settings)
         ports.must_be_free({ports.DESK: settings.desk_port})
+        lock = FolderLock(settings.data, "desk.lock", DESK)
         use(settings.lang)
         opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
     except KrisekanalError as error:
@@ -45,6 +47,7 @@ def main() -> None:
         timeout_keep_alive=15,
         limit_concurrency=_CONNECTIONS,
     )
+    lock.release()
 
 
 if __name__ == "__main__":

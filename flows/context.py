@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Event
 
 from config.settings import Settings, load_settings
+from flows.drains import Drains
 from flows.handover import Handovers
 from flows.hands import ABREAST, Hands
 from flows.in_hand import InHand
@@ -39,10 +40,12 @@ class WorkerContext:
     life: int = 0
     """Of the database, when this worker began."""
     ledger: LedgerWriter[Sequence[Step], list[Claim]] = field(init=False)
+    drains: Drains = field(init=False)
 
     def __post_init__(self) -> None:
         self.life = epochs.number(self.ctx)
         self.ledger = LedgerWriter(self._take_steps)
+        self.drains = Drains(lambda: self.ctx, self.channels, self.name, self.lease, self.stopping, self.in_hand)
 
     @property
     def lease(self) -> timedelta:

@@ -7,7 +7,7 @@ from flows.context import current_worker
 from flows.once import once
 from flows.steps import exercise as steps
 from schemas.crisis import Crisis
-from store.exercises import announcements, injects, plans, script
+from store.exercises import announcements, plans, script
 
 
 def named(held: steps.Held) -> State[None]:
@@ -31,7 +31,7 @@ def exercise(plan_id: str, occurrence: str, event_id: str | None = None) -> Stat
 
 @flow(name="exercise-inject", flow_run_name="inject {inject_id}")
 def exercise_inject(crisis_id: str, inject_id: str, event_id: str | None = None) -> State[None]:
-    return once(event_id, lambda: injects.happen(current_worker().ctx, crisis_id, inject_id))
+    return once(event_id, lambda: steps.happen(current_worker(), crisis_id, inject_id))
 
 
 @flow(name="exercise-step", flow_run_name="exercise step {crisis_id}")

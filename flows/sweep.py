@@ -11,6 +11,7 @@ from flows.steps import sweep as steps
 def sweep() -> int:
     worker = current_worker()
     steps.sweep_files(worker)
+    steps.sweep_register(worker)
     moved = steps.sweep(worker)
     waiting.catch_up(worker.ctx)
     return moved

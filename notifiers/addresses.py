@@ -5,7 +5,7 @@ Nothing of what was typed is ever repeated but the host, the sender, and the use
 
 import re
 from itertools import chain
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from notifiers.base.hosted import HostedPlugin
 from notifiers.base.plugin import Plugin
@@ -18,6 +18,10 @@ _QUOTES = "\"'“”„«»‘’`"
 _PARTS = re.compile(
     r"(?P<schema>[A-Za-z][A-Za-z0-9+.-]*)://(?P<login>[^/?#]*@)?(?P<host>[^/?#:@]*)(?P<rest>.*)", re.DOTALL
 )
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\xa0\u00ad\u034f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
+"""Control characters, blanks that are no blank, and what is drawn as nothing: some of them are dropped on the way."""
+_BRACKETED = re.compile(r"[^:/?#]+://[^/?#]*[\[\]]")
+_PORT = re.compile(r":(?P<port>[0-9]+)(?=[/?#]|$)")
 _LABEL = re.compile(r"[^\x00-\x7f]")
 
 
@@ -33,6 +37,18 @@ def as_typed(given: str) -> str:
         raise InvalidInput(say("The address has quotation marks around it. Leave them out."))
     if len(given.splitlines()) > 1:
         raise InvalidInput(say("More than one line was given. An address is one line."))
+    if sign := _HIDDEN.search(given):
+        raise InvalidInput(
+            say(
+                "The address holds a sign that cannot be seen ({code}). Type it anew; in a password it is written {form}.",
+                code=f"U+{ord(sign[0]):04X}",
+                form=quote(sign[0]),
+            )
+        )
+    if _BRACKETED.match(given):
+        raise InvalidInput(
+            say("A [ or ] in a user name or a password is written %5B or %5D; a host is written by its name.")
+        )
     own = next(filter(None, (each.from_service(given) for each in OURS)), None)
     if own is None:
         _require_unambiguous(given)
@@ -49,6 +65,10 @@ def _require_unambiguous(given: str) -> None:
         )
     if kind is None:
         return
+    if parts and _PORT.match(parts["rest"]) and not _is_port(parts["rest"]):
+        raise InvalidInput(say("A port is a number from 1 to 65535."))
+    if login.count(":") == 1 and ("" in login.split(":")):
+        raise InvalidInput(say("The address has a user or a password, and not both. Write both, or neither."))
     if login.count(":") > 1:
         raise InvalidInput(
             say("The address has more than one : before its host. Write a : in a user name or a password as %3A.")
@@ -60,6 +80,11 @@ def _require_unambiguous(given: str) -> None:
     _require_known_names(kind, given)
 
 
+def _is_port(rest: str) -> bool:
+    found = _PORT.match(rest)
+    return found is not None and 0 < int(found["port"]) <= 65_535
+
+
 def _slashed(given: str) -> bool:
     """An @ after the path began: the login was cut by a sign of the password."""
     path = re.split(r"[?#]", given.partition("://")[2], maxsplit=1)[0]
@@ -69,6 +94,9 @@ def _slashed(given: str) -> bool:
 def _require_known_names(kind: type[Plugin], given: str) -> None:
     names = [pair.partition("=")[0].lower() for pair in given.partition("?")[2].split("&") if pair]
     if all(name in kind.template_args for name in names):
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise InvalidInput(say("{name} stands twice in the address. Keep one of them.", name=twice))
         return
     raise InvalidInput(
         say(

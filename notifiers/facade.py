@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from config.settings import Settings
 from notifiers import render
-from notifiers.base.plugin import Places
-from notifiers.gateway import Gateway
+from notifiers.base.places import Places
+from notifiers.listening import Listening
 from notifiers.platforms import PLATFORMS
 from schemas.account import Account
 from schemas.content import Content, MessageKind
+from schemas.municipality import Municipality
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence
 
 
-class Channels(Gateway):
+class Channels(Listening):
     """Implements `schemas.ports.Channels`."""
 
     def render(self, job: RenderJob) -> Rendering:
@@ -30,12 +31,19 @@ def open_channels(settings: Settings, secret: Callable[[str], str | None]) -> Ch
     return Channels(_places(settings), secret)
 
 
-def prepare_channels(settings: Settings, municipality: str, language: str) -> None:
+def prepare_channels(settings: Settings, town: Municipality) -> None:
     """What must be there before the first message; done again, it mends. Raises `OSError`."""
     for spec in PLATFORMS.values():
         if spec.prepare:
-            spec.prepare(_places(settings), municipality, language)
+            own = town.organisation
+            spec.prepare(_places(settings), own.name, own.language, town.words, own.timezone)
 
 
 def _places(settings: Settings) -> Places:
-    return Places(public=settings.public_dir, sandbox=settings.sandbox_dir, public_url=settings.public_url)
+    return Places(
+        public=settings.public_dir,
+        sandbox=settings.sandbox_dir,
+        public_url=settings.public_url,
+        reports_at=settings.reports_url,
+        key_file=settings.key_file,
+    )

@@ -1,33 +1,35 @@
 """The one door out: every request of ours leaves here, and an exercise's can only leave to a sandbox."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import structlog
-
-from notifiers.base import health
+from config import log
+from notifiers import registry
+from notifiers.base import health, sandbox
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.adhoc import removal
-from notifiers.base.plugin import Places, Plugin
-from notifiers.base.sandbox import SandboxPlugin
+from notifiers.base.places import Places
 from notifiers.platforms import PLATFORMS
-from notifiers.registry import make_plugin, register
 from policy.exercises.sandbox import may_reach
 from schemas.account import Account
+from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
+from schemas.delivery_report import DeliveryReport
 from schemas.errors import KrisekanalError, NotifierError, Refused, RetryClass
 from schemas.fault import FaultKind
 from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 from schemas.turn import Turn
 
-log = structlog.get_logger()
+if TYPE_CHECKING:
+    from notifiers.base.plugin import Plugin
+
 T = TypeVar("T")
 Faults = Callable[[str], FaultKind | None]
-"""Account id of a sandbox twin to what an exercise has broken on it."""
+"""Account id of a sandbox account to what an exercise has broken on it."""
 
 
 def _whole(account_id: str) -> FaultKind | None:
@@ -57,6 +59,23 @@ class Gateway:
         """After an ambiguous send: did it land? None means that it surely did not. Raises `NotifierError`."""
         plugin = self._for_exercise(account, out) if out.exercise else self._for_public(account, out)
         return self._guarded(lambda: plugin.find(out))
+
+    def send_many(self, account: Account, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+        """What came of each, in order. Raises `LeakPrevented` alone: no exercise takes this road."""
+        try:
+            plugin = self._for_public(account, batch.out)
+            return self._guarded(lambda: plugin.deliver_many(batch, go_on))
+        except NotifierError as error:
+            return [Sent(kind=error.kind, retry_after=error.retry_after, error=str(error))] * len(batch.to)
+
+    def find_many(self, account: Account, batch: Batch) -> dict[int, Receipt]:
+        """Those of a batch in doubt that landed, by their number. Raises `NotifierError`."""
+        plugin = self._for_public(account, batch.out)
+        return self._guarded(lambda: plugin.find_many(batch))
+
+    def delivery_reports(self, account: Account, body: bytes, asked: Mapping[str, str]) -> list[DeliveryReport]:
+        """What the account's provider tells of messages that it has taken. Raises `NotifierError`, `InvalidInput`."""
+        return self._public(account).delivery_reports(body, asked)
 
     def roles(self, account: Account) -> dict[str, Any]:
         """Who may post at the platform now; reads only. This and the next two raise `NotifierError`."""
@@ -101,13 +120,13 @@ class Gateway:
         spec = PLATFORMS[account.platform]
         if account.url:
             return None
-        if spec.plugin is None:
+        if spec.acts is None:
             return spec.cannot(Ability.PUBLISH)
         if account.secret is None:
             return say(
                 "{account} is not connected yet: give it a `secret:` in the municipality file.", account=account.id
             )
-        if self._secret(account.secret) is None and spec.connector:
+        if self._secret(account.secret) is None and spec.lets_in:
             return say(
                 "{account} is not connected yet: run `krisekanal channel connect {account}`.", account=account.id
             )
@@ -122,7 +141,7 @@ class Gateway:
     def redirected_to(self, account: Account) -> str | None:
         """What a platform closed to programs would get, goes to the account's `fallback`."""
         spec = PLATFORMS[account.platform]
-        closed = spec.plugin is None and spec.note is not None
+        closed = spec.acts is None and spec.note is not None
         return account.fallback if closed and not account.sandbox else None
 
     def recipients(self, account: Account) -> tuple[str, ...]:
@@ -150,6 +169,14 @@ class Gateway:
             return self.why_not(account) or say("{account} is not connected yet.", account=account.id)
         return acting.cannot.get(Ability.RETRACT)
 
+    def batch_size(self, account: Account) -> int:
+        acting = self._acting(account)
+        return acting.batch_size if acting else 1
+
+    def at_once(self, account: Account) -> int:
+        acting = self._acting(account)
+        return acting.at_once if acting else 1
+
     def gives_exact_text(self, account: Account) -> bool:
         acting = self._acting(account)
         return acting is not None and acting.exact_text
@@ -172,13 +199,13 @@ class Gateway:
 
         What cannot be made is told by `why_not`, `check` and `send`; here it must not keep a worker from starting.
         """
-        register()
+        registry.register()
         for account in accounts:
             with suppress(KrisekanalError):
                 self._plugin(account)
 
     def set_fault_injector(self, faults: Faults) -> None:
-        """From now on sandbox twins ask this before they write. No other channel ever does."""
+        """From now on sandbox accounts ask this before they write. No other channel ever does."""
         self._faults = faults
 
     def forget(self) -> None:
@@ -186,19 +213,19 @@ class Gateway:
         with self._making:
             self._plugins.clear()
 
-    def _for_exercise(self, account: Account, out: Outgoing) -> SandboxPlugin:
+    def _for_exercise(self, account: Account, out: Outgoing) -> "sandbox.SandboxPlugin":
         plugin = self._plugin(account) if account.sandbox else None
-        if not out.exercise or not isinstance(plugin, SandboxPlugin):
+        if not out.exercise or not isinstance(plugin, sandbox.SandboxPlugin):
             raise LeakPrevented(say("An exercise cannot reach {account}.", account=account.id))
         return plugin
 
-    def _for_public(self, account: Account, out: Outgoing) -> Plugin:
+    def _for_public(self, account: Account, out: Outgoing) -> "Plugin":
         refused = may_reach(account, exercise=out.exercise).refusal
         if refused:
             raise LeakPrevented(refused)
         return self._plugin(account)
 
-    def _public(self, account: Account) -> Plugin:
+    def _public(self, account: Account) -> "Plugin":
         """An exercise never touches a platform, not even to read it."""
         if account.sandbox:
             raise LeakPrevented(
@@ -208,16 +235,16 @@ class Gateway:
 
     def _able(self, account: Account, ability: Ability) -> bool:
         acting = self._acting(account)
-        return acting is not None and ability not in acting.cannot
+        return acting is not None and acting.unable(ability) is None
 
-    def _acting(self, account: Account) -> Plugin | None:
-        """Twins are all consoles, whatever they imitate. None where nothing can act for the account."""
+    def _acting(self, account: Account) -> "Plugin | None":
+        """Sandbox accounts are all consoles, whatever they imitate. None where nothing can act for the account."""
         try:
             return self._plugin(account) if self.why_not(account) is None else None
         except NotifierError:
             return None
 
-    def _plugin(self, account: Account) -> Plugin:
+    def _plugin(self, account: Account) -> "Plugin":
         """Made once per account and address, so that a changed secret is taken up by a worker that runs."""
         url = account.url or self._secret(account.secret or "")
         if url is None:
@@ -226,10 +253,10 @@ class Gateway:
         key = f"{account.id} {url}"
         with self._making:
             if key not in self._plugins:
-                made = make_plugin(url)
+                made = registry.make_plugin(url)
                 _of_its_kind(account, made)
                 made.bind(account, self._places)
-                if account.sandbox and isinstance(made, SandboxPlugin):
+                if account.sandbox and isinstance(made, sandbox.SandboxPlugin):
                     made.faults = lambda account_id: self._faults(account_id)
                 self._plugins[key] = made
             return self._plugins[key]
@@ -241,13 +268,13 @@ class Gateway:
         except KrisekanalError:
             raise
         except Exception as error:
-            log.error("a channel failed in an unforeseen way", error=type(error).__name__)
+            log.get().error("a channel failed in an unforeseen way", error=type(error).__name__)
             raise NotifierError(
                 say("The channel failed in an unforeseen way, and nobody knows how far it came."), RetryClass.AMBIGUOUS
             ) from None
 
 
-def _of_its_kind(account: Account, made: Plugin) -> None:
+def _of_its_kind(account: Account, made: "Plugin") -> None:
     """Apprise's own `mailto://` would post once per recipient, to one reader; most of its others could correct nothing."""
     spec = PLATFORMS[account.platform]
     wanted = spec.plugin

@@ -1,7 +1,8 @@
-"""The few words we add to a text for the public, in the municipality's language: a text in nynorsk has none of bokmål's."""
+"""The few words we add to a text for the public, in the text's language: one in nynorsk has none of bokmål's."""
 
 from schemas.base import Noun
 from schemas.content import MessageKind
+from schemas.own_words import OwnWords
 
 
 class PublicWords(Noun):
@@ -29,6 +30,11 @@ _BY_LANGUAGE = {
 MARKS = _BY_LANGUAGE["nb"].marks
 
 
-def public_words(language: str) -> PublicWords:
-    """In bokmål where we have no words of our own: a text in Northern Sámi is read by people who read both."""
-    return _BY_LANGUAGE.get(language, _BY_LANGUAGE["nb"])
+def public_words(language: str, own: OwnWords | None = None) -> PublicWords:
+    """The municipality's own before ours; in bokmål where neither has any: who reads Northern Sámi reads that too."""
+    ours, own = _BY_LANGUAGE.get(language, _BY_LANGUAGE["nb"]), own or OwnWords()
+    return PublicWords(
+        marks={kind: getattr(own, kind.value) or mark for kind, mark in ours.marks.items()},
+        corrected=own.corrected or ours.corrected,
+        next_update=own.next_update or ours.next_update,
+    )

@@ -4,9 +4,9 @@ import re
 
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
-from notifiers.public_words import public_words
+from notifiers.public_words import PublicWords, public_words
 from notifiers.spec import ChannelSpec
-from policy.drafts import same_words
+from policy.drafts import repeats, same_words
 from policy.exercises.sandbox import MARK
 from schemas.account import Account
 from schemas.content import Content, MessageKind
@@ -14,19 +14,23 @@ from schemas.errors import InvalidInput
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence, say
 
-_MENDING = {
+_FOLLOW_UPS = {
     MessageKind.CORRECTION: (Ability.CORRECT, PublishAction.EDIT),
     MessageKind.RETRACTION: (Ability.RETRACT, PublishAction.DELETE),
 }
 
+_NEEDS_NO_FILE = (PublishAction.EDIT, PublishAction.DELETE, PublishAction.REPLY)
+
 
 def plan_action(account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction:
     """Edit or delete where the platform can; a new post that points back where it cannot."""
+    if kind is MessageKind.REPLY or (kind is MessageKind.ANSWER and not PLATFORMS[account.platform].lists_answers):
+        return PublishAction.REPLY
     if not has_original:
         return PublishAction.PUBLISH
-    if kind not in _MENDING:
+    if kind not in _FOLLOW_UPS:
         return PublishAction.FOLLOW_UP
-    ability, action = _MENDING[kind]
+    ability, action = _FOLLOW_UPS[kind]
     return PublishAction.FOLLOW_UP if PLATFORMS[account.platform].cannot(ability) else action
 
 
@@ -47,7 +51,7 @@ def render(job: RenderJob) -> Rendering:
         length=spec.count(text),
         limit=_limit(job, spec),
         unit=spec.unit,
-        facts=_facts(job, title) | spec.details(job, text),
+        facts=_facts(job, title) | ({} if _replies(job) else spec.details(job, text)),
     )
 
 
@@ -59,8 +63,8 @@ def _fitting(job: RenderJob, spec: ChannelSpec) -> tuple[str, str]:
     limit, title = _limit(job, spec), _title(job)
     bodies = [job.content.body, *([job.content.short] if job.content.short else [])]
     texts = [
-        _compose(job, spec, [head, body], None if spec.titled else title)
-        for head in _heads(job.content, job.language)
+        _compose(job, spec, [head, body], None if spec.titled or _replies(job) else title)
+        for head in _heads(job)
         for body in (bodies[::-1] if spec.brief else bodies)
     ]
     fitting = next((text for text in texts if limit is None or spec.count(text) <= limit), None)
@@ -87,11 +91,11 @@ def _fitting(job: RenderJob, spec: ChannelSpec) -> tuple[str, str]:
 def declines(account: Account, content: Content, *, has_original: bool) -> Sentence | None:
     """Why there is nothing for this account in the message; None if there is."""
     spec = PLATFORMS[account.platform]
-    if spec.addressed and not (account.recipients or account.sandbox):
+    if spec.addressed and not (account.recipients or account.sandbox or content.audience):
         return say(
             "{account} has nobody to write to. Give it `recipients:` in the municipality file.", account=account.id
         )
-    if plan_action(account, content.kind, has_original=has_original) in (PublishAction.EDIT, PublishAction.DELETE):
+    if plan_action(account, content.kind, has_original=has_original) in _NEEDS_NO_FILE:
         return None
     return spec.media.declines(content.media)
 
@@ -125,38 +129,62 @@ def _check_media(job: RenderJob, spec: ChannelSpec) -> None:
 
 
 def _limit(job: RenderJob, spec: ChannelSpec) -> int | None:
-    return job.account.max_length or spec.limit
+    return job.account.max_length or (spec.reply_limit if _replies(job) else None) or spec.limit
+
+
+def _replies(job: RenderJob) -> bool:
+    return plan_action(job.account, job.content.kind, has_original=False) is PublishAction.REPLY
 
 
 def _title(job: RenderJob) -> str:
     title = job.content.title
-    mark = public_words(job.language).marks.get(job.content.kind)
+    mark = _added(job).marks.get(job.content.kind)
     if mark and not title.upper().startswith(mark.upper()):
         title = f"{mark}: {title}"
     return f"{MARK}: {title}" if job.exercise else title
 
 
-def _heads(content: Content, language: str) -> list[str]:
+def _added(job: RenderJob) -> PublicWords:
+    return public_words(job.language, job.own_words)
+
+
+def _heads(job: RenderJob) -> list[str]:
     """What stands above a correction, the whole of it first."""
+    content = job.content
     if not content.corrected:
         return [""]
-    when = f"{public_words(language).corrected} {content.corrected}"
+    when = f"{_added(job).corrected} {content.corrected}"
     return [f"{when}: {content.wrong}", f"{when}."]
 
 
 def _compose(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | None) -> str:
     """`title` is None where it has a place of its own."""
     content = job.content
-    signature = content.signature or (job.municipality if job.crisis else None)
+    title = None if title and spec.short and _said_below(job, body) else title
     parts = [
         title or (MARK if job.exercise else None),
         *body,
-        f"{public_words(job.language).next_update}: {content.next_update}" if content.next_update else None,
+        f"{_added(job).next_update}: {content.next_update}" if content.next_update else None,
         content.link,
-        f"{spec.dash} {signature}" if signature and not _signed(body[-1], signature) else None,
+        f"{spec.dash} {signature}" if (signature := _signature(job, spec, body, title)) else None,
         MARK if job.exercise else None,
     ]
     return "\n\n".join(part.strip() for part in parts if part)
+
+
+def _said_below(job: RenderJob, body: list[str]) -> bool:
+    """A headline that says what kind of message it is stays, whatever follows."""
+    marked = job.content.kind in public_words(job.language).marks
+    return not marked and not body[0] and repeats.says_headline(body[-1], job.content.title)
+
+
+def _signature(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | None) -> str | None:
+    """None where the writer has signed; in a short post also where the municipality is named, there or by the account itself."""
+    signature = job.content.signature or (job.municipality if job.crisis else None)
+    if not signature or _signed(body[-1], signature):
+        return None
+    said = repeats.names(f"{title or ''}\n{body[-1]}", signature) or repeats.speaks_as(job.account.handle, signature)
+    return None if spec.short and said and not job.content.signature else signature
 
 
 def _signed(body: str, signature: str) -> bool:
@@ -172,12 +200,14 @@ def _facts(job: RenderJob, title: str) -> dict[str, str]:
         "headline": title,
         "municipality": job.municipality,
         "sender": job.sender,
-        "description": "\n\n".join(filter(None, (_heads(content, job.language)[0], content.body))),
+        "description": "\n\n".join(filter(None, (_heads(job)[0], content.body))),
         "next_update": content.next_update or "",
         "link": content.link or "",
         "status": "Exercise" if job.exercise else "Actual",
         "language": job.language if job.language == "en" else f"{job.language}-NO",
     }
+    if question := content.question:
+        facts |= {"question": question.question_id, "standing": question.standing.value, "source": question.source}
     if job.crisis:
         facts |= {"event": job.crisis.title, "area": job.crisis.where, "severity": job.crisis.severity.value}
         facts |= {"number": job.number, "polygons": job.area, "outline": job.outline}

@@ -2,17 +2,29 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from notifiers.base.abilities import Ability
 from notifiers.base.lengths import graphemes
 from notifiers.base.media_rules import MediaRules
-from notifiers.base.plugin import Places, Plugin
-from notifiers.connect.base import Connector
+from notifiers.base.places import Places
 from schemas.channel_rules import ChannelRules
+from schemas.own_words import Words
 from schemas.rendering import RenderJob
 from schemas.sentence import Sentence, say
 from schemas.turn import Turn
+
+if TYPE_CHECKING:
+    from notifiers.base.plugin import Plugin
+    from notifiers.connect.base import Connector
+
+    Acting = Callable[[], type[Plugin]]
+    Several = Callable[[], tuple[type[Plugin], ...]]
+    LetsIn = Callable[[], type[Connector]]
+else:
+    Acting = Several = LetsIn = Callable[[], Any]
+"""Asked for when something is to be done: what is only listed needs no HTTP (adr 0025)."""
 
 
 def nothing_more(job: RenderJob, text: str) -> dict[str, str]:
@@ -23,10 +35,40 @@ def nothing_beside(facts: dict[str, str]) -> list[Sentence]:
     return []
 
 
+_SHORT = 500
+
+
+def whole(text: str) -> list[str]:
+    return [text]
+
+
+class Drawn(StrEnum):
+    """As what the preview draws a post of the platform."""
+
+    POST = "post"
+    NOTE = "note"
+    """A short post."""
+    CHAT = "chat"
+    SMS = "sms"
+    LETTER = "letter"
+    PAGE = "page"
+    FILE = "file"
+    """A picture or a video, with its words below it."""
+
+
+class Fold(NamedTuple):
+    """What is seen of a text before somebody asks for more of it. No platform documents it: as seen in their own programs."""
+
+    signs: int
+    lines: int
+
+
 class ChannelSpec(ChannelRules):
     """`limit` in units of `count` (None: no limit of its own). `titled`: the title has a place of its own."""
 
     name: str
+    named: Sentence | None = None
+    """The name, where it is a word of the language and no platform's own."""
     icon: str = "megaphone"
     """Its sign on the desk, by its name in Bootstrap Icons; `python -m desk.web.vendor` fetches it."""
     limit: int | None = None
@@ -38,19 +80,33 @@ class ChannelSpec(ChannelRules):
     dash: str = "–"
     """Before the signature; a sign that the channel has at no extra cost."""
     media: MediaRules = MediaRules()
+    drawn: Drawn = Drawn.PAGE
+    fold: Fold | None = None
+    card: bool = False
+    """An address in the text is shown with a card below it, where no file goes with it."""
+    pieces: Callable[[str], list[str]] = whole
+    """The text as the reader's telephone gets it."""
 
-    plugin: type[Plugin] | None = None
+    acts: Acting | None = None
     """What acts for an account; None where nothing can."""
-    providers: tuple[type[Plugin], ...] = ()
+    providers: Several = tuple
     """Plugins with addresses of their own, where there are several; each is a `plugin`."""
     any_service: bool = False
     """`plugin` wraps every Apprise service that no channel of ours speaks for."""
-    connector: type[Connector] | None = None
+    lets_in: LetsIn | None = None
     """The visit in the browser that gives access; None where the address is stored by hand."""
     addressed: bool = False
     """Goes to the account's `recipients`, and to nobody where it has none."""
     watch_every: float = 45.0
     """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
+    remarks_every: float = 45.0
+    """Seconds between two reads of what others write there, at the most often: a minute at the most, within the platform's quota."""
+    reply_limit: int | None = None
+    """Of an answer to a remark, where it is another than `limit`."""
+    replies_apart: float = 5.0
+    """Seconds between two of many replies in the same words: a row of them at once is taken for spam."""
+    lists_answers: bool = False
+    """It shows the list of questions and answers."""
     turn: Turn = Turn.REST
     """When many want to leave at once."""
     refuses_same: bool = False
@@ -66,13 +122,26 @@ class ChannelSpec(ChannelRules):
     """What the rendering keeps beside the text. Raises `InvalidInput` for a text the channel cannot carry."""
     beside: Callable[[dict[str, str]], list[Sentence]] = nothing_beside
     """How the preview tells of what `details` has put there."""
-    prepare: Callable[[Places, str, str], None] | None = None
-    """Done once before the first message, with the municipality's name and language. Raises `OSError`."""
+    prepare: Callable[[Places, str, str, Words, str], None] | None = None
+    """Done once before the first message, with the municipality's name, language, own words and clock. Raises `OSError`."""
 
-    def plugins(self) -> tuple[type[Plugin], ...]:
+    @property
+    def short(self) -> bool:
+        """Every word counts: none is sent twice."""
+        return not self.titled and (self.brief or (self.limit is not None and self.limit <= _SHORT))
+
+    @property
+    def plugin(self) -> "type[Plugin] | None":
+        return self.acts() if self.acts else None
+
+    @property
+    def connector(self) -> "type[Connector] | None":
+        return self.lets_in() if self.lets_in else None
+
+    def plugins(self) -> "tuple[type[Plugin], ...]":
         """What Apprise is told of: every plugin that has an address of its own."""
         one = () if self.plugin is None or self.any_service else (self.plugin,)
-        return self.providers or one
+        return self.providers() or one
 
     def cannot(self, ability: Ability) -> Sentence | None:
         """The sentence the screen shows, None where the channel can."""
@@ -81,4 +150,4 @@ class ChannelSpec(ChannelRules):
                 "{name} is not connected yet. Publish there by hand, in the words of the approved message.",
                 name=self.name,
             )
-        return self.plugin.cannot.get(ability)
+        return self.plugin.lacks(ability)

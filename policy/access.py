@@ -33,6 +33,10 @@ class Action(StrEnum):
     """Say what became of an uncertain delivery; have a lock at the platform tried again."""
     FOREIGN = "foreign"
     """Take over, retract or ignore a post that is not ours."""
+    DIALOGUE = "dialogue"
+    """Take what others write in hand: give it to somebody, close it without an answer."""
+    HIDE = "hide"
+    """Take what others write out of readers' sight, and show it again."""
     REQUEST = "request"
     """Ask for a new account."""
     REGISTER = "register"
@@ -61,6 +65,8 @@ class Action(StrEnum):
     """Of others: invite them, end their sessions; with a second manager reset them, print their break-glass codes."""
     BREAK_GLASS = "break_glass"
     """Have printed codes: those without whom nothing leaves."""
+    RECIPIENTS = "recipients"
+    """The register of recipients: read it, change it, bring lists in."""
     TOKENS = "tokens"
     """API tokens and webhooks."""
 
@@ -107,6 +113,13 @@ TABLE: dict[Action, Rule] = {
     Action.FOREIGN: Rule(
         _DESK, Scope.DECIDE, say("Only the editorial desk decides about a post that is not ours. Ask {names}.")
     ),
+    Action.DIALOGUE: Rule(
+        _DESK,
+        Scope.WRITE,
+        say("Only the editorial desk, or on normal days who answers for the account, does this. Ask {names}."),
+        Own.UNIT,
+    ),
+    Action.HIDE: Rule(_DESK, Scope.DECIDE, say("Only the editorial desk hides what others write. Ask {names}.")),
     Action.REQUEST: Rule(
         _DESK,
         Scope.WRITE,
@@ -150,6 +163,11 @@ TABLE: dict[Action, Rule] = {
     Action.LOGINS: Rule(_LEADERS | _DESK, None, _NOT_YOURS),
     Action.BREAK_GLASS: Rule(
         _LEADERS | _DESK, None, say("Break-glass codes are for the {title} and the editorial desk.")
+    ),
+    Action.RECIPIENTS: Rule(
+        _LEADERS | _DESK,
+        None,
+        say("The register of recipients is for the {title} and the editorial desk. Ask {names}."),
     ),
     Action.TOKENS: Rule(_LEADERS | _DESK, Scope.HOOKS, _NOT_YOURS),
 }

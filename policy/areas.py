@@ -1,4 +1,4 @@
-"""Where a crisis is: the municipality's zones, as CAP polygons, and as shapes to draw.
+"""Where a crisis is: the municipality's zones and what is drawn beside them, as CAP polygons, and as shapes to draw.
 
 Source: CAP 1.2, 3.2.4 (`polygon`: “lat,lon” pairs with blanks between, at least four, the last is the first). A hole is left out:
 CAP has none, and a warning that reaches somebody more is the better one.
@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from math import cos, radians
 from typing import NamedTuple
 
+from schemas.crisis import Crisis
 from schemas.municipality import Municipality
+from schemas.recipient import Audience
 from schemas.zone import Geometry, Zone
 
 Points = Sequence[tuple[float, float]]
@@ -45,6 +47,12 @@ def chosen(municipality: Municipality, ids: Iterable[str]) -> list[Zone]:
     return [zone for zone in municipality.zones if zone.id in wanted]
 
 
+def where(municipality: Municipality, crisis: Crisis) -> list[Geometry]:
+    """All that it concerns."""
+    zones = [zone.geometry for zone in chosen(municipality, crisis.zones)]
+    return [*zones, crisis.area] if crisis.area else zones
+
+
 def unknown(municipality: Municipality, ids: Iterable[str]) -> list[str]:
     known = {zone.id for zone in municipality.zones}
     return [name for name in ids if name not in known]
@@ -69,18 +77,39 @@ def from_cap(text: str) -> list[Points]:
     ]
 
 
-def of_municipality(municipality: Municipality, ids: Iterable[str]) -> Drawing | None:
-    """The outline, every zone, and those chosen. None for a municipality that has drawn none."""
+def of_municipality(municipality: Municipality, ids: Iterable[str], area: Geometry | None = None) -> Drawing | None:
+    """The outline, every zone, those chosen, and what was drawn beside them. None where nothing is drawn at all."""
     wanted = set(ids)
-    outline = [
-        ("outline", "", list(ring)) for ring in (municipality.outline.outsides() if municipality.outline else ())
-    ]
+    outline = _outline(municipality)
     zones = [
         ("chosen" if zone.id in wanted else "zone", zone.name, list(ring))
         for zone in municipality.zones
         for ring in zone.geometry.outsides()
     ]
-    return drawn([*outline, *sorted(zones, key=lambda each: each[0] == "chosen")])
+    chosen_ = [("chosen", "", list(ring)) for ring in (area.outsides() if area else ())]
+    return drawn([*outline, *sorted(zones, key=lambda each: each[0] == "chosen"), *chosen_])
+
+
+def of_audience(municipality: Municipality, audience: Audience) -> Drawing | None:
+    """The zones that were chosen and what was drawn for this alone, with their holes. None where no place was asked for."""
+    wanted = [zone for zone in municipality.zones if zone.id in audience.zones]
+    geometries = [(zone.name, zone.geometry) for zone in wanted] + ([("", audience.area)] if audience.area else [])
+    if not geometries:
+        return None
+    outline = _outline(municipality)
+    others = [
+        ("zone", zone.name, list(ring))
+        for zone in municipality.zones
+        if zone not in wanted
+        for ring in zone.geometry.outsides()
+    ]
+    chosen_ = [("chosen", name, list(ring)) for name, geometry in geometries for ring in geometry.outsides()]
+    holes = [("hole", "", list(ring)) for _, geometry in geometries for ring in geometry.holes()]
+    return drawn([*outline, *others, *chosen_, *holes])
+
+
+def _outline(municipality: Municipality) -> list[tuple[str, str, Points]]:
+    return [("outline", "", ring) for ring in (municipality.outline.outsides() if municipality.outline else ())]
 
 
 def of_message(area: str, around: str) -> Drawing | None:

@@ -1,6 +1,6 @@
 """How far this machine's clock may be from the database's. The database's counts, so an error hurts nobody; but it shows."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from schemas.sentence import Sentence, say
@@ -29,4 +29,19 @@ def told(ahead: timedelta) -> Sentence:
         "This machine's clock is {seconds} seconds behind the database's. The database's counts, so nothing waits for it. "
         "Turn on time synchronisation on both machines: sudo timedatectl set-ntp true",
         seconds=seconds,
+    )
+
+
+UNSYNCHRONISED = say(
+    "Nobody keeps this machine's clock right. Turn on time synchronisation: sudo timedatectl set-ntp true"
+)
+
+
+def set_back(newest: datetime, behind: timedelta) -> Sentence:
+    """`newest`: time of the log's last line, `behind` how far the clock is from it."""
+    return say(
+        "The clock is {minutes} minutes behind the log's newest line ({at}): it was set back, or was wrong then. What is planned "
+        "comes late, and logins last too long. Set it right: sudo timedatectl set-ntp true",
+        minutes=max(1, round(behind.total_seconds() / 60)),
+        at=newest,
     )

@@ -9,7 +9,7 @@ from schemas.audit import GENESIS, AuditEvent, ChainReport
 from schemas.content import Content
 from schemas.rendering import Rendering
 
-_LATER = ("wrong", "corrected", "language")
+_LATER = ("wrong", "corrected", "language", "audience", "recipients", "answers", "question")
 _LATER_OF_FILES = ("width", "height", "seconds", "smaller", "made_from")
 
 
@@ -36,6 +36,8 @@ def content_hash(content: Content, accounts: Sequence[str], renderings: Sequence
 def _shown(content: Content) -> dict[str, Any]:
     """Fields that came after the first release are left out where they are empty: hashes of before stay what they were."""
     shown = {name: value for name, value in content.model_dump(mode="json").items() if value or name not in _LATER}
+    if shown.get("audience"):
+        shown["audience"] = {name: value for name, value in shown["audience"].items() if value or name != "among"}
     return _files_shown(shown, "media")
 
 

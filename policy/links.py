@@ -15,18 +15,24 @@ LONGEST = 4096
 """Signs of an address; what is longer is text. Source: twitter-text's own limit, the only one a platform publishes."""
 _LABEL, _HOST = 63, 253
 _SIGN = r"\p{L}\p{M}\p{N}\p{So}\u200d"
-_NAME = rf"(?>(?:[{_SIGN}][{_SIGN}_-]*\.)*[{_SIGN}](?:[{_SIGN}_-]*[{_SIGN}])?)"
+_ENDING = r"\p{L}\p{M}\p{N}"
+"""Of a host's last label: no picture; one that stands there belongs to the text."""
+_NAME = rf"(?>(?:[{_SIGN}][{_SIGN}_-]*\.)*[{_ENDING}](?:[{_ENDING}_-]*[{_ENDING}])?)"
 _BEGIN = regex.compile(
     r"(?<![A-Za-z0-9_À-ɏ])"  # nor within a word: letters of scripts without blanks may stand right before it
-    r"(?:https?://(?:[^\s/?#@<>()\[\]{}\"“”„«»‹›]+@)?|(?=www\.))"
+    r"(?:https?://(?:[^\s/?#@<>()\[\]{}\"“”„«»‹›]+@)?|(?<!@)(?<!\w[.-])(?=www\.))"
     rf"(?P<host>{_NAME})(?![\w])(?::[0-9]{{1,5}}(?![0-9]))?",
     regex.IGNORECASE,
 )
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 _OPENED_BY = {close: opened for opened, close in _CLOSED_BY.items()}
-_STOP = re.compile(r"[\s<>|“”„«»‹›–—]")
-"""Never part of an address as people write it."""
-_OF_THE_SENTENCE = ".,:;!?…*’。、！？"
+_STOP = re.compile(
+    r"[\s<>|`“”„«»‹›–—「」『』【】〔〕（）［］｛｝〈〉《》，。！？；：、\u200b\u2060\ufeff]|[,;](?=(?i:https?)://)"
+)
+"""Never part of an address as people write it; nor is what parts two of them."""
+_TORN = re.compile(r"\.\.+(?=\w)")
+"""Behind the only label of a host: the name was meant to go on, and is none."""
+_OF_THE_SENTENCE = ".,:;!?…‥*’؟،؛।॥"
 
 
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
@@ -54,8 +60,12 @@ def find(text: str) -> Iterator[Link]:
         at = end
         written = text[found.start() : end]
         bare = found.start() == found.start("host")
-        if _is_host(found["host"], 3 if bare else 1) and len(written) <= LONGEST:
+        if _is_host(found["host"], 3 if bare else 1) and not _torn(text, found) and len(written) <= LONGEST:
             yield Link(found.start(), end, f"https://{written}" if bare else written)
+
+
+def _torn(text: str, found: regex.Match[str]) -> bool:
+    return "." not in found["host"] and bool(_TORN.match(text, found.end("host")))
 
 
 def _is_host(host: str, least: int) -> bool:
@@ -90,7 +100,7 @@ def _end(text: str, host_end: int) -> int:
 
 
 def _without_the_sentence(text: str, begin: int, end: int) -> int:
-    """Back over what ends the sentence; a quote stays where the address has its twin, a bracket that is never closed goes."""
+    """Back over what ends the sentence; a quote stays where the address has its other half, a bracket that is never closed goes."""
     while end > begin:
         last, path = text[end - 1], text[begin:end]
         odd_quote = last in "\"'" and path.count(last) % 2

@@ -6,8 +6,13 @@ from schemas.content import MessageKind
 from schemas.states import DeliveryStatus, MessageStatus
 
 _ON_THE_WAY = {DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD}
-MENDS = {MessageKind.CORRECTION: MessageStatus.CORRECTED, MessageKind.RETRACTION: MessageStatus.RETRACTED}
-"""Kind of a follow-up message to the status its original gets once the follow-up is out."""
+FOLLOWED_UP_AS = {
+    MessageKind.CORRECTION: MessageStatus.CORRECTED,
+    MessageKind.RETRACTION: MessageStatus.RETRACTED,
+    MessageKind.ANSWER: MessageStatus.CORRECTED,
+    MessageKind.REPLY: MessageStatus.CORRECTED,
+}
+"""Kind of a follow-up message to the status its original gets once the follow-up is out. A newer answer puts an older one right."""
 
 
 def message_status(statuses: Iterable[DeliveryStatus]) -> MessageStatus:

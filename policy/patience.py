@@ -36,7 +36,7 @@ class Trial(Noun):
     readable: bool
 
 
-class Next(Noun):
+class NextStep(Noun):
     """`due_at` is set where it goes on by itself: outcome `again` or `in_doubt`."""
 
     outcome: Outcome
@@ -65,14 +65,14 @@ def is_repeatable(action: PublishAction, *, knows_keys: bool, original_unknown: 
     return knows_keys or action in _REPLACES
 
 
-def judge(result: SendResult, trial: Trial, now: datetime) -> Next:
+def judge(result: SendResult, trial: Trial, now: datetime) -> NextStep:
     """What one request, or one look for it, makes of the try."""
     if result.kind is None:
-        return Next(outcome=Outcome.DELIVERED)
+        return NextStep(outcome=Outcome.DELIVERED)
     if result.kind is RetryClass.AMBIGUOUS or trial.in_doubt_since:
         return _in_doubt(result, trial, now)
     due_at = _next_try(trial, trial.since, now, result.retry_after) if result.kind in REPEATED else None
-    return Next(outcome=Outcome.AGAIN, due_at=due_at) if due_at else Next(outcome=Outcome.FAILED)
+    return NextStep(outcome=Outcome.AGAIN, due_at=due_at) if due_at else NextStep(outcome=Outcome.FAILED)
 
 
 def pause(since: datetime, now: datetime) -> timedelta:
@@ -80,14 +80,14 @@ def pause(since: datetime, now: datetime) -> timedelta:
     return min(max(now - since, SHORTEST_PAUSE), LONGEST_PAUSE)
 
 
-def _in_doubt(result: SendResult, trial: Trial, now: datetime) -> Next:
+def _in_doubt(result: SendResult, trial: Trial, now: datetime) -> NextStep:
     """Repeated where that does no harm, looked for until the platform has settled, and only then put before a person."""
     if trial.repeatable:
         goes_on = result.kind is RetryClass.AMBIGUOUS or result.kind in REPEATED
         due_at = _next_try(trial, trial.in_doubt_since or now, now, result.retry_after) if goes_on else None
     else:
         due_at = _next_look(trial, now, result.retry_after) if trial.readable else None
-    return Next(outcome=Outcome.IN_DOUBT, due_at=due_at) if due_at else Next(outcome=Outcome.UNCERTAIN)
+    return NextStep(outcome=Outcome.IN_DOUBT, due_at=due_at) if due_at else NextStep(outcome=Outcome.UNCERTAIN)
 
 
 def _next_try(trial: Trial, since: datetime, now: datetime, retry_after: float | None) -> datetime | None:

@@ -15,18 +15,18 @@ REPEATED = frozenset({RetryClass.RETRY_NOW, RetryClass.RETRY_AFTER, RetryClass.R
 """Surely not taken, and perhaps taken later."""
 
 
-class Next(Noun):
+class NextTry(Noun):
     """`status` is what becomes of it; `due_at` is set when that is `queued`."""
 
     status: DeliveryStatus
     due_at: datetime | None = None
 
 
-def after_failure(kind: RetryClass, attempts: int, now: datetime, retry_after: float | None = None) -> Next:
+def after_failure(kind: RetryClass, attempts: int, now: datetime, retry_after: float | None = None) -> NextTry:
     """`attempts` counts those made so far, this one included."""
     if kind not in REPEATED or attempts > len(PAUSES):
-        return Next(status=DeliveryStatus.FAILED)
+        return NextTry(status=DeliveryStatus.FAILED)
     wait = timedelta(seconds=retry_after if retry_after is not None else PAUSES[attempts - 1])
     if wait > LONGEST_WAIT:
-        return Next(status=DeliveryStatus.FAILED)
-    return Next(status=DeliveryStatus.QUEUED, due_at=now + wait)
+        return NextTry(status=DeliveryStatus.FAILED)
+    return NextTry(status=DeliveryStatus.QUEUED, due_at=now + wait)

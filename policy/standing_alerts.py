@@ -12,7 +12,8 @@ from schemas.message import Message
 VALID_FOR = timedelta(hours=24)
 """An alert nobody has renewed for a day should leave other people's screens; ours keeps it."""
 ASK_BEFORE = timedelta(hours=2)
-_ENDS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
+_ENDS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR, MessageKind.REPLY, MessageKind.ANSWER)
+"""Nothing of them stands on other people's screens."""
 
 
 def unrenewed(messages: Sequence[Message], now: datetime) -> list[tuple[Message, datetime]]:

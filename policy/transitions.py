@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from policy.decision import YES, Decision, no
+from policy.dialogue.states import REMARK
 from schemas.notice import NoticeStatus
 from schemas.sentence import say
 from schemas.states import (
@@ -17,6 +18,7 @@ from schemas.states import (
     MessageStatus,
     Outcome,
     PlatformLockStatus,
+    RemarkStatus,
     RequestStatus,
 )
 
@@ -154,6 +156,7 @@ _TABLES: dict[type[StrEnum], type_of_table] = {
     PlatformLockStatus: PLATFORM_LOCK,
     ForeignStatus: FOREIGN,
     RequestStatus: REQUEST,
+    RemarkStatus: REMARK,
 }
 
 

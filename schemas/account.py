@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,7 +11,7 @@ from schemas.base import Noun, UtcTime
 from schemas.states import AccountState, PlatformLockStatus
 
 ACCOUNT_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
-TWIN_SUFFIX = "-ovelse"
+SANDBOX_SUFFIX = "-ovelse"
 
 
 class Platform(StrEnum):
@@ -64,25 +65,33 @@ class Account(Noun):
     """The day the platform stops answering it, where its owner has named one that Krisekanal does not know."""
     price: Decimal | None = Field(default=None, ge=0)
     """Kroner for one SMS part, as agreed with the provider: shown before approval."""
-    twin_of: str | None = None
-    """Set on sandbox twins only: the account whose platform this twin imitates."""
+    comments: Literal["open", "closed"] = "open"
+    """Whether readers may comment on what is posted there on normal days, where the platform asks."""
+    comments_in_crisis: Literal["open", "closed"] = "closed"
+    """The same of messages of a crisis, as the desk wants it."""
+    read_budget: Decimal | None = Field(default=None, ge=0)
+    """Dollars a day that reading what others write may cost, where that costs money (X); None: 5. 0: nothing is read."""
+    rate: float | None = Field(default=None, gt=0, le=100_000)
+    """Messages (of SMS: parts) a second that the provider has agreed to, over all workers together; None: as fast as it takes them."""
+    sandbox_of: str | None = None
+    """Set on sandbox accounts only: the account whose platform this one imitates."""
 
     @property
     def sandbox(self) -> bool:
-        return self.twin_of is not None
+        return self.sandbox_of is not None
 
-    def twin(self) -> "Account":
+    def sandbox_account(self) -> "Account":
         """The sandbox account that stands in for this one in every exercise."""
         return Account(
-            id=f"{self.id}{TWIN_SUFFIX}",
+            id=f"{self.id}{SANDBOX_SUFFIX}",
             platform=self.platform,
             handle=f"ØVELSE {self.handle}",
             unit=self.unit,
             opened=self.opened,
             url="krisekonsoll://",
-            twin_of=self.id,
+            sandbox_of=self.id,
             max_length=self.max_length,
-            fallback=f"{self.fallback}{TWIN_SUFFIX}" if self.fallback else None,
+            fallback=f"{self.fallback}{SANDBOX_SUFFIX}" if self.fallback else None,
         )
 
 

@@ -58,6 +58,20 @@ class Restored(Noun):
     log_lines: int
     keys: bool
     municipality_file: str
+    folder: str
+    """Where everything lies now."""
     files_elsewhere: str | None = None
     """The folder in which files of older drafts are looked for, where it is not the one of now."""
     life: NewLife
+
+
+class Drilled(Noun):
+    """A restore that was tried, whole: how long it took here, and what it would have come to."""
+
+    made_at: UtcTime
+    seconds: float
+    log_lines: int
+    files: int
+    keys: bool
+    waiting: int
+    notices: int

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from schemas.base import Noun, UtcTime
 from schemas.media import Media
+from schemas.question import QuestionKind, Standing
+from schemas.recipient import Audience, ChosenSet
 
 
 class MessageKind(StrEnum):
@@ -15,6 +17,10 @@ class MessageKind(StrEnum):
     ALL_CLEAR = "all_clear"
     UNIT_POST = "unit_post"
     """A unit's own post on a normal day; never goes through the desk."""
+    REPLY = "reply"
+    """An answer to a remark; it has no title that readers see."""
+    ANSWER = "answer"
+    """The one answer to what many ask: in the list on the public page, and as a reply to each of them."""
 
 
 class Language(StrEnum):
@@ -43,6 +49,8 @@ class ContentForm(Noun):
     target_groups: tuple[str, ...] = ()
     language: Language | None = None
     """What it is written in; None for the municipality's own."""
+    audience: Audience | None = None
+    """Whom SMS and e-mail go to, of the register; None for the lists of the accounts."""
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -51,8 +59,34 @@ class ContentForm(Noun):
         return tuple(filter(None, texts))
 
 
+class AnsweredRemark(Noun):
+    """The remark that a text answers, in the words in which it was seen (`policy.dialogue.seen.fingerprint`)."""
+
+    remark_id: str
+    seen: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class AnsweredQuestion(Noun):
+    """The question that a text answers, and everybody who asked it, in the words in which they were seen."""
+
+    question_id: str
+    kind: QuestionKind
+    standing: Standing
+    source: str = Field(min_length=1, max_length=200)
+    """Who says so: an authority, a unit, a person's role."""
+    remarks: tuple[AnsweredRemark, ...] = ()
+    listed: bool = True
+    """It goes into the list on the public page; not where only more remarks get the answer that stands there."""
+
+
 class Content(ContentForm):
-    """With what is put in at the desk: pictures, and when a correction was made (“kl. 14.14”)."""
+    """With what is put in at the desk: pictures, when a correction was made (“kl. 14.14”), and what is answered."""
 
     media: tuple[Media, ...] = ()
     corrected: str | None = Field(default=None, max_length=40)
+    answers: AnsweredRemark | None = None
+    """Of a reply. Part of the hash: who approves the answer approves it to these words and no others."""
+    question: AnsweredQuestion | None = None
+    """Of an answer to what many ask; `title` is the question. Part of the hash, each remark with it."""
+    recipients: ChosenSet | None = None
+    """What `audience` came to when the draft was handed in; of what mends a message, the set that the message went to."""

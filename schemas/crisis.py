@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.base import Noun, UtcTime
 from schemas.states import CrisisStatus
+from schemas.zone import Geometry
 
 
 class Severity(StrEnum):
@@ -23,6 +24,8 @@ class Crisis(Noun):
     what: str
     where: str
     zones: tuple[str, ...] = ()
+    area: Geometry | None = None
+    """Drawn for this crisis alone."""
     severity: Severity
     exercise: bool
     status: CrisisStatus
@@ -49,6 +52,8 @@ class CrisisForm(Situation):
     exercise: bool
     zones: tuple[str, ...] = Field(default=(), max_length=50)
     """Ids of the municipality's zones that it concerns; `where` says it in words."""
+    area: Geometry | None = None
+    """And what no zone is: drawn on a map, or out of a file."""
 
 
 class CrisisRequest(CrisisForm):

@@ -3,6 +3,7 @@
 from schemas.base import Noun, UtcTime
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
+from schemas.remark import RemoteRemark
 from schemas.rendering import PublishAction, Rendering
 from schemas.states import DeliveryStatus
 
@@ -50,6 +51,8 @@ class Outgoing(Noun):
     rendering: Rendering
     target: str | None = None
     approved_at: UtcTime
+    answers: RemoteRemark | None = None
+    """Of a reply: the remark as we saw it; `target` is its remote id."""
     refers_to: str | None = None
     """Message id that this one corrects, retracts or calls off."""
 
@@ -81,4 +84,4 @@ class Claim(Noun):
     repeatable: bool = False
     """Where a look finds nothing it may be sent again: twice is once."""
     original: Outgoing | None = None
-    """What is mended, where nobody knows whether it stands there: to be looked for first (it has its own key)."""
+    """What is followed up, where nobody knows whether it stands there: to be looked for first (it has its own key)."""

@@ -87,4 +87,8 @@ class Draft(Noun):
     refers_to: str | None = None
     """Message id that this corrects, retracts or calls off."""
     message_id: str | None = None
+    reply_to: str | None = None
+    """Remark id that this answers."""
+    question_id: str | None = None
+    """Of what it answers once for many."""
     revision: Revision

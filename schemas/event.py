@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     ALARM_DUE = "AlarmDue"
     PLATFORM_LOCK_DUE = "PlatformLockDue"
     WATCH_DUE = "WatchDue"
+    INBOX_DUE = "InboxDue"
+    HIDING_DUE = "HidingDue"
     FOREIGN_RETRACTION_DUE = "ForeignRetractionDue"
     REPORT_DUE = "ReportDue"
     NOTICE_DUE = "NoticeDue"

@@ -17,7 +17,7 @@ class FaultKind(StrEnum):
 
 
 class Fault(Noun):
-    """On `account_id` (a sandbox twin) or on `person_id`, never both. In force from `begins_at` until `ends_at`."""
+    """On `account_id` (a sandbox account) or on `person_id`, never both. In force from `begins_at` until `ends_at`."""
 
     id: str
     crisis_id: str

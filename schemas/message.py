@@ -21,4 +21,8 @@ class Message(Noun):
     approved_at: UtcTime
     publish_at: UtcTime
     refers_to: str | None = None
+    reply_to: str | None = None
+    """Remark id that this answers."""
+    question_id: str | None = None
+    """Of what is answered once for many."""
     deliveries: tuple[Delivery, ...] = ()

@@ -11,7 +11,10 @@ from schemas.account import Account
 from schemas.base import Noun
 from schemas.content import MessageKind
 from schemas.crisis import Severity
+from schemas.dialogue_rules import DialogueRules
 from schemas.goals import Goals
+from schemas.map_tiles import MapTiles
+from schemas.own_words import Words
 from schemas.person import Person
 from schemas.zone import Geometry, Zone
 
@@ -29,6 +32,8 @@ class Organisation(Noun):
     timezone: str = "Europe/Oslo"
     contacts: tuple[str, ...] = ()
     """Phone numbers and e-mail addresses that are ours to publish: they are no personal data."""
+    crest: str | None = Field(default=None, max_length=100_000)
+    """An SVG, as text; shown as a picture on the desk."""
     language: str = Field(default="nb", pattern=r"^(nb|nn|en|se)$")
     """Of the texts, where one says no other."""
 
@@ -97,6 +102,21 @@ class Patience(Noun):
     """A unit's own post, outside of any crisis."""
 
 
+class ManyRecipients(Noun):
+    """Messages to many mobiles or mail addresses (`docs/ledger.md`, *Many recipients*)."""
+
+    over: int = Field(default=20, ge=1)
+    """Recipients that an account may have before they are taken in batches."""
+    send_again: tuple[Severity, ...] = (Severity.SEVERE, Severity.EXTREME)
+    """Of these crises a batch of which nobody knows whether it was taken is sent again: twice is better than never."""
+    quiet_hours: str | None = Field(default=None, pattern=QUIET)
+    """What falls there waits for their end. `22:00-07:00` goes over midnight."""
+    quiet_for: tuple[Severity, ...] = (Severity.MINOR, Severity.MODERATE)
+    """Crises that keep them, and units' own posts; all others go at once."""
+    failed_share: float = Field(default=0.05, ge=0, le=1)
+    """Of the addressed. With more failed the whole counts as failed, and people are told."""
+
+
 class ExercisePlan(Noun):
     """One recurring exercise, at a `cron` (five fields) or an `rrule` (RFC 5545) on the organisation's own clock.
 
@@ -135,12 +155,18 @@ class Municipality(Noun):
     """The municipality itself, drawn around its zones."""
     zones: tuple[Zone, ...] = ()
     """What “Where?” can be answered with."""
+    map_tiles: MapTiles | None = None
+    """What a map is drawn on, where the municipality wants one from outside."""
     templates: tuple[Template, ...] = ()
     exercises: tuple[ExercisePlan, ...] = ()
     approval: ApprovalTimetable = ApprovalTimetable()
     alarms: AlarmTimetable = AlarmTimetable()
     patience: Patience = Patience()
+    many: ManyRecipients = ManyRecipients()
+    dialogue: DialogueRules = DialogueRules()
     goals: Goals = Goals()
+    words: Words = Words()
+    """What we add to texts and say on the public page, in the municipality's own words."""
     staff: tuple[str, ...] = ()
     """Person ids called out when a crisis staff is set up."""
     operators: tuple[str, ...] = ()
@@ -157,7 +183,7 @@ class Municipality(Noun):
         return next((u for u in self.units if u.id == unit_id), None)
 
     def all_accounts(self) -> tuple[Account, ...]:
-        """Official accounts and the sandbox twin of each."""
+        """Official accounts and the sandbox account of each."""
         return tuple(self._accounts_by_id.values())
 
     def account(self, account_id: str) -> Account | None:
@@ -165,8 +191,8 @@ class Municipality(Noun):
 
     @cached_property
     def _accounts_by_id(self) -> dict[str, Account]:
-        twins = (account.twin() for account in self.accounts)
-        return {account.id: account for account in (*self.accounts, *twins)}
+        sandbox = (account.sandbox_account() for account in self.accounts)
+        return {account.id: account for account in (*self.accounts, *sandbox)}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy makes its own index: its accounts may be others."""

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from schemas.account import Platform
 from schemas.base import Noun
+from schemas.zone import Geometry, Zone
 
 _EMAIL = r"^[^@\s]+@[^@\s]+$"
 
@@ -39,3 +40,5 @@ class NewTown(Noun):
     log_keeper: Named | None = None
     operator: Named | None = None
     """Who keeps the system (IT)."""
+    outline: Geometry | None = None
+    zones: tuple[Zone, ...] = ()

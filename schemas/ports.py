@@ -5,6 +5,7 @@ from typing import Protocol
 
 from schemas.account import Account
 from schemas.content import Content, MessageKind
+from schemas.remark import RemarkDeed
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence
 from schemas.turn import Turn
@@ -29,6 +30,12 @@ class Channels(Protocol):
 
     def recipients(self, account: Account) -> tuple[str, ...]:
         """One request each; `("",)` where the account has no addressees."""
+
+    def batch_size(self, account: Account) -> int:
+        """Recipients that one request, or one go over a line, takes."""
+
+    def at_once(self, account: Account) -> int:
+        """Batches on their way at the same time, of one process."""
 
     def idempotent(self, account: Account) -> bool:
         """True where sending the same key twice posts once."""
@@ -56,6 +63,18 @@ class Channels(Protocol):
 
     def settles_within(self, account: Account) -> timedelta:
         """How long after a request without an answer the post may still show; read back over this time before a person is asked."""
+
+    def unable(self, account: Account, deed: RemarkDeed) -> Sentence | None:
+        """Why this cannot be done about remarks there; None if it can."""
+
+    def remarks_every(self, account: Account) -> float:
+        """Seconds between two reads of what others write there, at the most often: a minute at the most."""
+
+    def lists_answers(self, account: Account) -> bool:
+        """True where it shows the list of questions and answers."""
+
+    def replies_apart(self, account: Account) -> float:
+        """Seconds between two of many replies in the same words."""
 
     def cannot_remove(self, account: Account) -> Sentence | None:
         """Why a post cannot be taken down there by us; None if it can."""

@@ -20,7 +20,8 @@ class Alert(Noun):
     identifier: str
     references: tuple[str, ...] = ()
     request: ProposalRequest | None
-    """None: it says that a danger is over."""
+    """None: it says that a danger is over, or `elsewhere`: that it is no longer for us."""
+    elsewhere: bool = False
 
 
 class Proposal(ProposalRequest):

@@ -8,6 +8,7 @@ from schemas.base import Noun
 from schemas.content import Content
 from schemas.crisis import Crisis
 from schemas.media import Media
+from schemas.own_words import OwnWords
 
 
 class PublishAction(StrEnum):
@@ -20,6 +21,8 @@ class PublishAction(StrEnum):
     """The original is taken down (a retraction where the platform can)."""
     FOLLOW_UP = "follow_up"
     """A new post that points at the original, where the platform can do neither."""
+    REPLY = "reply"
+    """An answer under what somebody else has written."""
 
 
 class Rendering(Noun):
@@ -61,12 +64,20 @@ class RenderJob(Noun):
     """The municipality's, four digits."""
     language: str = "nb"
     """What the text is written in: `nb`, `nn`, `en` or `se`."""
+    own_words: OwnWords = OwnWords()
+    """The municipality's for what we add, in that language."""
     area: str = ""
     """Where the crisis is, as CAP polygons, one a line; `outline` is the municipality's own."""
     outline: str = ""
     original: Content | None = None
     """What is corrected, retracted or called off."""
     recipients: tuple[str, ...] = ()
+    addressed: int | None = None
+    """How many of the register it goes to instead."""
+
+    @property
+    def reaches(self) -> int:
+        return len(self.recipients) if self.addressed is None else self.addressed
 
     @property
     def exercise(self) -> bool:

@@ -4,6 +4,7 @@ from schemas.account import AccountLock
 from schemas.audit import AuditEvent, ChainReport
 from schemas.base import Noun, UtcTime
 from schemas.crisis import Crisis
+from schemas.dialogue_report import DialogueReport
 from schemas.draft import Draft
 from schemas.exercise_run import ExerciseRun
 from schemas.finding import Finding
@@ -51,6 +52,7 @@ class CrisisReport(Noun):
     locks: tuple[AccountLock, ...]
     drafts: tuple[Draft, ...]
     messages: tuple[Message, ...]
+    dialogue: DialogueReport = DialogueReport()
     findings: tuple[Finding, ...] = ()
     events: tuple[AuditEvent, ...]
     chain: ChainReport

@@ -8,11 +8,13 @@ class SecretKind(StrEnum):
     """Signs what senders of alerts send us (Standard Webhooks)."""
     OIDC = "oidc"
     """The client's secret at the municipality's own login (OpenID Connect)."""
+    BOUNCES = "bounces"
+    """The mailbox that undeliverable letters come back to: an IMAP address."""
     CHANNEL = "channel"
     """An Apprise address; its name is the municipality's own."""
 
 
-RESERVED = {SecretKind.HOOK.value, SecretKind.OIDC.value}
+RESERVED = {SecretKind.HOOK.value, SecretKind.OIDC.value, SecretKind.BOUNCES.value}
 """Names that no channel's secret may have."""
 
 

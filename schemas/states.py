@@ -18,6 +18,10 @@ class DraftStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+UNDECIDED = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
+"""A draft that somebody still has something to do about."""
+
+
 class MessageStatus(StrEnum):
     APPROVED = "approved"
     PUBLISHING = "publishing"
@@ -92,3 +96,24 @@ class RequestStatus(StrEnum):
     REJECTED = "rejected"
     OPENED = "opened"
     """The account is in the municipality file."""
+
+
+class RemarkStatus(StrEnum):
+    """What became of something that others wrote to us."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    """Somebody has it in hand."""
+    WAITING = "waiting"
+    """An answer is written: it waits for approval, or is on its way."""
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    """Needs no answer; the reason says why."""
+    HIDDEN = "hidden"
+    """Taken out of readers' sight, with a reason of the list."""
+    QUESTION = "question"
+    """Gathered with others that ask the same."""
+    RUMOUR = "rumour"
+    """Gathered with others that say the same, which is to be answered as what it is."""
+    MENDING = "mending"
+    """Our own words were wrong: a correction of them is the answer."""

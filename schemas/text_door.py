@@ -17,7 +17,9 @@ _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
 """C0 and C1 (ECMA-48) but newline and tab; and the line ends that no editor shows, where they have not come in by the door."""
 _TURNERS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Bidi_Control (Unicode UAX 9)."""
-_CONTROL, _TURNING = re.compile(f"[{_CONTROLS}]"), re.compile(f"[{_TURNERS}]")
+_NO_SIGNS = "\ufdd0-\ufdef" + "".join(chr((plane << 16) + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+"""Noncharacters (Unicode 15, section 23.7): no text has them, and XML cannot carry the first."""
+_CONTROL, _TURNING = re.compile(f"[{_CONTROLS}{_NO_SIGNS}]"), re.compile(f"[{_TURNERS}]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 OBEYED = re.compile(f"[{_CONTROLS}{_TURNERS}]")
 """Each of them: what is refused here, and made visible on the terminal (`desk.cli.plain`)."""

@@ -31,6 +31,9 @@ class Polygon(Noun):
     def outsides(self) -> Iterator[Ring]:
         yield self.coordinates[0]
 
+    def holes(self) -> Iterator[Ring]:
+        yield from self.coordinates[1:]
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         _check(self.coordinates)
@@ -44,6 +47,10 @@ class MultiPolygon(Noun):
     def outsides(self) -> Iterator[Ring]:
         for rings in self.coordinates:
             yield rings[0]
+
+    def holes(self) -> Iterator[Ring]:
+        for rings in self.coordinates:
+            yield from rings[1:]
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -15,14 +16,18 @@ from config.scenario_library import SHIPPED
 from policy.access import Action, Own, may
 from policy.decision import Decision
 from schemas.account import Account
-from schemas.errors import NotFound
+from schemas.errors import ConfigInvalid, NotFound
 from schemas.municipality import Municipality
 from schemas.origin import Origin
 from schemas.person import Person
 from schemas.ports import Channels
 from schemas.sentence import say
+from store.db import tables
 from store.db.database import part_of, turn
 from store.db.errors import as_sentences
+
+if TYPE_CHECKING:
+    from store.db.sealing import Sealer
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class AppContext:
     """Through which door this is done; None for what the system does."""
     gate_patience: timedelta = timedelta(seconds=3)
     """A platform slower than this does not hold up a crisis: its unit's post is named in the log instead (`store.accounts.gate`)."""
+    sealer: "Sealer | None" = None
+    """Opens fields that are sealed; None for what is only looked at from outside (`store.opening.open_as_it_is`)."""
     shared: Session | None = None
     """Of a snapshot only."""
     whole: Session | None = None
@@ -51,6 +58,13 @@ class AppContext:
     def actor(self, person_id: str) -> str:
         """As the audit log names who acted."""
         return f"script:{person_id}" if self.played and person_id != "system" else person_id
+
+    @property
+    def sealed(self) -> "Sealer":
+        """Raises `ConfigInvalid` where nothing sealed can be opened."""
+        if self.sealer is None:
+            raise ConfigInvalid(say("The register of recipients is not open here: the key file was not given."))
+        return self.sealer
 
     @contextmanager
     def snapshot(self) -> Iterator["AppContext"]:
@@ -77,6 +91,7 @@ class AppContext:
                 yield self.whole
             return
         self.let_go()
+        tables.everything()
         with turn(self.engine), as_sentences(), Session(self.engine.execution_options(writing=True)) as session:
             with session.begin():
                 yield session

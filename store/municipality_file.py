@@ -7,13 +7,14 @@ from pathlib import Path
 import structlog
 from sqlmodel import Session, col, select
 
+from config import texts
 from config.municipality import load_municipality
 from config.texts import read
 from schemas.channel_rules import Rules
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.municipality import Municipality
 from schemas.sentence import Sentence
-from store.accounts import accounts, locks
+from store.accounts import accounts, in_step, locks
 from store.context import AppContext
 from store.crises import find
 from store.db.tables import AuditRow, SessionRow, TicketRow, TokenRow
@@ -54,6 +55,7 @@ class MunicipalityFile:
             log.error("municipality_file.wrong", why=read(error.sentence), problems=_told(error))
             return None
         self.problem = None
+        texts.use_zone(found.organisation.timezone)
         return found
 
     def _mark(self) -> _Mark:
@@ -70,7 +72,7 @@ class MunicipalityFile:
 def take_up(ctx: AppContext, town: Municipality, digest: str) -> AppContext:
     """In force from now on: new accounts are known, and whoever has left is out."""
     new = replace(ctx, municipality=town)
-    if not accounts.in_step(new):
+    if not in_step.in_step(new):
         accounts.sync(new)
         _lock_the_new(new)
     with new.write() as session:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Engine
 
+from config import texts
 from config.municipality import load_municipality
 from config.own_folder import made
 from config.pdf.drawers import drawer
@@ -15,11 +16,12 @@ from schemas.channel_rules import Rules
 from schemas.errors import StoreUnavailable
 from schemas.ports import Channels
 from schemas.sentence import say
-from store.accounts import accounts
+from store.accounts import accounts, in_step
 from store.context import AppContext
 from store.db import migrate
 from store.db.clock import clock_of
 from store.db.database import open_engine
+from store.db.sealing import Sealer
 from store.identity.vault import Vault
 
 Secrets = Callable[[str], str | None]
@@ -38,6 +40,7 @@ class Opened(Generic[C]):
 def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rules: Rules) -> Opened[C]:
     """Raises `ConfigInvalid` or `StoreUnavailable` (also when the database is of another version)."""
     municipality = load_municipality(settings.municipality, rules)
+    texts.use_zone(municipality.organisation.timezone)
     _must_be_there(settings)
     engine = open_engine(settings.database_url, settings.busy_timeout_ms)
     _must_be_ours(engine, settings)
@@ -50,8 +53,9 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rule
         clock_of(engine),
         scenario_folders=folders(settings.municipality),
         draw_pdf=drawer(settings.pdf),
+        sealer=Sealer(settings.key_file),
     )
-    if not accounts.in_step(ctx):
+    if not in_step.in_step(ctx):
         accounts.sync(ctx)
     return Opened(ctx, vault, channels)
 
@@ -59,6 +63,7 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rule
 def open_as_it_is(settings: Settings, make_channels: Callable[[Secrets], C], rules: Rules) -> AppContext:
     """Of whatever version the database is: only to look at its log and to back it up. Raises `ConfigInvalid`, `StoreUnavailable`."""
     municipality = load_municipality(settings.municipality, rules)
+    texts.use_zone(municipality.organisation.timezone)
     _must_be_there(settings)
     engine = open_engine(settings.database_url, settings.busy_timeout_ms)
     return AppContext(engine, municipality, make_channels(lambda _: None), clock_of(engine))

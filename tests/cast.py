@@ -42,7 +42,7 @@ def more_accounts(count: int) -> tuple[Account, ...]:
 
 
 ACCOUNTS = (
-    account("side"),
+    account("side", recipients=("alle@kk.example",)),
     account("tavle", fallback="side"),
     account("skole", unit="skole"),
     account("facebook", Platform.FACEBOOK, url=None),

@@ -14,12 +14,21 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.db import migrate
 from store.db.database import open_engine
+from store.db.sealing import Sealer
 from tests import cheap_hashes as cheap_hashes
+from tests import one_dialect as one_dialect
+from tests import own_home as own_home
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers import sqlite
 from tests.servers.postgres import Postgres
 from tests.spread import Together, order
+
+pytest_plugins = ("tests.costs",)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--costs", action="store_true", help="name the files that cost most processor")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -110,9 +119,15 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def ctx(engine: Engine, clock: FakeClock) -> AppContext:
+def ctx(engine: Engine, clock: FakeClock, tmp_path: Path) -> AppContext:
     made = AppContext(
-        engine, MUNICIPALITY, FakeChannels(), clock, draw_pdf=drawer("twin"), gate_patience=timedelta(seconds=0.2)
+        engine,
+        MUNICIPALITY,
+        FakeChannels(),
+        clock,
+        draw_pdf=drawer("twin"),
+        gate_patience=timedelta(seconds=0.2),
+        sealer=Sealer(tmp_path / "key"),
     )
     accounts.sync(made)
     return made

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for room in COPIED:
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "example_channel"))
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("example_channel"))
     for name in ("pyproject.toml", "README.md", "CHANGELOG.md"):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
@@ -43,9 +43,8 @@ def add(copy: Path) -> None:
     shutil.copytree(EXAMPLE / "tests", copy / "tests/notifiers/lokalradio")
     (copy / "tests/notifiers/lokalradio/walk.py").rename(copy / "tests/notifiers/lokalradio/test_lokalradio.py")
     page = copy / "docs/channels.md"
-    rows = python(
-        copy, "-c", "from tests.test_docs import Platform, channel_row; print(channel_row(Platform('lokalradio')))"
-    ).stdout
+    asked = "from tests import test_docs as t; p = t.Platform('lokalradio'); print(t.channel_row(p), t.dialogue_row(p), sep='\\n')"
+    rows = python(copy, "-c", asked).stdout
     page.write_text(f"{page.read_text(encoding='utf-8')}\n{rows}\n| Lokalradio 400 | the station\n", encoding="utf-8")
 
 

@@ -102,6 +102,20 @@ def test_no_import_of_ours_hides_its_name_behind_another() -> None:
     assert hidden == []
 
 
+def test_a_name_is_one_noun() -> None:
+    """Two classes of one name, and a reader has to know which of them is meant. (What a folder keeps to itself may repeat.)
+
+    A port and what implements it are the same noun.
+    """
+    where: dict[str, list[str]] = {}
+    for path, tree in _trees():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    twice = {name: paths for name, paths in where.items() if len(paths) > 1}
+    assert twice == {"Channels": ["schemas/ports.py", "notifiers/facade.py"]}
+
+
 def _trees() -> Iterator[tuple[Path, ast.Module]]:
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):

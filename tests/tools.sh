@@ -13,6 +13,14 @@ install() {
 }
 
 case "$1" in
+said)
+    # Before anything is installed: what will be, where it is missing.
+    echo "make test installs what this machine lacks of the following."
+    echo "  Into .venv here: $(grep -c '^name = ' uv.lock) Python packages, locked."
+    echo "  From Debian (apt-get, as root or by sudo): PostgreSQL, Redis, MariaDB, PHP with WordPress, nginx, Caddy, Dovecot, Chromium, Pango, libfaketime,"
+    echo "  Node with a compiler; with what they need some 660 packages. Nothing of it is left running."
+    echo "  Into build here, from npm, PyPI and Debian: a Bluesky server, X's counting, two lists of texts, Prometheus' promtool."
+    ;;
 venv)
     version=$("$2" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     install "python${version}-venv"
@@ -55,19 +63,57 @@ bluesky)
     headers=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
     [ -e "$headers/include/node/node.h" ] && export npm_config_nodedir=$headers
     echo "Installing the Bluesky server ..."
-    (cd build/pds && npm ci --no-audit --no-fund --loglevel=error)
+    # Compiled as fast as it goes: what the tests ask of it is little, and the compiler's best takes a minute of processor.
+    (cd build/pds && CFLAGS=-O0 CXXFLAGS=-O0 npm_config_jobs=2 npm ci --no-audit --no-fund --loglevel=error)
     touch build/pds/.installed
+    ;;
+public_sets)
+    # Lists of texts that others test with, and X's own counting, in build/public_sets: compared with ours, not published by us.
+    at=build/public_sets
+    [ -e $at/.installed ] && [ $at/.installed -nt tests/public_sets/package-lock.json ] && [ $at/.installed -nt tests/public_sets/linkify.txt ] && exit 0
+    command -v npm >/dev/null || install nodejs npm libnode-dev
+    mkdir -p $at/fixtures
+    cp tests/public_sets/*.json tests/public_sets/weigh.cjs $at/
+    echo "Fetching public sets of texts ..."
+    (cd $at && npm ci --no-audit --no-fund --loglevel=error)
+    .tools/bin/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --require-hashes -r tests/public_sets/linkify.txt -d $at
+    tar xzf $at/linkify_it_py-*.tar.gz --strip-components=3 -C $at/fixtures --wildcards '*/test/fixtures/*.txt'
+    touch $at/.installed
     ;;
 nginx)
     # The web server in front: the file that the docs give is tried in it.
     [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || install nginx-light
     ;;
+caddy)
+    # The other one that the docs give a file for.
+    command -v caddy >/dev/null || install caddy
+    ;;
+sink)
+    # A mail server in C that throws everything away, of Debian's postfix: for the measurements alone.
+    [ -x /usr/sbin/smtp-sink ] || command -v smtp-sink >/dev/null || install postfix
+    ;;
+dovecot)
+    # The mailbox that undeliverable letters come back to, over IMAP.
+    [ -x /usr/sbin/dovecot ] || command -v dovecot >/dev/null || install dovecot-imapd
+    ;;
 redis)
     # What several Prefect servers would talk through; the tests start one on loopback.
     command -v redis-server >/dev/null || install redis-server
     ;;
+prometheus)
+    # Its program that reads rules, in build/prometheus: no server of it is installed or started.
+    [ -x build/prometheus/promtool ] || command -v promtool >/dev/null && exit 0
+    mkdir -p build/prometheus
+    echo "Fetching Prometheus' promtool ..."
+    lists() { if [ "$(id -u)" -eq 0 ]; then apt-get update -qq; elif sudo -n true 2>/dev/null; then sudo apt-get update -qq; fi; }
+    # As root apt would hand the download to a user who may not write here, and says so on every run.
+    fetch() { (cd build/prometheus && apt-get -qq -o APT::Sandbox::User= download prometheus); }
+    fetch 2>/dev/null || { lists && fetch; } || { echo "Missing: promtool. Install it with: sudo apt-get install -y prometheus" >&2 && exit 1; }
+    dpkg-deb --fsys-tarfile build/prometheus/prometheus_*.deb | tar -x -C build/prometheus --strip-components=3 ./usr/bin/promtool
+    rm build/prometheus/prometheus_*.deb
+    ;;
 *)
-    echo "usage: tests/tools.sh venv PYTHON | postgresql | clock | chromium | pdf | wordpress | bluesky | nginx | redis" >&2
+    echo "usage: tests/tools.sh venv PYTHON | postgresql | clock | chromium | pdf | wordpress | bluesky | public_sets | nginx | caddy | dovecot | sink | redis | prometheus" >&2
     exit 2
     ;;
 esac

@@ -57,13 +57,13 @@ def address_fits_platform(source: Source, rules: Rules) -> Iterator[Problem]:
             )
 
 
-def twins_are_ours(source: Source) -> Iterator[Problem]:
-    """An official account that called itself a twin would get exercise texts: only the program makes twins."""
+def sandbox_accounts_are_ours(source: Source) -> Iterator[Problem]:
+    """An official account that called itself a sandbox account would get exercise texts: only the program makes sandbox accounts."""
     for entry in source.entries("accounts"):
-        if "twin_of" in entry.data:
+        if "sandbox_of" in entry.data:
             yield source.problem(
-                entry.at("twin_of"),
-                say("Every account gets its exercise twin by itself. Remove twin_of."),
+                entry.at("sandbox_of"),
+                say("Every account gets its sandbox account by itself. Remove sandbox_of."),
             )
 
 

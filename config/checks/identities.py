@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from config.source import Source, SourceItem
-from schemas.account import TWIN_SUFFIX
+from schemas.account import SANDBOX_SUFFIX
 from schemas.errors import Problem
 from schemas.sentence import say
 
 SECTIONS = ("people", "units", "accounts", "target_groups", "templates", "exercises", "zones")
 
-_LONGEST_ID = 40 - len(TWIN_SUFFIX)
+_LONGEST_ID = 40 - len(SANDBOX_SUFFIX)
 _LONGEST_HANDLE = 200 - len("ØVELSE ")
 
 
@@ -26,20 +26,20 @@ def repeated_ids(source: Source) -> Iterator[Problem]:
                 )
 
 
-def reserved_for_twins(source: Source) -> Iterator[Problem]:
-    """Every account has a sandbox twin for exercises: its id ends in `-ovelse`, its handle begins with ØVELSE."""
+def reserved_for_sandbox_accounts(source: Source) -> Iterator[Problem]:
+    """Every account has a sandbox account for exercises: its id ends in `-ovelse`, its handle begins with ØVELSE."""
     for entry in source.entries("accounts"):
         name, handle = entry.text("id") or "", entry.text("handle") or ""
-        if name.endswith(TWIN_SUFFIX):
+        if name.endswith(SANDBOX_SUFFIX):
             yield source.problem(
                 entry.at("id"),
-                say("Ids that end in {suffix} belong to the exercise twins. Choose another.", suffix=TWIN_SUFFIX),
+                say("Ids that end in {suffix} belong to the sandbox accounts. Choose another.", suffix=SANDBOX_SUFFIX),
             )
         elif _LONGEST_ID < len(name) <= 40:
             yield source.problem(
                 entry.at("id"),
                 say(
-                    "The id {id} is too long for its exercise twin. Use at most {limit} characters.",
+                    "The id {id} is too long for its sandbox account. Use at most {limit} characters.",
                     id=name,
                     limit=_LONGEST_ID,
                 ),
@@ -48,7 +48,7 @@ def reserved_for_twins(source: Source) -> Iterator[Problem]:
             yield source.problem(
                 entry.at("handle"),
                 say(
-                    "The handle is too long for its exercise twin. Use at most {limit} characters.",
+                    "The handle is too long for its sandbox account. Use at most {limit} characters.",
                     limit=_LONGEST_HANDLE,
                 ),
             )

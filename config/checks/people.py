@@ -7,7 +7,7 @@ import phonenumbers
 
 from config.source import Source, SourceItem
 from policy.access import Action, enough
-from policy.mail_addresses import can_be_written_to
+from policy.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from policy.roles import is_unit_leader
 from schemas.errors import Problem
 from schemas.sentence import say
@@ -92,7 +92,10 @@ def letters_arrive(source: Source) -> Iterator[Problem]:
     """The check says what sending would say, per person, in the crisis."""
     for person in source.entries("people"):
         email = person.text("email")
-        if email and "@" in email and not can_be_written_to(email):
+        sign = foreign_sign(email) if email else None
+        if sign:
+            yield source.problem(person.at("email"), no_sign_of_one(sign))
+        elif email and "@" in email and not can_be_written_to(email):
             yield source.problem(
                 person.at("email"),
                 say("No letter can be sent to {email}. Write it as varsling@stjordal.example.", email=email),

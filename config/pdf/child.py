@@ -3,25 +3,18 @@
 WeasyPrint, Pango and the fonts keep what they have taken; here it all goes back when the drawing is done.
 """
 
-import os
-import resource
 import sys
 
-from config.end_with_parent import end_with_parent
+from config.child import bound
 
 MEMORY = 1 << 30
 """Bytes of addresses; 3,000 rows of a table take half of it."""
 NO_PANGO = 5
 """Exit code: it cannot draw on this machine at all."""
-_POLITE = 10
-"""Added to the nice value: whoever sends messages goes first."""
 
 
 def main(parent: int) -> int:
-    end_with_parent(parent)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(_POLITE)
+    bound(parent, MEMORY)
     page = sys.stdin.buffer.read().decode()
     try:
         from weasyprint import HTML  # noqa: PLC0415  # its absence is an answer, not a crash

@@ -19,7 +19,7 @@ _STEPS = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400,
 COLOURS = {"ok": "#1b7340", "wait": "#1e5aa8", "bad": "#a0141e", "none": "#8a8f98"}
 
 
-class Moment(NamedTuple):
+class TimelineMark(NamedTuple):
     """One mark on the timeline; `lane` is what it belongs to."""
 
     at: datetime
@@ -38,7 +38,7 @@ class Bar(NamedTuple):
     colour: str
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     start: datetime
     end: datetime
 
@@ -47,7 +47,7 @@ class Span(NamedTuple):
         return round(_LEFT + max(0.0, min(1.0, share)) * (WIDTH - _LEFT - 20), 1)
 
 
-def timeline(moments: Sequence[Moment], span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
+def timeline(moments: Sequence[TimelineMark], span: TimeSpan, title: str, clock: Callable[[datetime], str]) -> Markup:
     """A lane per kind, a numbered mark per moment; the words stand in the list below the drawing."""
     rows = _rows(moments, span)
     parts = [_lane(name if first else "", row) for row, (name, first) in enumerate(_names(rows, moments))]
@@ -56,7 +56,7 @@ def timeline(moments: Sequence[Moment], span: Span, title: str, clock: Callable[
     return _svg(parts, max(rows, default=-1) + 1, span, title, clock)
 
 
-def _rows(moments: Sequence[Moment], span: Span) -> list[int]:
+def _rows(moments: Sequence[TimelineMark], span: TimeSpan) -> list[int]:
     """The row of each mark: lane by lane, and in a lane as many rows as it takes for no mark to lie on another."""
     found, above = [0] * len(moments), 0
     for lane in dict.fromkeys(m.lane for m in moments):
@@ -70,13 +70,13 @@ def _rows(moments: Sequence[Moment], span: Span) -> list[int]:
     return found
 
 
-def _names(rows: Sequence[int], moments: Sequence[Moment]) -> list[tuple[str, bool]]:
+def _names(rows: Sequence[int], moments: Sequence[TimelineMark]) -> list[tuple[str, bool]]:
     """Each row's lane, and whether it is the lane's first."""
     lanes = {row: moment.lane for row, moment in zip(rows, moments, strict=True)}
     return [(lanes[row], row == 0 or lanes[row - 1] != lanes[row]) for row in sorted(lanes)]
 
 
-def bars(rows: Sequence[Bar], span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
+def bars(rows: Sequence[Bar], span: TimeSpan, title: str, clock: Callable[[datetime], str]) -> Markup:
     """One row each, with its words at the end of the bar or before it."""
     parts = [_lane(bar.name, row) for row, bar in enumerate(rows)]
     for row, bar in enumerate(rows):
@@ -84,10 +84,10 @@ def bars(rows: Sequence[Bar], span: Span, title: str, clock: Callable[[datetime]
     return _svg(parts, len(rows), span, title, clock)
 
 
-def span_of(start: datetime, end: datetime) -> Span:
+def span_of(start: datetime, end: datetime) -> TimeSpan:
     """A little air at the end; at least ten seconds."""
     length = max(end - start, timedelta(seconds=10))
-    return Span(start, start + length * 1.04)
+    return TimeSpan(start, start + length * 1.04)
 
 
 def _lane(name: str, row: int) -> Markup:
@@ -100,14 +100,14 @@ def _lane(name: str, row: int) -> Markup:
     return shade + Markup('<text x="6" y="{}" font-size="13">{}</text>').format(y + 17, _short(name))
 
 
-def _mark(x: float, y: float, number: int, moment: Moment) -> Markup:
+def _mark(x: float, y: float, number: int, moment: TimelineMark) -> Markup:
     return Markup(
         '<g><title>{words}</title><circle cx="{x}" cy="{y}" r="9" fill="{colour}"/>'
         '<text x="{x}" y="{below}" font-size="10" fill="#fff" text-anchor="middle">{number}</text></g>'
     ).format(words=moment.words, x=x, y=y, colour=COLOURS[moment.colour], below=y + 3.5, number=number)
 
 
-def _bar(bar: Bar, row: int, span: Span) -> Markup:
+def _bar(bar: Bar, row: int, span: TimeSpan) -> Markup:
     y, start = _TOP + row * _ROW, span.x(bar.start)
     end = span.x(bar.end) if bar.end else WIDTH - 20.0
     at, anchor, inside, words = _place(bar.words, start, max(end, start + 3))
@@ -153,7 +153,7 @@ def _cut(words: str, room: float) -> str:
     return words if len(words) <= most else words[: max(0, most - 1)] + "…"
 
 
-def _svg(parts: Sequence[Markup], rows: int, span: Span, title: str, clock: Callable[[datetime], str]) -> Markup:
+def _svg(parts: Sequence[Markup], rows: int, span: TimeSpan, title: str, clock: Callable[[datetime], str]) -> Markup:
     height = _TOP + rows * _ROW + 8
     axis = Markup("").join(_tick(at, height, span, clock) for at in _ticks(span))
     return Markup(
@@ -162,7 +162,7 @@ def _svg(parts: Sequence[Markup], rows: int, span: Span, title: str, clock: Call
     ).format(w=WIDTH, h=height, title=title, axis=axis, parts=Markup("").join(parts))
 
 
-def _ticks(span: Span) -> list[datetime]:
+def _ticks(span: TimeSpan) -> list[datetime]:
     """Round times, at most eight."""
     length = (span.end - span.start).total_seconds()
     step = next((s for s in _STEPS if length / s <= 8), _STEPS[-1])
@@ -171,7 +171,7 @@ def _ticks(span: Span) -> list[datetime]:
     return [datetime.fromtimestamp(first + n * step, span.start.tzinfo) for n in range(count)]
 
 
-def _tick(at: datetime, height: int, span: Span, clock: Callable[[datetime], str]) -> Markup:
+def _tick(at: datetime, height: int, span: TimeSpan, clock: Callable[[datetime], str]) -> Markup:
     x = span.x(at)
     return Markup(
         '<line x1="{x}" x2="{x}" y1="22" y2="{h}" stroke="#c4cad3"/><text x="{x}" y="15" font-size="11" '

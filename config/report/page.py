@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.event_words import told
 from config.report import charts, summary
-from config.report.charts import Bar, Moment, Span
+from config.report.charts import Bar, TimelineMark, TimeSpan
 from config.texts import read, read_date, read_time
 from config.vocabulary import word
 from schemas.municipality import Municipality
@@ -133,12 +133,12 @@ def _number(value: float, lang: str) -> str:
     return text if lang == "en" else text.replace(".", ",")
 
 
-def _span(report: CrisisReport) -> Span:
+def _span(report: CrisisReport) -> TimeSpan:
     last = max([report.crisis.stood_down_at or report.written_at, *(e.at for e in report.events if e.action in _SHOWN)])
     return charts.span_of(report.crisis.established_at, last)
 
 
-def _moments(report: CrisisReport, municipality: Municipality, lang: str) -> list[Moment]:
+def _moments(report: CrisisReport, municipality: Municipality, lang: str) -> list[TimelineMark]:
     lanes = {
         "staff": say("Crisis staff"),
         "desk": say("Editorial desk"),
@@ -149,7 +149,7 @@ def _moments(report: CrisisReport, municipality: Municipality, lang: str) -> lis
     }
     chosen = [e for e in report.events if e.action in _SHOWN][:_MOST]
     return [
-        Moment(
+        TimelineMark(
             e.at,
             read(lanes[_SHOWN[e.action]], lang),
             read(told(e), lang) if e.action != "log.entry" else str(e.data.get("text", "")),

@@ -9,14 +9,16 @@ from pydantic import Field, model_validator
 
 from schemas.account_request import AccountForm
 from schemas.base import Noun, UtcTime
-from schemas.content import ContentForm
+from schemas.content import AnsweredRemark, ContentForm
 from schemas.crisis import CrisisForm
 from schemas.errors import InvalidInput
 from schemas.finding import FindingForm
 from schemas.proposal import ProposalRequest
+from schemas.question import QuestionKind, Standing
+from schemas.remark import HideReason
 from schemas.text_door import let_all_in
 from schemas.token import WebhookForm
-from store.messages.deliveries import Verdict
+from store.messages.deliveries import Settlement
 
 Words = Annotated[str, Field(min_length=1, max_length=5000)]
 Id = Annotated[str, Field(min_length=1, max_length=60)]
@@ -86,8 +88,58 @@ class Reason(Body):
     reason: Words
 
 
+class AnswerRemark(Body):
+    """`seen` is the `hash` of the remark as it was read."""
+
+    text: Words
+    seen: str = Field(pattern=r"^[0-9a-f]{64}$")
+    signature: str | None = Field(default=None, max_length=80)
+
+
+class BeginQuestion(Body):
+    """With the remarks that ask it, each as it was read; without any, `exercise` says which world it is of."""
+
+    kind: QuestionKind = QuestionKind.QUESTION
+    text: str = Field(min_length=1, max_length=200)
+    remarks: tuple[AnsweredRemark, ...] = Field(default=(), max_length=500)
+    exercise: bool = False
+
+
+class GatherRemarks(Body):
+    remarks: tuple[AnsweredRemark, ...] = Field(min_length=1, max_length=500)
+
+
+class MergeQuestion(Body):
+    """`into` stays."""
+
+    into: Id
+
+
+class AnswerQuestion(Body):
+    """`source`: who says so."""
+
+    text: Words
+    standing: Standing
+    source: str = Field(min_length=1, max_length=200)
+    signature: str | None = Field(default=None, max_length=80)
+
+
+class AssignRemark(Body):
+    """To a person, a unit, or both; with neither it is nobody's again."""
+
+    person: Id | None = None
+    unit: Id | None = None
+
+
+class HideRemark(Body):
+    """`remove`: for good."""
+
+    why: HideReason
+    remove: bool = False
+
+
 class Settle(Body):
-    verdict: Verdict
+    verdict: Settlement
     note: str = Field(default="", max_length=500)
 
 

@@ -1,19 +1,22 @@
 """Reading an alert from a warning service: OASIS CAP 1.2, as MET Norway and NVE send it.
 
 Whether something is happening is for `status`, `msgType`, `scope`, `responseType`, `urgency`, `certainty` and `expires` to say;
-where, for the geocodes of its areas; how gravely, for the gravest block that touches us.
+where, for the geocodes of its areas, else for what they draw; how gravely, for the gravest block that touches us.
 """
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from config.texts import read
+from policy.alert_areas import Ground, elsewhere
+from policy.alert_identity import LONGEST, known_as
 from schemas.crisis import Severity
 from schemas.errors import InvalidInput
 from schemas.municipality import Organisation
@@ -22,11 +25,20 @@ from schemas.sentence import Sentence, say
 from schemas.text_door import OBEYED
 
 NS = "{urn:oasis:names:tc:emergency:cap:1.2}"
-_LANGUAGES = ("no", "nb", "nn")
+_LANGUAGES = ("no", "nb", "nn", "nor", "nob", "nno")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,31});", re.IGNORECASE)
+"""Of a character, whole: what has no semicolon is a part of an address."""
 _MARKUP = re.compile(r"<[A-Za-z/!][^<>]{0,300}>")
 _MUNICIPALITY, _COUNTY = re.compile(r"munici|kommun", re.IGNORECASE), re.compile(r"county|fylke|3166-2", re.IGNORECASE)
+_BY_COUNTRY = re.compile(r"emma|nuts|3166-1", re.IGNORECASE)
+"""Codes that begin with a country's two letters."""
 _GRAVITY = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
-_SHOWN = "%d.%m. %H.%M"
+_SHOWN, _WITH_YEAR = "%d.%m. %H.%M", "%d.%m.%Y %H.%M"
+_WRAPPED = re.compile(r"<!\[CDATA\[|\]\]>")
+"""Where a sender has encoded a text twice."""
+_A_DAY = timedelta(days=1)
+_EARLIEST, _LATEST = 1, 9999
+"""Years beside which a zone has no room."""
 
 
 class Place(NamedTuple):
@@ -34,29 +46,32 @@ class Place(NamedTuple):
 
     organisation: Organisation
     now: datetime
+    ground: Ground = Ground(None, ())
 
 
 def read_cap(body: bytes, place: Place) -> Alert:
     """Raises `InvalidInput`, with its own words for each reason, for what proposes nothing and calls nothing off."""
     alert = _alert(body)
-    kind = _word(alert, "msgType")
+    kind = _value(alert, "msgType")
     _wanted(alert, kind)
     infos = [] if kind == "Cancel" else _in_one_language(alert)
-    touching = [info for info in infos if any(_touches(area, place) for area in _areas(info)) or not _areas(info)]
-    if infos and not touching:
-        raise InvalidInput(
-            say("The alert is for other municipalities than {number}.", number=place.organisation.number)
-        )
+    touching = [info for info in infos if _concerns(info, place)] or _elsewhere(alert, infos, place)
     going_on = [info for info in touching if not _is_over(info)]
-    known = {"source": _cut(_word(alert, "sender"), 120) or "CAP", "identifier": _identity(alert)}
+    known = {"source": _cut(_word(alert, "sender"), 120) or "CAP", "identifier": _identity(alert, place)}
     references = tuple(_word(alert, "references").split())
+    if infos and not touching:
+        if not references:
+            raise InvalidInput(elsewhere(place.organisation.number))
+        return Alert(request=None, elsewhere=True, references=references, **known)
     if not going_on:
         return Alert(request=None, references=references, **known)
     return Alert(request=_request(_still_valid(going_on, place), place, known), references=references, **known)
 
 
 def _alert(body: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         alert = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -67,11 +82,11 @@ def _alert(body: bytes) -> etree._Element:
 
 
 def _wanted(alert: etree._Element, kind: str) -> None:
-    if _word(alert, "status") != "Actual":
+    if _value(alert, "status") != "Actual":
         raise InvalidInput(say("Only alerts that are Actual propose a crisis; exercises and tests do not."))
     if kind not in ("Alert", "Update", "Cancel"):
         raise InvalidInput(say("Only what is Alert, Update or Cancel says something of a danger."))
-    if _word(alert, "scope") in ("Restricted", "Private"):
+    if _value(alert, "scope") not in ("", "Public"):
         raise InvalidInput(say("The alert is not for the public (scope), so it is not kept here."))
 
 
@@ -93,27 +108,53 @@ def _areas(info: etree._Element) -> list[etree._Element]:
 
 
 def _touches(area: etree._Element, place: Place) -> bool:
-    """By the municipality's number, else by the county's; an area with neither may be ours."""
+    """By the municipality's number, else by the county's and by what is drawn; an area with none of them may be ours."""
     number = place.organisation.number
     towns, counties = _codes(area, _MUNICIPALITY), _codes(area, _COUNTY)
+    if numbers := re.findall(r"(?<!\d)\d{4}(?!\d)", towns):
+        return number in numbers
     if towns:
-        return number in towns
-    return not counties or number[:2] in {code.rpartition("-")[2][:2] for code in counties}
+        return place.organisation.name.removesuffix(" kommune").casefold() in towns.casefold()
+    named = re.findall(r"(?<!\d)\d{2}(?!\d)|(?<!\d)\d{2}(?=\d{2}(?!\d))", counties)
+    if named and number[:2] not in named:
+        return False
+    drawn = place.ground.touched(_texts(area, "polygon"), _texts(area, "circle"))
+    return not _abroad(area) if drawn is None else drawn
 
 
-def _codes(area: etree._Element, name: re.Pattern[str]) -> set[str]:
+def _texts(area: etree._Element, name: str) -> list[str]:
+    return [_plain(str(text) for text in found.itertext()) for found in area.findall(f"{NS}{name}")]
+
+
+def _abroad(area: etree._Element) -> bool:
+    lands = re.findall(r"(?<![A-Z])[A-Z]{2}(?![A-Z])", _codes(area, _BY_COUNTRY))
+    return bool(lands) and "NO" not in lands
+
+
+def _codes(area: etree._Element, name: re.Pattern[str]) -> str:
+    """Whatever stands in them: “9999”, “1804,9999”, “NO-50”, also names."""
     named = (code for code in area.findall(f"{NS}geocode") if name.search(_word(code, "valueName")))
-    return {value for code in named for value in re.split(r"[\s,;]+", _word(code, "value")) if value}
+    return " ".join(_word(code, "value") for code in named)
+
+
+def _concerns(info: etree._Element, place: Place) -> bool:
+    areas = _areas(info)
+    return not areas or any(_touches(area, place) for area in areas)
+
+
+def _elsewhere(alert: etree._Element, infos: list[etree._Element], place: Place) -> list[etree._Element]:
+    """Blocks in another language that concern us, where those in ours do not."""
+    return [info for info in alert.findall(f"{NS}info") if infos and info not in infos and _concerns(info, place)]
 
 
 def _is_over(info: etree._Element) -> bool:
-    responses = {(found.text or "").strip() for found in info.findall(f"{NS}responseType")}
-    return "AllClear" in responses or _word(info, "urgency") == "Past"
+    responses = {_plain([found.text or ""]).casefold() for found in info.findall(f"{NS}responseType")}
+    return "allclear" in responses or _value(info, "urgency") == "Past"
 
 
 def _still_valid(infos: list[etree._Element], place: Place) -> list[etree._Element]:
     """What has expired, or is unlikely, counts no more beside what has not and is not."""
-    likely = [info for info in infos if _word(info, "certainty") != "Unlikely"]
+    likely = [info for info in infos if _value(info, "certainty") != "Unlikely"]
     if not likely:
         raise InvalidInput(say("The alert says itself that this is unlikely."))
     ends = [_moment(info, "expires", place) for info in likely]
@@ -129,7 +170,8 @@ def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -
     areas = dict.fromkeys(_word(area, "areaDesc") for info in infos for area in _areas(info) if _touches(area, place))
     when = read(_lasts(gravest, place), place.organisation.language)
     room = 500 - len(when) - 1
-    what = _cut(_word(gravest, "description") or _word(gravest, "headline") or _needed(gravest, "event"), room)
+    told = next(filter(None, (_word(gravest, name) for name in ("description", "instruction", "headline"))), "")
+    what = _cut(told or _needed(gravest, "event"), room)
     return ProposalRequest(
         title=_cut(_word(gravest, "headline") or _needed(gravest, "event"), 120),
         what=f"{what} {when}".strip(),
@@ -140,38 +182,44 @@ def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -
 
 
 def _lasts(info: etree._Element, place: Place) -> Sentence:
-    """When, for whoever decides."""
+    """When, for whoever decides. One that was sent on another day and does not say until when is told by that day."""
+    sent = _moment(info.getroottree().getroot(), "sent", place)
     begins = _moment(info, "onset", place) or _moment(info, "effective", place)
     ends = _moment(info, "expires", place)
     if begins and ends:
         return say("(From {begins} to {ends}.)", begins=_shown(begins, place), ends=_shown(ends, place))
     if ends:
         return say("(Until {ends}.)", ends=_shown(ends, place))
+    if sent and sent < place.now - _A_DAY:
+        return say("(Sent {sent}. It does not say for how long.)", sent=_shown(sent, place))
     return say("(It does not say for how long.)")
 
 
 def _severity(info: etree._Element) -> Severity:
-    given = _word(info, "severity")
+    given = _value(info, "severity")
     return Severity(given) if given in list(Severity) else Severity.MODERATE
 
 
-def _identity(alert: etree._Element) -> str:
-    """As CAP 1.2, 3.2.1 has it: sender, identifier and sent together."""
-    named = [_word(alert, "sender"), _needed(alert, "identifier"), _word(alert, "sent")]
-    return ",".join(named)[:400]
+def _identity(alert: etree._Element, place: Place) -> str:
+    """As CAP 1.2, 3.2.1 has it: sender, identifier and sent together; two long ones that begin alike are two."""
+    named = ",".join([_word(alert, "sender"), _needed(alert, "identifier"), _word(alert, "sent")])
+    return named if len(named) <= LONGEST else known_as(named, ZoneInfo(place.organisation.timezone))
 
 
 def _moment(info: etree._Element, name: str, place: Place) -> datetime | None:
     """A time without a zone, which CAP forbids, is on the municipality's clock."""
     try:
-        found = datetime.fromisoformat(_word(info, name))
+        found = datetime.fromisoformat(_word(info, name).upper())
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(place.organisation.timezone))
+    found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(place.organisation.timezone))
+    return found if _EARLIEST < found.year < _LATEST else None
 
 
 def _shown(moment: datetime, place: Place) -> str:
-    return f"{moment.astimezone(ZoneInfo(place.organisation.timezone)):{_SHOWN}}"
+    """With its year, where that is another than ours."""
+    local = moment.astimezone(ZoneInfo(place.organisation.timezone))
+    return f"{local:{_SHOWN if local.year == place.now.year else _WITH_YEAR}}"
 
 
 def _cut(text: str, most: int) -> str:
@@ -184,12 +232,20 @@ def _cut(text: str, most: int) -> str:
 
 def _word(element: etree._Element, name: str) -> str:
     """Without markup, and without what is not let in elsewhere either."""
-    return _plain([element.findtext(f"{NS}{name}") or ""])
+    found = element.find(f"{NS}{name}")
+    return "" if found is None else _plain([" ".join(str(text) for text in found.itertext())])
+
+
+def _value(element: etree._Element, name: str) -> str:
+    """One of the standard's own words, in its own letters whatever case it came in."""
+    given = _word(element, name)
+    return given[:1].upper() + given[1:].lower()
 
 
 def _plain(texts: Iterable[str]) -> str:
-    text = html.unescape(_MARKUP.sub(" ", " ".join(texts)))
-    return " ".join(OBEYED.sub(" ", _MARKUP.sub(" ", text)).split())
+    text = _MARKUP.sub(" ", _WRAPPED.sub(" ", " ".join(texts)))
+    text = _WRAPPED.sub(" ", _REFERENCE.sub(lambda found: html.unescape(found[0]), text))
+    return unicodedata.normalize("NFC", " ".join(OBEYED.sub(" ", _MARKUP.sub(" ", text)).split()))
 
 
 def _needed(element: etree._Element, name: str) -> str:

@@ -24,7 +24,7 @@ from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import find
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import approvals, audiences, drafts, follow_ups, renewing
 from store.files import shown
 from store.messages import choosing, deliveries, messages
 
@@ -42,7 +42,7 @@ class Shown(BaseModel):
     why_not: str | None
 
 
-class Found(CheckMark):
+class FoundCheck(CheckMark):
     """A check, with its sentence in the reader's language."""
 
     text: str
@@ -50,7 +50,7 @@ class Found(CheckMark):
 
 class Preview(BaseModel):
     shown: list[Shown]
-    checks: list[Found]
+    checks: list[FoundCheck]
     lix: int
 
 
@@ -63,7 +63,7 @@ def preview(caller: Reader, body: NewDraft) -> Any:
     found = checks(content, published(ctx.municipality), moment(ctx.municipality, ctx.clock()))
     return Preview(
         shown=[Shown(account=a.id, rendering=r, why_not=read(why) if why else None) for a, r, why in shown],
-        checks=[Found(id=c.id, text=read(c.sentence), asks=c.asks) for c in found],
+        checks=[FoundCheck(id=c.id, text=read(c.sentence), asks=c.asks) for c in found],
         lix=lix(content.body),
     )
 
@@ -85,6 +85,8 @@ def new(caller: Writer, key: Key, body: NewDraft) -> Response:
     def first() -> None:
         crisis_id = body.crisis_id or _current(caller.ctx)
         drafts.before_start(caller.ctx, caller.id, crisis_id, _content(body.content), body.accounts)
+        if body.submit:
+            audiences.ready(caller.ctx, caller.id, _content(body.content))
 
     return caller.once(key, body, work, 201, first)
 
@@ -120,7 +122,20 @@ def edit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: st
 
 @router.post("/drafts/{draft_id}/submit", response_model=Draft)
 def submit(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str) -> Response:
-    return caller.once(key, None, lambda ctx: drafts.submit(ctx, caller.id, draft_id))
+    def first() -> None:
+        drafts.before_submit(caller.ctx, caller.id, draft_id)
+
+    return caller.once(key, None, lambda ctx: drafts.submit(ctx, caller.id, draft_id), first=first)
+
+
+@router.post("/drafts/{draft_id}/renew", response_model=Draft)
+def renew(caller: Annotated[Caller, scope(Action.CHANGE)], key: Key, draft_id: str) -> Response:
+    """Count anew whom a draft that waits goes to: a new revision, where that is another set (`content.recipients`)."""
+
+    def first() -> None:
+        audiences.ready(caller.ctx, caller.id, drafts.show(caller.ctx, draft_id).revision.content)
+
+    return caller.once(key, None, lambda ctx: renewing.renew(ctx, caller.id, draft_id), first=first)
 
 
 @router.post("/drafts/{draft_id}/withdraw", response_model=Draft)
@@ -172,10 +187,12 @@ def follow_up(caller: Writer, key: Key, message_id: str, body: Edit) -> Response
     """
 
     def work(ctx: AppContext) -> Draft:
-        return follow_ups.mend(ctx, caller.id, message_id, _mending(ctx, message_id, body), body.accounts)
+        return follow_ups.submit(ctx, caller.id, message_id, _follow_up(ctx, message_id, body), body.accounts)
 
     def first() -> None:
-        follow_ups.before_mend(caller.ctx, caller.id, message_id, _mending(caller.ctx, message_id, body), body.accounts)
+        follow_ups.before_submit(
+            caller.ctx, caller.id, message_id, _follow_up(caller.ctx, message_id, body), body.accounts
+        )
 
     return caller.once(key, body, work, 201, first)
 
@@ -193,7 +210,7 @@ def _with_its_files(ctx: AppContext, draft_id: str, body: Edit) -> Content:
     return _content(body.content).model_copy(update={"media": kept})
 
 
-def _mending(ctx: AppContext, message_id: str, body: Edit) -> Content:
+def _follow_up(ctx: AppContext, message_id: str, body: Edit) -> Content:
     made = _content(body.content)
     if made.kind is not MessageKind.CORRECTION:
         return made

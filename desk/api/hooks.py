@@ -14,6 +14,7 @@ from desk.api.caller import Caller, Key, scope
 from desk.api.cap import Place, read_cap
 from notifiers.standard_webhooks import check, verify
 from policy.access import Action
+from policy.alert_areas import Ground
 from schemas.errors import InvalidInput, Refused, TooLarge
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.secret import SecretKind
@@ -105,7 +106,8 @@ async def signed(
     ctx, address = replace(app_state.ctx, origin=origins.of_visit(request, None)), app_state.settings.desk_url
     if "json" in request.headers.get("content-type", ""):
         return await run_in_threadpool(proposals.propose, ctx, audit.SYSTEM, _json(body), address)
-    alert = read_cap(body, Place(ctx.municipality.organisation, ctx.clock()))
+    town = ctx.municipality
+    alert = read_cap(body, Place(town.organisation, ctx.clock(), Ground(town.outline, town.zones)))
     return await run_in_threadpool(alerts.take_in, ctx, audit.SYSTEM, alert, address)
 
 

@@ -28,7 +28,7 @@ _TITLES = {
 }
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """`type` is `about:blank` where the status says it all."""
 
     type: str
@@ -40,7 +40,7 @@ class Problem(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": _TITLES[status], "content": {MEDIA: {}}}
+    status: {"model": ProblemDetails, "description": _TITLES[status], "content": {MEDIA: {}}}
     for status in (400, 401, 403, 404, 413, 422, 503)
 }
 
@@ -68,7 +68,7 @@ def about_blank(status: int, error: Exception) -> Response:
 
 
 def answer(status: int, detail: str, name: str | None, problems: list[str]) -> Response:
-    problem = Problem(
+    problem = ProblemDetails(
         type=f"urn:krisekanal:{name}" if name else "about:blank",
         title=_TITLES.get(status, "Error"),
         status=status,

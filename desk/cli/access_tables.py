@@ -9,10 +9,13 @@ from rich.console import Console
 
 from config.texts import read, read_date, read_time
 from config.vocabulary import word
+from desk.cli import list_pages
 from desk.cli.plain import sentence
 from schemas.delivery import Delivery
 from schemas.finding import Finding
+from schemas.imported import ImportedList
 from schemas.login import LoginRequest, LoginRequestKind, LoginState
+from schemas.register import Entry, RegisterCounts
 from schemas.sentence import Sentence, say
 from schemas.token import ApiToken
 
@@ -55,6 +58,19 @@ def _delivery(row: Delivery) -> tuple[str, ...]:
     return row.id, row.account_id, _word(row.status), str(row.attempts), row.remote_url or "", row.error or ""
 
 
+def _entry(row: Entry) -> tuple[str, ...]:
+    place = (
+        row.street or ", ".join(row.zones) or (f"{row.longitude},{row.latitude}" if row.longitude is not None else "")
+    )
+    ends = read_date(row.until.date()) if row.until else "–"
+    return row.id, row.name, ", ".join((*row.mobiles, *row.emails)), place, ", ".join(row.groups), ends
+
+
+def _counts(row: RegisterCounts) -> tuple[str, ...]:
+    numbers = (row.entries, row.mobiles, row.emails, row.without_way, row.reserved, row.ending)
+    return tuple(map(str, numbers))
+
+
 TABLES: dict[type, tuple[Heads, Line]] = {
     LoginState: (
         (say("Person"), say("Password"), say("App codes"), say("PIN"), say("Passkeys"), say("Printed codes")),
@@ -63,6 +79,22 @@ TABLES: dict[type, tuple[Heads, Line]] = {
     LoginRequest: ((say("Id"), say("What"), say("Person"), say("By"), say("Time"), say("Status")), _request),
     ApiToken: ((say("Id"), say("Name"), say("Person"), say("What for"), say("Status"), ""), _token),
     Finding: ((say("Id"), say("What"), say("Owner"), say("Due"), say("Done")), _finding),
+    Entry: ((say("Id"), say("Name"), say("Address"), say("Where"), say("Groups"), say("Kept until")), _entry),
+    ImportedList: (
+        (say("Id"), say("File"), say("Entries"), say("Status"), say("Laid by"), say("Decided"), say("Fingerprint")),
+        list_pages.line,
+    ),
+    RegisterCounts: (
+        (
+            say("Entries"),
+            say("Mobiles"),
+            say("E-mail addresses"),
+            say("Without a number"),
+            say("Reserved"),
+            say("Ending soon"),
+        ),
+        _counts,
+    ),
     Delivery: ((say("Id"), say("Account"), say("Status"), say("Tries"), say("Address"), say("Reason")), _delivery),
 }
 _KINDS: Mapping[str, Sentence] = {

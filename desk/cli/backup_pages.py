@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from config.texts import read, read_time
-from schemas.backup import BackupMade, Restored
+from schemas.backup import BackupMade, Drilled, Restored
 from schemas.sentence import Sentence, say
 
 _MOST = 20
@@ -48,8 +48,33 @@ def restored(console: Console, found: Restored) -> None:
         _line(console, say("  {address}", address="  ".join(about)))
     _line(
         console,
-        say("Prove the log: krisekanal log verify. Stop the other machine for good, then start here: krisekanal up"),
+        say(
+            "Prove the log: krisekanal log verify. Stop the other machine for good, then start here, on {folder}: krisekanal up",
+            folder=found.folder,
+        ),
     )
+
+
+def drilled(console: Console, found: Drilled) -> None:
+    told = [
+        say(
+            "The drill went well and took {seconds} seconds: {files} files, and the log holds up to line {lines}.",
+            seconds=f"{found.seconds:.1f}",
+            files=found.files,
+            lines=found.log_lines,
+        ),
+        say("What has happened since {when} is not in this backup.", when=found.made_at),
+        say(
+            "{waiting} deliveries would be put before people, and {notices} notices set aside. Nothing was sent, and nothing of what "
+            "runs was touched.",
+            waiting=found.waiting,
+            notices=found.notices,
+        ),
+    ]
+    if not found.keys:
+        told.append(say("The keys are not in it: on another machine they must be put back by hand."))
+    for sentence in told:
+        _line(console, sentence)
 
 
 def _left(found: Restored) -> list[Sentence]:
@@ -94,4 +119,4 @@ def _mb(size: int) -> str:
     return f"{size / 1_000_000:.1f}"
 
 
-PAGES: dict[type, Callable[[Console, Any], None]] = {BackupMade: backup, Restored: restored}
+PAGES: dict[type, Callable[[Console, Any], None]] = {BackupMade: backup, Restored: restored, Drilled: drilled}

@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from config.texts import read
-from desk.cli import plain, show
+from desk.cli import plain, show, slips
 from desk.cli.desk import Desk
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
@@ -50,7 +50,7 @@ def command(app: typer.Typer, name: str, help_: Any) -> Callable[[Work], Work]:
         run.__signature__ = signature  # type: ignore[attr-defined]  # how typer learns of the options
         run.__wrapped__ = work  # type: ignore[attr-defined]  # what it answers with is known by it
         run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
-        app.command(name, help=words(help_))(run)
+        app.command(name, help=words(help_), cls=slips.WordedCommand)(run)
         return work
 
     return add

@@ -1,15 +1,14 @@
 """`krisekanal channel connect`: the questions, the visit in the browser, the address in the vault."""
 
-import getpass
 import sys
 
 from config.texts import read
 from desk.cli.desk import Desk
 from desk.cli.redirect import Redirect, query_of
+from desk.cli.typed import one_line
+from notifiers import platforms, registry
 from notifiers.base.hosted import STAND_IN
 from notifiers.connect import Choice, Connector
-from notifiers.platforms import PLATFORMS
-from notifiers.registry import make_plugin
 from schemas.account import Account
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
@@ -24,7 +23,7 @@ def connector_for(account: Account, at: str) -> Connector:
                 account=account.id,
             )
         )
-    spec = PLATFORMS[account.platform]
+    spec = platforms.PLATFORMS[account.platform]
     kind = spec.connector
     if kind is None:
         raise InvalidInput(
@@ -69,7 +68,7 @@ def chosen(found: list[Choice], wanted: str | None) -> Choice:
 
 
 def keep(desk: Desk, account: Account, choice: Choice) -> Sentence:
-    make_plugin(choice.address)
+    registry.make_plugin(choice.address)
     desk.opened.vault.put(desk.ctx, desk.actor, str(account.secret), choice.address)
     return say("{account} is connected to “{name}”.", account=account.id, name=choice.name)
 
@@ -79,7 +78,7 @@ def _asked(label: str, *, private: bool) -> str:
     if not sys.stdin.isatty():
         given = sys.stdin.readline()
     elif private:
-        given = getpass.getpass(f"{label}: ")
+        given = one_line(say("{label}: ", label=label))
     else:
         given = input(f"{label}: ")
     if not given.strip():

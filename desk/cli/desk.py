@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,15 +13,18 @@ from config.settings import Settings, load_settings
 from config.texts import read
 from desk.cli import plain
 from desk.cli.operator import origin
-from notifiers.facade import Channels, open_channels
-from notifiers.platforms import PLATFORMS
+from notifiers import facade, platforms
 from schemas.base import Noun
 from schemas.errors import InvalidInput, NotFound
 from schemas.sentence import Sentence, say
-from store.context import AppContext
+from store import opening
 from store.crises import find
-from store.opening import Opened, open_context
 from store.outbox import workers
+
+if TYPE_CHECKING:
+    from notifiers.facade import Channels
+    from store.context import AppContext
+    from store.opening import Opened
 
 N = TypeVar("N", bound=Noun)
 
@@ -40,15 +43,18 @@ class Desk:
         return found
 
     @cached_property
-    def opened(self) -> Opened[Channels]:
-        return open_context(self.settings, lambda secret: open_channels(self.settings, secret), PLATFORMS)
+    def opened(self) -> "Opened[Channels]":
+        settings = self.settings
+        return opening.open_context(
+            settings, lambda secret: facade.open_channels(settings, secret), platforms.PLATFORMS
+        )
 
     @cached_property
-    def ctx(self) -> AppContext:
+    def ctx(self) -> "AppContext":
         return replace(self.opened.ctx, origin=origin())
 
     @property
-    def channels(self) -> Channels:
+    def channels(self) -> "Channels":
         return self.opened.channels
 
     @property

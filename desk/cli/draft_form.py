@@ -14,12 +14,13 @@ from schemas.content import Content, Language, MessageKind
 from schemas.errors import InvalidInput, NotFound
 from schemas.media import Media
 from schemas.municipality import Template
+from schemas.recipient import Audience
 from schemas.sentence import say
 from schemas.text_door import let_in
-from store.files.incoming import take_in
+from store.files import incoming
 
 
-class Wording(Noun):
+class TextOptions(Noun):
     """The options of every command that takes a text, as given."""
 
     title: str | None = None
@@ -36,24 +37,26 @@ class Wording(Noun):
     target: tuple[str, ...] = ()
     media: tuple[Path, ...] = ()
     alt: tuple[str, ...] = ()
+    audience: Audience | None = None
 
 
-def content(desk: Desk, kind: MessageKind, wording: Wording, before: Content | None = None) -> Content:
+def content(desk: Desk, kind: MessageKind, given: TextOptions, before: Content | None = None) -> Content:
     """`before` gives what the options leave out (an edit). Raises `InvalidInput`."""
-    made = _base(desk, kind, wording, before)
-    _known_targets(desk, wording.target)
+    made = _base(desk, kind, given, before)
+    _known_targets(desk, given.target)
     changes: dict[str, Any] = {
         "kind": kind,
-        "title": wording.title,
-        "body": _body(wording),
-        "short": wording.short,
-        "link": wording.link,
-        "next_update": wording.next_update,
-        "signature": wording.signature,
-        "language": wording.language,
-        "wrong": wording.wrong,
-        "target_groups": wording.target,
-        "media": _media(desk, wording) or (before.media if before else ()),
+        "title": given.title,
+        "body": _body(given),
+        "short": given.short,
+        "link": given.link,
+        "next_update": given.next_update,
+        "signature": given.signature,
+        "language": given.language,
+        "wrong": given.wrong,
+        "target_groups": given.target,
+        "audience": given.audience,
+        "media": _media(desk, given) or (before.media if before else ()),
     }
     made |= {name: value for name, value in changes.items() if value}
     try:
@@ -67,25 +70,25 @@ def _option(field: object) -> str:
     return {"body": "--text", "next_update": "--next-update", "target_groups": "--target"}.get(str(field), f"--{field}")
 
 
-def _base(desk: Desk, kind: MessageKind, wording: Wording, before: Content | None) -> dict[str, Any]:
-    template = _template(desk, kind, wording)
+def _base(desk: Desk, kind: MessageKind, given: TextOptions, before: Content | None) -> dict[str, Any]:
+    template = _template(desk, kind, given)
     if template and kind is MessageKind.CORRECTION and before:
-        return before.model_dump() | {"wrong": fill(template, pairs(wording.field, "--field NAME=WORDS")).body}
+        return before.model_dump() | {"wrong": fill(template, pairs(given.field, "--field NAME=WORDS")).body}
     if template:
-        return fill(template, pairs(wording.field, "--field NAME=WORDS")).model_dump()
+        return fill(template, pairs(given.field, "--field NAME=WORDS")).model_dump()
     return before.model_dump() if before else {}
 
 
-def _template(desk: Desk, kind: MessageKind, wording: Wording) -> Template | None:
+def _template(desk: Desk, kind: MessageKind, given: TextOptions) -> Template | None:
     """The one named; for what mends a message the pre-approved one, unless words are given."""
     templates = desk.ctx.municipality.templates
-    if wording.template:
-        found = desk.ctx.municipality.template(wording.template)
+    if given.template:
+        found = desk.ctx.municipality.template(given.template)
         if found is None:
             ids = ", ".join(t.id for t in templates)
-            raise NotFound(say("There is no template {id}. There are {ids}.", id=wording.template, ids=ids))
+            raise NotFound(say("There is no template {id}. There are {ids}.", id=given.template, ids=ids))
         return found
-    words = wording.wrong or not wording.field if kind is MessageKind.CORRECTION else wording.text or wording.file
+    words = given.wrong or not given.field if kind is MessageKind.CORRECTION else given.text or given.file
     if kind is MessageKind.MESSAGE or words:
         return None
     return next((t for t in templates if t.kind is kind and t.preapproved), None)
@@ -100,13 +103,16 @@ def pairs(given: Sequence[str], form: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in parts}
 
 
-def _body(wording: Wording) -> str | None:
-    if wording.file is None:
-        return wording.text
+def _body(given: TextOptions) -> str | None:
+    return given.text if given.file is None else read_text(given.file)
+
+
+def read_text(file: Path) -> str:
+    """Raises `InvalidInput` for what is no text."""
     try:
-        return let_in(wording.file.read_text(encoding="utf-8")).strip()
+        return let_in(file.read_text(encoding="utf-8")).strip()
     except (OSError, UnicodeDecodeError):
-        raise InvalidInput(say("The file {file} cannot be read as text (UTF-8).", file=str(wording.file))) from None
+        raise InvalidInput(say("The file {file} cannot be read as text (UTF-8).", file=str(file))) from None
 
 
 def _known_targets(desk: Desk, targets: Sequence[str]) -> None:
@@ -118,15 +124,15 @@ def _known_targets(desk: Desk, targets: Sequence[str]) -> None:
         )
 
 
-def _media(desk: Desk, wording: Wording) -> tuple[Media, ...]:
-    if len(wording.media) != len(wording.alt):
+def _media(desk: Desk, given: TextOptions) -> tuple[Media, ...]:
+    if len(given.media) != len(given.alt):
         raise InvalidInput(say("Every --media needs an --alt that says what the picture shows."))
-    return tuple(_one(desk, path, alt) for path, alt in zip(wording.media, wording.alt, strict=True))
+    return tuple(_one(desk, path, alt) for path, alt in zip(given.media, given.alt, strict=True))
 
 
 def _one(desk: Desk, path: Path, alt: str) -> Media:
     try:
         with path.open("rb") as file:
-            return take_in(desk.ctx, desk.settings, desk.actor, file, alt)
+            return incoming.take_in(desk.ctx, desk.settings, desk.actor, file, alt)
     except OSError:
         raise InvalidInput(say("The file {file} cannot be read.", file=str(path))) from None

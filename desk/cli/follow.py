@@ -5,10 +5,9 @@ import time
 
 from rich.live import Live
 
+from desk.cli import pages, show
 from desk.cli.command import CommandResult
 from desk.cli.desk import Desk
-from desk.cli.pages import deliveries_table
-from desk.cli.show import err
 from schemas.errors import NotifierError
 from schemas.message import Message
 from schemas.states import DeliveryStatus
@@ -26,7 +25,7 @@ def follow(desk: Desk, message_id: str, seconds: float) -> Message | CommandResu
     if desk.as_json or not sys.stderr.isatty():
         found = _wait(desk, message_id, seconds, None)
     else:
-        with Live(deliveries_table(found), console=err, transient=True, refresh_per_second=10) as live:
+        with Live(pages.deliveries_table(found), console=show.err, transient=True, refresh_per_second=10) as live:
             found = _wait(desk, message_id, seconds, live)
     return CommandResult(found, NotifierError.exit_code) if _incomplete(found) else found
 
@@ -36,7 +35,7 @@ def _wait(desk: Desk, message_id: str, seconds: float, live: Live | None) -> Mes
     while True:
         found = messages.show(desk.ctx, message_id)
         if live:
-            live.update(deliveries_table(found))
+            live.update(pages.deliveries_table(found))
         if not any(d.status in _MOVING for d in found.deliveries) or time.monotonic() > deadline:
             return found
         time.sleep(_LOOK)

@@ -6,15 +6,20 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from typer._click.exceptions import ClickException
 
 from config import settings_file, texts
-from desk.cli import plain
+from desk.cli import lazily, plain, slips
 from schemas.errors import KrisekanalError
 from schemas.sentence import say
+
+_ABORTED = 1
+"""Ctrl-C or an end of input where something was asked."""
 
 
 def main() -> None:
     """Exit codes: docs/cli.md."""
+    lazily.begin()
     try:
         settings_file.into_environment()
         texts.use(_language(sys.argv))
@@ -24,7 +29,14 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         plain.write(_version())
         return
-    build(_meant(sys.argv[1:]))()
+    try:
+        code = build(_meant(sys.argv[1:]))(standalone_mode=False)
+    except ClickException as slip:
+        slips.complain(slip)
+        code = slip.exit_code
+    except typer.Abort:
+        code = _ABORTED
+    sys.exit(code or 0)
 
 
 def _version() -> str:
@@ -50,6 +62,7 @@ def build(meant: str | None = None) -> typer.Typer:
 
     app = typer.Typer(
         name="krisekanal",
+        cls=slips.WordedGroup,
         no_args_is_help=True,
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,

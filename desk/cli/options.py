@@ -32,6 +32,17 @@ Media = Annotated[
         help=words(say("A picture, PDF or video (may be repeated). Where, when and by whom it was taken is removed.")),
     ),
 ]
+ToEveryone = Annotated[bool, typer.Option("--to-everyone", help=words(say("SMS and e-mail go to the whole register.")))]
+ToZone = Annotated[
+    list[str] | None,
+    typer.Option("--to-zone", help=words(say("… to those of the register in this zone (may be repeated)."))),
+]
+ToGroup = Annotated[
+    list[str] | None, typer.Option("--to-group", help=words(say("… to those of this target group (may be repeated).")))
+]
+ToArea = Annotated[
+    Path | None, typer.Option("--to-area", help=words(say("… to those in the area of this GeoJSON file.")))
+]
 Alt = Annotated[list[str] | None, typer.Option("--alt", help=words(say("What the picture shows.")))]
 _ACCOUNT = say("A channel (may be repeated); without it every connected one.")
 Accounts = Annotated[list[str] | None, typer.Option("--account", help=words(_ACCOUNT))]

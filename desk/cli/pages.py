@@ -9,12 +9,13 @@ from rich.panel import Panel
 from rich.table import Table
 
 from config.texts import read, read_time
-from config.vocabulary import word
-from desk.cli import backup_pages
+from desk import proof
+from desk.cli import backup_pages, list_pages, question_pages, remark_pages
+from desk.cli.audience import told
+from desk.cli.facts import facts, spoken
 from desk.cli.seen import short_file, short_seen
-from desk.proof import told
 from desk.still_tried import still_tried
-from notifiers.render import beside
+from notifiers import render
 from policy.exercises.sandbox import MARK
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
@@ -27,8 +28,9 @@ from schemas.log_head import LogProof
 from schemas.media import Media
 from schemas.message import Message
 from schemas.rendering import Rendering
-from schemas.sentence import Sentence, say
+from schemas.sentence import say
 from schemas.states import DeliveryStatus, DraftStatus
+from schemas.zone import Geometry
 
 _COLOURS = {
     DeliveryStatus.DELIVERED: "green",
@@ -37,45 +39,38 @@ _COLOURS = {
 }
 
 
-def _word(value: Any) -> str:
-    spoken = word(value)
-    return read(spoken) if spoken else str(value.value)
-
-
-def _facts(console: Console, *pairs: tuple[Sentence, str | None]) -> None:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for name, value in pairs:
-        if value:
-            table.add_row(f"[dim]{escape(read(name))}[/]", escape(value))
-    console.print(table)
-
-
 def crisis(console: Console, found: Crisis) -> None:
     if found.exercise:
         console.print(f"[black on yellow] {MARK} [/]")
-    console.print(f"[bold]{escape(found.title)}[/]  ({_word(found.status)})")
-    _facts(
+    console.print(f"[bold]{escape(found.title)}[/]  ({spoken(found.status)})")
+    facts(
         console,
         (say("Id"), found.id),
         (say("What"), found.what),
         (say("Where"), found.where),
-        (say("Severity"), _word(found.severity)),
+        (say("Zones"), ", ".join(found.zones)),
+        (say("Drawn on the map"), _drawn(found.area) if found.area else None),
+        (say("Severity"), spoken(found.severity)),
         (say("Set up"), read_time(found.established_at)),
         (say("By"), found.established_by),
         (say("Stood down"), read_time(found.stood_down_at) if found.stood_down_at else None),
     )
 
 
+def _drawn(area: Geometry) -> str:
+    return read(say("an area of {count} corners", count=sum(len(ring) - 1 for ring in area.outsides())))
+
+
 def account(console: Console, found: AccountStatus) -> None:
-    _facts(
+    facts(
         console,
         (say("Account"), found.account.id),
         (say("Platform"), found.account.platform.value),
-        (say("State"), _word(found.state)),
+        (say("State"), spoken(found.state)),
         (say("Owner"), found.leader),
         (say("Deputy"), found.deputy),
-        (say("Lock"), ", ".join(dict.fromkeys(_word(lock.mode) for lock in found.locks))),
-        (say("At the platform"), _word(found.platform_lock) if found.platform_lock else None),
+        (say("Lock"), ", ".join(dict.fromkeys(spoken(lock.mode) for lock in found.locks))),
+        (say("At the platform"), spoken(found.platform_lock) if found.platform_lock else None),
         (say("Locked since"), read_time(found.locked_since) if found.locked_since else None),
         (say("Confirmed by"), ", ".join(lock.confirmed_by for lock in found.locks if lock.confirmed_by)),
         (say("Held posts"), ", ".join(found.held_posts)),
@@ -83,8 +78,8 @@ def account(console: Console, found: AccountStatus) -> None:
 
 
 def foreign(console: Console, found: ForeignPost) -> None:
-    console.print(f"[bold]{escape(found.title or found.account_id)}[/]  ({_word(found.status)})")
-    _facts(
+    console.print(f"[bold]{escape(found.title or found.account_id)}[/]  ({spoken(found.status)})")
+    facts(
         console,
         (say("Id"), found.id),
         (say("Account"), found.account_id),
@@ -99,8 +94,8 @@ def foreign(console: Console, found: ForeignPost) -> None:
 
 
 def request(console: Console, found: AccountRequest) -> None:
-    console.print(f"[bold]{escape(found.handle)}[/]  ({_word(found.status)})")
-    _facts(
+    console.print(f"[bold]{escape(found.handle)}[/]  ({spoken(found.status)})")
+    facts(
         console,
         (say("Id"), found.id),
         (say("Platform"), found.platform.value),
@@ -114,9 +109,16 @@ def request(console: Console, found: AccountRequest) -> None:
     )
 
 
+def _recipients(found: Draft) -> str | None:
+    chosen = found.revision.content.recipients
+    if chosen is None:
+        return read(say("counted when it is handed in")) if found.revision.content.audience else None
+    return f"{read(told(chosen.counts))} ({chosen.set_id})"
+
+
 def draft(console: Console, found: Draft) -> None:
-    console.print(f"[bold]{escape(found.revision.content.title)}[/]  ({_word(found.status)})")
-    _facts(
+    console.print(f"[bold]{escape(found.revision.content.title)}[/]  ({spoken(found.status)})")
+    facts(
         console,
         (say("Id"), found.id),
         (say("Crisis"), found.crisis_id),
@@ -124,6 +126,7 @@ def draft(console: Console, found: Draft) -> None:
         (say("Revision"), str(found.revision.number)),
         (say("Fingerprint"), short_seen(found.revision)),
         (say("Follows up"), found.refers_to),
+        (say("Recipients"), _recipients(found)),
         (say("Reason"), found.reason),
         (say("Message"), found.message_id),
     )
@@ -143,9 +146,9 @@ def draft(console: Console, found: Draft) -> None:
 def _rendering(console: Console, found: Rendering) -> None:
     limit = f"/{found.limit}" if found.limit else ""
     body = f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
-    title = f"{found.account_id} · {_word(found.action)} · {found.length}{limit}"
+    title = f"{found.account_id} · {spoken(found.action)} · {found.length}{limit}"
     console.print(Panel(escape(body), title=escape(title), title_align="left", width=min(console.width, 88)))
-    for line in beside(found):
+    for line in render.beside(found):
         console.print(f"[dim]{escape(read(line))}[/]")
 
 
@@ -157,8 +160,8 @@ def _file(console: Console, found: Media) -> None:
 
 
 def message(console: Console, found: Message) -> None:
-    console.print(f"[bold]{escape(found.content.title)}[/]  ({_word(found.status)})")
-    _facts(
+    console.print(f"[bold]{escape(found.content.title)}[/]  ({spoken(found.status)})")
+    facts(
         console,
         (say("Id"), found.id),
         (say("Crisis"), found.crisis_id),
@@ -202,7 +205,7 @@ def _delivery(found: Delivery) -> tuple[str, ...]:
     note = "".join(f" [dim]{escape(each)}[/]" for each in notes if each)
     return (
         escape(found.account_id),
-        f"[{colour}]{_word(found.status)}[/]{note}",
+        f"[{colour}]{spoken(found.status)}[/]{note}",
         str(found.attempts),
         escape(found.remote_url or ""),
         found.id,
@@ -227,7 +230,7 @@ def due(console: Console, found: ExerciseDue) -> None:
         console.print(
             read(say("Next exercise at the latest {by}. The last one was {last}.", by=found.by, last=found.last_at))
         )
-    _facts(
+    facts(
         console,
         (say("Rule"), "forskrift om kommunal beredskapsplikt § 7"),
         (say("Last"), found.last_id),
@@ -235,8 +238,8 @@ def due(console: Console, found: ExerciseDue) -> None:
     )
 
 
-def proof(console: Console, found: LogProof) -> None:
-    for sentence in told(found):
+def log_proof(console: Console, found: LogProof) -> None:
+    for sentence in proof.told(found):
         console.print(escape(read(sentence)), soft_wrap=True)
 
 
@@ -245,9 +248,12 @@ PAGES: dict[type, Callable[[Console, Any], None]] = {
     AccountStatus: account,
     AccountRequest: request,
     ForeignPost: foreign,
+    **remark_pages.PAGES,
+    **question_pages.PAGES,
     Draft: draft,
     Message: message,
     ExerciseDue: due,
-    LogProof: proof,
+    LogProof: log_proof,
     **backup_pages.PAGES,
+    **list_pages.PAGES,
 }

@@ -16,6 +16,12 @@ def write(text: str, to: TextIO | None = None) -> None:
     (to or sys.stdout).write(visible(text) + "\n")
 
 
+def ask(text: str) -> None:
+    """On the line that is typed in, beside what is printed for programs."""
+    sys.stderr.write(visible(text))
+    sys.stderr.flush()
+
+
 def write_json(text: str, to: TextIO | None = None) -> None:
     """JSON that says the same to whoever reads it, with such characters as escapes."""
     (to or sys.stdout).write(OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")

@@ -1,7 +1,7 @@
 """What must be there before anything starts: the public page's folder, for `up` and for the services."""
 
 from desk.cli.desk import Desk
-from notifiers.facade import prepare_channels
+from notifiers import facade
 from schemas.errors import StoreUnavailable
 from schemas.sentence import say
 
@@ -9,8 +9,7 @@ from schemas.sentence import say
 def prepare(desk: Desk) -> None:
     """Done again, it mends. Raises `StoreUnavailable`."""
     try:
-        town = desk.ctx.municipality.organisation
-        prepare_channels(desk.settings, town.name, town.language)
+        facade.prepare_channels(desk.settings, desk.ctx.municipality)
     except OSError as error:
         raise StoreUnavailable(
             say(

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dotenv import dotenv_values
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from config.settings import PROGRAM
+from config.settings import PREFIX, PROGRAM
 from config.settings_file import OF_THE_MACHINE
 
 DATA, PUBLIC = Path("/var/lib/krisekanal"), Path("/var/www/krisekanal")
@@ -40,17 +41,31 @@ class File:
     theirs: bool = False
 
 
-def files(*, prefect: bool = True) -> Iterator[File]:
-    places = {"data": DATA, "public": PUBLIC, "settings": OF_THE_MACHINE, "folder": OF_THE_MACHINE.parent}
+def files(*, prefect: bool = True, root: Path = Path("/")) -> Iterator[File]:
+    """With the folders that the machine's settings name, where they are there already (below `root`)."""
+    said = _said(root / OF_THE_MACHINE.relative_to("/"))
+    data, public = (Path(said.get(name) or usual) for name, usual in (("DATA", DATA), ("PUBLIC_DIR", PUBLIC)))
+    others = [Path(said[name]) for name in ("BACKUP_DIR", "MIRROR") if said.get(name, "").startswith("/")]
+    places = {"data": data, "public": public, "settings": OF_THE_MACHINE, "folder": OF_THE_MACHINE.parent}
     yield File(OF_THE_MACHINE.relative_to("/"), _SETTINGS.format(**places), theirs=True)
     yield File(Path("usr/lib/sysusers.d/krisekanal.conf"), _USERS.format(**places))
     yield File(Path("usr/lib/tmpfiles.d/krisekanal.conf"), _FOLDERS.format(**places))
     chosen = [name for name in PROGRAMS if prefect or name not in ("prefect", "schedules")]
-    yield _unit("krisekanal-setup.service", "setup.j2")
+    where = {"data": data, "public": public, "others": others}
+    yield _unit("krisekanal-setup.service", "setup.j2", **where)
     for name in chosen:
         about, module = PROGRAMS[name]
-        yield _unit(f"krisekanal-{name}.service", "service.j2", about=about, module=module)
+        yield _unit(f"krisekanal-{name}.service", "service.j2", about=about, module=module, **where)
     yield _unit("krisekanal.target", "target.j2", services=[f"krisekanal-{name}.service" for name in chosen])
+
+
+def _said(settings: Path) -> dict[str, str]:
+    """What the file says, by the names of settings without their beginning."""
+    try:
+        found = dotenv_values(settings, interpolate=False) if settings.exists() else {}
+    except OSError:  # whoever may not read it may not write the units either, and is told so there
+        return {}
+    return {name.removeprefix(PREFIX): value for name, value in found.items() if value}
 
 
 def _unit(name: str, template: str, **more: object) -> File:
@@ -62,8 +77,6 @@ def _unit(name: str, template: str, **more: object) -> File:
         krisekanal=Path(sys.executable).with_name("krisekanal"),
         program=PROGRAM,
         settings=OF_THE_MACHINE,
-        data=DATA,
-        public=PUBLIC,
         home="read-only" if str(PROGRAM).startswith(("/home/", "/root/")) else "yes",
         **more,
     )

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from config.vocabulary import word
-from desk.cli import access_tables, pages
+from desk.cli import access_tables, pages, question_pages, remark_pages
 from desk.cli.access_tables import facts
 from desk.cli.plain import console, sentence
 from desk.cli.seen import short_seen
@@ -206,6 +206,8 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
         (say("Id"), say("Status"), say("Account"), say("Title"), say("Address"), say("Time"), say("By"), say("Reason")),
         _foreign,
     ),
+    **remark_pages.TABLES,
+    **question_pages.TABLES,
     AccountRequest: (
         (
             say("Id"),

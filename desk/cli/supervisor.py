@@ -1,14 +1,16 @@
 """Keeping the programs of one machine running: what dies is started again, what is stopped stays stopped."""
 
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
+from config.folder_lock import FolderLock
 from desk.cli.desk import Desk
-from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import DEATHS, GIVEN_UP, KeptProgram, Program
 from desk.cli.rotation import rotate
 from schemas.sentence import Sentence, say
@@ -48,7 +50,7 @@ class Supervisor:
         for program in self._wanted:
             if program.address:
                 _tell(desk, program.address)
-        _tell(desk, say("Command line:    .venv/bin/krisekanal --help"))
+        _tell(desk, say("Command line:    {path} --help", path=str(Path(sys.executable).with_name("krisekanal"))))
         _tell(desk, say("What happens is written to {path}.", path=str(desk.settings.data / "krisekanal.log")))
 
     def _given_up(self, desk: Desk, name: str, words: str) -> None:

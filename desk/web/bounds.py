@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HOOKS = re.compile(r"/api/v1/hooks/")
-_FILES = re.compile(r"/(write|write/preview|write/files|unit|drafts/[^/]+/edit)")
+_FILES = re.compile(r"/(write|write/preview|write/files|unit|drafts/[^/]+/edit|register/lists)")
 HOOK, FORM, FILES = 600_000, 1_000_000, 512_000_000
 """Bytes."""
 SMALL, ALL_TOGETHER = 64_000, 16_000_000

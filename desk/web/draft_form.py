@@ -7,38 +7,40 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
 
+from config.own_times import clock_words
 from config.templates import OWN_PLACE, fill
-from config.texts import read
+from desk.web import audience_form
 from desk.web.form_files import KEPT, files
-from desk.web.forms import build, choice, several, words
+from desk.web.forms import build, one_of, several, words
 from desk.web.visitor import Visitor
 from policy.drafts.promised_times import time_of
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.municipality import Template
-from schemas.sentence import say
 
 FIELD = "field:"
 """Prefix of the form's names for a template's own fields."""
+_WHERE = f"{FIELD}where"
 _OWN = ("title", "body", "short")
 
 
 def content(visitor: Visitor, form: FormData) -> Content:
     """Raises `InvalidInput` with everything that is missing or wrong."""
-    kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
+    kind = one_of(form, "kind", MessageKind, MessageKind.MESSAGE)
     template = template_of(visitor, form, kind)
     made = (
         _filled(template, form)
         if template
         else {n: words(form, n) for n in ("title", "wrong", "body", "short", "link")}
     )
-    promised = promise(visitor, words(form, "next_update"))
+    promised = promise(visitor, words(form, "next_update"), words(form, "language"))
     changes: dict[str, Any] = {
         "kind": kind,
         "signature": words(form, "signature"),
         "language": words(form, "language"),
         "target_groups": several(form, "target"),
         "media": files(visitor, form),
+        "audience": audience_form.audience(form) if kind is MessageKind.MESSAGE else None,
         **promised,
     }
     return build(Content, **{k: v for k, v in (made | {k: v for k, v in changes.items() if v}).items() if v})
@@ -61,6 +63,13 @@ def switched(form: FormData) -> FormData:
     if words(form, "template") != "own" or words(form, "body") or not said:
         return form
     return FormData([*(pair for pair in form.multi_items() if pair[0] != "body"), ("body", "\n\n".join(said))])
+
+
+def placed(form: FormData, template: Template | None, where: str) -> FormData:
+    """Nobody writes again where it happened: a template that asks begins with what the crisis says. An emptied field stays empty."""
+    if template is None or _WHERE.removeprefix(FIELD) not in template.fields or _WHERE in form:
+        return form
+    return FormData([*form.multi_items(), (_WHERE, where)])
 
 
 def carried(form: FormData, template: Template | None) -> list[tuple[str, str]]:
@@ -90,17 +99,18 @@ def as_form(text: Content, accounts: Sequence[str], refers_to: str | None) -> Fo
         ("next_update", text.next_update or ""),
         ("signature", text.signature or ""),
         ("language", text.language or ""),
-        ("mend", refers_to or ""),
+        ("original", refers_to or ""),
     ]
     pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in accounts]
+    pairs += audience_form.pairs(text.audience)
     for media in text.media:
         pairs.append((KEPT, f"{media.sha256}:{media.alt}"))
     return FormData(pairs)
 
 
-def promise(visitor: Visitor, given: str) -> dict[str, Any]:
-    """`14:30` (from the time field) is a time today or tomorrow, said as “kl. 14.30” or “i morgen kl. 14.30”; other words stand
-    as they are, with the time they mean."""
+def promise(visitor: Visitor, given: str, language: str | None = None) -> dict[str, Any]:
+    """`14:30` (from the time field) is a time today or tomorrow, said as “kl. 14.30” or “i morgen kl. 14.30” in the text's
+    language; other words stand as they are, with the time they mean."""
     if not given:
         return {}
     zone = ZoneInfo(visitor.app_state.ctx.municipality.organisation.timezone)
@@ -111,10 +121,10 @@ def promise(visitor: Visitor, given: str) -> dict[str, Any]:
         meant = time_of(given, now, zone)
         return {"next_update": given} | ({"next_update_at": meant.at} if meant and not meant.from_now else {})
     at = datetime.combine(now.date(), wanted, zone)
-    today, lang = at > now, visitor.app_state.ctx.municipality.organisation.language
+    today = at > now
     at = at if today else at + timedelta(days=1)
-    said = say("at {time}", time=f"{at:%H.%M}") if today else say("tomorrow at {time}", time=f"{at:%H.%M}")
-    return {"next_update": read(said, lang), "next_update_at": at}
+    said = clock_words(visitor.app_state.ctx.municipality, language, at, tomorrow=not today)
+    return {"next_update": said, "next_update_at": at}
 
 
 def same_promise(made: Content, before: Content) -> Content:

@@ -32,6 +32,8 @@ TEXTS = frozenset(
         "signature",
         "link",
         "alt",
+        "whom_area",
+        "source",
     )
 )
 """Names of form fields in which people write sentences."""
@@ -89,7 +91,7 @@ def several(form: FormData, name: str) -> tuple[str, ...]:
     return tuple(let_in(str(entry)) for entry in form.getlist(name) if entry)
 
 
-def choice(form: FormData, name: str, kind: type[E], otherwise: E | None = None) -> E:
+def one_of(form: FormData, name: str, kind: type[E], otherwise: E | None = None) -> E:
     """One of a fixed set. Raises `InvalidInput` for a word that no form of ours sends."""
     given = words(form, name)
     if not given and otherwise is not None:

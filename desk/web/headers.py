@@ -1,6 +1,7 @@
 """What every answer carries: nothing from elsewhere, nothing inline, nothing kept by the browser (OWASP ASVS 14.4)."""
 
 import re
+from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,8 +13,10 @@ CSP = (
 FRAMED = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
 """The public page and reports, made by us as whole files with their style inside and no script."""
 FRAMED_PATHS = ("/public/", "/reports/")
-_FILE = re.compile(r"(/api/v1)?/drafts/[^/]+/files/[^/]+")
-"""A file that somebody sent, as it is."""
+_FILE = re.compile(r"(/api/v1)?/drafts/[^/]+/files/[^/]+|/crest")
+"""A file that somebody sent, as it is; and the drawing in the municipality file."""
+_FOR_GOOD = ("/static/", "/crest")
+"""Under addresses that change with what they hold."""
 _LOOKED_AT = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
 """The style is the browser's own, around it."""
 OF_A_FILE = f"sandbox; {_LOOKED_AT}"
@@ -28,27 +31,28 @@ _ALWAYS = {
 }
 
 
-def _policy(path: str, mime: str) -> str:
+def _policy(path: str, mime: str, tiles: str) -> str:
     if path.startswith(FRAMED_PATHS):
         return FRAMED
     if not _FILE.fullmatch(path) or mime.startswith("text/html"):
-        return CSP
+        return CSP.replace("img-src 'self' data:", f"img-src 'self' data: {tiles}".rstrip())
     return OF_A_PDF if mime == "application/pdf" else OF_A_FILE
 
 
-def add(headers: MutableHeaders, path: str, *, secure: bool) -> None:
+def add(headers: MutableHeaders, path: str, *, secure: bool, tiles: str = "") -> None:
+    """`tiles`: the one other origin that pictures may come from, if any: a map's."""
     headers.update(_ALWAYS)
-    headers["content-security-policy"] = _policy(path, headers.get("content-type", ""))
+    headers["content-security-policy"] = _policy(path, headers.get("content-type", ""), tiles)
     if secure:
         headers["strict-transport-security"] = "max-age=31536000"
-    headers["cache-control"] = "public, max-age=31536000, immutable" if path.startswith("/static/") else "no-store"
+    headers["cache-control"] = "public, max-age=31536000, immutable" if path.startswith(_FOR_GOOD) else "no-store"
 
 
-class Headers:
+class SecurityHeaders:
     """Pure ASGI, so that a stream of events passes through unbuffered."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
-        self._app, self._secure = app, secure
+    def __init__(self, app: ASGIApp, *, secure: bool, tiles: Callable[[], str]) -> None:
+        self._app, self._secure, self._tiles = app, secure, tiles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,7 +61,7 @@ class Headers:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add(MutableHeaders(scope=message), scope["path"], secure=self._secure)
+                add(MutableHeaders(scope=message), scope["path"], secure=self._secure, tiles=self._tiles())
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from policy.access import Action, may
 from policy.roles import foremost
 from schemas.municipality import Municipality
 from schemas.person import Person
@@ -14,12 +15,15 @@ _WORDS: dict[str, Sentence] = {
     "/write": say("Write"),
     WAITING: say("For approval"),
     "/messages": say("Published"),
+    "/remarks": say("Remarks"),
+    "/questions": say("Questions"),
     "/unit": say("Unit"),
     "/accounts": say("Accounts"),
     "/log": say("Log"),
     "/exercises": say("Exercises"),
     "/reports": say("Reports"),
     "/people": say("People"),
+    "/register": say("Recipients"),
     "/channels": say("Channels"),
     "/preview": say("Public page"),
     "/me": say("My page"),
@@ -43,5 +47,6 @@ class Menu(NamedTuple):
 
 def of(municipality: Municipality, person: Person) -> Menu:
     first = _FIRST[foremost(municipality, person).value]
-    rest = tuple(path for path in _WORDS if path not in first)
+    hidden = () if may(municipality, person, Action.RECIPIENTS).allowed else ("/register",)
+    rest = tuple(path for path in _WORDS if path not in (*first, *hidden))
     return Menu(*(tuple((path, _WORDS[path]) for path in paths) for paths in (first, rest)))

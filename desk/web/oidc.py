@@ -4,10 +4,10 @@ Who it is, is settled by the e-mail address that the issuer says it has verified
 between two of them is in a signed cookie of ours, since Authlib's own keeping wants Starlette's session, which we do not have.
 """
 
+import warnings
 from typing import Any
 
 from authlib.common.security import generate_token
-from authlib.integrations.httpx_client import AsyncOAuth2Client
 from authlib.oidc.core import CodeIDToken
 from authlib.oidc.discovery import get_well_known_url
 from fastapi import Request, Response
@@ -21,6 +21,10 @@ from desk.web.visitor import Visitor
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.secret import SecretKind
 from schemas.sentence import say
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Authlib's own advice on httpx, for whoever chose it: no line of IT's log
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 _COOKIE = "krisekanal-oidc"
 SECRET = SecretKind.OIDC.value

@@ -1,10 +1,11 @@
 """Whether the form on an open page can still be sent: what it was begun under, against what is true now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from desk.web.visitor import Visitor
-from policy.drafts.approval import may_mend
+from policy.drafts.approval import may_follow_up
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
@@ -35,10 +36,20 @@ def edited(draft_id: str) -> str:
     return f"{draft_id}/edit"
 
 
-def no_longer(visitor: Visitor, asked: Asked) -> Sentence | None:
-    """Why the form is of no use any more; None where it is. Raises `NotFound` for what there never was."""
+def draft_of(visitor: Visitor, asked: Asked) -> Draft | None:
+    """The draft that is asked about, as it is now. Raises `NotFound`."""
+    return drafts.show(visitor.app_state.ctx, asked["draft"]) if asked.get("draft") else None
+
+
+def no_longer(visitor: Visitor, asked: Asked, found: Draft | None) -> Sentence | None:
+    """Why the form is of no use any more; None where it is. `found`: `draft_of`. Raises `NotFound` for what there never was."""
     ctx = visitor.app_state.ctx
-    questions = {"crisis": _over, "draft": _moved, "message": _not_to_mend, "calm": _begun}
+    questions: dict[str, Callable[[AppContext, Asked], Sentence | None]] = {
+        "crisis": _over,
+        "draft": partial(_moved, found),
+        "message": _not_to_mend,
+        "calm": _begun,
+    }
     said = (question(ctx, asked) for name, question in questions.items() if asked.get(name))
     return next((why for why in said if why), None)
 
@@ -52,8 +63,9 @@ def _over(ctx: AppContext, asked: Asked) -> Sentence | None:
     )
 
 
-def _moved(ctx: AppContext, asked: Asked) -> Sentence | None:
-    found = drafts.show(ctx, asked["draft"])
+def _moved(found: Draft | None, ctx: AppContext, asked: Asked) -> Sentence | None:
+    if found is None:
+        return None
     number, _, status = asked.get("seen", "").partition(":")
     if found.status.value != status:
         who = ctx.municipality.person(found.decided_by or found.revision.author)
@@ -64,7 +76,7 @@ def _moved(ctx: AppContext, asked: Asked) -> Sentence | None:
 
 
 def _not_to_mend(ctx: AppContext, asked: Asked) -> Sentence | None:
-    return may_mend(messages.show(ctx, asked["message"]), MessageKind(asked["kind"])).refusal
+    return may_follow_up(messages.show(ctx, asked["message"]), MessageKind(asked["kind"])).refusal
 
 
 def _begun(ctx: AppContext, _asked: Asked) -> Sentence | None:
@@ -77,12 +89,12 @@ def _begun(ctx: AppContext, _asked: Asked) -> Sentence | None:
     )
 
 
-def meanwhile(visitor: Visitor, asked: Asked) -> Sentence | None:
+def meanwhile(visitor: Visitor, asked: Asked, found: Draft | None) -> Sentence | None:
     """What somebody who writes should know, and may go on all the same."""
     number = asked.get("seen", "").partition(":")[0]
-    if not asked.get("editing") or not asked.get("draft"):
+    if not asked.get("editing") or found is None:
         return None
-    now = drafts.show(visitor.app_state.ctx, asked["draft"]).revision
+    now = found.revision
     if str(now.number) == number:
         return None
     who = visitor.app_state.ctx.municipality.person(now.author)

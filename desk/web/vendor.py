@@ -1,4 +1,4 @@
-"""The looks, HTMX and idiomorph, taken from npm at fixed versions: `python -m desk.web.vendor` (maintainers; needs npm).
+"""The looks, HTMX, idiomorph and Leaflet, taken from npm at fixed versions: `python -m desk.web.vendor` (maintainers; needs npm).
 
 What comes out is committed, so that nothing is fetched when the desk is installed or runs.
 """
@@ -22,6 +22,7 @@ PACKAGES = {
     "htmx-ext-sse": "2.2.4",
     "bootstrap-icons": "1.13.1",
     "idiomorph": "0.7.4",
+    "leaflet": "1.9.4",
 }
 COMPONENTS = (
     "base",
@@ -59,6 +60,9 @@ def build(packages: Path) -> dict[str, bytes]:
         "icons.svg": _icons(packages / "bootstrap-icons/icons"),
         "LICENSE-bootstrap-icons": (packages / "bootstrap-icons/LICENSE").read_bytes(),
         "morph.min.js": (packages / "idiomorph/dist/idiomorph-ext.min.js").read_bytes(),
+        "leaflet.js": _without_map(packages / "leaflet/dist/leaflet.js"),
+        "leaflet.css": (packages / "leaflet/dist/leaflet.css").read_bytes(),
+        "LICENSE-leaflet": (packages / "leaflet/LICENSE").read_bytes(),
         "LICENSE-designsystemet": (packages / "@digdir/designsystemet-theme/LICENSE").read_bytes(),
         "LICENSE-htmx": (packages / "htmx.org/LICENSE").read_bytes(),
         "LICENSE-idiomorph": (packages / "idiomorph/LICENSE").read_bytes(),
@@ -68,6 +72,11 @@ def build(packages: Path) -> dict[str, bytes]:
 def _component(text: str, name: str) -> str:
     layer = "ds.base" if name == "base" else "ds.components"
     return text if text.lstrip().startswith("@layer") else f"@layer {layer}{{{text}}}"
+
+
+def _without_map(script: Path) -> bytes:
+    """Without the last line's pointer to a source map, which we do not carry."""
+    return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", script.read_bytes())
 
 
 def _icons(folder: Path) -> bytes:
@@ -93,11 +102,21 @@ def fetch(folder: Path) -> None:
         )
         target = folder / name
         target.mkdir(parents=True)
-        with tarfile.open(folder / done.stdout.split()[-1]) as archive:
-            archive.extractall(folder / "unpacked", filter="data")
+        _unpack(folder / done.stdout.split()[-1], folder / "unpacked")
         (folder / "unpacked" / "package").rename(target / "_")
         for entry in (target / "_").iterdir():
             entry.rename(target / entry.name)
+
+
+def _unpack(package: Path, folder: Path) -> None:
+    """Its plain files; `extractall(filter=)` is not in every Python 3.11. Raises `ValueError` for a name that leads elsewhere."""
+    with tarfile.open(package) as archive:
+        for member in filter(tarfile.TarInfo.isfile, archive):
+            place = (folder / member.name).resolve()
+            if not place.is_relative_to(folder.resolve()):
+                raise ValueError(member.name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(archive.extractfile(member).read())  # type: ignore[union-attr]  # each is a file
 
 
 def sums(files: dict[str, bytes]) -> str:

@@ -16,12 +16,13 @@ from config.event_words import told
 from config.texts import read, read_time, say_time
 from config.vocabulary import word
 from desk.still_tried import still_tried
-from desk.web import assets, menu, once, parts
+from desk.web import answers, assets, menu, once, parts
 from desk.web.open_crises import looked_at, open_now
 from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
 from notifiers.render import beside
 from policy.access import Action, Own
+from schemas.account import Platform
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.person import Person
 from schemas.sentence import Sentence, say
@@ -54,7 +55,7 @@ def page(
     visitor: Visitor = request.state.visitor
     known = {"request": request, "visitor": visitor, "error": _told(error, visitor.lang), **language(visitor), **facts}
     known["file_problem"] = visitor.app_state.file.problem if visitor.app_state.file else None
-    known["back"] = _here(request)
+    known |= {"back": _here(request), "answered": answers.given(request) if error is None else None}
     known["open_crises"] = open_now(request)
     if "crisis" not in facts:
         known["crisis"] = looked_at(request)
@@ -66,7 +67,8 @@ def page(
 def _frame(request: Request, visitor: Visitor) -> dict[str, Any]:
     """For the bar and the menu; whoever came by a link to one draft has none."""
     town = visitor.app_state.ctx.municipality
-    known: dict[str, Any] = {"town": town.organisation.name, "entries": None, "waiting_count": 0}
+    known: dict[str, Any] = {"town": town.organisation.name, "crest": assets.crest(town.organisation)}
+    known |= {"entries": None, "waiting_count": 0}
     if visitor.session is None or visitor.session.only_draft:
         return known
     waits = waiting.count(visitor.app_state.ctx, [crisis.id for crisis in open_now(request)])
@@ -95,14 +97,16 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "say": lambda sentence: read(sentence, lang),
         "w": lambda value: read(word(value) or Sentence(msgid=value.value), lang),
         "time": lambda moment: _time(moment, visitor.app_state.ctx.clock(), lang),
-        "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M"),
+        "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M" if lang == "en" else "%H.%M"),
         "name": lambda person_id: _name(visitor, person_id),
         "handle": lambda account_id: _handle(visitor, account_id),
+        "platform_of": lambda account_id: _platform_of(visitor, account_id),
+        "channel": lambda account_id: _channel(visitor, account_id),
         "answers_for": lambda account_id: _answers_for(visitor, account_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
         "event_words": lambda event: read(told(event), lang),
         "still_tried": still_tried,
-        "platform": lambda value: PLATFORMS[value].name,
+        "platform": lambda value: read(named, lang) if (named := PLATFORMS[value].named) else PLATFORMS[value].name,
         "icon": lambda value: PLATFORMS[value].icon,
         "csrf": lambda: _csrf(visitor),
         "part": lambda plain="", *, caller: parts.part(read(_NOT_DRAWN, lang), plain, caller=caller),
@@ -154,6 +158,21 @@ def _handle(visitor: Visitor, account_id: str) -> str:
     """What people call it; one that is no longer in the file by its id."""
     found = visitor.app_state.ctx.municipality.account(account_id)
     return found.handle if found else account_id
+
+
+def _channel(visitor: Visitor, account_id: str) -> str:
+    """The platform and who speaks there; one that is no longer in the file by its id."""
+    found = visitor.app_state.ctx.municipality.account(account_id)
+    if found is None:
+        return account_id
+    spec = PLATFORMS[found.platform]
+    return f"{read(spec.named, visitor.lang) if spec.named else spec.name}: {found.handle}"
+
+
+def _platform_of(visitor: Visitor, account_id: str) -> Platform | None:
+    """None for an account that is no longer in the file."""
+    found = visitor.app_state.ctx.municipality.account(account_id)
+    return found.platform if found else None
 
 
 def _answers_for(visitor: Visitor, account_id: str) -> Person | None:

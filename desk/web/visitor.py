@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from fastapi import BackgroundTasks, Request
 from starlette.datastructures import FormData
 
+from config.settings import Settings
 from config.texts import LANGUAGES
 from desk import origins
 from desk.state import AppState
@@ -34,6 +35,7 @@ OPEN = frozenset(
         "/l/{word}",
         "/health",
         "/ready",
+        "/crest",
     }
 )
 """Answer without a login. Everything else is refused (docs/adr/0008)."""
@@ -152,7 +154,7 @@ def _only_its_draft(request: Request, visitor: Visitor, session: LoginSession) -
     mine, path = f"/drafts/{session.only_draft}", request.url.path
     deeds = {f"{mine}/{step}" for step in ("approve", "return", "reject")}
     looks = path == mine or (path.startswith(f"{mine}/") and path not in {*deeds, f"{mine}/edit"})
-    if path in ("/logout", "/live", "/language"):
+    if path in ("/logout", "/live", "/language", "/crest"):
         return
     if not (looks if request.method in _SAFE else path in deeds):
         raise Refused(say("You came here by a link to one draft. Log in to see the rest."))
@@ -162,9 +164,10 @@ def _only_its_draft(request: Request, visitor: Visitor, session: LoginSession) -
 
 def _own_host(request: Request) -> None:
     """Under any other name it is not us that the browser believes to talk to (DNS rebinding)."""
-    ours = urlsplit(request.app.state.app_state.settings.desk_url).hostname
+    settings: Settings = request.app.state.app_state.settings
+    ours = {urlsplit(each).hostname for each in (settings.desk_url, settings.reports_url) if each}
     asked = _hostname(request.headers.get("host", "")) or ""
-    if asked != ours and not is_this_machine(asked):
+    if asked not in ours and not is_this_machine(asked):
         raise NotFound(say("There is no such page."))
 
 

@@ -34,17 +34,17 @@ class CatchingUp:
         """`flow` runs an event's flow; it is asked for as long as `go_on` says so."""
         self._worker, self._flow, self._go_on = worker, flow, go_on
         self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catching-up")
-        self._running: Future[None] | None = None
+        self._asked: Future[None] | None = None
 
     @property
     def idle(self) -> bool:
-        return self._running is None or self._running.done()
+        return self._asked is None or self._asked.done()
 
     def start(self) -> None:
-        """Does nothing while it is at it."""
-        if self.idle:
+        """While it is at it: once more behind that, since what was done after it had begun is not among what it shows."""
+        if self._asked is None or self._asked.running() or self._asked.done():
             with suppress(RuntimeError):  # closed meanwhile
-                self._running = self._hand.submit(self._show)
+                self._asked = self._hand.submit(self._show)
 
     def stop(self) -> None:
         self._hand.shutdown(wait=False, cancel_futures=True)

@@ -13,6 +13,7 @@ def environment(settings: Settings) -> dict[str, str]:
     """
     ours = {
         "PREFECT_HOME": str(settings.data.resolve() / "prefect"),
+        "PREFECT_UI_STATIC_DIRECTORY": str(settings.data.resolve() / "prefect" / "ui"),
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_LEVEL": "WARNING",

@@ -42,7 +42,11 @@ def must_answer(settings: Settings) -> None:
         status = refused.code
     except OSError:
         raise PrefectUnavailable(
-            say("Prefect does not answer at {address}. Start it (`krisekanal up`), then try again.", address=address)
+            say(
+                "Prefect does not answer at {address}. Start it (`krisekanal up` on {folder}), then try again.",
+                address=address,
+                folder=str(settings.data),
+            )
         ) from None
     if status in (401, 403):
         raise PrefectUnavailable(

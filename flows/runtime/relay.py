@@ -12,9 +12,12 @@ import structlog
 
 from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
-from flows.runtime.runner import Engine
+from flows.runtime.runner import FlowRunner
 from flows.steps import another_life, log_heads
-from flows.steps.sweep import sweep, sweep_files
+from flows.steps.bounces import read_bounces
+from flows.steps.drain import join_in
+from flows.steps.mirror import copy_page
+from flows.steps.sweep import sweep, sweep_files, sweep_outbox, sweep_register, sweep_remarks
 from flows.steps.webhooks import enqueue_behind
 from flows.written_down import written_down
 from notifiers.platforms import PLATFORMS
@@ -24,9 +27,11 @@ from schemas.life import Life
 from store.accounts import renewals
 from store.backups import making
 from store.db import changes
+from store.db.clock import since_boot
 from store.exercises import plans
 from store.municipality_file import LOOK_EVERY, MunicipalityFile
 from store.outbox import epochs, health, outbox, workers
+from store.remarks import inbox
 
 log = structlog.get_logger()
 _LOOK = 1.0
@@ -34,6 +39,8 @@ _LOOK = 1.0
 _SWEEP_EVERY = 30.0
 _AT_A_TIME = 8
 _TELL_EVERY = 600.0
+_MIRROR_EVERY = 2.0
+"""Seconds between two looks whether the public page has changed, or its copy has failed."""
 _BACKUP_EVERY = 300.0
 """Seconds between two looks whether a backup is due."""
 _HEADS_EVERY = 60.0
@@ -73,7 +80,7 @@ class Dispatcher:
 
     def __init__(self, worker: WorkerContext) -> None:
         self._worker = worker
-        self._engine = Engine(worker)
+        self._runner = FlowRunner(worker)
         at_once = [kind for kind, handler in HANDLERS.items() if handler.at_once]
         behind = [kind for kind, handler in HANDLERS.items() if not handler.at_once]
         self._lanes = (Lane("at once", 16, at_once), Lane("behind", 4, behind))
@@ -88,13 +95,21 @@ class Dispatcher:
         self._every(_SWEEP_EVERY, self._look_for_another_life)
         self._every(_SWEEP_EVERY, lambda: sweep(self._worker))
         self._every(_LOOK, lambda: enqueue_behind(self._worker))
+        self._every(_LOOK, lambda: join_in(self._worker))
         self._every(LOOK_EVERY, self._look_at_the_file)
         self._every(3600.0, lambda: sweep_files(self._worker))
+        self._every(3600.0, lambda: sweep_register(self._worker))
+        self._every(_SWEEP_EVERY, lambda: read_bounces(self._worker))
+        self._every(3600.0, lambda: sweep_remarks(self._worker))
+        self._every(3600.0, lambda: sweep_outbox(self._worker))
         self._every(3600.0, lambda: plans.plan_ahead(self._worker.ctx))
+        self._every(_SWEEP_EVERY, lambda: inbox.keep_going(self._worker.ctx))
         self._every(3600.0, lambda: renewals.plan(self._worker.ctx))
         self._every(_BACKUP_EVERY, self._back_up)
         self._every(_HEADS_EVERY, lambda: log_heads.plan_next(self._worker))
         self._every(_TELL_EVERY, self._tell_of_the_clock)
+        if self._worker.settings.mirror:
+            self._every(_MIRROR_EVERY, lambda: copy_page(self._worker))
         while not self.stop.is_set():
             if not self._take():
                 feed.wait(self._pause(), self.stop)
@@ -121,7 +136,7 @@ class Dispatcher:
 
     def _handle(self, event: OutboxEvent) -> None:
         try:
-            ran_by = written_down(self._worker, event.id, lambda: self._engine.run(event))
+            ran_by = written_down(self._worker, event.id, lambda: self._runner.run(event))
             log.info("event.done", kind=event.kind.value, event_id=event.id, ran_by=ran_by)
         except Exception as error:
             log.warning("event.again", kind=event.kind.value, event_id=event.id, error=type(error).__name__)
@@ -140,8 +155,9 @@ class Dispatcher:
         return min(max(left, 0.005), _LOOK)
 
     def _beat(self) -> None:
-        worker = self._worker
-        workers.beat(worker.ctx, worker.name, self._engine.mode, worker.lease, worker.in_hand.all())
+        worker, at = self._worker, since_boot()
+        workers.beat(worker.ctx, worker.name, self._runner.mode, worker.lease, worker.in_hand.all())
+        worker.drains.renewed(at)
 
     def _look_at_the_file(self) -> None:
         self._worker.ctx = self._file.look(self._worker.ctx)
@@ -180,9 +196,10 @@ class Dispatcher:
 
     def _close(self) -> None:
         """What is under way is finished and written down; who takes longer than `_STOP_WITHIN` is left behind."""
-        self._engine.close()
+        self._runner.close()
         for lane in self._lanes:
             lane.close()
         self._worker.hands.close(_STOP_WITHIN)
+        self._worker.drains.wait(_STOP_WITHIN)
         self._quietly(lambda: outbox.give_back(self._worker.ctx, self._worker.name))
         self._quietly(lambda: workers.sign_out(self._worker.ctx, self._worker.name))

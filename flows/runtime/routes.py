@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flows.context import WorkerContext
 from flows.steps import (
     deliver,
+    dialogue,
     exercise,
     locks,
     log_heads,
@@ -20,7 +21,7 @@ from flows.steps import (
 )
 from schemas.event import EventKind, OutboxEvent
 from store.drafts import reminders
-from store.exercises import announcements, injects, plans, script
+from store.exercises import announcements, plans, script
 
 Payload = dict[str, Any]
 
@@ -109,7 +110,7 @@ HANDLERS: dict[EventKind, Handler] = {
         ("plan_id", "occurrence"),
     ),
     EventKind.INJECT_DUE: Handler(
-        lambda worker, p: injects.happen(worker.ctx, p["crisis_id"], p["inject_id"]),
+        lambda worker, p: exercise.happen(worker, p["crisis_id"], p["inject_id"]),
         "flows.exercise:exercise_inject",
         ("crisis_id", "inject_id"),
     ),
@@ -139,6 +140,15 @@ HANDLERS: dict[EventKind, Handler] = {
     ),
     EventKind.WATCH_DUE: Handler(
         lambda worker, p: watch_accounts.watch(worker, p["tick"]), "flows.watch_accounts:watch_accounts", ("tick",)
+    ),
+    EventKind.INBOX_DUE: Handler(
+        lambda worker, p: dialogue.listen(worker, p["tick"]), "flows.dialogue:dialogue", ("tick",)
+    ),
+    EventKind.HIDING_DUE: Handler(
+        lambda worker, p: dialogue.hide(worker, p["remark_id"]),
+        "flows.dialogue:hide_remark",
+        ("remark_id",),
+        Queue.URGENT,
     ),
     EventKind.FOREIGN_RETRACTION_DUE: Handler(
         _retract, "flows.watch_accounts:retract_foreign_post", ("foreign_id",), None

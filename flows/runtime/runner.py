@@ -32,7 +32,7 @@ URGENT = 0.15
 """Seconds that Prefect has to join what is under way. Who joins later is still welcome."""
 
 
-class Engine:
+class FlowRunner:
     """`mode` is `prefect` while events are handed over, else `plain`."""
 
     def __init__(self, worker: WorkerContext) -> None:
@@ -130,7 +130,7 @@ class Engine:
         self._story.run(load_flow(address), event, parameters(event))
 
     def _shown_late(self, event: OutboxEvent) -> None:
-        self._flow(HANDLERS[event.kind].flow or "", event)
+        self._story.show(load_flow(HANDLERS[event.kind].flow or ""), event, parameters(event))
 
     @cached_property
     def _story(self) -> "Story":

@@ -17,6 +17,7 @@ from prefect.flow_engine import run_flow
 from prefect.states import Completed, Crashed, Pending, Running
 
 from flows.context import WorkerContext
+from flows.once import done_plainly
 from flows.runtime.no_heartbeat import no_heartbeat
 from flows.runtime.pool import Pool
 from flows.runtime.prefect_runs import PrefectRuns
@@ -26,7 +27,7 @@ from schemas.crisis import Crisis
 from schemas.event import OutboxEvent
 from schemas.states import CrisisStatus, DraftStatus
 from store.crises import find
-from store.drafts import drafts
+from store.drafts import of_crisis
 
 _CRISIS_TAG = "crisis:"
 _PATIENCE = 15.0
@@ -69,6 +70,13 @@ class Story:
         if event.crisis_id:
             self.tell(event.crisis_id)
 
+    def show(self, flow: Flow[..., Any], event: OutboxEvent, parameters: dict[str, Any]) -> None:
+        """What was done without Prefect, in its place there. It ends as done, whatever Prefect itself had to say of the run."""
+        self.run(flow, event, parameters)
+        run = self._retried(lambda: self._placed(flow, event, {**parameters, "event_id": event.id}))
+        if run.state and (run.state.is_failed() or run.state.is_crashed()):
+            self._runs.become(run.id, done_plainly())
+
     def queue(self, flow: Flow[..., Any], event: OutboxEvent, parameters: dict[str, Any], queue: Queue) -> None:
         """The event's run, in its place, for whichever worker of the pool has a hand free."""
         given = {**parameters, "event_id": event.id}
@@ -107,7 +115,7 @@ class Story:
         parent = self._said(
             crisis.id, "exercise" if crisis.exercise else "crisis", _CRISIS[crisis.status](), None, crisis
         )
-        for draft_id, status in drafts.statuses(self._worker.ctx, crisis.id).items():
+        for draft_id, status in of_crisis.statuses(self._worker.ctx, crisis.id).items():
             if status in _DRAFT:
                 self._said(draft_id, "draft", _DRAFT[status](), parent, crisis)
 

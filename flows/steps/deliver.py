@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from config.texts import read
 from flows.context import WorkerContext
+from flows.steps import replies
 from flows.until_written import until_written
 from policy import sending_order
 from schemas.delivery import Claim, Outgoing, SendResult
@@ -16,7 +17,7 @@ from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 from store.db.clock import since_boot
-from store.messages import deliveries, outgoing
+from store.messages import deliveries, many, outgoing
 from store.messages.sending import Answer, Step
 
 _JOIN = 20.0
@@ -32,6 +33,8 @@ def start_message(worker: WorkerContext, message_id: str, begun: Callable[[], ob
     waiting = deliveries.to_carry(worker.ctx, message_id, worker.name)
     for some in sending_order.in_turn(waiting, lambda each: worker.ctx.channels.turn(worker.ctx.account(each[1]))):
         _start(worker, some)
+    for account_id in many.accounts(worker.ctx, message_id):
+        worker.drains.start(account_id)
     begun()
 
 
@@ -49,6 +52,9 @@ def _start(worker: WorkerContext, waiting: list[tuple[str, str]]) -> None:
 
 def join(worker: WorkerContext, delivery_id: str, account_id: str) -> DeliveryStatus:
     """Deliver it, or wait for whoever in this process is at it; returns what became of it."""
+    if deliveries.is_to_many(worker.ctx, delivery_id):
+        worker.drains.start(account_id)
+        return deliveries.status(worker.ctx, delivery_id)
     future = worker.hands.at_work_on(delivery_id)
     if future is None and worker.in_hand.take(delivery_id):
         future = _submit(worker, delivery_id, account_id, [])
@@ -143,6 +149,8 @@ def _mend_what_may_stand(worker: WorkerContext, claimed: Claim, original: Outgoi
 
 def _send(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
     try:
+        if out.answers and not replies.still_there(worker, claimed.account_id, out.answers):
+            return SendResult(kind=RetryClass.PERMANENT, error=_words(worker, replies.MOVED))
         return SendResult(receipt=worker.channels.send(worker.ctx.account(claimed.account_id), out))
     except NotifierError as failed:
         error = _words(worker, failed.sentence)

@@ -5,7 +5,7 @@ from datetime import datetime
 from flows.context import WorkerContext
 from schemas.crisis import Crisis
 from schemas.exercise_run import SkipReason
-from store.exercises import plans
+from store.exercises import injects, plans
 
 Held = Crisis | SkipReason | None
 """What became of it: held, left out and why, or left to the worker."""
@@ -17,6 +17,14 @@ def start(worker: WorkerContext, plan_id: str, occurrence: str) -> Held:
 
 def on_schedule(worker: WorkerContext, plan_id: str, scheduled: datetime) -> Held:
     return _and_plan_on(worker, plans.on_schedule(worker.ctx, plan_id, scheduled))
+
+
+def happen(worker: WorkerContext, crisis_id: str, inject_id: str) -> bool:
+    """What residents write stands on the sandbox account first: done again it is the same remark."""
+    written = injects.as_remark(worker.ctx, crisis_id, inject_id)
+    if written is not None:
+        worker.channels.give(*written)
+    return injects.happen(worker.ctx, crisis_id, inject_id)
 
 
 def _and_plan_on(worker: WorkerContext, held: Held) -> Held:

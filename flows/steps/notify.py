@@ -6,7 +6,7 @@ from config.texts import read
 from flows.context import WorkerContext
 from policy.letting_in import is_own_address
 from policy.retry import after_failure
-from schemas.account import TWIN_SUFFIX, Account
+from schemas.account import SANDBOX_SUFFIX, Account
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.notice import Notice, NoticeStatus
@@ -16,8 +16,8 @@ from schemas.states import DeliveryStatus
 from store.drafts import drafts
 from store.identity import links, passwords
 from store.messages import undelivered
-from store.monitoring import alarms
-from store.notices import notices
+from store.monitoring import alarms, unit_alarms
+from store.notices import alarm_clock, notices
 
 
 def send_notice(worker: WorkerContext, notice_id: str) -> bool:
@@ -36,9 +36,12 @@ def tell_undelivered(worker: WorkerContext, delivery_ids: Sequence[str]) -> None
 
 
 def tell_alarms(worker: WorkerContext, crisis_ids: Sequence[str]) -> None:
-    """Write the notices of what nobody has seen to."""
+    """Write the notices of what nobody has seen to; units' own posts are one more “crisis”."""
     for crisis_id in crisis_ids:
-        alarms.tell(worker.ctx, crisis_id)
+        if crisis_id == alarm_clock.UNIT_POSTS:
+            unit_alarms.tell(worker.ctx)
+        else:
+            alarms.tell(worker.ctx, crisis_id)
 
 
 def _send(worker: WorkerContext, notice_id: str) -> bool:
@@ -66,10 +69,10 @@ def _failed(worker: WorkerContext, notice: Notice, failed: NotifierError) -> boo
 
 
 def _account(worker: WorkerContext, notice: Notice) -> Account:
-    """In an exercise the sandbox twin: a drill's word never leaves the sandbox."""
+    """In an exercise the sandbox account: a drill's word never leaves the sandbox."""
     town = worker.ctx.municipality
     name = (town.notices_sms or town.notices) if notice.by_sms else town.notices
-    account = worker.ctx.account(name + TWIN_SUFFIX if notice.exercise else name)
+    account = worker.ctx.account(name + SANDBOX_SUFFIX if notice.exercise else name)
     why = worker.channels.why_not(account)
     if why:
         raise NotifierError(why, RetryClass.OPERATOR)

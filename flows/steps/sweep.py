@@ -1,4 +1,4 @@
-"""The safety net: what should be moving and is not, is announced again; files that nothing came of are removed."""
+"""The safety net: what should be moving and is not, is announced again; files and work that nothing needs any more are removed."""
 
 from datetime import timedelta
 
@@ -6,8 +6,12 @@ import structlog
 
 from flows.context import WorkerContext
 from store.files import unused
+from store.lists import importing
 from store.messages import deliveries
 from store.monitoring import alarms
+from store.outbox import pruning
+from store.recipients import privacy
+from store.remarks.privacy import erase_what_is_over
 
 log = structlog.get_logger()
 
@@ -24,4 +28,29 @@ def sweep_files(worker: WorkerContext) -> int:
     removed = unused.remove(worker.ctx, settings.media, timedelta(days=settings.files_unused_days))
     if removed:
         log.info("files.removed", count=removed)
+    return removed
+
+
+def sweep_remarks(worker: WorkerContext) -> int:
+    """How many of what others wrote were erased: the municipality's time for them is over."""
+    erased = erase_what_is_over(worker.ctx)
+    if erased:
+        log.info("remarks.erased", count=erased)
+    return erased
+
+
+def sweep_register(worker: WorkerContext) -> int:
+    """How many entries were taken out of the register of recipients: their day had come. Lists that nobody took in are forgotten."""
+    importing.forget_what_waits(worker.ctx)
+    ended = privacy.end_what_is_over(worker.ctx)
+    if ended:
+        log.info("register.ended", count=ended)
+    return ended
+
+
+def sweep_outbox(worker: WorkerContext) -> int:
+    """How many rows of finished work were removed."""
+    removed = pruning.prune(worker.ctx, timedelta(days=worker.settings.outbox_days))
+    if removed:
+        log.info("outbox.pruned", count=removed)
     return removed

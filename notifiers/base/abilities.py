@@ -13,6 +13,14 @@ class Ability(StrEnum):
     RETRACT = "retract"
     READ_BACK = "read_back"
     LOCK = "lock"
+    READ_REMARKS = "read_remarks"
+    REPLY = "reply"
+    HIDE = "hide"
+    REMOVE_REMARK = "remove_remark"
+
+
+DIALOGUE = (Ability.READ_REMARKS, Ability.REPLY, Ability.HIDE, Ability.REMOVE_REMARK)
+"""What is done about words of others (`notifiers.base.dialogue`)."""
 
 
 class Diagnosis(Noun):

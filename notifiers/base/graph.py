@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from notifiers.base import web
 from notifiers.base.hosted import HostedPlugin
-from notifiers.base.http import classify, same_words_refused, wait_of
+from notifiers.base.http import classify, repeatable, same_words_refused, wait_of
 from notifiers.base.pages import Asked, entries, pages
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -45,11 +45,14 @@ class GraphPlugin(HostedPlugin):
         raise NotImplementedError
 
     def delete(self, out: Outgoing) -> Receipt:
-        """Gone already counts as done."""
-        answer = self.ask("DELETE", self.path(str(out.target)), accept=_GIVEN)
+        return Receipt(remote_id=out.target, detail="removed" if self.gone(str(out.target)) else "gone already")
+
+    def gone(self, target: str) -> bool:
+        """Removes it. False where it was gone already, which counts as done."""
+        answer = self.ask("DELETE", self.path(target), accept=_GIVEN)
         if not answer.is_success and not missing(answer):
             raise self.refused(answer)
-        return Receipt(remote_id=out.target, detail="removed" if answer.is_success else "gone already")
+        return answer.is_success
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:
         try:
@@ -58,12 +61,17 @@ class GraphPlugin(HostedPlugin):
             raise self.unreadable() from None
 
     def shown(self, target: str) -> RemotePost | None:
-        answer = self.ask("GET", self.path(target), params={"fields": self.fields}, accept=_GIVEN)
+        there = self.known(target, "id", params={"fields": self.fields})
+        return self.remote(there) if there else None
+
+    def known(self, path: str, *needed: str, **kwargs: Any) -> dict[str, Any] | None:
+        """What a GET shows; None where nothing is there that we may see."""
+        answer = self.ask("GET", self.path(path), accept=_GIVEN, **kwargs)
         if answer.is_success:
-            return self.remote(self.read_json(answer, "id"))
+            return self.read_json(answer, *needed)
         if missing(answer):
             return None
-        raise self.refused(answer)
+        raise repeatable(self.refused(answer))
 
     def refused(self, answer: web.Response) -> NotifierError:
         return refused(str(self.service_name), answer) or super().refused(answer)

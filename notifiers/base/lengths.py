@@ -32,8 +32,11 @@ def graphemes(text: str) -> int:
 
 
 def is_emoji(cluster: str) -> bool:
-    """Of one grapheme."""
-    return bool(regex.search(r"\p{Extended_Pictographic}", cluster)) and not cluster.isascii()
+    """Of one grapheme; a flag and a digit in a box are some too."""
+    return (
+        bool(regex.search(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]", cluster))
+        and not cluster.isascii()
+    )
 
 
 def utf8_length(text: str) -> int:

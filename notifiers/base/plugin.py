@@ -4,46 +4,38 @@ Apprise's own `send()` answers with a bare bool: no id, no reason. Ours answers 
 raises `NotifierError` with the class of retry; `send()` is the shell that lets plain Apprise use it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
-from apprise import NotifyBase, NotifyType
+from apprise import NotifyType
 
-from notifiers.base import adhoc, clocks
+from notifiers.base import adhoc, clocks, many
 from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.dialogue import Dialogue
 from notifiers.base.guard import Guard
 from notifiers.base.markup import squeezed
+from notifiers.base.places import Places
 from schemas.account import Account
-from schemas.base import Noun
+from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
-from schemas.errors import NotifierError, RetryClass
+from schemas.delivery_report import DeliveryReport
+from schemas.errors import InvalidInput, NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
 from schemas.rendering import PublishAction
-from schemas.sentence import Sentence, say
+from schemas.sentence import say
 
 
-class Places(Noun):
-    """Folders a channel may write to. `public_url` is where `public` is served, without a slash at the end."""
-
-    public: Path
-    sandbox: Path
-    public_url: str
-
-
-class Plugin(NotifyBase):
+class Plugin(Dialogue):
     """Subclass, set the class variables, implement what the platform can do.
 
     `cannot` maps every missing ability to the sentence the screen shows. `idempotent` is True where
     sending twice with the same `Outgoing.key` posts once.
     """
 
-    service_name: str
     secure_protocol: str | None
     protocol: str | None
 
-    cannot: ClassVar[dict[Ability, Sentence]] = {}
     idempotent: ClassVar[bool] = False
     exact_text: ClassVar[bool] = False
     """True where `read_back` gives texts to the letter (blanks aside), so that a post changed by others is seen."""
@@ -54,6 +46,11 @@ class Plugin(NotifyBase):
 
     titled: ClassVar[bool] = False
     """True where the title has a place of its own, and is part of what was said."""
+
+    batch_size: ClassVar[int] = 100
+    """Recipients that are written down as begun together (`deliver_many`)."""
+    at_once: int = 4
+    """Batches on their way at the same time."""
 
     account: Account
     places: Places
@@ -85,8 +82,22 @@ class Plugin(NotifyBase):
             PublishAction.EDIT: self.edit,
             PublishAction.DELETE: self.delete,
             PublishAction.FOLLOW_UP: self.follow_up,
+            PublishAction.REPLY: self.reply,
         }
         return act[out.rendering.action](out)
+
+    def deliver_many(self, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+        """What came of each, in order; raises nothing. Once `go_on` says no, whoever's request has not left is to be tried again."""
+        return many.one_by_one(self.deliver, batch, go_on)
+
+    def delivery_reports(self, body: bytes, asked: Mapping[str, str]) -> list[DeliveryReport]:
+        """Of what a provider has sent us, `asked` being the words behind the ?. Raises `InvalidInput` for another kind."""
+        raise InvalidInput(say("{channel} sends no delivery reports.", channel=self.service_name))
+
+    def find_many(self, batch: Batch) -> dict[int, Receipt]:
+        """Those of a batch in doubt that landed, by their number; who is not there surely did not. Raises `NotifierError`."""
+        found = ((each.number, self.find(batch.one(each))) for each in batch.to)
+        return {number: receipt for number, receipt in found if receipt}
 
     def publish(self, out: Outgoing) -> Receipt:
         raise self._cannot(Ability.PUBLISH)
@@ -119,6 +130,8 @@ class Plugin(NotifyBase):
         if action is PublishAction.EDIT:
             there = self.shown(str(out.target))
             there = there if there and self.says(there, out) else None
+        elif action is PublishAction.REPLY:
+            there = self.replied(out)
         else:
             there = self.published(out)
         return Receipt(remote_id=there.remote_id, remote_url=there.remote_url, detail="read back") if there else None
@@ -185,9 +198,3 @@ class Plugin(NotifyBase):
         if self.guard is None or Ability.LOCK in self.cannot:
             raise self._cannot(Ability.LOCK)
         return self.guard
-
-    def _cannot(self, ability: Ability) -> NotifierError:
-        sentence = self.cannot.get(
-            ability, say("{channel} cannot do this: {ability}.", channel=self.service_name, ability=ability)
-        )
-        return NotifierError(sentence, RetryClass.PERMANENT)

@@ -41,12 +41,13 @@ def may_draft(municipality: Municipality, person: Person, crisis: Crisis, kind: 
     return may(municipality, person, Action.WRITE)
 
 
-def already_written(draft: Draft, text: Content, accounts: Sequence[str], mended: Message | None) -> bool:
+def already_written(draft: Draft, text: Content, accounts: Sequence[str], original: Message | None) -> bool:
     """Whether it holds these very words, for these accounts (any, if none is named), and nobody has decided on it."""
-    if draft.status not in _OPEN or draft.refers_to != (mended.id if mended else None):
+    if draft.status not in _OPEN or draft.refers_to != (original.id if original else None):
         return False
     its = draft.revision
-    same_words = its.content.model_copy(update={"corrected": None}) == text.model_copy(update={"corrected": None})
+    put_in_by_us = {"corrected": None, "recipients": None}
+    same_words = its.content.model_copy(update=put_in_by_us) == text.model_copy(update=put_in_by_us)
     return same_words and (not accounts or set(accounts) == set(its.accounts))
 
 
@@ -74,6 +75,12 @@ def may_submit_or_withdraw(municipality: Municipality, person: Person, draft: Dr
     return may(municipality, person, Action.CHANGE, own)
 
 
+def may_renew(municipality: Municipality, person: Person, draft: Draft) -> Decision:
+    """Fetch the recipients anew: who may decide on it, or edit it."""
+    decides = may(municipality, person, Action.DECIDE)
+    return decides if decides.allowed else may_submit_or_withdraw(municipality, person, draft)
+
+
 def may_approve(
     municipality: Municipality,
     person: Person,
@@ -96,8 +103,8 @@ def may_return_or_reject(municipality: Municipality, person: Person, reason: str
     return first_no(may(municipality, person, Action.DECIDE), _has_reason(reason))
 
 
-def may_mend(message: Message, kind: MessageKind) -> Decision:
-    """Correct, retract or call off what is out; a unit's own post is mended by its unit."""
+def may_follow_up(message: Message, kind: MessageKind) -> Decision:
+    """Correct, retract or call off what is out; a unit's own post is original by its unit."""
     if message.status not in _OUT:
         return no(
             say(
@@ -108,9 +115,26 @@ def may_mend(message: Message, kind: MessageKind) -> Decision:
         )
     if message.crisis_id is None:
         return no(say("Message {id} is a unit's own post. Its unit leader changes it at the platform.", id=message.id))
+    if message.kind is MessageKind.REPLY:
+        return no(say("Message {id} is an answer. Answer the remark once more, under it.", id=message.id))
+    if message.kind is MessageKind.ANSWER:
+        return no(say("Message {id} answers a question. Give the question a new answer.", id=message.id))
     if kind is not MessageKind.ALL_CLEAR and message.kind is MessageKind.RETRACTION:
         return no(say("Message {id} is itself a retraction. Write a new message instead.", id=message.id))
     return YES
+
+
+def goes_where_it_went(message_id: str, others: Sequence[str]) -> Decision:
+    """`others` are the handles of accounts that the message never reached."""
+    if not others:
+        return YES
+    return no(
+        say(
+            "A follow-up goes where message {id} went, and not to {accounts}. Write a new message for them.",
+            id=message_id,
+            accounts=", ".join(others),
+        )
+    )
 
 
 def hands(draft: Draft) -> frozenset[str]:
@@ -168,7 +192,10 @@ def _saw_its_files(draft: Draft, seen: Seen) -> Decision:
 
 def _answered(municipality: Municipality, draft: Draft, now: datetime, answers: Mapping[str, str]) -> Decision:
     """Personal data is never published by accident: whoever approves says why it is meant (GDPR art. 5)."""
-    left = unanswered(checks_of(draft.revision, published(municipality), moment(municipality, now)), dict(answers))
+    left = unanswered(
+        checks_of(draft.revision, published(municipality), moment(municipality, now), municipality.dialogue),
+        dict(answers),
+    )
     if not left:
         return YES
     return no(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from policy.drafts.answer_checks import of_answer
+from policy.drafts.damaged import damaged
 from policy.drafts.invisible import invisible
 from policy.drafts.personal_data import personal_data
 from policy.drafts.promise_checks import Moment, promise_checks
@@ -11,6 +13,7 @@ from policy.drafts.same_words import same_words
 from policy.exercises.sandbox import plays_down
 from schemas.check import Check
 from schemas.content import Content, MessageKind
+from schemas.dialogue_rules import DialogueRules
 from schemas.draft import Revision
 from schemas.sentence import say
 
@@ -20,7 +23,8 @@ _LONG_WORD = 7
 _GUIDELINES = say("the municipality's guidelines")
 _GOOD = say("plain language")
 _CRISIS = ("event", "area")
-_ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
+_ENDINGS = (MessageKind.RETRACTION, MessageKind.ALL_CLEAR, MessageKind.REPLY, MessageKind.ANSWER)
+_NO_RULES = DialogueRules()
 
 
 def checks(content: Content, ours: Iterable[str] = (), at: Moment | None = None) -> tuple[Check, ...]:
@@ -31,12 +35,19 @@ def checks(content: Content, ours: Iterable[str] = (), at: Moment | None = None)
     return _first(_checks(content, tuple(ours), ()), promise_checks(content, at.now, at) if at else ())
 
 
-def checks_of(revision: Revision, ours: Iterable[str] = (), at: Moment | None = None) -> tuple[Check, ...]:
-    """As `checks`, and of the crisis' own words that go out with the text (CAP `event` and `areaDesc`)."""
+def checks_of(
+    revision: Revision, ours: Iterable[str] = (), at: Moment | None = None, rules: DialogueRules = _NO_RULES
+) -> tuple[Check, ...]:
+    """As `checks`, and of the crisis' own words that go out with the text (CAP `event` and `areaDesc`). `rules` for answers."""
     names = (rendering.facts.get(name, "") for rendering in revision.renderings for name in _CRISIS)
     found = _checks(revision.content, tuple(ours), tuple(dict.fromkeys(filter(None, names))))
     promised = promise_checks(revision.content, revision.created_at, at) if at else ()
-    return _first(found, [*promised, *same_words(revision.renderings)])
+    answer = (
+        of_answer(revision.content, rules, by_the_desk=True)
+        if revision.content.answers or revision.content.question
+        else ()
+    )
+    return _first(found, [*promised, *same_words(revision.renderings), *answer])
 
 
 def _first(found: Iterable[Check], promised: Iterable[Check]) -> tuple[Check, ...]:
@@ -48,6 +59,7 @@ def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) ->
     found = [
         *personal_data(_published(content, beside), ours),
         *invisible(content, beside),
+        *damaged(content, beside),
         *_played_down(content),
         *_missing(content),
         *_signature(content),

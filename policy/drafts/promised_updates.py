@@ -26,8 +26,8 @@ def due_of(content: Content, said_at: datetime, zone: ZoneInfo) -> datetime | No
 
 
 def is_update(kind: MessageKind) -> bool:
-    """That something was taken back is no word of how it goes on."""
-    return kind not in (MessageKind.UNIT_POST, MessageKind.RETRACTION)
+    """That something was taken back is no word of how it goes on, nor is an answer to one person."""
+    return kind not in (MessageKind.UNIT_POST, MessageKind.RETRACTION, MessageKind.REPLY, MessageKind.ANSWER)
 
 
 def standing(messages: Sequence[Message], zone: ZoneInfo) -> tuple[Message, datetime] | None:

@@ -1,5 +1,7 @@
 """What is asked where a platform would be given the same words twice."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from schemas.check import Check
@@ -8,6 +10,18 @@ from schemas.sentence import Sentence, say
 
 FACT = "same_words"
 """Of a rendering: when the same words were approved for the same account."""
+
+_UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+
+
+def alike(text: str) -> str:
+    """The same for all texts that a reader takes for the same: blanks, capitals, forms of a letter and the unseen make no other.
+
+    How a platform compares is not published; a time in the text helps with each of them.
+    """
+    return " ".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold().split())
 
 
 def told(facts: dict[str, str]) -> list[Sentence]:

@@ -1,5 +1,6 @@
 """When an exercise begins: cron or RRULE on the municipality's own clock, never inside its quiet hours."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -49,6 +50,15 @@ def with_anchor(text: str) -> str:
     return text if "DTSTART" in text.upper() else f"DTSTART:{ANCHOR:%Y%m%dT%H%M%S}\nRRULE:{text.removeprefix('RRULE:')}"
 
 
+def begins_to_count(text: str, after: datetime) -> datetime:
+    """Where the rule may begin without another answer after `after`: counted from 2020, each hour since then would be gone through."""
+    rule = text.upper()
+    depends = "DTSTART" in rule or "COUNT" in rule or re.search(r"INTERVAL=0*(?!1(?!\d))\d", rule)
+    if depends or not re.search(r"FREQ=(?:DAILY|HOURLY|MINUTELY|SECONDLY)", rule):
+        return ANCHOR
+    return max(ANCHOR, datetime.combine(after.date() - _LOOK_BACK, time()))
+
+
 def due_by(held: datetime, zone: ZoneInfo) -> datetime:
     """The same day two years later, on the municipality's calendar; in UTC. 29 February becomes 28."""
     local = held.astimezone(zone)
@@ -69,11 +79,7 @@ def _occurrences(plan: ExercisePlan, zone: ZoneInfo, after: datetime) -> Iterato
 
 def _on_the_wall(plan: ExercisePlan, after: datetime) -> Iterator[datetime]:
     if plan.rrule:
-        rule = parse_rrule(plan.rrule)
-        moment = rule.after(after)
-        while moment is not None:
-            yield moment
-            moment = rule.after(moment)
+        yield from rrulestr(plan.rrule, dtstart=begins_to_count(plan.rrule, after)).xafter(after)
     else:
         times = croniter(plan.cron or "", after)
         while True:

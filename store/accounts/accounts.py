@@ -8,11 +8,10 @@ from sqlmodel import Session, col, select
 from policy.accounts.lock import account_state, may_confirm
 from policy.roles import editors
 from schemas.account import Account, AccountLock, AccountStatus
-from schemas.content import MessageKind
 from schemas.errors import NotFound
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, PlatformLockStatus
-from store.accounts import account_requests, platform_locks
+from store.accounts import account_requests, gate, platform_locks
 from store.context import AppContext
 from store.db.nouns import as_noun
 from store.db.tables import AccountLockRow, AccountRow, DeliveryRow, MessageRow
@@ -43,13 +42,6 @@ def sync(ctx: AppContext) -> None:
             _tell_desk(session, ctx, opened, unasked)
 
 
-def in_step(ctx: AppContext) -> bool:
-    """True when every account of the file is known to the database."""
-    with ctx.read() as session:
-        known = set(session.exec(select(AccountRow.id).where(col(AccountRow.retired).is_(False))))
-    return known == {account.id for account in ctx.municipality.all_accounts()}
-
-
 def open_locks(session: Session, account_id: str) -> list[AccountLock]:
     rows = session.exec(_IN_FORCE.where(AccountLockRow.account_id == account_id))
     return [as_noun(AccountLock, row) for row in rows]
@@ -62,7 +54,7 @@ def status(ctx: AppContext, account_id: str) -> AccountStatus:
 
 
 def statuses(ctx: AppContext, *, sandbox: bool = False) -> list[AccountStatus]:
-    """Official accounts in the order of the file, or their sandbox twins."""
+    """Official accounts in the order of the file, or their sandbox accounts."""
     chosen = [a for a in ctx.municipality.all_accounts() if a.sandbox == sandbox]
     with ctx.read() as session:
         held = _look(session)
@@ -80,7 +72,7 @@ def confirm(ctx: AppContext, actor: str, account_id: str) -> AccountStatus:
 
 
 def confirm_mine(ctx: AppContext, actor: str) -> list[str]:
-    """All of the actor's own that are locked and not confirmed, twins too. Returns their ids. Raises `NotFound` where none is."""
+    """All of the actor's own that are locked and not confirmed, in exercises too: their ids. Raises `NotFound` where none is."""
     person = ctx.person(actor)
     mine = [a.id for a in ctx.municipality.all_accounts() if may_confirm(ctx.municipality, person, a).allowed]
     with ctx.write() as session:
@@ -141,7 +133,7 @@ def _posts(session: Session) -> dict[str, list[str]]:
     query = (
         select(DeliveryRow.account_id, MessageRow.id)
         .join(MessageRow, col(DeliveryRow.message_id) == col(MessageRow.id))
-        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.HELD)
+        .where(gate.A_UNITS_OWN, DeliveryRow.status == DeliveryStatus.HELD)
     )
     found: dict[str, list[str]] = {}
     for account_id, message_id in session.exec(query):

@@ -8,12 +8,13 @@ import time
 
 from sqlmodel import Session, col, select
 
-from schemas.content import MessageKind
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.tables import DeliveryRow, GateRow, MessageRow
 
 _LOOK = 0.02
+A_UNITS_OWN = col(MessageRow.crisis_id).is_(None)
+"""Posts and answers of a unit: what the desk sends belongs to a crisis."""
 
 
 def is_closing(session: Session, ctx: AppContext) -> bool:
@@ -26,7 +27,7 @@ def on_their_way(session: Session) -> list[str]:
     query = (
         select(DeliveryRow.id)
         .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
-        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.SENDING)
+        .where(A_UNITS_OWN, DeliveryRow.status == DeliveryStatus.SENDING)
     )
     return list(session.exec(query))
 

@@ -6,9 +6,8 @@ from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state
 from schemas.account import Account, AccountLock
-from schemas.content import MessageKind
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus
-from store.accounts import accounts, platform_locks
+from store.accounts import accounts, gate, platform_locks
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -42,7 +41,7 @@ def complete(ctx: AppContext, crisis_id: str) -> list[str]:
 
 
 def to_lock(ctx: AppContext, exercise: bool) -> Sequence[Account]:
-    """Every public account in a real crisis, every sandbox twin in an exercise."""
+    """Every public account in a real crisis, every sandbox account in an exercise."""
     return [account for account in ctx.municipality.all_accounts() if account.sandbox == exercise]
 
 
@@ -94,7 +93,7 @@ def _hold_planned_posts(session: Session, ctx: AppContext, crisis: CrisisRow) ->
     query = (
         select(DeliveryRow)
         .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
-        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.QUEUED)
+        .where(gate.A_UNITS_OWN, DeliveryRow.status == DeliveryStatus.QUEUED)
     )
     for delivery in session.exec(query).all():
         hold(session, ctx, delivery, crisis.id)

@@ -6,7 +6,7 @@ PostgreSQL's is needed. A backup goes back into a database of the same kind.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ def write(engine: Engine, folder: Path) -> None:
     """As of one moment. Raises `StoreUnavailable`, `OSError`."""
     with _as_sentences():
         if engine.dialect.name == "sqlite":
-            _write_sqlite(engine, folder / FILE)
+            copy(engine, folder / FILE)
         else:
             _write_tables(engine, folder / TABLES)
 
@@ -79,15 +79,17 @@ def _as_sentences() -> Iterator[None]:
         ) from error
 
 
-def _write_sqlite(engine: Engine, file: Path) -> None:
-    there = engine.raw_connection()
-    into = sqlite3.connect(file)
-    try:
+def copy(engine: Engine, file: Path) -> None:
+    """SQLite's, as of one moment, into one file."""
+    with closing(engine.raw_connection()) as there, closing(sqlite3.connect(file)) as into:
         there.driver_connection.backup(into)  # type: ignore[union-attr]  # sqlite3's own, which SQLAlchemy does not know
         into.execute("PRAGMA journal_mode=DELETE")
-    finally:
-        into.close()
-        there.close()
+
+
+def put_back(file: Path, over: Path) -> None:
+    """Such a copy over the database in use: whoever has it open reads the old rows next."""
+    with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(over)) as now:
+        old.backup(now)
 
 
 def _write_tables(engine: Engine, folder: Path) -> None:

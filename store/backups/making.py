@@ -39,7 +39,7 @@ def make(ctx: AppContext, settings: Settings, file: Path, passphrase: str | None
 def _make(ctx: AppContext, settings: Settings, file: Path, staging: Path, passphrase: str | None) -> BackupMade:
     head = heads.take(ctx, settings.key_file, Occasion.REGULAR)
     if passphrase is not None:
-        (staging / KEYS).write_bytes(keys.seal(_keys(settings), passphrase))
+        (staging / KEYS).write_bytes(keys.seal(own_keys(settings), passphrase))
     database.write(ctx.engine, staging)
     town = ctx.municipality.organisation
     manifest = Manifest(
@@ -63,7 +63,7 @@ def _make(ctx: AppContext, settings: Settings, file: Path, staging: Path, passph
     )
 
 
-def _keys(settings: Settings) -> dict[str, bytes]:
+def own_keys(settings: Settings) -> dict[str, bytes]:
     paths = (settings.key_file, settings.key_file.with_name("archive.key"))
     return {
         name: path.read_bytes()

@@ -5,23 +5,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from config.own_folder import made
 from config.settings import SHIPPED, Settings
-from schemas.backup import Manifest, Restored
+from schemas.backup import Manifest
 from schemas.errors import Refused, StoreUnavailable
 from schemas.sentence import say
 from store.backups import archive, database, keys
 from store.backups.making import FOLDERS, KEYS, PUBLIC, SCENARIOS, TOWN
 from store.db import migrate
 
+R = TypeVar("R")
 _OURS = ("up.lock",)
 """What may lie in an empty data folder: whoever restores holds it."""
 
 
-def restore(
-    settings: Settings, file: Path, passphrase: Callable[[], str], begin: Callable[[Manifest], Restored]
-) -> Restored:
+def restore(settings: Settings, file: Path, passphrase: Callable[[], str], begin: Callable[[Manifest], R]) -> R:
     """`passphrase` is asked where the backup holds keys and there is none; `begin` begins the new life, or nothing is restored.
 
     Raises `Refused` where the folder or the database is not empty, `InvalidInput`, `StoreUnavailable`. What was put in place
@@ -36,7 +36,7 @@ def restore(
         try:
             database.read(settings.database_url, staging, manifest.version)
             _put_files(staging, settings)
-            _put_keys(opened, settings)
+            put_keys(opened, settings)
             return begin(manifest)
         except BaseException:
             _take_away(settings)
@@ -86,7 +86,7 @@ def _keys(staging: Path, settings: Settings, passphrase: Callable[[], str]) -> d
     return keys.unseal(sealed.read_bytes(), passphrase()) if wanted else {}
 
 
-def _put_keys(opened: dict[str, bytes], settings: Settings) -> None:
+def put_keys(opened: dict[str, bytes], settings: Settings) -> None:
     for name, data in opened.items():
         place = settings.key_file if name == "secret.key" else settings.key_file.with_name(name)
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,15 +1,13 @@
 """Bringing a filled database to this version: a backup first, a look at it afterwards, and back where that look finds fault."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from config.settings import Settings
 from schemas.backup import BackupMade
 from schemas.errors import KrisekanalError, StoreUnavailable
 from schemas.sentence import say
-from store.backups import making
+from store.backups import database, making
 from store.context import AppContext
 from store.db import migrate
 from store.evidence import audit
@@ -30,7 +28,7 @@ def upgrade(before: AppContext, settings: Settings, check: Check) -> BackupMade 
     migrate.must_be_known(found)
     folder = settings.backup_dir or settings.data / "backups"
     made = making.make(before, settings, folder / f"before-{migrate.newest()}.tar.gz")
-    kept = _kept(settings, folder)
+    kept = _kept(before, settings, folder)
     try:
         migrate.upgrade(before.engine)
         if not audit.verify(check()).whole:
@@ -43,14 +41,13 @@ def upgrade(before: AppContext, settings: Settings, check: Check) -> BackupMade 
     return made
 
 
-def _kept(settings: Settings, folder: Path) -> Path | None:
+def _kept(before: AppContext, settings: Settings, folder: Path) -> Path | None:
     """SQLite's database beside the backup, to be put back as it was."""
     if settings.database_file is None:
         return None
     place = folder / ".before.db"
     place.unlink(missing_ok=True)
-    with closing(sqlite3.connect(settings.database_file)) as now, closing(sqlite3.connect(place)) as copy:
-        now.backup(copy)
+    database.copy(before.engine, place)
     return place
 
 
@@ -59,8 +56,7 @@ def _back(
 ) -> StoreUnavailable:
     before.engine.dispose()
     if kept and settings.database_file:
-        with closing(sqlite3.connect(kept)) as old, closing(sqlite3.connect(settings.database_file)) as now:
-            old.backup(now)
+        database.put_back(kept, settings.database_file)
         return StoreUnavailable(
             say("The upgrade failed, and the database is the one of before again: {why}", why=error.sentence)
         )

@@ -1,15 +1,19 @@
 """Alerts of warning services: what renews or calls off an earlier one joins its proposal, and each is taken in once."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from config.texts import read
+from policy.alert_areas import elsewhere
+from policy.alert_identity import known_as
 from schemas.crisis import Severity
 from schemas.errors import InvalidInput
 from schemas.proposal import Alert, Proposal, ProposalRequest
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.crises import proposals
 from store.db.nouns import as_noun
@@ -24,19 +28,20 @@ _MOST = 500
 
 
 def take_in(ctx: AppContext, actor: str, alert: Alert, address: str) -> Proposal:
-    """The proposal it made, joined or left as it was. Raises `InvalidInput` where it calls off what does not wait."""
+    """The proposal it made, joined or left as it was. Raises `InvalidInput` where it calls off what is not there."""
     with ctx.write() as session:
         rows = _recent(session, ctx)
-        again = next((row for row in rows if alert.identifier in _identities(row)), None)
+        known = {row.id: _known(ctx, _identities(row)) for row in rows}
+        again = next((row for row in rows if _known(ctx, {alert.identifier}) & known[row.id]), None)
         if again:
             return as_noun(Proposal, again)
-        earlier = [row for row in rows if _identities(row) & set(alert.references)]
+        earlier = [row for row in rows if _known(ctx, alert.references) & known[row.id]]
         waiting = next((row for row in earlier if row.decided_at is None), None)
         if waiting:
             _join(session, ctx, actor, waiting, alert, address)
             return as_noun(Proposal, waiting)
         if alert.request is None:
-            raise InvalidInput(say("The alert says that a danger is over, and no proposal of it waits."))
+            return as_noun(Proposal, _end_of_what_was_followed(session, ctx, actor, earlier, alert))
         graver = [row for row in earlier if _gravity(row.severity) >= _gravity(alert.request.severity)]
         row = graver[0] if graver else proposals.add(session, ctx, actor, alert.request, address)
         if graver:
@@ -50,6 +55,30 @@ def _recent(session: Session, ctx: AppContext) -> list[ProposalRow]:
     return list(session.exec(query.order_by(col(ProposalRow.received_at).desc())))
 
 
+def _end_of_what_was_followed(
+    session: Session, ctx: AppContext, actor: str, earlier: Sequence[ProposalRow], alert: Alert
+) -> ProposalRow:
+    """In the log of the crisis, and told to those who may stand it down. The staff decides."""
+    row = next((each for each in earlier if each.crisis_id), None)
+    if row is None:
+        raise InvalidInput(_unawaited(ctx, alert))
+    _remember(row, alert.identifier)
+    audit.append(session, ctx, actor, "proposal.called_off", row.id, row.crisis_id, identifier=alert.identifier)
+    proposals.tell_the_staff(session, ctx, row)
+    return row
+
+
+def _unawaited(ctx: AppContext, alert: Alert) -> Sentence:
+    if alert.elsewhere:
+        return elsewhere(ctx.municipality.organisation.number)
+    return say("The alert says that a danger is over, and no proposal of it waits.")
+
+
+def _known(ctx: AppContext, identities: Iterable[str]) -> set[str]:
+    zone = ZoneInfo(ctx.municipality.organisation.timezone)
+    return {known_as(identity, zone) for identity in identities}
+
+
 def _identities(row: ProposalRow) -> set[str]:
     """Its own, and those that have joined it."""
     return {row.identifier, *row.original.get("joined", [])}
@@ -59,7 +88,7 @@ def _join(session: Session, ctx: AppContext, actor: str, row: ProposalRow, alert
     before = row.severity
     _remember(row, alert.identifier)
     if alert.request is None:
-        _call_off(ctx, row)
+        _call_off(ctx, row, alert)
     else:
         _renew(row, alert.request)
     action = "proposal.called_off" if alert.request is None else "proposal.renewed"
@@ -77,9 +106,11 @@ def _renew(row: ProposalRow, request: ProposalRequest) -> None:
     row.title, row.what, row.where, row.severity = request.title, request.what, request.where, request.severity
 
 
-def _call_off(ctx: AppContext, row: ProposalRow) -> None:
+def _call_off(ctx: AppContext, row: ProposalRow, alert: Alert) -> None:
     """Said first, before what it was."""
-    said = read(say("Called off by the sender: the danger is over."), ctx.municipality.organisation.language)
+    over = say("Called off by the sender: the danger is over.")
+    moved = say("The sender's newest alert of this is for other municipalities.")
+    said = read(moved if alert.elsewhere else over, ctx.municipality.organisation.language)
     row.what = f"{said} {row.what}"
     if len(row.what) > _MOST:
         row.what = row.what[: _MOST - 1].rpartition(" ")[0] + "…"

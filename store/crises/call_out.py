@@ -6,11 +6,12 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from schemas.account import Account
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.event import EventKind
 from schemas.person import Person
 from schemas.sentence import Sentence
-from schemas.states import DeliveryStatus, DraftStatus
+from schemas.states import UNDECIDED, DeliveryStatus, DraftStatus
+from store.accounts import gate
 from store.context import AppContext
 from store.crises import find
 from store.db.status import become
@@ -19,6 +20,10 @@ from store.evidence import audit
 from store.notices import notices
 from store.notices.letters import OVER, Letters, filled
 from store.outbox import outbox
+from store.remarks import answering
+
+_NO_LONGER = (MessageKind.MESSAGE, MessageKind.REPLY, MessageKind.ANSWER)
+"""Kinds of drafts that end with their crisis."""
 
 
 def call_out(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
@@ -64,16 +69,16 @@ def _over(session: Session, crisis: CrisisRow) -> Sentence:
 
 def withdraw_open_drafts(session: Session, ctx: AppContext, crisis: CrisisRow) -> None:
     """What was not decided goes back to its author; corrections and the like may still be approved."""
-    undecided = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
     query = (
         select(DraftRow, RevisionRow)
         .join(RevisionRow, col(RevisionRow.id) == col(DraftRow.revision_id))
-        .where(DraftRow.crisis_id == crisis.id, col(DraftRow.status).in_(undecided))
+        .where(DraftRow.crisis_id == crisis.id, col(DraftRow.status).in_(UNDECIDED))
     )
     for draft, revision in session.exec(query).all():
-        if revision.content["kind"] != MessageKind.MESSAGE:
+        if revision.content["kind"] not in _NO_LONGER:
             continue
         become(draft, DraftStatus.WITHDRAWN)
+        answering.let_all_go(session, ctx, answering.answers_to(Content.model_validate(revision.content)))
         draft.reason = "crisis stood down"
         audit.append(session, ctx, audit.SYSTEM, "draft.withdrawn", draft.id, crisis.id, reason=draft.reason)
 
@@ -108,7 +113,7 @@ def _held_by_author(session: Session) -> dict[str, list[str]]:
     query = (
         select(MessageRow.author, MessageRow.content)
         .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
-        .where(MessageRow.kind == MessageKind.UNIT_POST, DeliveryRow.status == DeliveryStatus.HELD)
+        .where(gate.A_UNITS_OWN, DeliveryRow.status == DeliveryStatus.HELD)
     )
     found: dict[str, list[str]] = {}
     for author, content in session.exec(query):

@@ -27,7 +27,7 @@ def break_account(
     begins: datetime,
     ends: datetime,
 ) -> None:
-    """`account_id` is a sandbox twin; the database refuses any other."""
+    """`account_id` is a sandbox account; the database refuses any other."""
     row = FaultRow(
         id=new_id("f"), crisis_id=crisis.id, account_id=account_id, kind=kind, begins_at=begins, ends_at=ends
     )

@@ -25,6 +25,7 @@ from store.evidence import audit
 from store.monitoring import looks
 from store.notices import log_heads
 from store.outbox import outbox
+from store.remarks import inbox
 
 Also = Callable[[Session, CrisisRow], object]
 """Written in the same transaction as the crisis."""
@@ -50,13 +51,11 @@ def establish(
 
     `beside`: ids of open crises of the same kind that this one is meant to stand beside; None where nobody is asked.
     A second press within moments gets the answer of the first (`policy.pressed_twice`).
-    Raises `Refused` for the wrong role, for an exercise while a real crisis is open, and for a second crisis that nobody meant.
+    Raises `Refused` for the wrong role, for an exercise while a real crisis is open, and for a second crisis that nobody meant;
+    `InvalidInput` for a zone that is none, and for an area that crosses itself.
     """
     ctx.authorize(Action.EXERCISE if request.exercise else Action.ESTABLISH, actor)
-    for name in areas.unknown(ctx.municipality, request.zones):
-        raise InvalidInput(
-            say("There is no zone {id}. {hint}", id=name, hint=hint(name, [z.id for z in ctx.municipality.zones]))
-        )
+    _check_where(ctx, request)
     done = _attempt(ctx, actor, request, also, beside, force=request.exercise or way_is_clear)
     if done is None:
         gate.drain(ctx)
@@ -82,6 +81,17 @@ def end_exercise(ctx: AppContext, crisis_id: str) -> None:
         if row.exercise and row.status == CrisisStatus.ESTABLISHED:
             audit.append(session, ctx, audit.SYSTEM, "exercise.time_is_up", row.id, row.id)
             _close(session, ctx, row, audit.SYSTEM)
+
+
+def _check_where(ctx: AppContext, request: CrisisRequest) -> None:
+    for name in areas.unknown(ctx.municipality, request.zones):
+        raise InvalidInput(
+            say("There is no zone {id}. {hint}", id=name, hint=hint(name, [z.id for z in ctx.municipality.zones]))
+        )
+    if request.area:
+        from policy import places  # noqa: PLC0415  # shapely, for which no other command should wait
+
+        places.drawn(request.area)
 
 
 def _attempt(
@@ -129,6 +139,7 @@ def _open(session: Session, ctx: AppContext, actor: str, request: CrisisRequest,
     locks.lock_all(session, ctx, row)
     gate.open_again(session, ctx)
     looks.start(session, ctx, row)
+    inbox.wake(session, ctx)
     call_out.call_out(session, ctx, row)
     outbox.emit(session, ctx, EventKind.CRISIS_ESTABLISHED, {"crisis_id": row.id}, crisis_id=row.id)
     return row

@@ -15,7 +15,7 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.columns import new_id
 from store.db.nouns import as_noun
-from store.db.tables import ProposalRow
+from store.db.tables import CrisisRow, ProposalRow
 from store.evidence import audit
 from store.notices import notices
 from store.notices.letters import Letters
@@ -131,6 +131,14 @@ def tell_again(session: Session, ctx: AppContext, row: ProposalRow, address: str
     town = ctx.municipality
     told = dict.fromkeys([*chief_executives(town), *deputy_chief_executives(town), *editors(town)])
     notices.tell(session, ctx, list(told), Letters.PROPOSAL_OVER.value, None, title=row.title, source=row.source)
+
+
+def tell_the_staff(session: Session, ctx: AppContext, row: ProposalRow) -> None:
+    """That the sender has called off what their crisis was set up because of."""
+    town = ctx.municipality
+    told = dict.fromkeys([*chief_executives(town), *deputy_chief_executives(town), *editors(town)])
+    crisis = session.get(CrisisRow, row.crisis_id)
+    notices.tell(session, ctx, list(told), Letters.ALERT_OVER.value, crisis, title=row.title, source=row.source)
 
 
 def _tell(session: Session, ctx: AppContext, row: ProposalRow, link: str) -> None:

@@ -12,6 +12,7 @@ from schemas.sentence import Sentence, say
 
 _LOCKED = ("database is locked", "database table is locked", "lock timeout", "lock_not_available")
 _FULL = ("disk is full", "disk i/o error", "no space left", "could not extend file")
+_SHUT = ("readonly database", "read-only", "unable to open database file")
 _MISSING = ("no such table", "no such column", "undefinedtable", "does not exist")
 
 
@@ -32,8 +33,12 @@ def _explain(error: Exception) -> Sentence:
         return say("The database is busy with something else and nothing was changed. Try again in a moment.")
     if any(word in text for word in _FULL):
         return say("The disk is full and nothing was changed. Free some space and try again.")
+    if any(word in text for word in _SHUT):
+        return say(
+            "The database cannot be written to and nothing was changed. Look at the disk it lies on: it may be read-only, or not ours."
+        )
     if any(word in text for word in _MISSING):
-        return say("The database is not set up for this version. Run `krisekanal db upgrade`.")
+        return say("The database is not set up for this version. `krisekanal doctor` names it, and says what to do.")
     return say(
         "The database does not answer ({kind}). Check that it runs and that the address is right.",
         kind=type(getattr(error, "orig", error)).__name__,

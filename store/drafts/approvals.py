@@ -1,10 +1,11 @@
 """Approval: the moment a draft becomes a message, bound to the hash of exactly what was seen."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from policy.decision import Decision
+from policy.decision import Decision, first_no
 from policy.drafts import approval
 from policy.drafts.checks import checks_of
 from policy.drafts.promised_updates import due_of
@@ -25,12 +26,13 @@ from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import ApprovalRow, DraftRow, MessageRow
-from store.drafts import drafts
+from store.drafts import answer_once, audiences, drafts
 from store.evidence import audit
 from store.identity import openings
 from store.messages import deliveries, messages
 from store.notices import alarm_clock
 from store.outbox import outbox
+from store.remarks import answering
 
 
 def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dict[str, str] | None = None) -> Message:
@@ -54,7 +56,9 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
             ),
             actor,
         )
+        answering.stands_as_seen(session, draft.revision.content).or_raise()
         faults.require_available(session, ctx, crisis.id, actor)
+        audiences.require_current(session, ctx, draft)
         _untouched(draft)
         message = _write(session, ctx, actor, row, draft, answers or {}, exercise=crisis.exercise)
         outbox.emit(session, ctx, EventKind.DRAFT_DECIDED, {"draft_id": row.id}, crisis_id=row.crisis_id)
@@ -62,12 +66,11 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
 
 
 def before_approving(ctx: AppContext, draft_id: str) -> None:
-    """As `drafts.before_start`: the checks of its text are remembered."""
-    drafts.beforehand(ctx, lambda session: _checked(ctx, drafts.noun(session, drafts.get(session, draft_id))))
-
-
-def _checked(ctx: AppContext, draft: Draft) -> None:
-    checks_of(draft.revision, approval.published(ctx.municipality))
+    """As `drafts.before_start`: the checks of its text are remembered, and whom it goes to is counted again. Raises `Refused`."""
+    draft = drafts.show(ctx, draft_id)
+    if ctx.whole is None:
+        checks_of(draft.revision, approval.published(ctx.municipality))
+    audiences.look(ctx, draft)
 
 
 def own_second_person(session: Session, ctx: AppContext, person: Person, draft: Draft) -> Decision:
@@ -82,7 +85,8 @@ def may_approve_now(ctx: AppContext, person: Person, draft: Draft, seen: Seen, a
     if not asked.allowed:
         return asked
     with ctx.read() as session:
-        return own_second_person(session, ctx, person, draft)
+        stands = answering.stands_as_seen(session, draft.revision.content)
+        return first_no(stands, own_second_person(session, ctx, person, draft))
 
 
 def _untouched(draft: Draft) -> None:
@@ -107,21 +111,7 @@ def _write(
     now, revision = ctx.clock(), draft.revision
     become(row, DraftStatus.APPROVED)
     row.decided_by, row.updated_at, row.reason = actor, now, None
-    message = messages.add(
-        session,
-        ctx,
-        kind=revision.content.kind,
-        content=revision.content,
-        content_hash=revision.content_hash,
-        author=revision.author,
-        approver=actor,
-        publish_at=now,
-        exercise=exercise,
-        crisis_id=row.crisis_id,
-        draft_id=row.id,
-        revision_id=revision.id,
-        refers_to=row.refers_to,
-    )
+    message = _message(session, ctx, actor, row, draft, exercise=exercise)
     row.message_id = message.id
     session.add(
         ApprovalRow(
@@ -135,11 +125,40 @@ def _write(
         )
     )
     _freeze(session, ctx, actor, message, draft, answers)
-    deliveries.queue(session, ctx, message, revision.accounts)
+    if revision.content.question is None:
+        deliveries.queue(session, ctx, message, revision.accounts)
     _keep_the_promise(session, ctx, row.crisis_id, revision.content)
     if revision.content.kind is MessageKind.RETRACTION and row.refers_to:
         deliveries.cancel_waiting(session, ctx, row.refers_to, because=message.id)
     return message
+
+
+def _message(
+    session: Session, ctx: AppContext, actor: str, row: DraftRow, draft: Draft, *, exercise: bool
+) -> MessageRow:
+    """Of an answer to what many ask the first of several, which are queued already."""
+    revision = draft.revision
+    fields: dict[str, Any] = {
+        "content_hash": revision.content_hash,
+        "author": revision.author,
+        "approver": actor,
+        "crisis_id": row.crisis_id,
+        "draft_id": row.id,
+        "revision_id": revision.id,
+    }
+    if revision.content.question:
+        return answer_once.write(session, ctx, actor, revision.content, **fields)[0]
+    return messages.add(
+        session,
+        ctx,
+        kind=revision.content.kind,
+        content=revision.content,
+        publish_at=ctx.clock(),
+        exercise=exercise,
+        refers_to=row.refers_to,
+        reply_to=row.reply_to,
+        **fields,
+    )
 
 
 def _keep_the_promise(session: Session, ctx: AppContext, crisis_id: str, content: Content) -> None:

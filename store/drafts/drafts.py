@@ -21,9 +21,10 @@ from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import DraftRow, RevisionRow
-from store.drafts import revisions, timetable
+from store.drafts import audiences, moments_ago, revisions, timetable
 from store.evidence import audit
 from store.outbox import outbox
+from store.remarks import answering
 
 
 def new(
@@ -33,11 +34,16 @@ def new(
     content: Content,
     accounts: Sequence[str] = (),
     refers_to: str | None = None,
+    *,
+    once: bool = False,
 ) -> Draft:
-    """With no `accounts`, every connected one. Raises `InvalidInput` where a channel cannot carry the text."""
+    """With no `accounts`, every connected one. Raises `InvalidInput` where a channel cannot carry the text.
+
+    `once`: whoever sends no key of their own; a second press within moments gets the first's (`policy.pressed_twice`).
+    """
     before_start(ctx, actor, crisis_id, content, accounts, refers_to)
     with ctx.write() as session:
-        row = start(session, ctx, actor, crisis_id, content, accounts, refers_to)
+        row = start(session, ctx, actor, crisis_id, content, accounts, refers_to, once=once)
         return noun(session, row)
 
 
@@ -68,9 +74,12 @@ def start(
     content: Content,
     accounts: Sequence[str],
     refers_to: str | None,
+    *,
+    once: bool = False,
 ) -> DraftRow:
-    to_be = composed(session, ctx, actor, crisis_id, content, accounts, refers_to)
-    now = ctx.clock()
+    to_be, now = composed(session, ctx, actor, crisis_id, content, accounts, refers_to), ctx.clock()
+    if first := moments_ago.draft(session, ctx, actor, crisis_id, refers_to, to_be) if once else None:
+        return first
     row = DraftRow(
         id=new_id("u"),
         crisis_id=crisis_id,
@@ -79,6 +88,8 @@ def start(
         created_at=now,
         updated_at=now,
         refers_to=refers_to,
+        reply_to=content.answers.remark_id if content.answers else None,
+        question_id=content.question.question_id if content.question else None,
         revision_id="",
     )
     revision = revisions.keep(session, ctx, actor, row, to_be)
@@ -119,12 +130,16 @@ def edit(
         revision = revisions.keep(session, ctx, actor, row, to_be, number=before.revision.number + 1)
         row.updated_at = ctx.clock()
         session.flush()
+        left_out = set(answering.answers_to(before.revision.content)) - set(answering.answers_to(to_be.content))
+        answering.let_all_go(session, ctx, sorted(left_out))
         _log(session, ctx, actor, row, "draft.edited", revision=revision.number, hash=revision.content_hash)
         return noun(session, row)
 
 
 def before_edit(ctx: AppContext, actor: str, draft_id: str, content: Content, accounts: Sequence[str]) -> None:
     """As `before_start`."""
+    draft = show(ctx, draft_id)
+    audiences.ready(ctx, actor, content, of=draft)
     beforehand(ctx, lambda session: _edited(session, ctx, actor, draft_id, content, accounts))
 
 
@@ -135,23 +150,29 @@ def _edited(
     before = noun(session, row)
     ctx.ask(lambda person: approval.may_edit(ctx.municipality, person, before), actor)
     crisis = as_noun(Crisis, find.get(session, row.crisis_id))
-    chosen = _other_accounts(before, accounts) or before.revision.accounts
-    return row, before, revisions.compose(session, ctx, crisis, row.refers_to, content, chosen, before.revision.content)
-
-
-def _other_accounts(before: Draft, accounts: Sequence[str]) -> Sequence[str]:
-    """Empty where they are those of before, in whatever order they were named."""
-    return () if set(accounts) == set(before.revision.accounts) else accounts
+    its = before.revision.accounts
+    chosen = its if set(accounts) == set(its) else accounts or its
+    whom = audiences.while_it_waits(session, ctx, before, content)
+    return row, before, revisions.compose(session, ctx, crisis, row.refers_to, content, chosen, before.revision, whom)
 
 
 def submit(ctx: AppContext, actor: str, draft_id: str) -> Draft:
     """To the desk. Its editors are told, reminded, and their deputies called."""
+    before_submit(ctx, actor, draft_id)
     with ctx.write() as session:
         return hand_in(session, ctx, actor, get(session, draft_id))
 
 
+def before_submit(ctx: AppContext, actor: str, draft_id: str) -> None:
+    """As `before_start`; whom it goes to is written down."""
+    draft = show(ctx, draft_id)
+    ctx.ask(lambda person: approval.may_submit_or_withdraw(ctx.municipality, person, draft), actor)
+    audiences.ready(ctx, actor, draft.revision.content)
+
+
 def hand_in(session: Session, ctx: AppContext, actor: str, row: DraftRow) -> Draft:
-    draft = noun(session, row)
+    before = noun(session, row)
+    draft = noun(session, row) if audiences.address(session, ctx, actor, row, before) else before
     _step(
         session,
         ctx,
@@ -212,44 +233,21 @@ def show(ctx: AppContext, draft_id: str) -> Draft:
 def listing(ctx: AppContext, crisis_id: str | None = None, status: DraftStatus | None = None) -> list[Draft]:
     """Oldest first: the desk works from the front of the queue."""
     query = select(DraftRow).order_by(col(DraftRow.created_at))
-    if crisis_id:
-        query = query.where(DraftRow.crisis_id == crisis_id)
-    if status:
-        query = query.where(DraftRow.status == status)
+    query = query.where(DraftRow.crisis_id == crisis_id) if crisis_id else query
+    query = query.where(DraftRow.status == status) if status else query
     with ctx.read() as session:
         rows = session.exec(query).all()
         current = revisions.nouns(session, [row.revision_id for row in rows])
         return [as_noun(Draft, row, revision=current[row.revision_id]) for row in rows]
 
 
-def statuses(ctx: AppContext, crisis_id: str) -> dict[str, DraftStatus]:
-    """By draft id."""
-    query = select(DraftRow.id, DraftRow.status).where(DraftRow.crisis_id == crisis_id)
-    with ctx.read() as session:
-        return {draft_id: DraftStatus(status) for draft_id, status in session.exec(query)}
-
-
 def history(ctx: AppContext, draft_id: str) -> list[Revision]:
     """Every revision, oldest first."""
     with ctx.read() as session:
-        ids = session.exec(
-            select(RevisionRow.id).where(RevisionRow.draft_id == draft_id).order_by(col(RevisionRow.number))
-        ).all()
+        query = select(RevisionRow.id).where(RevisionRow.draft_id == draft_id).order_by(col(RevisionRow.number))
+        ids = session.exec(query).all()
         found = revisions.nouns(session, ids)
         return [found[key] for key in ids]
-
-
-def histories(ctx: AppContext, crisis_id: str) -> dict[str, list[Revision]]:
-    """Draft id to every revision, oldest first, of a whole crisis."""
-    query = select(RevisionRow.id, RevisionRow.draft_id).join(DraftRow, col(DraftRow.id) == col(RevisionRow.draft_id))
-    query = query.where(DraftRow.crisis_id == crisis_id).order_by(col(RevisionRow.number))
-    found: dict[str, list[Revision]] = {}
-    with ctx.read() as session:
-        ids = session.exec(query).all()
-        every = revisions.nouns(session, [revision_id for revision_id, _ in ids])
-        for revision_id, draft_id in ids:
-            found.setdefault(draft_id, []).append(every[revision_id])
-    return found
 
 
 def get(session: Session, draft_id: str) -> DraftRow:
@@ -292,6 +290,8 @@ def _step(
 ) -> None:
     ctx.ask(question, actor)
     become(row, status)
+    if status in (DraftStatus.REJECTED, DraftStatus.WITHDRAWN):
+        answering.let_all_go(session, ctx, answering.answers_to(noun(session, row).revision.content))
     row.updated_at = ctx.clock()
     session.flush()
 

@@ -7,7 +7,7 @@ from store.db.tables import AuditRow, DraftLookRow
 from store.drafts import drafts
 
 _RETURNED = "draft.returned"
-_STEPS = ("draft.created", "draft.edited", _RETURNED)
+_STEPS = ("draft.created", "draft.edited", "draft.addressed", _RETURNED)
 
 
 def note(ctx: AppContext, person_id: str, draft_id: str, number: int) -> None:

@@ -5,20 +5,25 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from policy.drafts import approval
 from policy.drafts.corrections import may_correct
 from policy.exercises.sandbox import may_say
 from policy.hashing import content_hash
+from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Revision
 from schemas.errors import Refused
+from schemas.recipient import ChosenSet
 from schemas.rendering import Rendering
 from schemas.text_door import let_all_in
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.tables import DraftRow, MessageRow, RevisionRow
-from store.messages import choosing, corrections, renderings, same_words
+from store.messages import choosing, corrections, messages, renderings, same_words
+from store.recipients.choosing import require_some
+from store.remarks import answering
 
 
 class Composed(NamedTuple):
@@ -40,20 +45,27 @@ def compose(
     refers_to: str | None,
     content: Content,
     accounts: Sequence[str],
-    before: Content | None = None,
+    before: Revision | None = None,
+    recipients: ChosenSet | None = None,
 ) -> Composed:
     """Raises `Refused` for an account that cannot be used, `InvalidInput` for a text it cannot carry, or that would show another.
 
-    `before` is what the revision before says.
+    `before` is the revision before; `recipients` what the audience came to, once it is handed in.
     """
     content = Content.model_validate(let_all_in(content.model_dump()))
     may_say(content, exercise=crisis.exercise).or_raise()
     original = _original(session, refers_to)
     if original and content.kind is MessageKind.CORRECTION:
         may_correct(original, content).or_raise()
-    content = corrections.stamped(ctx, original, content, before)
+    said_before = before.content if before else None
+    content = _addressed(ctx, content, original, recipients)
+    content = corrections.stamped(ctx, original, content, said_before)
+    content, accounts = answering.bound(session, ctx, content, said_before, accounts)
     chosen = choosing.choose(ctx, crisis, accounts, content, has_original=original is not None)
-    shown = choosing.render(ctx, crisis, content, [*chosen, *choosing.fallbacks(ctx, chosen)], original)
+    if refers_to:
+        _goes_where_it_went(session, refers_to, accounts, chosen, before.accounts if before else ())
+    beside = () if content.answers or content.question else choosing.fallbacks(ctx, chosen)
+    shown = choosing.render(ctx, crisis, content, [*chosen, *beside], original)
     shown = same_words.marked(session, ctx, shown)
     return Composed(content, tuple(account.id for account in chosen), tuple(shown))
 
@@ -92,12 +104,43 @@ def nouns(session: Session, revision_ids: Iterable[str]) -> dict[str, Revision]:
     return {row.id: as_noun(Revision, row, renderings=tuple(shown.get(row.id, ()))) for row in rows}
 
 
+def of_crisis(ctx: AppContext, crisis_id: str) -> dict[str, list[Revision]]:
+    """Draft id to every revision, oldest first, of a whole crisis."""
+    query = select(RevisionRow.id, RevisionRow.draft_id).join(DraftRow, col(DraftRow.id) == col(RevisionRow.draft_id))
+    query = query.where(DraftRow.crisis_id == crisis_id).order_by(col(RevisionRow.number))
+    found: dict[str, list[Revision]] = {}
+    with ctx.read() as session:
+        ids = session.exec(query).all()
+        every = nouns(session, [revision_id for revision_id, _ in ids])
+        for revision_id, draft_id in ids:
+            found.setdefault(draft_id, []).append(every[revision_id])
+    return found
+
+
 def check_still_fits(ctx: AppContext, revision: Revision) -> None:
     """The municipality file may have changed since the draft was written."""
     for account_id in revision.accounts:
         why = ctx.channels.why_not(ctx.account(account_id))
         if why:
             raise Refused(why)
+
+
+def _goes_where_it_went(
+    session: Session, refers_to: str, wanted: Sequence[str], chosen: Sequence[Account], before: Sequence[str]
+) -> None:
+    """A follow-up may leave out accounts of its original, and reaches no others. Raises `Refused`."""
+    known = {*messages.reached(session, refers_to), *before}
+    others = [] if known.issuperset(wanted) else [account.handle for account in chosen if account.id not in known]
+    approval.goes_where_it_went(refers_to, others).or_raise()
+
+
+def _addressed(ctx: AppContext, content: Content, original: Content | None, recipients: ChosenSet | None) -> Content:
+    """What mends a message goes to those who got it."""
+    if original is not None:
+        return content.model_copy(update={"audience": original.audience, "recipients": original.recipients})
+    if content.audience:
+        require_some(ctx, content.audience)
+    return content.model_copy(update={"recipients": recipients})
 
 
 def _original(session: Session, refers_to: str | None) -> Content | None:

@@ -15,7 +15,7 @@ from schemas.crisis import Crisis
 from store.context import AppContext
 from store.crises import find
 from store.db.tables import ApprovalRow, DraftRow
-from store.drafts import drafts
+from store.drafts import drafts, revisions
 from store.evaluation import findings, report
 from store.evidence import archive_key, audit
 from store.messages import messages
@@ -48,7 +48,7 @@ def _files(ctx: AppContext, crisis: Crisis, reports: Path) -> dict[str, bytes]:
         found[f"messages/{message.id}.json"] = _json({"message": message, "renderings": list(shown.values())})
         for account, rendering in shown.items():
             found[f"published/{message.id}/{account}.txt"] = f"{rendering.title}\n\n{rendering.text}\n".encode()
-    histories = drafts.histories(ctx, crisis.id)
+    histories = revisions.of_crisis(ctx, crisis.id)
     for draft in drafts.listing(ctx, crisis.id):
         found[f"drafts/{draft.id}.json"] = _json({"draft": draft, "revisions": histories[draft.id]})
     found["approvals.json"] = _json(_approvals(ctx, crisis.id))

@@ -100,7 +100,7 @@ def _text(event: AuditEvent) -> str:
 
 
 def _account(event: AuditEvent) -> str | None:
-    """Without the twin's ending: a scenario names accounts as people know them."""
+    """Without a sandbox account's ending: a scenario names accounts as people know them."""
     if _KINDS[event.action] not in (InjectKind.CHANNEL_FAILS, InjectKind.LEADER_POSTS):
         return None
     name = event.data.get("account") or (event.subject if event.action == "post.refused" else None)

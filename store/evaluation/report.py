@@ -12,7 +12,7 @@ from store.crises import find
 from store.db.nouns import as_noun
 from store.db.tables import AccountLockRow
 from store.drafts import drafts
-from store.evaluation import findings
+from store.evaluation import dialogue, findings
 from store.evaluation.measures import Facts, measure
 from store.evidence import audit
 from store.exercises import runs
@@ -31,6 +31,7 @@ def gather(ctx: AppContext, crisis_id: str) -> CrisisReport:
             locks=tuple(facts.locks),
             drafts=tuple(drafts.listing(still, crisis_id)),
             messages=tuple(facts.messages),
+            dialogue=dialogue.of_crisis(still, crisis_id),
             findings=tuple(findings.listing(still, crisis_id)),
             events=tuple(facts.events),
             chain=audit.verify(still),

@@ -6,10 +6,12 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from policy.roles import editors
-from schemas.account import TWIN_SUFFIX, Account
+from schemas.account import SANDBOX_SUFFIX, Account
 from schemas.exercise_run import ExerciseRun
 from schemas.person import Person
+from schemas.remark import RemoteRemark
 from schemas.scenario import Inject, InjectKind
+from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import faults, find
@@ -20,6 +22,9 @@ from store.messages import unit_posts
 from store.notices import notices
 from store.notices.other_letters import HAPPENINGS, PLAYED
 
+_WRITTEN = (InjectKind.RUMOUR,)
+"""Kinds that stand on the accounts, for everybody to read."""
+_RESIDENT = say("Resident (exercise)")
 WORD_FIRST = timedelta(seconds=30)
 """The word that the directory is down leaves before the notices do not."""
 
@@ -53,25 +58,44 @@ def happen(ctx: AppContext, crisis_id: str, inject_id: str) -> bool:
         return True
 
 
+def as_remark(ctx: AppContext, crisis_id: str, inject_id: str) -> tuple[Account, RemoteRemark] | None:
+    """What a resident writes, and on which sandbox account; None where nothing is written, or it has been.
+
+    Its id is the exercise's and the inject's: given twice it is one.
+    """
+    run = runs.find(ctx, crisis_id)
+    inject = run.scenario.inject(inject_id) if run else None
+    is_open = find.show(ctx, crisis_id).status is CrisisStatus.ESTABLISHED
+    if inject is None or inject.kind not in _WRITTEN or not is_open or runs.has_happened(ctx, crisis_id, inject_id):
+        return None
+    written = RemoteRemark(
+        remote_id=f"{crisis_id}-{inject_id}",
+        author=notices.words(ctx, _RESIDENT),
+        text=inject.text,
+        written_at=ctx.clock(),
+    )
+    return _sandbox_account(ctx, inject), written
+
+
 def _try_post(ctx: AppContext, crisis_id: str, inject: Inject) -> None:
     """The leader of the account really tries. Not refused would be a finding, and is logged as one."""
     if inject.kind is not InjectKind.LEADER_POSTS:
         return
-    twin = _twin(ctx, inject)
-    if not unit_posts.try_on_twin(ctx, _leader(ctx, twin).id, twin.id, crisis_id):
+    sandbox = _sandbox_account(ctx, inject)
+    if not unit_posts.try_on_sandbox_account(ctx, _leader(ctx, sandbox).id, sandbox.id, crisis_id):
         with ctx.write() as session:
-            audit.append(session, ctx, audit.SYSTEM, "exercise.post_not_refused", twin.id, crisis_id)
+            audit.append(session, ctx, audit.SYSTEM, "exercise.post_not_refused", sandbox.id, crisis_id)
 
 
 def _break(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> None:
     now, lasts = ctx.clock(), timedelta(seconds=inject.lasts)
     match inject.kind:
         case InjectKind.CHANNEL_FAILS:
-            twin = _twin(ctx, inject).id
-            faults.break_account(session, ctx, crisis, twin, inject.fault, now, now + lasts)
+            sandbox = _sandbox_account(ctx, inject).id
+            faults.break_account(session, ctx, crisis, sandbox, inject.fault, now, now + lasts)
         case InjectKind.DIRECTORY_DOWN:
-            twin, begins = ctx.municipality.notices + TWIN_SUFFIX, now + WORD_FIRST
-            faults.break_account(session, ctx, crisis, twin, inject.fault, begins, begins + lasts)
+            sandbox, begins = ctx.municipality.notices + SANDBOX_SUFFIX, now + WORD_FIRST
+            faults.break_account(session, ctx, crisis, sandbox, inject.fault, begins, begins + lasts)
         case InjectKind.EDITOR_SILENT:
             faults.silence(session, ctx, crisis, _first_editor(session, ctx, crisis).id, now + lasts)
 
@@ -105,7 +129,7 @@ def _silent(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject
 
 
 def _poster(session: Session, ctx: AppContext, crisis: CrisisRow, inject: Inject) -> Sequence[Person]:
-    return [_leader(ctx, _twin(ctx, inject))]
+    return [_leader(ctx, _sandbox_account(ctx, inject))]
 
 
 def _first_editor(session: Session, ctx: AppContext, crisis: CrisisRow) -> Person:
@@ -115,15 +139,15 @@ def _first_editor(session: Session, ctx: AppContext, crisis: CrisisRow) -> Perso
     return left[0] if len(left) > 1 else people[0]
 
 
-def _twin(ctx: AppContext, inject: Inject) -> Account:
+def _sandbox_account(ctx: AppContext, inject: Inject) -> Account:
     """The one named, else the first that is not the account our own notices go through."""
     names = [a.id for a in ctx.municipality.accounts if a.id != ctx.municipality.notices]
     name = inject.account or next(iter(names), ctx.municipality.notices)
-    return ctx.account(name + TWIN_SUFFIX)
+    return ctx.account(name + SANDBOX_SUFFIX)
 
 
-def _leader(ctx: AppContext, twin: Account) -> Person:
-    unit = ctx.municipality.unit(twin.unit)
+def _leader(ctx: AppContext, sandbox: Account) -> Person:
+    unit = ctx.municipality.unit(sandbox.unit)
     if unit is None:
         raise AssertionError("the municipality file is refused where an account has no unit")
     return ctx.person(unit.leader)

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from config import read_scenario, scenario_library
 from config.nearest import hint
 from policy.access import Action
 from policy.exercises.times import next_start, out_of_quiet_hours
+from policy.pressed_twice import WITHIN
 from policy.roles import chief_executives
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import KrisekanalError, NotFound
@@ -19,10 +20,11 @@ from schemas.exercise_run import ExerciseRun, SkipReason
 from schemas.municipality import ExercisePlan
 from schemas.scenario import ExerciseType, Scenario
 from schemas.sentence import say
+from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.nouns import as_noun
-from store.db.tables import CrisisRow
+from store.db.tables import CrisisRow, ExerciseRunRow
 from store.evidence import audit
 from store.exercises import runs
 from store.outbox import outbox, steps
@@ -30,6 +32,8 @@ from store.outbox import outbox, steps
 TOO_LATE = timedelta(hours=1)
 """An exercise that nobody could start in time is left out; people have gone home."""
 _REPLACED = ("title", "what", "where", "template", "fields")
+_AS_ASKED = {"scripted", "announced", "players"}
+"""Of a run: two that differ in these are two exercises, however soon one follows the other."""
 
 
 def plan_ahead(ctx: AppContext) -> None:
@@ -81,6 +85,13 @@ def what(ctx: AppContext, name: str) -> tuple[ExercisePlan | None, Scenario]:
     return chosen, scenario_of(ctx, chosen) if chosen else _scenario(ctx, name)
 
 
+class _HeldAlready(Exception):
+    """Takes back what was begun: `crisis` runs."""
+
+    def __init__(self, crisis: Crisis) -> None:
+        self.crisis = crisis
+
+
 def start(
     ctx: AppContext,
     actor: str,
@@ -93,7 +104,8 @@ def start(
 ) -> Crisis:
     """`name` is a plan's id, or a scenario's. Scripted: everybody is played, step by step, until it is stood down.
 
-    Held once per `occurrence`, whoever asks for it; without one it is held now.
+    Held once per `occurrence`, whoever asks for it; without one it is held now, and once where it is asked for twice at a time
+    (`policy.pressed_twice`).
     """
     chosen, scenario = what(ctx, name)
     key = f"{name}@{occurrence or ctx.clock().isoformat()}"
@@ -116,12 +128,16 @@ def start(
         exercise=True,
         plan=key,
     )
-    return lifecycle.establish(
-        ctx,
-        actor,
-        request,
-        lambda session, row: runs.begin(session, ctx, row, run.model_copy(update={"crisis_id": row.id})),
-    )
+
+    def begin(session: Session, row: CrisisRow) -> None:
+        if first := None if occurrence else _pressed_already(session, ctx, row, run):
+            raise _HeldAlready(first)
+        runs.begin(session, ctx, row, run.model_copy(update={"crisis_id": row.id}))
+
+    try:
+        return lifecycle.establish(ctx, actor, request, begin)
+    except _HeldAlready as held_already:
+        return held_already.crisis
 
 
 def start_scheduled(ctx: AppContext, plan_id: str, occurrence: str) -> Crisis | SkipReason:
@@ -237,6 +253,23 @@ def _skip(
 
 def _zone(ctx: AppContext) -> ZoneInfo:
     return ZoneInfo(ctx.municipality.organisation.timezone)
+
+
+def _pressed_already(session: Session, ctx: AppContext, row: CrisisRow, run: ExerciseRun) -> Crisis | None:
+    """The same exercise, played in the same way and still open, that the same person began moments before `row`."""
+    query = select(CrisisRow, ExerciseRunRow).where(
+        CrisisRow.id == ExerciseRunRow.crisis_id,
+        CrisisRow.established_by == row.established_by,
+        CrisisRow.id != row.id,
+        CrisisRow.status == CrisisStatus.ESTABLISHED,
+        CrisisRow.established_at > ctx.clock() - WITHIN,
+    )
+    name = (row.plan or "").rpartition("@")[0]
+    asked = run.model_dump(mode="json", include=_AS_ASKED)
+    for crisis, played in session.exec(query):
+        if (crisis.plan or "").rpartition("@")[0] == name and played.model_dump(include=_AS_ASKED) == asked:
+            return as_noun(Crisis, crisis)
+    return None
 
 
 def _by_key(ctx: AppContext, key: str) -> Crisis | None:

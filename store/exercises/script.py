@@ -72,7 +72,7 @@ def _mend_and_end(ctx: AppContext, crisis: Crisis, sent: list[Message]) -> bool:
     for kind in (MessageKind.CORRECTION, MessageKind.ALL_CLEAR):
         template = _preapproved(ctx, kind)
         if kind not in kinds and original and template:
-            _mend(ctx, crisis, original, template)
+            _follow_up(ctx, crisis, original, template)
             return True
     lifecycle.stand_down(ctx, chief_executives(ctx.municipality)[0].id, crisis.id)
     return True
@@ -136,7 +136,7 @@ def _first_words(ctx: AppContext, scenario: Scenario) -> Content:
     return made.model_copy(update={"target_groups": scenario.target_groups})
 
 
-def _mend(ctx: AppContext, crisis: Crisis, message: Message, template: Template) -> None:
+def _follow_up(ctx: AppContext, crisis: Crisis, message: Message, template: Template) -> None:
     known = {
         "where": crisis.where,
         "what": _said(ctx, say("The danger is over.")),
@@ -146,7 +146,7 @@ def _mend(ctx: AppContext, crisis: Crisis, message: Message, template: Template)
     words = fill(template, fields)
     if template.kind is MessageKind.CORRECTION:
         words = _put_right(ctx, message.content, words.body)
-    follow_ups.mend(ctx, _desk(ctx)[0].id, message.id, words, _fitting(ctx, crisis, words, message))
+    follow_ups.submit(ctx, _desk(ctx)[0].id, message.id, words, _fitting(ctx, crisis, words, message))
 
 
 def _put_right(ctx: AppContext, original: Content, wrong: str) -> Content:
@@ -178,7 +178,7 @@ def _answer_one(ctx: AppContext, crisis: Crisis, run: ExerciseRun) -> bool:
     if inject.kind in _REACTIONS:
         entries.add(ctx, _keeper(ctx).id, crisis.id, _said(ctx, _REACTIONS[inject.kind]))
     if Milestone.CORRECTED in wanted and original and (template := _preapproved(ctx, MessageKind.CORRECTION)):
-        _mend(ctx, crisis, original, template)
+        _follow_up(ctx, crisis, original, template)
     elif inject.kind is InjectKind.RUMOUR or wanted & _PUBLISHED:
         _tell_public(ctx, crisis, inject)
     runs.mark_answered(ctx, crisis.id, inject.id)

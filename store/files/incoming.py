@@ -15,13 +15,13 @@ from schemas.media import Media
 from schemas.sentence import say
 from store.context import AppContext
 from store.files import quota
-from store.files.documents import written_anew
-from store.files.kinds import ENDINGS, HEAD, kind_of
-from store.files.measured import Size, measure, size_of
-from store.files.pictures import drawn_anew
 from store.files.smaller import found_with, make
-from store.files.videos import clean_in_place
 from store.files.whole import beginning, flushed, settle
+from store.formats.documents import written_anew
+from store.formats.kinds import ENDINGS, HEAD, kind_of
+from store.formats.measured import Size, measure, size_of
+from store.formats.pictures import drawn_anew
+from store.formats.videos import clean_in_place
 
 _CHUNK = 1 << 20
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from PIL import Image
 
 from schemas.media import Media
-from store.files.measured import size_of
 from store.files.whole import written
+from store.formats.measured import size_of
 
 MIME, ENDING = "image/jpeg", ".jpg"
 """Which every channel takes that takes pictures."""

@@ -11,7 +11,7 @@ from store.db.columns import new_id
 from store.db.tables import MessageRow, RevisionRow, TakenInRow
 from store.evidence import audit
 from store.files import smaller
-from store.files.kinds import ENDINGS, UNFINISHED
+from store.formats.kinds import ENDINGS, UNFINISHED
 
 
 def remove(ctx: AppContext, folder: Path, unused_for: timedelta) -> int:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from io import BufferedRandom
 from pathlib import Path
 
-from store.files.kinds import UNFINISHED
+from store.formats.kinds import UNFINISHED
 
 
 @contextmanager

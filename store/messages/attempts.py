@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from policy.patience import Next, Trial, judge
+from policy.patience import NextStep, Trial, judge
 from schemas.delivery import Claim, SendResult
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
@@ -42,7 +42,9 @@ def start(
     return row
 
 
-def what_becomes(ctx: AppContext, delivery: DeliveryRow, row: AttemptRow, claimed: Claim, result: SendResult) -> Next:
+def what_becomes(
+    ctx: AppContext, delivery: DeliveryRow, row: AttemptRow, claimed: Claim, result: SendResult
+) -> NextStep:
     """What one request, or one look for it, makes of the try (`policy.patience`)."""
     account, now = ctx.account(delivery.account_id), ctx.clock()
     trial = Trial(
@@ -57,7 +59,7 @@ def what_becomes(ctx: AppContext, delivery: DeliveryRow, row: AttemptRow, claime
 
 
 def finish(
-    row: AttemptRow, ctx: AppContext, result: SendResult, then: Next, delivery: DeliveryRow | None = None
+    row: AttemptRow, ctx: AppContext, result: SendResult, then: NextStep, delivery: DeliveryRow | None = None
 ) -> None:
     """Write the outcome to the try, and its receipt to the delivery too where one is given."""
     if row.outcome is not then.outcome:

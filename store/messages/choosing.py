@@ -5,22 +5,22 @@ from functools import lru_cache
 
 from policy import areas
 from policy.exercises.sandbox import may_reach
-from schemas.account import TWIN_SUFFIX, Account
+from schemas.account import OWN_ADDRESS, SANDBOX_SUFFIX, Account
 from schemas.content import Content
 from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, KrisekanalError, Refused
+from schemas.municipality import Municipality
 from schemas.rendering import Rendering, RenderJob
 from schemas.sentence import Sentence, say
-from schemas.zone import Zone
 from store.context import AppContext
 from store.db.tables import MessageRow
-from store.messages import corrections, same_words
+from store.messages import corrections, many, same_words
 
 
 def choose(
     ctx: AppContext, crisis: Crisis, wanted: Sequence[str], content: Content, *, has_original: bool = False
 ) -> list[Account]:
-    """The accounts named, as twins in an exercise; with none named, every connected one that the message suits."""
+    """The accounts named, as sandbox accounts in an exercise; with none named, every connected one that the message suits."""
     if not wanted:
         return _suiting(ctx, _all_connected(ctx, crisis), content, has_original=has_original)
     chosen = list({a.id: a for a in (_standing_in(ctx, _as_told(ctx, crisis, name)) for name in wanted)}.values())
@@ -47,6 +47,8 @@ def _rendered(shape: Callable[[RenderJob], Rendering], job: RenderJob) -> Render
 def _job(
     ctx: AppContext, crisis: Crisis | None, content: Content, account: Account, original: Content | None
 ) -> RenderJob:
+    language = content.language or ctx.municipality.organisation.language
+    where = areas.where(ctx.municipality, crisis) if crisis else []
     return RenderJob(
         content=content,
         account=account,
@@ -54,27 +56,40 @@ def _job(
         municipality=ctx.municipality.organisation.name,
         sender=ctx.municipality.organisation.sender,
         number=ctx.municipality.organisation.number,
-        language=content.language or ctx.municipality.organisation.language,
-        area=areas.cap(zone.geometry for zone in _zones(ctx, crisis)),
-        outline=areas.cap([ctx.municipality.outline] if ctx.municipality.outline and crisis and crisis.zones else []),
+        language=language,
+        own_words=ctx.municipality.words.of(language),
+        area=areas.cap(where),
+        outline=areas.cap([ctx.municipality.outline] if ctx.municipality.outline and where else []),
         original=original,
         recipients=account.recipients,
+        addressed=_addressed(content, account),
     )
 
 
-def _zones(ctx: AppContext, crisis: Crisis | None) -> list[Zone]:
-    return areas.chosen(ctx.municipality, crisis.zones) if crisis else []
+def _addressed(content: Content, account: Account) -> int | None:
+    """None: its own list. A sandbox has no other."""
+    if content.recipients is None or account.sandbox or account.platform not in OWN_ADDRESS:
+        return None
+    return content.recipients.of(many.way_of(account))
 
 
 def _all_connected(ctx: AppContext, crisis: Crisis) -> list[Account]:
     found = [
         account
         for account in ctx.municipality.all_accounts()
-        if account.sandbox == crisis.exercise and ctx.channels.why_not(account) is None
+        if account.sandbox == crisis.exercise
+        and ctx.channels.why_not(account) is None
+        and not only_notices(ctx.municipality, account)
     ]
     if not found:
         raise InvalidInput(say("No channel is connected, so nothing can be published. See `krisekanal channel list`."))
     return found
+
+
+def only_notices(town: Municipality, account: Account) -> bool:
+    """Whether it writes to our own people alone: it carries the notices, and has nobody else to write to."""
+    own = town.account(account.sandbox_of) if account.sandbox_of else account
+    return own is not None and own.id in (town.notices, town.notices_sms) and not own.recipients
 
 
 def _suiting(ctx: AppContext, accounts: Sequence[Account], content: Content, *, has_original: bool) -> list[Account]:
@@ -91,10 +106,10 @@ def _standing_in(ctx: AppContext, account: Account) -> Account:
 
 
 def _as_told(ctx: AppContext, crisis: Crisis, account_id: str) -> Account:
-    """In an exercise people name the account they know; its twin is what they get."""
-    if crisis.exercise and not account_id.endswith(TWIN_SUFFIX):
+    """In an exercise people name the account they know; its sandbox account is what they get."""
+    if crisis.exercise and not account_id.endswith(SANDBOX_SUFFIX):
         ctx.account(account_id)
-        return ctx.account(account_id + TWIN_SUFFIX)
+        return ctx.account(account_id + SANDBOX_SUFFIX)
     return ctx.account(account_id)
 
 

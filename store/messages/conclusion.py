@@ -1,5 +1,7 @@
 """The end of a round: what the recipients' tries add up to, and who stands in for a channel that failed."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from schemas.errors import RetryClass
@@ -9,6 +11,7 @@ from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import attempt_cache, attempts, deliveries, preconditions, renderings, undelivered
+from store.remarks import answering
 
 
 def conclude(
@@ -18,19 +21,32 @@ def conclude(
 
     Whoever calls it brings the message's status in step.
     """
-    status, before = attempts.sum_up(standing), row.finished_at
+    conclude_as(session, ctx, row, message, attempts.sum_up(standing), attempts.next_due(standing))
+
+
+def conclude_as(
+    session: Session,
+    ctx: AppContext,
+    row: DeliveryRow,
+    message: MessageRow,
+    status: DeliveryStatus,
+    next_due: datetime | None,
+) -> None:
+    """`next_due` is when it goes on, where it does."""
+    before = row.finished_at
     become(row, status)
     row.lease_owner, row.lease_until = None, None
     row.finished_at = ctx.clock()
     if status is DeliveryStatus.DELIVERED:
         row.error, row.error_kind = None, None
     if status is DeliveryStatus.QUEUED:
-        row.due_at = attempts.next_due(standing) or ctx.clock()
+        row.due_at = next_due or ctx.clock()
     _log(session, ctx, row, message)
     if status is DeliveryStatus.QUEUED and not preconditions.interrupted(session, ctx, row, message):
         deliveries.schedule(session, ctx, row, row.due_at)
     if status is DeliveryStatus.FAILED:
         _fall_back(session, ctx, row, message)
+        answering.let_go(session, ctx, message.reply_to)
     undelivered.announce(session, ctx, row, message, before)
 
 

@@ -1,11 +1,10 @@
-"""When a message is put right, on the municipality's clock and in its words."""
+"""When a message is put right, on the municipality's clock and in the words of the text's language."""
 
 from zoneinfo import ZoneInfo
 
-from config.texts import read
+from config.own_times import clock_words
 from policy.drafts import corrections
-from schemas.content import Content, MessageKind
-from schemas.sentence import say
+from schemas.content import Content, Language, MessageKind
 from store.context import AppContext
 
 
@@ -13,6 +12,10 @@ def stamped(ctx: AppContext, original: Content | None, content: Content, before:
     """A correction with its time, as `policy.drafts.corrections.stamped`; whatever else unchanged."""
     if original is None or content.kind is not MessageKind.CORRECTION:
         return content
-    ours = ctx.municipality.organisation
-    now = ctx.clock().astimezone(ZoneInfo(ours.timezone))
-    return corrections.stamped(content, read(say("at {time}", time=f"{now:%H.%M}"), ours.language), before)
+    return corrections.stamped(content, time_of(ctx, content.language), before)
+
+
+def time_of(ctx: AppContext, language: Language | None = None) -> str:
+    """Now, as a reader says it (“kl. 14.14”)."""
+    town = ctx.municipality
+    return clock_words(town, language, ctx.clock().astimezone(ZoneInfo(town.organisation.timezone)))

@@ -19,11 +19,11 @@ from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
-from store.messages import attempts, messages, renderings
+from store.messages import attempts, many, messages, renderings
 from store.outbox import doubts, epochs, outbox
 
 
-class Verdict(StrEnum):
+class Settlement(StrEnum):
     """What a person says of a delivery that nobody could settle."""
 
     ARRIVED = "arrived"
@@ -32,9 +32,9 @@ class Verdict(StrEnum):
 
 
 _BECOMES = {
-    Verdict.ARRIVED: Outcome.DELIVERED,
-    Verdict.LOST: Outcome.FAILED,
-    Verdict.RETRY: Outcome.AGAIN,
+    Settlement.ARRIVED: Outcome.DELIVERED,
+    Settlement.LOST: Outcome.FAILED,
+    Settlement.RETRY: Outcome.AGAIN,
 }
 
 
@@ -77,6 +77,8 @@ def add(
     )
     session.add(row)
     session.flush()
+    if many.begin(session, ctx, row, message) and row.due_at > message.publish_at:
+        schedule(session, ctx, row, row.due_at)
     return row
 
 
@@ -106,7 +108,7 @@ def stop(session: Session, ctx: AppContext, row: DeliveryRow, because: str) -> N
     audit.append(session, ctx, audit.SYSTEM, f"delivery.{status}", row.id, crisis_id, because=because)
 
 
-def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note: str = "") -> Delivery:
+def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, note: str = "") -> Delivery:
     """A person decides about an `uncertain` delivery, or asks for another try of a `failed` one.
 
     The decision is about the recipients of whom nobody knew; those that surely failed stay so, unless they are tried again.
@@ -114,7 +116,8 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Verdict, note
     ctx.authorize(Action.SETTLE, actor)
     with ctx.write() as session:
         row = get(session, delivery_id)
-        status = attempts.decide(session, row.id, _BECOMES[verdict])
+        decide = many.decide if row.many else attempts.decide
+        status = decide(session, row.id, _BECOMES[verdict])
         become(row, status)
         crisis_id = messages.get(session, row.message_id).crisis_id
         audit.append(session, ctx, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)
@@ -132,12 +135,13 @@ def accounts_of(session: Session, message_id: str) -> set[str]:
 
 
 def to_carry(ctx: AppContext, message_id: str, worker: str = "") -> list[tuple[str, str]]:
-    """(delivery, account) ids of a message that someone must carry out now, or whose carrier has died.
+    """(delivery, account) ids of a message that someone must carry out now, or whose carrier has died; not those in batches.
 
     What is leased to `worker` itself is among them: whether it has it in hand only it can know.
     """
     now = ctx.clock()
-    query = select(DeliveryRow).where(DeliveryRow.message_id == message_id).order_by(col(DeliveryRow.account_id))
+    query = select(DeliveryRow).where(DeliveryRow.message_id == message_id, col(DeliveryRow.many).is_(False))
+    query = query.order_by(col(DeliveryRow.account_id))
     with ctx.read() as session:
         return [(row.id, row.account_id) for row in session.exec(query) if _is_waiting(row, now, worker)]
 
@@ -179,6 +183,11 @@ def announce_stranded(ctx: AppContext) -> int:
 def status(ctx: AppContext, delivery_id: str) -> DeliveryStatus:
     with ctx.read() as session:
         return DeliveryStatus(get(session, delivery_id).status)
+
+
+def is_to_many(ctx: AppContext, delivery_id: str) -> bool:
+    with ctx.read() as session:
+        return get(session, delivery_id).many
 
 
 def with_messages(session: Session, delivery_ids: Sequence[str]) -> Sequence[tuple[DeliveryRow, MessageRow]]:

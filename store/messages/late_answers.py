@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from policy.patience import Next
+from policy.patience import NextStep
 from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.receipt import Receipt
 from schemas.states import MAY_STAND, DeliveryStatus, Outcome
@@ -39,12 +39,12 @@ def take(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, re
 
 
 def found(session: Session, ctx: AppContext, original: Outgoing, receipt: Receipt) -> None:
-    """Looking for what a follow-up mends has shown that it stands there after all."""
+    """Looking for what a follow-up is about has shown that it stands there after all."""
     attempt = attempt_cache.last(session, original.delivery_id, original.recipient)
     if attempt is None or attempt.outcome not in MAY_STAND:
         return
     row = deliveries.get(session, original.delivery_id)
-    _settle(session, ctx, row, attempt, SendResult(receipt=receipt), Next(outcome=Outcome.DELIVERED))
+    _settle(session, ctx, row, attempt, SendResult(receipt=receipt), NextStep(outcome=Outcome.DELIVERED))
 
 
 def _settle(
@@ -53,7 +53,7 @@ def _settle(
     row: DeliveryRow,
     attempt: AttemptRow,
     result: SendResult,
-    then: Next,
+    then: NextStep,
 ) -> None:
     attempts.finish(attempt, ctx, result, then, row)
     standing = attempt_cache.latest(session, row.id)

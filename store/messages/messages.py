@@ -1,4 +1,4 @@
-"""Messages: what was approved, where it went, and what mends it."""
+"""Messages: what was approved, where it went, and what follows it up."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,9 +18,10 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import try_become
-from store.db.tables import AttemptRow, DeliveryRow, MessageRow
+from store.db.tables import AttemptRow, BulkRow, DeliveryRow, MessageRow
 from store.evidence import audit
 from store.messages import renderings
+from store.remarks import answering
 
 _NEVER_REACHED = (DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
 
@@ -94,9 +95,13 @@ def reached(session: Session, message_id: str) -> list[str]:
         col(AttemptRow.delivery_id) == DeliveryRow.id,
         col(AttemptRow.outcome).in_((Outcome.DELIVERED, Outcome.IN_DOUBT, Outcome.UNCERTAIN)),
     )
+    some_of_many_got_it = exists().where(
+        col(BulkRow.delivery_id) == DeliveryRow.id,
+        col(BulkRow.handed_over) + col(BulkRow.arrived) + col(BulkRow.uncertain) > 0,
+    )
     query = select(DeliveryRow).where(
         DeliveryRow.message_id == message_id,
-        or_(col(DeliveryRow.status).not_in(_NEVER_REACHED), somebody_got_it),
+        or_(col(DeliveryRow.status).not_in(_NEVER_REACHED), somebody_got_it, some_of_many_got_it),
     )
     return [row.account_id for row in session.exec(query.order_by(col(DeliveryRow.queued_at), col(DeliveryRow.id)))]
 
@@ -119,6 +124,7 @@ def recompute_status(session: Session, ctx: AppContext, *message_ids: str) -> No
 def _become(session: Session, ctx: AppContext, row: MessageRow, status: MessageStatus) -> None:
     if try_become(row, status):
         audit.append(session, ctx, audit.SYSTEM, f"message.{status}", row.id, row.crisis_id)
+        answering.follow(session, ctx, row, status)
         if status in (MessageStatus.PUBLISHED, MessageStatus.PARTLY_PUBLISHED):
             _mark_original(session, ctx, row)
 
@@ -144,9 +150,9 @@ def nouns(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
 
 
 def _mark_original(session: Session, ctx: AppContext, row: MessageRow) -> None:
-    mended = message_status.MENDS.get(row.kind)
-    if mended is None or row.refers_to is None:
+    becomes = message_status.FOLLOWED_UP_AS.get(row.kind)
+    if becomes is None or row.refers_to is None:
         return
     original = get(session, row.refers_to)
-    if try_become(original, mended):
-        audit.append(session, ctx, audit.SYSTEM, f"message.{mended}", original.id, original.crisis_id, by=row.id)
+    if try_become(original, becomes):
+        audit.append(session, ctx, audit.SYSTEM, f"message.{becomes}", original.id, original.crisis_id, by=row.id)

@@ -1,4 +1,4 @@
-"""What the gateway is handed for one recipient: the approved rendering, its key, and what it mends."""
+"""What the gateway is handed for one recipient: the approved rendering, its key, and what it follows up."""
 
 import hashlib
 
@@ -12,6 +12,7 @@ from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.messages import attempt_cache, messages, renderings
 from store.outbox import epochs
+from store.remarks import answering
 
 
 def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, attempt: AttemptRow) -> Claim:
@@ -19,14 +20,16 @@ def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
     last = attempt_cache.last(session, before.id, attempt.recipient) if before else None
     rendering, target = renderings.approved_for(session, message, row.account_id), _target(last)
     original = None
-    if before is not None and last is not None and last.outcome in MAY_STAND:
-        mended = messages.get(session, before.message_id)
-        shown = renderings.approved_for(session, mended, row.account_id)
-        original = _outgoing(before, mended, attempt.recipient, shown, None)
+    if before is not None and last is not None and last.outcome in MAY_STAND and message.reply_to is None:
+        followed = messages.get(session, before.message_id)
+        shown = renderings.approved_for(session, followed, row.account_id)
+        original = _outgoing(before, followed, attempt.recipient, shown, None)
+    answers = answering.answered(session, message)
+    target = answers.remote_id if answers else target
     only_look = epochs.of_another_life(session, row)
     shown_as = rendering if original else shape(rendering, target)
     return Claim(
-        out=_outgoing(row, message, attempt.recipient, shown_as, target),
+        out=_outgoing(row, message, attempt.recipient, shown_as, target).model_copy(update={"answers": answers}),
         account_id=row.account_id,
         attempt_id=attempt.id,
         attempts=row.attempts,
@@ -60,6 +63,11 @@ def _outgoing(
     )
 
 
+def common(row: DeliveryRow, message: MessageRow, rendering: Rendering) -> Outgoing:
+    """What all recipients of a batch have in common."""
+    return _outgoing(row, message, "", rendering, None)
+
+
 def idempotency_key(delivery_id: str, recipient: str) -> str:
     """The same for every attempt; says nothing of the recipient."""
     return hashlib.sha256(f"{delivery_id}/{recipient}".encode()).hexdigest()[:32]
@@ -73,7 +81,7 @@ def shape(rendering: Rendering, target: str | None) -> Rendering:
 
 
 def _original(session: Session, message: MessageRow, account_id: str) -> DeliveryRow | None:
-    """The delivery to the same account of the message that this one mends."""
+    """The delivery to the same account of the message that this one follows up."""
     if message.refers_to is None:
         return None
     wanted = select(DeliveryRow).where(

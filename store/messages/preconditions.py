@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from policy.accounts.lock import account_state
+from policy.dialogue.answer_once import for_remark
 from policy.exercises.sandbox import may_reach
 from policy.hashing import content_hash
 from schemas.content import Content, MessageKind
@@ -17,6 +18,7 @@ from store.db.status import become
 from store.db.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.evidence import audit
 from store.messages import deliveries, messages, renderings
+from store.remarks import answering
 
 _SOON = timedelta(milliseconds=500)
 
@@ -24,7 +26,12 @@ _SOON = timedelta(milliseconds=500)
 def pass_all(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
     """False: the delivery has been held, postponed, cancelled or failed instead, and the log says why."""
     may_reach(ctx.account(row.account_id), exercise=message.exercise).or_raise()
-    if message.kind == MessageKind.UNIT_POST:
+    if not answering.still_stands(session, message):
+        deliveries.stop(session, ctx, row, because=f"remark {message.reply_to}")
+        session.flush()
+        messages.recompute_status(session, ctx, message.id)
+        return False
+    if message.crisis_id is None:
         return _unlocked(session, ctx, row)
     if not _as_approved(session, message):
         _refuse_tampered(session, ctx, row, message)
@@ -33,11 +40,11 @@ def pass_all(session: Session, ctx: AppContext, row: DeliveryRow, message: Messa
 
 
 def interrupted(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
-    """A unit's post that has begun stops at the lock: what has not left is held, or waits for a closing gate.
+    """A unit's post or answer that has begun stops at the lock: what has not left is held, or waits for a closing gate.
 
     Asked before every further recipient and every retry: the lock may have come since the delivery was claimed.
     """
-    return message.kind == MessageKind.UNIT_POST and not _unlocked(session, ctx, row)
+    return message.crisis_id is None and not _unlocked(session, ctx, row)
 
 
 def _unlocked(session: Session, ctx: AppContext, row: DeliveryRow) -> bool:
@@ -78,12 +85,24 @@ def _still_fits(session: Session, message: MessageRow) -> bool:
         return False
     if approval.approver in (draft.author, revision.author, *draft.hands):
         return False
+    approved = _approved(revision, message)
+    if approved is None:
+        return False
     found = content_hash(
-        Content.model_validate(message.content),
+        approved,
         revision.accounts,
         renderings.of_message(session, message),
     )
     return found == message.content_hash == approval.content_hash
+
+
+def _approved(revision: RevisionRow, message: MessageRow) -> Content | None:
+    """What was approved. Under one of many remarks stands a part of it, to the letter, or None: that remark was not approved."""
+    content = Content.model_validate(message.content)
+    whole = Content.model_validate(revision.content)
+    if message.reply_to is None or whole.question is None:
+        return content
+    return whole if for_remark(whole, message.reply_to) == content else None
 
 
 def _refuse_tampered(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
@@ -95,7 +114,7 @@ def _refuse_tampered(session: Session, ctx: AppContext, row: DeliveryRow, messag
 
 
 def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
-    """What mends another message waits for it on the same account, or overtakes what has not left."""
+    """A follow-up waits for it on the same account, or overtakes what has not left."""
     original = _original(session, row, message)
     if original is None:
         return True

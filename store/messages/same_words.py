@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from policy.drafts.same_words import FACT
+from policy.drafts.same_words import FACT, alike
 from schemas.rendering import PublishAction, Rendering
 from schemas.states import DeliveryStatus
 from store.context import AppContext
@@ -16,6 +16,8 @@ from store.messages import renderings
 _LOOKED_BACK = timedelta(days=30)
 """No platform says for how long it remembers."""
 _NEW = (PublishAction.PUBLISH, PublishAction.FOLLOW_UP)
+_STANDING = (*_NEW, PublishAction.EDIT)
+"""What was put right stands there in its new words."""
 _NEVER_OUT = (DeliveryStatus.FAILED, DeliveryStatus.CANCELLED)
 
 
@@ -38,13 +40,14 @@ def _said_at(session: Session, ctx: AppContext, made: Rendering) -> datetime | N
     query = (
         select(MessageRow)
         .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
-        .where(DeliveryRow.account_id == made.account_id, col(DeliveryRow.action).in_(_NEW))
+        .where(DeliveryRow.account_id == made.account_id, col(DeliveryRow.action).in_(_STANDING))
         .where(col(DeliveryRow.status).not_in(_NEVER_OUT), col(MessageRow.approved_at) > ctx.clock() - _LOOKED_BACK)
         .order_by(col(MessageRow.approved_at).desc())
     )
+    words = alike(made.text)
     for message in session.exec(query):
         if any(
-            one.account_id == made.account_id and one.text == made.text
+            one.account_id == made.account_id and alike(one.text) == words
             for one in renderings.of_message(session, message)
         ):
             return message.approved_at

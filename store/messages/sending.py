@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from policy.patience import Next, patience
+from policy.patience import NextStep, patience
 from schemas.delivery import Claim, SendResult
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
@@ -114,6 +114,8 @@ def _claim(
     session: Session, ctx: AppContext, delivery_id: str, worker: str, lease: timedelta, abreast: int
 ) -> list[Claim]:
     row = deliveries.get(session, delivery_id)
+    if row.many:
+        return []
     message = messages.get(session, row.message_id)
     if row.status == DeliveryStatus.SENDING:
         return _take_over(session, ctx, row, message, worker, lease, abreast)
@@ -208,7 +210,7 @@ def _go_on(
     abreast: int = 1,
 ) -> list[Claim]:
     """The next recipients of this round, or the end of it. The lock is asked again before each handful."""
-    recipients = ctx.channels.recipients(ctx.account(row.account_id))
+    recipients = _recipients(ctx, row, message)
     claims: list[Claim] = []
     following, standing = attempts.following(session, ctx, row, recipients, after, abreast)
     while following and not claims:
@@ -224,6 +226,11 @@ def _go_on(
     if not claims:
         conclusion.conclude(session, ctx, row, message, standing)
     return claims
+
+
+def _recipients(ctx: AppContext, row: DeliveryRow, message: MessageRow) -> tuple[str, ...]:
+    """An answer goes to whom it answers, never to the account's own recipients."""
+    return ("",) if message.reply_to else ctx.channels.recipients(ctx.account(row.account_id))
 
 
 def _leave_the_rest(session: Session, ctx: AppContext, row: DeliveryRow) -> None:
@@ -244,6 +251,6 @@ def _claim_one(
     claimed = outgoing.claim(session, ctx, row, message, attempt)
     nothing_there = claimed.out.target is None and claimed.original is None
     if claimed.out.rendering.action is PublishAction.DELETE and nothing_there:
-        attempts.finish(attempt, ctx, NOTHING_TO_DELETE, Next(outcome=Outcome.DELIVERED))
+        attempts.finish(attempt, ctx, NOTHING_TO_DELETE, NextStep(outcome=Outcome.DELIVERED))
         return None
     return claimed

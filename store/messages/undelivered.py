@@ -10,13 +10,13 @@ from sqlmodel import Session, col, func, select
 
 from config.explain import joined
 from policy import sending_order, undelivered
-from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.event import EventKind
 from schemas.message import Message
 from schemas.person import Person
 from schemas.sentence import Sentence
 from schemas.states import DeliveryStatus
+from store.accounts import gate
 from store.context import AppContext
 from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
 from store.evidence import audit
@@ -68,7 +68,7 @@ def open_posts(ctx: AppContext) -> list[tuple[Message, list[Delivery]]]:
     query = (
         select(MessageRow)
         .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
-        .where(MessageRow.kind == MessageKind.UNIT_POST, col(DeliveryRow.status).in_(_NOT_OUT))
+        .where(gate.A_UNITS_OWN, col(DeliveryRow.status).in_(_NOT_OUT))
         .where(col(DeliveryRow.finished_at) > ctx.clock() - _STILL_NEWS)
         .order_by(col(MessageRow.publish_at).desc())
     )
@@ -103,7 +103,7 @@ def _by_reader(ctx: AppContext, found: Found) -> dict[Person, Found]:
 
 def _readers(ctx: AppContext, row: DeliveryRow, message: MessageRow) -> tuple[Person, ...]:
     town = ctx.municipality
-    if message.kind == MessageKind.UNIT_POST:
+    if message.crisis_id is None:
         return undelivered.unit_people(town, ctx.account(row.account_id))
     return undelivered.desk_people(town, town.person(message.approver or ""))
 
@@ -119,7 +119,7 @@ def _tell_one(session: Session, ctx: AppContext, person: Person, found: Found) -
 
 
 def _letter(found: Found) -> Letter:
-    if found[0][1].kind == MessageKind.UNIT_POST:
+    if found[0][1].crisis_id is None:
         return Letters.UNIT_POST_NOT_OUT.value
     surely = any(row.status != DeliveryStatus.UNCERTAIN for row, _ in found)
     return Letters.UNDELIVERED.value if surely else Letters.PERHAPS_NOT_OUT.value

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state, may_decide_held, may_post
 from policy.hashing import content_hash
@@ -43,9 +43,9 @@ def post_instead(
     account, content, renderings = before_post(ctx, account_id, content, publish_at)
     try:
         with ctx.write() as session:
-            _may(session, ctx, actor, account)
+            may_now(session, ctx, actor, account)
             hashed = content_hash(content, [account_id], renderings)
-            if first := None if instead_of or publish_at else _pressed_already(session, ctx, actor, hashed):
+            if first := None if instead_of else _pressed_already(session, ctx, actor, hashed, publish_at):
                 return messages.noun(session, first)
             if instead_of:
                 _cancel(session, ctx, actor, instead_of)
@@ -75,20 +75,25 @@ def post_instead(
             )
             return messages.noun(session, row)
     except Refused:
-        _log_refusal(ctx, actor, account_id)
+        log_refusal(ctx, actor, account_id)
         raise
 
 
-def _pressed_already(session: Session, ctx: AppContext, actor: str, hashed: str) -> MessageRow | None:
-    """The same words to the same account by the same person, moments ago: this is that one (`policy.pressed_twice`)."""
-    query = select(MessageRow).where(
-        MessageRow.author == actor,
-        MessageRow.content_hash == hashed,
-        MessageRow.kind == MessageKind.UNIT_POST,
-        MessageRow.publish_at > ctx.clock() - WITHIN,
-        MessageRow.publish_at <= ctx.clock(),
+def _pressed_already(
+    session: Session, ctx: AppContext, actor: str, hashed: str, publish_at: datetime | None
+) -> MessageRow | None:
+    """The same words to the same account for the same time by the same person, moments ago (`policy.pressed_twice`).
+
+    One that was cancelled since is none: whoever regrets that posts the same again.
+    """
+    query = (
+        select(MessageRow)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(MessageRow.author == actor, MessageRow.content_hash == hashed, MessageRow.kind == MessageKind.UNIT_POST)
+        .where(MessageRow.approved_at > ctx.clock() - WITHIN, DeliveryRow.status != DeliveryStatus.CANCELLED)
     )
-    return session.exec(query).first()
+    rows, now = session.exec(query), ctx.clock()
+    return next((row for row in rows if (row.publish_at == publish_at if publish_at else row.publish_at <= now)), None)
 
 
 def cancel(ctx: AppContext, actor: str, message_id: str) -> Message:
@@ -115,7 +120,7 @@ def _cancel(session: Session, ctx: AppContext, actor: str, message_id: str) -> M
         raise Refused(
             say("The post {id} is no longer planned: it is on its way, out, held or cancelled.", id=message_id)
         )
-    _may(session, ctx, actor, ctx.account(delivery.account_id))
+    may_now(session, ctx, actor, ctx.account(delivery.account_id))
     become(delivery, DeliveryStatus.CANCELLED)
     audit.append(session, ctx, actor, "post.cancelled", row.id)
     session.flush()
@@ -124,30 +129,34 @@ def _cancel(session: Session, ctx: AppContext, actor: str, message_id: str) -> M
 
 
 def before_post(
-    ctx: AppContext, account_id: str, content: Content, publish_at: datetime | None
+    ctx: AppContext,
+    account_id: str,
+    content: Content,
+    publish_at: datetime | None,
+    kind: MessageKind = MessageKind.UNIT_POST,
 ) -> tuple[Account, Content, list[Rendering]]:
     """What takes long and what may be refused, before others wait for us; a second time it is remembered."""
     account = ctx.account(account_id)
     _usable(ctx, account)
     if publish_at and publish_at < ctx.clock():
         raise InvalidInput(say("The time {time} has passed. Give a later one.", time=publish_at))
-    content = content.model_copy(update={"kind": MessageKind.UNIT_POST})
+    content = content.model_copy(update={"kind": kind, "audience": None, "recipients": None})
     return account, content, choosing.render(ctx, None, content, [account], None)
 
 
-def try_on_twin(ctx: AppContext, actor: str, twin_id: str, crisis_id: str) -> bool:
-    """An exercise's unit leader posts: the same question as for a real post, to the sandbox twin. Nothing is queued.
+def try_on_sandbox_account(ctx: AppContext, actor: str, account_id: str, crisis_id: str) -> bool:
+    """An exercise's unit leader posts: the same question as for a real post, to the sandbox account. Nothing is queued.
 
-    True where the lock refused it, as it must. Raises `Refused` for an account that is no twin.
+    True where the lock refused it, as it must. Raises `Refused` for an account that is no sandbox account.
     """
-    account = ctx.account(twin_id)
+    account = ctx.account(account_id)
     if not account.sandbox:
         raise Refused(say("An exercise cannot reach {account}.", account=account.id))
     try:
         with ctx.write() as session:
-            _may(session, ctx, actor, account)
+            may_now(session, ctx, actor, account)
     except Refused:
-        _log_refusal(ctx, actor, twin_id, crisis_id)
+        log_refusal(ctx, actor, account_id, crisis_id)
         return True
     return False
 
@@ -181,7 +190,8 @@ def _usable(ctx: AppContext, account: Account) -> None:
         raise Refused(why)
 
 
-def _may(session: Session, ctx: AppContext, actor: str, account: Account) -> None:
+def may_now(session: Session, ctx: AppContext, actor: str, account: Account) -> None:
+    """Raises `Refused` for who does not answer for it, and while it is locked or about to be."""
     state = account_state(accounts.open_locks(session, account.id))
     closing = gate.is_closing(session, ctx)
     ctx.ask(lambda person: may_post(ctx.municipality, person, account, state, closing=closing), actor)
@@ -195,7 +205,7 @@ def _held(session: Session, message_id: str) -> DeliveryRow:
     return found
 
 
-def _log_refusal(ctx: AppContext, actor: str, account_id: str, crisis_id: str | None = None) -> None:
+def log_refusal(ctx: AppContext, actor: str, account_id: str, crisis_id: str | None = None) -> None:
     """In the log of the crisis that holds the lock, where one does."""
     with ctx.write() as session:
         held_by = next((lock.crisis_id for lock in accounts.open_locks(session, account_id)), None)

@@ -35,7 +35,7 @@ from store.outbox import steps
 
 _NAMED = 5
 """In one notice; the rest are counted."""
-_TOLD = "alarm.told"
+TOLD = "alarm.told"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def tell(ctx: AppContext, crisis_id: str) -> None:
         if not steps.first_time(session, ctx, "tell-alarms"):
             return
         now, table = ctx.clock(), ctx.municipality.alarms
-        for step, theirs in alarms.due(found, _told(session, crisis_id), table, now).items():
+        for step, theirs in alarms.due(found, told_of(session, crisis_id), table, now).items():
             _tell(session, ctx, crisis_id, step, theirs)
         if again := alarms.next_at(found, table, now):
             alarm_clock.wind(session, ctx, crisis_id, again)
@@ -128,7 +128,7 @@ def _blind(session: Session, ctx: AppContext) -> Iterable[Alarm]:
 def _listed(found: Open) -> list[Alarm]:
     return [
         *([_promise(*found.promised)] if found.promised else ()),
-        *(_of_delivery(message, row) for message, rows in found.undelivered for row in rows),
+        *(of_delivery(message, row) for message, rows in found.undelivered for row in rows),
         *(_of_post(post) for post in found.foreign),
         *found.reach,
         *(_of_unrenewed(message, leaves) for message, leaves in found.unrenewed),
@@ -144,7 +144,7 @@ def _of_unrenewed(message: Message, leaves: datetime) -> Alarm:
     return Alarm(kind=kind, name=message.id, since=leaves, message_id=message.id, title=title)
 
 
-def _of_delivery(message: Message, row: Delivery) -> Alarm:
+def of_delivery(message: Message, row: Delivery) -> Alarm:
     return Alarm(
         kind=AlarmKind.UNDELIVERED,
         name=row.id,
@@ -159,26 +159,26 @@ def _of_post(post: ForeignPost) -> Alarm:
     return Alarm(kind=AlarmKind.FOREIGN_POST, name=post.id, since=post.found_at, account_id=post.account_id)
 
 
-def _told(session: Session, crisis_id: str) -> dict[tuple[str, AlarmStep], datetime]:
-    rows = session.exec(
-        select(AuditRow).where(AuditRow.action == _TOLD, AuditRow.crisis_id == crisis_id).order_by(col(AuditRow.seq))
-    )
+def told_of(session: Session, crisis_id: str | None) -> dict[tuple[str, AlarmStep], datetime]:
+    """Name and step to when it was told last; None is for what belongs to no crisis."""
+    query = select(AuditRow).where(AuditRow.action == TOLD, AuditRow.crisis_id == crisis_id)
+    rows = session.exec(query.order_by(col(AuditRow.seq)))
     return {(row.subject, AlarmStep(row.data["step"])): row.at for row in rows}
 
 
 def _tell(session: Session, ctx: AppContext, crisis_id: str, step: AlarmStep, theirs: list[Alarm]) -> None:
     crisis = session.get_one(CrisisRow, crisis_id)
     people = alarms.readers(ctx.municipality, step)
-    first, story = theirs[0], _story(ctx, theirs)
+    first, story = theirs[0], story_of(ctx, theirs)
     letter = Letters.PROMISED if first.kind is AlarmKind.PROMISE else Letters.NOT_SEEN_TO
     told: dict[str, Any] = {"id": crisis_id, "title": crisis.title, "time": first.since, "story": story}
     notices.tell(session, ctx, people, letter.value, crisis, **told)
     for one in theirs:
         ids = [person.id for person in people]
-        audit.append(session, ctx, audit.SYSTEM, _TOLD, one.name, crisis_id, step=step, kind=one.kind, told=ids)
+        audit.append(session, ctx, audit.SYSTEM, TOLD, one.name, crisis_id, step=step, kind=one.kind, told=ids)
 
 
-def _story(ctx: AppContext, theirs: list[Alarm]) -> Sentence:
+def story_of(ctx: AppContext, theirs: Sequence[Alarm]) -> Sentence:
     """The first of them decides the subject: a promise has a time."""
     sentences = [_in_words(ctx, one) for one in theirs[:_NAMED]]
     if len(theirs) > _NAMED:

@@ -8,6 +8,7 @@ from schemas.sentence import Sentence
 from store.notices.letters import OVER, STORY, Letter, Letters
 from store.notices.login_letters import LoginLetters
 from store.notices.other_letters import ALARMS, GIVEN_UP, HAPPENINGS, MORE_ALARMS, NOT_DRAWN, PLAYED, TROUBLES
+from store.notices.remark_letters import RemarkLetters
 
 _HEAD = """# Notices
 
@@ -22,7 +23,7 @@ Made by `python -m store.notices > docs/notices.md`; a test holds it against the
 
 
 def document() -> str:
-    named = {each.name: each.value for each in [*Letters, *LoginLetters]}
+    named = {each.name: each.value for each in [*Letters, *LoginLetters, *RemarkLetters]}
     named |= {f"PLAYED {kind.value}": letter for kind, letter in HAPPENINGS.items()}
     named["PLAYED to the role players"] = PLAYED
     named |= {"WORK given up": GIVEN_UP, "REPORT without its PDF": NOT_DRAWN}

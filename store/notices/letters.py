@@ -180,6 +180,12 @@ class Letters(Enum):
         say("{story} Publish it there by hand, or ask the editorial desk to try again."),
         "{page}",
     )
+    UNIT_POST_NOT_SEEN_TO = Letter(
+        "The unit's leader and deputy, where nobody has seen to their own post; later the editors too",
+        say("Nobody has seen to it yet: {title}"),
+        say("{story} Publish it there by hand, or ask the editorial desk to try again."),
+        "{page}",
+    )
     NOT_SEEN_TO = Letter(
         "Editors, where nobody has seen to what went wrong; later their deputies too",
         say("Nobody has seen to it yet: {title}"),
@@ -206,7 +212,18 @@ class Letters(Enum):
     PROPOSAL_OVER = Letter(
         "All of these, where the other system calls it off",
         say("Called off: {title}"),
-        say("{source} says that the danger is over. The proposal still waits; set it aside."),
+        say(
+            "{source} has called it off: the danger is over, or no longer for us. The proposal still waits; set it aside."
+        ),
+        "/",
+    )
+    ALERT_OVER = Letter(
+        "All of these, where the other system calls off what a crisis was set up because of",
+        say("Called off by {source}: {title}"),
+        say(
+            "{source} has called it off: the danger is over, or no longer for us. "
+            "Nothing has changed here; look at whether the staff is still needed."
+        ),
         "/",
     )
     EXERCISE_PLANNED = Letter(

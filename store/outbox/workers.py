@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from schemas.event import RunMode
 from store.context import AppContext
 from store.db.columns import new_id
-from store.db.tables import DeliveryRow, NoticeRow, OutboxRow, WorkerRow
+from store.db.tables import BatchRow, DeliveryRow, NoticeRow, OutboxRow, WorkerRow
 
 ABSENT = timedelta(seconds=15)
 """A worker not seen for this long is not counted on."""
@@ -40,6 +40,10 @@ def beat(ctx: AppContext, worker: str, mode: str, lease: timedelta, in_hand: Col
         for leased in mine:
             if leased.id in in_hand:
                 leased.lease_until = ctx.clock() + lease
+        for batch in session.exec(
+            select(BatchRow).where(BatchRow.lease_owner == worker, col(BatchRow.id).in_(in_hand))
+        ):
+            batch.due_at = max(batch.due_at, ctx.clock() + lease)
 
 
 def sign_out(ctx: AppContext, worker: str) -> None:

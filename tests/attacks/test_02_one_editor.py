@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desk.cli.commands import run
+from desk.cli import first_links
 from desk.cli.operator import origin
 from schemas.draft import Seen
 from schemas.errors import Refused
@@ -204,19 +204,17 @@ def test_a_new_link_on_the_console_once_people_are_in(inside: Inside, capsys: py
     """Also where nobody has a password: printed codes, passkeys and the municipality's own login are logins."""
     with inside.ctx.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM login")
-    told: list[Any] = []
-    desk: Any = SimpleNamespace(ctx=inside.ctx, opened=inside.opened, settings=inside.settings, tell=told.append)
-    run._first_logins(desk)
+    desk: Any = SimpleNamespace(ctx=inside.ctx, opened=inside.opened, settings=inside.settings)
+    told = list(first_links.told(desk))
     assert len([s for s in told if "/start/" in str(s.params)]) == 3, "the very first people"
     before = [s.params["address"].rpartition("/")[2] for s in told if "/start/" in str(s.params)]
-    run._first_logins(desk)
+    list(first_links.told(desk))
     for word in before:
         with pytest.raises(Refused, match="newer link"):
             links.look(inside.ctx, inside.opened.vault, word, TicketKind.INVITATION)
     login_sessions.open_(inside.ctx, "kari", LoginMethod.OIDC, "nettleser")
-    told.clear()
-    run._first_logins(desk)
-    assert told == []
+    with pytest.raises(Refused):
+        list(first_links.told(desk))
     with pytest.raises(Refused):
         links.first(inside.ctx, inside.opened.vault, "ola")
 

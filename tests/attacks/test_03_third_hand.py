@@ -97,7 +97,7 @@ def test_what_mends_a_message(ctx: AppContext, kind: MessageKind) -> None:
     drafts.submit(ctx, "anne", draft.id)
     message = try_to_approve(ctx, "ola", draft.id)
     send_all(ctx, message.id)
-    mending = follow_ups.mend(ctx, "ola", message.id, content(f"{MINE} Rettet.", kind=kind, wrong="Feil tall."))
+    mending = follow_ups.submit(ctx, "ola", message.id, content(f"{MINE} Rettet.", kind=kind, wrong="Feil tall."))
     drafts.edit(ctx, "siri", mending.id, content(OTHERS, kind=kind, wrong="Feil tall."))
     refused(ctx, "ola", mending.id)
 

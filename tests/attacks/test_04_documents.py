@@ -14,9 +14,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject,
 
 from config.pdf.real import pdf
 from schemas.errors import InvalidInput
-from store.files import documents
-from store.files.document_child import clean
-from store.files.jpeg import without_descriptions
+from store.formats import documents
+from store.formats.document_child import clean
+from store.formats.jpeg import without_descriptions
 from tests.attacks.door import FileDoor
 from tests.documents import PLACE, document, stream, writer, written
 
@@ -172,7 +172,7 @@ def test_the_desks_memory_and_time_by_a_document(door: FileDoor, monkeypatch: py
 
 
 def test_the_process_has_bounds() -> None:
-    show = "import os, resource, sys; from store.files import document_child as c; c.clean = lambda _: str((resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU))).encode(); sys.exit(c.main(os.getppid()))"
+    show = "import os, resource, sys; from store.formats import document_child as c; c.clean = lambda _: str((resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CPU))).encode(); sys.exit(c.main(os.getppid()))"
     done = subprocess.run([sys.executable, "-c", show], input=document("x"), capture_output=True, check=False)
     assert done.stdout.decode() == str(((1 << 30,) * 2, (60, 60))), done.stderr
 

@@ -11,8 +11,8 @@ from PIL import Image, ImageSequence
 from PIL.PngImagePlugin import PngInfo
 
 from schemas.errors import InvalidInput
-from store.files import kinds, pictures
 from store.files.incoming import stored
+from store.formats import kinds, pictures
 from tests.attacks.door import FileDoor
 from tests.attacks.mp4 import video
 
@@ -118,10 +118,10 @@ def test_all_memory_by_a_picture_of_many_frames(door: FileDoor, monkeypatch: pyt
     frames = [Image.new("L", (10, 10), shade) for shade in range(0, 200, 10)]
     paper = io.BytesIO()
     frames[0].save(paper, "GIF", save_all=True, append_images=frames[1:])
-    for name, most in (("MOST_PIXELS", 1_900), ("MOST_FRAMES", 19)):
+    for name, most, why in (("MOST_PIXELS", 1_900, "too large"), ("MOST_FRAMES", 19, "moves for too long")):
         with monkeypatch.context() as few:
             few.setattr(pictures, name, most)
-            with pytest.raises(InvalidInput, match="too large"):
+            with pytest.raises(InvalidInput, match=why):
                 door.take(paper.getvalue())
     assert door.taken(paper.getvalue())[0].mime == "image/gif"
 

@@ -19,8 +19,8 @@ from store.db.tables import TakenInRow
 from store.drafts import drafts
 from store.files import incoming, unused
 from store.files.incoming import stored
-from store.files.kinds import UNFINISHED
-from store.files.pictures import drawn_anew
+from store.formats.kinds import UNFINISHED
+from store.formats.pictures import drawn_anew
 from store.messages import unit_posts
 from tests.attacks.door import FileDoor
 from tests.attacks.mp4 import video

@@ -9,8 +9,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from schemas.errors import InvalidInput
-from store.files.boxes import Box, read
-from store.files.videos import clean_in_place
+from store.formats.boxes import Box, read
+from store.formats.videos import clean_in_place
 from tests.attacks.door import FileDoor
 from tests.attacks.mp4 import FTYP, box, header, track, video
 

@@ -84,7 +84,7 @@ def test_everybodys_turn_by_the_pages_and_the_command_line(inside: Inside, watch
     draft = drafts.submit(ctx, "anne", draft.id)
     message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     send_all(ctx, message.id)
-    follow_ups.mend(ctx, "ola", message.id, text("Ikke kok", kind=MessageKind.CORRECTION, wrong="Feil tall."))
+    follow_ups.submit(ctx, "ola", message.id, text("Ikke kok", kind=MessageKind.CORRECTION, wrong="Feil tall."))
     foreign_drafts.take_over(ctx, "ola", found_elsewhere(ctx, crisis.id), ["side"])
     assert watched.shaped == [False] * 5 and watched.checked == [False]
 

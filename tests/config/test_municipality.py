@@ -19,7 +19,7 @@ def test_the_good_file_is_good(path: Path) -> None:
 
 
 UNKNOWN_KEY = "handel is not a known key. Did you mean handle?"
-TWIN = "Ids that end in -ovelse belong to the exercise twins. Choose another."
+SANDBOX = "Ids that end in -ovelse belong to the sandbox accounts. Choose another."
 SECRET = "This looks like a secret. Store it with `krisekanal secret set NAME` and write `secret: NAME`."
 OTHERWISE = "The secret {} is for something else. Choose another name for the account's."
 URL = (
@@ -110,6 +110,13 @@ CASES = [
         "Write an e-mail address, for example kari@stjordal.example.",
     ),
     (
+        "email: kari@kk.example",
+        "email: kari@kk。example",
+        "email: kari",
+        "people[0].email",
+        "The address holds a sign (U+3002) that no address has. Type it anew.",
+    ),
+    (
         'mobile: "+4790000000"',
         'mobile: "00 00 00 00"',
         "mobile",
@@ -187,20 +194,20 @@ CASES = [
         "people[0].id",
         "id is written twice, first on line 8. Keep one of them.",
     ),
-    ("  - id: post", "  - id: tut-ovelse\n" + REST + "  - id: post", "id: tut-ovelse", "accounts[2].id", TWIN),
+    ("  - id: post", "  - id: tut-ovelse\n" + REST + "  - id: post", "id: tut-ovelse", "accounts[2].id", SANDBOX),
     (
         "  - id: post",
         f"  - id: {'a' * 34}\n" + REST + "  - id: post",
         "id: aaa",
         "accounts[2].id",
-        f"The id {'a' * 34} is too long for its exercise twin. Use at most 33 characters.",
+        f"The id {'a' * 34} is too long for its sandbox account. Use at most 33 characters.",
     ),
     (
         "handle: Kriseside",
         f"handle: {'k' * 194}",
         "handle: kkk",
         "accounts[0].handle",
-        "The handle is too long for its exercise twin. Use at most 193 characters.",
+        "The handle is too long for its sandbox account. Use at most 193 characters.",
     ),
     # names of other things
     ("leader: liv", "leader: live", "leader: live", "units[0].leader", "There is no person live. Did you mean liv?"),
@@ -296,10 +303,10 @@ CASES = [
     ),
     (
         "secret: mastodon",
-        "secret: mastodon\n    twin_of: side",
-        "twin_of",
-        "accounts[1].twin_of",
-        "Every account gets its exercise twin by itself. Remove twin_of.",
+        "secret: mastodon\n    sandbox_of: side",
+        "sandbox_of",
+        "accounts[1].sandbox_of",
+        "Every account gets its sandbox account by itself. Remove sandbox_of.",
     ),
     (
         "    recipients: [alle@kk.example]\n",

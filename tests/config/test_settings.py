@@ -73,6 +73,10 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
     assert load_settings().page_port == 8080
 
 
+DESK = (
+    "KRISEKANAL_DESK_URL cannot be used. Write an https address, for example https://krisedesk.stjordal.example; http is for this "
+    "machine alone, since passwords go over it."
+)
 DATABASE = (
     "KRISEKANAL_DATABASE_URL is no address of a database that can be used. Write sqlite:///path or "
     "postgresql://user:password@host/name."
@@ -91,6 +95,8 @@ DATABASE = (
             "KRISEKANAL_PREFECT_API_URL cannot be used. Write an https address without a password in it, like "
             "https://prefect.stjordal.example/api; http is for this machine alone.",
         ),
+        ("DESK_URL", "http://hunter2.example.no", DESK),
+        ("DESK_URL", "hunter2", DESK),
         (
             "PUBLIC_URL",
             "hunter2",

@@ -77,7 +77,7 @@ def test_the_channels_that_work(stjordal: Municipality) -> None:
     assert mastodon.fallback == "kriseside"
 
 
-def test_every_account_has_a_twin(stjordal: Municipality) -> None:
+def test_every_account_has_a_sandbox_account(stjordal: Municipality) -> None:
     accounts = stjordal.all_accounts()
     assert len({account.id for account in accounts}) == 2 * len(stjordal.accounts)
     assert sum(account.sandbox for account in accounts) == len(stjordal.accounts)

@@ -1,6 +1,8 @@
 """What people read. Every sentence of every room has a Norwegian one that takes the same words."""
 
 import ast
+import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-from config import catalogue, texts
+from config import catalogue, texts, translated
 from config.vocabulary import word
 from schemas.account import Platform
 from schemas.content import MessageKind
@@ -44,10 +47,27 @@ WRITTEN = pytest.mark.parametrize("lang", ["nb", "nn"])
 
 @WRITTEN
 def test_every_sentence_has_a_norwegian_one(lang: str) -> None:
-    left = sorted(set(catalogue.collect()) - set(catalogue.words(lang)))
+    left = sorted(set(catalogue.collect()) - set(translated.words(lang)))
     assert not left, f"{len(left)} without a Norwegian text (`python -m config.texts missing {lang}`):\n" + "\n".join(
         left
     )
+
+
+@WRITTEN
+def test_what_is_read_at_the_start_is_what_the_catalogue_has(lang: str) -> None:
+    theirs = {str(one.id): str(one.string) for one in catalogue.load(lang) if one.id and one.string and not one.fuzzy}
+    assert translated.words(lang) == theirs and len(theirs) > 2_000
+
+
+def test_doubtful_and_dropped_texts_and_those_over_many_lines_are_read_as_babel_reads_them() -> None:
+    text = (
+        '# en\n#, fuzzy\nmsgid "One"\nmsgstr "Ein"\n\n#: a.py:1\nmsgid ""\n"Two, "\n"\\"three\\"\\n"\nmsgstr ""\n"To\\t\\\\"\n\n'
+        '#~ msgid "Four"\n#~ msgstr "Fire"\n\nmsgid "Five"\nmsgstr ""\n\nmsgid "Six"\nmsgstr "Seks"'
+    )
+    theirs = read_po(io.StringIO(text), abort_invalid=True)
+    read = translated.read(text)
+    assert read == {'Two, "three"\n': "To\t\\", "Six": "Seks"}
+    assert read == {str(one.id): str(one.string) for one in theirs if one.id and one.string and not one.fuzzy}
 
 
 @WRITTEN
@@ -67,10 +87,17 @@ def test_no_translation_is_left_over(lang: str) -> None:
 def test_translations_take_the_same_words(lang: str) -> None:
     differ = {
         msgid: text
-        for msgid, text in catalogue.words(lang).items()
+        for msgid, text in translated.words(lang).items()
         if catalogue.placeholders(msgid) != catalogue.placeholders(text)
     }
     assert differ == {}
+
+
+def test_who_is_sent_to_start_or_upgrade_is_told_in_which_folder() -> None:
+    """A machine may have several. Lines of help are about the command, and send nobody anywhere."""
+    sending = [said for said in catalogue.collect() if re.search(r"krisekanal (up\b|db upgrade)", said)]
+    assert len(sending) > 8
+    assert [said for said in sending if "{folder}" not in said and "as `krisekanal up` does" not in said] == []
 
 
 def test_every_msgid_is_written_out() -> None:
@@ -173,7 +200,7 @@ def test_every_fixed_value_has_a_word(value: StrEnum) -> None:
 
 
 def test_missing_entries_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "words", lambda _lang: {})
+    monkeypatch.setattr(translated, "words", lambda _lang: {})
     page = catalogue.missing("nb")
     assert 'msgid "Did you mean {near}?"\nmsgstr ""\n' in page
     assert "#: config/nearest.py:" in page
@@ -194,3 +221,15 @@ def test_missing_entries_from_the_command_line() -> None:
 
 def test_say_takes_the_msgid_as_written() -> None:
     assert say("Did you mean {near}?", near="per") == HINTED.params["hint"]
+
+
+def test_times_are_on_the_municipalitys_clock() -> None:
+    moment = datetime(2026, 11, 23, 15, 5, tzinfo=UTC)
+    try:
+        texts.use_zone("Atlantic/Reykjavik")
+        assert texts.read_time(moment, "nb") == "23.11.2026 kl. 15.05"
+        assert texts.say_time(moment, moment, "nb") == "kl. 15.05"
+        assert texts.read(say("{at}", at=moment), "nb") == "23.11.2026 kl. 15.05"
+    finally:
+        texts.use_zone("Europe/Oslo")
+    assert texts.read_time(moment, "nb") == "23.11.2026 kl. 16.05"

@@ -20,11 +20,13 @@ from schemas.proposal import ProposalRequest
 from schemas.token import WebhookForm
 
 APART = {
+    "AnswerQuestion": "an answer that is to be, whole; where `Question` has the one approved last, or none",
+    "BeginQuestion": "a question of readers with the remarks that ask it; an `Inject` is a line of a script",
     "ChannelState": "an account by its id and in the reader's words, where `AccountStatus` holds the account itself",
     "ChannelDiagnosis": "what a look at a channel found, of an account by its id",
     "Edit": "a text without pictures and account ids of bounded length, where `Revision` has what was frozen",
     "Post": "a text without pictures, and at once where no time is given",
-    "Problem": "RFC 9457 names its members",
+    "ProblemDetails": "RFC 9457 names its members",
 }
 """Share two names or more with a noun, and still are something else."""
 DERIVED: list[tuple[type[BaseModel], type[Noun]]] = [

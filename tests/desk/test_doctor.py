@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from config.pdf import real
+from config.settings import SHIPPED, load_settings
+from desk.cli import clock
 from desk.cli.command import answer
+from desk.cli.commands import run
 from desk.cli.commands.doctor import doctor
 from desk.cli.desk import Desk
 from policy import log_heads
@@ -35,9 +39,8 @@ def looked(capsys: pytest.CaptureFixture[str], desk: Desk) -> tuple[int, dict[st
 def test_a_house_without_a_worker_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, found = looked(capsys, Desk(None, as_json=True))
     assert code == 7
-    assert ("error", "Ingen arbeider er i gang, så ingenting blir sendt. Start en: krisekanal up") in found[
-        "krisekanal"
-    ]
+    level, message = next(row for row in found["krisekanal"] if row[1].startswith("Ingen arbeider er i gang på "))
+    assert level == "error" and str(load_settings().data) in message, "which folder is meant"
     assert found["facebook"][0][0] == "warning" and "secret:" in found["facebook"][0][1]
     assert "error" not in {level for level, _ in found["side"]}
 
@@ -51,7 +54,7 @@ def test_fake_every_connected_channel_is_asked(capsys: pytest.CaptureFixture[str
         workers.sign_in(desk.ctx, "plain")
         desk.opened.vault.put(desk.ctx, "kari", "sms", fake.url)
         code, found = looked(capsys, desk)
-        assert code == 0 and ("ok", "1 arbeidere er i gang.") in found["krisekanal"]
+        assert code == 0 and ("ok", "Arbeidere i gang: 1.") in found["krisekanal"]
         assert found["sms"][0] == ("ok", "Logget inn hos 46elks; 500,00 SEK står igjen.")
         assert any("sperres bare her" in message for _, message in found["sms"]), "what a lock comes to"
         fake.balance = 0
@@ -119,3 +122,36 @@ def test_a_wrong_setting_is_the_command_s_own_error(
     monkeypatch.setenv("KRISEKANAL_LOG_HEAD_MINUTES", "0")
     assert answer(doctor, Desk("kari", as_json=True), {}) == 5
     assert "KRISEKANAL_LOG_HEAD_MINUTES" in capsys.readouterr().err
+
+
+def test_what_would_only_be_missed_on_the_worst_day(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KRISEKANAL_PDF", "weasyprint")
+    monkeypatch.setattr(real, "can_draw", lambda: False)
+    said = [message for _, message in looked(capsys, Desk(None, as_json=True))[1]["krisekanal"]]
+    assert any("Pango mangler" in message and "apt-get install libpango" in message for message in said)
+    assert not any("når ingen" in message for message in said), "here they go by mail"
+    monkeypatch.setenv("KRISEKANAL_MUNICIPALITY", str(SHIPPED))
+    run._lacking(Desk())
+    words = " ".join(capsys.readouterr().err.split())
+    assert "apt-get install libpango" in words and "går til skjerm, en fil" in words, "at the start, too"
+
+
+def test_libraries_are_looked_for_where_they_would_be_used() -> None:
+    assert real.can_draw(()) and not real.can_draw(("libingen-1.0.so.0",))
+
+
+def test_a_clock_that_was_set_back_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "kept_right", lambda: False)
+    desk = Desk("kari", as_json=True)
+    started = desk.ctx.clock()
+    desk.ctx = replace(desk.ctx, clock=lambda: started - timedelta(hours=2))
+    code, found = looked(capsys, desk)
+    told = [(level, message) for level, message in found["krisekanal"] if "timedatectl set-ntp" in message]
+    assert code == 7 and [level for level, _ in told] == ["error", "warning"]
+    assert "120 minutter etter" in told[0][1]
+
+
+def test_the_kernel_is_asked_about_the_clock_and_nothing_is_changed() -> None:
+    assert clock.kept_right() in (True, False, None)

@@ -1,5 +1,6 @@
 """`krisekanal init`: what it writes is right at once, whatever it was told; `demo`: a whole crisis without a password."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -36,6 +37,8 @@ TOLD: dict[str, Any] = {
     "account": ["facebook: Verdal kommune", "x: @verdal", "x: @verdalkrise"],
     "log_keeper": None,
     "operator": "It Vakt <it@verdal.example>",
+    "answers": None,
+    "zones": None,
 }
 
 
@@ -89,6 +92,39 @@ def test_nothing_is_written_over_and_a_slip_writes_nothing(tmp_path: Path, capsy
     assert told(tmp_path / "c") == Refused.exit_code
 
 
+def test_answers_and_areas_come_from_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"{name}: {value}" for name, value in TOLD.items() if isinstance(value, str)]
+    lines += [f"{name}: {each}" for name in ("unit", "account") for each in TOLD[name]]
+    lines += ["# to som godkjenner", "editor:", *(f'  - "{each}"' for each in TOLD["editor"]), ""]
+    (tmp_path / "svar.txt").write_text("\n".join(lines))
+    square = {"type": "Polygon", "coordinates": [[[11.4, 63.7], [11.5, 63.7], [11.5, 63.8], [11.4, 63.7]]]}
+    (tmp_path / "soner").mkdir()
+    feature = {"type": "Feature", "properties": {"navn": "Ørmelen og sør"}, "geometry": square}
+    (tmp_path / "soner" / "Ørmelen.geojson").write_text(json.dumps(feature))
+    (tmp_path / "soner" / "outline.geojson").write_text(json.dumps(square))
+    nothing = dict.fromkeys(TOLD) | {"answers": tmp_path / "svar.txt", "zones": tmp_path / "soner"}
+    assert told(tmp_path / "krise", **nothing) == 0, capsys.readouterr().err
+    town = load_municipality(tmp_path / "krise" / "municipality.yaml", PLATFORMS)
+    assert (town.organisation.name, len(town.people)) == ("Verdal kommune", 5) and town.outline is not None
+    assert [(zone.id, zone.name) for zone in town.zones] == [("ormelen", "Ørmelen og sør")]
+    (tmp_path / "svar.txt").write_text("navn: Verdal\n")
+    assert told(tmp_path / "b", **nothing) == InvalidInput.exit_code
+    assert "navn" in capsys.readouterr().err
+    (tmp_path / "soner" / "halv.geojson").write_text("{")
+    (tmp_path / "svar.txt").write_text("\n".join(lines))
+    assert told(tmp_path / "b", **nothing) == InvalidInput.exit_code
+    assert "halv.geojson" in capsys.readouterr().err and not (tmp_path / "b").exists()
+
+
+def test_a_machine_that_has_settings_for_the_folder_gets_no_second_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "machine.env").write_text(f"KRISEKANAL_DATA={tmp_path}/krise\n")
+    monkeypatch.setenv("KRISEKANAL_SETTINGS", str(tmp_path / "machine.env"))
+    assert told(tmp_path / "krise") == 0
+    assert "export" not in capsys.readouterr().out and not (tmp_path / "krise" / "settings.env").exists()
+
+
 def test_at_a_terminal_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     answers = iter(["Verdal kommune", "", "en", "", "to", ""])
@@ -103,6 +139,7 @@ _WORDS = st.text(min_size=1, max_size=40).filter(lambda text: text.strip() and t
 _NAMES = st.text(st.characters(categories=("Lu", "Ll"), include_characters=" .'-"), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(_NAMES.filter(str.strip), _WORDS, _WORDS, st.sampled_from(Platform))
 def test_any_words_make_a_file_that_can_be_read(name: str, words: str, handle: str, platform: Platform) -> None:
     ola, ida = (Named(name=f"{words} {who}", email=f"{who}@kk.example") for who in ("Ola", "Ida"))
@@ -123,7 +160,7 @@ def test_any_words_make_a_file_that_can_be_read(name: str, words: str, handle: s
 
 @pytest.mark.slow
 def test_a_whole_crisis_is_seen_without_a_password(tmp_path: Path) -> None:
-    """As a newcomer: one command, the shipped file, every account of it that takes words alone."""
+    """As a newcomer: one command, the shipped file, every account of it, those that want a picture or a film, too, and SMS."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     demo = subprocess.Popen(
         [sys.executable, "-m", "desk.cli.main", "demo"],
@@ -142,6 +179,18 @@ def test_a_whole_crisis_is_seen_without_a_password(tmp_path: Path) -> None:
     assert demo.wait(120) == 0, "".join(said)
     accounts = {line.split(":")[0].strip() for line in said if "-ovelse:" in line}
     assert {
-        f"{name}-ovelse" for name in ("facebook", "linkedin", "x", "blogger", "hjemmeside", "kriseside", "epost")
+        f"{name}-ovelse"
+        for name in (
+            "facebook",
+            "linkedin",
+            "x",
+            "blogger",
+            "hjemmeside",
+            "kriseside",
+            "epost",
+            "sms",
+            "flickr",
+            "youtube",
+        )
     } <= accounts
     assert not any(tmp_path.glob("krisekanal-demo-*/prefect"))

@@ -1,7 +1,9 @@
 """What `secret set` takes, understands and says back. Signing secrets as Standard Webhooks' own tests have them: without padding too; an empty key never verifies."""
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
+from io import StringIO
 from urllib.parse import quote
 
 import pytest
@@ -9,10 +11,17 @@ from hypothesis import given as each
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from desk.cli.commands.secret import put
+from desk.cli.desk import Desk
 from desk.secret_rules import check, stored
+from notifiers.base.abilities import Diagnosis
 from notifiers.registry import make_plugin
 from notifiers.standard_webhooks import sign, verify
+from schemas.account import Account, Platform
 from schemas.errors import InvalidInput, NotifierError, Refused
+from schemas.sentence import say
+from store.context import AppContext
+from tests.cast import account
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -22,7 +31,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 def test_a_secret_with_padding_or_without_is_taken_and_is_the_same_key(size: int, padded: bool) -> None:
     whole = "whsec_" + base64.b64encode(bytes(range(size))).decode()
     given = whole if padded else whole.rstrip("=")
-    check("hook", given)
+    assert check("hook", given) == given
     stamp = int(NOW.timestamp())
     verify(given, "m", str(stamp), sign(whole, "m", stamp, "{}"), b"{}", NOW)
 
@@ -161,3 +170,89 @@ def test_what_is_typed_in_percent_signs_is_what_is_used(secret: str) -> None:
         assert secret in (made.password, *kept.values()), "decoded once"
         again = make_plugin(made.url())
         assert (again.password, vars(again).get("word")) == (made.password, vars(made).get("word"))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("krisemails://user:p\tss@mail.example.org/?from=a@b.no", r"U\+0009.*%09"),
+        ("krisemails://user:p\u00a0ss@mail.example.org/?from=a@b.no", r"U\+00A0.*%C2%A0"),
+        ("krisemails://user:p\u200bss@mail.example.org/?from=a@b.no", r"U\+200B"),
+        ("krisemastodons://TO\ufeffKEN@sosial.example", r"U\+FEFF"),
+        ("krisemails://user:p[ss@mail.example.org/?from=a@b.no", "%5B"),
+        ("krisemails://[2001:db8::1]/?from=a@b.no", "by its name"),
+        ("krisemails://mail.example.org:99999/?from=a@b.no", "1 to 65535"),
+        ("krisemails://mail.example.org:0/?from=a@b.no", "1 to 65535"),
+        ("krisemails://user:@mail.example.org/?from=a@b.no", "not both"),
+        ("krisemails://:pass@mail.example.org/?from=a@b.no", "not both"),
+        ("krisemails://mail.example.org/?from=a@b.no&from=c@d.no", "from stands twice"),
+        ("sms46elks://Kommune/?user=u&password=p&password=q", "password stands twice"),
+    ],
+)
+def test_what_would_be_used_as_another_than_typed_is_refused(given: str, says: str) -> None:
+    with pytest.raises(InvalidInput, match=says) as refused:
+        check("smtp", given)
+    assert "example.org" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sender", ["004791234567", "12345678901234567"])
+def test_a_number_that_is_none_is_no_sender(sender: str) -> None:
+    with pytest.raises(NotifierError, match="number with its country"):
+        check("sms", f"sms46elks://{sender}/?user=u&password=p")
+
+
+def test_quotation_marks_are_part_of_no_secret() -> None:
+    for given in ("'hemmelig1'", "“hemmelig1”", '"whsec_AAAA"'):
+        with pytest.raises(InvalidInput, match="quotation marks"):
+            check("oidc", given)
+
+
+@pytest.mark.parametrize(
+    "given", ["en-lang-nokkel", "https://mastodon.kk.example", "@kommune@mastodon.kk.example", "mastodon.kk.example"]
+)
+def test_what_is_no_address_is_told_the_form_of_the_channel_it_is_for(given: str) -> None:
+    with pytest.raises(
+        InvalidInput, match=r"no address of Mastodon\. It is written: krisemastodons://TOKEN@HOST:PORT"
+    ) as said:
+        check("mastodon", given, [Platform.MASTODON])
+    assert given not in str(said.value)
+    with pytest.raises(InvalidInput, match=r"sms46elks://SENDER.* / smssinch://"):
+        check("sms", "123456:ABC", [Platform.SMS])
+
+
+@pytest.mark.parametrize("sender", ["a@b", "a@b.no#x", "a@b。no", "Vakt <a@b..no>", "bjørn@b.no", "a@ｂ.no"])
+def test_a_sender_that_no_server_would_take_is_refused_at_once(sender: str) -> None:
+    with pytest.raises(NotifierError, match=r"cannot stand as the sender|that no address has"):
+        check("smtp", f"krisemails://u:p@mail.kk.example/?from={sender}")
+
+
+class Kept:
+    """A vault and channels, as far as `secret set` knows them."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, str] = {}
+        self.channels = self.vault = self
+
+    def put(self, ctx: AppContext, actor: str, name: str, given: str) -> None:
+        self.stored[name] = given
+
+    def check(self, account: Account) -> list[Diagnosis]:
+        assert self.stored, "nothing is tried before it is stored"
+        return [Diagnosis(level="error", sentence=say("Nobody answers at {host}.", host=account.id))]
+
+
+def test_an_address_is_tried_at_once_and_what_was_found_is_said(
+    ctx: AppContext, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accounts = (
+        account("post", Platform.EMAIL, url=None, secret="smtp", recipients=("a@kk.example",)),
+        account("tavle"),
+    )
+    town = ctx.municipality.model_copy(update={"accounts": accounts})
+    desk, kept = Desk("kari"), Kept()
+    desk.__dict__["ctx"], desk.__dict__["opened"] = replace(ctx, municipality=town), kept
+    monkeypatch.setattr("sys.stdin", StringIO("krisemails://bruker:hemmelig@mail.kk.example/?from=a@kk.example\n"))
+    said = str(put(desk, "smtp"))
+    assert capsys.readouterr().err.strip() == "post: Nobody answers at post."
+    assert "at mail.kk.example, for bruker" in said and "hemmelig" not in said
+    assert list(kept.stored) == ["smtp"]

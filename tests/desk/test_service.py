@@ -72,10 +72,14 @@ def test_settings_have_one_place_and_are_left_alone(tmp_path: Path, monkeypatch:
     place = tmp_path / settings_file.OF_THE_MACHINE.relative_to("/")
     assert place.stat().st_mode & 0o777 == 0o640
     assert "KRISEKANAL_DATA=/var/lib/krisekanal" in place.read_text()
-    place.write_text("KRISEKANAL_DATA=/srv/krise\n")
+    said = "KRISEKANAL_DATA=/srv/krise\nKRISEKANAL_BACKUP_DIR=/mnt/kopier\nKRISEKANAL_MIRROR=web2:/var/www\n"
+    place.write_text(said)
     install(tmp_path)
-    assert place.read_text() == "KRISEKANAL_DATA=/srv/krise\n"
+    assert place.read_text() == said
     unit = (tmp_path / service_files.UNITS / "krisekanal-desk.service").read_text()
+    assert "\nReadWritePaths=/srv/krise /var/www/krisekanal -/mnt/kopier\n" in unit, (
+        "where the settings say, and nowhere else"
+    )
     assert f"EnvironmentFile={settings_file.OF_THE_MACHINE}\n" in unit and "\nEnvironment=" not in unit
 
 

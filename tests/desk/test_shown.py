@@ -13,12 +13,14 @@ from pydantic import BaseModel
 from config import texts
 from desk.cli import commands, pages, show
 from desk.cli.plain import PlainConsole
+from schemas.crisis import Crisis
 from schemas.finding import Finding
 from schemas.login import LoginRequest, LoginRequestKind, LoginState
 from schemas.sentence import Sentence, say
 from schemas.token import ApiToken, Scope
 
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+RING = [[10.3, 63.3], [10.5, 63.3], [10.5, 63.5], [10.3, 63.3]]
 ADDRESS = "http://127.0.0.1:8000/start/t5wv29zcc9at34v3dvw3u3xsm69xtp5ej.tLFcKftS3J1drLQzkk5dk_XsRj5ZmcLJ7XzS"
 
 
@@ -55,6 +57,26 @@ def test_who_can_log_in(seen: Callable[..., str]) -> None:
     ]
     narrow = seen(people, columns=40)
     assert max(map(len, narrow.splitlines())) <= 40 and "kari" in narrow
+
+
+def test_a_crisis_says_where_in_full(seen: Callable[..., str]) -> None:
+    where = {"where": "Ved elva", "zones": ["hell", "lanke"], "area": {"type": "Polygon", "coordinates": [RING]}}
+    found = Crisis.model_validate(
+        {
+            "id": "k-1",
+            "title": "Vann",
+            "what": "Bakterier",
+            "severity": "Severe",
+            "exercise": False,
+            "status": "established",
+            "established_at": AT,
+            "established_by": "kari",
+            **where,
+        }
+    )
+    for columns in (40, 80):
+        shown = seen(found, columns=columns)
+        assert "Soner" in shown and "hell, lanke" in shown and "et område med 3 hjørner" in " ".join(shown.split())
 
 
 def test_a_token_is_whole_on_a_line_of_its_own(seen: Callable[..., str]) -> None:

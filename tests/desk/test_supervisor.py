@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from config import ports
+from config.folder_lock import DESK, FolderLock
 from config.settings import Settings
 from desk.cli.commands import run
 from desk.cli.desk import Desk
-from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import DEATHS, FIRST_PAUSE, GIVEN_UP, LONGEST_PAUSE, KeptProgram, Program
 from schemas.errors import AlreadyRunning, ConfigInvalid
 from store.context import AppContext
@@ -172,6 +172,16 @@ def test_a_folder_is_held_by_one_and_says_by_whom_since_when(tmp_path: Path) -> 
         FolderLock(tmp_path / "deep" / "data")
     first.release()
     FolderLock(tmp_path / "deep" / "data").release()
+
+
+def test_a_second_desk_on_a_folder_is_refused_on_another_port_too(environment: dict[str, str], tmp_path: Path) -> None:
+    held = FolderLock(tmp_path, "desk.lock", DESK)
+    done = subprocess.run(
+        [sys.executable, "-m", "desk.server"], env=environment, capture_output=True, text=True, timeout=120
+    )
+    held.release()
+    assert done.returncode == AlreadyRunning.exit_code
+    assert str(tmp_path) in done.stderr and str(os.getpid()) in done.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:

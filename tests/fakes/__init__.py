@@ -2,15 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
-from schemas.account import Account
+from schemas.account import Account, Platform
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput
+from schemas.remark import RemarkDeed
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence, say
 from schemas.turn import Turn
 
 LIMIT = 500
-_MENDING = {MessageKind.CORRECTION: PublishAction.EDIT, MessageKind.RETRACTION: PublishAction.DELETE}
+_FOLLOW_UPS = {MessageKind.CORRECTION: PublishAction.EDIT, MessageKind.RETRACTION: PublishAction.DELETE}
 
 
 class FakeChannels:
@@ -34,7 +35,9 @@ class FakeChannels:
         )
 
     def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction:
-        return _MENDING.get(kind, PublishAction.PUBLISH) if has_original else PublishAction.PUBLISH
+        if kind is MessageKind.REPLY:
+            return PublishAction.REPLY
+        return _FOLLOW_UPS.get(kind, PublishAction.PUBLISH) if has_original else PublishAction.PUBLISH
 
     def declines(self, account: Account, content: Content, *, has_original: bool) -> Sentence | None:
         return None
@@ -52,6 +55,12 @@ class FakeChannels:
 
     def recipients(self, account: Account) -> tuple[str, ...]:
         return self._recipients
+
+    def batch_size(self, account: Account) -> int:
+        return 100
+
+    def at_once(self, account: Account) -> int:
+        return 1
 
     def idempotent(self, account: Account) -> bool:
         return self._idempotent
@@ -73,6 +82,18 @@ class FakeChannels:
 
     def watch_every(self, account: Account) -> float:
         return 45.0
+
+    def unable(self, account: Account, deed: RemarkDeed) -> Sentence | None:
+        return self.why_not(account)
+
+    def remarks_every(self, account: Account) -> float:
+        return 45.0
+
+    def lists_answers(self, account: Account) -> bool:
+        return account.platform is Platform.PUBLIC_PAGE
+
+    def replies_apart(self, account: Account) -> float:
+        return 5.0
 
     def settles_within(self, account: Account) -> timedelta:
         return timedelta(minutes=2)

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.fakes.server import Answer, FakeServer, TokenDesk, Wire
 
-BLOG = "4711"
+BLOG, ME = "4711", "g-kommunen"
 _GRANT = {
     "client_id": "klient.apps.kk.example",
     "client_secret": "hemmelig-ord",
@@ -33,7 +33,10 @@ _QUERY = {
     ("PATCH", "post"): set(),
     ("POST", "revert"): set(),
     ("GET", "blog"): {"view"},
+    ("GET", "comments"): {"startDate", "endDate", "status", "fetchBodies", "maxResults", "pageToken", "view"},
+    ("GET", "comment"): {"view"},
 }
+_STATES = {"LIVE", "PENDING", "SPAM", "EMPTIED"}
 _FIELDS = {"kind", "title", "content", "labels", "published"}
 
 
@@ -45,6 +48,7 @@ class FakeBlogger(FakeServer):
         self.posts: dict[str, dict[str, Any]] = {}
         self.desk = TokenDesk(_GRANT)
         self.page_size = 100
+        self.comments: dict[str, dict[str, Any]] = {}
 
     @property
     def url(self) -> str:
@@ -63,6 +67,8 @@ class FakeBlogger(FakeServer):
         if not self.desk.knows(wire):
             return _error(401, "authError")
         steps = wire.path.strip("/").split("/")
+        if steps == ["blogger", "v3", "users", "self"]:
+            return Answer(200, {"kind": "blogger#user", "id": ME})
         if steps[:4] != ["blogger", "v3", "blogs", BLOG]:
             return _error(404, "notFound")
         kind, post = _route(steps[4:])
@@ -72,6 +78,11 @@ class FakeBlogger(FakeServer):
             return _error(400, "badRequest")
         if kind in ("post", "revert") and post not in self.posts:
             return _error(404, "notFound")
+        if kind == "comments":
+            return self._said(wire)
+        if kind == "comment":
+            there = self.comments.get(post)
+            return Answer(200, there) if there else _error(404, "notFound")
         return self._carry(wire, kind, post)
 
     def _carry(self, wire: Wire, kind: str, post: str) -> Answer:
@@ -91,6 +102,38 @@ class FakeBlogger(FakeServer):
         return Answer(
             200, self._add(fields, datetime.now(UTC), "DRAFT" if wire.query.get("isDraft") == "true" else "LIVE")
         )
+
+    def comment(
+        self, post: str, text: str, when: datetime, above: str = "", who: str = "g-per", state: str = "LIVE"
+    ) -> str:
+        """What a reader writes in the browser."""
+        number, stamp = str(8000 + len(self.comments)), when.isoformat()
+        self.comments[number] = {
+            "kind": "blogger#comment",
+            "id": number,
+            "post": {"id": post},
+            "blog": {"id": BLOG},
+            "published": stamp,
+            "updated": stamp,
+            "content": text,
+            "author": {"id": who, "displayName": who.removeprefix("g-").title()},
+            "status": state,
+        } | ({"inReplyTo": {"id": above}} if above else {})
+        return number
+
+    def _said(self, wire: Wire) -> Answer:
+        """Oldest first, as in the blog itself."""
+        states = set(wire.many.get("status", ["LIVE"]))
+        since = datetime.fromisoformat(wire.query.get("startDate", "1970-01-01T00:00:00Z"))
+        if states - _STATES or since.tzinfo is None or wire.query.get("fetchBodies") != "true":
+            return _error(400, "invalid")
+        found = [one for one in self.comments.values() if one["status"] in states]
+        found = [one for one in found if datetime.fromisoformat(one["published"]) >= since]
+        first = int(wire.query.get("pageToken", "0"))
+        last = first + min(self.page_size, int(wire.query.get("maxResults", "10")))
+        items = {"items": found[first:last]} if found[first:last] else {}
+        more = {"nextPageToken": str(last)} if last < len(found) else {}
+        return Answer(200, {"kind": "blogger#commentList", **items, **more})
 
     def _add(self, fields: dict[str, Any], published: datetime, status: str) -> dict[str, Any]:
         number = str(1000 + len(self.posts))
@@ -140,6 +183,10 @@ def _route(steps: list[str]) -> tuple[str, str]:
             return "post", post
         case ["posts", post, "revert"]:
             return "revert", post
+        case ["comments"]:
+            return "comments", ""
+        case ["posts", _, "comments", comment]:
+            return "comment", comment
     return "?", ""
 
 

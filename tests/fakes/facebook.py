@@ -2,12 +2,13 @@
 
 It refuses: another token (190), another version than `versions` (2635 as 400), unknown fields (100), an empty or over-long
 text (100), a picture that is not there (100), an object that is not there (100/33), tasks it does not know (100), the
-edges of a page without the business it belongs to (100).
+edges of a page without the business it belongs to (100). Its comments: tests/fakes/facebook_comments.py.
 """
 
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.fakes.facebook_comments import FakeComments
 from tests.fakes.server import Answer, FakeServer, Wire
 
 PAGE, BUSINESS, ME, APP = "104711", "900", "501", "77"
@@ -33,8 +34,15 @@ class FakeFacebook(FakeServer):
             "is_valid": True,
             "expires_at": 0,
             "data_access_expires_at": 0,
-            "scopes": ["pages_show_list", "pages_manage_posts", "pages_read_engagement"],
+            "scopes": [
+                "pages_show_list",
+                "pages_manage_posts",
+                "pages_read_engagement",
+                "pages_read_user_content",
+                "pages_manage_engagement",
+            ],
         }
+        self.comments = FakeComments(PAGE, _error, lambda: list(self.token["scopes"]))  # type: ignore[call-overload]  # a list
 
     @property
     def url(self) -> str:
@@ -66,6 +74,8 @@ class FakeFacebook(FakeServer):
             return Answer(200, {"data": self.token}) if good else _error(400, 190)
         if wire.headers.get("authorization") != "Bearer hemmelig":
             return _error(401, 190)
+        if steps[1] in self.comments.made or steps[2:] == ["comments"]:
+            return self._said(wire, steps[1:])
         return (
             self._object(wire, steps[1])
             if len(steps) == 2
@@ -73,6 +83,13 @@ class FakeFacebook(FakeServer):
             if steps[1] == PAGE
             else _error(404, 100, 33)
         )
+
+    def _said(self, wire: Wire, steps: list[str]) -> Answer:
+        if steps[0] not in self.posts and steps[0] not in self.comments.made:
+            return _error(404, 100, 33)
+        if len(steps) == 1:
+            return self.comments.one(wire, steps[0])
+        return self.comments.edge(wire, steps[0], datetime.now(UTC))
 
     def _edge(self, wire: Wire, edge: str) -> Answer:
         match wire.method, edge:

@@ -1,7 +1,7 @@
 """A fake Flickr on loopback: uploads that answer in XML, methods that answer 200 to everything.
 
 It refuses: a signature that is not right (96, checked with another implementation of RFC 5849; an upload's picture is not
-signed), an unknown method (112), unknown words (100), no title or an over-long one (2), no picture (2), an unknown photo (1).
+signed), an unknown method (112), a comment without words or by whom may only read (100, 99), unknown words (100), no title or an over-long one (2), no picture (2), an unknown photo (1).
 """
 
 import re
@@ -23,6 +23,7 @@ class FakeFlickr(FakeServer):
         super().__init__()
         self.photos: dict[str, dict[str, Any]] = {}
         self.page, self.left, self.perms, self.nsid = 100, 900_000, "delete", NSID
+        self.comments: dict[str, dict[str, str]] = {}
 
     @property
     def url(self) -> str:
@@ -119,6 +120,36 @@ class FakeFlickr(FakeServer):
         return _ok(
             photos={"page": page, "pages": pages, "total": len(found), "photo": found[(page - 1) * size : page * size]}
         )
+
+    def comment(self, photo: str, text: str, when: datetime, who: str = "777@N01") -> str:
+        number = f"6065-{photo}-{72057 + len(self.comments)}"
+        self.comments[number] = {
+            "id": number,
+            "author": who,
+            "authorname": "kommunen" if who == NSID else "Per Hansen",
+            "datecreate": str(int(when.timestamp())),
+            "permalink": f"https://www.flickr.com/photos/{NSID}/{photo}/#comment{72057 + len(self.comments)}",
+            "_content": text,
+        }
+        return number
+
+    def _photos_comments_getList(self, asked: dict[str, str]) -> Answer:  # Flickr's name
+        if set(asked) - {"photo_id", "min_comment_date", "max_comment_date"}:
+            return _fail(100)
+        if asked.get("photo_id") not in self.photos:
+            return _fail(1)
+        found = [one for one in self.comments.values() if one["id"].split("-")[1] == asked["photo_id"]]
+        return _ok(comments={"photo_id": asked["photo_id"]} | ({"comment": found} if found else {}))
+
+    def _photos_comments_addComment(self, asked: dict[str, str]) -> Answer:  # Flickr's name
+        if self.perms not in ("write", "delete"):
+            return _fail(99)
+        if set(asked) != {"photo_id", "comment_text"} or not asked["comment_text"]:
+            return _fail(100)
+        if asked["photo_id"] not in self.photos:
+            return _fail(1)
+        made = self.comment(asked["photo_id"], asked["comment_text"], datetime.now(UTC), NSID)
+        return _ok(comment=self.comments[made])
 
     def _auth_oauth_checkToken(self, asked: dict[str, str]) -> Answer:  # Flickr's name
         user = {"nsid": self.nsid, "username": "kommunen", "fullname": "Kommunen"}

@@ -3,6 +3,7 @@
 It refuses: a missing or unknown LinkedIn-Version (400, 426), another protocol than Rest.li 2.0.0 (400), another token
 (401), unknown fields (400), reserved signs without their backslash and an over-long or empty text (422), the same text
 twice in a row (422), finders and partial updates without their method header (400), files it does not know (422).
+Its comments: tests/fakes/linkedin_comments.py.
 """
 
 import re
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
+from tests.fakes.linkedin_comments import FakeMemberComments
 from tests.fakes.server import Answer, FakeServer, Wire
 
 ORG, ME = "5035", "urn:li:person:me"
@@ -42,6 +44,7 @@ class FakeLinkedIn(FakeServer):
         self.files: dict[str, str] = {}
         self.acls = dict.fromkeys(ACLS, "APPROVED")
         self.page, self.versions, self.token, self.refresh = 50, ("202611",), "hemmelig", "hemmelig-fornyelse"
+        self.comments = FakeMemberComments(PAGE, _error, self.posts)
 
     @property
     def url(self) -> str:
@@ -77,6 +80,8 @@ class FakeLinkedIn(FakeServer):
         steps = unquote(wire.path).strip("/").split("/", 2)
         if steps[0] != "rest":
             return _error(404)
+        if steps[1] in ("socialActions", "organizationalEntityNotifications"):
+            return self.comments.route(wire, steps[1:], datetime.now(UTC))
         if steps[1] == "organizationAcls":
             return self._roles(wire, steps[2] if len(steps) > 2 else "")
         if steps[1] in ("images", "documents"):

@@ -97,7 +97,7 @@ class FakePlatform(FakeChannels):
 
 
 @dataclass(frozen=True)
-class DyingHouse(AppContext):
+class DyingContext(AppContext):
     """A fake process: may die before a transaction, at its commit (nothing is kept), and right after it."""
 
     points: Points = field(default_factory=Points)

@@ -13,13 +13,14 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class Wire(NamedTuple):
-    """One request as it came. `headers` by name in lower case."""
+    """One request as it came. `headers` by name in lower case; `many` is the query with every value of a name."""
 
     method: str
     path: str
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    many: dict[str, list[str]] = {}
 
     @property
     def json(self) -> Any:
@@ -170,10 +171,11 @@ def _handler(fake: FakeServer) -> type[BaseHTTPRequestHandler]:
 
         def _any(self) -> None:
             parts = urlsplit(self.path)
-            query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+            many = parse_qs(parts.query, keep_blank_values=True)
+            query = {name: values[0] for name, values in many.items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
             body = self.rfile.read(int(headers.get("content-length") or 0))
-            found = fake.answer(Wire(self.command, parts.path, query, headers, body))
+            found = fake.answer(Wire(self.command, parts.path, query, headers, body, many))
             if found is None:
                 self.close_connection = True
                 return

@@ -36,6 +36,7 @@ class FakeElks(FakeServer):
         super().__init__()
         self.sent: list[dict[str, Any]] = []
         self.balance, self.page, self.next_status = 5_000_000, 100, "created"
+        self._heard = 0
 
     @property
     def url(self) -> str:
@@ -57,7 +58,8 @@ class FakeElks(FakeServer):
         form = wire.form
         if (
             form is None
-            or set(form) != {"from", "to", "message"}
+            or set(form) - {"whendelivered"} != {"from", "to", "message"}
+            or not form.get("whendelivered", "https://").startswith("https://")
             or not _fits(form["from"], form["to"], form["message"])
         ):
             return Answer(400, b"Bad request")
@@ -76,6 +78,15 @@ class FakeElks(FakeServer):
         self.sent.append(sms)
         self.balance -= cost
         return Answer(200, sms)
+
+    def hears(self, to: str, text: str, when: datetime, who: str = "+4799999999") -> str:
+        """Somebody sends an SMS to a number of ours."""
+        self._heard += 1
+        number = f"s{self._heard:031x}i"
+        created = when.strftime("%Y-%m-%dT%H:%M:%S.%f")
+        sms = {"id": number, "created": created, "direction": "incoming", "from": who, "to": to, "message": text}
+        self.sent = sorted([*self.sent, sms], key=lambda one: str(one["created"]))
+        return number
 
     def _history(self, query: dict[str, str]) -> Answer:
         """`start`: before this moment. `end`: after it. Newest first."""
@@ -99,6 +110,7 @@ class FakeSinch(FakeServer):
     def __init__(self) -> None:
         super().__init__()
         self.batches: list[dict[str, Any]] = []
+        self.inbounds: list[dict[str, Any]] = []
         self.page = 100
 
     @property
@@ -108,12 +120,17 @@ class FakeSinch(FakeServer):
     def route(self, wire: Wire) -> Answer:
         if wire.headers.get("authorization") != "Bearer hemmelig":
             return Answer(401)
+        if (wire.method, wire.path) == ("GET", f"/xms/v1/{PLAN}/inbounds"):
+            return self._told(wire.query)
         if wire.path != f"/xms/v1/{PLAN}/batches":
             return Answer(404)
         return self._send(wire) if wire.method == "POST" else self._list(wire.query)
 
     def _send(self, wire: Wire) -> Answer:
-        batch, allowed = wire.json, {"from", "to", "body", "type", "delivery_report", "client_reference"}
+        batch, allowed = (
+            wire.json,
+            {"from", "to", "body", "type", "delivery_report", "client_reference", "callback_url"},
+        )
         if not isinstance(batch, dict) or set(batch) - allowed:
             return Answer(400, {"code": "syntax_invalid_json", "text": "?"})
         numbers, body = batch.get("to"), batch.get("body", "")
@@ -129,6 +146,25 @@ class FakeSinch(FakeServer):
         }
         self.batches.append(made)
         return Answer(201, made)
+
+    def hears(self, to: str, text: str, when: datetime, who: str = "4799999999") -> str:
+        number = f"01IN{len(self.inbounds):022d}"
+        told = {"id": number, "type": "mo_text", "from": who, "to": to.lstrip("+"), "body": text}
+        self.inbounds.append(told | {"received_at": when.isoformat()})
+        return number
+
+    def _told(self, query: dict[str, str]) -> Answer:
+        """Newest first, of fourteen days."""
+        known = {"page", "page_size", "to", "start_date", "end_date", "client_reference"}
+        if set(query) - known or int(query.get("page_size", "30")) > 100:
+            return Answer(400, {"code": "syntax_invalid_parameter_format", "text": "?"})
+        since = datetime.fromisoformat(query["start_date"])
+        found = [one for one in self.inbounds if datetime.fromisoformat(one["received_at"]) >= since]
+        found = [one for one in found if query.get("to", one["to"]).lstrip("+") == one["to"]]
+        found.sort(key=lambda one: str(one["received_at"]), reverse=True)
+        size, page = int(query.get("page_size", "30")), int(query.get("page", "0"))
+        shown = found[page * size : (page + 1) * size]
+        return Answer(200, {"count": len(found), "page": page, "page_size": size, "inbounds": shown})
 
     def _list(self, query: dict[str, str]) -> Answer:
         if (

@@ -39,7 +39,10 @@ _KNOWN = {
     "sendMediaGroup": {"chat_id", "media", "reply_parameters"},
     "promoteChatMember": {"chat_id", "user_id", *_RIGHTS},
 }
-_ALLOWED = '["channel_post","edited_channel_post"]'
+_ALLOWED = '["channel_post","edited_channel_post","message","edited_message"]'
+GROUP = -1002
+_ANSWERS = ("sendMessage", "deleteMessage")
+"""What a bot does in its group and with a person too."""
 
 
 class FakeTelegram(FakeServer):
@@ -49,6 +52,8 @@ class FakeTelegram(FakeServer):
         super().__init__()
         self.webhook, self._taken, self._last = "", 0, 99
         self.posts: dict[int, dict[str, Any]] = {}
+        self.said: dict[tuple[int, int], dict[str, Any]] = {}
+        self.group: int | None = GROUP
         self.updates: list[dict[str, Any]] = []
         self.people: dict[str, dict[str, Any]] = {
             "1": {"status": "creator", "user": {"id": 1, "is_bot": False, "username": "eier"}},
@@ -85,12 +90,49 @@ class FakeTelegram(FakeServer):
         }
         self.updates.append({"update_id": 9000 + len(self.updates) + self._taken, kind: message})
 
+    def copied(self, post: int) -> dict[str, Any]:
+        """The copy of a post that Telegram puts into the group."""
+        origin = {"type": "channel", "chat": {"id": -1001, "username": "Kommunen"}, "message_id": post}
+        return self.hears("Kopi", is_automatic_forward=True, forward_origin=origin)
+
+    def hears(self, text: str, chat: int = GROUP, above: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        """Somebody writes where the bot is: in the group, or to it alone."""
+        self._last += 1
+        kind = "supergroup" if chat < 0 else "private"
+        message = {"message_id": self._last, "chat": {"id": chat, "type": kind}, "date": int(time.time()), "text": text}
+        message |= {"from": {"id": 9, "is_bot": False, "first_name": "Per", "last_name": "Dal"}}
+        thread = {"message_thread_id": above.get("message_thread_id", above["message_id"])} if above else {}
+        message |= {**({"reply_to_message": above} if above else {}), **thread, **more}
+        self.said[chat, self._last] = message
+        self._tells("message", message)
+        return message
+
+    def changes(self, message: dict[str, Any], text: str) -> None:
+        changed = message | {"text": text, "edit_date": int(time.time()) + 1}
+        self.said[message["chat"]["id"], message["message_id"]] = changed
+        self._tells("edited_message", changed)
+
+    def _tells(self, kind: str, message: dict[str, Any]) -> None:
+        self.updates.append({"update_id": 9000 + len(self.updates) + self._taken, kind: message})
+
+    def _answer(self, asked: dict[str, Any]) -> Answer:
+        if (asked["chat_id"], asked["reply_parameters"]["message_id"]) not in self.said:
+            return _error(400, "Bad Request: message to be replied not found")
+        self._last += 1
+        self.said[asked["chat_id"], self._last] = {"text": asked["text"], "to": asked["reply_parameters"]["message_id"]}
+        return _ok({"message_id": self._last})
+
+    def _getChat(self, asked: dict[str, Any], wire: Wire) -> Answer:
+        linked = {"linked_chat_id": self.group} if self.group else {}
+        return _ok({"id": -1001, "type": "channel", **linked})
+
     def route(self, wire: Wire) -> Answer:
         bot, _, method = wire.path.removeprefix("/bot").partition("/")
         if bot != f"{BOT}:hemmelig":
             return _error(401, "Unauthorized")
         asked = wire.json if wire.json is not None else wire.query or self._fields(wire)
-        if method in _KNOWN and (set(asked) - _KNOWN[method] or asked.get("chat_id") != CHAT):
+        there = (CHAT, self.group, *(chat for chat, _ in self.said)) if method in _ANSWERS else (CHAT,)
+        if method in _KNOWN and (set(asked) - _KNOWN[method] or asked.get("chat_id") not in there):
             return _error(400, "Bad Request: chat not found")
         known = getattr(self, f"_{method}", None)
         return known(asked, wire) if known else _error(404, "Not Found")
@@ -98,6 +140,8 @@ class FakeTelegram(FakeServer):
     def _sendMessage(self, asked: dict[str, Any], wire: Wire) -> Answer:
         if not 0 < len(asked.get("text", "").encode("utf-16-le")) <= 2 * 4096:
             return _error(400, "Bad Request: message is too long")
+        if asked["chat_id"] != CHAT:
+            return self._answer(asked)
         return _ok(
             {
                 "message_id": self._add(
@@ -145,6 +189,9 @@ class FakeTelegram(FakeServer):
         return _ok({"message_id": asked["message_id"]})
 
     def _deleteMessage(self, asked: dict[str, Any], wire: Wire) -> Answer:
+        if asked["chat_id"] != CHAT:
+            gone = self.said.pop((asked["chat_id"], asked["message_id"]), None)
+            return _ok(True) if gone else _error(400, "Bad Request: message to delete not found")
         post = self.posts.get(asked["message_id"])
         if post is None:
             return _error(400, "Bad Request: message to delete not found")

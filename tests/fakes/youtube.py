@@ -2,7 +2,8 @@
 
 It refuses: no or an old token (401), unknown parts and fields (400), an update without title or category (400), a title over
 100 signs or a description over 5,000 bytes or angle brackets in either (400), an upload without its size and kind (400), a
-range that does not fit (400), an unknown place (404), a video nobody has (empty list, or 404 for a change).
+range that does not fit (400), an unknown place (404), a video nobody has (empty list, or 404 for a change). Its comments:
+tests/fakes/youtube_comments.py.
 """
 
 import re
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.fakes.server import Answer, FakeServer, TokenDesk, Wire
+from tests.fakes.youtube_comments import FakeVideoComments
 
 CHANNEL, UPLOADS = "UCkommune_12-x", "UUkommune_12-x"
 _GRANT = {"client_id": "klient", "client_secret": "hemmelig-ord", "refresh_token": "1//hemmelig-fornyelse"}
@@ -25,6 +27,7 @@ class FakeYouTube(FakeServer):
         self.places: dict[str, dict[str, Any]] = {}
         self.desk = TokenDesk(_GRANT)
         self.page, self.mine, self.swallow = 50, CHANNEL, -1
+        self.comments = FakeVideoComments(CHANNEL, _error, _list)
 
     @property
     def url(self) -> str:
@@ -43,6 +46,8 @@ class FakeYouTube(FakeServer):
             return self.desk.exchange(wire)
         if not self.desk.knows(wire):
             return _error(401, "authError")
+        if wire.path.startswith("/youtube/v3/comment"):
+            return self.comments.route(wire, datetime.now(UTC))
         match wire.method, wire.path:
             case "POST", "/upload/youtube/v3/videos":
                 return self._begin(wire)

@@ -16,13 +16,14 @@ from config.pdf.drawers import drawer
 from config.scenario_library import SHIPPED
 from config.settings import Settings
 from flows.context import WorkerContext
-from flows.runtime.runner import Engine
-from notifiers.base.plugin import Places
+from flows.runtime.runner import FlowRunner
+from notifiers.base.places import Places
 from notifiers.facade import Channels
 from schemas.municipality import ExercisePlan, Municipality
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import faults
+from store.db.sealing import Sealer
 from store.exercises import plans
 from store.identity.vault import Vault
 from store.notices import troubles
@@ -46,12 +47,13 @@ class Stage:
             scenario_folders=(folder / "scenarios", SHIPPED),
             draw_pdf=drawer("twin"),
             gate_patience=timedelta(seconds=0.2),
+            sealer=Sealer(folder / "secret.key"),
         )
         channels.set_fault_injector(lambda account_id: faults.in_force(self.ctx, account_id))
         accounts.sync(self.ctx)
         vault = Vault(database, folder / "secret.key")
         self.worker = WorkerContext(settings, self.ctx, channels, vault, workers.sign_in(self.ctx, "plain"))
-        self.engine = Engine(self.worker)
+        self.engine = FlowRunner(self.worker)
 
     def until(self, reached: Callable[[], Any], most: timedelta = timedelta(days=800)) -> Any:
         """Run what is due, jump to what is due next, until `reached` is true. Fails where it never is."""
@@ -92,7 +94,7 @@ class Stage:
     def _live_in(self, municipality: Municipality) -> None:
         self.ctx = replace(self.ctx, municipality=municipality)
         self.worker = replace(self.worker, ctx=self.ctx)
-        self.engine = Engine(self.worker)
+        self.engine = FlowRunner(self.worker)
 
     def _work(self) -> None:
         """As the dispatcher: an error gives the event back for later, and is shown should the stage stand still."""

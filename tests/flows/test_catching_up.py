@@ -88,3 +88,23 @@ def test_what_prefect_does_not_take_is_tried_again_and_holds_nothing_up(
     eventually(lambda: late.idle)
     late.stop()
     assert asked == [done[0]] * 3 + done[1:-1] + [done[-1]] * 2
+
+
+def test_what_was_done_while_it_was_at_it_is_shown_too(stage: Stage) -> None:
+    """Prefect dies in the middle of catching up, a crisis passes without it, and it answers again."""
+    before = done_plainly(stage)
+    shown: list[str] = []
+    meanwhile: list[str] = []
+
+    def flow(event: OutboxEvent) -> None:
+        shown.append(event.id)
+        if len(shown) == 1:
+            meanwhile.extend(each for each in done_plainly(stage) if each not in before)
+            for _ in range(3):
+                late.start()
+
+    late = CatchingUp(stage.worker, flow, lambda: True)
+    late.start()
+    eventually(lambda: late.idle)
+    late.stop()
+    assert meanwhile and shown == before + before + meanwhile

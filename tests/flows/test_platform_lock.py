@@ -9,8 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps.platform_lock import carry
 from schemas.account import Account, LockMode
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
@@ -23,11 +21,10 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import NoticeRow, PlatformLockRow
 from store.evidence import audit
-from store.identity.vault import Vault
-from store.outbox import outbox
 from tests.cast import request
 from tests.fakes import FakeClock
-from tests.fakes.platform import ROLES, Died, DyingHouse, FakePlatform, Points
+from tests.fakes.platform import ROLES, Died, DyingContext, FakePlatform, Points
+from tests.one_worker import Deeds, work_until
 
 LEASE = timedelta(seconds=10)
 LOWERED = {"side": {user: ["subscriber"] for user in ROLES}}
@@ -46,17 +43,8 @@ def town(ctx: AppContext, platform: FakePlatform) -> AppContext:
 
 def work(ctx: AppContext, platform: FakePlatform, clock: FakeClock, *, patience: float = 0) -> None:
     """A worker that carries out what is due, and what comes due within `patience` seconds."""
-    worker = WorkerContext(load_settings(), ctx, platform, Vault(ctx.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
-    until = clock.now + timedelta(seconds=patience)
-    while True:
-        for event in outbox.claim_due(ctx, "w", LEASE, limit=99):
-            if event.kind is EventKind.PLATFORM_LOCK_DUE:
-                carry(worker, event.payload["lock_id"])
-            outbox.finish(ctx, event.id, "plain")
-        due = outbox.next_due(ctx)
-        if due is None or due > until:
-            return
-        clock.now = max(clock.now, due)
+    deeds: Deeds = {EventKind.PLATFORM_LOCK_DUE: lambda worker, payload: carry(worker, payload["lock_id"])}
+    work_until(replace(ctx, channels=platform), clock, clock.now + timedelta(seconds=patience), deeds)
 
 
 def mode(ctx: AppContext, account: str = "side") -> LockMode:
@@ -117,7 +105,7 @@ def test_whatever_dies_while_locking_it_is_locked_and_restored(
         town = replace(ctx, channels=platform)
         crisis = lifecycle.establish(town, "kari", request())
         points.at = at
-        died = _dies(DyingHouse(**vars(town), points=points), platform, clock)
+        died = _dies(DyingContext(**vars(town), points=points), platform, clock)
         points.at = 0
         if meanwhile == "recovers":
             clock.forward(seconds=11)
@@ -144,7 +132,7 @@ def test_whatever_dies_while_restoring_it_is_restored(ctx: AppContext, clock: Fa
         work(town, platform, clock)
         lifecycle.stand_down(town, "kari", crisis.id)
         platform.points = Points(at)
-        died = _dies(DyingHouse(**vars(town), points=platform.points), platform, clock)
+        died = _dies(DyingContext(**vars(town), points=platform.points), platform, clock)
         platform.points.at = 0
         clock.forward(seconds=11)
         work(town, platform, clock, patience=60)
@@ -332,7 +320,7 @@ def test_what_was_stored_is_never_written_over(town: AppContext, platform: FakeP
             connection.execute(text(statement))
 
 
-def test_a_twin_has_no_platform(town: AppContext) -> None:
+def test_a_sandbox_account_has_no_platform(town: AppContext) -> None:
     crisis = lifecycle.establish(town, "kari", request())
     row = (
         "INSERT INTO platform_lock (id, account_id, sandbox, crisis_id, status, wanted_at, due_at, attempts) "

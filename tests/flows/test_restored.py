@@ -34,7 +34,7 @@ def test_nothing_of_before_is_sent_until_a_person_wants_it(stage: Stage, server:
     told = [line["text"] for line in stage.lines("side") if "Kanskje ikke ute" in line["title"]]
     assert told and all("krok" in text for text in told), "the editors are asked"
     assert not any("kriseledelse" in line["title"].lower() for line in stage.lines("side")), "no call-out a second time"
-    deliveries.settle(stage.ctx, "ola", delivery.id, deliveries.Verdict.RETRY)
+    deliveries.settle(stage.ctx, "ola", delivery.id, deliveries.Settlement.RETRY)
     stage.forward(minutes=1)
     assert len(server.requests) == 1
     assert messages.show(stage.ctx, message).deliveries[0].status is DeliveryStatus.DELIVERED

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, MetaData, select
+from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from schemas.event import EventKind, OutboxEvent
@@ -50,14 +50,15 @@ class TakenTwice(Stage):
             return False
         return True
 
-    def rows(self) -> dict[str, list[Any]]:
-        metadata: MetaData = SQLModel.metadata
+    def rows(self) -> dict[str, list[str]]:
+        """As the driver gives them: made into our nouns, four hundred times sixty tables, they were half of this test."""
         with self.ctx.engine.connect() as connection:
-            return {
-                table.name: sorted(map(repr, connection.execute(select(table))))
-                for table in metadata.sorted_tables
-                if table.name not in NOT_COMPARED
-            }
+            cursor = connection.connection.cursor()
+            return {name: self._all(cursor, name) for name in SQLModel.metadata.tables if name not in NOT_COMPARED}
+
+    def _all(self, cursor: Any, table: str) -> list[str]:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        return sorted(map(repr, cursor.fetchall()))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from prefect.context import TagsContext
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
+from prefect.states import Failed
 from prefect.types.entrypoint import EntrypointType
 
 from config.settings import Settings
@@ -34,7 +35,7 @@ from schemas.event import EventKind, OutboxEvent
 from schemas.states import DraftStatus
 from store.crises import lifecycle
 from store.db.database import open_engine
-from store.drafts import drafts
+from store.drafts import drafts, of_crisis
 from store.outbox import outbox
 from tests.cast import MUNICIPALITY, content, request
 from tests.flows.stage import LEASE, Stage
@@ -116,7 +117,7 @@ def test_a_draft_is_seen_waiting_and_so_is_each_turn_it_takes(told: Told) -> Non
     told.story.tell(crisis.id)
     assert told.runs(crisis.id)[f"draft {mine.id}"]["state_name"] == "returned"
     drafts.withdraw(ctx, "anne", mine.id)
-    assert drafts.statuses(ctx, crisis.id) == {mine.id: DraftStatus.WITHDRAWN}
+    assert of_crisis.statuses(ctx, crisis.id) == {mine.id: DraftStatus.WITHDRAWN}
     lifecycle.stand_down(ctx, "kari", crisis.id)
     told.story.tell(crisis.id)
     assert {
@@ -173,6 +174,18 @@ def test_a_worker_that_died_is_a_crash_and_the_next_try_a_run_of_its_own(told: T
     states = {run["id"]: run["state_name"] for run in told.runs(crisis.id).values()}
     assert states[str(died.id)] == "worker died"
     assert told.runs(crisis.id)[f"set up {crisis.id}"]["state_name"] == "Completed"
+
+
+def test_what_prefect_failed_under_is_shown_as_done(told: Told) -> None:
+    """It answered late, and wrote its own error over a run whose work was done without it."""
+    crisis = lifecycle.establish(told.stage.ctx, "kari", request())
+    event = told.due(EventKind.CRISIS_ESTABLISHED)
+    failed = told.story._placed(set_up_crisis_staff, event, {"crisis_id": crisis.id, "event_id": event.id})
+    told.client.set_flow_run_state(failed.id, Failed(message="ReadTimeout"), force=True)
+    outbox.finish(told.stage.ctx, event.id, "plain")
+    told.story.show(set_up_crisis_staff, event, {"crisis_id": crisis.id})
+    (found,) = [run for run in told.runs(crisis.id).values() if run["id"] == str(failed.id)]
+    assert (found["state_type"], found["state_name"]) == ("COMPLETED", "done plainly")
 
 
 def test_prefect_hears_what_kind_of_error_it_was_and_not_its_words(told: Told) -> None:

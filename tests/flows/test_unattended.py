@@ -169,7 +169,7 @@ def test_every_ready_scenario_can_be_played_to_its_end(name: str, small: Path) -
     first = measured["quality"][0]
     assert [c["reason"] for c in first["criteria"] if not c["met"]] == []
     for path in (small.parent / "sandbox").glob("*.jsonl"):
-        assert path.name.endswith("-ovelse.jsonl") or path.stem == "skjerm"
+        assert path.name.endswith(("-ovelse.jsonl", "-ovelse.remarks.jsonl")) or path.stem == "skjerm"
     assert all(line["text"].startswith(MARK) or MARK in line["title"] for line in stage.lines("x-ovelse"))
 
 

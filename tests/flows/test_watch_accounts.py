@@ -32,7 +32,8 @@ from store.outbox import outbox
 from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeClock
-from tests.fakes.platform import Died, DyingHouse, FakePlatform, Points
+from tests.fakes.platform import Died, DyingContext, FakePlatform, Points
+from tests.one_worker import Deeds, work_until
 
 LEASE = timedelta(seconds=10)
 OUTSIDE = RemotePost(
@@ -52,20 +53,13 @@ def town(ctx: AppContext, platform: FakePlatform) -> AppContext:
 
 def work(ctx: AppContext, platform: FakePlatform, clock: FakeClock, seconds: float = 0) -> None:
     """A worker for that long."""
-    worker = WorkerContext(load_settings(), ctx, platform, Vault(ctx.engine, load_settings().key_file), "w")  # type: ignore[arg-type]  # a fake
     until = clock.now + timedelta(seconds=seconds)
-    while True:
-        for event in outbox.claim_due(ctx, "w", LEASE, limit=99):
-            if event.kind is EventKind.WATCH_DUE:
-                steps.watch(worker, event.payload["tick"])
-            if event.kind is EventKind.FOREIGN_RETRACTION_DUE:
-                steps.retract(worker, event.payload["foreign_id"])
-            outbox.finish(ctx, event.id, "plain")
-        due = outbox.next_due(ctx)
-        if due is None or due > until:
-            clock.now = max(clock.now, until)
-            return
-        clock.now = max(clock.now, due)
+    deeds: Deeds = {
+        EventKind.WATCH_DUE: lambda worker, payload: steps.watch(worker, payload["tick"]),
+        EventKind.FOREIGN_RETRACTION_DUE: lambda worker, payload: steps.retract(worker, payload["foreign_id"]),
+    }
+    work_until(replace(ctx, channels=platform), clock, until, deeds)
+    clock.now = max(clock.now, until)
 
 
 def told(ctx: AppContext, word: str) -> list[tuple[str, str]]:
@@ -183,7 +177,7 @@ def test_our_post_in_other_words_is_an_alarm_where_words_come_back_to_the_letter
     monkeypatch.setattr(platform, "gives_exact_text", lambda _: True)
     work(town, platform, clock, 60)
     assert [found.text for found in foreign_posts.listing(town)] == ["Du kan drikke vannet."]
-    draft = follow_ups.mend(
+    draft = follow_ups.submit(
         town, "anne", message.id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION, wrong="Feil tall.")
     )
     approvals.approve(town, "ingrid", draft.id, draft.revision.seen)
@@ -333,7 +327,7 @@ def test_a_watch_that_dies_anywhere_goes_on(ctx: AppContext, clock: FakeClock) -
         platform.points = Points(at)
         died = False
         try:
-            work(DyingHouse(**vars(town), points=platform.points), platform, clock)
+            work(DyingContext(**vars(town), points=platform.points), platform, clock)
         except Died:
             died = True
         platform.points.at = 0

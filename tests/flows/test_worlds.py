@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from policy.exercises.sandbox import MARK
-from schemas.account import TWIN_SUFFIX
+from schemas.account import SANDBOX_SUFFIX
 from schemas.errors import Refused
 from schemas.event import EventKind
 from schemas.fault import FaultKind
@@ -84,15 +84,15 @@ def _yaml(scenario: Scenario) -> str:
 def nothing_leaked(stage: Stage, crisis_id: str) -> None:
     with Session(stage.ctx.engine) as session:
         for row in session.exec(select(DeliveryRow)):
-            assert row.account_id.endswith(TWIN_SUFFIX) == row.exercise
+            assert row.account_id.endswith(SANDBOX_SUFFIX) == row.exercise
         for fault in session.exec(select(FaultRow)):
-            assert fault.sandbox and (fault.account_id is None or fault.account_id.endswith(TWIN_SUFFIX))
+            assert fault.sandbox and (fault.account_id is None or fault.account_id.endswith(SANDBOX_SUFFIX))
         assert all(row.exercise for row in session.exec(select(NoticeRow).where(NoticeRow.crisis_id == crisis_id)))
     for name in PUBLIC:
         for line in stage.lines(name):
             assert not line["exercise"] and MARK not in line["text"] + line["title"]
     assert any("Hyggelig nytt" in line["text"] for line in stage.lines("tavle")), "a fault touched a public account"
-    for path in (stage.folder / "sandbox").glob(f"*{TWIN_SUFFIX}.jsonl"):
+    for path in (stage.folder / "sandbox").glob(f"*{SANDBOX_SUFFIX}.jsonl"):
         assert all(line["exercise"] for line in stage.lines(path.stem))
 
 
@@ -191,11 +191,11 @@ def _story(stage: Stage) -> str:
 
 def test_a_unit_leader_s_post_is_refused_by_the_lock_alone(stage: Stage) -> None:
     """The same try without an exercise is not refused: the test would fail if something else said no."""
-    assert unit_posts.try_on_twin(stage.ctx, "tor", "skole-ovelse", "k-none") is False
+    assert unit_posts.try_on_sandbox_account(stage.ctx, "tor", "skole-ovelse", "k-none") is False
     lifecycle.establish(stage.ctx, "kari", request(exercise=True))
-    assert unit_posts.try_on_twin(stage.ctx, "tor", "skole-ovelse", "k-none") is True
+    assert unit_posts.try_on_sandbox_account(stage.ctx, "tor", "skole-ovelse", "k-none") is True
     with pytest.raises(Refused):
-        unit_posts.try_on_twin(stage.ctx, "tor", "skole", "k-none")
+        unit_posts.try_on_sandbox_account(stage.ctx, "tor", "skole", "k-none")
     assert messages.listing(stage.ctx) == []
 
 
@@ -227,7 +227,7 @@ def test_role_players_get_the_words_instead_of_the_desk(stage: Stage) -> None:
 
 
 def test_the_sandbox_alone_asks_for_faults(stage: Stage) -> None:
-    """A fault on the twin, and on nothing else, whoever is asked."""
+    """A fault on the sandbox account, and on nothing else, whoever is asked."""
     stage.worker.channels.set_fault_injector(lambda account_id: FaultKind.REFUSES)
     unit_posts.post(stage.ctx, "liv", "tavle", content("Hei"))
     stage.forward(seconds=1)

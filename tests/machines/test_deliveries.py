@@ -21,7 +21,7 @@ from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
 from store.identity.vault import Vault
 from store.messages import deliveries, messages, unit_posts
-from store.messages.deliveries import Verdict
+from store.messages.deliveries import Settlement
 from store.outbox import workers
 from tests import one_hand
 from tests.cast import content, request
@@ -49,7 +49,7 @@ MOVES = moves(
     die=(2, {"which": WHICH}),
     die_after_it_left=(3, {"which": WHICH, "fate": FATES}),
     time_passes=(3, {"seconds": st.sampled_from([2, 11, 60, 400]), "beating": st.sampled_from([True, True, False])}),
-    settle=(2, {"which": WHICH, "verdict": st.sampled_from(Verdict)}),
+    settle=(2, {"which": WHICH, "verdict": st.sampled_from(Settlement)}),
     retract=(1, {"which": WHICH}),
     lock=(1, {}),
     stand_down=(1, {}),
@@ -206,14 +206,14 @@ class Deliveries(Machine):
                 workers.beat(self.ctx, self.names[number], "plain", LEASE, {hand.claim.out.delivery_id})
                 hand.until = self.clock.now + LEASE
 
-    def settle(self, which: int, verdict: Verdict) -> None:
+    def settle(self, which: int, verdict: Settlement) -> None:
         open_ = [d for d in self.all() if d.status in (Status.UNCERTAIN, Status.FAILED)]
         if not open_:
             return
         chosen = open_[which % len(open_)]
-        allowed = chosen.status is Status.UNCERTAIN or verdict is Verdict.RETRY
+        allowed = chosen.status is Status.UNCERTAIN or verdict is Settlement.RETRY
         if self.tried(lambda: deliveries.settle(self.ctx, "ola", chosen.id, verdict), allowed=allowed):
-            self.doubtful[chosen.id] += verdict is Verdict.RETRY and chosen.id in self.judged
+            self.doubtful[chosen.id] += verdict is Settlement.RETRY and chosen.id in self.judged
             self.judged.add(chosen.id)
             self.reached[f"settled: {verdict.value}"] += 1
 
@@ -223,7 +223,7 @@ class Deliveries(Machine):
             return
         chosen = out[which % len(out)]
         try:
-            draft = follow_ups.mend(self.ctx, "anne", chosen, content("Trukket.", kind=MessageKind.RETRACTION))
+            draft = follow_ups.submit(self.ctx, "anne", chosen, content("Trukket.", kind=MessageKind.RETRACTION))
         except Refused:
             return
         waiting = [d.id for d in self.of(chosen) if d.status is Status.QUEUED]

@@ -188,7 +188,7 @@ def _pass(state: State, world: World, seconds: int) -> State:
 
 def _retract(state: State, world: World) -> State | None:
     try:
-        draft = follow_ups.mend(world.ctx, "anne", world.message, content("Trukket.", kind=MessageKind.RETRACTION))
+        draft = follow_ups.submit(world.ctx, "anne", world.message, content("Trukket.", kind=MessageKind.RETRACTION))
     except Refused:
         return None
     approvals.approve(world.ctx, "ola", draft.id, draft.revision.seen)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from notifiers.base.plugin import Places, Plugin
+from notifiers.base.places import Places
+from notifiers.base.plugin import Plugin
 from notifiers.registry import make_plugin
 from schemas.account import Account, Platform
 from schemas.delivery import Outgoing

@@ -19,16 +19,24 @@ from notifiers.facade import Channels
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin, register
 from schemas.errors import NotifierError, RetryClass
+from schemas.remark import RemoteRemark
 from schemas.rendering import PublishAction
 from tests.notifiers.contract import Row, Servers, rows
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 
 ROWS = tuple(rows())
 EVERY = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+REMARK = RemoteRemark(
+    remote_id="1", post_id="1", author="per", text="Hva nå?", written_at=datetime(2026, 1, 1, tzinfo=UTC)
+)
 ASKED: dict[Ability, Callable[[Plugin], object]] = {
     Ability.CORRECT: lambda plugin: plugin.deliver(outgoing(action=PublishAction.EDIT, target="1")),
     Ability.RETRACT: lambda plugin: plugin.deliver(outgoing(action=PublishAction.DELETE, target="1")),
     Ability.READ_BACK: lambda plugin: plugin.find(outgoing()),
+    Ability.READ_REMARKS: lambda plugin: plugin.remarks(None, ["1"]),
+    Ability.REPLY: lambda plugin: plugin.deliver(outgoing(action=PublishAction.REPLY, target="1", answers=REMARK)),
+    Ability.HIDE: lambda plugin: plugin.hide(REMARK),
+    Ability.REMOVE_REMARK: lambda plugin: plugin.remove_remark(REMARK),
 }
 
 
@@ -86,7 +94,7 @@ def test_a_post_can_be_found_again_and_an_idempotent_channel_posts_it_once(
 @pytest.mark.parametrize("ability", list(ASKED), ids=str)
 def test_what_it_cannot_do_it_refuses_in_the_words_of_the_screen(row: Row, plugin: Plugin, ability: Ability) -> None:
     """And what it says it can do, it does not refuse in those words."""
-    says = row.plugin.cannot.get(ability)
+    says = plugin.unable(ability)
     if says:
         error = refusal(lambda: ASKED[ability](plugin))
         assert (error.kind, error.sentence) == (RetryClass.PERMANENT, says)

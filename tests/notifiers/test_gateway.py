@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifiers import gateway as door
+from notifiers import registry
 from notifiers.base.abilities import Ability
 from notifiers.base.plugin import Plugin
 from notifiers.base.sandbox import SandboxPlugin
@@ -79,10 +80,10 @@ def test_the_two_worlds_never_meet(
     made: type[Touched] = TouchedSandbox if console else Touched
     plugin = made()
     plugin.asked = []
-    monkeypatch.setattr(door, "make_plugin", lambda _: plugin)
+    monkeypatch.setattr(registry, "make_plugin", lambda _: plugin)
     monkeypatch.setattr(door, "_of_its_kind", lambda *_: None)  # here the gate alone must hold
     channels.forget()
-    target = account(platform, secret="navn", twin_of="ekte" if sandbox else None)
+    target = account(platform, secret="navn", sandbox_of="ekte" if sandbox else None)
     out = outgoing(action=action, exercise=exercise, target="1")
     work = getattr(channels, asking)
     if sandbox == exercise and (console or not exercise):
@@ -99,46 +100,48 @@ def test_the_two_worlds_never_meet(
 def test_an_exercise_reaches_no_address_but_a_sandbox_console(
     channels: Channels, platform: Platform, address: str
 ) -> None:
-    """Real plugins: a twin whose address was tampered with is no way out, nor is a public account."""
+    """Real plugins: a sandbox account whose address was tampered with is no way out, nor is a public account."""
     channels = Channels(channels._places, lambda _: address)
     with pytest.raises(LeakPrevented):
         channels.send(account(platform, secret="navn"), outgoing(exercise=True))
-    twin = account(platform, secret="navn", twin_of="ekte")
+    sandbox = account(platform, secret="navn", sandbox_of="ekte")
     if address == "krisekonsoll://":
-        assert channels.send(twin, outgoing(exercise=True)).remote_id
+        assert channels.send(sandbox, outgoing(exercise=True)).remote_id
     else:
         with pytest.raises(LeakPrevented):
-            channels.send(twin, outgoing(exercise=True))
+            channels.send(sandbox, outgoing(exercise=True))
     with pytest.raises(LeakPrevented):
-        channels.send(twin, outgoing(exercise=False))
+        channels.send(sandbox, outgoing(exercise=False))
 
 
 @pytest.mark.parametrize("platform", Platform)
-def test_the_twin_of_every_account_takes_an_exercise_and_can_be_asked(channels: Channels, platform: Platform) -> None:
-    twin = account(platform, secret="navn", recipients=("en@kk.example",)).twin()
+def test_the_sandbox_account_of_every_account_takes_an_exercise_and_can_be_asked(
+    channels: Channels, platform: Platform
+) -> None:
+    sandbox = account(platform, secret="navn", recipients=("en@kk.example",)).sandbox_account()
     out = outgoing(exercise=True)
-    receipt = channels.send(twin, out)
-    assert channels.find(twin, out) == receipt
-    assert channels.why_not(twin) is None and channels.idempotent(twin) and channels.can_find(twin)
-    assert channels.recipients(twin) == ("",), "one request, whoever the real one addresses"
+    receipt = channels.send(sandbox, out)
+    assert channels.find(sandbox, out) == receipt
+    assert channels.why_not(sandbox) is None and channels.idempotent(sandbox) and channels.can_find(sandbox)
+    assert channels.recipients(sandbox) == ("",), "one request, whoever the real one addresses"
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "wordpress://u:ord@127.0.0.1:9"])
-def test_no_twin_is_locked_read_or_emptied_at_a_platform(channels: Channels, address: str) -> None:
+def test_no_sandbox_account_is_locked_read_or_emptied_at_a_platform(channels: Channels, address: str) -> None:
     """Not even one whose address was tampered with."""
     channels = Channels(channels._places, lambda _: address)
-    twin = account(Platform.HOMEPAGE, secret="navn", twin_of="ekte")
+    sandbox = account(Platform.HOMEPAGE, secret="navn", sandbox_of="ekte")
     now = datetime.now(UTC)
     for work in (
-        lambda: channels.roles(twin),
-        lambda: channels.lock(twin, {}),
-        lambda: channels.unlock(twin, {}),
-        lambda: channels.read_back(twin, now),
-        lambda: channels.remove(twin, "1"),
+        lambda: channels.roles(sandbox),
+        lambda: channels.lock(sandbox, {}),
+        lambda: channels.unlock(sandbox, {}),
+        lambda: channels.read_back(sandbox, now),
+        lambda: channels.remove(sandbox, "1"),
     ):
         with pytest.raises(LeakPrevented):
             work()
-    assert not channels.can_lock(twin) and not channels.can_watch(twin)
+    assert not channels.can_lock(sandbox) and not channels.can_watch(sandbox)
 
 
 def test_what_can_be_locked_and_watched(tmp_path: Path) -> None:
@@ -164,7 +167,9 @@ def test_what_is_on_our_own_disk_is_settled_at_once_and_a_platforms_answer_later
         assert (
             channels.settles_within(real) == timedelta(0) if platform in ours else channels.settles_within(real) >= late
         )
-        assert channels.settles_within(real.twin()) == timedelta(0), "a twin is a file, whatever it imitates"
+        assert channels.settles_within(real.sandbox_account()) == timedelta(0), (
+            "a sandbox account is a file, whatever it imitates"
+        )
 
 
 def test_recipients_are_the_accounts_own(channels: Channels) -> None:
@@ -238,10 +243,12 @@ def test_warm_makes_every_connected_plugin_and_survives_the_rest(
     addresses = {"god": "krisemastodon://token@127.0.0.1:9", "vond": "tull"}
     channels = Channels(places_in(tmp_path), addresses.get)
     good = account(Platform.MASTODON, secret="god")
-    channels.warm([account(Platform.FACEBOOK), account(secret="vond"), account(secret="ukjent"), good, good.twin()])
+    channels.warm(
+        [account(Platform.FACEBOOK), account(secret="vond"), account(secret="ukjent"), good, good.sandbox_account()]
+    )
     asked: list[str] = []
-    monkeypatch.setattr(door, "make_plugin", asked.append)
-    assert channels.can_find(good) and channels.idempotent(good) and channels.can_find(good.twin())
+    monkeypatch.setattr(registry, "make_plugin", asked.append)
+    assert channels.can_find(good) and channels.idempotent(good) and channels.can_find(good.sandbox_account())
     assert asked == [], "made already"
 
 
@@ -252,7 +259,7 @@ def test_what_a_library_throws_is_ambiguous_and_repeats_no_secret(
         def deliver(self, out: object) -> Receipt:
             raise RuntimeError("https://hemmelig@kk.example")
 
-    monkeypatch.setattr(door, "make_plugin", lambda _: Broken())
+    monkeypatch.setattr(registry, "make_plugin", lambda _: Broken())
     error = refusal(lambda: channels.send(account(Platform.WEBHOOK, secret="navn"), outgoing()))
     assert error.kind is RetryClass.AMBIGUOUS and "hemmelig" not in f"{error!r}{error.sentence!r}"
     assert "hemmelig" not in "".join(traceback.format_exception(error)), "what a log shows of it"
@@ -288,10 +295,10 @@ def test_leaks_are_refusals_not_failed_sends() -> None:
     assert issubclass(LeakPrevented, KrisekanalError) and not issubclass(LeakPrevented, NotifierError)
 
 
-def test_an_account_and_its_twin_share_nothing(channels: Channels) -> None:
+def test_an_account_and_its_sandbox_account_share_nothing(channels: Channels) -> None:
     real = account(url="krisekonsoll://")
     channels.send(real, outgoing())
-    channels.send(real.twin(), outgoing(exercise=True))
+    channels.send(real.sandbox_account(), outgoing(exercise=True))
     names = {path.name for path in channels._places.sandbox.iterdir()}
     assert names == {"konto.jsonl", "konto-ovelse.jsonl"}
     assert isinstance(real, Account)
@@ -303,4 +310,4 @@ def test_what_a_closed_platform_would_get_is_passed_on(channels: Channels) -> No
     assert channels.redirected_to(closed) == "hjem" and channels.why_not(closed)
     assert channels.redirected_to(account(Platform.SLIDESHARE)) is None
     assert channels.redirected_to(account(Platform.MASTODON, fallback="hjem")) is None
-    assert channels.redirected_to(closed.twin()) is None, "an exercise may play it through"
+    assert channels.redirected_to(closed.sandbox_account()) is None, "an exercise may play it through"

@@ -190,7 +190,7 @@ def test_the_mark_stands_in_the_short_text_too_and_only_once(kind: MessageKind) 
 @pytest.mark.parametrize("short", [False, True])
 def test_an_exercise_says_so_first_and_last(platform: Platform, short: bool) -> None:
     text = content("x" * 400, short="Kok vann.") if short else content()
-    made = shaped(account(platform, max_length=250).twin(), text, exercise=True)
+    made = shaped(account(platform, max_length=250).sandbox_account(), text, exercise=True)
     assert made.title.startswith(MARK) and made.text.startswith(MARK) and made.text.endswith(MARK)
     assert made.facts["status"] == "Exercise"
 
@@ -243,8 +243,13 @@ def test_a_change_edits_or_deletes_where_the_platform_can(platform: Platform, ki
         expected = PublishAction.EDIT
     if kind is MessageKind.RETRACTION and cannot(Ability.RETRACT) is None:
         expected = PublishAction.DELETE
+    listed = kind is MessageKind.ANSWER and PLATFORMS[platform].lists_answers
+    beneath = kind in (MessageKind.REPLY, MessageKind.ANSWER) and not listed
+    if beneath:
+        expected = PublishAction.REPLY
     assert plan_action(account(platform), kind, has_original=True) is expected
-    assert plan_action(account(platform), kind, has_original=False) is PublishAction.PUBLISH
+    first = PublishAction.REPLY if beneath else PublishAction.PUBLISH
+    assert plan_action(account(platform), kind, has_original=False) is first
 
 
 @pytest.mark.parametrize(

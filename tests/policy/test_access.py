@@ -27,6 +27,8 @@ SAYS: dict[Action, tuple[bool, bool, bool, bool, bool, Own | None, Scope | None]
     Action.DECIDE: (False, True, False, False, False, None, Scope.DECIDE),
     Action.SETTLE: (False, True, False, False, False, None, Scope.DECIDE),
     Action.FOREIGN: (False, True, False, False, False, None, Scope.DECIDE),
+    Action.DIALOGUE: (False, True, False, False, False, Own.UNIT, Scope.WRITE),
+    Action.HIDE: (False, True, False, False, False, None, Scope.DECIDE),
     Action.REQUEST: (False, True, False, False, False, Own.UNIT, Scope.WRITE),
     Action.REGISTER: (False, True, False, False, False, None, Scope.DECIDE),
     Action.POST: (False, False, False, False, False, Own.UNIT, Scope.POST),
@@ -42,6 +44,7 @@ SAYS: dict[Action, tuple[bool, bool, bool, bool, bool, Own | None, Scope | None]
     Action.ARCHIVE: (True, True, False, True, False, None, Scope.LOG),
     Action.LOGINS: (True, True, False, False, False, None, None),
     Action.BREAK_GLASS: (True, True, False, False, False, None, None),
+    Action.RECIPIENTS: (True, True, False, False, False, None, None),
     Action.TOKENS: (True, True, False, False, False, None, Scope.HOOKS),
 }
 ROLES = (Role.CHIEF_EXECUTIVE, Role.EDITOR, Role.UNIT_LEADER, Role.LOG_KEEPER, Role.EMPLOYEE)

@@ -47,6 +47,34 @@ HELD = [
     ("https://a_b.a.no/", "https://a_b.a.no/"),
     ("http://localhost:8000/", "http://localhost:8000/"),
     ("http://10.0.0.1/vann", "http://10.0.0.1/vann"),
+    ("`https://a.no/x`", "https://a.no/x"),
+    ("https://a.no/x,ja", "https://a.no/x,ja"),
+    ("https://a.no/x، ثم", "https://a.no/x"),
+    ("https://a.no/x؟", "https://a.no/x"),
+    ("https://a.no/x।", "https://a.no/x"),
+    ("「https://a.no/x」を", "https://a.no/x"),
+    ("【https://a.no/x】", "https://a.no/x"),
+    ("（https://a.no/x）", "https://a.no/x"),
+    ("https://a.no/x，次", "https://a.no/x"),
+    ("https://a.no/x‥", "https://a.no/x"),
+    ("https://a.no🌊", "https://a.no"),
+    ("https://🌊.ws/x🌊.", "https://🌊.ws/x🌊"),
+    ("👉https://a.no/x", "https://a.no/x"),
+    ("https://a.no/x\u200b nå", "https://a.no/x"),
+    ("https://a.no/x\u202fnå", "https://a.no/x"),
+    ("https://a.no/a_(b)_(c))", "https://a.no/a_(b)_(c)"),
+    ("https://a.no/{id}/x.", "https://a.no/{id}/x"),
+    ("[les](https://a.no/x)", "https://a.no/x"),
+    ("„https://a.no/x“", "https://a.no/x"),
+    ("‹https://a.no/x›", "https://a.no/x"),
+    ("‘https://a.no/x’", "https://a.no/x"),
+    ("https://a.no/x’s side", "https://a.no/x’s"),
+    ("https://مثال.إختبار/", "https://مثال.إختبار/"),
+    ("https://пример.рф/путь", "https://пример.рф/путь"),
+    ("https://web.arkiv.no/2026/https://a.no/", "https://web.arkiv.no/2026/https://a.no/"),
+    ("https://a.no/@63.4,10.9,12z/data=!3m1!4b1", "https://a.no/@63.4,10.9,12z/data=!3m1!4b1"),
+    ("https://a.no/?extent=10.9,63.4,11.1,63.5.", "https://a.no/?extent=10.9,63.4,11.1,63.5"),
+    ("https://a.no...", "https://a.no"),
 ]
 NONE = [
     "https://",
@@ -64,10 +92,21 @@ NONE = [
     "www.",
     "www.kommune",
     "kommune.no",
+    "https://a..no/x",
+    "post@www.a.no",
+    "wwww.a.no",
+    "a.www.b.no",
+    "https://🌊",
     f"https://{'a' * 64}.no/",
     f"https://{'a.' * 127}no/",
     f"https://a.no/{'a' * LONGEST}",
 ]
+
+
+@pytest.mark.parametrize("between", [",", ";", "|", " ", ", ", "\n", " og ", "，", "–", ",", "\u00a0"])
+def test_two_addresses_are_two_whatever_parts_them(between: str) -> None:
+    text = f"https://a.no/x{between}HTTPS://b.no/y"
+    assert [link.address for link in find(text)] == ["https://a.no/x", "HTTPS://b.no/y"]
 
 
 @pytest.mark.parametrize(("text", "address"), HELD)

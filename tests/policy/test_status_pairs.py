@@ -14,6 +14,7 @@ from schemas.states import DraftStatus as D
 from schemas.states import ForeignStatus as F
 from schemas.states import MessageStatus as M
 from schemas.states import PlatformLockStatus as P
+from schemas.states import RemarkStatus as B
 from schemas.states import RequestStatus as R
 
 ALLOWED: list[tuple[StrEnum, StrEnum]] = [
@@ -85,8 +86,54 @@ ALLOWED: list[tuple[StrEnum, StrEnum]] = [
     (R.REQUESTED, R.REJECTED),
     (R.REQUESTED, R.OPENED),
     (R.APPROVED, R.OPENED),
+    (B.NEW, B.ASSIGNED),
+    (B.NEW, B.WAITING),
+    (B.NEW, B.ANSWERED),
+    (B.NEW, B.CLOSED),
+    (B.NEW, B.HIDDEN),
+    (B.NEW, B.QUESTION),
+    (B.NEW, B.RUMOUR),
+    (B.NEW, B.MENDING),
+    (B.ASSIGNED, B.NEW),
+    (B.ASSIGNED, B.WAITING),
+    (B.ASSIGNED, B.ANSWERED),
+    (B.ASSIGNED, B.CLOSED),
+    (B.ASSIGNED, B.HIDDEN),
+    (B.ASSIGNED, B.QUESTION),
+    (B.ASSIGNED, B.RUMOUR),
+    (B.ASSIGNED, B.MENDING),
+    (B.WAITING, B.ANSWERED),
+    (B.WAITING, B.NEW),
+    (B.WAITING, B.ASSIGNED),
+    (B.WAITING, B.QUESTION),
+    (B.WAITING, B.RUMOUR),
+    (B.ANSWERED, B.NEW),
+    (B.ANSWERED, B.WAITING),
+    (B.ANSWERED, B.HIDDEN),
+    (B.CLOSED, B.NEW),
+    (B.CLOSED, B.ASSIGNED),
+    (B.CLOSED, B.HIDDEN),
+    (B.HIDDEN, B.NEW),
+    (B.QUESTION, B.NEW),
+    (B.QUESTION, B.ASSIGNED),
+    (B.QUESTION, B.WAITING),
+    (B.QUESTION, B.ANSWERED),
+    (B.QUESTION, B.CLOSED),
+    (B.QUESTION, B.HIDDEN),
+    (B.RUMOUR, B.NEW),
+    (B.RUMOUR, B.ASSIGNED),
+    (B.RUMOUR, B.WAITING),
+    (B.RUMOUR, B.ANSWERED),
+    (B.RUMOUR, B.CLOSED),
+    (B.RUMOUR, B.HIDDEN),
+    (B.MENDING, B.NEW),
+    (B.MENDING, B.ASSIGNED),
+    (B.MENDING, B.WAITING),
+    (B.MENDING, B.ANSWERED),
+    (B.MENDING, B.CLOSED),
+    (B.MENDING, B.HIDDEN),
 ]
-PAIRS = [pair for kind in (C, D, M, L, N, P, F, R) for pair in product(kind, kind)]
+PAIRS = [pair for kind in (C, D, M, L, N, P, F, R, B) for pair in product(kind, kind)]
 
 
 @pytest.mark.parametrize(("now", "then"), PAIRS, ids=lambda status: f"{type(status).__name__}.{status}")

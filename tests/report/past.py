@@ -32,7 +32,7 @@ def past_crisis(ctx: AppContext, *, exercise: bool = False) -> str:
     first = _send(ctx, drafts.new(ctx, "anne", crisis.id, content(), ["side", "tavle"]).id, "ola", fails="tavle")
     _later(clock, 300)
     entries.add(ctx, "lars", crisis.id, "Anne Ansatt ringte fra 922 33 444: ventilen mot Hell er åpen.")
-    mended = follow_ups.mend(
+    mended = follow_ups.submit(
         ctx, "anne", first, content("Også Hell må koke vannet.", kind=MessageKind.CORRECTION, wrong="Feil tall.")
     )
     _send(ctx, mended.id, "ingrid", submit=False)

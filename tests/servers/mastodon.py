@@ -35,7 +35,7 @@ class MastodonServer:
         deadline = time.monotonic() + _START
         while time.monotonic() < deadline:
             try:
-                self.me = self._ask("GET", "/api/v1/accounts/verify_credentials")["id"]
+                self.me = self.ask("GET", "/api/v1/accounts/verify_credentials")["id"]
                 return self
             except OSError:
                 if self._process.poll() is not None:
@@ -53,7 +53,7 @@ class MastodonServer:
         found: list[dict[str, Any]] = []
         while True:
             before = f"&max_id={found[-1]['id']}" if found else ""
-            page = self._ask("GET", f"/api/v1/accounts/{self.me}/statuses?limit=40{before}")
+            page = self.ask("GET", f"/api/v1/accounts/{self.me}/statuses?limit=40{before}")
             if not page:
                 return found
             found += page
@@ -61,16 +61,17 @@ class MastodonServer:
     def fault(self, method: str, path: str, effect: dict[str, Any], remaining: int = 1) -> None:
         """The next `remaining` requests of this method to exactly this path. mastodon-mock ignores words it does not know."""
         body = {"match": {"methods": [method], "path": path}, "effect": effect, "count": remaining}
-        rule = self._ask("POST", "/api/v1/_mock/faults", body)
+        rule = self.ask("POST", "/api/v1/_mock/faults", body)
         if rule["match"]["methods"] != [method] or rule["remaining"] != remaining:
             raise RuntimeError(f"mastodon-mock made another rule than asked for: {rule}")
 
     def clear_faults(self) -> None:
-        self._ask("DELETE", "/api/v1/_mock/faults")
+        self.ask("DELETE", "/api/v1/_mock/faults")
 
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+    def ask(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
+        """What others do there, by `token`; without one, our own account."""
         data = json.dumps(body).encode() if body is not None else None
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {token or self.token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)
         with urllib.request.urlopen(request, timeout=120) as answer:  # our own server on loopback
             text = answer.read()

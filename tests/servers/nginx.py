@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.servers.ports import until_it_listens
 from tests.servers.recorder import self_signed
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "nginx.conf"
@@ -47,7 +46,7 @@ def nginx(folder: Path, port: int, desk_port: int, public: Path) -> Iterator[ssl
             [program, "-p", str(folder), "-c", str(folder / "nginx.conf")], stdout=out, stderr=out
         )
         try:
-            _wait(process, port, folder / "out")
+            until_it_listens(process, port, folder / "out")
             yield ssl.create_default_context(cafile=str(folder / "tls.pem"))
         finally:
             process.terminate()
@@ -68,17 +67,6 @@ def _changed(folder: Path, port: int, desk_port: int, public: Path) -> str:
         assert ours in text, ours
         text = text.replace(ours, theirs)
     return text
-
-
-def _wait(process: "subprocess.Popen[bytes]", port: int, out: Path) -> None:
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        assert process.poll() is None, out.read_text()
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nginx did not start: " + out.read_text())
 
 
 __all__ = ["DESK_NAME", "PAGE_NAME", "nginx"]

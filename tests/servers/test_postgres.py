@@ -13,7 +13,8 @@ from store.db.database import open_engine
 from store.evidence import audit
 from tests.cast import MUNICIPALITY, request
 from tests.fakes import FakeChannels, FakeClock
-from tests.servers.postgres import Postgres, shape
+from tests.servers.postgres import Postgres
+from tests.servers.shape import shape
 
 
 def connect(url: str) -> "psycopg.Connection[Any]":

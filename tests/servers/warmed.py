@@ -5,8 +5,8 @@ The tables' classes know each other, and the catalogue of the usual language is 
 
 from sqlalchemy.orm import configure_mappers
 
-from config import catalogue
+from config import translated
 from tests import cheap_hashes as cheap_hashes
 
 configure_mappers()
-catalogue.words("nb")
+translated.words("nb")

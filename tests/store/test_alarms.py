@@ -99,7 +99,7 @@ def test_what_is_seen_to_is_not_told_of_and_what_fails_again_is(
     message_id = publish(ctx, crisis_id)
     delivery_id = fail(ctx, message_id)
     clock.forward(minutes=9)
-    deliveries.settle(ctx, "ola", delivery_id, deliveries.Verdict.RETRY)
+    deliveries.settle(ctx, "ola", delivery_id, deliveries.Settlement.RETRY)
     assert told(ctx, clock, 60) == []
     fail(ctx, message_id)
     assert [after for after, *_ in told(ctx, clock, 60)] == [10, 20]

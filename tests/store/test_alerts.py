@@ -15,14 +15,18 @@ ADDRESS = "https://desk.kk.example"
 
 
 def take(
-    ctx: AppContext, name: str, *references: str, severity: Severity | None = Severity.SEVERE, title: str = "Flom"
+    ctx: AppContext,
+    name: str,
+    *references: str,
+    severity: Severity | None = Severity.SEVERE,
+    title: str = "Flom",
+    elsewhere: bool = False,
 ) -> Proposal:
     asked = severity and ProposalRequest(
         source="MET", identifier=name, title=title, what="Stor vannføring.", where="Lånke", severity=severity
     )
-    return alerts.take_in(
-        ctx, audit.SYSTEM, Alert(source="MET", identifier=name, references=references, request=asked or None), ADDRESS
-    )
+    alert = Alert(source="MET", identifier=name, references=references, request=asked or None, elsewhere=elsewhere)
+    return alerts.take_in(ctx, audit.SYSTEM, alert, ADDRESS)
 
 
 def told(ctx: AppContext) -> int:
@@ -67,3 +71,69 @@ def test_what_was_set_aside_is_proposed_anew_only_where_it_has_become_graver(ctx
     assert take(ctx, "b", "a").id == first.id and proposals.waiting(ctx) == []
     graver = take(ctx, "c", "b", severity=Severity.EXTREME)
     assert graver.id != first.id and [one.id for one in proposals.waiting(ctx)] == [graver.id]
+
+
+MOMENT = "2026-11-23T12:00:00+01:00"
+ONE_MOMENT = [
+    MOMENT,
+    "2026-11-23T11:00:00Z",
+    "2026-11-23T11:00:00z",
+    "2026-11-23T11:00:00+00:00",
+    "2026-11-23T11:00:00-00:00",
+    "2026-11-23T06:00:00-05:00",
+    "2026-11-23T12:00:00",
+    "2026-11-23T12:00:00.000+01:00",
+    "20261123T110000Z",
+]
+
+
+def test_a_reference_joins_however_its_moment_is_written(ctx: AppContext) -> None:
+    for number, written in enumerate(ONE_MOMENT):
+        first = take(ctx, f"met,{number},{MOMENT}")
+        again = take(ctx, f"met,{number}b,{MOMENT}", f"met,{number},{written}")
+        over = take(ctx, f"met,{number}c,{MOMENT}", f"met,{number},{written}", severity=None)
+        assert again.id == over.id == first.id, written
+        assert over.what.startswith("Avblåst")
+    assert len(proposals.waiting(ctx)) == len(ONE_MOMENT)
+
+
+def test_the_same_alert_is_the_same_however_its_moment_is_written(ctx: AppContext) -> None:
+    assert len({take(ctx, f"met,1,{written}").id for written in ONE_MOMENT}) == 1
+
+
+OTHERS = [
+    "met,1,2026-11-23T12:00:01+01:00",
+    "met,1,2026-11-23T12:00:00Z",
+    "met,2,2026-11-23T12:00:00+01:00",
+    "nve,1,2026-11-23T12:00:00+01:00",
+    "met,1,",
+    "met,1",
+]
+
+
+def test_another_sender_identifier_or_moment_is_another_alert(ctx: AppContext) -> None:
+    first = take(ctx, f"met,1,{MOMENT}")
+    for number, other in enumerate(OTHERS):
+        with pytest.raises(InvalidInput):
+            take(ctx, f"met,{number}d,{MOMENT}", other, severity=None)
+        assert take(ctx, f"met,{number}c,{MOMENT}", other).id != first.id
+
+
+def test_what_has_moved_away_is_noted_and_a_renewal_brings_it_back(ctx: AppContext) -> None:
+    first, before = take(ctx, "a"), told(ctx)
+    moved = take(ctx, "b", "a", severity=None, elsewhere=True)
+    assert moved.id == first.id and moved.what.startswith("Avsenderens nyeste varsel om dette gjelder andre kommuner.")
+    assert told(ctx) > before
+    assert take(ctx, "c", "b").what == "Stor vannføring."
+    with pytest.raises(InvalidInput, match="other municipalities"):
+        take(ctx, "d", "x", severity=None, elsewhere=True)
+
+
+def test_what_a_crisis_was_set_up_because_of_is_called_off_in_its_log_and_people_are_told(ctx: AppContext) -> None:
+    first = take(ctx, f"met,1,{MOMENT}")
+    crisis, before = proposals.follow(ctx, "kari", first.id, beside=()), told(ctx)
+    for _ in range(2):
+        assert take(ctx, f"met,2,{MOMENT}", "met,1,2026-11-23T11:00:00Z", severity=None).id == first.id
+    assert told(ctx) > before
+    events = [event for event in audit.events(ctx) if event.action == "proposal.called_off"]
+    assert [event.crisis_id for event in events] == [crisis.id], "once, in the log of the crisis"

@@ -79,7 +79,7 @@ def restore(ctx: AppContext, settings: Settings, file: Path, passphrase: str = "
 
     def begin(manifest: Manifest) -> Restored:
         life = new_life.begin(other, "kari", manifest)
-        return Restored(made_at=manifest.made_at, log_lines=0, keys=True, municipality_file="", life=life)
+        return Restored(made_at=manifest.made_at, log_lines=0, keys=True, municipality_file="", folder="", life=life)
 
     other.engine.dispose()
     found = restoring.restore(settings, file, lambda: passphrase, begin)
@@ -182,7 +182,7 @@ def test_what_a_person_wants_again_is_sent(ctx: AppContext, here: Settings, ther
     assert claimed is not None
     one_hand.finish(other, claimed, SendResult(kind=RetryClass.AMBIGUOUS, error="not found"), "w")
     assert messages.show(other, message).deliveries[0].status is DeliveryStatus.UNCERTAIN
-    deliveries.settle(other, "ola", claimed.out.delivery_id, deliveries.Verdict.RETRY)
+    deliveries.settle(other, "ola", claimed.out.delivery_id, deliveries.Settlement.RETRY)
     again = one_hand.claim(other, claimed.out.delivery_id, "w", LEASE)
     assert again is not None and not again.only_look
 

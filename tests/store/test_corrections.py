@@ -66,7 +66,7 @@ def put_right(**changes: object) -> Content:
 
 def test_the_advice_stands_in_every_channel_as_long_as_the_danger_does(town: AppContext, clock: FakeClock) -> None:
     message_id = published(town, clock)
-    draft = follow_ups.mend(town, "anne", message_id, put_right())
+    draft = follow_ups.submit(town, "anne", message_id, put_right())
     shown = {r.account_id: r for r in draft.revision.renderings}
     assert shown.keys() == {a.id for a in SOME}
     when = draft.revision.content.corrected
@@ -83,7 +83,7 @@ def test_the_advice_stands_in_every_channel_as_long_as_the_danger_does(town: App
 
 def test_what_was_wrong_gives_way_before_the_advice_does(town: AppContext, clock: FakeClock) -> None:
     message_id = published(town, clock)
-    draft = follow_ups.mend(town, "anne", message_id, put_right(wrong="Feil. " * 50))
+    draft = follow_ups.submit(town, "anne", message_id, put_right(wrong="Feil. " * 50))
     (brief,) = [r for r in draft.revision.renderings if r.account_id == "kvitter"]
     assert "Feil. Feil." not in brief.text
     assert f"Rettet {draft.revision.content.corrected}." in brief.text and IS in brief.text
@@ -97,15 +97,15 @@ def test_what_was_wrong_gives_way_before_the_advice_does(town: AppContext, clock
 def test_half_a_correction_is_refused(town: AppContext, clock: FakeClock, given: Content) -> None:
     message_id = published(town, clock)
     with pytest.raises(Refused):
-        follow_ups.mend(town, "anne", message_id, given)
-    draft = follow_ups.mend(town, "anne", message_id, put_right())
+        follow_ups.submit(town, "anne", message_id, given)
+    draft = follow_ups.submit(town, "anne", message_id, put_right())
     with pytest.raises(Refused):
         drafts.edit(town, "anne", draft.id, given)
 
 
 def test_the_time_is_that_of_the_last_change(town: AppContext, clock: FakeClock) -> None:
     message_id = published(town, clock)
-    draft = follow_ups.mend(town, "anne", message_id, put_right())
+    draft = follow_ups.submit(town, "anne", message_id, put_right())
     first = draft.revision.content.corrected
     clock.forward(minutes=9)
     assert drafts.edit(town, "anne", draft.id, put_right()).revision.number == 1, "nothing was changed"
@@ -122,10 +122,10 @@ def test_while_it_is_written_it_shows_the_same(town: AppContext, clock: FakeCloc
 
 def test_a_correction_can_be_corrected_again(town: AppContext, clock: FakeClock) -> None:
     message_id = published(town, clock)
-    draft = follow_ups.mend(town, "anne", message_id, put_right())
+    draft = follow_ups.submit(town, "anne", message_id, put_right())
     second = approvals.approve(town, "ola", draft.id, draft.revision.seen)
     send_all(town, second.id)
-    again = follow_ups.mend(town, "anne", second.id, put_right(body=f"{IS} Og Skatval.", wrong="Også Skatval."))
+    again = follow_ups.submit(town, "anne", second.id, put_right(body=f"{IS} Og Skatval.", wrong="Også Skatval."))
     page = next(r for r in again.revision.renderings if r.account_id == "nett")
     assert WRONG not in page.text and "Og Skatval." in page.text and ADVICE in page.text
 

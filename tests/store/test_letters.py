@@ -14,10 +14,11 @@ from store.notices.__main__ import document
 from store.notices.letters import Letter, Letters, filled
 from store.notices.login_letters import LoginLetters
 from store.notices.other_letters import GIVEN_UP, HAPPENINGS, NOT_DRAWN, PLAYED, TROUBLES
+from store.notices.remark_letters import RemarkLetters
 
 ROOT = Path(__file__).parents[2]
 ALL: list[Letter] = [
-    *(each.value for each in [*Letters, *LoginLetters]),
+    *(each.value for each in [*Letters, *LoginLetters, *RemarkLetters]),
     *HAPPENINGS.values(),
     *TROUBLES.values(),
     PLAYED,

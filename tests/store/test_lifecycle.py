@@ -85,7 +85,7 @@ def test_planned_posts_are_held_and_never_sent_by_themselves(ctx: AppContext, cl
 
 def test_a_correction_edits_where_the_original_arrived(ctx: AppContext, clock: FakeClock) -> None:
     message_id = publish(ctx, clock)
-    draft = follow_ups.mend(
+    draft = follow_ups.submit(
         ctx, "anne", message_id, content("Kok i tre minutter.", kind=MessageKind.CORRECTION, wrong="Feil tall.")
     )
     assert draft.status is DraftStatus.SUBMITTED

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from sqlmodel import SQLModel
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import lifecycle
+from store.db import tables
 from store.db.database import open_engine
 from store.db.tables import CrisisRow
 from store.drafts import drafts
 from tests.cast import content, request
 from tests.servers.postgres import Postgres
 
+tables.everything()
 TABLES = sorted(SQLModel.metadata.tables.values(), key=lambda table: table.name)
 IN_THE_FILE = "of the municipality file, which is no table"
 THEIRS = "an id that others give"
@@ -42,7 +45,11 @@ NO_ROW = {
     "inject.inject_id": "of the scenario, which its run holds frozen",
     "attempt.remote_id": THEIRS,
     "delivery.remote_id": THEIRS,
+    "delivery_report.remote_id": THEIRS,
     "foreign_post.remote_id": THEIRS,
+    "remark.remote_id": THEIRS,
+    "remark.parent_id": THEIRS,
+    "remark.post_id": THEIRS,
     "passkey.credential_id": THEIRS,
 }
 """Columns that look like references and are none, and why."""
@@ -177,3 +184,14 @@ def test_a_row_carries_the_word_itself(ctx: AppContext) -> None:
     with ctx.read() as session:
         row = session.get_one(CrisisRow, crisis.id)
         assert row.status is CrisisStatus.ESTABLISHED and row.severity is crisis.severity
+
+
+def test_each_table_is_found_in_its_file_and_named_once() -> None:
+    named = [name for names in tables._FILES.values() for name in names.split()]
+    assert sorted(named) == sorted(tables.__all__)
+    for file, names in tables._FILES.items():
+        there = vars(import_module(f"store.db.tables.{file}"))
+        assert set(names.split()) <= set(there)
+        assert {name for name, what in there.items() if getattr(what, "__table__", None) is not None} <= set(
+            names.split()
+        )

@@ -122,7 +122,7 @@ def test_a_correction_goes_also_where_nobody_knows_whether_the_original_arrived(
         assert claimed
         one_hand.finish(ctx, claimed, results[delivery.account_id], "w")
     correction = content("Kok vannet i tre minutter.", kind=MessageKind.CORRECTION, wrong="Feil tall.")
-    draft = follow_ups.mend(ctx, "anne", message.id, correction)
+    draft = follow_ups.submit(ctx, "anne", message.id, correction)
     assert set(draft.revision.accounts) == {"side", "skole"}, "not where it surely did not arrive"
 
 
@@ -163,11 +163,13 @@ def test_while_the_gate_closes_nothing_new_leaves_and_it_opens_by_itself(ctx: Ap
 
 
 @pytest.mark.parametrize("exercise", [True, False])
-def test_an_exercise_locks_twins_alone_and_a_crisis_the_accounts_alone(ctx: AppContext, exercise: bool) -> None:
+def test_an_exercise_locks_sandbox_accounts_alone_and_a_crisis_the_accounts_alone(
+    ctx: AppContext, exercise: bool
+) -> None:
     lifecycle.establish(ctx, "kari", request(exercise=exercise))
-    for twins in (True, False):
-        states = {status.state for status in accounts.statuses(ctx, sandbox=twins)}
-        assert states == {AccountState.LOCKED if twins == exercise else AccountState.OPEN}
+    for sandbox in (True, False):
+        states = {status.state for status in accounts.statuses(ctx, sandbox=sandbox)}
+        assert states == {AccountState.LOCKED if sandbox == exercise else AccountState.OPEN}
 
 
 def test_an_exercise_never_begins_in_a_real_crisis(ctx: AppContext) -> None:

@@ -20,7 +20,7 @@ from store.evaluation import findings
 from store.evidence import audit
 from store.messages import deliveries
 from store.outbox import outbox
-from tests import one_hand
+from tests import counting, one_hand
 from tests.cast import MUNICIPALITY, content, more_accounts, request
 from tests.fakes import FakeChannels, FakeClock
 
@@ -121,6 +121,32 @@ def test_a_copy_of_the_municipality_has_an_index_of_its_own() -> None:
     fewer = MUNICIPALITY.model_copy(update={"accounts": MUNICIPALITY.accounts[1:]})
     assert fewer.account(first.id) is None and MUNICIPALITY.account(first.id) is first
     assert len(fewer.all_accounts()) == len(MUNICIPALITY.all_accounts()) - 2
+
+
+def test_submitting_and_approving_read_the_draft_once_before_the_turn_and_once_in_it(
+    engine: Engine, clock: FakeClock
+) -> None:
+    """And not more for long texts, many channels' settings or a long log."""
+    few, many = _cost_of_a_draft(engine, clock, 0), _cost_of_a_draft(engine, clock, 40)
+    assert few == many
+    turn = int(engine.dialect.name == "postgresql")  # there it is a statement of its own
+    assert few[0] <= 17 + turn and few[1] <= 23 + turn, few
+
+
+def _cost_of_a_draft(engine: Engine, clock: FakeClock, more: int) -> tuple[int, int]:
+    """(statements to submit, statements to approve), with so many accounts and crises before it."""
+    ctx = town(engine, clock, more)
+    for _ in range(more // 10):
+        lifecycle.stand_down(ctx, "kari", lifecycle.establish(ctx, "kari", request()).id)
+    crisis = lifecycle.establish(ctx, "kari", request()).id
+    draft = drafts.new(ctx, "anne", crisis, content("Kok vannet. " * (1 + more // 20)), ("tavle", "side"))
+    with counting.counted(engine) as submit:
+        draft = drafts.submit(ctx, "anne", draft.id)
+    with counting.counted(engine) as approve:
+        approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    lifecycle.stand_down(ctx, "kari", crisis)
+    assert (submit.transactions, approve.transactions) == (2, 2)
+    return submit.statements, approve.statements
 
 
 def test_many_findings_are_one_report(ctx: AppContext, clock: FakeClock) -> None:

@@ -18,6 +18,7 @@ from schemas.states import (
     ForeignStatus,
     MessageStatus,
     PlatformLockStatus,
+    RemarkStatus,
     RequestStatus,
 )
 from store.db import tables
@@ -32,6 +33,7 @@ ROWS: dict[type[SQLModel], type[StrEnum]] = {
     tables.PlatformLockRow: PlatformLockStatus,
     tables.ForeignPostRow: ForeignStatus,
     tables.AccountRequestRow: RequestStatus,
+    tables.RemarkRow: RemarkStatus,
 }
 WITHOUT_STEPS = {tables.RepeatRow}
 """The status that an answer had in HTTP: written once, with the answer."""
@@ -44,7 +46,11 @@ def pairs() -> Iterator[tuple[type[SQLModel], StrEnum, StrEnum]]:
 
 
 def test_every_row_with_a_status_is_here() -> None:
-    known = [value for value in vars(tables).values() if isinstance(value, type) and issubclass(value, SQLModel)]
+    known = [
+        value
+        for value in (getattr(tables, name) for name in tables.__all__)
+        if isinstance(value, type) and issubclass(value, SQLModel)
+    ]
     assert {row for row in known if "status" in row.model_fields} - WITHOUT_STEPS == set(ROWS)
 
 

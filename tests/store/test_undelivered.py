@@ -199,7 +199,7 @@ def test_another_try_that_fails_too_is_told_again(ctx: AppContext, crisis_id: st
     carry(ctx, message, "skole", REFUSED)
     assert told(ctx, clock)
     (delivery,) = messages.show(ctx, message).deliveries
-    deliveries.settle(ctx, "ola", delivery.id, deliveries.Verdict.RETRY)
+    deliveries.settle(ctx, "ola", delivery.id, deliveries.Settlement.RETRY)
     carry(ctx, message, "skole", REFUSED)
     (event,) = waiting(ctx)
     assert event.due_at > clock.now + timedelta(minutes=4), "not at once after the first"

@@ -19,10 +19,11 @@ from tests.fakes import FakeChannels, FakeClock
 from tests.store.test_old_database import VERSION, fill
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Settings:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """A municipality that has not upgraded for long."""
-    settings = Settings.model_validate({"data": tmp_path / "krise"})
+    url = {"database_url": request.getfixturevalue("postgres").fresh()} if request.param == "postgresql" else {}
+    settings = Settings.model_validate({"data": tmp_path / "krise"} | url)
     settings.data.mkdir()
     engine = open_engine(settings.database_url)
     migrate.upgrade(engine, VERSION)
@@ -60,8 +61,13 @@ def test_back_where_the_look_afterwards_finds_fault(old: Settings) -> None:
     def wrong() -> AppContext:
         raise ConfigInvalid(say("The municipality file does not fit."))
 
-    with pytest.raises(StoreUnavailable, match="the one of before again: The municipality file does not fit"):
+    said = "the one of before again" if old.database_file else r"The database of before is in .*before-.*tar.gz"
+    with pytest.raises(StoreUnavailable, match=said) as failed:
         upgrading.upgrade(before, old, wrong)
+    assert "The municipality file does not fit" in str(failed.value)
+    if not old.database_file:  # PostgreSQL's is at the new version, whole, and the backup is there
+        assert migrate.version(before.engine) == migrate.newest() and audit.verify(before).whole
+        return
     after = opened(old)
     assert migrate.version(after.engine) == VERSION and lines(after.engine) == there
     assert upgrading.upgrade(after, old, lambda: replace(after)) is not None, "and it can be tried again"

@@ -24,7 +24,7 @@ from store.evidence import audit
 from store.exercises import plans
 from store.identity.vault import Vault
 from store.messages import deliveries, messages, unit_posts
-from store.messages.deliveries import Verdict
+from store.messages.deliveries import Settlement
 from store.outbox import outbox
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
@@ -115,12 +115,12 @@ def test_unconfirmed_locks_are_chased(ctx: AppContext) -> None:
 @pytest.mark.parametrize(
     ("verdict", "status"),
     [
-        (Verdict.ARRIVED, DeliveryStatus.DELIVERED),
-        (Verdict.LOST, DeliveryStatus.FAILED),
-        (Verdict.RETRY, DeliveryStatus.QUEUED),
+        (Settlement.ARRIVED, DeliveryStatus.DELIVERED),
+        (Settlement.LOST, DeliveryStatus.FAILED),
+        (Settlement.RETRY, DeliveryStatus.QUEUED),
     ],
 )
-def test_a_person_settles_what_nobody_knows(ctx: AppContext, verdict: Verdict, status: DeliveryStatus) -> None:
+def test_a_person_settles_what_nobody_knows(ctx: AppContext, verdict: Settlement, status: DeliveryStatus) -> None:
     unsure = AppContext(ctx.engine, MUNICIPALITY, FakeChannels(idempotent=False), ctx.clock)
     message = approved(unsure)
     carry(unsure, message.id, SendResult(kind=RetryClass.AMBIGUOUS, error="?"))
@@ -130,7 +130,7 @@ def test_a_person_settles_what_nobody_knows(ctx: AppContext, verdict: Verdict, s
     with pytest.raises(Refused):
         deliveries.settle(unsure, "anne", delivery, verdict)
     assert deliveries.settle(unsure, "ola", delivery, verdict, "så etter").status is status
-    if verdict is Verdict.RETRY:
+    if verdict is Settlement.RETRY:
         carry(unsure, message.id, SendResult(receipt=Receipt(remote_id="2")))
         assert messages.show(unsure, message.id).deliveries[0].status is DeliveryStatus.DELIVERED
 
@@ -212,7 +212,7 @@ def test_a_retraction_stops_what_has_not_left(ctx: AppContext) -> None:
     claimed = one_hand.claim(ctx, deliveries.waiting(ctx, message.id)[0], "w", LEASE)
     assert claimed
     one_hand.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id="1")), "w")
-    draft = follow_ups.mend(ctx, "anne", message.id, content("Feil", kind=MessageKind.RETRACTION))
+    draft = follow_ups.submit(ctx, "anne", message.id, content("Feil", kind=MessageKind.RETRACTION))
     retraction = approvals.approve(ctx, "ingrid", draft.id, draft.revision.seen)
     carry(ctx, retraction.id, SendResult(receipt=Receipt(remote_id="1")))
     found = messages.show(ctx, message.id)

@@ -65,7 +65,7 @@ def test_somebody_else_has_the_writers_turn(scene: Scene, record_property: Recor
             time.sleep(HELD)
         found = settle_all(scene, ids)
         assert worker.poll() is None
-        draft = follow_ups.mend(
+        draft = follow_ups.submit(
             ctx,
             "anne",
             ids[0],

@@ -1,4 +1,4 @@
-"""The commands, one group a file. A file is imported when its command is meant: each brings half the house with it."""
+"""The commands, one group a file. A file is imported when its command is meant: each brings half the program with it."""
 
 from importlib import import_module
 from typing import Any
@@ -6,11 +6,12 @@ from typing import Any
 import typer
 
 from config.texts import read
+from desk.cli import slips
 from schemas.sentence import Sentence, say
 
 ALONE: dict[str, tuple[str, Sentence]] = {
     "init": ("init", say("A municipality file, settings and an empty folder. Asks for what is not said.")),
-    "demo": ("demo", say("A whole crisis played on every channel's sandbox twin, in a folder of its own.")),
+    "demo": ("demo", say("A whole crisis played on every channel's sandbox account, in a folder of its own.")),
     "up": ("run", say("Start everything on this machine, and keep it running.")),
     "worker": ("run", say("Start one worker: it carries messages to their channels.")),
     "doctor": ("doctor", say("Look at every channel and the installation itself, without publishing anything.")),
@@ -20,6 +21,7 @@ ALONE: dict[str, tuple[str, Sentence]] = {
         "backup",
         say("A backup into an empty folder. Nothing is sent by it: what was on its way is put before people."),
     ),
+    "suitcase": ("suitcase", say("All that a bare laptop needs without internet, in one folder.")),
 }
 """Commands of one word: the file they are in, as functions of that name."""
 GROUPS: dict[str, Sentence] = {
@@ -27,6 +29,9 @@ GROUPS: dict[str, Sentence] = {
     "account": say("Official accounts: locked or open, confirm, publish on a normal day."),
     "draft": say("Drafts on their way through the editorial desk."),
     "message": say("What went out, and correcting, retracting or calling it off."),
+    "remark": say("What others write to us: read it, answer it, say why not."),
+    "question": say("What many ask or tell: gather it, answer it once."),
+    "register": say("Those it concerns: the register of recipients."),
     "channel": say("Channels: what they can do, whether they answer."),
     "exercise": say("Exercises, in a world of their own."),
     "log": say("The crisis log: read it, prove it, write in it."),
@@ -50,11 +55,11 @@ def add_all(app: typer.Typer, meant: str | None = None) -> None:
             app.command(name, help=read(help_))(_line_of_help)
     for name, help_ in GROUPS.items():
         group = _file(name).app if meant in (None, name) else _named_only()
-        app.add_typer(group, name=name, help=read(help_), no_args_is_help=True)
+        app.add_typer(group, cls=slips.WordedGroup, name=name, help=read(help_), no_args_is_help=True)
 
 
 def _command(app: typer.Typer, name: str, help_: Sentence, work: Any) -> None:
-    from desk.cli.command import command  # noqa: PLC0415  # half the house, for who means a command
+    from desk.cli.command import command  # noqa: PLC0415  # half the program, for who means a command
 
     command(app, name, help_)(work)
 

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from desk.cli import pressed
 from desk.cli.command import command, words
 from desk.cli.commands import account_requests, foreign_posts
 from desk.cli.desk import Desk
-from desk.cli.draft_form import Wording, content
+from desk.cli.draft_form import TextOptions, content
 from desk.cli.follow import follow
 from schemas.account import AccountStatus
 from schemas.content import MessageKind
@@ -28,7 +29,7 @@ app = typer.Typer()
 @command(app, "list", say("Every official account, with its state."))
 def listing(
     desk: Desk,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help=words(say("The exercise twins instead.")))] = False,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help=words(say("The sandbox accounts instead.")))] = False,
 ) -> list[AccountStatus]:
     return accounts.statuses(desk.ctx, sandbox=sandbox)
 
@@ -61,8 +62,8 @@ def post(
         return unit_posts.decide_held(desk.ctx, desk.actor, resume or drop or "", publish=bool(resume))
     if account is None:
         raise InvalidInput(say("Name the account to publish on."))
-    wording = Wording(title=title, text=text, short=short, link=link)
-    message = _post_or_offer(desk, account, wording, _moment(desk, at), to_desk=to_desk)
+    given = TextOptions(title=title, text=text, short=short, link=link)
+    message = _post_or_offer(desk, account, given, _moment(desk, at), to_desk=to_desk)
     if isinstance(message, Draft):
         return message
     desk.warn_if_nobody_works()
@@ -70,11 +71,11 @@ def post(
 
 
 def _post_or_offer(
-    desk: Desk, account: str, wording: Wording, at: datetime | None, *, to_desk: bool
+    desk: Desk, account: str, given: TextOptions, at: datetime | None, *, to_desk: bool
 ) -> Message | Draft:
     """During a crisis the refused text is offered to the editorial desk: nothing written is lost."""
     try:
-        return unit_posts.post(desk.ctx, desk.actor, account, content(desk, MessageKind.UNIT_POST, wording), at)
+        return unit_posts.post(desk.ctx, desk.actor, account, content(desk, MessageKind.UNIT_POST, given), at)
     except Refused as refusal:
         current = find.current(desk.ctx)
         locked = current is not None and bool(accounts.status(desk.ctx, account).locks)
@@ -83,8 +84,12 @@ def _post_or_offer(
         if not to_desk:
             raise Refused(say("{refusal} Add --to-desk to send it there.", refusal=refusal.sentence)) from None
         desk.tell(refusal.sentence)
-        draft = drafts.new(desk.ctx, desk.actor, current.id, content(desk, MessageKind.MESSAGE, wording), [account])
-        return drafts.submit(desk.ctx, desk.actor, draft.id)
+        draft = drafts.new(
+            desk.ctx, desk.actor, current.id, content(desk, MessageKind.MESSAGE, given), [account], once=True
+        )
+        return pressed.answered(
+            lambda: drafts.submit(desk.ctx, desk.actor, draft.id), lambda: pressed.submitted(desk, draft.id)
+        )
 
 
 def _moment(desk: Desk, at: str | None) -> datetime | None:

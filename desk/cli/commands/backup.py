@@ -1,27 +1,30 @@
 """`krisekanal backup` and `krisekanal restore`."""
 
-import getpass
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.texts import read
+from config.folder_lock import FolderLock
+from config.settings import SHIPPED, Settings
 from desk.cli import preparing
 from desk.cli.command import words
+from desk.cli.commands import run
 from desk.cli.desk import Desk
-from desk.cli.folder_lock import FolderLock
-from notifiers.facade import open_channels
-from notifiers.platforms import PLATFORMS
-from schemas.backup import BackupMade, Manifest, Restored
+from desk.cli.typed import one_line
+from notifiers import facade, platforms
+from schemas.backup import BackupMade, Drilled, Manifest, Restored
 from schemas.errors import InvalidInput, Refused
 from schemas.sentence import Sentence, say
 from store import opening
-from store.backups import keys, making, new_life, restoring, upgrading
-from store.db.migrate import newest
+from store.backups import drilling, keys, making, new_life, restoring, upgrading
+from store.db import migrate
 from store.evidence import audit, head_files
 from store.outbox import workers
+
+if TYPE_CHECKING:
+    from store.context import AppContext
 
 File = Annotated[Path, typer.Argument()]
 
@@ -38,12 +41,34 @@ def backup(
     return making.make(desk.ctx, desk.settings, file.absolute(), passphrase)
 
 
-def upgrade(desk: Desk) -> list[Sentence]:
-    """Nobody may be at work meanwhile."""
+def upgrade(
+    desk: Desk,
+    start: Annotated[
+        bool, typer.Option("--start", help=words(say("Then start everything, as `krisekanal up` does.")))
+    ] = False,
+) -> list[Sentence] | None:
+    """Nobody may be at work meanwhile. Where it fails nothing is started."""
+    said = _upgraded(desk)
+    if not start:
+        return [
+            *said,
+            say(
+                "Start on {folder}: krisekanal up, or systemctl start krisekanal.target", folder=str(desk.settings.data)
+            ),
+        ]
+    for sentence in said:
+        desk.tell(sentence)
+    run.up(desk)
+    return None
+
+
+def _upgraded(desk: Desk) -> list[Sentence]:
     settings = desk.settings
     lock = FolderLock(settings.data)
     try:
-        before = opening.open_as_it_is(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
+        before = opening.open_as_it_is(
+            settings, lambda secret: facade.open_channels(settings, secret), platforms.PLATFORMS
+        )
         if workers.at_work(before):
             raise Refused(
                 say("Workers are at work. Stop Krisekanal first: Ctrl-C, or systemctl stop krisekanal.target")
@@ -56,12 +81,38 @@ def upgrade(desk: Desk) -> list[Sentence]:
         return [say("The database is at this version already. Nothing was changed.")]
     return [
         say("The database of before is in {file}.", file=made.file),
-        say("The database is at version {version}, and its log holds. Start: krisekanal up", version=newest()),
+        say("The database is at version {version}, and its log holds.", version=migrate.newest()),
     ]
 
 
-def restore(desk: Desk, file: File) -> Restored:
-    settings, source = desk.settings, file.absolute()
+def restore(
+    desk: Desk,
+    file: File,
+    drill: Annotated[
+        bool, typer.Option("--drill", help=words(say("Only try it, beside what is running, and say how long it took.")))
+    ] = False,
+    database: Annotated[
+        str, typer.Option("--database", help=words(say("With --drill: an empty PostgreSQL database for it.")))
+    ] = "",
+) -> Restored | Drilled:
+    return _drilled(desk, file.absolute(), database) if drill else _restored(desk, file.absolute())
+
+
+def _drilled(desk: Desk, source: Path, database: str) -> Drilled:
+    def look_in(where: Settings) -> "AppContext":
+        """A backup of the shipped file has none in it."""
+        town = desk.settings.municipality if where.municipality == SHIPPED else where.municipality
+        return opening.open_context(
+            where.model_copy(update={"municipality": town}),
+            lambda secret: facade.open_channels(where, secret),
+            platforms.PLATFORMS,
+        ).ctx
+
+    return drilling.hold(source, _known_passphrase, look_in, database)
+
+
+def _restored(desk: Desk, source: Path) -> Restored:
+    settings = desk.settings
     lock = FolderLock(settings.data)
 
     def begin(manifest: Manifest) -> Restored:
@@ -77,12 +128,13 @@ def restore(desk: Desk, file: File) -> Restored:
             log_lines=manifest.head.sequence if manifest.head else 0,
             keys=with_keys or new.settings.key_file.exists(),
             municipality_file=str(new.settings.municipality),
+            folder=str(new.settings.data),
             files_elsewhere=_files_elsewhere(manifest, new.settings.media),
             life=life,
         )
 
     try:
-        return restoring.restore(settings, source, lambda: _typed(say("Passphrase of the keys: ")), begin)
+        return restoring.restore(settings, source, _known_passphrase, begin)
     finally:
         lock.release()
 
@@ -100,12 +152,12 @@ def _files_elsewhere(manifest: Manifest, media: Path) -> str | None:
     return None
 
 
+def _known_passphrase() -> str:
+    return one_line(say("Passphrase of the keys: "))
+
+
 def _new_passphrase() -> str:
-    given = keys.good(_typed(say("A passphrase for the keys: ")))
-    if sys.stdin.isatty() and given != getpass.getpass(read(say("The same again: "))):
+    given = keys.good(one_line(say("A passphrase for the keys: ")))
+    if sys.stdin.isatty() and given != one_line(say("The same again: ")):
         raise InvalidInput(say("The two are not the same. No backup was made."))
     return given
-
-
-def _typed(asked: Sentence) -> str:
-    return getpass.getpass(read(asked)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

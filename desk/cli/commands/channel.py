@@ -4,16 +4,17 @@ from typing import Annotated, Any
 
 import typer
 
+from config import report_address
 from config.texts import read
 from config.vocabulary import word
 from desk.cli import connecting
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
+from notifiers import platforms, registry
 from notifiers.base.abilities import Ability
-from notifiers.platforms import PLATFORMS
-from notifiers.registry import APPRISE_PLUGINS
+from policy.access import Action
 from schemas.account import Account
-from schemas.errors import NotifierError
+from schemas.errors import InvalidInput, NotifierError
 from schemas.sentence import say
 
 app = typer.Typer()
@@ -62,9 +63,21 @@ def connect(
     return _result([done, *_findings(desk, found)])
 
 
+@command(
+    app,
+    "reports-at",
+    say("Where an SMS account's provider reports what came of its messages. The address is a secret."),
+)
+def reports_at(desk: Desk, account: Annotated[str, typer.Argument()]) -> str:
+    desk.ctx.authorize(Action.TOKENS, desk.actor)
+    if not desk.settings.reports_url:
+        raise InvalidInput(say("No reports are taken yet: set KRISEKANAL_REPORTS_URL."))
+    return report_address.address(desk.settings.reports_url, desk.settings.key_file, desk.ctx.account(account).id)
+
+
 @command(app, "apprise-path", say("The folder that lets plain Apprise use our channels: apprise -P FOLDER."))
 def apprise_path(desk: Desk) -> str:
-    return str(APPRISE_PLUGINS)
+    return str(registry.APPRISE_PLUGINS)
 
 
 def _findings(desk: Desk, account: Account) -> list[dict[str, str]]:
@@ -79,7 +92,7 @@ def _result(rows: list[dict[str, str]]) -> CommandResult:
 
 
 def _row(desk: Desk, account: Account) -> dict[str, Any]:
-    spec, why = PLATFORMS[account.platform], desk.channels.why_not(account)
+    spec, why = platforms.PLATFORMS[account.platform], desk.channels.why_not(account)
     abilities = {ability.value: spec.cannot(ability) for ability in Ability}
     return {
         "account": account.id,

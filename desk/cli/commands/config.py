@@ -5,20 +5,21 @@ from typing import Annotated
 
 import typer
 
-from config.municipality import load_municipality
+from config import municipality
+from config.checks import own_words
 from desk.cli.command import command
 from desk.cli.desk import Desk
-from notifiers.platforms import PLATFORMS
+from notifiers import platforms
 from schemas.sentence import Sentence, say
 
 app = typer.Typer()
 
 
 @command(app, "check", say("Every mistake in the municipality file at once, with line and remedy."))
-def check(desk: Desk, file: Annotated[Path | None, typer.Argument()] = None) -> Sentence:
+def check(desk: Desk, file: Annotated[Path | None, typer.Argument()] = None) -> Sentence | list[Sentence]:
     path = file or desk.settings.municipality
-    found = load_municipality(path, PLATFORMS)
-    return say(
+    found = municipality.load_municipality(path, platforms.PLATFORMS)
+    fine = say(
         "{file} is in order: {people} people, {units} units, {accounts} accounts, {templates} templates, {exercises} exercises.",
         file=str(path),
         people=len(found.people),
@@ -27,3 +28,5 @@ def check(desk: Desk, file: Annotated[Path | None, typer.Argument()] = None) -> 
         templates=len(found.templates),
         exercises=len(found.exercises),
     )
+    hints = own_words.lacking(found)
+    return [fine, *hints] if hints else fine

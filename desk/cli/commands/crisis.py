@@ -1,10 +1,11 @@
 """`krisekanal crisis`."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from desk.cli import options
+from desk.cli import audience, options, pressed
 from desk.cli.command import command, words
 from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
@@ -29,9 +30,13 @@ def establish(
     zone: Annotated[
         list[str] | None, typer.Option("--zone", help=words(say("A zone of the municipality file; once for each.")))
     ] = None,
+    area: Annotated[
+        Path | None, typer.Option("--area", help=words(say("A .geojson file with the area that was drawn for it.")))
+    ] = None,
     beside: options.Beside = None,
 ) -> Crisis:
-    asked = {"title": title, "what": what, "where": where, "severity": severity, "zones": zone or ()}
+    asked: dict[str, Any] = {"title": title, "what": what, "where": where, "severity": severity, "zones": zone or ()}
+    asked["area"] = audience.drawn(area) if area else None
     request = desk.form(CrisisRequest, exercise=exercise, **asked)
     found = lifecycle.establish(desk.ctx, desk.actor, request, beside=beside or ())
     desk.warn_if_nobody_works()
@@ -46,14 +51,19 @@ def proposed(desk: Desk) -> list[Any]:
 
 @command(app, "confirm", say("Set up the crisis staff as proposed: every account is locked at once."))
 def confirm(desk: Desk, proposal: Annotated[str, typer.Argument()], beside: options.Beside = None) -> Crisis:
-    found = proposals.follow(desk.ctx, desk.actor, proposal, beside=beside or ())
+    found = pressed.answered(
+        lambda: proposals.follow(desk.ctx, desk.actor, proposal, beside=beside or ()),
+        lambda: pressed.followed(desk, proposal),
+    )
     desk.warn_if_nobody_works()
     return found
 
 
 @command(app, "set-aside", say("A proposal is no crisis; nothing is set up."))
 def set_aside(desk: Desk, proposal: Annotated[str, typer.Argument()]) -> Sentence:
-    found = proposals.set_aside(desk.ctx, desk.actor, proposal)
+    found = pressed.answered(
+        lambda: proposals.set_aside(desk.ctx, desk.actor, proposal), lambda: pressed.put_aside(desk, proposal)
+    )
     return say("The proposal {id} was set aside.", id=found.id)
 
 
@@ -75,7 +85,10 @@ def present(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) 
 
 @command(app, "stand-down", say("Stand the crisis staff down: accounts open again, the report is written."))
 def stand_down(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = None) -> Crisis:
-    found = lifecycle.stand_down(desk.ctx, desk.actor, desk.crisis_id(crisis))
+    found = pressed.answered(
+        lambda: lifecycle.stand_down(desk.ctx, desk.actor, desk.crisis_id(crisis)),
+        lambda: pressed.stood_down(desk, crisis),
+    )
     desk.tell(say("The report will be in {path}.", path=str(desk.settings.data / "reports" / f"{found.id}.html")))
     return found
 

@@ -1,30 +1,38 @@
-"""`krisekanal demo`: a whole crisis in a folder of its own, every channel played by its sandbox twin, without one password."""
+"""`krisekanal demo`: a whole crisis in a folder of its own, every channel played by its sandbox account, without one password."""
 
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
+from config import municipality
 from config.settings import PREFIX
+from config.texts import read
+from desk.cli import demo_files
 from desk.cli.command import words
-from desk.cli.commands.run import run_all
+from desk.cli.commands import run
 from desk.cli.desk import Desk
-from policy.roles import chief_executives
+from notifiers import platforms
+from policy.roles import chief_executives, editors
+from schemas.content import Content
 from schemas.crisis import Crisis
-from schemas.errors import StoreUnavailable
+from schemas.errors import Refused, StoreUnavailable
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, DeliveryStatus
 from store.crises import find
+from store.drafts import drafts
 from store.exercises import plans
-from store.messages import messages
+from store.files import incoming
+from store.messages import choosing, messages
 
 _SCENARIO = "kokevarsel"
 """Played where the municipality file has no plan of its own that is."""
+_SHOWS = say("A map of where the water is to be boiled.")
 _PORTS = ("DESK_PORT", "PAGE_PORT")
 
 
@@ -34,13 +42,15 @@ def demo(
 ) -> None:
     """Runs until it is stopped, so that the desk and the page can be looked at when the crisis is over."""
     folder = tempfile.mkdtemp(prefix="krisekanal-demo-")
-    town = (file or desk.settings.municipality).absolute()
+    original = (file or desk.settings.municipality).absolute()
+    town = municipality.load_municipality(original, platforms.PLATFORMS)
+    ours_alone = demo_files.town_file(original, town, Path(folder))
     _begin_anew(
-        {"DATA": folder, "MUNICIPALITY": str(town), "PREFECT": "off", **{name: _free_port() for name in _PORTS}}
+        {"DATA": folder, "MUNICIPALITY": str(ours_alone), "PREFECT": "off", **{name: _free_port() for name in _PORTS}}
     )
     ours = Desk(desk.acting, desk.as_json)
     ours.tell(say("Everything of this demonstration is in {folder}; nothing leaves the machine.", folder=folder))
-    run_all(ours, prefect=False, at_each_look=_Play(ours).look_quietly)
+    run.run_all(ours, prefect=False, at_each_look=_Play(ours).look_quietly)
 
 
 def _begin_anew(wanted: dict[str, str]) -> None:
@@ -64,6 +74,7 @@ class _Play:
         self._desk = desk
         self._crisis: Crisis | None = None
         self._said: set[str] = set()
+        self._to_show = [demo_files.picture, demo_files.film]
 
     def look_quietly(self) -> None:
         """A database that is busy is asked again at the next look."""
@@ -76,6 +87,9 @@ class _Play:
         elif self._crisis.status is CrisisStatus.ESTABLISHED:
             for sentence in self._news(self._crisis.id):
                 self._desk.tell(sentence)
+            if self._said and self._to_show:
+                with suppress(Refused):  # the script has ended it meanwhile
+                    self._show_more(self._crisis, self._to_show.pop())
             self._crisis = find.show(self._desk.ctx, self._crisis.id)
             if self._crisis.status is not CrisisStatus.ESTABLISHED:
                 self._desk.tell(_over(self._desk, len(self._said)))
@@ -87,6 +101,22 @@ class _Play:
         self._desk.tell(say("The crisis staff is set up: {title}. Every account is locked.", title=found.title))
         return found
 
+    def _show_more(self, crisis: Crisis, file: Callable[[], IO[bytes]]) -> None:
+        """For the accounts that take no words alone; the script's next editor approves it."""
+        ctx = self._desk.ctx
+        author = editors(ctx.municipality)[0].id
+        seen = incoming.take_in(ctx, self._desk.settings, author, file(), read(_SHOWS))
+        words = Content(title=crisis.title, body=f"{crisis.what}\n\n{crisis.where}", media=(seen,))
+        there = [a.id for a in ctx.municipality.all_accounts() if a.sandbox and ctx.channels.why_not(a) is None]
+        plain = words.model_copy(update={"media": ()})
+        fits, fits_plain = (
+            {account.id for account, rendering, _ in choosing.preview(ctx, crisis, each, there, None) if rendering}
+            for each in (words, plain)
+        )
+        if fits - fits_plain:
+            draft = drafts.new(ctx, author, crisis.id, words, sorted(fits - fits_plain))
+            drafts.submit(ctx, author, draft.id)
+
     def _news(self, crisis_id: str) -> Iterator[Sentence]:
         for message in reversed(messages.listing(self._desk.ctx, crisis_id)):
             for delivery in message.deliveries:
@@ -97,8 +127,8 @@ class _Play:
 
 def _over(desk: Desk, count: int) -> Sentence:
     return say(
-        "The crisis is over: {count} deliveries, each in its twin's file in {sandbox}. The report is in {reports}. Look around at the "
-        "desk; Ctrl-C ends the demonstration.",
+        "The crisis is over: {count} deliveries, each in its sandbox account's file in {sandbox}. The report is in {reports}. "
+        "Look around at the desk; Ctrl-C ends the demonstration.",
         count=count,
         sandbox=str(desk.settings.sandbox_dir),
         reports=str(desk.settings.data / "reports"),

@@ -10,19 +10,19 @@ from pathlib import Path
 from config import own_folder
 from config.settings import ENVIRONMENT, Settings
 from config.texts import read
-from desk.cli import machine
+from desk import proof
+from desk.cli import clock, machine
 from desk.cli.command import CommandResult
-from desk.cli.commands import heads_outside
+from desk.cli.commands import bounces_box, heads_outside
 from desk.cli.desk import Desk
-from desk.proof import guards_missing
 from notifiers.base.abilities import Diagnosis
-from policy import clocks
 from schemas.account import Account
 from schemas.errors import ConfigInvalid, NotifierError
 from schemas.sentence import say
 from store.backups import making
 from store.evidence import audit
 from store.outbox import health
+from store.remarks import inbox
 
 _SIDE_BY_SIDE = 16
 """Channels asked at once: a slow one makes nobody wait."""
@@ -78,25 +78,31 @@ def _ctx(desk: Desk) -> Iterator[Diagnosis]:
     seen = health.look(desk.ctx)
     yield Diagnosis(level="ok", sentence=say("The database answers."))
     if missing := audit.missing_guards(desk.ctx):
-        yield Diagnosis(level="error", sentence=guards_missing(missing))
+        yield Diagnosis(level="error", sentence=proof.guards_missing(missing))
     yield from heads_outside.diagnose(desk)
-    level = clocks.judge(seen.machine_ahead)
-    if level != "ok":
-        yield Diagnosis(level=level, sentence=clocks.told(seen.machine_ahead))
+    yield from clock.diagnose(desk, seen.machine_ahead)
     if seen.workers:
-        yield Diagnosis(level="ok", sentence=say("{count} workers are at work.", count=seen.workers))
+        yield Diagnosis(level="ok", sentence=say("Workers at work: {count}.", count=seen.workers))
     else:
         yield Diagnosis(
-            level="error", sentence=say("No worker is at work, so nothing is sent. Start one: krisekanal up")
+            level="error",
+            sentence=say(
+                "No worker is at work on {folder}, so nothing is sent. Start one: krisekanal up",
+                folder=str(desk.settings.data),
+            ),
         )
     waits = (desk.ctx.clock() - seen.oldest_due).total_seconds() if seen.oldest_due else 0.0
     if waits > _LATE:
         sentence = say("Work has waited for {minutes} minutes. Look at the workers' logs.", minutes=round(waits / 60))
         yield Diagnosis(level="warning", sentence=sentence)
     yield from machine.programs(desk.settings)
+    yield from machine.copy_of_the_page(desk.settings)
+    yield from machine.lacking(desk.settings, desk.ctx.municipality)
     for folder in (desk.settings.data, desk.settings.public_dir):
         yield from _folder(folder)
     yield from _rights(desk.settings)
+    yield from _unread(desk)
+    yield from bounces_box.diagnose(desk)
     yield from _backups(desk)
 
 
@@ -120,6 +126,12 @@ def _backups(desk: Desk) -> Iterator[Diagnosis]:
         yield Diagnosis(level="error", sentence=sentence)
     else:
         yield Diagnosis(level="ok", sentence=say("The last backup is of {when}.", when=made))
+
+
+def _unread(desk: Desk) -> Iterator[Diagnosis]:
+    for one in inbox.unread(desk.ctx):
+        sentence = say("What others write to {account} is not read now: {why}", account=one.account_id, why=one.why)
+        yield Diagnosis(level="warning", sentence=sentence)
 
 
 def _rights(settings: Settings) -> Iterator[Diagnosis]:

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options, pages, show
+from desk.cli import options, pages, pressed, show
+from desk.cli.audience import audience
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
-from desk.cli.draft_form import Wording, content, pairs
+from desk.cli.draft_form import TextOptions, content, pairs
 from desk.cli.follow import follow
 from desk.cli.seen import whole_files, whole_seen
 from schemas.content import MessageKind
@@ -18,7 +19,7 @@ from schemas.media import Media
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from store.drafts import approvals, drafts
+from store.drafts import approvals, drafts, renewing
 from store.files.kept import unchanged
 
 app = typer.Typer()
@@ -42,12 +43,16 @@ def new(
     media: options.Media = None,
     alt: options.Alt = None,
     account: options.Accounts = None,
+    to_everyone: options.ToEveryone = False,
+    to_zone: options.ToZone = None,
+    to_group: options.ToGroup = None,
+    to_area: options.ToArea = None,
     crisis: Annotated[
         str | None, typer.Option("--crisis", help=words(say("Without it, the one that is open.")))
     ] = None,
     submit: Annotated[bool, typer.Option("--submit", help=words(say("And send it to the editorial desk.")))] = False,
 ) -> Draft:
-    wording = Wording(
+    given = TextOptions(
         title=title,
         text=text,
         file=file,
@@ -61,10 +66,11 @@ def new(
         target=tuple(target or ()),
         media=tuple(media or ()),
         alt=tuple(alt or ()),
+        audience=audience(to_zone, to_group, to_area, everyone=to_everyone),
     )
-    made = content(desk, MessageKind.MESSAGE, wording)
-    draft = drafts.new(desk.ctx, desk.actor, desk.crisis_id(crisis), made, account or ())
-    return drafts.submit(desk.ctx, desk.actor, draft.id) if submit else draft
+    made = content(desk, MessageKind.MESSAGE, given)
+    draft = drafts.new(desk.ctx, desk.actor, desk.crisis_id(crisis), made, account or (), once=True)
+    return _submitted(desk, draft.id) if submit else draft
 
 
 @command(app, "edit", say("Change a draft; whoever had read it must read it again."))
@@ -85,9 +91,13 @@ def edit(
     media: options.Media = None,
     alt: options.Alt = None,
     account: options.Accounts = None,
+    to_everyone: options.ToEveryone = False,
+    to_zone: options.ToZone = None,
+    to_group: options.ToGroup = None,
+    to_area: options.ToArea = None,
 ) -> Draft:
     before = drafts.show(desk.ctx, draft).revision.content
-    wording = Wording(
+    given = TextOptions(
         title=title,
         text=text,
         file=file,
@@ -101,28 +111,43 @@ def edit(
         target=tuple(target or ()),
         media=tuple(media or ()),
         alt=tuple(alt or ()),
+        audience=audience(to_zone, to_group, to_area, everyone=to_everyone),
     )
-    return drafts.edit(desk.ctx, desk.actor, draft, content(desk, before.kind, wording, before), account or ())
+    return drafts.edit(desk.ctx, desk.actor, draft, content(desk, before.kind, given, before), account or ())
 
 
 @command(app, "submit", say("Send a draft to the editorial desk."))
 def submit(desk: Desk, draft: options.Id) -> Draft:
-    return drafts.submit(desk.ctx, desk.actor, draft)
+    return _submitted(desk, draft)
+
+
+@command(app, "renew", say("Count anew whom a draft that waits goes to; whoever had read it must read it again."))
+def renew(desk: Desk, draft: options.Id) -> Draft:
+    return renewing.renew(desk.ctx, desk.actor, draft)
 
 
 @command(app, "return", say("Give it back for changes."))
 def give_back(desk: Desk, draft: options.Id, reason: Reason = "") -> Draft:
-    return drafts.give_back(desk.ctx, desk.actor, draft, reason)
+    return pressed.answered(
+        lambda: drafts.give_back(desk.ctx, desk.actor, draft, reason),
+        lambda: pressed.decided(desk, draft, DraftStatus.RETURNED, reason),
+    )
 
 
 @command(app, "reject", say("Say no."))
 def reject(desk: Desk, draft: options.Id, reason: Reason = "") -> Draft:
-    return drafts.reject(desk.ctx, desk.actor, draft, reason)
+    return pressed.answered(
+        lambda: drafts.reject(desk.ctx, desk.actor, draft, reason),
+        lambda: pressed.decided(desk, draft, DraftStatus.REJECTED, reason),
+    )
 
 
 @command(app, "withdraw", say("Take it back."))
 def withdraw(desk: Desk, draft: options.Id) -> Draft:
-    return drafts.withdraw(desk.ctx, desk.actor, draft)
+    return pressed.answered(
+        lambda: drafts.withdraw(desk.ctx, desk.actor, draft),
+        lambda: pressed.decided(desk, draft, DraftStatus.WITHDRAWN),
+    )
 
 
 @command(app, "approve", say("Approve exactly what you have read, and publish it."))
@@ -143,7 +168,10 @@ def approve(
 ) -> Message | CommandResult:
     answers = pairs(answer or [], "--answer CHECK=WHY")
     read = _named(desk, draft, seen, seen_file or []) if seen else _read_now(desk, draft)
-    message = approvals.approve(desk.ctx, desk.actor, draft, read, answers)
+    message = pressed.answered(
+        lambda: approvals.approve(desk.ctx, desk.actor, draft, read, answers),
+        lambda: pressed.approved(desk, draft, read),
+    )
     desk.warn_if_nobody_works()
     return follow(desk, message.id, wait)
 
@@ -160,6 +188,10 @@ def listing(
 @command(app, "show", say("A draft, and exactly what each channel would publish."))
 def show_one(desk: Desk, draft: options.Id) -> Draft:
     return drafts.show(desk.ctx, draft)
+
+
+def _submitted(desk: Desk, draft: str) -> Draft:
+    return pressed.answered(lambda: drafts.submit(desk.ctx, desk.actor, draft), lambda: pressed.submitted(desk, draft))
 
 
 def _named(desk: Desk, draft_id: str, seen: str, files: list[str]) -> Seen:

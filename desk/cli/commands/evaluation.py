@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from config.read_yaml import write_yaml
-from config.report import csv, html
+import config.report
+import store.evaluation.report
+from config import read_yaml
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.crisis import Crisis
@@ -15,7 +16,6 @@ from schemas.errors import InvalidInput, StoreUnavailable
 from schemas.finding import Finding
 from schemas.sentence import Sentence, say
 from store.evaluation import archive, findings, replay
-from store.evaluation.report import gather
 
 Id = Annotated[str, typer.Argument()]
 Out = Annotated[Path, typer.Option("--out", help=words(say("The file to write.")))]
@@ -37,16 +37,16 @@ def report(
     spoken: Annotated[str, typer.Option("--language", help=words(say("nb, nn or en.")))] = "nb",
     log: Annotated[bool, typer.Option("--log/--no-log", help=words(say("With the whole log as an appendix.")))] = True,
 ) -> Sentence:
-    facts, town = gather(desk.ctx, crisis), desk.ctx.municipality
+    facts, town = store.evaluation.report.gather(desk.ctx, crisis), desk.ctx.municipality
     if spoken not in ("nb", "nn", "en"):
         raise InvalidInput(say("There is no language {lang}. Write nb, nn or en.", lang=spoken))
     match out.suffix.lower():
         case ".html":
-            data = html(facts, town, spoken, log=log).encode()
+            data = config.report.html(facts, town, spoken, log=log).encode()
         case ".pdf":
-            data = desk.ctx.draw_pdf(html(facts, town, spoken, log=log))
+            data = desk.ctx.draw_pdf(config.report.html(facts, town, spoken, log=log))
         case ".csv":
-            data = csv(facts).encode("utf-8-sig")
+            data = config.report.csv(facts).encode("utf-8-sig")
         case ".json":
             data = facts.model_dump_json(indent=1).encode()
         case _:
@@ -88,7 +88,9 @@ def package(desk: Desk, crisis: Id, out: Out) -> dict[str, Any]:
 
 def from_crisis(desk: Desk, crisis: Id, out: Out) -> Sentence:
     """Registered under `exercise`."""
-    return _write(out, write_yaml(replay.scenario(desk.ctx, crisis).model_dump(mode="json", exclude_defaults=True)))
+    return _write(
+        out, read_yaml.write_yaml(replay.scenario(desk.ctx, crisis).model_dump(mode="json", exclude_defaults=True))
+    )
 
 
 def _write(out: Path, data: bytes) -> Sentence:

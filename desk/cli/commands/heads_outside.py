@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from desk import proof
 from desk.cli.desk import Desk
-from desk.proof import once, set_back, why
 from notifiers.base.abilities import Diagnosis
 from policy.log_heads import known_by
 from schemas.errors import InvalidInput, StoreUnavailable
@@ -29,14 +29,14 @@ def diagnose(desk: Desk) -> Iterator[Diagnosis]:
     yield from _age(desk, newest)
     reached = max((h.sequence for h in found if h.verdict in (Verdict.HOLDS, Verdict.BEYOND)), default=0)
     if (said := heads.written(desk.ctx)) > reached:
-        yield Diagnosis(level="warning", sentence=set_back(said))
+        yield Diagnosis(level="warning", sentence=proof.set_back(said))
 
 
 def _wrong(desk: Desk, found: tuple[HeadJudged, ...]) -> Iterator[Diagnosis]:
     end = audit.newest(desk.ctx)
-    for head in once(found):
+    for head in proof.once(found):
         level = "error" if head.disagrees else "warning"
-        yield Diagnosis.model_validate({"level": level, "sentence": why(head, end)})
+        yield Diagnosis.model_validate({"level": level, "sentence": proof.why(head, end)})
 
 
 def _age(desk: Desk, newest: HeadJudged | None) -> Iterator[Diagnosis]:

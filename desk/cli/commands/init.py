@@ -7,24 +7,25 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from config import settings_file
+from config import municipality, new_town, settings_file
 from config.explain import explain, joined
-from config.municipality import load_municipality
-from config.new_town import municipality_file
 from config.own_folder import made
 from config.settings import Settings
 from config.texts import read
+from desk.cli import answer_files
 from desk.cli.command import words
 from desk.cli.desk import Desk
-from notifiers.platforms import PLATFORMS
+from notifiers import platforms
 from schemas.errors import ConfigInvalid, InvalidInput, Refused
 from schemas.new_town import NewTown
 from schemas.sentence import Sentence, say
 
 Folder = Annotated[Path, typer.Argument(help=words(say("Krisekanal's folder, to be made.")))]
 _WHO = say("Name <address>")
+_MANY = ("editor", "unit", "account")
 
 
 def init(
@@ -45,48 +46,84 @@ def init(
     ] = None,
     log_keeper: Annotated[str | None, typer.Option("--log-keeper", help=words(_WHO))] = None,
     operator: Annotated[str | None, typer.Option("--operator", help=words(_WHO))] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", help=words(say("A file of lines name: answer, for what no option says."))),
+    ] = None,
+    zones: Annotated[
+        Path | None, typer.Option("--zones", help=words(say("A folder with one .geojson file for each zone.")))
+    ] = None,
 ) -> list[Sentence]:
     place = folder.expanduser().absolute()
     town_file, settings = place / "municipality.yaml", place / "settings.env"
-    for path in (town_file, settings):
+    own = None if _said_already(place) else settings
+    for path in filter(None, (town_file, own)):
         if path.exists():
             raise Refused(say("{file} is there already, and is left as it is.", file=str(path)))
-    asked = _Asked()
-    town = _town(
-        {
-            "name": asked.one(name, say("Name of the municipality")),
-            "number": asked.one(number, say("Its number (kommunenummer)")),
-            "homepage": asked.one(homepage, say("Address of its home page")),
-            "chief_executive": _person(asked.one(chief, say("Chief executive: name <address>"))),
-            "editors": [_person(p) for p in asked.many(editor, say("Editor: name <address> (at least two)"), 2)],
-            "units": [_unit(u) for u in asked.many(unit, say("Unit: leader's name <address>"), 1)],
-            "accounts": [_account(a) for a in asked.many(account, say("Account: platform: name there"), 0)],
-            "log_keeper": _person(log_keeper) if log_keeper else None,
-            "operator": _person(operator) if operator else None,
-        }
-    )
+    given = {
+        "name": name,
+        "number": number,
+        "homepage": homepage,
+        "chief": chief,
+        "editor": editor,
+        "unit": unit,
+        "account": account,
+        "log_keeper": log_keeper,
+        "operator": operator,
+    }
+    if answers:
+        told = answer_files.read(answers, given, _MANY)
+        given = {name: told.get(name) if value is None else value for name, value in given.items()}
+    town = _town(_fields(_Asked(), given) | (answer_files.areas(zones) if zones else {}))
     made(place)
     place.chmod(0o700)
-    town_file.write_text(municipality_file(town, date.today()), encoding="utf-8")  # noqa: DTZ011  # the day on the wall
-    settings.write_text("\n".join(_settings(place)) + "\n", encoding="utf-8")
+    town_file.write_text(new_town.municipality_file(town, date.today()), encoding="utf-8")  # noqa: DTZ011  # the day on the wall
+    if own:
+        own.write_text("\n".join(_settings(place)) + "\n", encoding="utf-8")
     try:
-        load_municipality(town_file, PLATFORMS)
+        municipality.load_municipality(town_file, platforms.PLATFORMS)
     except ConfigInvalid:
-        town_file.unlink()
-        settings.unlink()
+        for path in filter(None, (town_file, own)):
+            path.unlink()
         raise
-    return list(_told(place, settings))
+    return list(_told(place, own))
 
 
-def _told(place: Path, settings: Path) -> Iterator[Sentence]:
+def _fields(asked: "_Asked", given: dict[str, Any]) -> dict[str, Any]:
+    """What is not there is asked for."""
+    return {
+        "name": asked.one(given["name"], say("Name of the municipality")),
+        "number": str(asked.one(given["number"], say("Its number (kommunenummer)"))),
+        "homepage": asked.one(given["homepage"], say("Address of its home page")),
+        "chief_executive": _person(asked.one(given["chief"], say("Chief executive: name <address>"))),
+        "editors": [_person(p) for p in asked.many(given["editor"], say("Editor: name <address> (at least two)"), 2)],
+        "units": [_unit(u) for u in asked.many(given["unit"], say("Unit: leader's name <address>"), 1)],
+        "accounts": [_account(a) for a in asked.many(given["account"], say("Account: platform: name there"), 0)],
+        "log_keeper": _person(given["log_keeper"]) if given["log_keeper"] else None,
+        "operator": _person(given["operator"]) if given["operator"] else None,
+    }
+
+
+def _said_already(place: Path) -> bool:
+    """The settings file in force means this folder: `krisekanal service install` has written one."""
+    found = settings_file.place()
+    return found is not None and dotenv_values(found, interpolate=False).get("KRISEKANAL_DATA") == str(place)
+
+
+def _told(place: Path, settings: Path | None) -> Iterator[Sentence]:
     yield say("Made: {file}", file=str(place / "municipality.yaml"))
-    yield say("Made: {file}", file=str(settings))
+    if settings:
+        yield say("Made: {file}", file=str(settings))
+        yield say(
+            "Have every shell and service read it: export {name}={file}",
+            name=settings_file.NAMED_BY,
+            file=str(settings),
+        )
+        yield say("or copy it to {file}.", file=str(settings_file.OF_THE_MACHINE))
     yield say(
-        "Have every shell and service read it: export {name}={file}", name=settings_file.NAMED_BY, file=str(settings)
-    )
-    yield say("or copy it to {file}.", file=str(settings_file.OF_THE_MACHINE))
-    yield say(
-        "Then: krisekanal config check, krisekanal up. Nobody gets letters before e-mail is connected (docs/channels.md)."
+        "Then, on {folder}: krisekanal config check, krisekanal up. Nobody gets letters before e-mail is connected "
+        "(docs/channels.md).",
+        folder=str(place),
     )
 
 
@@ -123,7 +160,7 @@ class _Asked:
 
 
 def _person(text: str) -> dict[str, str]:
-    name, _, rest = text.partition("<")
+    name, _, rest = str(text).partition("<")
     return {"name": name.strip(), "email": rest.strip().removesuffix(">").strip()}
 
 

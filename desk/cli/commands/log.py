@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from desk import proof
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
-from desk.proof import look
 from policy import package
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
@@ -56,7 +56,7 @@ def verify(
         )
     if file:
         return _package(desk, file, key)
-    found = look(desk.ctx, desk.settings, key, heads or [], packages or [])
+    found = proof.look(desk.ctx, desk.settings, key, heads or [], packages or [])
     return CommandResult(found, _code(found))
 
 
@@ -96,4 +96,4 @@ def _package(desk: Desk, file: Path, key: str | None) -> CommandResult:
 def add(
     desk: Desk, text: Annotated[str, typer.Argument()], crisis: Annotated[str | None, typer.Option("--crisis")] = None
 ) -> list[AuditEvent]:
-    return [entries.add(desk.ctx, desk.actor, desk.crisis_id(crisis), text)]
+    return [entries.add(desk.ctx, desk.actor, desk.crisis_id(crisis), text, once=True)]

@@ -7,7 +7,7 @@ import typer
 from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from desk.cli.draft_form import Wording, content
+from desk.cli.draft_form import TextOptions, content
 from policy.drafts import corrections
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
@@ -17,7 +17,6 @@ from schemas.message import Message
 from schemas.sentence import Sentence, say
 from store.drafts import follow_ups
 from store.messages import deliveries, messages
-from store.messages.deliveries import Verdict
 
 app = typer.Typer()
 
@@ -32,11 +31,11 @@ def show(desk: Desk, message: options.Id) -> Message:
     return messages.show(desk.ctx, message)
 
 
-def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
+def _follow_up(name: str, kind: MessageKind, help_: Sentence) -> None:
     """These two differ in their kind only."""
 
     @command(app, name, help_)
-    def mend(
+    def follow_up(
         desk: Desk,
         message: options.Id,
         title: options.Title = None,
@@ -49,7 +48,7 @@ def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
         link: options.Link = None,
     ) -> Draft:
         before = messages.show(desk.ctx, message).content
-        wording = Wording(
+        given = TextOptions(
             title=title or (before.title if text or file else None),
             text=text,
             file=file,
@@ -59,7 +58,7 @@ def _mend(name: str, kind: MessageKind, help_: Sentence) -> None:
             next_update=next_update,
             link=link,
         )
-        return follow_ups.mend(desk.ctx, desk.actor, message, content(desk, kind, wording))
+        return follow_ups.submit(desk.ctx, desk.actor, message, content(desk, kind, given), once=True)
 
 
 @command(
@@ -82,7 +81,7 @@ def correct(
 ) -> Draft:
     """What no option names stays as it was published."""
     original = corrections.opened(messages.show(desk.ctx, message).content, desk.ctx.clock())
-    wording = Wording(
+    given = TextOptions(
         title=title,
         wrong=wrong,
         text=text,
@@ -93,13 +92,13 @@ def correct(
         next_update=next_update,
         link=link,
     )
-    return follow_ups.mend(
-        desk.ctx, desk.actor, message, content(desk, MessageKind.CORRECTION, wording, before=original)
+    return follow_ups.submit(
+        desk.ctx, desk.actor, message, content(desk, MessageKind.CORRECTION, given, before=original), once=True
     )
 
 
-_mend("retract", MessageKind.RETRACTION, say("Take it back everywhere it went. A second person approves."))
-_mend("all-clear", MessageKind.ALL_CLEAR, say("The danger is over, everywhere it went. A second person approves."))
+_follow_up("retract", MessageKind.RETRACTION, say("Take it back everywhere it went. A second person approves."))
+_follow_up("all-clear", MessageKind.ALL_CLEAR, say("The danger is over, everywhere it went. A second person approves."))
 
 
 @command(app, "settle", say("Say what became of a delivery that nobody is sure of."))
@@ -111,7 +110,15 @@ def settle(
     retry: Annotated[bool, typer.Option("--retry", help=words(say("It is not there: send it again.")))] = False,
     note: Annotated[str, typer.Option("--note", help=words(say("For the log.")))] = "",
 ) -> Delivery:
-    chosen = [v for v, said in ((Verdict.ARRIVED, arrived), (Verdict.LOST, lost), (Verdict.RETRY, retry)) if said]
+    chosen = [
+        v
+        for v, said in (
+            (deliveries.Settlement.ARRIVED, arrived),
+            (deliveries.Settlement.LOST, lost),
+            (deliveries.Settlement.RETRY, retry),
+        )
+        if said
+    ]
     if len(chosen) != 1:
         raise InvalidInput(say("Choose one: --arrived, --lost or --retry."))
     return deliveries.settle(desk.ctx, desk.actor, delivery, chosen[0], note)

@@ -1,15 +1,14 @@
 """`krisekanal person`: for IT, at the machine itself."""
 
-import getpass
-import sys
 from typing import Annotated, Any
 
 import typer
 
 from config.explain import joined
-from config.texts import read
+from desk.cli import first_links
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from desk.cli.typed import one_line
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginRequest, LoginSession, LoginState
 from schemas.sentence import Sentence, say
@@ -34,6 +33,13 @@ def invite(desk: Desk, person: Person) -> Sentence | LoginRequest:
     return request or say("A letter is on its way to {person}.", person=person)
 
 
+@command(
+    app, "first-links", say("Links for the very first to log in, shown here; as long as nobody has ever had a login.")
+)
+def first(desk: Desk) -> list[Sentence]:
+    return list(first_links.told(desk))
+
+
 @command(app, "password", say("Choose a new password at the keyboard, or from standard input: the present one first."))
 def password(
     desk: Desk,
@@ -49,18 +55,14 @@ def password(
     if without_passkeys is None and passkeys.of(desk.ctx, person):
         raise InvalidInput(say("Say --keep-passkeys, or --remove-passkeys if one may not be yours."))
     tried = tries.at_own_password(desk.ctx, person, "command line")
-    if not passwords.password_fits(desk.ctx, person, _typed(say("The present password: "))):
+    if not passwords.password_fits(desk.ctx, person, one_line(say("The present password: "))):
         tries.wrong(desk.ctx, tried)
         raise Refused(say("That is not the present password. Nothing was changed."))
     tries.right(desk.ctx, tried)
-    given = _typed(say("The new password: "))
+    given = one_line(say("The new password: "))
     passwords.set_password(desk.ctx, person, given, without_passkeys=bool(without_passkeys))
     done, tokens = say("The password is set."), api_tokens.acting(desk.ctx, person)
     return joined([done, api_tokens.acting_still(tokens)]) if tokens else done
-
-
-def _typed(asked: Sentence) -> str:
-    return getpass.getpass(read(asked)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 @command(

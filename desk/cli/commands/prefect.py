@@ -5,13 +5,13 @@ from typing import Any
 
 import typer
 
-from config.municipality import load_municipality
+from config import municipality
 from config.texts import read
 from config.vocabulary import word
 from desk.cli.command import command
 from desk.cli.desk import Desk
 from desk.cli.prefect_program import deployed
-from notifiers.platforms import PLATFORMS
+from notifiers import platforms
 from schemas.deployed import Deployed
 from schemas.errors import NotFound, Refused
 from schemas.sentence import Sentence, say
@@ -33,7 +33,11 @@ def show(desk: Desk) -> Sentence:
         owner = -1
     except OSError:
         raise NotFound(
-            say("There is no {file} yet: it is made when Krisekanal starts. Start it: krisekanal up", file=str(file))
+            say(
+                "There is no {file} yet: it is made when Krisekanal starts on {folder}: krisekanal up",
+                file=str(file),
+                folder=str(settings.data),
+            )
         ) from None
     if owner != os.geteuid():
         raise Refused(
@@ -58,7 +62,7 @@ def deploy(desk: Desk) -> list[Any]:
     settings = desk.settings
     if settings.prefect == "off":
         raise Refused(say("Prefect is switched off (KRISEKANAL_PREFECT). Set it to on, then try again."))
-    load_municipality(settings.municipality, PLATFORMS)
+    municipality.load_municipality(settings.municipality, platforms.PLATFORMS)
     made = deployed()
     return made if desk.as_json else [_row(each) for each in made]
 

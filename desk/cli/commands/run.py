@@ -9,17 +9,16 @@ from typing import Annotated
 import typer
 
 from config import holder, ports
-from desk.cli import preparing
+from config.folder_lock import FolderLock
+from desk.cli import first_links, machine, preparing
 from desk.cli.command import words
 from desk.cli.desk import Desk
-from desk.cli.folder_lock import FolderLock
 from desk.cli.programs import programs
 from desk.cli.supervisor import Supervisor
-from policy.roles import chief_executives, editors
 from schemas.errors import AlreadyRunning
 from schemas.sentence import say
-from store.identity import links, passwords
-from store.opening import set_up
+from store import opening
+from store.identity import passwords
 from store.outbox import workers
 
 
@@ -29,30 +28,32 @@ def up(
         bool, typer.Option("--prefect/--no-prefect", help=words(say("Start a Prefect server along.")))
     ] = True,
 ) -> None:
-    run_all(desk, prefect=prefect and desk.settings.prefect != "off")
+    run_all(desk, prefect=prefect and desk.settings.prefect != "off", said_first=_lacking)
 
 
-def run_all(desk: Desk, *, prefect: bool, at_each_look: Callable[[], object] = lambda: None) -> None:
+def run_all(
+    desk: Desk,
+    *,
+    prefect: bool,
+    at_each_look: Callable[[], object] = lambda: None,
+    said_first: Callable[[Desk], object] = lambda _desk: None,
+) -> None:
     """Until it is told to stop. Raises `AlreadyRunning`, `ConfigInvalid`, `StoreUnavailable`."""
     settings = desk.settings
     lock = FolderLock(settings.data)
     ports.must_be_free(ports.of(settings, prefect=prefect and settings.prefect_is_ours))
-    set_up(settings)
+    opening.set_up(settings)
     preparing.prepare(desk)
-    _first_logins(desk)
+    said_first(desk)
+    if not passwords.anyone(desk.ctx):
+        for sentence in first_links.told(desk):
+            desk.tell(sentence)
     Supervisor(programs(settings, prefect=prefect), lock).run(desk, at_each_look)
 
 
-def _first_logins(desk: Desk) -> None:
-    """As long as nobody has ever logged in: a link each for the chief executive and two editors, on IT's own screen."""
-    if passwords.anyone(desk.ctx):
-        return
-    town = desk.ctx.municipality
-    desk.tell(say("Nobody can log in yet. Give each person their own link (good for 24 hours, once):"))
-    for person in (*chief_executives(town)[:1], *editors(town)[:2]):
-        word = links.first(desk.ctx, desk.opened.vault, person.id)
-        desk.tell(say("  {name}: {address}", name=person.name, address=f"{desk.settings.desk_url}/start/{word}"))
-    desk.tell(say("Everybody else gets a letter: `krisekanal person invite`, or the page People."))
+def _lacking(desk: Desk) -> None:
+    for found in machine.lacking(desk.settings, desk.ctx.municipality):
+        desk.tell(say("Heed: {what}", what=found.sentence))
 
 
 def worker(

@@ -1,6 +1,5 @@
 """`krisekanal secret`: typed at a prompt or piped in, never an argument that others can see."""
 
-import getpass
 import sys
 from typing import Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from desk import secret_rules
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from desk.cli.typed import hidden
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 
@@ -22,10 +22,11 @@ app = typer.Typer()
 )
 def put(desk: Desk, name: Annotated[str, typer.Argument()]) -> Sentence:
     actor = desk.actor
-    given = (getpass.getpass(words(secret_rules.prompt(name))) if sys.stdin.isatty() else sys.stdin.read()).strip()
+    given = (hidden(words(secret_rules.prompt(name))) if sys.stdin.isatty() else sys.stdin.read()).strip()
     if not given:
         raise InvalidInput(say("Nothing was given, so nothing was stored."))
-    address = secret_rules.check(name, given)
+    meant = (each.platform for each in desk.ctx.municipality.accounts if each.secret == name)
+    address = secret_rules.check(name, given, meant)
     desk.opened.vault.put(desk.ctx, actor, name, address)
     _try(desk, name)
     return secret_rules.stored(name, address)

@@ -28,7 +28,7 @@ def install(
     prefix: Annotated[Path, typer.Option("--prefix", help=words(say("Below this folder instead of /.")))] = Path("/"),
     prefect: Annotated[bool, typer.Option("--prefect/--no-prefect", help=words(say("With a Prefect server.")))] = True,
 ) -> list[Sentence]:
-    every = service_files.files(prefect=prefect)
+    every = service_files.files(prefect=prefect, root=prefix)
     written = [file for file in every if not (file.theirs and (prefix / file.path).exists())]
     for file in written:
         place = prefix / file.path

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
+from desk.web.answers import answered
 from desk.web.forms import attempt, build, ours, read_form, words
 from desk.web.open_crises import looked_at
 from desk.web.view import page
@@ -45,7 +46,7 @@ def confirm(request: Request, account_id: str) -> Response:
 
     def work() -> str:
         accounts.confirm(visitor.app_state.ctx, visitor.id, account_id)
-        return "/accounts"
+        return answered("/accounts", "lock-known")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -56,7 +57,7 @@ def lock_again(request: Request, account_id: str, form: Form) -> Response:
 
     def work() -> str:
         platform_locks.want_again(visitor.app_state.ctx, visitor.id, account_id)
-        return ours(words(form, "back"), "/accounts")
+        return answered(ours(words(form, "back"), "/accounts"), "lock-again")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -70,14 +71,14 @@ def foreign(request: Request, post_id: str, step: str, form: Form) -> Response:
     def work() -> str:
         match step:
             case "take-over":
-                return f"/drafts/{foreign_drafts.take_over(ctx, actor, post_id, ()).id}"
+                return answered(f"/drafts/{foreign_drafts.take_over(ctx, actor, post_id, ()).id}", "taken-over")
             case "retract":
                 foreign_posts.retract(ctx, actor, post_id)
             case "ignore":
                 foreign_posts.ignore(ctx, actor, post_id, words(form, "reason"))
             case _:
                 raise NotFound(say("There is no such page."))
-        return ours(words(form, "back"), "/accounts")
+        return answered(ours(words(form, "back"), "/accounts"), "taken-down" if step == "retract" else "may-stand")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -89,7 +90,7 @@ def ask(request: Request, form: Form) -> Response:
     def work() -> str:
         asked = build(AccountForm, **{k: words(form, k) for k in ("platform", "handle", "unit", "purpose")})
         account_requests.request(visitor.app_state.ctx, visitor.id, asked)
-        return "/accounts"
+        return answered("/accounts", "account-asked")
 
     return attempt(work, lambda error: _page(request, error, form))
 
@@ -103,7 +104,7 @@ def answer(request: Request, request_id: str, form: Form) -> Response:
         account_requests.decide(
             visitor.app_state.ctx, visitor.id, request_id, approve=approve, reason=words(form, "reason")
         )
-        return "/accounts"
+        return answered("/accounts", "account-decided")
 
     return attempt(work, lambda error: _page(request, error, form))
 

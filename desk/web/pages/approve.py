@@ -1,6 +1,5 @@
 """Deciding on a draft: what changed, what each channel will publish, what the checks ask."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -9,8 +8,10 @@ from markupsafe import Markup
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
-from desk.web import still
+from desk.web import recipients, still
+from desk.web.answers import answered
 from desk.web.comparison import beside_each_other, differences
+from desk.web.drawn import alike
 from desk.web.forms import attempt, read_form, words
 from desk.web.open_crises import looked_at
 from desk.web.parts import tried
@@ -24,14 +25,16 @@ from schemas.content import Content, MessageKind
 from schemas.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound, StoreUnavailable
 from schemas.message import Message
-from schemas.rendering import Rendering
+from schemas.remark import Remark, RemarkVersion
 from schemas.sentence import Sentence, say
 from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import find
-from store.drafts import approvals, drafts, looks, unfinished
+from store.drafts import approvals, drafts, looks, renewing, unfinished
 from store.files import shown
 from store.messages import messages
+from store.recipients import sets
+from store.remarks import remarks
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -43,6 +46,14 @@ _LEADS_TO = {
     "reject": DraftStatus.REJECTED,
     "approve": DraftStatus.APPROVED,
 }
+_ANSWERS = {
+    "renew": "renewed",
+    "approve": "approved",
+    "return": "returned",
+    "reject": "rejected",
+    "withdraw": "withdrawn",
+}
+"""A draft that waits says so itself."""
 _UNCHECKED = say(
     "The text cannot be checked just now, so nobody can approve it. It is in the log; tell IT. You can return it."
 )
@@ -63,20 +74,28 @@ def show(request: Request, draft_id: str) -> Response:
 
 @router.post("/drafts/{draft_id}/{step}")
 def decide(request: Request, draft_id: str, step: str, form: Form) -> Response:
-    """`step` is submit, approve, return, reject or withdraw."""
+    """`step` is submit, approve, renew, return, reject or withdraw."""
     visitor: Visitor = request.state.visitor
     return attempt(lambda: _step(visitor, draft_id, step, form), lambda error: _page(request, draft_id, error, form))
 
 
 def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
+    ctx = visitor.app_state.ctx
+    if not _done_already(drafts.show(ctx, draft_id), step, visitor.id, form):
+        _do(visitor, draft_id, step, form)
+    to = _afterwards(visitor, drafts.show(ctx, draft_id))
+    return answered(to, _ANSWERS[step]) if step in _ANSWERS else to
+
+
+def _do(visitor: Visitor, draft_id: str, step: str, form: FormData) -> None:
     ctx, actor, reason = visitor.app_state.ctx, visitor.id, words(form, "reason")
-    if _done_already(drafts.show(ctx, draft_id), step, actor, form):
-        return _afterwards(visitor, drafts.show(ctx, draft_id))
     match step:
         case "submit":
             drafts.submit(ctx, actor, draft_id)
         case "return":
             drafts.give_back(ctx, actor, draft_id, reason)
+        case "renew":
+            renewing.renew(ctx, actor, draft_id)
         case "reject":
             drafts.reject(ctx, actor, draft_id, reason)
         case "withdraw":
@@ -86,7 +105,6 @@ def _step(visitor: Visitor, draft_id: str, step: str, form: FormData) -> str:
             approvals.approve(ctx, actor, draft_id, seen, answers(form))
         case _:
             raise NotFound(say("There is no such page."))
-    return _afterwards(visitor, drafts.show(ctx, draft_id))
 
 
 def _done_already(found: Draft, step: str, actor: str, form: FormData) -> bool:
@@ -125,7 +143,7 @@ def _page(
         error=error,
         draft=found,
         seen=still.seen(found),
-        no_longer=still.no_longer(visitor, asked) if asked["seen"] else None,
+        no_longer=still.no_longer(visitor, asked, found) if asked["seen"] else None,
         live_draft=draft_id,
         writing=presence.others(still.edited(draft_id), visitor.id),
         form=form or FormData(),
@@ -133,17 +151,37 @@ def _page(
         crisis=find.show(ctx, found.crisis_id),
         **_checked(visitor, found),
         others=presence.others(draft_id, visitor.id),
-        mended=original,
+        original=original,
+        asked_about=_asked_about(ctx, found),
+        by_many=_asked_by_many(ctx, found),
         mine=visitor.id in (found.submitted_by, found.author),
-        alike=tried(lambda: _alike(found.revision.renderings), None),
+        alike=tried(lambda: alike(found.revision.renderings), None),
         was=messages.shown(ctx, original.id) if original else {},
         sides=tried(lambda: _sides(original, found), None),
         changed=tried(lambda: _changes(visitor, found, looked), None),
+        whom=tried(lambda: recipients.shown(visitor, found), None),
+        set_changed=tried(lambda: _other_recipients(visitor, found, looked), None),
         **_may(visitor, found),
     )
     if "hx-request" not in request.headers and found.revision.number not in looked:
         answer.background = BackgroundTask(_note_look, request, visitor.id, found)
     return answer
+
+
+def _asked_about(ctx: AppContext, found: Draft) -> tuple[Remark, RemarkVersion | None] | None:
+    """What it answers, as it is now and as it was seen."""
+    answers = found.revision.content.answers
+    if answers is None:
+        return None
+    return remarks.show(ctx, answers.remark_id), remarks.version(ctx, answers.remark_id, answers.seen)
+
+
+def _asked_by_many(ctx: AppContext, found: Draft) -> list[tuple[Remark, RemarkVersion | None]]:
+    """Everybody whom an answer to many goes to, as they are now and as they were seen."""
+    question = found.revision.content.question
+    if question is None:
+        return []
+    return remarks.as_seen(ctx, {one.remark_id: one.seen for one in question.remarks})
 
 
 def _note_look(request: Request, person_id: str, found: Draft) -> None:
@@ -157,7 +195,7 @@ def _checked(visitor: Visitor, found: Draft) -> dict[str, Any]:
     ctx = visitor.app_state.ctx
     ours, at = published(ctx.municipality), moment(ctx.municipality, ctx.clock())
     return {
-        "found": tried(lambda: checks_of(found.revision, ours, at), None),
+        "found": tried(lambda: checks_of(found.revision, ours, at, ctx.municipality.dialogue), None),
         "lix": tried(lambda: lix(found.revision.content.body), None),
     }
 
@@ -165,7 +203,7 @@ def _checked(visitor: Visitor, found: Draft) -> dict[str, Any]:
 def _may_approve(visitor: Visitor, found: Draft) -> Decision:
     ctx = visitor.app_state.ctx
     at = moment(ctx.municipality, ctx.clock())
-    every = {c.id: "-" for c in checks_of(found.revision, published(ctx.municipality), at)}
+    every = {c.id: "-" for c in checks_of(found.revision, published(ctx.municipality), at, ctx.municipality.dialogue)}
     return first_no(
         may_become(found.status, DraftStatus.APPROVED),
         approvals.may_approve_now(ctx, visitor.person, found, found.revision.seen, every),
@@ -185,6 +223,16 @@ def _changes(
     return said, [(part, differences(a, b)) for part, a, b in pairs if a != b]
 
 
+def _other_recipients(visitor: Visitor, found: Draft, looked: frozenset[int]) -> sets.Difference | None:
+    """Against the revision that the words are compared with."""
+    if found.revision.number == 1 or found.revision.content.recipients is None:
+        return None
+    history = {r.number: r for r in drafts.history(visitor.app_state.ctx, found.id)}
+    wrote = {r.number for r in history.values() if r.author == visitor.id}
+    before, _ = _base(visitor.app_state.ctx, found, looked | wrote)
+    return recipients.changed(visitor, history[before].content.recipients, found.revision.content.recipients)
+
+
 def _base(ctx: AppContext, found: Draft, known: frozenset[int]) -> tuple[int, Sentence]:
     """The revision to compare with, and its words. `known` are those that the reader knows."""
     number = found.revision.number
@@ -194,15 +242,6 @@ def _base(ctx: AppContext, found: Draft, known: frozenset[int]) -> tuple[int, Se
     if returned and returned < number:
         return returned, say("Changed since it was returned (revision {number})", number=returned)
     return number - 1, say("Changed since revision {number}", number=number - 1)
-
-
-def _alike(renderings: Sequence[Rendering]) -> list[list[Rendering]]:
-    """Those that a reader sees the same words of, most channels first: the text need be read once."""
-    groups: dict[str, list[Rendering]] = {}
-    for one in renderings:
-        whole = one.text if not one.title or one.text.startswith(one.title) else f"{one.title}\n\n{one.text}"
-        groups.setdefault(f"{one.action} {' '.join(whole.split())}", []).append(one)
-    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _sides(original: Message | None, found: Draft) -> list[tuple[str, Markup, Markup]] | None:

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from desk.web import still
+from desk.web.answers import answered
+from desk.web.drawn_area import drawn
 from desk.web.forms import attempt, build, read_form, several, words
 from desk.web.open_crises import open_now
 from desk.web.view import page
@@ -15,15 +17,17 @@ from policy import areas
 from policy.access import Action
 from schemas.crisis import CrisisRequest, Severity
 from schemas.errors import KrisekanalError
-from schemas.states import DraftStatus
+from schemas.municipality import Municipality
+from schemas.states import UNDECIDED
+from schemas.zone import Geometry
 from store.accounts import accounts
 from store.crises import find, lifecycle, proposals
 from store.drafts import drafts
+from store.remarks import remarks
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
-_UNDECIDED = (DraftStatus.DRAFT, DraftStatus.SUBMITTED, DraftStatus.RETURNED)
-_FIELDS = ("title", "what", "where", "severity", "proposal")
+_FIELDS = ("title", "what", "where", "severity", "proposal", "area")
 ZONE = "zone"
 """The form's name for a zone of the municipality that it concerns, one for each."""
 BESIDE = "beside"
@@ -62,12 +66,13 @@ def before_stand_down(request: Request, crisis_id: str) -> Response:
 def _before(request: Request, crisis_id: str, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     found = find.show(ctx, crisis_id)
-    open_ = [d for d in drafts.listing(ctx, crisis_id) if d.status in _UNDECIDED]
+    open_ = [d for d in drafts.listing(ctx, crisis_id) if d.status in UNDECIDED]
     held = [s for s in accounts.statuses(ctx) if s.held_posts]
     known: dict[str, Any] = {
         "crisis": found,
         "open": open_,
         "held": held,
+        "unanswered": remarks.count(ctx, remarks.RemarkFilter(crisis_id=crisis_id, exercise=found.exercise)),
         "still_address": still.address(crisis=crisis_id),
     }
     return page(request, "stand_down.html", error=error, **known)
@@ -91,8 +96,9 @@ def _ask(
     exercise: bool,
     error: KrisekanalError | None = None,
     zones: Sequence[str] = (),
+    area: Geometry | None = None,
 ) -> Response:
-    town = request.state.visitor.app_state.ctx.municipality
+    town: Municipality = request.state.visitor.app_state.ctx.municipality
     return page(
         request,
         "establish.html",
@@ -102,7 +108,7 @@ def _ask(
         severities=list(Severity),
         zones=town.zones,
         chosen=zones,
-        drawing=areas.of_municipality(town, zones),
+        drawing=areas.of_municipality(town, zones, area),
     )
 
 
@@ -115,21 +121,23 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
     given["where"] = given["where"] or areas.in_words(areas.chosen(town, zones))
     wanted: Any = {k: v for k, v in given.items() if k != "proposal"} | {"zones": zones}
 
+    def asked_for() -> CrisisRequest:
+        return build(CrisisRequest, exercise=exercise, **wanted | {"area": drawn(given["area"])})
+
     def work() -> str:
-        asked = build(CrisisRequest, exercise=exercise, **wanted)
-        ctx = visitor.app_state.ctx
+        asked, ctx = asked_for(), visitor.app_state.ctx
         if given["proposal"] and not exercise:
             proposals.follow(ctx, visitor.id, given["proposal"], asked, beside)
         else:
             lifecycle.establish(ctx, visitor.id, asked, beside=beside)
-        return "/"
+        return answered("/", "exercise" if exercise else "established")
 
     def again(error: KrisekanalError) -> Response:
         return _ask(request, given, exercise=exercise, error=error, zones=zones)
 
     def second_look(error: KrisekanalError | None = None) -> Response:
         try:
-            asked = build(CrisisRequest, exercise=exercise, **wanted)
+            asked = asked_for()
             visitor.authorize(Action.EXERCISE if exercise else Action.ESTABLISH)
         except KrisekanalError as refused:
             return again(refused)
@@ -138,7 +146,7 @@ def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:
             "given": given,
             "exercise": exercise,
             "zones": areas.chosen(town, zones),
-            "drawing": areas.of_municipality(town, zones),
+            "drawing": areas.of_municipality(town, zones, asked.area),
             "reach": accounts.statuses(visitor.app_state.ctx, sandbox=exercise),
             "others": [one for one in open_now(request) if one.exercise == exercise],
         }

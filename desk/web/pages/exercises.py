@@ -13,11 +13,12 @@ from config.report import html
 from config.texts import LANGUAGES
 from desk.drawings import Wanted
 from desk.exercise_chart import panels
+from desk.web.answers import answered
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
-from schemas.account import TWIN_SUFFIX
+from schemas.account import SANDBOX_SUFFIX
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.municipality import Municipality
 from schemas.scenario import Scenario
@@ -47,7 +48,7 @@ def run(request: Request, plan_id: str, form: Form) -> Response:
 
     def work() -> str:
         plans.start(visitor.app_state.ctx, visitor.id, plan_id, scripted=scripted)
-        return "/"
+        return answered("/", "exercise")
 
     if words(form, "sure") != "yes":
         return _second_look(request, plan_id, scripted=scripted)
@@ -73,7 +74,7 @@ def _second_look(request: Request, plan_id: str, *, scripted: bool) -> Response:
         scenario=scenario,
         scripted=scripted,
         called=called,
-        way=ctx.account(town.notices + TWIN_SUFFIX),
+        way=ctx.account(town.notices + SANDBOX_SUFFIX),
     )
 
 
@@ -117,7 +118,7 @@ def write(request: Request, crisis_id: str, form: Form) -> Response:
                 words(form, "owner") or None,
                 _day(due) if due else None,
             )
-        return f"/evaluation/{crisis_id}"
+        return answered(f"/evaluation/{crisis_id}", "closed" if words(form, "do") == "close" else "finding")
 
     return attempt(work, lambda error: _evaluation(request, crisis_id, error, form))
 
@@ -147,7 +148,7 @@ def done(request: Request, crisis_id: str, finding_id: str) -> Response:
 
     def work() -> str:
         findings.done(visitor.app_state.ctx, visitor.id, finding_id)
-        return f"/evaluation/{crisis_id}"
+        return answered(f"/evaluation/{crisis_id}", "done")
 
     return attempt(work, lambda error: _evaluation(request, crisis_id, error))
 

@@ -13,7 +13,7 @@ from schemas.content import MessageKind
 router = APIRouter()
 
 
-class Asked(BaseModel):
+class FrameQuery(BaseModel):
     """See `desk.web.still`."""
 
     here: str = "/"
@@ -27,15 +27,16 @@ class Asked(BaseModel):
 
 
 @router.get("/frame")
-def frame(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+def frame(request: Request, asked: Annotated[FrameQuery, Query()]) -> Response:
     visitor: Visitor = request.state.visitor
     given = asked.model_dump()
+    found = still.draft_of(visitor, given)
     writing = visitor.app_state.presence.others(still.edited(asked.draft), visitor.id) if asked.draft else []
     return page(
         request,
         "frame.html",
         here=asked.here,
-        no_longer=still.no_longer(visitor, given),
-        meanwhile=still.meanwhile(visitor, given),
+        no_longer=still.no_longer(visitor, given, found),
+        meanwhile=still.meanwhile(visitor, given, found),
         writing=writing,
     )

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
 from desk import log_kinds
-from desk.log_kinds import Asked, LogKind
+from desk.log_kinds import LogKind, LogSearch
 from desk.proof import look, told_of_outside
+from desk.web.answers import answered
 from desk.web.forms import attempt, read_form, words
 from desk.web.open_crises import ABOUT, looked_at
 from desk.web.view import language, page
@@ -34,7 +35,7 @@ def log(
     words: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """`kind` and `words` are what is looked for."""
-    return _page(request, before=before, every=every, asked=Asked(_kind(kind), words))
+    return _page(request, before=before, every=every, asked=LogSearch(_kind(kind), words))
 
 
 @router.post("/log")
@@ -46,7 +47,7 @@ def write(request: Request, form: Form) -> Response:
         if found is None:
             raise NotFound(say("No crisis is open, so there is no crisis log to write in."))
         entries.add(visitor.app_state.ctx, visitor.id, found.id, words(form, "text"))
-        return f"/log?crisis={found.id}" if words(form, ABOUT) else "/log"
+        return answered(f"/log?crisis={found.id}" if words(form, ABOUT) else "/log", "logged")
 
     return attempt(work, lambda error: _page(request, error, typed=words(form, "text")))
 
@@ -64,7 +65,7 @@ def _page(
     every: bool = False,
     typed: str = "",
     chain: bool = False,
-    asked: Asked = Asked(),  # noqa: B008  # it never changes
+    asked: LogSearch = LogSearch(),  # noqa: B008  # it never changes
 ) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from desk.origins import address
 from desk.web import carried_on, devices, oidc, passkey_logins, signed_cookies, still_the_same
+from desk.web.answers import answered
 from desk.web.carried_on import Carried
 from desk.web.forms import back, read_form, read_json, texts, words
 from desk.web.view import page
@@ -136,7 +137,7 @@ def logout(request: Request) -> Response:
     visitor = _visitor(request)
     if visitor.session:
         login_sessions.end(visitor.app_state.ctx, visitor.id, visitor.session.id)
-    answer = RedirectResponse("/login", 303)
+    answer = RedirectResponse(answered("/login", "logged-out"), 303)
     answer.delete_cookie(visitor.app_state.cookie, secure=visitor.app_state.secure, httponly=True, samesite="lax")
     return answer
 

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
 from desk.web import passkey_logins, still_the_same
+from desk.web.answers import answered
 from desk.web.forms import attempt, read_form, read_json, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -40,7 +41,7 @@ def pin(request: Request, form: Form) -> Response:
     def work() -> str:
         still_the_same.prove(visitor, form)
         passwords.set_pin(visitor.app_state.ctx, visitor.id, words(form, "pin"))
-        return "/me"
+        return answered("/me", "pin")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -63,7 +64,7 @@ def confirm_totp(request: Request, form: Form) -> Response:
 
     def work() -> str:
         passwords.confirm_totp(visitor.app_state.ctx, visitor.app_state.vault, visitor.id, words(form, "code"))
-        return "/me"
+        return answered("/me", "totp")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -75,7 +76,7 @@ def remove_totp(request: Request, form: Form) -> Response:
     def work() -> str:
         still_the_same.prove(visitor, form)
         letting_in.remove_own_totp(visitor.app_state.ctx, visitor.id)
-        return "/me"
+        return answered("/me", "no-totp")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -109,7 +110,7 @@ async def passkey(request: Request, name: str = "") -> Response:
         await run_in_threadpool(passkey_logins.finish_registration, visitor, request, given, name or "passkey")
     except KrisekanalError as error:
         return JSONResponse({"message": str(error)}, 422)
-    return JSONResponse({"next": "/me"})
+    return JSONResponse({"next": answered("/me", "passkey")})
 
 
 @router.post("/me/passkey/remove")
@@ -119,7 +120,7 @@ def remove_passkey(request: Request, form: Form) -> Response:
     def work() -> str:
         still_the_same.prove(visitor, form)
         passkeys.remove(visitor.app_state.ctx, visitor.id, words(form, "id"))
-        return "/me"
+        return answered("/me", "no-passkey")
 
     return attempt(work, lambda error: _page(request, error))
 
@@ -132,7 +133,7 @@ def _new_password(visitor: Visitor, form: FormData) -> str:
     this = visitor.session.id if visitor.session else None
     ctx, given = visitor.app_state.ctx, words(form, "password")
     passwords.set_password(ctx, visitor.id, given, session_id=this, without_passkeys=without_passkeys)
-    return "/me"
+    return answered("/me", "password")
 
 
 def _page(request: Request, error: KrisekanalError | None = None, totp: tuple[str, str] | None = None) -> Response:

@@ -1,36 +1,34 @@
 """What went out: a live board per channel, and one step to correct, retract or call off."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.forms import attempt, choice, ours, read_form, words
+from desk.reached_curve import curve
+from desk.web.answers import answered
+from desk.web.drawn import DrawnPost, groups
+from desk.web.forms import attempt, one_of, ours, read_form, words
 from desk.web.open_crises import looked_at
+from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from policy.drafts.approval import may_mend
+from policy.drafts.approval import may_follow_up
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.errors import KrisekanalError
 from schemas.message import Message
-from schemas.sentence import say
 from schemas.states import DeliveryStatus
+from store.bulk import reached
 from store.context import AppContext
 from store.crises import find
 from store.messages import deliveries, messages, undelivered
-from store.messages.deliveries import Verdict
+from store.messages.deliveries import Settlement
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
 _UNDER_WAY = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD)
-_SETTLED = {
-    "arrived": say("Written down: it arrived."),
-    "lost": say("Written down: it did not arrive. Try again, or publish it there by hand."),
-    "retry": say("It is tried again now."),
-}
-"""What a verdict answers."""
-_MENDING = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
+_FOLLOW_UPS = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 
 
 @router.get("/messages")
@@ -51,9 +49,8 @@ def listing(request: Request, every: bool = False) -> Response:
 
 
 @router.get("/messages/{message_id}")
-def show(request: Request, message_id: str, settled: str = "") -> Response:
-    """`settled` is the verdict just given."""
-    return _page(request, message_id, settled=settled)
+def show(request: Request, message_id: str) -> Response:
+    return _page(request, message_id)
 
 
 @router.post("/messages/{message_id}/deliveries/{delivery_id}")
@@ -62,33 +59,45 @@ def settle(request: Request, message_id: str, delivery_id: str, form: Form) -> R
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        verdict = choice(form, "verdict", Verdict)
+        verdict = one_of(form, "verdict", Settlement)
         deliveries.settle(visitor.app_state.ctx, visitor.id, delivery_id, verdict, words(form, "note"))
-        return ours(words(form, "back"), f"/messages/{message_id}?settled={verdict.value}")
+        return answered(ours(words(form, "back"), f"/messages/{message_id}"), verdict.value)
 
     return attempt(work, lambda error: _page(request, message_id, error))
 
 
-def _page(request: Request, message_id: str, error: KrisekanalError | None = None, settled: str = "") -> Response:
+def _page(request: Request, message_id: str, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     found = messages.show(ctx, message_id)
     follow_ups = [m for m in messages.listing(ctx, found.crisis_id) if m.refers_to == found.id]
     asks, under_way, done = _sorted(ctx, found)
+    people = reached.of_message(ctx, message_id)
     return page(
         request,
         "message.html",
         error=error,
         message=found,
         asks=asks,
+        reached=[(one, curve(one)) for one in people],
+        some_missed=any(one.progress.failed or one.progress.bounced for one in people),
         under_way=under_way,
         ended=done,
-        settled=_SETTLED.get(settled),
-        platform_of={a.id: a.platform for a in ctx.municipality.all_accounts()}.get,
         follow_ups=list(reversed(follow_ups)),
         crisis=find.show(ctx, found.crisis_id) if found.crisis_id else looked_at(request),
-        mending=[kind for kind in _MENDING if may_mend(found, kind).allowed],
-        renderings=messages.shown(ctx, message_id),
+        possible_follow_ups=[kind for kind in _FOLLOW_UPS if may_follow_up(found, kind).allowed],
+        files_at=f"/drafts/{found.draft_id}/files/" if found.draft_id else "",
+        **_as_published(ctx, message_id),
     )
+
+
+def _as_published(ctx: AppContext, message_id: str) -> dict[str, Any]:
+    """As their platforms draw them; as plain words where that cannot be, or the account is no longer in the file."""
+    shown = messages.shown(ctx, message_id)
+    known = [(account, made, None) for name, made in shown.items() if (account := ctx.municipality.account(name))]
+    nothing: list[list[DrawnPost]] = []
+    posts = tried(lambda: groups(known), nothing)
+    drawn = {one.account.id for group in posts for one in group}
+    return {"posts": posts, "gone": [(name, made) for name, made in shown.items() if name not in drawn]}
 
 
 def _sorted(ctx: AppContext, found: Message) -> tuple[list[Delivery], list[Delivery], list[Delivery]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 
+from desk.web.answers import answered
 from desk.web.forms import attempt
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -42,13 +43,15 @@ def invite(request: Request, person_id: str) -> Response:
 def codes(request: Request, person_id: str) -> Response:
     """For somebody else; one's own are printed at one's own page."""
     visitor: Visitor = request.state.visitor
-    return _then(request, lambda: letting_in.ask_for_codes(visitor.app_state.ctx, visitor.id, person_id))
+    return _then(request, "second-yes", lambda: letting_in.ask_for_codes(visitor.app_state.ctx, visitor.id, person_id))
 
 
 @router.post("/people/{person_id}/no-totp")
 def remove_totp(request: Request, person_id: str) -> Response:
     visitor: Visitor = request.state.visitor
-    return _then(request, lambda: letting_in.ask_for_no_totp(visitor.app_state.ctx, visitor.id, person_id))
+    return _then(
+        request, "second-yes", lambda: letting_in.ask_for_no_totp(visitor.app_state.ctx, visitor.id, person_id)
+    )
 
 
 @router.post("/people/requests/{request_id}/agree")
@@ -67,7 +70,7 @@ def agree(request: Request, request_id: str) -> Response:
 @router.post("/people/requests/{request_id}/refuse")
 def refuse(request: Request, request_id: str) -> Response:
     visitor: Visitor = request.state.visitor
-    return _then(request, lambda: requests.refuse(visitor.app_state.ctx, visitor.id, request_id))
+    return _then(request, "said-no", lambda: requests.refuse(visitor.app_state.ctx, visitor.id, request_id))
 
 
 @router.post("/sessions/{session_id}/end")
@@ -76,15 +79,15 @@ def end(request: Request, session_id: str) -> Response:
 
     def work() -> str:
         login_sessions.end(visitor.app_state.ctx, visitor.id, session_id)
-        return "/people" if visitor.may(Action.LOGINS) else "/me"
+        return answered("/people" if visitor.may(Action.LOGINS) else "/me", "session-ended")
 
     return attempt(work, lambda error: _page(request, error))
 
 
-def _then(request: Request, work: Callable[[], object]) -> Response:
+def _then(request: Request, answer: str, work: Callable[[], object]) -> Response:
     def done() -> str:
         work()
-        return "/people"
+        return answered("/people", answer)
 
     return attempt(done, lambda error: _page(request, error))
 

@@ -37,7 +37,7 @@ _DONE = {
 
 
 @dataclass(frozen=True)
-class Receipt:
+class DeedAnswer:
     sentence: Sentence
     post: Message | None
     """What it is about."""
@@ -46,7 +46,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnPosts:
     """What the visitor's units have: newest first, the planned ones by the day they leave."""
 
     accounts: Sequence[Account]
@@ -112,7 +112,7 @@ def undo(request: Request, message_id: str, instead_of: str = "") -> Response:
     return attempt(work, lambda error: page(request, "error.html", error=error, typed=[]))
 
 
-def of_units(visitor: Visitor) -> Own:
+def of_units(visitor: Visitor) -> OwnPosts:
     municipality = visitor.app_state.ctx.municipality
     mine = [a for a in municipality.accounts if leads(municipality, visitor.person, a)]
     ids = {a.id for a in mine}
@@ -120,7 +120,7 @@ def of_units(visitor: Visitor) -> Own:
         m for m in messages.unit_posts(visitor.app_state.ctx) if m.deliveries and m.deliveries[0].account_id in ids
     ]
     queued = [m for m in found if m.deliveries[0].status is DeliveryStatus.QUEUED]
-    return Own(
+    return OwnPosts(
         accounts=mine,
         planned=sorted(queued, key=lambda m: m.publish_at),
         held=[m for m in found if m.deliveries[0].status is DeliveryStatus.HELD],
@@ -152,7 +152,7 @@ def done(instead_of: str | None, at: datetime | None) -> str:
     return "changed" if instead_of else "planned" if at else "out"
 
 
-def receipt(visitor: Visitor, word: str, post: str, was: str) -> Receipt | None:
+def receipt(visitor: Visitor, word: str, post: str, was: str) -> DeedAnswer | None:
     """Of the last deed, by its address; None for an address that says nothing of ours."""
     if word not in _DONE:
         return None
@@ -162,7 +162,7 @@ def receipt(visitor: Visitor, word: str, post: str, was: str) -> Receipt | None:
         return None
     waits = found.deliveries[0].status is DeliveryStatus.QUEUED and found.publish_at > visitor.app_state.ctx.clock()
     undoes = {"cancelled": post, "changed": was if waits else ""}
-    return Receipt(_DONE[word], found, undoes.get(word) or None)
+    return DeedAnswer(_DONE[word], found, undoes.get(word) or None)
 
 
 def _by_day(visitor: Visitor) -> dict[date, list[Message]]:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from desk.web.answers import answered
 from desk.web.comparison import differences
 from desk.web.forms import attempt
 from desk.web.pages.approve import pairs_of
@@ -32,7 +33,7 @@ def restore(request: Request, draft_id: str, number: int) -> Response:
     def work() -> str:
         earlier, now = _one(ctx, draft_id, number), drafts.show(ctx, draft_id)
         drafts.edit(ctx, visitor.id, draft_id, earlier.content, earlier.accounts, now.revision.number)
-        return f"/drafts/{draft_id}"
+        return answered(f"/drafts/{draft_id}", "restored")
 
     return attempt(work, lambda error: _page(request, draft_id, error))
 

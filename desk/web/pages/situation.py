@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from config.texts import LANGUAGES
+from desk.reach_picture import picture
+from desk.web.answers import answered
 from desk.web.forms import attempt, back, read_form, words
 from desk.web.must import must
 from desk.web.open_crises import looked_at
@@ -43,12 +45,18 @@ def situation(request: Request) -> Response:
         request,
         "situation.html",
         crisis=found,
-        drawing=areas.of_municipality(ctx.municipality, found.zones) if found and found.zones else None,
+        drawing=_drawing(ctx, found),
         working=bool(workers.at_work(ctx)),
         clock_off=_clock_off(ctx),
         proposed=proposals.waiting(ctx) if visitor.may(Action.PROPOSALS) else [],
         **facts,
     )
+
+
+def _drawing(ctx: AppContext, found: Crisis | None) -> areas.Drawing | None:
+    if found is None or not (found.zones or found.area):
+        return None
+    return areas.of_municipality(ctx.municipality, found.zones, found.area)
 
 
 def _clock_off(ctx: AppContext) -> Sentence | None:
@@ -88,7 +96,7 @@ def set_aside(request: Request, proposal_id: str) -> Response:
 
     def work() -> str:
         proposals.set_aside(visitor.app_state.ctx, visitor.id, proposal_id)
-        return "/"
+        return answered("/", "set-aside")
 
     return attempt(work, lambda error: page(request, "error.html", error=error))
 
@@ -100,7 +108,7 @@ def present(request: Request, crisis_id: str) -> Response:
 
     def work() -> str:
         attendance.confirm(visitor.app_state.ctx, visitor.id, crisis_id)
-        return "/"
+        return answered("/", "here")
 
     return attempt(work, lambda error: page(request, "error.html", error=error))
 
@@ -112,7 +120,7 @@ def seen(request: Request, crisis_id: str, expected_id: str) -> Response:
 
     def work() -> str:
         plans.tick(visitor.app_state.ctx, visitor.id, crisis_id, expected_id)
-        return "/"
+        return answered("/", "seen")
 
     return attempt(work, lambda error: page(request, "error.html", error=error))
 
@@ -129,6 +137,7 @@ def _in_crisis(visitor: Visitor, crisis: Crisis) -> dict[str, Any]:
         "waiting": waiting,
         "returned": returned,
         "sent": sent,
+        "reach": picture(sent, ctx.municipality.all_accounts()),
         "alarms": alarms.of_crisis(ctx, crisis, sent),
         "locks": locks,
         "unconfirmed": [s for s in locks if not all(lock.confirmed_at for lock in s.locks)],
@@ -151,5 +160,6 @@ def _on_a_normal_day(ctx: AppContext) -> dict[str, Any]:
         "ended": next((c for c in past if c.stood_down_at and c.stood_down_at > ctx.clock() - _JUST_OVER), None),
         "due": obligation.due(ctx),
         "units": ctx.municipality.units,
+        "sent": (),
         "alarms": alarms.on_a_normal_day(ctx),
     }

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
+from desk.web.answers import answered
 from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
@@ -39,7 +40,7 @@ def drop(request: Request, key: str) -> Response:
 
     def work() -> str:
         unfinished.drop(visitor.app_state.ctx, visitor.id, key)
-        return "/drafts"
+        return answered("/drafts", "unfinished-dropped")
 
     return attempt(work, lambda error: page(request, "error.html", error=error, typed=[]))
 

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
 from desk.web import still
+from desk.web.answers import answered
+from desk.web.drawn import post
 from desk.web.form_files import files, files_here
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.open_crises import ABOUT, looked_at
@@ -90,8 +92,9 @@ def held(request: Request, message_id: str, form: Form) -> Response:
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
-        unit_posts.decide_held(visitor.app_state.ctx, visitor.id, message_id, publish=words(form, "do") == "resume")
-        return "/unit"
+        publish = words(form, "do") == "resume"
+        unit_posts.decide_held(visitor.app_state.ctx, visitor.id, message_id, publish=publish)
+        return answered("/unit", "resumed" if publish else "dropped")
 
     return attempt(work, lambda error: _page(request, FormData(), error))
 
@@ -101,7 +104,7 @@ def _page(
     form: FormData,
     error: KrisekanalError | None = None,
     *,
-    receipt: planned.Receipt | None = None,
+    receipt: planned.DeedAnswer | None = None,
     instead_of: Message | None = None,
 ) -> Response:
     visitor: Visitor = request.state.visitor
@@ -132,17 +135,16 @@ def _page(
 
 
 def _preview(visitor: Visitor, form: FormData) -> dict[str, Any]:
-    """`rendering`, or `problem`: why there is none; both None before anything is written."""
-    nothing: dict[str, Any] = {"rendering": None, "problem": None}
+    """`drawn_post`, or `problem`: why there is none; both None before anything is written."""
+    nothing: dict[str, Any] = {"drawn_post": None, "problem": None}
     if not words(form, "title") or not words(form, "body"):
         return nothing
+    ctx, account = visitor.app_state.ctx, words(form, "account")
     try:
-        _, _, shown = unit_posts.before_post(
-            visitor.app_state.ctx, words(form, "account"), _content(visitor, form, with_files=False), None
-        )
+        _, _, shown = unit_posts.before_post(ctx, account, _content(visitor, form, with_files=False), None)
     except KrisekanalError as error:
         return nothing | {"problem": error.sentence}
-    return nothing | {"rendering": shown[0]}
+    return nothing | {"drawn_post": post(ctx.account(account), shown[0])}
 
 
 def _content(visitor: Visitor, form: FormData, *, with_files: bool = True) -> Content:

@@ -6,20 +6,24 @@ from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
-from desk.web import still
+from desk.web import audience_form, still
+from desk.web.answers import answered
+from desk.web.channel_choice import asked, choice, chosen
 from desk.web.comparison import beside_each_other
 from desk.web.draft_form import (
     as_form,
     carried,
     content,
     fields_of,
+    placed,
     same_promise,
     switched,
     template_of,
 )
+from desk.web.drawn import groups, left_out
+from desk.web.followed_up import followed_up_accounts, reached
 from desk.web.form_files import files, files_here, new_file
-from desk.web.forms import attempt, choice, read_form, several, words
-from desk.web.mending import mended_accounts, reached
+from desk.web.forms import attempt, one_of, read_form, several, words
 from desk.web.open_crises import ABOUT, looked_at
 from desk.web.pages.unfinished import ADDRESS, UNFINISHED, gone_on_with, keep_form, new_id
 from desk.web.parts import tried
@@ -48,14 +52,14 @@ Form = Annotated[FormData, Depends(read_form)]
 
 @router.get("/write")
 def write(
-    request: Request, template: str = "", mend: str = "", kind: str = "message", unfinished: str = ""
+    request: Request, template: str = "", original: str = "", kind: str = "message", unfinished: str = ""
 ) -> Response:
-    """`mend` is the message that is corrected, retracted or called off; `unfinished` a text to go on with."""
+    """`original` is the message that is corrected, retracted or called off; `unfinished` a text to go on with."""
     if begun := gone_on_with(request.state.visitor, unfinished):
         return _form(request, begun)
-    given = FormData([("template", template), ("mend", mend), ("kind", kind)])
-    if mend and kind == MessageKind.CORRECTION:
-        given = _opened(request.state.visitor.app_state.ctx, mend)
+    given = FormData([("template", template), ("original", original), ("kind", kind)])
+    if original and kind == MessageKind.CORRECTION:
+        given = _opened(request.state.visitor.app_state.ctx, original)
     return _form(request, given)
 
 
@@ -79,7 +83,8 @@ def keep(request: Request, form: Form) -> Response:
         text = content(visitor, form)
         draft = _store(request, form, text)
         drop(visitor.app_state.ctx, visitor.id, words(form, UNFINISHED))
-        return f"/drafts/{draft.id}"
+        to = f"/drafts/{draft.id}"
+        return to if draft.status is DraftStatus.SUBMITTED else answered(to, "saved")
 
     return attempt(work, lambda error: _refused(request, form, error))
 
@@ -99,7 +104,10 @@ def _refused(request: Request, form: FormData, error: KrisekanalError, draft: Dr
 def preview(request: Request, form: Form) -> Response:
     """The part beside the form, asked for while someone writes. A file travels once: after that the form names it."""
     visitor: Visitor = request.state.visitor
-    known = _preview(visitor, form, looked_at(request, words(form, ABOUT)))
+    crisis = looked_at(request, words(form, ABOUT))
+    known = _preview(visitor, form, crisis)
+    if not words(form, "original"):
+        known |= {"oob": True, "channels": choice(visitor.app_state.ctx, crisis, form, known["kept"])}
     came = new_file(form) is not None and bool(words(form, "alt"))
     return page(request, "preview_part.html", swap=came and bool(known["kept"]), values=form, **known)
 
@@ -117,11 +125,11 @@ def keep_edit(request: Request, draft_id: str, form: Form) -> Response:
 
     def work() -> str:
         text = same_promise(content(visitor, form), found.revision.content)
-        drafts.edit(visitor.app_state.ctx, visitor.id, draft_id, text, several(form, "account"), _on(form))
+        drafts.edit(visitor.app_state.ctx, visitor.id, draft_id, text, asked(form), _on(form))
         if words(form, "do") == "submit" and found.status.value in ("draft", "returned"):
             drafts.submit(visitor.app_state.ctx, visitor.id, draft_id)
         drop(visitor.app_state.ctx, visitor.id, words(form, UNFINISHED))
-        return f"/drafts/{draft_id}"
+        return answered(f"/drafts/{draft_id}", "changed")
 
     if words(form, "do") == "keep":
         return attempt(lambda: _kept(visitor, form), lambda error: _form(request, form, error, draft=found))
@@ -154,17 +162,19 @@ def _theirs(form: FormData, draft: Draft | None) -> list[tuple[str, Markup, Mark
 def _store(request: Request, form: FormData, text: Content) -> Draft:
     """The same words by the same person, not decided yet, are one draft: pressed in another tab, or again after a while."""
     visitor: Visitor = request.state.visitor
-    ctx, chosen = visitor.app_state.ctx, several(form, "account")
-    mended = messages.show(ctx, words(form, "mend")) if words(form, "mend") else None
-    text = same_promise(text, mended.content) if mended else text
-    crisis_id = mended.crisis_id if mended else _open_crisis(request, form)
+    ctx, wanted = visitor.app_state.ctx, asked(form)
+    original = messages.show(ctx, words(form, "original")) if words(form, "original") else None
+    text = same_promise(text, original.content) if original else text
+    crisis_id = original.crisis_id if original else _open_crisis(request, form)
     same = (
-        d for d in drafts.listing(ctx, crisis_id) if d.author == visitor.id and already_written(d, text, chosen, mended)
+        d
+        for d in drafts.listing(ctx, crisis_id)
+        if d.author == visitor.id and already_written(d, text, wanted, original)
     )
     draft = next(same, None)
-    if mended:
-        return draft or follow_ups.mend(ctx, visitor.id, mended.id, text, chosen)
-    draft = draft or drafts.new(ctx, visitor.id, _open_crisis(request, form), text, chosen)
+    if original:
+        return draft or follow_ups.submit(ctx, visitor.id, original.id, text, wanted)
+    draft = draft or drafts.new(ctx, visitor.id, _open_crisis(request, form), text, wanted)
     to_submit = words(form, "do") == "submit" and draft.status is not DraftStatus.SUBMITTED
     return drafts.submit(ctx, visitor.id, draft.id) if to_submit else draft
 
@@ -189,10 +199,11 @@ def _form(
 ) -> Response:
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
-    kind = choice(form, "kind", MessageKind, MessageKind.MESSAGE)
-    mended = messages.show(ctx, words(form, "mend")) if words(form, "mend") else None
+    kind = one_of(form, "kind", MessageKind, MessageKind.MESSAGE)
+    original = messages.show(ctx, words(form, "original")) if words(form, "original") else None
     form = switched(form) if words(form, "do") == "template" else form
-    crisis = _crisis(request, form, draft, mended)
+    crisis, template = _crisis(request, form, draft, original), template_of(visitor, form, kind)
+    form = placed(form, template, crisis.where if crisis else "")
     return page(
         request,
         "write.html",
@@ -201,26 +212,27 @@ def _form(
         kind=kind,
         draft=draft,
         crisis=crisis,
-        mended=mended,
-        template=template_of(visitor, form, kind),
+        original=original,
+        template=template,
         templates=[t for t in ctx.municipality.templates if t.kind is kind is not MessageKind.CORRECTION],
         groups=ctx.municipality.target_groups,
-        accounts=_accounts(visitor, crisis),
-        mend_accounts=mended_accounts(visitor.app_state.ctx, mended, kind),
+        whom=audience_form.asks(ctx.municipality),
+        channels=choice(ctx, crisis, form, files_here(visitor, form)),
+        followed_up_accounts=followed_up_accounts(visitor.app_state.ctx, original, kind),
         values=form,
         several=several,
         unfinished=words(form, UNFINISHED) or new_id(),
         address=f"/drafts/{draft.id}/edit" if draft else "/write",
-        begun=[] if draft or mended else listing(ctx, visitor.id),
+        begun=[] if draft or original else listing(ctx, visitor.id),
         theirs=_theirs(form, draft),
-        carried=carried(form, template_of(visitor, form, kind)),
-        **_still(visitor, draft, mended, crisis, kind),
+        carried=carried(form, template),
+        **_still(visitor, draft, original, crisis, kind),
         **_preview(visitor, form, crisis),
     )
 
 
 def _still(
-    visitor: Visitor, draft: Draft | None, mended: Message | None, crisis: Crisis | None, kind: MessageKind
+    visitor: Visitor, draft: Draft | None, original: Message | None, crisis: Crisis | None, kind: MessageKind
 ) -> dict[str, Any]:
     """What the form depends on, asked again at every change (`desk.web.still`). A follow-up may come after its crisis."""
     if draft:
@@ -234,31 +246,21 @@ def _still(
             "no_longer": None,
             "meanwhile": None,
         }
-    asked = {"message": mended.id, "kind": kind.value} if mended else {"crisis": crisis.id if crisis else None}
+    asked = {"message": original.id, "kind": kind.value} if original else {"crisis": crisis.id if crisis else None}
     return {"still_address": still.address(**asked), "writing": (), "no_longer": None, "meanwhile": None}
 
 
-def _crisis(request: Request, form: FormData, draft: Draft | None, mended: Message | None) -> Crisis | None:
-    """A draft's own, the one of what is mended, or the open one that the page or the form is about."""
-    known = draft.crisis_id if draft else mended.crisis_id if mended else None
+def _crisis(request: Request, form: FormData, draft: Draft | None, original: Message | None) -> Crisis | None:
+    """A draft's own, the one of what is followed up, or the open one that the page or the form is about."""
+    known = draft.crisis_id if draft else original.crisis_id if original else None
     ctx = request.state.visitor.app_state.ctx
     return find.show(ctx, known) if known else looked_at(request, words(form, ABOUT))
-
-
-def _accounts(visitor: Visitor, crisis: Crisis | None) -> list[dict[str, Any]]:
-    ctx = visitor.app_state.ctx
-    exercise = crisis.exercise if crisis else False
-    return [
-        {"account": a, "why_not": ctx.channels.why_not(a), "passed_on": ctx.channels.redirected_to(a)}
-        for a in ctx.municipality.all_accounts()
-        if a.sandbox == exercise
-    ]
 
 
 def _preview(visitor: Visitor, form: FormData, crisis: Crisis | None) -> dict[str, Any]:
     """What each chosen channel would publish, or why it cannot; and what the checks say. Only a chosen file is stored."""
     kept = files_here(visitor, form)
-    nothing: dict[str, Any] = {"shown": [], "found": (), "lix": None, "upload_problem": None}
+    nothing: dict[str, Any] = {"posts": [], "without": [], "found": (), "lix": None, "upload_problem": None}
     try:
         kept = files(visitor, form)
     except KrisekanalError as error:
@@ -268,11 +270,11 @@ def _preview(visitor: Visitor, form: FormData, crisis: Crisis | None) -> dict[st
     except KrisekanalError as error:
         return nothing | {"not_yet": error.sentence, "kept": kept}
     ctx = visitor.app_state.ctx
-    mend = words(form, "mend") or None
-    chosen = several(form, "account") or (reached(ctx, mend) if mend else [])
-    shown = choosing.preview(ctx, crisis, text, chosen, mend)
+    original = words(form, "original") or None
+    shown = choosing.preview(ctx, crisis, text, chosen(form) or (reached(ctx, original) if original else []), original)
     return {
-        "shown": shown,
+        "posts": groups(shown),
+        "without": left_out(shown),
         "found": checks(text, published(ctx.municipality), moment(ctx.municipality, ctx.clock())),
         "lix": lix(text.body),
         "not_yet": None,

@@ -6,6 +6,36 @@
 
   document.addEventListener("htmx:configRequest", function (event) { event.detail.headers["x-csrf"] = csrf(); });
 
+  // One stream of events for each page that is looked at: over HTTP/1.1 a browser has six lines to us, and a night has more tabs.
+  // A page that is looked at again asks anew, and is told what happened meanwhile by the number that it was begun with.
+  htmx.createEventSource = function (address) {
+    var heard = [], source = null, closed = false;
+    var line = {
+      get readyState() { return closed ? EventSource.CLOSED : source ? source.readyState : EventSource.CONNECTING; },
+      addEventListener: function (name, told) { heard.push([name, told]); if (source) { source.addEventListener(name, told); } },
+      removeEventListener: function (name, told) {
+        heard = heard.filter(function (one) { return one[0] !== name || one[1] !== told; });
+        if (source) { source.removeEventListener(name, told); }
+      },
+      close: function () { closed = true; document.removeEventListener("visibilitychange", look); stop(); }
+    };
+    function stop() { if (source) { source.close(); source = null; } }
+    function look() {
+      if (document.hidden) { stop(); return; }
+      if (source || closed) { return; }
+      source = new EventSource(address);
+      heard.forEach(function (one) { source.addEventListener(one[0], one[1]); });
+      source.onopen = function (event) { if (line.onopen) { line.onopen(event); } };
+      source.onerror = function (event) {
+        if (source && source.readyState === EventSource.CLOSED) { line.close(); }
+        if (line.onerror) { line.onerror(event); }
+      };
+    }
+    document.addEventListener("visibilitychange", look);
+    look();
+    return line;
+  };
+
   // A part that comes anew changes what has changed, and nothing else: focus, what was typed and what was opened stay.
   function typed(box) {
     if (box.matches("[type=checkbox], [type=radio]")) { return box.checked !== box.defaultChecked; }

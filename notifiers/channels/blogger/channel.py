@@ -3,7 +3,7 @@
 There is no idempotency key and no place for one: a post in doubt is found by its exact words.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,9 +15,11 @@ from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import GONE
 from notifiers.base.markup import page, words
 from notifiers.base.pages import Asked, pages
+from notifiers.channels.blogger.comments import BlogComments
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _LIVE = "LIVE"
@@ -44,11 +46,13 @@ class Blogger(HostedPlugin):
         Ability.LOCK: say(
             "Blogger does not let programs change who may write; the account is locked here and watched."
         ),
+        Ability.REPLY: say("Blogger lets no program answer a comment. Follow its link, and answer in the browser."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client.auth = google.token(self)
+        self.comments = BlogComments(self, self._found, self._me)
 
     def publish(self, out: Outgoing) -> Receipt:
         form = {"kind": "blogger#post", **_words(out)}
@@ -80,6 +84,12 @@ class Blogger(HostedPlugin):
         there = self._there(target)
         return _remote(there) if there and there.get("status") == _LIVE else None
 
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.comments.page(cursor)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.comments.one(known)
+
     def check(self) -> list[Diagnosis]:
         blog = self._json(self.ask("GET", "", params={"view": "ADMIN"}))
         return [Diagnosis(level="ok", sentence=say("Connected to the blog “{name}”.", name=str(blog.get("name", "?"))))]
@@ -89,6 +99,15 @@ class Blogger(HostedPlugin):
 
     def refused(self, answer: web.Response) -> NotifierError:
         return google.refused(self.service_name, answer) or super().refused(answer)
+
+    def _found(self, path: str, asked: dict[str, Any]) -> dict[str, Any] | None:
+        answer = self.ask("GET", path, params=asked, accept=GONE)
+        return None if answer.status_code in GONE else self._json(answer)
+
+    def _me(self) -> str:
+        """Of the person who let us in."""
+        answer = super().ask("GET", f"/blogger/{self.version}/users/self")
+        return str(self.read_json(answer, "id")["id"])
 
     def _there(self, target: str) -> dict[str, Any] | None:
         answer = self.ask("GET", f"/posts/{target}", params={"view": "ADMIN"}, accept=GONE)

@@ -3,7 +3,7 @@
 A post's key is ours, chosen before it leaves: putting the same record twice posts once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -12,16 +12,19 @@ from apprise import NotifyBase
 from notifiers.base import clocks, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
+from notifiers.base.dialogue import never_removed
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.base.http import classify
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.bluesky import records
+from notifiers.channels.bluesky.dialogue import BlueskyDialogue
 from notifiers.channels.bluesky.guard import BlueskyGuard
 from notifiers.channels.bluesky.session import BlueskySession, reason
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _PAGE = 100
@@ -57,6 +60,7 @@ class Bluesky(HostedPlugin):
             "Only a Bluesky server of one's own can be locked (`admin=` and `main=` in the address); others are locked "
             "here and watched."
         ),
+        Ability.REMOVE_REMARK: never_removed("Bluesky"),
     }
 
     def __init__(self, password: str = "", pds: str = "", **kwargs: Any) -> None:
@@ -66,13 +70,34 @@ class Bluesky(HostedPlugin):
         super().__init__(password=password, pds=pds, **kwargs)
         self.session = BlueskySession(self.home(self.api), self.host, self.word["password"])
         self.client.auth = self.session
+        self.dialogue = BlueskyDialogue(self, lambda: self.session.did)
         self.guard = BlueskyGuard(self.home(self.api), str(self.host), self.word["admin"], self.word["main"])
         if self.word["admin"] and self.word["main"]:
             self.cannot = {a: why for a, why in self.cannot.items() if a is not Ability.LOCK}  # type: ignore[misc]  # by the address
 
     def publish(self, out: Outgoing) -> Receipt:
         pictures = [self._upload(media) for media in out.rendering.media]
-        record = records.post(out, pictures, self._reply(out.target) if out.target else None)
+        return self._put(out, records.post(out, pictures, self._reply(out.target) if out.target else None))
+
+    def reply(self, out: Outgoing) -> Receipt:
+        return self._put(out, records.post(out, [], self.dialogue.place(str(out.target))))
+
+    def replied(self, out: Outgoing) -> RemotePost | None:
+        return self.published(out)
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.dialogue.page(cursor, own_posts)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.dialogue.one(known)
+
+    def hide(self, remark: RemoteRemark) -> None:
+        self.dialogue.hide(remark.remote_id, hidden=True)
+
+    def unhide(self, remark: RemoteRemark) -> None:
+        self.dialogue.hide(remark.remote_id, hidden=False)
+
+    def _put(self, out: Outgoing, record: dict[str, Any]) -> Receipt:
         place = {"repo": self.session.did, "collection": records.POST, "rkey": records.record_key(out)}
         made = self.read_json(self.ask("POST", _name("repo.putRecord"), json=place | {"record": record}), "uri", "cid")
         return self._receipt(made["uri"], "published")

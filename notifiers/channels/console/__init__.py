@@ -1,5 +1,11 @@
-"""The harmless twin: a file on our own machine."""
+"""Harmless: a file on our own machine."""
 
-from notifiers.channels.console.channel import Console
+from typing import TYPE_CHECKING
 
+from notifiers.named import named
+
+if TYPE_CHECKING:
+    from notifiers.channels.console.channel import Console
+
+__getattr__ = named(__name__, Console="channel")
 __all__ = ["Console"]

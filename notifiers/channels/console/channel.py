@@ -3,22 +3,24 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.sandbox import SandboxPlugin
+from notifiers.channels.console.inbox import Inbox
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.fault import FaultKind
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 
 class Console(SandboxPlugin):
-    """Twins imitate any platform here; as a channel of its own it is what development and notices start with."""
+    """Sandbox accounts imitate any platform here; as a channel of its own it is what development and notices start with."""
 
     service_name = "Console"
     protocol = "krisekonsoll"
@@ -40,6 +42,31 @@ class Console(SandboxPlugin):
     def delete(self, out: Outgoing) -> Receipt:
         return self._write(out, out.target or self._id(out))
 
+    def reply(self, out: Outgoing) -> Receipt:
+        return self._write(out, self._id(out))
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self._inbox.page(cursor)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self._inbox.newest(known.remote_id)
+
+    def hide(self, remark: RemoteRemark) -> None:
+        self._becomes(remark, hidden=True)
+
+    def unhide(self, remark: RemoteRemark) -> None:
+        self._becomes(remark, hidden=False)
+
+    def remove_remark(self, remark: RemoteRemark) -> None:
+        self._becomes(remark, deleted=True)
+
+    def give(self, remark: RemoteRemark) -> None:
+        try:
+            self._inbox.add(remark)
+        except OSError as error:
+            sentence = say("The file {path} cannot be written.", path=str(self.path))
+            raise NotifierError(sentence, RetryClass.RETRY_BACKOFF) from error
+
     def find(self, out: Outgoing) -> Receipt | None:
         return next((self._receipt(line["id"]) for line in self._lines() if line["key"] == out.key), None)
 
@@ -56,6 +83,15 @@ class Console(SandboxPlugin):
             sentence = say("The console knows its file only inside Krisekanal. Send the message from there.")
             raise NotifierError(sentence, RetryClass.OPERATOR)
         return self.places.sandbox / f"{self.account.id}.jsonl"
+
+    @property
+    def _inbox(self) -> Inbox:
+        return Inbox(self.path.with_suffix(".remarks.jsonl"))
+
+    def _becomes(self, remark: RemoteRemark, **changes: bool) -> None:
+        there = self._inbox.newest(remark.remote_id)
+        if there:
+            self.give(there.model_copy(update=changes))
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         return "krisekonsoll://"
@@ -74,7 +110,7 @@ class Console(SandboxPlugin):
             "to": out.recipient,
             "title": out.rendering.title,
             "text": out.rendering.text,
-        }
+        } | ({"answers": out.answers.remote_id} if out.answers else {})
         fault = self.broken() if hasattr(self, "account") else None
         if fault in _BEFORE:
             raise _failure(fault)

@@ -5,7 +5,7 @@ Plain Apprise also needs `&to=address`; ours names one recipient a request.
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from threading import Semaphore
 from typing import Any, ClassVar
@@ -16,8 +16,13 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.deadline import SLOWEST, WHOLE, cut_after
 from notifiers.base.plugin import Plugin
 from notifiers.channels.email import headers
-from notifiers.channels.email.letter import ascii_address, compose
+from notifiers.channels.email.letter import Mould, ascii_address, compose
+from notifiers.channels.email.pipeline import SmtpLine, send_all
+from notifiers.channels.email.pool import LinePool
+from notifiers.channels.email.replies import reply_class
+from policy.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from policy.reach import is_this_machine
+from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -30,6 +35,8 @@ CONNECTIONS = 8
 _TAKES = {"smtp.office365.com": 3}
 """Connections at once that a host takes from one sender, where fewer: Microsoft, *Exchange Online limits*, concurrent connections."""
 _READY = 220
+_A_LETTER = 0.5
+"""Seconds for each letter of a batch, in addition."""
 _SENT = say("A letter that has been sent cannot be changed or called back. A new one in the same thread follows it.")
 
 
@@ -68,6 +75,8 @@ class KriseMail(Plugin):
             name, address = headers.sender(sender)
         except ValueError:
             raise TypeError("krisemail needs ?from=name@example.org") from None
+        if not can_be_written_to(address):
+            raise NotifierError(_no_sender(address), RetryClass.OPERATOR)
         if connections and not (connections.isdecimal() and int(connections)):
             raise TypeError("krisemail takes &connections=1 or more")
         self.sender, self.to, self.connections = sender, to, connections
@@ -77,6 +86,7 @@ class KriseMail(Plugin):
         self.from_line = f"{name} <{self.address}>" if name else self.address
         self.domain = self.address.partition("@")[2]
         self.whole = WHOLE
+        self._lines = LinePool()
 
     def publish(self, out: Outgoing) -> Receipt:
         recipient = self._recipient(out.recipient)
@@ -87,6 +97,24 @@ class KriseMail(Plugin):
             self._speak(lambda: server.rcpt(recipient))
             answer = self._hand_over(server, data)
         return Receipt(remote_id=str(letter["Message-ID"]), detail=answer)
+
+    def deliver_many(self, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+        """One letter each, over a line that stays open. The letters are what `publish` makes."""
+        mould = Mould(batch.out, self.from_line, self.domain)
+        places = [self._place(addressee.recipient) for addressee in batch.to]
+        letters = [
+            (place, mould.letter(addressee, place))
+            for addressee, place in zip(batch.to, places, strict=True)
+            if place is not None
+        ]
+        with self._places:
+            sent = iter(self._all_on_lines(letters, go_on))
+        impossible = Sent(kind=RetryClass.PERMANENT, error="an address with letters outside ASCII before the @")
+        found = [next(sent) if place is not None else impossible for place in places]
+        return [
+            one if one.kind else one._replace(remote_id=f"<{addressee.key}@{self.domain}>")
+            for one, addressee in zip(found, batch.to, strict=True)
+        ]
 
     def from_apprise(self, body: str, title: str) -> Outgoing:
         return super().from_apprise(body, title).model_copy(update={"recipient": self.to})
@@ -123,6 +151,36 @@ class KriseMail(Plugin):
                 raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
             self._log_in(server)
             yield server
+
+    def _all_on_lines(self, letters: list[tuple[str, bytes]], go_on: Callable[[], bool]) -> list[Sent]:
+        """What cannot be opened any more ends the batch: whose turn has not come is tried again."""
+        opened: list[SmtpLine] = []
+        seconds = self.whole + len(letters) * _A_LETTER + sum(len(letter) for _, letter in letters) / SLOWEST
+        with cut_after(seconds, lambda: opened[-1].server.sock if opened else None):
+            line = send_all(lambda: self._line(opened), letters, go_on)
+        self._lines.give_back(line.good)
+        return line.results
+
+    def _line(self, opened: list[SmtpLine]) -> SmtpLine:
+        line = self._lines.take() if not opened else None
+        if line is None:
+            server = self._server()
+            try:
+                self._open(server)
+                self._log_in(server)
+            except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+                server.close()
+                raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
+            line = SmtpLine(server, self.address)
+        opened.append(line)
+        return line
+
+    @staticmethod
+    def _place(address: str) -> str | None:
+        try:
+            return ascii_address(address)
+        except UnicodeError:
+            return None
 
     def _server(self) -> smtplib.SMTP:
         """Not connected yet: given the host at once, smtplib would wait for its greeting before anybody could cut it off."""
@@ -176,18 +234,18 @@ class KriseMail(Plugin):
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from error
         if code >= 400:
-            raise self._failed(_class(code), f"SMTP {code}")
+            raise self._failed(reply_class(code), f"SMTP {code}")
 
     def _hand_over(self, server: smtplib.SMTP, letter: bytes) -> str:
         """After this only the server's own word tells; silence is ambiguous."""
         try:
             code, answer = server.data(letter)
         except smtplib.SMTPDataError as error:
-            raise self._failed(_class(error.smtp_code), f"SMTP {error.smtp_code}") from error
+            raise self._failed(reply_class(error.smtp_code), f"SMTP {error.smtp_code}") from error
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             raise self._failed(RetryClass.AMBIGUOUS, type(error).__name__) from error
         if code >= 400:
-            raise self._failed(_class(code), f"SMTP {code}")
+            raise self._failed(reply_class(code), f"SMTP {code}")
         return f"{code} {answer.decode(errors='replace')[:120]}"
 
     def _port(self) -> int:
@@ -206,8 +264,10 @@ def _login_class(error: smtplib.SMTPException) -> tuple[RetryClass, str]:
     return RetryClass.OPERATOR, "the server takes no login"
 
 
-def _class(code: int) -> RetryClass:
-    """SMTP reply code to class of retry (RFC 5321, 4.2.1)."""
-    if code in (530, 534, 535):
-        return RetryClass.REAUTH
-    return RetryClass.RETRY_BACKOFF if 400 <= code < 500 else RetryClass.PERMANENT
+def _no_sender(address: str) -> Sentence:
+    if sign := foreign_sign(address):
+        return no_sign_of_one(sign)
+    return say(
+        "“{address}” cannot stand as the sender of letters. Write it whole, as from=varsling@stjordal.example.",
+        address=address[:80],
+    )

@@ -1,5 +1,11 @@
 """A Facebook page."""
 
-from notifiers.channels.facebook.channel import Facebook
+from typing import TYPE_CHECKING
 
+from notifiers.named import named
+
+if TYPE_CHECKING:
+    from notifiers.channels.facebook.channel import Facebook
+
+__getattr__ = named(__name__, Facebook="channel")
 __all__ = ["Facebook"]

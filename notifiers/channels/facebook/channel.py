@@ -4,6 +4,7 @@
 There is no idempotency key: a post in doubt is found by its exact words.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -14,11 +15,13 @@ from notifiers.base.attachment import approved_bytes
 from notifiers.base.graph import GraphPlugin
 from notifiers.base.hosted import Word, arguments
 from notifiers.channels.facebook.checks import token_diagnoses, usage
+from notifiers.channels.facebook.comments import PageComments
 from notifiers.channels.facebook.guard import FacebookGuard
 from policy.file_names import readable_name
 from schemas.delivery import Outgoing
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _ENDS = {"v24.0": date(2027, 10, 8), "v25.0": date(2028, 2, 18), "v26.0": date(2028, 7, 29)}
@@ -55,6 +58,7 @@ class Facebook(GraphPlugin):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.guard = FacebookGuard(self._page, self.word["business"], self.word["me"])
+        self.comments = PageComments(self)
         if not (self.word["business"] and self.word["me"]):
             self.cannot = {  # type: ignore[misc]  # by what the address says
                 Ability.LOCK: say(
@@ -81,6 +85,27 @@ class Facebook(GraphPlugin):
         number = str(post["id"])
         address = post.get("permalink_url") or _web(number)
         return RemotePost(remote_id=number, remote_url=address, text=str(post.get("message", "")))
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.comments.page(cursor, own_posts)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.comments.one(known)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        return self.comments.reply(out)
+
+    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        return self.comments.ours(remark, since)
+
+    def hide(self, remark: RemoteRemark) -> None:
+        self.comments.set_hidden(remark.remote_id, hidden=True)
+
+    def unhide(self, remark: RemoteRemark) -> None:
+        self.comments.set_hidden(remark.remote_id, hidden=False)
+
+    def remove_remark(self, remark: RemoteRemark) -> None:
+        self.comments.remove(remark.remote_id)
 
     def check(self) -> list[Diagnosis]:
         answer = self.ask("GET", self.path(str(self.host)), params={"fields": "id,name"})

@@ -7,9 +7,12 @@ from typing import Any
 
 from notifiers.base import web
 from notifiers.base.abilities import Diagnosis
+from notifiers.base.dialogue import lacks_for_dialogue
 from schemas.sentence import say
 
 _NEEDED = ("pages_show_list", "pages_manage_posts", "pages_read_engagement")
+_FOR_DIALOGUE = ("pages_read_user_content", "pages_manage_engagement")
+"""Without the first nobody is told who wrote a comment; without the second none is answered or hidden."""
 _SOON = timedelta(days=14)
 _FULL = 75
 """Per cent of the hour's quota."""
@@ -24,7 +27,8 @@ def token_diagnoses(token: dict[str, Any], now: datetime) -> Iterator[Diagnosis]
                 "Facebook no longer accepts the token. Connect the account again with `krisekanal channel connect`."
             ),
         )
-    missing = [scope for scope in _NEEDED if scope not in token.get("scopes", [])]
+    granted = token.get("scopes", [])
+    missing = [scope for scope in _NEEDED if scope not in granted]
     if missing:
         yield Diagnosis(
             level="error",
@@ -33,6 +37,9 @@ def token_diagnoses(token: dict[str, Any], now: datetime) -> Iterator[Diagnosis]
                 scopes=", ".join(missing),
             ),
         )
+    unheard = [scope for scope in _FOR_DIALOGUE if scope not in granted]
+    if unheard:
+        yield lacks_for_dialogue("Facebook", unheard)
     ends = [token.get(name) for name in ("expires_at", "data_access_expires_at")]
     soon = min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None)
     if soon is None:

@@ -14,7 +14,10 @@ class FacebookPages(OAuth2):
 
     authorize = ("https://www.facebook.com", f"/{Facebook.default_version}/dialog/oauth")
     tokens = (_GRAPH, f"/{Facebook.default_version}/oauth/access_token")
-    scopes = "pages_show_list,pages_manage_posts,pages_read_engagement,pages_manage_metadata,business_management"
+    scopes = (
+        "pages_show_list,pages_manage_posts,pages_read_engagement,pages_manage_metadata,business_management,"
+        "pages_read_user_content,pages_manage_engagement"
+    )
 
     def granted(self, answers: dict[str, str], token: dict[str, Any]) -> list[Choice]:
         app = {"client_id": answers["client_id"], "client_secret": answers["client_secret"]}

@@ -3,7 +3,7 @@
 There is no idempotency key: a picture in doubt is found by its exact words among the newest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape, unescape
 from typing import Any, ClassVar
@@ -18,10 +18,13 @@ from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import repeatable
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.flickr import errors
+from notifiers.channels.flickr.comments import PictureComments
+from notifiers.channels.flickr.words import NO_PICTURE
 from policy.file_names import readable_name
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _UPLOAD = "https://up.flickr.com"
@@ -29,7 +32,7 @@ _REST = "/services/rest/"
 _PAGE = "100"
 _LOW = 50_000
 """Kilobytes."""
-NO_PICTURE = say("Flickr shows pictures only. Attach one, with words for those who do not see it.")
+OTHERS_STAY = say("On Flickr the picture's owner removes a comment in the browser only. Follow its link.")
 _NOBODY = {"is_public": "0", "is_friend": "0", "is_family": "0", "perm_comment": "0", "perm_addmeta": "0"}
 
 
@@ -52,6 +55,8 @@ class Flickr(HostedPlugin):
         Ability.LOCK: say(
             "Flickr does not let programs change who may publish; the account is locked here and watched."
         ),
+        Ability.HIDE: OTHERS_STAY,
+        Ability.REMOVE_REMARK: OTHERS_STAY,
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -59,6 +64,7 @@ class Flickr(HostedPlugin):
         self.nsid = str(self.host).replace("-", "@")
         self.signer = oauth1.signer(self)
         self.client.auth = self.signer
+        self.comments = PictureComments(self, self._call, self.nsid)
 
     def publish(self, out: Outgoing) -> Receipt:
         """The words are signed, the picture is not (Flickr's own rule for uploads)."""
@@ -99,6 +105,18 @@ class Flickr(HostedPlugin):
         public = there is not None and int(there["visibility"]["ispublic"]) == 1
         return self._remote(there) if there is not None and public else None
 
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.comments.page(cursor, own_posts)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.comments.one(known)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        return self.comments.reply(out)
+
+    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        return self.comments.ours(remark, since)
+
     def check(self) -> list[Diagnosis]:
         token = self._call("flickr.auth.oauth.checkToken")["oauth"]
         if token["user"]["nsid"] != self.nsid:
@@ -129,15 +147,22 @@ class Flickr(HostedPlugin):
         return found
 
     def _call(
-        self, name: str, words: dict[str, str] | None = None, verb: str = "GET", accept: int = 0
+        self,
+        name: str,
+        words: dict[str, str] | None = None,
+        verb: str = "GET",
+        accept: int = 0,
+        *,
+        creates: bool = False,
     ) -> dict[str, Any]:
-        """Everything but an upload: nothing is made by it."""
+        """Everything but an upload."""
         asked = {"method": name, "format": "json", "nojsoncallback": "1", **(words or {})}
         body, query = (asked, None) if verb == "POST" else (None, asked)
-        answer = self.ask(verb, _REST, data=body, params=query, creates=False)
+        answer = self.ask(verb, _REST, data=body, params=query, creates=creates)
         found = self.read_json(answer, "stat")
         if found["stat"] != "ok" and found.get("code") != accept:
-            raise repeatable(errors.refused(int(found.get("code", 0))))
+            error = errors.refused(int(found.get("code", 0)))
+            raise error if creates else repeatable(error)
         return found
 
     def _photo(self, answer: web.Response) -> str:

@@ -5,7 +5,7 @@ WordPress has no idempotency key. The post's slug carries ours, and is looked fo
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -18,12 +18,14 @@ from notifiers.base.http import GONE, TIMEOUT, HttpPlugin, classify
 from notifiers.base.markup import page, words
 from notifiers.channels.homepage import media
 from notifiers.channels.homepage.checks import diagnoses
+from notifiers.channels.homepage.comments import Comments
 from notifiers.channels.homepage.guard import WordPressGuard
 from notifiers.channels.homepage.site import Site, code, meant
 from policy.reach import is_this_machine
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import say
 
 _NO_TRASH = 501
@@ -70,6 +72,7 @@ class WordPress(HttpPlugin):
         )
         self.site = Site(self)
         self.guard = WordPressGuard(self.site)
+        self.comments = Comments(self.site, self.service_name)
 
     def publish(self, out: Outgoing) -> Receipt:
         there = self._by_slug(out, _READABLE)
@@ -106,6 +109,27 @@ class WordPress(HttpPlugin):
 
     def says(self, post: RemotePost, out: Outgoing) -> bool:
         return super().says(post.model_copy(update={"title": unescape(post.title)}), out)
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.comments.page(cursor)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.comments.one(known.remote_id)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        return self.comments.reply(out)
+
+    def replied(self, out: Outgoing) -> RemotePost | None:
+        return self.comments.replied(out)
+
+    def hide(self, remark: RemoteRemark) -> None:
+        self.comments.set(remark.remote_id, "hold")
+
+    def unhide(self, remark: RemoteRemark) -> None:
+        self.comments.set(remark.remote_id, "approved")
+
+    def remove_remark(self, remark: RemoteRemark) -> None:
+        self.comments.remove(remark.remote_id)
 
     def read_back(self, since: datetime) -> list[RemotePost]:
         """What was published or changed since then. A post planned earlier comes out without being changed: two looks."""
@@ -160,12 +184,19 @@ class WordPress(HttpPlugin):
             "content": page(out.rendering.text, pictures),
             "status": _PUBLIC,
             "slug": slug(out),
-            "comment_status": "closed",
+            "comment_status": self._comment_status(out),
         }
         return _receipt(self.site.one("POST", f"posts/{draft['id']}", json=whole), "published")
 
     def _form(self, out: Outgoing) -> dict[str, Any]:
-        return {"title": out.rendering.title, "content": page(out.rendering.text), "comment_status": "closed"}
+        content, comments = page(out.rendering.text), self._comment_status(out)
+        return {"title": out.rendering.title, "content": content, "comment_status": comments}
+
+    def _comment_status(self, out: Outgoing) -> str:
+        """Plain Apprise has no account, and asks for nothing."""
+        if not hasattr(self, "account"):
+            return "closed"
+        return self.account.comments_in_crisis if out.crisis_id else self.account.comments
 
     def _by_slug(self, out: Outgoing, statuses: str) -> dict[str, Any] | None:
         asked = {"slug": slug(out), "status": statuses, "context": "edit"}

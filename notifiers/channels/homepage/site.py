@@ -26,7 +26,19 @@ class Site:
 
     def one(self, method: str, route: str, **more: Any) -> dict[str, Any]:
         """An object with an id. An answer that cannot be read tells us nothing about what the server did."""
-        return self._plugin.read_json(self.ask(method, route, **more), "id")
+        return self.read(self.ask(method, route, **more))
+
+    def read(self, answer: web.Response) -> dict[str, Any]:
+        return self._plugin.read_json(answer, "id")
+
+    def entries(self, answer: web.Response) -> list[dict[str, Any]]:
+        return self._plugin.entries(_told(answer), "id")
+
+    def last_page(self, answer: web.Response) -> int:
+        try:
+            return int(answer.headers.get("X-WP-TotalPages", "1"))
+        except ValueError:
+            raise self.unreadable() from None
 
     def there(self, route: str) -> dict[str, Any] | None:
         """The whole object; None where it is gone."""
@@ -36,17 +48,13 @@ class Site:
         """All pages of a list."""
         first = _ORDERED | params | {"page": 1}
         walked = pages(lambda more: self.ask("GET", route, params=more), first, self._following)
-        return [entry for answer in walked for entry in self._plugin.entries(_told(answer), "id")]
+        return [entry for answer in walked for entry in self.entries(answer)]
 
     def unreadable(self) -> NotifierError:
         return self._plugin.unreadable()
 
     def _following(self, answer: web.Response, asked: Asked) -> Asked | None:
-        try:
-            last = int(answer.headers.get("X-WP-TotalPages", "1"))
-        except ValueError:
-            raise self.unreadable() from None
-        return {"page": asked["page"] + 1} if asked["page"] < last else None
+        return {"page": asked["page"] + 1} if asked["page"] < self.last_page(answer) else None
 
 
 def code(answer: web.Response) -> str:

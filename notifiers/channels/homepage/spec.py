@@ -1,6 +1,9 @@
 """WordPress takes everything."""
 
-from notifiers.channels.homepage.channel import WordPress
+from notifiers.channels.homepage import channel
 from notifiers.spec import ChannelSpec
+from schemas.sentence import say
 
-SPEC = ChannelSpec(name="Home page", icon="house-door", titled=True, plugin=WordPress)
+SPEC = ChannelSpec(
+    name="Home page", named=say("Home page"), icon="house-door", titled=True, acts=lambda: channel.WordPress
+)

@@ -1,5 +1,11 @@
 """A LinkedIn organisation page."""
 
-from notifiers.channels.linkedin.channel import LinkedIn
+from typing import TYPE_CHECKING
 
+from notifiers.named import named
+
+if TYPE_CHECKING:
+    from notifiers.channels.linkedin.channel import LinkedIn
+
+__getattr__ = named(__name__, LinkedIn="channel")
 __all__ = ["LinkedIn"]

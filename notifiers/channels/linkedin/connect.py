@@ -12,7 +12,10 @@ _API, _WEB = "https://api.linkedin.com", "https://www.linkedin.com"
 class LinkedInPages(OAuth2):
     authorize = (_WEB, "/oauth/v2/authorization")
     tokens = (_WEB, "/oauth/v2/accessToken")
-    scopes = "w_organization_social r_organization_social rw_organization_admin"
+    scopes = (
+        "w_organization_social r_organization_social rw_organization_admin "
+        "w_organization_social_feed r_organization_social_feed"
+    )
 
     def granted(self, answers: dict[str, str], token: dict[str, Any]) -> list[Choice]:
         headers = {

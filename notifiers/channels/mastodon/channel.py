@@ -4,13 +4,11 @@ The server's own idempotency key travels in a header, where it works. `?admin=TO
 server of one's own.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
-from html import unescape
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
-from lxml.html import fromstring
 
 from notifiers.base import clocks, web
 from notifiers.base.abilities import Ability, Diagnosis
@@ -18,12 +16,17 @@ from notifiers.base.http import TIMEOUT, HttpPlugin
 from notifiers.base.pages import entries
 from notifiers.channels.mastodon.guard import MastodonGuard, shut
 from notifiers.channels.mastodon.media import upload
+from notifiers.channels.mastodon.mentions import Mentions, answer
+from notifiers.channels.mastodon.words import words
 from schemas.delivery import Outgoing
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _RECENT = 40
 """Posts read back at once: the interface's own maximum."""
+
+_OTHERS = say("On Mastodon only a server's administrators can take away what others write. Report it to them there.")
 
 
 class Mastodon(HttpPlugin):
@@ -52,6 +55,8 @@ class Mastodon(HttpPlugin):
             "Only a Mastodon server of one's own can be locked (`admin=` in the address); others are locked here "
             "and watched."
         ),
+        Ability.HIDE: _OTHERS,
+        Ability.REMOVE_REMARK: _OTHERS,
     }
 
     def __init__(self, token: str = "", admin: str = "", name: str = "", **kwargs: Any) -> None:
@@ -62,8 +67,9 @@ class Mastodon(HttpPlugin):
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
         self.client = web.Client(base_url=base, timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
         self.guard = MastodonGuard(self._as_admin, name)
+        self.mentions = Mentions(self)
         if admin:
-            self.cannot = {}  # type: ignore[misc]  # with an administrator there is nothing it cannot do
+            self.cannot = {a: why for a, why in self.cannot.items() if a is not Ability.LOCK}  # type: ignore[misc]  # an administrator can
 
     def publish(self, out: Outgoing) -> Receipt:
         status: dict[str, Any] = {
@@ -97,6 +103,23 @@ class Mastodon(HttpPlugin):
     def shown(self, target: str) -> RemotePost | None:
         there = self.there(f"/api/v1/statuses/{target}", "id")
         return _remote(there) if there else None
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.mentions.page(cursor, own_posts)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.mentions.one(known.remote_id, (known.post_id,) if known.post_id else ())
+
+    def reply(self, out: Outgoing) -> Receipt:
+        return self.mentions.reply(out)
+
+    def replied(self, out: Outgoing) -> RemotePost | None:
+        """By its exact words, with the name that we put before them."""
+        named = out.rendering.model_copy(update={"text": answer(out)})
+        return super().replied(out.model_copy(update={"rendering": named}))
+
+    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        return self.mentions.answers(remark, since)
 
     def check(self) -> list[Diagnosis]:
         me = self.read_json(self.ask("GET", "/api/v1/accounts/verify_credentials"), "id")
@@ -145,12 +168,4 @@ class Mastodon(HttpPlugin):
 
 
 def _remote(post: dict[str, Any]) -> RemotePost:
-    return RemotePost(remote_id=str(post["id"]), remote_url=post.get("url"), text=_words(post.get("content") or ""))
-
-
-def _words(content: str) -> str:
-    """Mastodon shows posts as HTML; what we compare is the text."""
-    if "<" not in content:
-        return unescape(content)
-    marked = content.replace("</p><p>", "\n\n").replace("<br />", "\n").replace("<br/>", "\n").replace("<br>", "\n")
-    return str(fromstring(f"<div>{marked}</div>").text_content())
+    return RemotePost(remote_id=str(post["id"]), remote_url=post.get("url"), text=words(post.get("content") or ""))

@@ -3,14 +3,16 @@
 from notifiers.base.frames import Frame
 from notifiers.base.lengths import graphemes
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
-from notifiers.channels.mastodon.channel import Mastodon
-from notifiers.channels.mastodon.length import mastodon_length
-from notifiers.spec import ChannelSpec
+from notifiers.channels.mastodon import channel
+from notifiers.channels.mastodon.length import ADDRESS, mastodon_length
+from notifiers.spec import ChannelSpec, Drawn
 
 SPEC = ChannelSpec(
     name="Mastodon",
     icon="mastodon",
     limit=500,
+    drawn=Drawn.NOTE,
+    card=True,
     count=mastodon_length,
     media=MediaRules(
         most=4,
@@ -21,5 +23,6 @@ SPEC = ChannelSpec(
         picture=Frame(pixels=33_177_600),
         video=Frame(pixels=8_294_400),
     ),
-    plugin=Mastodon,
+    reply_limit=500 - ADDRESS,
+    acts=lambda: channel.Mastodon,
 )

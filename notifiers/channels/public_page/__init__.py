@@ -9,7 +9,13 @@ is no program between the reader and the words, only files. Folder, as served:
     feed.atom     Atom                          about.json             whose page it is
 """
 
-from notifiers.channels.public_page.channel import PublicPage
-from notifiers.channels.public_page.site import write_empty
+from typing import TYPE_CHECKING
 
+from notifiers.named import named
+
+if TYPE_CHECKING:
+    from notifiers.channels.public_page.channel import PublicPage
+    from notifiers.channels.public_page.site import write_empty
+
+__getattr__ = named(__name__, PublicPage="channel", write_empty="site")
 __all__ = ["PublicPage", "write_empty"]

@@ -1,11 +1,11 @@
 """CAP 1.2 (OASIS Standard, 1 July 2010): one file a message, for machines that warn people."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from notifiers.channels.public_page.entry import ENDING, CapHeader, PublicEntry
-from notifiers.channels.public_page.record import NORWAY
 from policy.standing_alerts import VALID_FOR
 from schemas.content import MessageKind
 from schemas.crisis import Severity
@@ -18,12 +18,12 @@ MUNICIPALITY = "MunicipalityId"
 EXERCISE_NOTE = "ØVELSE ØVELSE ØVELSE"
 
 
-def alert(entry: PublicEntry, cap: CapHeader, page_url: str) -> bytes:
-    """The whole file; elements in the order of CAP 1.2, 3.2. `page_url` is the message's permanent page."""
+def alert(entry: PublicEntry, cap: CapHeader, page_url: str, zone: ZoneInfo) -> bytes:
+    """The whole file; elements in the order of CAP 1.2, 3.2. `page_url` is the message's permanent page, `zone` the municipality's."""
     root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
     _fill(root, _envelope(entry, cap))
     info = etree.SubElement(root, f"{{{NAMESPACE}}}info")
-    _fill(info, _classes(entry) + _words(entry, page_url))
+    _fill(info, _classes(entry, zone) + _words(entry, page_url))
     area = etree.SubElement(info, f"{{{NAMESPACE}}}area")
     _fill(area, [("areaDesc", _place(entry))])
     _fill(area, [("polygon", line) for line in entry.facts.get("polygons", "").splitlines()])
@@ -59,7 +59,7 @@ def _envelope(entry: PublicEntry, cap: CapHeader) -> list[tuple[str, str]]:
     ]
 
 
-def _classes(entry: PublicEntry) -> list[tuple[str, str]]:
+def _classes(entry: PublicEntry, zone: ZoneInfo) -> list[tuple[str, str]]:
     over = entry.kind in ENDING
     return [
         ("language", entry.language),
@@ -69,7 +69,7 @@ def _classes(entry: PublicEntry) -> list[tuple[str, str]]:
         ("urgency", "Past" if over else "Immediate"),
         ("severity", _severity(entry)),
         ("certainty", "Observed"),
-        ("expires", _expires(entry)),
+        ("expires", _expires(entry, zone)),
     ]
 
 
@@ -91,10 +91,6 @@ def _severity(entry: PublicEntry) -> str:
     return given if given in set(Severity) else "Unknown"
 
 
-def _expires(entry: PublicEntry) -> str:
+def _expires(entry: PublicEntry, zone: ZoneInfo) -> str:
     lasts = NEWS_OF_END if entry.kind in ENDING else VALID_FOR
-    return _offset_time(entry.published_at + lasts)
-
-
-def _offset_time(moment: datetime) -> str:
-    return moment.astimezone(NORWAY).isoformat(timespec="seconds")
+    return (entry.published_at + lasts).astimezone(zone).isoformat(timespec="seconds")

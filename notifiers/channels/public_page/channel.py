@@ -3,21 +3,23 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from apprise import NotifyBase
 
-from notifiers.base.abilities import Ability, Diagnosis
-from notifiers.base.plugin import Places, Plugin
+from notifiers.base.abilities import DIALOGUE, Ability, Diagnosis
+from notifiers.base.places import Places
+from notifiers.base.plugin import Plugin
 from notifiers.channels.public_page.condition import diagnoses
 from notifiers.channels.public_page.disk import FOLDERS, sole_writer
 from notifiers.channels.public_page.entry import PublicEntry
 from notifiers.channels.public_page.html import warm_up
 from notifiers.channels.public_page.memory import recall
 from notifiers.channels.public_page.record import check_world, new_entry, refusal, same_words
-from notifiers.channels.public_page.site import message_url, outdated, write
+from notifiers.channels.public_page.site import about_page, address, message_url, outdated, write
 from schemas.account import Account
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -44,6 +46,7 @@ class PublicPage(Plugin):
     idempotent = True
     can_be_posted_by_others = False
     cannot: ClassVar[dict[Ability, Sentence]] = {
+        **dict.fromkeys(DIALOGUE, say("Nobody but the desk can write on the public page.")),
         Ability.LOCK: say("The public page is our own and changes only through the desk, so there is nothing to lock."),
     }
 
@@ -69,8 +72,10 @@ class PublicPage(Plugin):
             known = memory.find(out.message_id)
             if known and not same_words(out, known):
                 raise _other_words(out)
-            new = None if known else new_entry(out, memory.entries, datetime.now(UTC), self.base_url)
-            write(root, self.base_url, memory, new)
+            about = about_page(self.places, memory)
+            now = datetime.now(ZoneInfo(about.timezone))
+            new = None if known else new_entry(out, memory.entries, now, self.base_url)
+            write(root, self.base_url, memory.model_copy(update={"about": about}), new)
         return self._receipt(out.message_id)
 
     def edit(self, out: Outgoing) -> Receipt:
@@ -115,10 +120,7 @@ class PublicPage(Plugin):
 
     @property
     def base_url(self) -> str:
-        """Where `root` is served, without a slash at the end; the sandbox is served nowhere."""
-        if self.account.sandbox:
-            return self.root.absolute().as_uri()
-        return f"{self.places.public_url}/{self.folder}".rstrip("/")
+        return address(self.places, self.root)
 
     @contextmanager
     def _sole_writer(self) -> Iterator[Path]:

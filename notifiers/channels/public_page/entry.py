@@ -7,6 +7,7 @@ from schemas.base import Noun, UtcTime
 from schemas.content import MessageKind
 
 ENDING = {MessageKind.RETRACTION, MessageKind.ALL_CLEAR}
+NOT_ONGOING = {*ENDING, MessageKind.ANSWER}
 
 
 class CapHeader(Noun):
@@ -63,13 +64,18 @@ class Thread(Noun):
         return self.entries[-1]
 
     @property
+    def is_answer(self) -> bool:
+        """To what many ask; it is no message of its own."""
+        return self.current.kind is MessageKind.ANSWER
+
+    @property
     def first(self) -> PublicEntry:
         """The first to arrive, which may not be the first approved."""
         return min(self.entries, key=lambda entry: entry.published_at)
 
     @property
     def ongoing(self) -> bool:
-        return self.current.crisis_id is not None and self.current.kind not in ENDING
+        return self.current.crisis_id is not None and self.current.kind not in NOT_ONGOING
 
     @property
     def updated_at(self) -> UtcTime:

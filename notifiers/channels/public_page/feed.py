@@ -1,6 +1,7 @@
 """Atom (RFC 4287): one entry a thread; its id never changes, its updated time always does."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension
@@ -8,8 +9,10 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from notifiers.channels.public_page.entry import Thread
-from notifiers.channels.public_page.record import NORWAY
 
+_DAY_OF_ID = ZoneInfo("Europe/Oslo")
+"""Whatever the municipality's clock is or becomes: an id never changes."""
+_PAGE = {"feed": "index"}
 LONGEST = 50
 """Threads in the feed; readers keep what they have fetched."""
 
@@ -29,15 +32,15 @@ class Links(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
         return entry
 
 
-def atom(threads: list[Thread], name: str, base_url: str, opened_at: datetime, lang: str) -> bytes:
-    """`threads` newest first; `opened_at` dates the feed while it is empty."""
+def atom(threads: list[Thread], name: str, base_url: str, opened_at: datetime, lang: str, file: str = "feed") -> bytes:
+    """`threads` newest first; `opened_at` dates the feed while it is empty; `file` is its name, and that of its page."""
     feed = FeedGenerator()
-    feed.id(f"{base_url}/feed.atom")
+    feed.id(f"{base_url}/{file}.atom")
     feed.title(name)
     feed.author(name=name)
     feed.language(lang if lang == "en" else f"{lang}-NO")
-    feed.link(href=f"{base_url}/feed.atom", rel="self", type="application/atom+xml")
-    feed.link(href=f"{base_url}/index.html", rel="alternate", type="text/html")
+    feed.link(href=f"{base_url}/{file}.atom", rel="self", type="application/atom+xml")
+    feed.link(href=f"{base_url}/{_PAGE.get(file, file)}.html", rel="alternate", type="text/html")
     feed.updated(threads[0].updated_at if threads else opened_at)
     for thread in threads[:LONGEST]:
         feed.add_entry(_entry(thread, base_url), order="append")
@@ -61,4 +64,4 @@ def _entry(thread: Thread, base_url: str) -> FeedEntry:
 
 def stable_id(thread: Thread) -> str:
     """A tag URI (RFC 4151): the first message's id under the host and the day it was first published."""
-    return f"tag:{thread.first.host},{thread.first.published_at.astimezone(NORWAY):%Y-%m-%d}:{thread.id}"
+    return f"tag:{thread.first.host},{thread.first.published_at.astimezone(_DAY_OF_ID):%Y-%m-%d}:{thread.id}"

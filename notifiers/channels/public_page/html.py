@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from html import escape
 
@@ -10,8 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from notifiers.channels.public_page.entry import PublicEntry, Thread
-from notifiers.channels.public_page.record import NORWAY
-from notifiers.channels.public_page.words import USUAL, in_words, said, site_name
+from notifiers.channels.public_page.words import Voice, in_words, language_of, said, site_name
 from policy import areas
 from policy.links import MAIL, find
 
@@ -21,6 +20,7 @@ once. The newest message is always there in full; what does not fit is a link to
 HISTORY_ROOM = 4_000
 """Bytes of earlier wordings below one message on the front page; a longer history is a link."""
 OLDER_LINKS = 20
+ANSWER_LINKS = 8
 
 _TEMPLATES = Environment(
     loader=PackageLoader("notifiers.channels.public_page"),
@@ -31,10 +31,12 @@ _TEMPLATES = Environment(
 )
 
 
-def front_page(threads: Sequence[Thread], municipality: str, lang: str, *, reloads: bool) -> bytes:
-    """`threads` newest first.
+def front_page(
+    threads: Sequence[Thread], municipality: str, spoken: Voice, *, answers: Sequence[Thread] = (), reloads: bool
+) -> bytes:
+    """`threads` newest first, and `answers` to what many ask, by name alone.
 
-    Nobody should sit with an old page, so it reloads itself each minute; the twin that does not is for
+    Nobody should sit with an old page, so it reloads itself each minute; the copy that does not is for
     those whom that disturbs (WCAG 2.1, 2.2.1: a conforming alternate version).
     """
     shown = _fitting(threads)
@@ -42,10 +44,11 @@ def front_page(threads: Sequence[Thread], municipality: str, lang: str, *, reloa
     return _render(
         "index.html",
         municipality,
-        lang,
+        spoken,
         up="",
         threads=shown,
         reloads=reloads,
+        answers=answers[:ANSWER_LINKS],
         older=older[:OLDER_LINKS],
         archived=len(older) > OLDER_LINKS,
         ongoing=sum(thread.ongoing for thread in threads),
@@ -53,23 +56,28 @@ def front_page(threads: Sequence[Thread], municipality: str, lang: str, *, reloa
     )
 
 
-def archive_page(threads: Sequence[Thread], municipality: str, lang: str) -> bytes:
-    return _render("arkiv.html", municipality, lang, up="", threads=threads)
+def answers_page(threads: Sequence[Thread], municipality: str, spoken: Voice) -> bytes:
+    """What many ask, with the answer that holds now, the newest first."""
+    return _render("sporsmal.html", municipality, spoken, up="", threads=threads)
 
 
-def message_page(thread: Thread, municipality: str, lang: str) -> bytes:
+def archive_page(threads: Sequence[Thread], municipality: str, spoken: Voice) -> bytes:
+    return _render("arkiv.html", municipality, spoken, up="", threads=threads)
+
+
+def message_page(thread: Thread, municipality: str, spoken: Voice) -> bytes:
     """Remembered: a page of hundreds of old messages must not delay the new one."""
-    return _message_page(thread.model_dump_json(), municipality, lang)
+    return _message_page(thread.model_dump_json(), municipality, spoken)
 
 
 @lru_cache(maxsize=2_000)
-def _message_page(thread: str, municipality: str, lang: str) -> bytes:
-    return _render("message.html", municipality, lang, up="../", thread=Thread.model_validate_json(thread))
+def _message_page(thread: str, municipality: str, spoken: Voice) -> bytes:
+    return _render("message.html", municipality, spoken, up="../", thread=Thread.model_validate_json(thread))
 
 
 def warm_up() -> None:
     """Compile the templates and load the calendar now: 0.1 s that the first message need not wait for."""
-    in_words(datetime.now(NORWAY), USUAL)
+    in_words(datetime.now(UTC), Voice())
     for name in _TEMPLATES.list_templates():
         _TEMPLATES.get_template(name)
 
@@ -103,10 +111,20 @@ def _weight(entry: PublicEntry) -> int:
     return len(escape(entry.title + entry.text).encode()) + 600
 
 
-def _render(template: str, municipality: str, lang: str, **values: object) -> bytes:
-    known = {"municipality": municipality, "site_name": site_name(municipality, lang), "lang": lang}
-    page = _TEMPLATES.get_template(template).render(known, own=partial(said, lang=lang), **values)
-    return page.encode()
+def _render(template: str, municipality: str, spoken: Voice, **values: object) -> bytes:
+    known = {"municipality": municipality, "site_name": site_name(municipality, spoken), "lang": spoken.lang}
+    ways = {
+        "own": partial(_own, spoken),
+        "plain": partial(said, spoken=spoken),
+        "when": partial(in_words, spoken=spoken),
+    }
+    return _TEMPLATES.get_template(template).render(known, **ways, **values).encode()
+
+
+def _own(spoken: Voice, words: str, **places: object) -> str:
+    """The page's own words; where it has none in its language, said to be in bokmål (WCAG 2.1, 3.1.2)."""
+    text, lang = said(words, spoken, **places), language_of(words, spoken)
+    return text if lang == spoken.lang else Markup('<span lang="{}">{}</span>').format(lang, text)
 
 
 def _linked(line: str) -> Markup:
@@ -134,5 +152,5 @@ def _drawing(entry: PublicEntry) -> areas.Drawing | None:
     return areas.of_message(entry.facts.get("polygons", ""), entry.facts.get("outline", ""))
 
 
-_TEMPLATES.filters.update(in_words=in_words, paragraphs=paragraphs, linked=_linked, drawing=_drawing)
+_TEMPLATES.filters.update(paragraphs=paragraphs, linked=_linked, drawing=_drawing)
 _TEMPLATES.tests["long_history"] = has_long_history

@@ -1,11 +1,13 @@
 """The page's own memory: one JSON file a message, written once. No database is asked."""
 
 from pathlib import Path
+from typing import Self
 
 from pydantic import ValidationError
 
 from notifiers.channels.public_page.entry import PublicEntry
 from schemas.base import Noun, UtcTime
+from schemas.own_words import Words
 
 
 class About(Noun):
@@ -14,6 +16,12 @@ class About(Noun):
     opened_at: UtcTime
     municipality: str = ""
     language: str = "nb"
+    words: Words = Words()
+    timezone: str = "Europe/Oslo"
+
+    def speaking_as(self, other: Self) -> Self:
+        """As the same municipality's other page does."""
+        return other.model_copy(update={"opened_at": self.opened_at})
 
 
 class Memory(Noun):
@@ -35,6 +43,11 @@ def about_file(root: Path) -> Path:
     return root / "about.json"
 
 
+def about_files(root: Path) -> list[Path]:
+    """Of the pages in its subfolders."""
+    return sorted(root.glob("[!.]*/about.json"))
+
+
 def recall(root: Path) -> Memory:
     """Raises `OSError` where the folder cannot be read at all."""
     entries, damaged = [], []
@@ -43,14 +56,14 @@ def recall(root: Path) -> Memory:
             entries.append(PublicEntry.model_validate_json(path.read_bytes()))
         except ValidationError:
             damaged.append(path.name)
-    return Memory(about=_about(root), entries=tuple(entries), damaged=tuple(damaged))
+    return Memory(about=recall_about(root), entries=tuple(entries), damaged=tuple(damaged))
 
 
 def as_json(noun: Noun) -> bytes:
-    return noun.model_dump_json(indent=2).encode() + b"\n"
+    return noun.model_dump_json(indent=2, exclude_defaults=True).encode() + b"\n"
 
 
-def _about(root: Path) -> About | None:
+def recall_about(root: Path) -> About | None:
     try:
         return About.model_validate_json(about_file(root).read_bytes())
     except (FileNotFoundError, ValidationError):

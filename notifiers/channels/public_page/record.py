@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from notifiers.channels.public_page.entry import CapHeader, PublicEntry, Thread, root_of, threads
 from schemas.content import MessageKind
@@ -13,7 +12,6 @@ from schemas.errors import NotifierError, RetryClass
 from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 
-NORWAY = ZoneInfo("Europe/Oslo")
 LANGUAGE = "nb-NO"
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -26,7 +24,7 @@ _USUAL_KIND = {PublishAction.EDIT: MessageKind.CORRECTION, PublishAction.DELETE:
 
 
 def new_entry(out: Outgoing, known: Sequence[PublicEntry], now: datetime, base_url: str) -> PublicEntry:
-    """Raises `NotifierError` (permanent) for an id that cannot be a file name."""
+    """`now` is on the municipality's clock. Raises `NotifierError` (permanent) for an id that cannot be a file name."""
     if not _FILE_NAME.fullmatch(out.message_id):
         raise refusal(say("The public page cannot use the message id {id}. Make a new draft.", id=out.message_id))
     facts = {name: _clean(value) for name, value in out.rendering.facts.items()}
@@ -47,7 +45,9 @@ def new_entry(out: Outgoing, known: Sequence[PublicEntry], now: datetime, base_u
         approved_at=out.approved_at,
         published_at=published_at,
         host=host,
-        cap=_header(out, thread, published_at, _sender(facts, host)) if _alarms(out, thread) else None,
+        cap=_header(out, thread, published_at.astimezone(now.tzinfo), _sender(facts, host))
+        if _alarms(out, thread)
+        else None,
     )
 
 
@@ -100,9 +100,9 @@ def _after(thread: Thread | None, now: datetime) -> datetime:
 
 
 def _alarms(out: Outgoing, thread: Thread | None) -> bool:
-    """A late original must not go out as an alert after its own correction."""
+    """A late original must not go out as an alert after its own correction; an answer to a question alarms nobody."""
     overtaken = thread is not None and thread.current.approved_at > out.approved_at
-    return out.crisis_id is not None and not overtaken
+    return out.crisis_id is not None and not overtaken and kind_of(out) is not MessageKind.ANSWER
 
 
 def _header(out: Outgoing, thread: Thread | None, published_at: datetime, sender: str) -> CapHeader:
@@ -110,7 +110,7 @@ def _header(out: Outgoing, thread: Thread | None, published_at: datetime, sender
     return CapHeader(
         identifier=out.message_id,
         sender=sender,
-        sent=published_at.astimezone(NORWAY).isoformat(timespec="seconds"),
+        sent=published_at.isoformat(timespec="seconds"),
         msg_type=_msg_type(kind_of(out), bool(earlier)),
         references=tuple(cap.reference for cap in earlier),
     )

@@ -1,32 +1,72 @@
 """The whole page as a function of its memory, and the one way it is written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from notifiers.base.plugin import Places
+from notifiers.base.places import Places
 from notifiers.channels.public_page import html
 from notifiers.channels.public_page.cap import alert
 from notifiers.channels.public_page.disk import replace_all, sole_writer
 from notifiers.channels.public_page.entry import PublicEntry, Thread, threads
 from notifiers.channels.public_page.feed import atom
-from notifiers.channels.public_page.memory import About, Memory, about_file, as_json, entry_file, recall
-from notifiers.channels.public_page.words import site_name, spoken
+from notifiers.channels.public_page.memory import (
+    About,
+    Memory,
+    about_file,
+    about_files,
+    as_json,
+    entry_file,
+    recall,
+    recall_about,
+)
+from notifiers.channels.public_page.words import ANSWERS, Voice, said, site_name, voice
+from schemas.own_words import Words
 
 
-def write_empty(places: Places, municipality: str = "", language: str = "") -> None:
-    """Let the address answer before the first message. A page that has messages is kept and mended.
+def write_empty(
+    places: Places, municipality: str = "", language: str = "", words: Words | None = None, timezone: str = ""
+) -> None:
+    """Let the address answer before the first message. A page that has messages is kept and mended, its subfolders' pages and the
+    sandbox' too.
 
-    `municipality` is remembered for the heading, `language` for the page's own words until a message has one. Raises `OSError`.
+    `municipality` is remembered for the heading, `language` for the page's own words until a message has one,
+    `words` for what the municipality says in its own way, and `timezone` for its clock. Raises `OSError`.
     """
-    root = places.public
+    said = {"municipality": municipality, "language": language, "words": words, "timezone": timezone}
+    known = {name: value for name, value in said.items() if value}
+    main = _speak(places.public, places.public_url, lambda own: own.model_copy(update=known))
+    for root in _others(places):
+        _speak(root, address(places, root), lambda own: own.speaking_as(main))
+
+
+def _others(places: Places) -> list[Path]:
+    """Pages that have begun, but for the main one."""
+    sandbox = places.sandbox / "public"
+    found = [sandbox, *(file.parent for root in (places.public, sandbox) for file in about_files(root))]
+    return [root for root in found if about_file(root).exists()]
+
+
+def _speak(root: Path, base_url: str, change: Callable[[About], About]) -> About:
     with sole_writer(root):
-        about = recall(root).about or About(opened_at=_now())
-        about = about.model_copy(
-            update={"municipality": municipality or about.municipality, "language": language or about.language}
-        )
-        replace_all({about_file(root): as_json(about)})
-        write(root, places.public_url, recall(root))
+        memory = recall(root)
+        about = change(memory.about or About(opened_at=_now()))
+        write(root, base_url, memory.model_copy(update={"about": about}))
+        return about
+
+
+def address(places: Places, root: Path) -> str:
+    """Where `root` is served, without a slash at the end; the sandbox is served nowhere."""
+    if root.is_relative_to(places.sandbox):
+        return root.absolute().as_uri()
+    return f"{places.public_url}/{root.relative_to(places.public).as_posix().strip('.')}".rstrip("/")
+
+
+def about_page(places: Places, memory: Memory) -> About:
+    """What a page says of itself is what the main page says, as far as that is known."""
+    own, main = memory.about or About(opened_at=_now()), recall_about(places.public)
+    return own.speaking_as(main) if main else own
 
 
 def write(root: Path, base_url: str, memory: Memory, new: PublicEntry | None = None) -> None:
@@ -51,31 +91,36 @@ def outdated(root: Path, base_url: str, memory: Memory) -> list[Path]:
 
 def pages(root: Path, base_url: str, about: About, entries: Sequence[PublicEntry]) -> dict[Path, bytes]:
     """Every file that is made of the entries, in the order in which they must be written."""
-    found = threads(entries)
-    lang = spoken(found[0].current.language if found else "", about.language)
-    name = about.municipality or next(filter(None, map(_municipality, found)), "")
+    every = threads(entries)
+    found, answers = [one for one in every if not one.is_answer], [one for one in every if one.is_answer]
+    spoken = voice(about.words, every[0].current.language if every else "", about.language, timezone=about.timezone)
+    name = about.municipality or next(filter(None, map(_municipality, every)), "")
     return {
         root / "style.css": html.style_sheet(),
-        **_alerts(root, base_url, entries),
-        **_message_pages(root, found, name, lang),
-        root / "feed.atom": atom(found, site_name(name, lang), base_url, about.opened_at, lang),
-        root / "arkiv.html": html.archive_page(found, name, lang),
-        root / "stille.html": html.front_page(found, name, lang, reloads=False),
-        root / "index.html": html.front_page(found, name, lang, reloads=True),
+        **_alerts(root, base_url, entries, ZoneInfo(about.timezone)),
+        **_message_pages(root, every, name, spoken),
+        root / "feed.atom": atom(every, site_name(name, spoken), base_url, about.opened_at, spoken.lang),
+        root / "sporsmal.html": html.answers_page(answers, name, spoken),
+        root / "sporsmal.atom": atom(
+            answers, said(ANSWERS, spoken), base_url, about.opened_at, spoken.lang, "sporsmal"
+        ),
+        root / "arkiv.html": html.archive_page(found, name, spoken),
+        root / "stille.html": html.front_page(found, name, spoken, answers=answers, reloads=False),
+        root / "index.html": html.front_page(found, name, spoken, answers=answers, reloads=True),
     }
 
 
-def _alerts(root: Path, base_url: str, entries: Sequence[PublicEntry]) -> dict[Path, bytes]:
+def _alerts(root: Path, base_url: str, entries: Sequence[PublicEntry], zone: ZoneInfo) -> dict[Path, bytes]:
     return {
-        root / "cap" / f"{cap.identifier}.xml": alert(entry, cap, message_url(base_url, entry.message_id))
+        root / "cap" / f"{cap.identifier}.xml": alert(entry, cap, message_url(base_url, entry.message_id), zone)
         for entry in entries
         if (cap := entry.cap)
     }
 
 
-def _message_pages(root: Path, found: Sequence[Thread], name: str, lang: str) -> dict[Path, bytes]:
+def _message_pages(root: Path, found: Sequence[Thread], name: str, spoken: Voice) -> dict[Path, bytes]:
     return {
-        root / "m" / f"{entry.message_id}.html": html.message_page(thread, name, lang)
+        root / "m" / f"{entry.message_id}.html": html.message_page(thread, name, spoken)
         for thread in found
         for entry in thread.entries
     }

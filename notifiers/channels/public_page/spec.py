@@ -3,19 +3,28 @@
 from datetime import timedelta
 
 from notifiers.base.media_rules import TEXT_ONLY
-from notifiers.channels.public_page.channel import PublicPage
-from notifiers.channels.public_page.site import write_empty
+from notifiers.base.places import Places
+from notifiers.channels.public_page import channel, site
 from notifiers.spec import ChannelSpec
+from schemas.own_words import Words
+from schemas.sentence import say
 from schemas.turn import Turn
+
+
+def prepare(places: Places, name: str, language: str, own_words: Words, zone: str) -> None:
+    site.write_empty(places, name, language, own_words, zone)
+
 
 SPEC = ChannelSpec(
     name="Public page",
+    named=say("Public page"),
     icon="broadcast-pin",
     titled=True,
+    lists_answers=True,
     media=TEXT_ONLY,
-    plugin=PublicPage,
+    acts=lambda: channel.PublicPage,
     scheme="krisepage",
-    prepare=write_empty,
+    prepare=prepare,
     turn=Turn.PAGE,
     settles_within=timedelta(0),
 )

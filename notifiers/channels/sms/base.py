@@ -1,16 +1,25 @@
 """What every way of sending SMS shares. A text is accepted first; only a delivery report says that it arrived."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
+from config import report_address
 from notifiers.base.abilities import Ability
 from notifiers.base.hosted import HostedPlugin, Word
+from notifiers.base.newest_first import Listed, look
 from notifiers.base.plugin import Plugin
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt
+from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 SENT_IS_SENT = say("An SMS that has been sent cannot be changed or called back. A new one follows it.")
+NOT_HEARD = say("46elks and Sinch show what is sent to a number of ours; LINK Mobility and SMPP do not.")
+NO_ANSWER = say("Nobody can answer a sender of letters. Give the account a number as its sender, and people can.")
+OURS_ALONE = say("An SMS to us is read by us alone, so there is nothing to hide.")
 NO_LOCK = say("The sender belongs to the SMS provider; it is locked here only.")
 
 
@@ -27,12 +36,23 @@ class Sms(Plugin):
             "46elks and Sinch show what was sent; with LINK Mobility and SMPP a text in doubt is asked about."
         ),
         Ability.LOCK: NO_LOCK,
+        Ability.READ_REMARKS: NOT_HEARD,
+        Ability.REPLY: NOT_HEARD,
+        Ability.HIDE: OURS_ALONE,
+        Ability.REMOVE_REMARK: OURS_ALONE,
     }
     sender: str
 
+    def reports_at(self, out: Outgoing) -> str | None:
+        """Where the provider tells us later what came of it; None where no reports are wanted, or from plain Apprise."""
+        places = getattr(self, "places", None)
+        if places is None or not places.reports_at:
+            return None
+        return f"{report_address.address(places.reports_at, places.key_file, self.account.id)}?key={out.key}"
+
     def to(self, out: Outgoing) -> str:
-        """`+4791234567`. From plain Apprise: the address' own `to=`."""
-        number = out.recipient or self.usual_recipient
+        """`+4791234567`: whom an answer answers, and nobody else. From plain Apprise: the address' own `to=`."""
+        number = out.answers.author if out.answers else out.recipient or self.usual_recipient
         if not number:
             sentence = say("No number to send to. Give the account `recipients:` in the municipality file.")
             raise NotifierError(sentence, RetryClass.PERMANENT)
@@ -53,6 +73,48 @@ class HostedSms(Sms, HostedPlugin):
         self.usual_recipient = self.word["to"]
 
 
+class HeardSms(HostedSms):
+    """A provider that shows what was sent to a number of ours. `inbound` lists it, newest first; an SMS never changes."""
+
+    cannot: ClassVar[dict[Ability, Sentence]] = {
+        ability: why
+        for ability, why in Sms.cannot.items()
+        if ability not in (Ability.READ_BACK, Ability.READ_REMARKS, Ability.REPLY)
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not self.sender.lstrip("+").isdecimal():
+            deaf = {Ability.READ_REMARKS: NO_ANSWER, Ability.REPLY: NO_ANSWER}
+            self.cannot = type(self).cannot | deaf  # type: ignore[misc]  # by what the address says
+
+    def inbound(self, page: str | None, since: datetime) -> Listed:
+        """Of one page; `since` is aware. Raises `NotifierError`."""
+        raise NotImplementedError
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        if Ability.READ_REMARKS in self.cannot:
+            raise self._cannot(Ability.READ_REMARKS)
+        return look(cursor, lambda _, page, since: self.inbound(page, since))
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return known
+
+    def reply(self, out: Outgoing) -> Receipt:
+        """An SMS to whom it answers."""
+        if Ability.REPLY in self.cannot:
+            raise self._cannot(Ability.REPLY)
+        return self.publish(out)
+
+
+def heard(number: str, sender: str, text: str, at: datetime) -> RemoteRemark:
+    """An SMS to us. `sender` is a number, with its plus or without."""
+    author = f"+{sender}" if sender.isdecimal() and len(sender) > SHORT else sender
+    return RemoteRemark(remote_id=number, kind=RemarkKind.SMS, author=author, text=text, written_at=at)
+
+
+LONG = 15
+"""Digits of the longest number with its country (E.164)."""
 SHORT = 6
 """Digits of the longest short number."""
 
@@ -66,7 +128,7 @@ _WORDS = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9&._-](?:[A-Za-z0-9 &._-]{0,9}[A-Za
 
 def sender(given: str) -> str:
     """A short number (of up to six digits) stays short. Raises `NotifierError` with the forms that are allowed."""
-    if given.isdecimal() and given.isascii():
+    if given.isdecimal() and given.isascii() and len(given) <= LONG and not given.startswith("00"):
         return given if len(given) <= SHORT else f"+{given}"
     if not _WORDS.fullmatch(given):
         raise NotifierError(

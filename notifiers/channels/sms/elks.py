@@ -1,29 +1,33 @@
 """`sms46elks://SENDER/?user=&password=` (46elks API a1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from apprise import NotifyBase
 
 from notifiers.base import clocks, web
-from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
+from notifiers.base.newest_first import Found, Listed
 from notifiers.base.pages import Asked, pages
-from notifiers.channels.sms.base import TO, HostedSms, Sms
+from notifiers.channels.sms import reports
+from notifiers.channels.sms.base import TO, HeardSms, heard
 from schemas.delivery import Outgoing
+from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.sentence import Sentence, say
+from schemas.sentence import say
 
 _PAGE = 100
 """The history's own most."""
 _UNITS = 10_000
 """46elks counts money in ten thousandths of the account's currency."""
 _LOW = 100.0
+_LAST_WORDS = {"delivered": True, "failed": False, "sent": None}
 
 
-class Elks(HostedSms):
+class Elks(HeardSms):
     service_name = "46elks"
     secure_protocol = "sms46elks"
     setup_url = "https://46elks.com/docs/send-sms"
@@ -35,7 +39,6 @@ class Elks(HostedSms):
         "sender": {"name": "Sender", "type": "string", "map_to": "host", "required": True},
     }
     template_args = arguments(words)
-    cannot: ClassVar[dict[Ability, Sentence]] = {a: s for a, s in Sms.cannot.items() if a is not Ability.READ_BACK}
 
     def __init__(self, user: str = "", password: str = "", **kwargs: Any) -> None:
         super().__init__(user=user, password=password, **kwargs)
@@ -43,7 +46,13 @@ class Elks(HostedSms):
 
     def publish(self, out: Outgoing) -> Receipt:
         form = {"from": self.sender, "to": self.to(out), "message": out.rendering.text}
+        form |= {"whendelivered": at} if (at := self.reports_at(out)) else {}
         return self._receipt(self.read_json(self.ask("POST", "/a1/sms", data=form), "id", "status"))
+
+    def delivery_reports(self, body: bytes, asked: Mapping[str, str]) -> list[DeliveryReport]:
+        """A form: `id`, and `status` sent, delivered or failed (46elks, *SMS Delivery Reports*). It says not why."""
+        form = reports.form(body)
+        return reports.last_words(form.get("id", ""), asked.get("key", ""), _LAST_WORDS, form.get("status", ""))
 
     def find(self, out: Outgoing) -> Receipt | None:
         """46elks has no key of ours: the same words to the same number since the approval."""
@@ -84,12 +93,37 @@ class Elks(HostedSms):
 
     def _history(self, since: datetime, **asked: str) -> Iterator[dict[str, Any]]:
         """Newest first. Their `start` is where the look begins and `end` where it ends, going backwards in time."""
-        query = {"end": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"), "limit": str(_PAGE), **asked}
+        query = _since(since) | asked
         for page in pages(self._page, query, _following):
             yield from (one for one in self.entries(page["data"], "id") if one.get("direction") == "outgoing")
 
+    def inbound(self, page: str | None, since: datetime) -> Listed:
+        """Their history has what came in too, under the number that it came to."""
+        told = self._page(_since(since) | {"to": self.sender} | ({"start": page} if page else {}))
+        found = self.entries(told["data"], "id", "direction", "from", "created")
+        try:
+            entries = [
+                Found(
+                    at := clocks.read(f"{one['created']}+00:00"),
+                    heard(str(one["id"]), str(one["from"]), _text(one), at),
+                )
+                for one in found
+                if one["direction"] == "incoming"
+            ]
+        except ValueError:
+            raise self.unreadable() from None
+        return Listed(entries, str(told["next"]) if told.get("next") else None)
+
     def _page(self, asked: Asked) -> dict[str, Any]:
         return self.read_json(self.ask("GET", "/a1/sms", params=asked), "data")
+
+
+def _since(since: datetime) -> dict[str, str]:
+    return {"end": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"), "limit": str(_PAGE)}
+
+
+def _text(sms: dict[str, Any]) -> str:
+    return str(sms.get("message", ""))
 
 
 def _following(page: dict[str, Any], _: Asked) -> Asked | None:

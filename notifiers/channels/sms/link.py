@@ -1,5 +1,6 @@
 """`smslink://SENDER/?user=&password=&platform=&partner=` (LINK Mobility "Common", SMS REST API 2.4)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from apprise import NotifyBase
@@ -8,17 +9,20 @@ from notifiers.base import web
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.base.http import classify
+from notifiers.channels.sms import reports
 from notifiers.channels.sms.base import TO, HostedSms, is_short
 from schemas.delivery import Outgoing
+from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
 from schemas.sentence import say
 
 _BASE = "https://n-eu.linkmobility.io"
 _QUEUED = 1005
+_ARRIVED = "1001"
 
 
-class Link(HostedSms):
+class LinkMobility(HostedSms):
     service_name = "LINK Mobility"
     secure_protocol = "smslink"
     setup_url = "https://www.linkmobility.com/developer/"
@@ -52,13 +56,20 @@ class Link(HostedSms):
             "sourceTON": _kind(self.sender),
             "destination": self.to(out),
             "userData": out.rendering.text,
-            "useDeliveryReport": False,
+            "useDeliveryReport": self.reports_at(out) is not None,
             "refId": out.key,
         }
         found = self.read_json(self.ask("POST", "/sms/send", json=sms), "messageId", "resultCode")
         if found["resultCode"] != _QUEUED:
             raise self._refusal(found["resultCode"], RetryClass.PERMANENT)
         return Receipt(remote_id=str(found["messageId"]), detail="queued")
+
+    def delivery_reports(self, body: bytes, asked: Mapping[str, str]) -> list[DeliveryReport]:
+        """JSON with `refId`, which is our key, `id` and `resultCode`. LINK sends it to the gate that it has set up for the account."""
+        told = reports.json_object(body)
+        code = str(told.get("resultCode", ""))
+        known = {_ARRIVED: True, str(_QUEUED): None}.get(code, False if code.isdecimal() else None)
+        return reports.last_words(str(told.get("id", "")), str(told.get("refId", "")), {code: known}, code)
 
     def check(self) -> list[Diagnosis]:
         """A message to nobody: LINK refuses it after it has looked at who asks, and sends nothing."""

@@ -21,6 +21,7 @@ _CODES = {
 }
 """One septet a byte, two for the extended ones."""
 GSM7, UCS2 = "GSM-7", "UCS-2"
+_SIGNS = {code: sign for sign, code in _CODES.items()}
 _ROOM = {
     GSM7: (consts.SEVENBIT_LENGTH, consts.SEVENBIT_PART_SIZE),
     UCS2: (consts.UCS2_LENGTH, consts.UCS2_PART_SIZE),
@@ -51,6 +52,13 @@ def split(text: str) -> Parts:
 def count(text: str) -> int:
     """Parts."""
     return len(split(text).pieces)
+
+
+def read(piece: bytes, encoding: str) -> str:
+    """What a telephone makes of one part."""
+    if encoding == UCS2:
+        return piece.decode("utf-16-be", "surrogatepass")
+    return "".join(_SIGNS[code] for code in regex.findall(rb"\x1b.|.", piece, regex.DOTALL))
 
 
 def _wide(text: str) -> Iterator[bytes]:

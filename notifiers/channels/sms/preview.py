@@ -22,10 +22,10 @@ def facts(job: RenderJob, text: str) -> dict[str, str]:
             )
         ) from None
     found = {"parts": str(len(cut.pieces)), "encoding": cut.encoding, "costly": cut.costly}
-    if job.recipients:
-        found["recipients"] = str(len(job.recipients))
+    if job.recipients or job.addressed is not None:
+        found["recipients"] = str(job.reaches)
         if job.account.price is not None:
-            found["price"] = f"{job.account.price * len(cut.pieces) * len(job.recipients):.2f}"
+            found["price"] = f"{job.account.price * len(cut.pieces) * job.reaches:.2f}"
     return found
 
 
@@ -41,3 +41,9 @@ def beside(facts: dict[str, str]) -> list[Sentence]:
     if facts.get("costly"):
         said.append(say("These signs make an SMS more than twice as long: {signs}", signs=facts["costly"]))
     return said
+
+
+def pieces(text: str) -> list[str]:
+    """Each part as the telephone gets it."""
+    cut = parts.split(text)
+    return [parts.read(piece, cut.encoding) for piece in cut.pieces]

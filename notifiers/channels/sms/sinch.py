@@ -1,26 +1,35 @@
 """`smssinch://SENDER/?plan=&token=&region=eu` (Sinch SMS REST API, xms v1). Our key is their client reference."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from apprise import NotifyBase
 
-from notifiers.base import web
-from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base import clocks, web
+from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
+from notifiers.base.newest_first import Found, Listed
 from notifiers.base.pages import Asked, pages
-from notifiers.channels.sms.base import TO, HostedSms, Sms
+from notifiers.channels.sms import reports
+from notifiers.channels.sms.base import TO, HeardSms, heard
 from schemas.delivery import Outgoing
+from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
-from schemas.sentence import Sentence, say
+from schemas.sentence import say
 
 _REGIONS = ("eu", "us", "au", "br", "ca")
 _PAGE = 100
+_LAST_WORDS = {
+    "Delivered": True,
+    **dict.fromkeys(("Failed", "Expired", "Rejected", "Deleted", "Aborted", "Cancelled"), False),
+    **dict.fromkeys(("Queued", "Dispatched", "Unknown"), None),
+}
+"""Whether it arrived; None where that is not said (yet)."""
 
 
-class Sinch(HostedSms):
+class Sinch(HeardSms):
     service_name = "Sinch"
     secure_protocol = "smssinch"
     setup_url = "https://developers.sinch.com/docs/sms/api-reference/"
@@ -37,7 +46,6 @@ class Sinch(HostedSms):
     }
     template_args = arguments(words)
     default_version = "v1"
-    cannot: ClassVar[dict[Ability, Sentence]] = {a: s for a, s in Sms.cannot.items() if a is not Ability.READ_BACK}
 
     def __init__(self, region: str = "", **kwargs: Any) -> None:
         if (region or "eu") not in _REGIONS:
@@ -55,7 +63,17 @@ class Sinch(HostedSms):
             "delivery_report": "none",
             "client_reference": out.key,
         }
+        if at := self.reports_at(out):
+            batch |= {"delivery_report": "per_recipient_final", "callback_url": at}
         return _receipt(self.read_json(self.ask("POST", self._path(), json=batch), "id"), "accepted")
+
+    def delivery_reports(self, body: bytes, asked: Mapping[str, str]) -> list[DeliveryReport]:
+        """A `recipient_delivery_report_sms` (Sinch, *Delivery reports*)."""
+        told = reports.json_object(body)
+        if told.get("type") != "recipient_delivery_report_sms":
+            raise reports.no_report()
+        key = str(told.get("client_reference") or asked.get("key", ""))
+        return reports.last_words(str(told.get("batch_id", "")), key, _LAST_WORDS, str(told.get("status", "")))
 
     def find(self, out: Outgoing) -> Receipt | None:
         there = next(self._batches(client_reference=out.key), None)
@@ -85,8 +103,28 @@ class Sinch(HostedSms):
         sentence = say("Sinch refuses ({code}). See to it in Sinch's own pages.", code=_code(answer) or "HTTP 403")
         return NotifierError(sentence, RetryClass.OPERATOR)
 
-    def _path(self) -> str:
-        return f"/xms/{self.version}/{self.word['plan']}/batches"
+    def inbound(self, page: str | None, since: datetime) -> Listed:
+        """Sinch keeps them for fourteen days."""
+        number = int(page or 0)
+        start = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        asked = {"to": self.sender, "start_date": start, "page": str(number), "page_size": str(_PAGE)}
+        told = self.read_json(self.ask("GET", self._path("inbounds"), params=asked), "inbounds", "count")
+        found = self.entries(told["inbounds"], "id", "from", "received_at")
+        try:
+            entries = [
+                Found(
+                    at := clocks.read(one["received_at"]),
+                    heard(str(one["id"]), str(one["from"]), str(one.get("body", "")), at),
+                )
+                for one in found
+            ]
+        except (ValueError, TypeError):
+            raise self.unreadable() from None
+        more = bool(found) and (number + 1) * _PAGE < int(told["count"])
+        return Listed(entries, str(number + 1) if more else None)
+
+    def _path(self, edge: str = "batches") -> str:
+        return f"/xms/{self.version}/{self.word['plan']}/{edge}"
 
     def _batches(self, **asked: str) -> Iterator[dict[str, Any]]:
         """Newest first. Without a start Sinch shows the last 24 hours."""

@@ -3,13 +3,9 @@
 import re
 
 from notifiers.base.media_rules import TEXT_ONLY
-from notifiers.channels.sms.base import Sms
-from notifiers.channels.sms.elks import Elks
-from notifiers.channels.sms.link import Link
-from notifiers.channels.sms.preview import beside, facts
-from notifiers.channels.sms.sinch import Sinch
-from notifiers.channels.sms.smpp import Smpp
-from notifiers.spec import ChannelSpec
+from notifiers.channels.sms import base, elks, link, sinch, smpp
+from notifiers.channels.sms.preview import beside, facts, pieces
+from notifiers.spec import ChannelSpec, Drawn
 from schemas.sentence import Sentence, say
 from schemas.turn import Turn
 
@@ -27,12 +23,14 @@ SPEC = ChannelSpec(
     name="SMS",
     icon="chat-text",
     limit=1_530,
+    drawn=Drawn.SMS,
+    pieces=pieces,
     brief=True,
     turn=Turn.LIFE_SAVING,
     dash="-",
     media=TEXT_ONLY,
-    plugin=Sms,
-    providers=(Elks, Sinch, Link, Smpp),
+    acts=lambda: base.Sms,
+    providers=lambda: (elks.Elks, sinch.Sinch, link.LinkMobility, smpp.Smpp),
     addressed=True,
     misaddressed=misaddressed,
     carries=("notices_sms",),

@@ -46,6 +46,10 @@ class Teams(HostedPlugin):
         Ability.CORRECT: _ONLY_TAKES,
         Ability.RETRACT: _ONLY_TAKES,
         Ability.READ_BACK: _ONLY_TAKES,
+        Ability.READ_REMARKS: _ONLY_TAKES,
+        Ability.REPLY: _ONLY_TAKES,
+        Ability.HIDE: _ONLY_TAKES,
+        Ability.REMOVE_REMARK: _ONLY_TAKES,
         Ability.LOCK: say("Who may write in the Teams channel is Teams' own affair; the workflow is locked here only."),
     }
 

@@ -2,9 +2,9 @@
 
 from notifiers.base.lengths import utf8_length
 from notifiers.base.media_rules import TEXT_ONLY
+from notifiers.channels.teams import channel
 from notifiers.channels.teams.card import facts
-from notifiers.channels.teams.channel import Teams
-from notifiers.spec import ChannelSpec
+from notifiers.spec import ChannelSpec, Drawn
 
 SPEC = ChannelSpec(
     name="Teams",
@@ -13,7 +13,8 @@ SPEC = ChannelSpec(
     unit="bytes",
     count=utf8_length,
     titled=True,
+    drawn=Drawn.CHAT,
     media=TEXT_ONLY,
-    plugin=Teams,
+    acts=lambda: channel.Teams,
     details=facts,
 )

@@ -1,5 +1,11 @@
 """A Telegram channel."""
 
-from notifiers.channels.telegram.channel import Telegram
+from typing import TYPE_CHECKING
 
+from notifiers.named import named
+
+if TYPE_CHECKING:
+    from notifiers.channels.telegram.channel import Telegram
+
+__getattr__ = named(__name__, Telegram="channel")
 __all__ = ["Telegram"]

@@ -4,6 +4,7 @@ The Bot API wants the token in its addresses: it is put there as a request leave
 is no idempotency key, and a bot is shown neither history nor its own posts, so a post in doubt is asked about.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -11,15 +12,18 @@ from apprise import NotifyBase
 
 from notifiers.base import web
 from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.dialogue import never_hidden
 from notifiers.base.hidden_secrets import hide
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.channels.telegram import errors
 from notifiers.channels.telegram.guard import TelegramGuard
+from notifiers.channels.telegram.inbox import Discussion, answer, place
 from notifiers.channels.telegram.media import parcels
 from notifiers.channels.telegram.updates import Updates
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _QUIET = {"is_disabled": True}
@@ -68,6 +72,7 @@ class Telegram(HostedPlugin):
         Ability.READ_BACK: say(
             "Telegram shows a bot no history: a post in doubt is asked about. Posts by others are seen as they come."
         ),
+        Ability.HIDE: never_hidden("Telegram"),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -77,6 +82,7 @@ class Telegram(HostedPlugin):
         self.chat = self.word["chat"]
         self.guard = TelegramGuard(self._call, self.chat, str(self.host))
         self.updates = Updates(self._call, self.chat)
+        self.inbox = Discussion(self.updates, self._call, self.chat, self._web)
 
     def publish(self, out: Outgoing) -> Receipt:
         """The text, then its files as replies to it. The ids of all, the text's first."""
@@ -110,6 +116,22 @@ class Telegram(HostedPlugin):
     def watch(self, since: datetime) -> list[RemotePost]:
         return [self._remote(post) for post in self.updates.since(since)]
 
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.inbox.page(cursor)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.inbox.one(known)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        (number,) = self._sent("sendMessage", json=answer(out, _QUIET))
+        chat, _ = place(str(out.target))
+        return Receipt(remote_id=f"{chat}:{number}", detail="answered")
+
+    def remove_remark(self, remark: RemoteRemark) -> None:
+        """Gone already counts as done."""
+        chat, number = place(remark.remote_id)
+        self._mend("deleteMessage", errors.GONE, {"chat_id": chat, "message_id": number})
+
     def check(self) -> list[Diagnosis]:
         me = self._call("GET", "getMe")
         mine = self._call("GET", "getChatMember", params={"chat_id": self.chat, "user_id": str(self.host)})
@@ -119,6 +141,9 @@ class Telegram(HostedPlugin):
         found += [
             Diagnosis(level=level, sentence=sentence) for right, level, sentence in _WANTED if not mine.get(right)
         ]
+        if not self.inbox.group():
+            sentence = say("The Telegram channel has no discussion group, so nobody can comment there.")
+            found.append(Diagnosis(level="warning", sentence=sentence))
         if self._call("GET", "getWebhookInfo").get("url"):
             found.append(Diagnosis(level="error", sentence=errors.TAKEN))
         others = self.guard.beyond_us()

@@ -3,10 +3,12 @@
 from typing import Any
 
 from notifiers.base import web
+from notifiers.base.dialogue import nothing_to_answer
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import Sentence, say
 
 UNCHANGED, GONE = "message is not modified", "message to delete not found"
+_UNANSWERABLE = "message to be replied not found"
 _TOO_OLD = "message can't be deleted"
 _RIGHTS = ("rights", "chat not found", "chat_admin_required", "chat_write_forbidden")
 """400 too, but another text would fare no better: somebody must let the bot in."""
@@ -46,6 +48,8 @@ def refused(answer: web.Response) -> NotifierError | None:
             return NotifierError(
                 say("Telegram lets a post be removed for 48 hours only. Remove it by hand."), RetryClass.PERMANENT
             )
+        case 400 if _UNANSWERABLE in words:
+            return nothing_to_answer("Telegram")
         case 400 if any(one in words for one in _RIGHTS):
             return _person(
                 say(

@@ -1,9 +1,11 @@
-"""`threads://USER-ID/?token=` (Threads API v1.0, scopes `threads_basic threads_content_publish threads_delete`).
+"""`threads://USER-ID/?token=` (Threads API v1.0, scopes `threads_basic threads_content_publish
+threads_delete`, and for what others write `threads_read_replies threads_manage_replies`).
 
 A post is made in two steps: a container nobody sees, then its publication. There is no idempotency key: a post in
 doubt is found by its exact words.
 """
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -11,13 +13,17 @@ from typing import Any, ClassVar
 from apprise import NotifyBase
 
 from notifiers.base.abilities import Ability, Diagnosis
+from notifiers.base.dialogue import lacks_for_dialogue, never_removed
 from notifiers.base.graph import GraphPlugin
 from notifiers.base.hosted import Word, arguments
+from notifiers.channels.threads.conversations import Conversations
 from schemas.delivery import Outgoing
-from schemas.errors import NotifierError
+from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
+_TRIED = timedelta(days=365)
 _FULL = 0.9
 """Of the 250 posts a day."""
 
@@ -44,7 +50,12 @@ class Threads(GraphPlugin):
     cannot: ClassVar[dict[Ability, Sentence]] = {
         Ability.CORRECT: say("Threads does not let programs change a post. A correction follows as a reply."),
         Ability.LOCK: say("Threads does not let programs change who may post; the account is locked here and watched."),
+        Ability.REMOVE_REMARK: never_removed("Threads"),
     }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.conversations = Conversations(self)
 
     def publish(self, out: Outgoing) -> Receipt:
         post = {"media_type": "TEXT", "text": out.rendering.text} | ({"reply_to_id": out.target} if out.target else {})
@@ -54,6 +65,25 @@ class Threads(GraphPlugin):
 
     def remote(self, post: dict[str, Any]) -> RemotePost:
         return RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink"), text=str(post.get("text", "")))
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.conversations.page(cursor, own_posts)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.conversations.one(known)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        """A post that answers one of somebody else's."""
+        return self.publish(out)
+
+    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        return self.conversations.ours(remark, since)
+
+    def hide(self, remark: RemoteRemark) -> None:
+        self.conversations.set_hidden(remark, hidden=True)
+
+    def unhide(self, remark: RemoteRemark) -> None:
+        self.conversations.set_hidden(remark, hidden=False)
 
     def check(self) -> list[Diagnosis]:
         me = self.object("GET", str(self.host), "id", params={"fields": "id,username"})
@@ -68,6 +98,8 @@ class Threads(GraphPlugin):
                     sentence=say("{used} of {most} posts a day are used on Threads.", used=quota[0], most=quota[1]),
                 )
             )
+        if not self._hears():
+            found.append(lacks_for_dialogue("Threads", ("threads_read_replies", "threads_manage_replies")))
         return found
 
     def renew(self) -> str:
@@ -77,6 +109,16 @@ class Threads(GraphPlugin):
         return self.renewed(
             datetime.now(UTC) + timedelta(seconds=float(found["expires_in"])), token=str(found["access_token"])
         )
+
+    def _hears(self) -> bool:
+        """Whether replies may be read; True where there is nothing yet to try it on."""
+        newest = next(iter(self.newest(datetime.now(UTC) - _TRIED)), None)
+        try:
+            return newest is None or bool(self.conversations.page(None, [newest.remote_id]))
+        except NotifierError as error:
+            if error.kind is not RetryClass.OPERATOR:
+                raise
+            return False
 
     def _quota(self) -> tuple[int, int] | None:
         """(posts used, most a day)."""

@@ -11,7 +11,7 @@ _API = "https://graph.threads.net"
 class ThreadsAccount(OAuth2):
     authorize = ("https://threads.net", "/oauth/authorize")
     tokens = (_API, "/oauth/access_token")
-    scopes = "threads_basic,threads_content_publish,threads_delete,threads_read_replies"
+    scopes = "threads_basic,threads_content_publish,threads_delete,threads_read_replies,threads_manage_replies"
 
     def granted(self, answers: dict[str, str], token: dict[str, Any]) -> list[Choice]:
         """The first token lasts an hour; it is exchanged for one of sixty days."""

@@ -17,7 +17,7 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.deadline import WHOLE, leave_after
 from notifiers.base.http import classify, wait_of
 from notifiers.base.plugin import Plugin
-from notifiers.channels.webhook.observed import Seen, watch
+from notifiers.channels.webhook.observed import Observed, watch
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -40,6 +40,10 @@ class WebhookChannel(Plugin):
         Ability.CORRECT: _NO,
         Ability.RETRACT: _NO,
         Ability.READ_BACK: _NO,
+        Ability.READ_REMARKS: _NO,
+        Ability.REPLY: _NO,
+        Ability.HIDE: _NO,
+        Ability.REMOVE_REMARK: _NO,
         Ability.LOCK: _NO,
     }
 
@@ -62,7 +66,7 @@ class WebhookChannel(Plugin):
     def _publish(self, out: Outgoing) -> Receipt:
         title, body = self._shaped(out)
         if self._line is None:
-            self._notify(title, body, Seen({}))
+            self._notify(title, body, Observed({}))
         else:
             with self._line.watching(dict.fromkeys(_KEYS, out.key) if self._takes_headers() else {}) as seen:
                 self._notify(title, body, seen)
@@ -78,7 +82,7 @@ class WebhookChannel(Plugin):
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         return str(self.service.url(privacy=privacy))
 
-    def _notify(self, title: str, body: str, seen: Seen) -> None:
+    def _notify(self, title: str, body: str, seen: Observed) -> None:
         sent = self.service.notify(
             title=title,
             body=body,
@@ -89,7 +93,7 @@ class WebhookChannel(Plugin):
         if not sent:
             raise self._refused(seen)
 
-    def _refused(self, seen: Seen) -> NotifierError:
+    def _refused(self, seen: Observed) -> NotifierError:
         """What the answer to the one request means. A redirect, or a success that Apprise doubts, may come after the deed."""
         if seen.never_left():
             return NotifierError(say("{service} does not answer.", service=self._name()), RetryClass.RETRY_NOW)

@@ -19,7 +19,7 @@ _NOBODY = ("NewConnectionError", "ConnectTimeoutError")
 """urllib3's words for a connection that was never there: refused, no such host, no answer to the first packet."""
 
 
-class Seen:
+class Observed:
     """The requests of one message in their order. `headers` go with each of them."""
 
     def __init__(self, headers: dict[str, str]) -> None:
@@ -50,9 +50,9 @@ class Line:
         return self._watched(found) if name in _ASKING else found
 
     @contextmanager
-    def watching(self, headers: dict[str, str]) -> Iterator[Seen]:
+    def watching(self, headers: dict[str, str]) -> Iterator[Observed]:
         """What this thread asks in here."""
-        self._here.seen = seen = Seen(headers)
+        self._here.seen = seen = Observed(headers)
         try:
             yield seen
         finally:
@@ -60,7 +60,7 @@ class Line:
 
     def _watched(self, call: Callable[..., Any]) -> Callable[..., Any]:
         def ask(*args: Any, **kwargs: Any) -> Any:
-            seen: Seen | None = getattr(self._here, "seen", None)
+            seen: Observed | None = getattr(self._here, "seen", None)
             if seen is None:
                 return call(*args, **kwargs)
             seen.calls += 1

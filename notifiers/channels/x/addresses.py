@@ -34,14 +34,14 @@ _REST = regex.compile(rf"(?::[0-9]+)?(?P<path>/{_PATH}*)?(?:{_QUERY})?", regex.I
 _SHORTENED = regex.compile(rf"https?://t\.co/(?P<slug>[a-z0-9]+)(?:{_QUERY})?", regex.IGNORECASE)
 
 
-class Span(NamedTuple):
+class AddressSpan(NamedTuple):
     """`text[start:end]` counts as one address."""
 
     start: int
     end: int
 
 
-def find(text: str) -> Iterator[Span]:
+def find(text: str) -> Iterator[AddressSpan]:
     """In order, without overlap; with `https://` and without."""
     since = at = 0
     while run := _HOST.search(text, at):
@@ -52,7 +52,7 @@ def find(text: str) -> Iterator[Span]:
 
 
 class _Found(NamedTuple):
-    spans: tuple[Span, ...]
+    spans: tuple[AddressSpan, ...]
     read_to: int
 
 
@@ -62,13 +62,18 @@ def _in_run(text: str, since: int, begin: int, end: int) -> _Found | None:
     if scheme and _may_begin(text, since, scheme.start()) and (host := _host(text, begin, end)):
         return _whole(text, scheme.start(), begin, host)
     for start in range(begin, end):
-        if _may_begin(text, since, start) and (host := _host(text, start, end)):
+        if _may_begin(text, since, start) and not _begins_later(text, start, end) and (host := _host(text, start, end)):
             return _bare(text, start, host)
     return None
 
 
 def _may_begin(text: str, since: int, at: int) -> bool:
     return at == 0 or (at > since and bool(_BEFORE.match(text, at - 1)))
+
+
+def _begins_later(text: str, start: int, end: int) -> bool:
+    """X takes the first sign of a text for what stands before an address, where it may stand there: in “ås.no” it sees s.no."""
+    return start == 0 and end > 1 and bool(_BEFORE.match(text)) and _host(text, 1, end) is not None
 
 
 def _rest(text: str, host: int) -> regex.Match[str]:
@@ -113,10 +118,10 @@ def _whole(text: str, start: int, begin: int, host: int) -> _Found:
     """An address with its scheme, or none where X would not lead there."""
     end = _rest(text, host).end()
     if shortened := _SHORTENED.match(text, start, end):
-        spans = (Span(start, shortened.end()),) if len(shortened["slug"]) <= SLUG else ()
+        spans = (AddressSpan(start, shortened.end()),) if len(shortened["slug"]) <= SLUG else ()
         return _Found(spans, shortened.end())
     leads = _leads_somewhere(text[begin:host], end - start + begin - start)
-    return _Found((Span(start, end),) if leads else (), end)
+    return _Found((AddressSpan(start, end),) if leads else (), end)
 
 
 def _bare(text: str, start: int, host: int) -> _Found:
@@ -125,12 +130,12 @@ def _bare(text: str, start: int, host: int) -> _Found:
     if start and text[start - 1] in "-_./":
         return _Found((), rest.end())
     spans = [
-        Span(found.start(), found.end())
+        AddressSpan(found.start(), found.end())
         for found in _ascii_host().finditer(text, start, host)
         if _leads_somewhere(found[0], len(found[0]))
     ]
     if spans and rest["path"]:
-        spans[-1] = Span(spans[-1].start, rest.end())
+        spans[-1] = AddressSpan(spans[-1].start, rest.end())
     return _Found(tuple(spans), rest.end())
 
 

@@ -4,7 +4,7 @@ There is no idempotency key: a post in doubt is found by its exact words. Every 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any, ClassVar
@@ -14,17 +14,21 @@ from apprise import NotifyBase
 from notifiers.base import clocks, oauth1, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
+from notifiers.base.dialogue import never_removed
 from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import same_words_refused
 from notifiers.base.pages import Asked, pages
+from notifiers.channels.x.mentions import BUDGET, PaidMentions, replied_to
 from policy.file_names import readable_name
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.media import Media
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _PAGE = "100"
+_FIELDS = "created_at,entities"
 _DUPLICATE = "duplicate"
 _WINDOW = 900.0
 """Seconds of X's own windows, where an answer does not say when the next one begins."""
@@ -51,11 +55,13 @@ class X(HostedPlugin):
             "as a reply."
         ),
         Ability.LOCK: say("X does not let programs change who may post; the account is locked here and watched."),
+        Ability.REMOVE_REMARK: never_removed("X"),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client.auth = oauth1.signer(self)
+        self.mentions = PaidMentions(self, _words)
 
     def publish(self, out: Outgoing) -> Receipt:
         post: dict[str, Any] = {"text": out.rendering.text}
@@ -69,21 +75,35 @@ class X(HostedPlugin):
         return self.removed(out, self._path(f"tweets/{out.target}"))
 
     def newest(self, since: datetime) -> Iterator[RemotePost]:
-        """X refuses to look into the future."""
-        if since > datetime.now(UTC):
-            return
-        asked = {
-            "start_time": clocks.written(since),
-            "max_results": _PAGE,
-            "tweet.fields": "created_at,entities",
-            "exclude": "retweets",
-        }
-        for page in pages(self._posts, asked, _following):
-            yield from map(_remote, self.entries(page.get("data", []), "id"))
+        return map(_remote, self._since(since, _FIELDS))
 
     def shown(self, target: str) -> RemotePost | None:
         there = (self.there(self._path(f"tweets/{target}")) or {}).get("data")
         return _remote({"id": target, **there}) if isinstance(there, dict) else None
+
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        budget = self.account.read_budget
+        return self.mentions.page(cursor, own_posts, BUDGET if budget is None else budget)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.mentions.one(known)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        """A post that answers one of somebody else's."""
+        return self.publish(out)
+
+    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        """X may put the name of whom we answer before our words."""
+        for post in self._since(since, f"{_FIELDS},referenced_tweets"):
+            if replied_to(post) == remark.remote_id:
+                there = _remote(post)
+                yield there.model_copy(update={"text": there.text.removeprefix(f"@{remark.author} ")})
+
+    def hide(self, remark: RemoteRemark) -> None:
+        self.mentions.set_hidden(remark, hidden=True)
+
+    def unhide(self, remark: RemoteRemark) -> None:
+        self.mentions.set_hidden(remark, hidden=False)
 
     def check(self) -> list[Diagnosis]:
         me = self._data("GET", "users/me")
@@ -122,6 +142,19 @@ class X(HostedPlugin):
         words = {"id": kept, "metadata": {"alt_text": {"text": media.alt}}}
         self.ask("POST", self._path("media/metadata"), json=words, creates=False)
         return kept
+
+    def _since(self, since: datetime, fields: str) -> Iterator[dict[str, Any]]:
+        """Our posts, newest first. X refuses to look into the future."""
+        if since > datetime.now(UTC):
+            return
+        asked = {
+            "start_time": clocks.written(since),
+            "max_results": _PAGE,
+            "tweet.fields": fields,
+            "exclude": "retweets",
+        }
+        for page in pages(self._posts, asked, _following):
+            yield from self.entries(page.get("data", []), "id")
 
     def _posts(self, asked: Asked) -> dict[str, Any]:
         return self.read_json(self.ask("GET", self._path(f"users/{self.host}/tweets"), params=asked), "meta")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from notifiers.base.lengths import ADDRESS_LENGTH
-from notifiers.channels.x.addresses import Span, find
+from notifiers.channels.x.addresses import AddressSpan, find
 
 EMOJI = 2
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
@@ -21,7 +21,9 @@ _FLAGS = (
 )
 """Regions that have a flag (UTS 51, RGI_Emoji_Flag_Sequence); two other regional letters are no emoji."""
 _FLAG = "|".join("".join(chr(0x1F1E6 + ord(letter) - 65) for letter in pair) for pair in re.findall("..", _FLAGS))
-_ONE = r"(?:\p{Emoji_Modifier_Base}[\U0001F3FB-\U0001F3FF]|\p{Extended_Pictographic}\ufe0f?+(?!\ufe0e))"
+_ONE = (
+    r"(?:\p{Emoji_Modifier_Base}[\U0001F3FB-\U0001F3FF]|(?![©®](?!\ufe0f))\p{Extended_Pictographic}\ufe0f?+(?!\ufe0e))"
+)
 _JOINED = (
     rf"{_ONE}\u200d[\u2640\u2642]\ufe0f?(?:\u200d\u27a1\ufe0f?)?"
     r"|[👨👩🧑][🏻-🏿]?\u200d(?:[🌾🍳🍼🎄🎓🎤🎨🏫🏭💻💼🔧🔬🚀🚒🦰🦱🦲🦳🩰]|[⚕⚖✈]\ufe0f?|[🦯🦼🦽](?:\u200d\u27a1\ufe0f?)?)"
@@ -46,7 +48,7 @@ def weighted_length(text: str) -> int:
     return len(spans) * ADDRESS_LENGTH + sum(map(_weighed, _between(text, spans)))
 
 
-def _between(text: str, spans: list[Span]) -> Iterator[str]:
+def _between(text: str, spans: list[AddressSpan]) -> Iterator[str]:
     at = 0
     for start, end in spans:
         yield text[at:start]

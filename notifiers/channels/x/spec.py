@@ -2,16 +2,21 @@
 
 from notifiers.base.frames import Frame
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
-from notifiers.channels.x.channel import X
-from notifiers.channels.x.connect import XAccount
-from notifiers.channels.x.length import weighted_length
-from notifiers.spec import ChannelSpec
+from notifiers.channels.x import channel, connect, length
+from notifiers.spec import ChannelSpec, Drawn
+
+
+def count(text: str) -> int:
+    return length.weighted_length(text)
+
 
 SPEC = ChannelSpec(
     name="X",
     icon="twitter-x",
     limit=280,
-    count=weighted_length,
+    drawn=Drawn.NOTE,
+    card=True,
+    count=count,
     media=MediaRules(
         most=4,
         alone=("image/gif",),
@@ -19,7 +24,7 @@ SPEC = ChannelSpec(
         kinds=dict.fromkeys(PICTURES, 5 * MB),
         picture=Frame(side=8_192),
     ),
-    plugin=X,
-    connector=XAccount,
+    acts=lambda: channel.X,
+    lets_in=lambda: connect.XAccount,
     refuses_same=True,
 )

@@ -1,5 +1,11 @@
 """A YouTube channel: videos with their words."""
 
-from notifiers.channels.youtube.channel import YouTube
+from typing import TYPE_CHECKING
 
+from notifiers.named import named
+
+if TYPE_CHECKING:
+    from notifiers.channels.youtube.channel import YouTube
+
+__getattr__ = named(__name__, YouTube="channel")
 __all__ = ["YouTube"]

@@ -3,7 +3,7 @@
 There is no idempotency key: a video in doubt is found by its exact words among the channel's own uploads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -13,19 +13,22 @@ from apprise import NotifyBase
 from notifiers.base import clocks, google, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
+from notifiers.base.dialogue import lacks_for_dialogue
 from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.pages import Asked, pages
+from notifiers.channels.youtube.comments import VideoComments
+from notifiers.channels.youtube.preview import NO_VIDEO
 from notifiers.channels.youtube.upload import Upload
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _PAGE = "50"
 _NEWS = "25"
 """YouTube's category “News & Politics”."""
 _PUBLIC, _PRIVATE = "public", "private"
-NO_VIDEO = say("YouTube has no interface for posts without a video. Attach a prepared video, or publish one by hand.")
 
 
 class YouTube(HostedPlugin):
@@ -55,6 +58,7 @@ class YouTube(HostedPlugin):
         super().__init__(**kwargs)
         self.client.auth = google.token(self)
         self._list = ""
+        self.comments = VideoComments(self, self._data)
 
     def publish(self, out: Outgoing) -> Receipt:
         video = next((media for media in out.rendering.media if media.mime.startswith("video/")), None)
@@ -94,6 +98,28 @@ class YouTube(HostedPlugin):
     def read_back(self, since: datetime) -> list[RemotePost]:
         return [_remote(item) for item in self._since(since) if _is_public(item)][::-1]
 
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return self.comments.page(cursor)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        return self.comments.one(known)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        return self.comments.reply(out)
+
+    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        return self.comments.ours(remark, since)
+
+    def hide(self, remark: RemoteRemark) -> None:
+        self.comments.hide(remark.remote_id)
+
+    def unhide(self, remark: RemoteRemark) -> None:
+        self.comments.show(remark.remote_id)
+
+    def remove_remark(self, remark: RemoteRemark) -> None:
+        """Rejected: its author alone may still see it, and no listing has it again."""
+        self.comments.reject(remark.remote_id)
+
     def check(self) -> list[Diagnosis]:
         mine = self._data("GET", "channels", params={"part": "snippet", "mine": "true"}).get("items", [])
         names = [str(channel["snippet"]["title"]) for channel in mine if channel["id"] == self.host]
@@ -103,7 +129,7 @@ class YouTube(HostedPlugin):
                     level="error", sentence=say("The access to YouTube is another channel's. Connect the right one.")
                 )
             ]
-        return [
+        found = [
             Diagnosis(
                 level="ok",
                 sentence=say(
@@ -112,9 +138,16 @@ class YouTube(HostedPlugin):
                 ),
             )
         ]
+        return found if self._hears() else [*found, lacks_for_dialogue("YouTube", ["youtube.force-ssl"])]
 
     def refused(self, answer: web.Response) -> NotifierError:
         return google.refused(str(self.service_name), answer) or super().refused(answer)
+
+    def _hears(self) -> bool:
+        """Whether comments may be read."""
+        asked = {"part": "id", "allThreadsRelatedToChannelId": str(self.host), "maxResults": "1"}
+        answer = self.ask("GET", f"/youtube/{self.version}/commentThreads", params=asked, accept=(403,))
+        return answer.is_success or google.reason(answer) != "insufficientPermissions"
 
     def _since(self, since: datetime) -> Iterator[dict[str, Any]]:
         """Newest first; one unit of the day's quota a page."""

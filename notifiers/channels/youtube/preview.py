@@ -7,6 +7,7 @@ from schemas.sentence import say
 _TITLE = 100
 """Signs (Data API v3, `snippet.title`)."""
 _FORBIDDEN = "<>"
+NO_VIDEO = say("YouTube has no interface for posts without a video. Attach a prepared video, or publish one by hand.")
 
 
 def facts(job: RenderJob, text: str) -> dict[str, str]:

@@ -5,10 +5,9 @@ from datetime import timedelta
 from notifiers.base.frames import Frame
 from notifiers.base.lengths import utf8_length
 from notifiers.base.media_rules import MB, MediaRules
-from notifiers.channels.youtube.channel import NO_VIDEO, YouTube
-from notifiers.channels.youtube.connect import YouTubeChannels
-from notifiers.channels.youtube.preview import facts
-from notifiers.spec import ChannelSpec
+from notifiers.channels.youtube import channel, connect
+from notifiers.channels.youtube.preview import NO_VIDEO, facts
+from notifiers.spec import ChannelSpec, Drawn, Fold
 
 SPEC = ChannelSpec(
     name="YouTube",
@@ -17,11 +16,14 @@ SPEC = ChannelSpec(
     unit="bytes",
     count=utf8_length,
     titled=True,
+    drawn=Drawn.FILE,
+    fold=Fold(150, 3),
     media=MediaRules(
         most=1, kinds={"video/mp4": 500 * MB}, video=Frame(seconds=12 * 3600), needs="video/", why=NO_VIDEO
     ),
-    plugin=YouTube,
-    connector=YouTubeChannels,
+    acts=lambda: channel.YouTube,
+    lets_in=lambda: connect.YouTubeChannels,
+    remarks_every=60.0,  # three units each time: 4,320 of the day's 10,000
     details=facts,
     settles_within=timedelta(minutes=10),  # a video is worked on before it stands in the list of uploads
 )

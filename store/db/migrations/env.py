@@ -3,9 +3,10 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import store.db.tables  # noqa: F401  # fills SQLModel.metadata
+from store.db import tables
 from store.db.migrations.rebuild import check_references, guard_references
 
+tables.everything()
 engine = context.config.attributes["engine"]
 with engine.execution_options(writing=True).connect() as connection:
     context.configure(

@@ -1,6 +1,7 @@
 """Crises. `(id, exercise)` is unique so that messages can point at both, and neither can drift."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -19,6 +20,7 @@ class CrisisRow(SQLModel, table=True):
     what: str
     where: str
     zones: list[str] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    area: dict[str, Any] | None = document(default=None, nullable=True)
     severity: Severity = word(Severity)
     exercise: bool
     status: CrisisStatus = word(CrisisStatus, index=True)

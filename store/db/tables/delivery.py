@@ -6,7 +6,7 @@ database itself has no row shape in which an exercise reaches a public account.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from schemas.errors import RetryClass
@@ -48,6 +48,8 @@ class DeliveryRow(SQLModel, table=True):
     remote_url: str | None = None
     error_kind: RetryClass | None = word(RetryClass, default=None)
     error: str | None = None
+    many: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Its recipients are taken in batches (`BulkRow`), and have no tries of their own."""
     fallback_for: str | None = reference("account.id", default=None)
 
 
@@ -58,7 +60,10 @@ class AttemptRow(SQLModel, table=True):
     """
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_delivery_recipient", "delivery_id", "recipient"),)
+    __table_args__ = (
+        Index("ix_attempt_delivery_recipient", "delivery_id", "recipient"),
+        Index("ix_attempt_remote_id", "remote_id"),
+    )
 
     id: str = Field(primary_key=True)
     delivery_id: str = Field(foreign_key="delivery.id", index=True)

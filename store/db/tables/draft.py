@@ -26,6 +26,8 @@ class DraftRow(SQLModel, table=True):
     hands: list[str] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
     refers_to: str | None = reference("message.id", default=None)
     message_id: str | None = reference("message.id", default=None)
+    reply_to: str | None = reference("remark.id", default=None, index=True)
+    question_id: str | None = reference("question.id", default=None, index=True)
     revision_id: str = reference("revision.id")
 
 

@@ -17,7 +17,9 @@ class MessageRow(SQLModel, table=True):
         UniqueConstraint("id", "exercise"),
         ForeignKeyConstraint(["crisis_id", "exercise"], ["crisis.id", "crisis.exercise"]),
         CheckConstraint("crisis_id IS NOT NULL OR exercise = false", name="exercise_has_crisis"),
-        CheckConstraint("kind = 'unit_post' OR revision_id IS NOT NULL", name="desk_message_has_revision"),
+        CheckConstraint(
+            "kind IN ('unit_post', 'reply', 'answer') OR revision_id IS NOT NULL", name="desk_message_has_revision"
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -34,3 +36,5 @@ class MessageRow(SQLModel, table=True):
     approved_at: datetime = moment()
     publish_at: datetime = moment()
     refers_to: str | None = reference("message.id", default=None, index=True)
+    reply_to: str | None = reference("remark.id", default=None, index=True)
+    question_id: str | None = reference("question.id", default=None, index=True)

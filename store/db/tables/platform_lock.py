@@ -1,4 +1,4 @@
-"""Locks at the platforms. A twin has no platform: the row's shape forbids one."""
+"""Locks at the platforms. A sandbox account has no platform: the row's shape forbids one."""
 
 from datetime import datetime
 from typing import Any

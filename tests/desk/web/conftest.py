@@ -23,6 +23,8 @@ from tests.servers.smtp import SmtpServer
 from tests.servers.web import PASSWORD, WebTown, web_town
 
 SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1366, "height": 900}}
+SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""Milliseconds, and bytes a second: what browsers' tools call slow 3G."""
 PICTURES = Path(__file__).parents[3] / "build" / "screenshots"
 
 
@@ -99,10 +101,12 @@ Enter = Callable[..., Page]
 
 @pytest.fixture
 def enter(web: WebTown, chromium: Browser) -> Iterator[Enter]:
-    """`enter("ola", size="phone", scripts=True)`: a person at a browser of their own, logged in."""
+    """`enter("ola", size="phone", scripts=True)`: a person at a browser of their own, logged in. `slow`: where the net is poor."""
     contexts: list[BrowserContext] = []
 
-    def made(person: str | None, size: str = "desktop", scripts: bool = True, lang: str = "nb") -> Page:
+    def made(
+        person: str | None, size: str = "desktop", scripts: bool = True, lang: str = "nb", slow: bool = False
+    ) -> Page:
         context = chromium.new_context(
             viewport=SIZES[size],
             java_script_enabled=scripts,
@@ -115,6 +119,8 @@ def enter(web: WebTown, chromium: Browser) -> Iterator[Enter]:
         contexts.append(context)
         context.add_cookies([{"name": "lang", "value": lang, "url": web.url}])
         page = context.new_page()
+        if slow:
+            context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_LINE)
         if person:
             page.goto("/login")
             page.fill("#f-name", person)

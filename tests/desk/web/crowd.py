@@ -8,27 +8,31 @@ from flows.steps.deliver import start_message
 from flows.steps.reporting import write_report
 from schemas.account import Platform
 from schemas.account_request import AccountForm
-from schemas.content import Content
+from schemas.content import AnsweredRemark, Content
 from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.login import LoginMethod
 from schemas.municipality import Unit
 from schemas.person import Person, Role
 from schemas.proposal import ProposalRequest
+from schemas.question import QuestionKind
 from schemas.states import ForeignStatus
 from schemas.token import Scope
 from store.accounts import account_requests, accounts
 from store.context import AppContext
 from store.crises import attendance, entries, lifecycle, proposals
 from store.db.tables import ForeignPostRow
+from store.dialogue import questions
 from store.drafts import approvals, drafts
 from store.evaluation import findings
 from store.exercises import plans
 from store.identity import api_tokens, links, login_sessions, passkeys
 from store.messages import unit_posts
 from store.notices import webhooks
+from store.remarks import remarks
 from tests.cast import account, more_accounts
 from tests.desk.web.inside import Inside
 from tests.desk.web.letters import invitation
+from tests.remark_cast import read, wrote
 
 
 class Crowd:
@@ -48,6 +52,12 @@ class Crowd:
         write_report(inside.worker(), past.id)
         self.open = self._crisis("Nå", still_open=True)
         self.past = past.id
+        thread = (wrote(f"r{n}", parent_id="r0" if n else None) for n in range(many + 1))
+        self.remark, *alike = read(self.ctx, *thread, account="skjerm").new
+        named = [AnsweredRemark(remark_id=one, seen=remarks.show(self.ctx, one).hash) for one in alike]
+        for _ in range(many):
+            self.question = questions.begin(self.ctx, "ola", QuestionKind.QUESTION, "Når kommer vannet?", named).id
+            named = []
 
     def end(self) -> None:
         lifecycle.stand_down(self.ctx, "kari", self.open.id)
@@ -59,6 +69,8 @@ class Crowd:
             "draft_id": self.draft,
             "message_id": self.message,
             "account_id": "konto0",
+            "remark_id": self.remark,
+            "question_id": self.question,
             "name": f"{self.past}.html",
             "lang": "nb",
             "word": self._word(route),

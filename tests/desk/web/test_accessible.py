@@ -65,7 +65,7 @@ def test_no_violation_on_any_page(web: WebTown, enter: Enter) -> None:
     found += violations(kari)
     found += _after(kari, "/people", "form[action='/people/anne/invite'] button")
     found += _after(ola, "/people", "form[action$='/agree'] button >> nth=1")
-    found += _look(stranger, _link_to(web, "anne@kk.example", "/start/"))
+    found += _look(stranger, link_to(web, "anne@kk.example", "/start/"))
     found += _after(kari, "/channels", "form[action='/channels/check'] button")
     assert found == []
 
@@ -171,7 +171,7 @@ def test_approval_from_a_link_and_a_pin(web: WebTown, enter: Enter) -> None:
         "--submit",
         as_="anne",
     )
-    link = _link_to(web, "ola@kk.example")
+    link = link_to(web, "ola@kk.example")
     page = enter(None, "phone")
     page.goto(link)
     page.fill("#f-pin", "111222")
@@ -191,7 +191,7 @@ def test_approval_from_a_link_and_a_pin(web: WebTown, enter: Enter) -> None:
     expect(other.locator("[role=alert]")).to_contain_text("Denne lenken er brukt")
 
 
-def _link_to(web: WebTown, address: str, kind: str = "/l/") -> str:
+def link_to(web: WebTown, address: str, kind: str = "/l/") -> str:
     def found() -> str | None:
         for letter in web.town.smtp.to(address):
             for part in letter.walk():
@@ -219,7 +219,7 @@ def test_a_passkey_by_the_browsers_own_authenticator(web: WebTown, enter: Enter)
     page = enter("ola")
     add_passkey(page)
     page.click("footer button:has-text('Logg ut')")
-    page.wait_for_url("**/login")
+    page.wait_for_url("**/login?said=logged-out")
     page.click("#passkey-login")
     page.wait_for_url(web.url + "/")
     expect(page.locator(".who")).to_have_text("Ola Redaktør")

@@ -59,7 +59,9 @@ def test_at_most_five_entries_and_everything_within_two(inside: Inside, person: 
     top = page.xpath('//nav[@id="menu"]/ul/li')
     assert [words(li) for li in top[:-1]] == entries and len(top) == 5
     assert words(top[-1]).startswith("Mer")
-    assert sorted(page.xpath('//nav[@id="menu"]//a/@href')) == sorted(path for path in READING if path.count("/") == 1)
+    assert sorted(page.xpath('//nav[@id="menu"]//a/@href')) == sorted(
+        path for path in READING if path.count("/") == 1 and (path != "/register" or person in ("kari", "ola"))
+    )
     assert page.xpath('//nav[@id="menu"]//a[@aria-current="page"]/@href') == ["/"]
     assert "Prøve kommune" in words(page.xpath('//header[@id="top"]')[0])
 

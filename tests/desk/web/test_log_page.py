@@ -5,7 +5,7 @@ import re
 import pytest
 
 from desk import log_kinds
-from desk.log_kinds import Asked, LogKind, look, time_line
+from desk.log_kinds import LogKind, LogSearch, look, time_line
 from store.crises import entries, lifecycle
 from store.evidence import audit
 from tests.cast import request
@@ -56,7 +56,7 @@ def test_page_after_page_of_a_search_is_all_of_it_once(inside: Inside, monkeypat
 def test_a_search_reads_so_far_and_says_where_to_go_on(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     written(inside, 10)
     monkeypatch.setattr(log_kinds, "MOST", 5)
-    found = look(inside.ctx, None, None, 100, Asked(words="romskip"), lambda event: event.action)
+    found = look(inside.ctx, None, None, 100, LogSearch(words="romskip"), lambda event: event.action)
     assert found.events == [] and found.before == audit.newest(inside.ctx) - 4
 
 

@@ -69,7 +69,7 @@ def test_two_taps_set_up_one_crisis(inside: Inside) -> None:
     sure = kari.post("/crisis/new", data=WORDS | hidden(kari.get("/crisis/new")))
     form = WORDS | hidden(sure) | {"sure": "yes"}
     answers = [kari.post("/crisis/new", data=form) for _ in range(3)]
-    assert [(a.status_code, a.headers["location"]) for a in answers] == [(303, "/")] * 3
+    assert [(a.status_code, a.headers["location"]) for a in answers] == [(303, "/?said=established")] * 3
     assert opened(inside) == ["Vann"] and inside.actions().count("crisis.established") == 1
 
 
@@ -121,7 +121,7 @@ def test_who_approved_in_one_tab_is_not_told_in_red_in_the_other(inside: Inside)
     tabs = [hidden(ola.get(f"/drafts/{draft.id}"), path) for _ in range(2)]
     first, second = (ola.post(path, data=tab) for tab in tabs)
     assert first.status_code == second.status_code == 303
-    assert first.headers["location"] == second.headers["location"].partition("?")[0]
+    assert len({answer.headers["location"].partition("?")[0] for answer in (first, second)}) == 1
     assert len(messages.listing(inside.ctx)) == 1
     late = inside.client("ingrid").post(path, data=tabs[0] | {"csrf": inside.csrf(ingrid := inside.client("ingrid"))})
     assert late.status_code >= 400, "another's approval is another's"
@@ -168,7 +168,7 @@ def test_every_page_shows_every_open_crisis_and_both_can_be_worked_with(inside: 
     assert re.search(r"<h1[^>]*>Vann</h1>", anne.get(f"/?crisis={first}").text)
     page = anne.get(f"/write?template=own&crisis={first}")
     sent = anne.post("/write", data=TEXT | hidden(page) | {"do": "submit"})
-    assert drafts.show(inside.ctx, sent.headers["location"].rpartition("/")[2]).crisis_id == first
+    assert drafts.show(inside.ctx, sent.headers["location"].partition("?")[0].rpartition("/")[2]).crisis_id == first
     assert "Kok vannet" in anne.get(f"/drafts?crisis={first}").text
     assert "Kok vannet" not in anne.get(f"/drafts?crisis={second}").text
 

@@ -85,3 +85,27 @@ def test_a_file_goes_up_at_once_and_a_passkey_opens_the_layer(web: WebTown, ente
     ola.fill("#f-next_update", "om to timer")
     ola.click("button[value=submit]")
     expect(ola.locator(".file figcaption")).to_contain_text("Kart over Lånke")
+
+
+HIDES = """
+Object.defineProperty(document, "hidden", { get: () => window.notLookedAt === true });
+window.lookedAt = (yes) => { window.notLookedAt = !yes; document.dispatchEvent(new Event("visibilitychange")); };
+"""
+"""Headless Chromium shows every page at once: a test says which is looked at."""
+
+
+def test_ten_tabs_and_only_those_that_are_looked_at_hold_a_line(web: WebTown, enter: Enter) -> None:
+    """A browser has six lines to a server over HTTP/1.1. A page that is looked at again knows what happened meanwhile."""
+    ola = enter("ola")
+    ola.context.add_init_script(HIDES)
+    tabs = []
+    for _ in range(10):
+        tab = ola.context.new_page()
+        tab.goto("/")
+        tabs.append(tab)
+        tab.evaluate("lookedAt(false)")
+    web.town.ok("crisis", "establish", "--title", "Vann", "--what", "Bakterier", "--where", "Lånke", as_="kari")
+    expect(ola.locator("#top")).to_contain_text("Krisestab er satt")
+    expect(tabs[0].locator("#top")).to_contain_text("Normal drift")
+    tabs[0].evaluate("lookedAt(true)")
+    expect(tabs[0].locator("#top")).to_contain_text("Krisestab er satt")

@@ -39,4 +39,4 @@ def test_a_verdict_is_answered_and_done(inside: Inside) -> None:
     answer = inside.post(ola, f"/messages/{message}/deliveries/{failed.id}", verdict="retry")
     page = ola.get(answer.headers["location"]).text
     assert "Det prøves på nytt nå." in page and "Trenger deg" not in page and "På vei" in page
-    assert "Det prøves" not in ola.get(f"/messages/{message}?settled=hacked").text
+    assert "Det prøves" not in ola.get(f"/messages/{message}?said=hacked").text

@@ -80,7 +80,7 @@ def test_every_revision_is_read_and_brought_back(inside: Inside, draft_id: str) 
     assert re.findall(r"/revisions/(\d+)/restore", page) == ["1"]
     assert "/restore" not in inside.client("lars").get(f"/drafts/{draft_id}/revisions").text
     answer = inside.post(anne, f"/drafts/{draft_id}/revisions/1/restore")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/drafts/{draft_id}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/drafts/{draft_id}?said=restored")
     now = drafts.show(inside.ctx, draft_id).revision
     assert (now.number, now.content.body) == (3, "Kok vannet. Hent vann på Hell.")
     assert inside.post(anne, f"/drafts/{draft_id}/revisions/9/restore").status_code == 404

@@ -1,12 +1,20 @@
 """The first page says at the top what did not get out, in a crisis and on a normal day, until somebody has seen to it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlmodel import select
+
+from flows.steps import notify
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass
+from schemas.event import EventKind
+from schemas.receipt import Receipt
 from store.crises import lifecycle
+from store.db.tables import NoticeRow
 from store.drafts import approvals, drafts
 from store.messages import deliveries, messages, unit_posts
+from store.messages.deliveries import Settlement
+from store.outbox import outbox
 from tests import one_hand
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
@@ -45,7 +53,7 @@ def test_in_a_crisis(inside: Inside) -> None:
     editor = inside.client("ola")
     deed = f"/messages/{message.id}/deliveries/{delivery_id}"
     assert f'action="{deed}"' in found and f'action="{deed}"' not in inside.client("anne").get("/").text
-    assert inside.post(editor, deed, verdict="arrived", back="/").headers["location"] == "/"
+    assert inside.post(editor, deed, verdict="arrived", back="/").headers["location"] == "/?said=arrived"
     assert inside.post(editor, deed, verdict="retry", back="//evil.example").status_code != 303
     assert alert(inside) == ""
 
@@ -65,3 +73,47 @@ def test_what_is_tried_for_long(inside: Inside) -> None:
     assert alert(inside) == ""
     inside.clock.forward(minutes=5)
     assert "Biblioteket" in alert(inside)
+
+
+def test_a_units_own_post_is_told_of_again_to_the_unit_and_then_to_the_editors(inside: Inside) -> None:
+    """Until somebody has seen to it, each step once."""
+    begun = inside.clock.now
+    post = unit_posts.post(inside.ctx, "liv", "skjerm", content(title="Biblioteket"))
+    end(inside, post.id, REFUSED)
+    found = told_again(inside)
+    assert [(round((at - begun).total_seconds() / 60), people) for at, people, _ in found] == [
+        (10, {"liv"}),
+        (20, {"liv", "ola", "ingrid"}),
+    ]
+    for _, _, notice in found:
+        assert notice.subject == "Ingen har tatt tak i det ennå: Biblioteket"
+        assert "Publiser der for hånd, eller be nettredaksjonen" in notice.text
+
+
+def test_a_units_own_post_that_was_seen_to_is_not_told_of_again(inside: Inside) -> None:
+    post = unit_posts.post(inside.ctx, "liv", "skjerm", content(title="Biblioteket"))
+    delivery_id = end(inside, post.id, REFUSED)
+    deliveries.settle(inside.ctx, "ola", delivery_id, Settlement.RETRY, "")
+    end(inside, post.id, SendResult(receipt=Receipt(remote_id="7")))
+    assert told_again(inside) == []
+
+
+def told_again(inside: Inside) -> list[tuple[datetime, set[str], NoticeRow]]:
+    """Time, people and one notice of each round that the alarm clock brings."""
+    found, worker = list[tuple[datetime, set[str], NoticeRow]](), inside.worker()
+    while events := [e for e in outbox.pending(inside.ctx) if e.kind is EventKind.ALARM_DUE]:
+        (event,) = events
+        inside.clock.now = max(inside.clock.now, event.due_at)
+        assert outbox.claim_due(inside.ctx, "w", timedelta(seconds=30), kinds=[EventKind.ALARM_DUE])
+        known = {row.id for row in notices_of(inside)}
+        notify.tell_alarms(worker, event.payload["ids"])
+        outbox.finish(inside.ctx, event.id, "plain")
+        new = [row for row in notices_of(inside) if row.id not in known]
+        if new:
+            found.append((event.due_at, {row.person_id for row in new}, new[0]))
+    return found
+
+
+def notices_of(inside: Inside) -> list[NoticeRow]:
+    with inside.ctx.read() as session:
+        return list(session.exec(select(NoticeRow)))

@@ -1,6 +1,11 @@
 """What came from elsewhere is what it says it is, and every page's words are known to the catalogues."""
 
+import io
 import re
+import tarfile
+from pathlib import Path
+
+import pytest
 
 from config.catalogue import collect
 from desk.web import assets, vendor
@@ -26,3 +31,18 @@ def test_the_pages_words_are_collected() -> None:
     said = collect()
     assert any(place.startswith("desk/web/templates/") for places in said.values() for place, _ in places)
     assert "Publish in {count} channels" in said
+
+
+def test_a_package_is_unpacked_and_nothing_lands_beside_it(tmp_path: Path) -> None:
+    def packed(name: str) -> Path:
+        with tarfile.open(tmp_path / "p.tgz", "w:gz") as archive:
+            member = tarfile.TarInfo(name)
+            member.size = 2
+            archive.addfile(member, io.BytesIO(b"ja"))
+        return tmp_path / "p.tgz"
+
+    vendor._unpack(packed("package/dist/a.js"), tmp_path / "out")
+    assert (tmp_path / "out/package/dist/a.js").read_text() == "ja"
+    with pytest.raises(ValueError, match="ute"):
+        vendor._unpack(packed("../ute"), tmp_path / "out")
+    assert not (tmp_path / "ute").exists()

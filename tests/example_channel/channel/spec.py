@@ -3,6 +3,6 @@
 from notifiers.base.media_rules import TEXT_ONLY
 from notifiers.spec import ChannelSpec
 
-from .channel import Lokalradio
+from . import channel
 
-SPEC = ChannelSpec(name="Lokalradio", limit=400, media=TEXT_ONLY, plugin=Lokalradio, carries=("notices",))
+SPEC = ChannelSpec(name="Lokalradio", limit=400, media=TEXT_ONLY, acts=lambda: channel.Lokalradio, carries=("notices",))

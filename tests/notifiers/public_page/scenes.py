@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from notifiers.base.plugin import Places
+from notifiers.base.places import Places
 from notifiers.channels.public_page import PublicPage
 from schemas.account import Account, Platform
 from schemas.delivery import Outgoing
@@ -22,7 +22,7 @@ ACCOUNT = Account(
     opened=date(2026, 1, 1),
     url="krisepage://",
 )
-SANDBOX = ACCOUNT.twin().model_copy(update={"url": "krisepage://"})
+SANDBOX = ACCOUNT.sandbox_account().model_copy(update={"url": "krisepage://"})
 
 _approvals = count()
 

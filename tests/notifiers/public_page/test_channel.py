@@ -7,7 +7,7 @@ import pytest
 from apprise import Apprise, NotificationManager
 from lxml import html
 
-from notifiers.base.abilities import Ability
+from notifiers.base.abilities import DIALOGUE, Ability
 from notifiers.channels.public_page import PublicPage
 from schemas.errors import NotifierError, RetryClass
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, URL, message, page_in
@@ -160,7 +160,7 @@ def test_a_subfolder_is_a_page_of_its_own(tmp_path: Path) -> None:
 
 
 def test_only_the_lock_is_out_of_reach() -> None:
-    assert set(PublicPage.cannot) == {Ability.LOCK}
+    assert set(PublicPage.cannot) == {Ability.LOCK, *DIALOGUE}
     assert PublicPage.idempotent
 
 

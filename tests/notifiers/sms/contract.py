@@ -1,6 +1,6 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
-from notifiers.channels.sms import Elks, Link, Sinch, Smpp
+from notifiers.channels.sms import Elks, LinkMobility, Sinch, Smpp
 from schemas.account import Platform
 from tests.fakes import sms
 from tests.notifiers.contract import Row
@@ -31,7 +31,7 @@ ROWS = (
         server=sms.FakeSinch,
     ),
     Row(
-        Link,
+        LinkMobility,
         Platform.SMS,
         sms.link_address(0).replace("3A0", "3A{0}") + TO,
         sms.link_address(1),

@@ -95,7 +95,7 @@ def test_without_numbers_it_takes_no_part() -> None:
     with pytest.raises(InvalidInput):
         render(job(target=alone))
     assert declines(sms(), content, has_original=False) is None
-    assert declines(alone.twin(), content, has_original=False) is None, (
+    assert declines(alone.sandbox_account(), content, has_original=False) is None, (
         "an exercise goes to the sandbox, whoever is listed"
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from notifiers.channels.sms import Elks, Link, Sinch, Sms
+from notifiers.channels.sms import Elks, LinkMobility, Sinch, Sms
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from tests.fakes.sms import PLAN, FakeElks, FakeLink, FakeSinch, elks_address, link_address, sinch_address
@@ -255,8 +255,8 @@ def test_real_addresses() -> None:
     elks, sinch, link = (make_plugin(f(1).partition("&at=")[0]) for f in (elks_address, sinch_address, link_address))
     assert isinstance(elks, Elks) and str(elks.client.base_url) == "https://api.46elks.com"
     assert isinstance(sinch, Sinch) and str(sinch.client.base_url) == "https://eu.sms.api.sinch.com"
-    assert isinstance(link, Link) and str(link.client.base_url) == "https://n-eu.linkmobility.io"
+    assert isinstance(link, LinkMobility) and str(link.client.base_url) == "https://n-eu.linkmobility.io"
     own = make_plugin(link_address(1).partition("&at=")[0] + "&base=https%3A%2F%2Fkk.linkmobility.io")
-    assert isinstance(own, Link) and str(own.client.base_url) == "https://kk.linkmobility.io"
+    assert isinstance(own, LinkMobility) and str(own.client.base_url) == "https://kk.linkmobility.io"
     assert refusal(lambda: make_plugin(sinch_address(1) + "&region=xx")).kind is RetryClass.OPERATOR
     assert refusal(lambda: make_plugin(link_address(1) + "&base=http%3A%2F%2Fkk.example")).kind is RetryClass.OPERATOR

@@ -71,6 +71,7 @@ def test_fake_wire(fake: FakeTelegram, telegram: Telegram) -> None:
         ("POST", f"{PATH}/deleteMessage", {}, {"chat_id": CHAT, "message_id": number}),
         ("GET", f"{PATH}/getMe", {}, None),
         ("GET", f"{PATH}/getChatMember", {"chat_id": CHAT, "user_id": BOT}, None),
+        ("GET", f"{PATH}/getChat", {"chat_id": CHAT}, None),
         ("GET", f"{PATH}/getWebhookInfo", {}, None),
         ("GET", f"{PATH}/getChatAdministrators", {"chat_id": CHAT}, None),
     ]

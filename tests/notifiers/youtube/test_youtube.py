@@ -80,6 +80,12 @@ def test_fake_wire(fake: FakeYouTube, youtube: YouTube, tmp_path: Path) -> None:
             None,
         ),
         ("GET", "/youtube/v3/channels", {"part": "snippet", "mine": "true"}, None),
+        (
+            "GET",
+            "/youtube/v3/commentThreads",
+            {"part": "id", "allThreadsRelatedToChannelId": CHANNEL, "maxResults": "1"},
+            None,
+        ),
     ]
     assert fake.videos[made or ""]["data"] == DATA and fake.desk.grants == 1
 

@@ -1,0 +1,52 @@
+"""Whom a message concerns, from the options of a command."""
+
+from pathlib import Path
+
+from schemas import geojson
+from schemas.errors import InvalidInput
+from schemas.recipient import Audience, Counts
+from schemas.sentence import Sentence, say
+from schemas.zone import Geometry
+
+Many = list[str] | None
+
+
+def audience(zone: Many, group: Many, area: Path | None, *, everyone: bool = False) -> Audience | None:
+    """None where nothing was asked for. Raises `InvalidInput` for a file that is no area."""
+    if not (zone or group or area or everyone):
+        return None
+    zones, groups = tuple(zone or ()), tuple(group or ())
+    return Audience(everyone=everyone, zones=zones, groups=groups, area=drawn(area) if area else None)
+
+
+def told(counts: Counts) -> Sentence:
+    return say(
+        "{sms} mobiles, {email} e-mail addresses, {without} addresses without a number, {reserved} reserved",
+        sms=_spaced(counts.sms),
+        email=_spaced(counts.email),
+        without=_spaced(counts.without_number),
+        reserved=_spaced(counts.reserved),
+    )
+
+
+def _spaced(count: int) -> str:
+    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def drawn(path: Path) -> Geometry:
+    """The area in a file. Raises `InvalidInput`."""
+    try:
+        if path.stat().st_size > geojson.LARGEST:
+            raise InvalidInput(say("The file {file} is too large for an area. Simplify it.", file=str(path)))
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        raise InvalidInput(say("The file {file} cannot be read as GeoJSON.", file=str(path))) from None
+    try:
+        return geojson.one_area(text)
+    except ValueError:
+        raise InvalidInput(
+            say(
+                "The file {file} is no area. It must hold one Polygon or MultiPolygon, closed, in degrees.",
+                file=str(path),
+            )
+        ) from None

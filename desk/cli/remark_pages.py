@@ -1,0 +1,73 @@
+"""What others write, as the command line shows it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+
+from config.texts import read, read_time
+from desk.cli.facts import facts, spoken
+from desk.cli.read_remarks import FEWEST
+from schemas.remark import Conversation, Remark
+from schemas.sentence import Sentence, say
+
+_SHORT = 70
+
+
+def remark(console: Console, found: Remark) -> None:
+    state = found.reason if found.reason and not found.hidden else None
+    console.print(f"[bold]{escape(found.author)}[/]  ({spoken(found.status)})")
+    facts(
+        console,
+        (say("Id"), found.id),
+        (say("Account"), found.account_id),
+        (say("Kind"), spoken(found.kind)),
+        (say("Address"), found.remote_url),
+        (say("Written"), read_time(found.written_at)),
+        (say("Seen"), read_time(found.first_seen_at)),
+        (say("Changed there"), read_time(found.changed_at) if found.changed_at else None),
+        (say("Unit"), found.unit),
+        (say("In hand"), found.assigned_to),
+        (say("Reason"), state),
+        (say("Answered"), read_time(found.answered_at) if found.answered_at else None),
+        (say("Error"), found.hide_error),
+        (say("Fingerprint"), found.hash[:FEWEST]),
+    )
+    console.print(Panel(escape(found.text), width=min(console.width, 88)))
+
+
+def conversation(console: Console, found: Conversation) -> None:
+    """The thread around it, it itself in full, and what it said before."""
+    for one in found.thread:
+        if one.id == found.remark.id:
+            remark(console, one)
+        else:
+            who = read(say("we")) if one.ours else one.author
+            console.print(f"{escape(who)}, {read_time(one.written_at)}: {escape(one.text)}")
+    for version in found.versions[:-1]:
+        before = say("Until {time} it said: {text}", time=version.seen_at, text=version.text)
+        console.print(escape(read(before)))
+    facts(console, (say("Drafts"), ", ".join(found.drafts)), (say("Messages"), ", ".join(found.messages)))
+
+
+def _line(row: Remark) -> tuple[str, ...]:
+    return (
+        row.id,
+        spoken(row.status),
+        row.account_id,
+        row.author,
+        " ".join(row.text.split())[:_SHORT],
+        read_time(row.first_seen_at),
+        row.assigned_to or row.unit,
+    )
+
+
+PAGES: dict[type, Callable[[Console, Any], None]] = {Remark: remark, Conversation: conversation}
+TABLES: dict[type, tuple[tuple[Sentence | str, ...], Callable[[Any], tuple[str, ...]]]] = {
+    Remark: (
+        (say("Id"), say("Status"), say("Account"), say("Who"), say("Text"), say("Seen"), say("In hand")),
+        _line,
+    ),
+}

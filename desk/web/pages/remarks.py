@@ -1,0 +1,165 @@
+"""What others write: a quiet list by urgency and age, and one of them in its thread with the answer beside it."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.datastructures import FormData
+
+from desk.web.answers import answered
+from desk.web.forms import attempt, read_form, words
+from desk.web.open_crises import looked_at
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from policy.access import Action
+from policy.dialogue.replies import may_begin
+from policy.dialogue.states import OPEN, URGENCY
+from policy.dialogue.taking import may_take
+from policy.drafts.answer_checks import of_remark
+from policy.drafts.approval import published
+from schemas.draft import Draft
+from schemas.errors import InvalidInput, KrisekanalError, NotFound
+from schemas.remark import HideReason, Remark, RemarkDeed
+from schemas.sentence import say
+from schemas.states import AccountState, RemarkStatus
+from store.context import AppContext
+from store.dialogue import conversations, replies
+from store.remarks import hiding, inbox, remarks, taking
+
+router = APIRouter()
+Form = Annotated[FormData, Depends(read_form)]
+
+
+@router.get("/remarks")
+def listing(
+    request: Request,
+    status: str = "",
+    account: str = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    visitor: Visitor = request.state.visitor
+    ctx = visitor.app_state.ctx
+    wanted = _wanted(request, status, account)
+    shown = remarks.listing(ctx, wanted, (number - 1) * remarks.PAGE, remarks.PAGE + 1)
+    return page(
+        request,
+        "remarks.html",
+        remarks=shown[: remarks.PAGE],
+        unread=inbox.unread(ctx),
+        open_count=remarks.count(ctx, wanted._replace(statuses=OPEN)),
+        number=number,
+        further=len(shown) > remarks.PAGE,
+        chosen=status,
+        statuses=URGENCY,
+        account=account,
+        accounts=[a for a in ctx.municipality.accounts if ctx.channels.unable(a, RemarkDeed.READ) is None],
+    )
+
+
+@router.get("/remarks/{remark_id}")
+def show(request: Request, remark_id: str) -> Response:
+    return _page(request, remark_id)
+
+
+@router.post("/remarks/{remark_id}/{step}")
+def act(request: Request, remark_id: str, step: str, form: Form) -> Response:
+    """`step` is answer, assign, close, hide or show."""
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        steps = _STEPS.get(step)
+        if steps is None:
+            raise NotFound(say("There is no such page."))
+        return steps(visitor.app_state.ctx, visitor.id, remark_id, form)
+
+    return attempt(work, lambda error: _page(request, remark_id, error, form))
+
+
+def _answer(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
+    body = words(form, "body")
+    if not body.strip():
+        raise InvalidInput(say("Write the answer."))
+    made = replies.answer(ctx, actor, remark_id, body, words(form, "seen"), words(form, "signature") or None)
+    if isinstance(made, Draft):
+        return answered(f"/drafts/{made.id}", "answer-waits")
+    return answered(f"/remarks/{remark_id}", "answered")
+
+
+def _assign(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
+    taking.assign(ctx, actor, remark_id, words(form, "person") or None, words(form, "unit") or None)
+    return answered(f"/remarks/{remark_id}", "assigned")
+
+
+def _close(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
+    taking.close(ctx, actor, remark_id, words(form, "reason"))
+    return answered("/remarks", "remark-closed")
+
+
+def _hide(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
+    given = words(form, "why")
+    if given not in {reason.value for reason in HideReason}:
+        raise InvalidInput(say("Say why it is hidden. Criticism is answered."))
+    gone = words(form, "do") == "remove"
+    hiding.hide(ctx, actor, remark_id, HideReason(given), remove=gone)
+    return answered(f"/remarks/{remark_id}", "taken-down" if gone else "hidden")
+
+
+def _show_again(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
+    hiding.show_again(ctx, actor, remark_id)
+    return answered(f"/remarks/{remark_id}", "shown-again")
+
+
+_STEPS: dict[str, Callable[[AppContext, str, str, FormData], str]] = {
+    "answer": _answer,
+    "assign": _assign,
+    "close": _close,
+    "hide": _hide,
+    "show": _show_again,
+}
+
+
+def _page(
+    request: Request, remark_id: str, error: KrisekanalError | None = None, form: FormData | None = None
+) -> Response:
+    visitor: Visitor = request.state.visitor
+    ctx = visitor.app_state.ctx
+    found = conversations.show(ctx, remark_id)
+    return page(
+        request,
+        "remark.html",
+        error=error,
+        form=form or FormData(),
+        people=[person for person in ctx.municipality.people if person.active],
+        units=ctx.municipality.units,
+        reasons=list(HideReason),
+        advice=tuple(of_remark(found.remark, ctx.municipality.dialogue, published(ctx.municipality))),
+        templates=ctx.municipality.dialogue.templates,
+        given=ctx.municipality.dialogue.template(request.query_params.get("template", "")) or "",
+        **{name: getattr(found, name) for name in type(found).model_fields},
+        **_may(visitor, found.remark),
+    )
+
+
+def _may(visitor: Visitor, found: Remark) -> dict[str, Any]:
+    """What is offered, and why something is not."""
+    ctx = visitor.app_state.ctx
+    account = ctx.municipality.account(found.account_id)
+    locked = replies.in_crisis(ctx, found.id) is not None
+    state = AccountState.LOCKED if locked else AccountState.OPEN
+    unable = {deed: ctx.channels.unable(account, deed) for deed in RemarkDeed} if account else {}
+    return {
+        "to_desk": locked,
+        "begins": may_begin(found, found.hash),
+        "cannot_answer": unable.get(RemarkDeed.REPLY),
+        "may_take": account is not None and may_take(ctx.municipality, visitor.person, found, account, state).allowed,
+        "may_hide": visitor.may(Action.HIDE) and unable.get(RemarkDeed.HIDE) is None,
+        "may_remove": visitor.may(Action.HIDE) and unable.get(RemarkDeed.REMOVE) is None,
+        "is_hidden": found.status is RemarkStatus.HIDDEN,
+    }
+
+
+def _wanted(request: Request, status: str, account: str) -> remarks.RemarkFilter:
+    """Of the exercise that is looked at, or of the real world."""
+    from_list = [RemarkStatus(status)] if status in {one.value for one in RemarkStatus} else OPEN
+    exercise = any(crisis.exercise for crisis in [looked_at(request)] if crisis)
+    return remarks.RemarkFilter(statuses=tuple(from_list), exercise=exercise, account_id=account or None)

@@ -1,0 +1,36 @@
+"""Batches for channels that take one recipient a request: one after the other, or some abreast."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from schemas.bulk import Addressee, Batch, Sent
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt
+
+NOT_BEGUN = Sent(kind=RetryClass.RETRY_NOW, error="not begun")
+Deliver = Callable[[Outgoing], Receipt]
+
+
+def one_by_one(deliver: Deliver, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+    return [_one(deliver, batch, addressee, go_on) for addressee in batch.to]
+
+
+def abreast(pool: ThreadPoolExecutor, deliver: Deliver, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+    """As many at the same time as the pool has threads."""
+    return list(pool.map(lambda addressee: _one(deliver, batch, addressee, go_on), batch.to))
+
+
+def refused(error: NotifierError) -> Sent:
+    return Sent(kind=error.kind, retry_after=error.retry_after, error=str(error))
+
+
+def _one(deliver: Deliver, batch: Batch, addressee: Addressee, go_on: Callable[[], bool]) -> Sent:
+    if not go_on():
+        return NOT_BEGUN
+    try:
+        return Sent(remote_id=deliver(batch.one(addressee)).remote_id)
+    except NotifierError as error:
+        return refused(error)
+    except Exception as error:  # what a library throws at us is ambiguous: nobody knows how far it came
+        return Sent(kind=RetryClass.AMBIGUOUS, error=type(error).__name__)

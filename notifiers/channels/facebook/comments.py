@@ -1,0 +1,115 @@
+"""Comments under the page's posts, and replies to them: read, answered, hidden and removed.
+
+`filter=stream` is the one order that Facebook keeps: top-level comments alone are ranked whatever is asked for. Threads have two
+levels, so a reply is answered beside it, under the comment that it belongs to. Nobody is told of a comment that is gone; it is
+missed when it is looked at. Without the permission `pages_read_user_content` no comment has an author.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from notifiers.base import clocks
+from notifiers.base.graph import GraphPlugin, following
+from notifiers.base.newest_first import Found, Listed, look
+from notifiers.base.pages import pages
+from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
+from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.sentence import Sentence, say
+
+_FIELDS = "id,from,message,created_time,parent{id},permalink_url,is_hidden"
+_MAY = "id,is_hidden,can_hide,can_remove"
+_NEEDED = ("id", "created_time")
+_PAGE = "100"
+
+
+class PageComments:
+    def __init__(self, plugin: GraphPlugin) -> None:
+        self._plugin = plugin
+
+    def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return look(cursor, self._listed, own_posts)
+
+    def one(self, known: RemoteRemark) -> RemoteRemark | None:
+        there = self._plugin.known(known.remote_id, *_NEEDED, params={"fields": _FIELDS})
+        return self._remark(there, known.post_id or "") if there else None
+
+    def reply(self, out: Outgoing) -> Receipt:
+        above = top(out.answers) if out.answers else str(out.target)
+        made = self._plugin.object("POST", f"{above}/comments", "id", json={"message": out.rendering.text})
+        number = str(made["id"])
+        return Receipt(remote_id=number, remote_url=f"https://www.facebook.com/{number}", detail="answered")
+
+    def ours(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        """Newest first, back to then; where the comment is gone, none."""
+        for page in pages(lambda asked: self._edge(top(remark), asked), _asked(None), following):
+            for one in self._plugin.entries(page["data"], *_NEEDED):
+                if clocks.read(one["created_time"]) < since:
+                    return
+                if self._is_ours(one):
+                    text, address = str(one.get("message", "")), one.get("permalink_url")
+                    yield RemotePost(remote_id=str(one["id"]), remote_url=address, text=text)
+
+    def set_hidden(self, remote_id: str, *, hidden: bool) -> None:
+        there = self._plugin.known(remote_id, "id", params={"fields": _MAY})
+        if there is None or bool(there.get("is_hidden")) is hidden:
+            return
+        if hidden and not there.get("can_hide"):
+            raise _refused(say("Facebook does not let the page hide this comment. Look there."))
+        self._plugin.object("POST", remote_id, json={"is_hidden": hidden}, creates=False)
+
+    def remove(self, remote_id: str) -> None:
+        there = self._plugin.known(remote_id, "id", params={"fields": _MAY})
+        if there is None:
+            return
+        if not there.get("can_remove"):
+            raise _refused(say("Facebook does not let the page remove this comment. Look there."))
+        self._plugin.gone(remote_id)
+
+    def _listed(self, post: str, after: str | None, since: datetime) -> Listed:
+        page = self._edge(post, _asked(after))
+        try:
+            found = self._plugin.entries(page["data"], *_NEEDED)
+            entries = [Found(clocks.read(one["created_time"]), self._remark(one, post)) for one in found]
+            more = following(page, {})
+        except (ValueError, TypeError, KeyError):
+            raise self._plugin.unreadable() from None
+        return Listed(entries, str(more["after"]) if more else None)
+
+    def _edge(self, above: str, asked: dict[str, str]) -> dict[str, Any]:
+        """Of a post or comment that is no more, nothing."""
+        return self._plugin.known(f"{above}/comments", "data", params=asked) or {"data": []}
+
+    def _remark(self, comment: dict[str, Any], post: str) -> RemoteRemark:
+        above = str((comment.get("parent") or {}).get("id") or "")
+        return RemoteRemark(
+            remote_id=str(comment["id"]),
+            kind=RemarkKind.REPLY if above else RemarkKind.COMMENT,
+            parent_id=above or None,
+            post_id=post or None,
+            author=str((comment.get("from") or {}).get("name") or "?"),
+            text=str(comment.get("message") or ""),
+            remote_url=comment.get("permalink_url"),
+            written_at=clocks.read(comment["created_time"]),
+            hidden=bool(comment.get("is_hidden")),
+            ours=self._is_ours(comment),
+        )
+
+    def _is_ours(self, comment: dict[str, Any]) -> bool:
+        return str((comment.get("from") or {}).get("id")) == self._plugin.host
+
+
+def top(remark: RemoteRemark) -> str:
+    """Id of the comment that its thread begins with."""
+    return remark.parent_id or remark.remote_id
+
+
+def _asked(after: str | None) -> dict[str, str]:
+    asked = {"fields": _FIELDS, "filter": "stream", "order": "reverse_chronological", "limit": _PAGE}
+    return asked | ({"after": after} if after else {})
+
+
+def _refused(sentence: Sentence) -> NotifierError:
+    return NotifierError(sentence, RetryClass.PERMANENT)

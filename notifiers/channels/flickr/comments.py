@@ -1,0 +1,82 @@
+"""Comments under the account's own pictures: read, and answered.
+
+Flickr lists all comments of a picture at once, oldest first. Comments have no levels: an answer names whom it answers. What others
+write is removed by the picture's owner in the web only.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from notifiers.base.http import HttpPlugin
+from notifiers.base.markup import words
+from notifiers.base.newest_first import Found, Listed, look
+from notifiers.channels.flickr import errors
+from schemas.delivery import Outgoing
+from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+
+Call = Callable[..., dict[str, Any]]
+"""(method, words, verb, accept=, creates=) -> the answer."""
+
+
+class PictureComments:
+    def __init__(self, plugin: HttpPlugin, call: Call, us: str) -> None:
+        """`us` is the account's NSID."""
+        self._plugin, self._call, self._us = plugin, call, us
+
+    def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        return look(cursor, self._listed, own_posts)
+
+    def one(self, known: RemoteRemark) -> RemoteRemark | None:
+        return next((one for one in self._under(known.post_id or "") if one.remote_id == known.remote_id), None)
+
+    def reply(self, out: Outgoing) -> Receipt:
+        photo = out.answers.post_id if out.answers else out.target
+        said = {"photo_id": str(photo), "comment_text": escape(answer(out), quote=False)}
+        made = self._call("flickr.photos.comments.addComment", said, "POST", creates=True).get("comment")
+        if not isinstance(made, dict) or "id" not in made:
+            raise self._plugin.unreadable()
+        return Receipt(remote_id=str(made["id"]), remote_url=made.get("permalink"), detail="answered")
+
+    def ours(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        """Those that name its author, without the name."""
+        for one in self._under(remark.post_id or ""):
+            if one.ours and one.written_at >= since and one.text.startswith(_to(remark)):
+                text = one.text.removeprefix(_to(remark))
+                yield RemotePost(remote_id=one.remote_id, remote_url=one.remote_url, text=text)
+
+    def _listed(self, photo: str, _: str | None, since: datetime) -> Listed:
+        return Listed([Found(one.written_at, one) for one in self._under(photo)], None)
+
+    def _under(self, photo: str) -> list[RemoteRemark]:
+        """Of a picture that is no more, none."""
+        told = (
+            self._call("flickr.photos.comments.getList", {"photo_id": photo}, accept=errors.GONE).get("comments") or {}
+        )
+        needed = ("id", "author", "datecreate", "_content")
+        try:
+            return [self._remark(one, photo) for one in self._plugin.entries(told.get("comment", []), *needed)]
+        except (ValueError, TypeError, AttributeError):
+            raise self._plugin.unreadable() from None
+
+    def _remark(self, comment: dict[str, Any], photo: str) -> RemoteRemark:
+        return RemoteRemark(
+            remote_id=str(comment["id"]),
+            kind=RemarkKind.COMMENT,
+            post_id=photo,
+            author=str(comment.get("authorname") or comment["author"]),
+            text=words(str(comment["_content"])),
+            remote_url=comment.get("permalink"),
+            written_at=datetime.fromtimestamp(int(comment["datecreate"]), UTC),
+            ours=comment["author"] == self._us,
+        )
+
+
+def answer(out: Outgoing) -> str:
+    return f"{_to(out.answers) if out.answers else ''}{out.rendering.text}"
+
+
+def _to(remark: RemoteRemark) -> str:
+    return f"@{remark.author}: "

@@ -1,0 +1,190 @@
+"""Comments under the channel's videos: read, answered, held back and rejected.
+
+All threads of the channel are one listing for each state of moderation, newest first, a unit of the day's quota a page. A thread
+shows some of its replies; where it has more, all are asked for, once for each number of them. Replies have one level: what answers
+a reply stands beside it. A new reply under a thread that is older than the newest hundred is not seen.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from notifiers.base import clocks
+from notifiers.base.allowance import Allowance, today, used_up
+from notifiers.base.hosted import HostedPlugin
+from notifiers.base.newest_first import Found, Listed, look
+from notifiers.base.pages import Asked, pages
+from schemas.base import Noun
+from schemas.delivery import Outgoing
+from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.sentence import say
+
+UNITS = 6_000
+"""Of the 10,000 of a day, for reading; the others are for answers, hiding (50 each) and our own videos."""
+PACIFIC = ZoneInfo("America/Los_Angeles")
+"""Where the day of the quota begins."""
+_SHOWN, _HELD, _REJECTED = "published", "heldForReview", "rejected"
+_STATES = (_SHOWN, _HELD, "likelySpam")
+_PAGE = "100"
+_COUNTED = 500
+"""Threads whose number of replies is remembered."""
+Data = Callable[..., dict[str, Any]]
+"""(method, path, params=, json=) -> the answer."""
+
+
+class _Place(Noun):
+    look: str | None = None
+    replies: dict[str, int] = {}
+    """Of threads that have more than they show: how many there were when all were read."""
+
+    @classmethod
+    def read(cls, own: str | None) -> "_Place":
+        try:
+            return cls.model_validate_json(own or "{}")
+        except ValidationError:
+            return cls()
+
+
+class VideoComments:
+    def __init__(self, plugin: HostedPlugin, data: Data) -> None:
+        self._plugin, self._data = plugin, data
+
+    def page(self, cursor: str | None) -> RemarkPage:
+        kept = Allowance.read(cursor, today(PACIFIC))
+        if kept.used >= UNITS:
+            raise used_up(say("YouTube's units for reading comments are used up for today."), PACIFIC)
+        reading = _Reading(_Place.read(kept.own), self)
+        page = look(reading.place.look, reading.listed, _STATES)
+        place = _Place(look=page.cursor, replies=reading.counts())
+        return kept.after(page.model_copy(update={"cursor": place.model_dump_json()}), Decimal(reading.units))
+
+    def one(self, known: RemoteRemark) -> RemoteRemark | None:
+        asked = {"part": "snippet", "id": known.remote_id, "textFormat": "plainText"}
+        found = self._entries(self._data("GET", "comments", params=asked))
+        return self.remark(found[0], known.post_id or "", hidden=known.hidden) if found else None
+
+    def reply(self, out: Outgoing) -> Receipt:
+        above = top(out.answers) if out.answers else str(out.target)
+        form = {"snippet": {"parentId": above, "textOriginal": out.rendering.text}}
+        made = str(self._data("POST", "comments", params={"part": "snippet"}, json=form)["id"])
+        video = out.answers.post_id if out.answers else None
+        return Receipt(remote_id=made, remote_url=_web(video or "", made), detail="answered")
+
+    def ours(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+        for page in self.replies(top(remark)):
+            for one in self._entries(page):
+                found = self.remark(one, remark.post_id or "", hidden=False)
+                if found.ours and found.written_at >= since:
+                    yield RemotePost(remote_id=found.remote_id, remote_url=found.remote_url, text=found.text)
+
+    def moderate(self, remote_id: str, state: str) -> None:
+        asked = {"id": remote_id, "moderationStatus": state}
+        self._plugin.ask(
+            "POST", f"/youtube/{self._plugin.version}/comments/setModerationStatus", params=asked, creates=False
+        )
+
+    def hide(self, remote_id: str) -> None:
+        self.moderate(remote_id, _HELD)
+
+    def show(self, remote_id: str) -> None:
+        self.moderate(remote_id, _SHOWN)
+
+    def reject(self, remote_id: str) -> None:
+        self.moderate(remote_id, _REJECTED)
+
+    def threads(self, asked: dict[str, str]) -> dict[str, Any]:
+        common = {"part": "snippet,replies", "order": "time", "maxResults": _PAGE, "textFormat": "plainText"}
+        whole = {"allThreadsRelatedToChannelId": str(self._plugin.host), **common, **asked}
+        return self._data("GET", "commentThreads", params=whole)
+
+    def replies(self, thread: str) -> Iterator[dict[str, Any]]:
+        """All pages of them."""
+        asked = {"part": "snippet", "parentId": thread, "maxResults": _PAGE, "textFormat": "plainText"}
+        yield from pages(lambda more: self._data("GET", "comments", params=more), asked, _following)
+
+    def remark(self, comment: dict[str, Any], video: str, *, hidden: bool) -> RemoteRemark:
+        try:
+            return self._read(comment, video, hidden=hidden)
+        except (ValueError, TypeError, KeyError):
+            raise self._plugin.unreadable() from None
+
+    def _read(self, comment: dict[str, Any], video: str, *, hidden: bool) -> RemoteRemark:
+        number, said = str(comment["id"]), comment["snippet"]
+        above, video = str(said.get("parentId") or ""), str(said.get("videoId") or video)
+        written, changed = clocks.read(said["publishedAt"]), clocks.read(said.get("updatedAt") or said["publishedAt"])
+        state = said.get("moderationStatus")
+        return RemoteRemark(
+            remote_id=number,
+            kind=RemarkKind.REPLY if above else RemarkKind.COMMENT,
+            parent_id=above or None,
+            post_id=video or None,
+            author=str(said.get("authorDisplayName") or "?"),
+            text=str(said.get("textDisplay") or ""),
+            remote_url=_web(video, number),
+            written_at=written,
+            edited_at=changed if changed > written else None,
+            hidden=hidden if state is None else state != _SHOWN,
+            ours=(said.get("authorChannelId") or {}).get("value") == self._plugin.host,
+        )
+
+    def _entries(self, page: dict[str, Any]) -> list[dict[str, Any]]:
+        return self._plugin.entries(page.get("items", []), "id", "snippet")
+
+
+class _Reading:
+    """One page, with the replies that its threads do not show themselves."""
+
+    def __init__(self, place: _Place, comments: VideoComments) -> None:
+        self.place, self._comments = place, comments
+        self.units = 0
+        self._counted = dict(place.replies)
+
+    def counts(self) -> dict[str, int]:
+        return dict(list(self._counted.items())[-_COUNTED:])
+
+    def listed(self, state: str, page: str | None, since: datetime) -> Listed:
+        self.units += 1
+        told = self._comments.threads({"moderationStatus": state} | ({"pageToken": page} if page else {}))
+        found = [each for one in told.get("items", []) for each in self._thread(one, hidden=state != _SHOWN)]
+        return Listed(found, str(told["nextPageToken"]) if told.get("nextPageToken") else None)
+
+    def _thread(self, thread: dict[str, Any], *, hidden: bool) -> Iterator[Found]:
+        """By the age of what it began with: so the listing is sorted."""
+        snippet = thread.get("snippet") or {}
+        first = self._comments.remark(
+            snippet.get("topLevelComment") or {}, str(snippet.get("videoId", "")), hidden=hidden
+        )
+        yield Found(first.written_at, first)
+        under = (thread.get("replies") or {}).get("comments", [])
+        for one in self._whole(first.remote_id, int(snippet.get("totalReplyCount") or 0), under):
+            yield Found(first.written_at, self._comments.remark(one, first.post_id or "", hidden=hidden))
+
+    def _whole(self, thread: str, count: int, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if count <= len(shown) or self._counted.get(thread) == count:
+            return shown
+        found: list[dict[str, Any]] = []
+        for page in self._comments.replies(thread):
+            self.units += 1
+            found += page.get("items", [])
+        self._counted.pop(thread, None)
+        self._counted[thread] = count
+        return found
+
+
+def top(remark: RemoteRemark) -> str:
+    """Id of the comment that its thread begins with."""
+    return remark.parent_id or remark.remote_id
+
+
+def _following(page: dict[str, Any], _: Asked) -> Asked | None:
+    token = page.get("nextPageToken")
+    return {"pageToken": str(token)} if token else None
+
+
+def _web(video: str, comment: str) -> str | None:
+    return f"https://www.youtube.com/watch?v={video}&lc={comment}" if video else None

@@ -1,0 +1,44 @@
+"""Who takes what others write in hand, closes it without an answer, or hides it.
+
+Source: the guidelines: the unit leader answers for the unit's accounts; in a crisis all communication goes through the editorial
+desk. Criticism is always answered, so it is no reason to hide anything, and a remark is never closed without a word of why.
+"""
+
+from policy.access import Action, Own, may
+from policy.accounts.lock import leads
+from policy.decision import YES, Decision, first_no, no
+from schemas.account import Account
+from schemas.municipality import Municipality
+from schemas.person import Person
+from schemas.remark import Remark
+from schemas.sentence import say
+from schemas.states import AccountState
+
+
+def may_take(
+    municipality: Municipality, person: Person, remark: Remark, account: Account, state: AccountState
+) -> Decision:
+    """`state` of the remark's account: while it is locked, the desk alone."""
+    own = Own.UNIT if state is AccountState.OPEN and _answers_for(municipality, person, remark, account) else None
+    return first_no(may(municipality, person, Action.DIALOGUE, own), _is_theirs(remark))
+
+
+def may_close(
+    municipality: Municipality, person: Person, remark: Remark, account: Account, state: AccountState, reason: str
+) -> Decision:
+    why = YES if reason.strip() else no(say("Say why it needs no answer (--reason)."))
+    return first_no(may_take(municipality, person, remark, account, state), why)
+
+
+def may_hide(municipality: Municipality, person: Person, remark: Remark) -> Decision:
+    return first_no(may(municipality, person, Action.HIDE), _is_theirs(remark))
+
+
+def _is_theirs(remark: Remark) -> Decision:
+    return no(say("{id} is our own.", id=remark.id)) if remark.ours else YES
+
+
+def _answers_for(municipality: Municipality, person: Person, remark: Remark, account: Account) -> bool:
+    """For the account, or for the unit that it was given to."""
+    unit = municipality.unit(remark.unit)
+    return leads(municipality, person, account) or (unit is not None and person.id in (unit.leader, unit.deputy))

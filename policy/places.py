@@ -1,0 +1,55 @@
+"""Which area a point is in. The border belongs to the area: a warning that reaches somebody more is the better one.
+
+Longitude and latitude are taken for a plane, and an edge for the straight line between its ends in it (RFC 7946, 3.1.1); within a
+municipality that is less than a metre from what a map shows. Holes are out, their own border is in.
+"""
+
+from collections.abc import Sequence
+
+import numpy
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from schemas.errors import InvalidInput
+from schemas.sentence import say
+from schemas.zone import Geometry, Zone
+
+
+class AreaIndex:
+    """The areas are looked at once, and asked for many points at a time."""
+
+    def __init__(self, zones: Sequence[Zone]) -> None:
+        self._ids = [zone.id for zone in zones]
+        self._areas = [drawn(zone.geometry) for zone in zones]
+        shapely.prepare(self._areas)
+
+    def __bool__(self) -> bool:
+        return bool(self._ids)
+
+    def zones_of(self, points: Sequence[tuple[float, float]]) -> list[str | None]:
+        """Of each point (longitude, latitude) the first area it is in, in the order they were given."""
+        found = numpy.full(len(points), -1)
+        if len(points):
+            x, y = numpy.asarray(points, dtype=float).T
+            for number, area in enumerate(self._areas):
+                found[(found < 0) & shapely.intersects_xy(area, x, y)] = number
+        return [self._ids[number] if number >= 0 else None for number in found]
+
+
+def drawn(geometry: Geometry) -> BaseGeometry:
+    """Raises `InvalidInput` for one that crosses itself: nobody could say what is in it."""
+    made = shape(geometry.model_dump())
+    if not made.is_valid:
+        raise InvalidInput(
+            say(
+                "The area crosses itself near {where}. Draw it so that its line meets only where it begins.",
+                where=_where(made),
+            )
+        )
+    return made
+
+
+def _where(crossed: BaseGeometry) -> str:
+    """“10.92, 63.47”, as `shapely` found it."""
+    return shapely.is_valid_reason(crossed).partition("[")[2].rstrip("]").replace(" ", ", ") or "?"

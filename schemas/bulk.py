@@ -1,0 +1,94 @@
+"""Many recipients at once: a batch that is written down as begun before it leaves, and what came of each recipient."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from schemas.base import Noun, UtcTime
+from schemas.delivery import Outgoing
+from schemas.errors import RetryClass
+
+
+class Fate(StrEnum):
+    """How one recipient of a batch stands, in one letter: a batch keeps a word of them, in the recipients' order."""
+
+    ON_ITS_WAY = "."
+    """Begun and not answered yet."""
+    HANDED_OVER = "h"
+    """Taken by the channel; whether it arrived, a report tells."""
+    ARRIVED = "d"
+    BOUNCED = "b"
+    """Taken, and reported as not delivered."""
+    AGAIN = "a"
+    """Surely not taken; another try follows."""
+    IN_DOUBT = "?"
+    """May have been taken; it is looked for."""
+    UNCERTAIN = "u"
+    """May have been taken, and a person has to look."""
+    FAILED = "f"
+    ERASED = "e"
+    """Nobody any more: erased from the register after the set was frozen."""
+    STOPPED = "x"
+    """A person stopped the sending before its turn."""
+
+
+class BulkState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+class Addressee(NamedTuple):
+    """One recipient of a batch. `key` and `target` as in `Outgoing`."""
+
+    number: int
+    """Within the frozen set."""
+    recipient: str
+    key: str
+    target: str | None = None
+
+
+class Batch(NamedTuple):
+    """What a channel gets at once. `reference` is the same for every look for this try, and another for every new try."""
+
+    id: str
+    reference: str
+    out: Outgoing
+    """What all have in common; its own recipient is ""."""
+    to: tuple[Addressee, ...]
+
+    def one(self, addressee: Addressee) -> Outgoing:
+        """What the road for few would hand the channel."""
+        _, recipient, key, target = addressee
+        return self.out.model_copy(update={"recipient": recipient, "key": key, "target": target})
+
+
+class Sent(NamedTuple):
+    """What came of one recipient: taken where `kind` is None. `retry_after` in seconds."""
+
+    remote_id: str | None = None
+    kind: RetryClass | None = None
+    retry_after: float | None = None
+    error: str = ""
+
+
+class Progress(Noun):
+    """One delivery of many recipients, in numbers. Each of the `addressed` is in one of the others."""
+
+    delivery_id: str
+    message_id: str
+    account_id: str
+    state: BulkState
+    addressed: int
+    waiting: int
+    """Not tried yet, on its way, to be tried again, or looked for."""
+    handed_over: int
+    """Taken, and nothing more known."""
+    arrived: int
+    bounced: int
+    failed: int
+    uncertain: int
+    left_out: int
+    """Erased since, or stopped by a person."""
+    began_at: UtcTime | None = None
+    ended_at: UtcTime | None = None

@@ -1,0 +1,38 @@
+"""How the municipality keeps its dialogue: `dialogue:` of its file."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from schemas.base import Noun
+
+
+class ReplyTemplate(Noun):
+    """An answer agreed on a calm day. `{address}` is where formal enquiries go."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    name: str = Field(min_length=1, max_length=120)
+    body: str = Field(min_length=1, max_length=2_000)
+
+
+class DialogueRules(Noun):
+    every: timedelta = timedelta(minutes=10)
+    """Between two reads of an account on normal days. In a crisis every account is read within a minute, whatever stands here."""
+    taken_within: timedelta = timedelta(minutes=15)
+    """What nobody has taken by then is told of: in a crisis to the editors, on normal days to those who answer for the account."""
+    kept_for: timedelta = timedelta(days=365)
+    """Names and words of others, from the day that they were seen; then they are erased. What is still open is kept."""
+    enquiries: str = Field(default="", max_length=200)
+    """Where formal enquiries go, in words: an address, a form's name."""
+    casework: tuple[str, ...] = ()
+    """Beginnings of words that sound like casework (“klage”, “byggesøknad”)."""
+    political: tuple[str, ...] = ()
+    """Beginnings of words that sound like a matter under political treatment."""
+    recommends: str = "rådmann"
+    """Whose recommendation is referred to in political matters."""
+    templates: tuple[ReplyTemplate, ...] = ()
+
+    def template(self, template_id: str) -> str | None:
+        """Its words, with the address in place; None where there is no such one."""
+        found = next((one for one in self.templates if one.id == template_id), None)
+        return found.body.replace("{address}", self.enquiries) if found else None

@@ -1,0 +1,85 @@
+"""The register of recipients: a person or a household, the ways to them, where they live, and why they are in it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.base import Noun, UtcTime
+from schemas.content import Language
+from schemas.zone import Latitude, Longitude
+
+MOST_WAYS = 20
+"""Of one entry: a large household."""
+
+
+class EntryKind(StrEnum):
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
+class EntrySource(StrEnum):
+    """Where an entry came from."""
+
+    DESK = "desk"
+    LIST = "list"
+    OPT_IN = "opt_in"
+
+
+Addresses = Annotated[tuple[str, ...], Field(max_length=MOST_WAYS)]
+
+
+class EntryForm(Noun):
+    """As somebody fills it in. By its point, or by the `zones` where that is not known; `purpose` says why it may be kept."""
+
+    kind: EntryKind = EntryKind.PERSON
+    name: str = Field(default="", max_length=120)
+    mobiles: Addresses = ()
+    emails: Addresses = ()
+    street: str = Field(default="", max_length=200)
+    longitude: Longitude | None = None
+    latitude: Latitude | None = None
+    zones: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    language: Language = Language.BOKMAAL
+    reserved: bool = False
+    """Wants no warnings, and is counted as such."""
+    purpose: str = Field(min_length=3, max_length=300)
+    until: UtcTime | None = None
+    """Taken out then, by itself."""
+
+
+class Entry(EntryForm):
+    id: str
+    source: EntrySource
+    list_id: str | None = None
+    added_at: UtcTime
+    added_by: str
+
+
+class RegisterCounts(Noun):
+    """What the register holds, without a name."""
+
+    entries: int
+    mobiles: int
+    emails: int
+    without_way: int
+    reserved: int
+    ending: int
+    """Within thirty days, by their `until`."""
+
+
+class MemberOf(Noun):
+    """A frozen set that somebody is in."""
+
+    set_id: str
+    number: int
+    frozen_at: UtcTime
+
+
+class PersonExport(Noun):
+    """Everything that is kept about one address."""
+
+    address: str
+    entries: tuple[Entry, ...]
+    sets: tuple[MemberOf, ...]

@@ -1,0 +1,105 @@
+"""Whom a message did not reach: every way of theirs that was tried has failed. What was handed over counts as reached."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from policy.access import Action
+from schemas.bulk import Fate
+from schemas.recipient import Way
+from schemas.register import Entry
+from store.context import AppContext
+from store.db.tables import BatchRow, BulkRow, DeliveryRow, MessageRow, RecipientSetRow, RegisterEntryRow
+from store.evidence import audit
+from store.messages import many, messages
+from store.recipients import entries, sets
+
+_FAILED = (Fate.FAILED, Fate.BOUNCED)
+_AT_ONCE = 400
+
+
+class Missed(NamedTuple):
+    """Entry ids: those with an e-mail address that nothing has been sent to yet, and those for whom only their door is left."""
+
+    by_email: list[str]
+    doors: list[str]
+
+
+class Unreached(NamedTuple):
+    """Where somebody has to knock. `street` is "" where only the number was known."""
+
+    street: str
+    name: str
+    ways: tuple[str, ...]
+
+
+def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
+    """Also after what was sent them by a second way."""
+    lost: set[str] = set()
+    reached: set[str] = set()
+    tried: set[Way] = set()
+    for one in (message_id, *_second_ways(session, message_id)):
+        for bulk in _deliveries(session, one):
+            tried.add(many.way_of(ctx.account(bulk.account_id)))
+            for entry_id, fate in _fates(session, ctx, bulk):
+                (lost if fate in _FAILED else reached).add(entry_id)
+    missed = sorted(lost - reached)
+    known = {each.id: each for page in some(missed) for each in read(session, ctx, page)}
+    alive = [known[entry_id] for entry_id in missed if entry_id in known]
+    by_email = [each.id for each in alive if each.emails and Way.EMAIL not in tried]
+    return Missed(by_email, [each.id for each in alive if each.id not in set(by_email)])
+
+
+def doors(ctx: AppContext, actor: str, message_id: str) -> list[Unreached]:
+    """By street. Names are shown, so it is in the log. Raises `Refused`, `NotFound`."""
+    ctx.authorize(Action.RECIPIENTS, actor)
+    with ctx.write() as session:
+        message = messages.get(session, message_id)
+        ids = of_message(session, ctx, message_id).doors
+        found = [each for page in some(ids) for each in read(session, ctx, page)]
+        audit.append(session, ctx, actor, "register.read", "register", message.crisis_id, count=len(found), after="")
+    made = [Unreached(each.street, each.name, (*each.mobiles, *each.emails)) for each in found]
+    return sorted(made, key=lambda door: (not door.street, door.street.casefold(), door.name.casefold()))
+
+
+def _second_ways(session: Session, message_id: str) -> list[str]:
+    """Message ids that were sent to those whom this one did not reach."""
+    made = select(RecipientSetRow.id).where(RecipientSetRow.basis == basis(message_id))
+    query = select(MessageRow.id, MessageRow.content)
+    known = set(session.exec(made))
+    if not known:
+        return []
+    return [found for found, content in session.exec(query) if (content.get("audience") or {}).get("among") in known]
+
+
+def basis(message_id: str) -> str:
+    """Of the set that a second way goes to: no other is made so."""
+    return f"missed {message_id}"
+
+
+def _deliveries(session: Session, message_id: str) -> list[BulkRow]:
+    query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
+    return list(session.exec(query.where(DeliveryRow.message_id == message_id, col(BulkRow.set_id).is_not(None))).all())
+
+
+def _fates(session: Session, ctx: AppContext, bulk: BulkRow) -> Iterator[tuple[str, Fate]]:
+    """Entry id and fate of each of whom anything is known; a batch in memory at a time."""
+    query = select(BatchRow.first, BatchRow.fates).where(BatchRow.delivery_id == bulk.delivery_id)
+    for first, fates in session.exec(query.order_by(col(BatchRow.first))).all():
+        if bulk.set_id is None or not set(fates) & {*_FAILED, Fate.HANDED_OVER, Fate.ARRIVED, Fate.UNCERTAIN}:
+            continue
+        for member in sets.page(session, ctx.sealed, bulk.set_id, first, len(fates)):
+            if member.entry_id is not None:
+                yield member.entry_id, Fate(fates[member.number - first])
+
+
+def some(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
+
+
+def read(session: Session, ctx: AppContext, ids: list[str]) -> list[Entry]:
+    """Those that are still in the register."""
+    query = select(RegisterEntryRow).where(col(RegisterEntryRow.id).in_(ids))
+    return entries.nouns(session, ctx.sealed, session.exec(query).all())

@@ -1,0 +1,46 @@
+"""The provider's rate, kept by all workers together: a row for each account, written in the transaction that begins a batch."""
+
+from sqlmodel import Session
+
+from policy import batches
+from policy.batches import Pace
+from store.context import AppContext
+from store.db.tables import PaceRow
+
+
+def wait(session: Session, ctx: AppContext, account_id: str) -> float:
+    """Seconds until another batch of this account may begin to leave."""
+    row = session.get(PaceRow, account_id)
+    return max((row.free_at - ctx.clock()).total_seconds(), 0.0) if row else 0.0
+
+
+def book(session: Session, ctx: AppContext, account_id: str, messages: int) -> float:
+    """Seconds until so many may begin to leave; whoever comes next comes after them."""
+    row = _row(session, ctx, account_id)
+    now = ctx.clock()
+    begins, pace = batches.booked(_pace(row), ctx.account(account_id).rate, messages, now)
+    _keep(row, pace)
+    return max((begins - now).total_seconds(), 0.0)
+
+
+def slow_down(session: Session, ctx: AppContext, account_id: str, retry_after: float | None) -> None:
+    row = _row(session, ctx, account_id)
+    _keep(row, batches.slowed(_pace(row), ctx.clock(), retry_after))
+
+
+def _row(session: Session, ctx: AppContext, account_id: str) -> PaceRow:
+    row = session.get(PaceRow, account_id)
+    if row is None:
+        now = ctx.clock()
+        row = PaceRow(account_id=account_id, free_at=now, slowed_at=now)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _pace(row: PaceRow) -> Pace:
+    return Pace(free_at=row.free_at, share=row.share, slowed_at=row.slowed_at)
+
+
+def _keep(row: PaceRow, pace: Pace) -> None:
+    row.free_at, row.share, row.slowed_at = pace.free_at, pace.share, pace.slowed_at

@@ -1,0 +1,128 @@
+"""Delivery reports, written down: once each, in whatever order they come, also before our own receipt."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sqlmodel import Session, col, select
+
+from policy import ways
+from schemas.bulk import Fate
+from schemas.delivery_report import DeliveryReport
+from schemas.errors import InvalidInput
+from store.bulk import ending, keys, results
+from store.context import AppContext
+from store.db.tables import (
+    AttemptRow,
+    BatchRow,
+    BatchState,
+    BulkRow,
+    DeliveryRow,
+    RecipientSetMemberRow,
+    ReportedRow,
+    ReportRow,
+)
+from store.messages import deliveries, many, messages
+from store.recipients import reported
+
+_NEVER_LEFT = (Fate.ERASED, Fate.STOPPED)
+"""Of all others a provider knows better than we whether it was taken."""
+_MAY_FAIL = (Fate.ON_ITS_WAY, Fate.HANDED_OVER, Fate.IN_DOUBT, Fate.UNCERTAIN)
+"""What arrived stays so, and what is to be tried again is tried."""
+
+
+def take(ctx: AppContext, account_id: str, reports: Sequence[DeliveryReport]) -> int:
+    """How many said something new. Safe to do twice."""
+    with ctx.write() as session:
+        return sum(_take(session, ctx, account_id, report) for report in reports)
+
+
+def take_bounces(ctx: AppContext, bounces: Sequence[DeliveryReport]) -> int:
+    """The same of letters, whose account is that of the letter itself. How many said something new."""
+    with ctx.write() as session:
+        known = [(account_of(session, ctx, each), each) for each in bounces]
+        return sum(_take(session, ctx, account_id, each) for account_id, each in known if account_id)
+
+
+def is_ours(ctx: AppContext, bounce: DeliveryReport) -> bool:
+    """About a letter that stands in the ledger."""
+    with ctx.read() as session:
+        return account_of(session, ctx, bounce) is not None
+
+
+def account_of(session: Session, ctx: AppContext, report: DeliveryReport) -> str | None:
+    place = keys.place(ctx.sealed, report.key)
+    bulk = session.get(BulkRow, place.delivery_id) if place else None
+    if bulk is not None:
+        return bulk.account_id
+    query = select(DeliveryRow.account_id).join(AttemptRow, col(AttemptRow.delivery_id) == col(DeliveryRow.id))
+    return session.exec(query.where(AttemptRow.remote_id == report.remote_id).limit(1)).first()
+
+
+def _take(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
+    place = keys.place(ctx.sealed, report.key)
+    bulk = session.get(BulkRow, place.delivery_id) if place else None
+    if place is None or bulk is None:
+        return _of_few(session, ctx, account_id, report)
+    batch = _batch(session, place)
+    if bulk.account_id != account_id or batch is None:
+        return False
+    return _of_many(session, ctx, bulk, batch, place.number, report)
+
+
+def _of_many(
+    session: Session, ctx: AppContext, bulk: BulkRow, batch: BatchRow, number: int, report: DeliveryReport
+) -> bool:
+    fates = list(batch.fates)
+    before = Fate(fates[number - batch.first])
+    then = Fate.ARRIVED if report.arrived else Fate.BOUNCED
+    if then is before or (before in _NEVER_LEFT if report.arrived else before not in _MAY_FAIL):
+        return False
+    fates[number - batch.first] = then
+    many.change(bulk, batch, "".join(fates))
+    _by_the_minute(session, ctx, bulk.delivery_id, before, then)
+    _heard_of(session, ctx, bulk, number, report)
+    if batch.state is BatchState.WAITING:
+        results.go_on(ctx, batch, [batch.due_at])
+        row = deliveries.get(session, bulk.delivery_id)
+        session.flush()
+        ending.end_if_done(session, ctx, bulk, row, messages.get(session, row.message_id))
+        messages.recompute_status(session, ctx, row.message_id)
+    return True
+
+
+def _batch(session: Session, place: keys.RecipientPlace) -> BatchRow | None:
+    query = select(BatchRow).where(BatchRow.delivery_id == place.delivery_id, BatchRow.first <= place.number)
+    found = session.exec(query.order_by(col(BatchRow.first).desc()).limit(1)).first()
+    return found if found is not None and place.number < found.first + len(found.fates) else None
+
+
+def _by_the_minute(session: Session, ctx: AppContext, delivery_id: str, before: Fate, then: Fate) -> None:
+    minute = ctx.clock().replace(second=0, microsecond=0)
+    row = session.get(ReportedRow, (delivery_id, minute)) or ReportedRow(delivery_id=delivery_id, minute=minute)
+    row.arrived += then is Fate.ARRIVED
+    row.failed += (then is Fate.BOUNCED) - (before is Fate.BOUNCED)
+    session.add(row)
+
+
+def _heard_of(session: Session, ctx: AppContext, bulk: BulkRow, number: int, report: DeliveryReport) -> None:
+    member = session.get(RecipientSetMemberRow, (bulk.set_id, number))
+    if member is not None:
+        reported.heard(session, ctx, member.mark, report)
+
+
+def _of_few(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
+    """Kept by the provider's id, whether or not we know it yet: our own receipt may come later."""
+    if not report.remote_id:
+        return False
+    known = session.get(ReportRow, (account_id, report.remote_id))
+    if known is not None and (known.arrived or not report.arrived):
+        return False
+    row = known or ReportRow(account_id=account_id, remote_id=report.remote_id, arrived=False, reported_at=ctx.clock())
+    row.arrived, row.reported_at = report.arrived, ctx.clock()
+    session.add(row)
+    query = select(AttemptRow.recipient).join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
+    query = query.where(AttemptRow.remote_id == report.remote_id, DeliveryRow.account_id == account_id)
+    for recipient in session.exec(query):
+        with suppress(InvalidInput):  # a list's own address, which the register would not take
+            reported.heard(session, ctx, ctx.sealed.mark(ways.any_way(recipient)), report)
+    return True

@@ -1,0 +1,72 @@
+"""Why somebody got a message or did not, and what came of it: the set it went to, and the batches that were sent."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlmodel import Session, col, select
+
+from policy import ways
+from schemas.bulk import Fate
+from schemas.errors import InvalidInput
+from schemas.sentence import Sentence, say
+from store.context import AppContext
+from store.db.tables import BatchRow, BulkRow, DeliveryRow, RecipientSetMemberRow
+from store.messages import messages
+from store.recipients import why
+
+_CAME_OF_IT: Mapping[Fate, Sentence] = {
+    Fate.ON_ITS_WAY: say("{account}: on its way since {at}."),
+    Fate.HANDED_OVER: say("{account}: taken by the provider {at}; whether it arrived is not reported."),
+    Fate.ARRIVED: say("{account}: arrived; sent {at}."),
+    Fate.BOUNCED: say("{account}: sent {at}, and reported as not delivered."),
+    Fate.AGAIN: say("{account}: not taken {at}; it is tried again."),
+    Fate.IN_DOUBT: say("{account}: sent {at} without an answer; it is looked for."),
+    Fate.UNCERTAIN: say("{account}: sent {at} without an answer; nobody knows whether it arrived."),
+    Fate.FAILED: say("{account}: failed {at}."),
+    Fate.ERASED: say("{account}: not sent: erased before its turn."),
+    Fate.STOPPED: say("{account}: not sent: stopped by a person."),
+}
+_NOT_YET = say("{account}: its turn has not come.")
+
+
+def told(ctx: AppContext, actor: str, written: str, what: str) -> list[Sentence]:
+    """`what` is a frozen set, or a message. Raises as `store.recipients.why`, and `InvalidInput` for a message without a set."""
+    if not what.startswith("m"):
+        return why.why(ctx, actor, written, what)
+    with ctx.read() as session:
+        set_id = _set_of(session, what)
+    known = why.why(ctx, actor, written, set_id)
+    with ctx.read() as session:
+        return [*known, *_came_of_it(session, ctx, what, set_id, ctx.sealed.mark(ways.any_way(written)))]
+
+
+def _set_of(session: Session, message_id: str) -> str:
+    row = messages.get(session, message_id)
+    chosen: str | None = (row.content.get("recipients") or {}).get("set_id")
+    query = select(BulkRow.set_id).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
+    found = chosen or session.exec(query.where(DeliveryRow.message_id == message_id).limit(1)).first()
+    if found is None:
+        raise InvalidInput(
+            say("Message {id} went to the lists of its accounts, and to no set of recipients.", id=row.id)
+        )
+    return found
+
+
+def _came_of_it(session: Session, ctx: AppContext, message_id: str, set_id: str, mark: str) -> Iterator[Sentence]:
+    member = select(RecipientSetMemberRow.number).where(
+        RecipientSetMemberRow.set_id == set_id, RecipientSetMemberRow.mark == mark
+    )
+    number = session.exec(member).first()
+    query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
+    for bulk in session.exec(query.where(DeliveryRow.message_id == message_id, BulkRow.set_id == set_id)).all():
+        if number is not None and bulk.first <= number < bulk.first + bulk.size:
+            yield _of(session, ctx.account(bulk.account_id).handle, bulk, number)
+
+
+def _of(session: Session, handle: str, bulk: BulkRow, number: int) -> Sentence:
+    query = select(BatchRow).where(BatchRow.delivery_id == bulk.delivery_id, BatchRow.first <= number)
+    batch = session.exec(query.order_by(col(BatchRow.first).desc()).limit(1)).first()
+    if batch is None or number >= batch.first + len(batch.fates):
+        return _NOT_YET.model_copy(update={"params": {"account": handle}})
+    at = batch.ended_at or batch.begun_at
+    found = _CAME_OF_IT[Fate(batch.fates[number - batch.first])]
+    return found.model_copy(update={"params": {"account": handle, "at": at}})

@@ -1,0 +1,49 @@
+"""Frozen sets of those a message goes to. Addresses are sealed (`store.db.sealing`)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from schemas.recipient import Way
+from store.db.columns import document, moment, word
+
+
+class RecipientSetRow(SQLModel, table=True):
+    """`hash` is empty while its members are still being written down: such a set is nobody's."""
+
+    __tablename__ = "recipient_set"
+
+    id: str = Field(primary_key=True)
+    made_at: datetime = moment()
+    made_by: str
+    groups: list[str] = document()
+    zones: list[str] = document()
+    sms: int
+    email: int
+    without_number: int
+    reserved: int
+    area: dict[str, Any] | None = document(default=None, nullable=True)
+    """Drawn for this message alone."""
+    among: str | None = None
+    """Another set: only those of it."""
+    basis: str = ""
+    """What but the register decided who is in it (`store.recipients.choosing.basis`)."""
+    turn: int = 0
+    """Of the register, when it was read."""
+    hash: str = ""
+
+
+class RecipientSetMemberRow(SQLModel, table=True):
+    """`sealed` is None once the person was erased; `mark` (the keyed hash of the address) still stands for them in the set's hash."""
+
+    __tablename__ = "recipient_set_member"
+
+    set_id: str = Field(primary_key=True, foreign_key="recipient_set.id")
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    way: Way = word(Way)
+    language: str
+    zone: str | None = None
+    mark: str = Field(index=True)
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary)

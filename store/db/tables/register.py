@@ -1,0 +1,58 @@
+"""The register of recipients. What says who somebody is lies sealed (`store.db.sealing`); what selects by itself does not."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from schemas.content import Language
+from schemas.recipient import Way
+from schemas.register import EntryKind, EntrySource
+from store.db.columns import document, moment, word
+
+
+class RegisterEntryRow(SQLModel, table=True):
+    """`sealed` is name, street and point; `house` the keyed hash of its street, so that a household is known again."""
+
+    __tablename__ = "register_entry"
+
+    id: str = Field(primary_key=True)
+    kind: EntryKind = word(EntryKind)
+    zones: list[str] = document()
+    groups: list[str] = document()
+    language: Language = word(Language)
+    reserved: bool
+    source: EntrySource = word(EntrySource)
+    purpose: str
+    until: datetime | None = moment(default=None, index=True)
+    added_at: datetime = moment()
+    added_by: str
+    list_id: str | None = Field(default=None, index=True, foreign_key="imported_list.id")
+    """With which it came (`imported_list`)."""
+    house: str | None = Field(default=None, index=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class RegisterWayRow(SQLModel, table=True):
+    """`mark` is the keyed hash of the address. The key is also the order in which sets are made."""
+
+    __tablename__ = "register_way"
+
+    way: Way = word(Way, primary_key=True)
+    mark: str = Field(primary_key=True)
+    entry_id: str = Field(primary_key=True, foreign_key="register_entry.id", index=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    dead_at: datetime | None = moment(default=None)
+    """Since then no message arrives there."""
+    failed_in_row: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Messages reported as not delivered since the last one that arrived (`policy.dead_ways`)."""
+    failing_since: datetime | None = moment(default=None)
+
+
+class RegisterTurnRow(SQLModel, table=True):
+    """One row: `turn` grows with every change, so that “nothing has changed since” is one look."""
+
+    __tablename__ = "register_turn"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    turn: int

@@ -1,0 +1,215 @@
+"""The one answer to a question: a draft of the desk's in a crisis; on a normal day of who answers for every account that it goes to.
+
+What stands under which remark is told by `case`.
+"""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from policy.dialogue.answer_once import GATHERED_AS, MOST, is_another, may_answer
+from policy.hashing import content_hash
+from schemas.content import AnsweredQuestion, AnsweredRemark, Content, MessageKind
+from schemas.draft import Draft
+from schemas.errors import InvalidInput, KrisekanalError, Refused
+from schemas.message import Message
+from schemas.question import Question, QuestionCase, QuestionUse, Standing, Used
+from schemas.remark import Remark, RemarkDeed
+from schemas.sentence import say
+from schemas.states import MessageStatus, RemarkStatus
+from schemas.text_door import let_all_in
+from store.context import AppContext
+from store.crises import find
+from store.db.tables import MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
+from store.dialogue import questions
+from store.drafts import answer_once, drafts
+from store.evidence import audit
+from store.messages import choosing, messages, unit_posts
+from store.messages.corrections import time_of
+from store.remarks import answering, remarks
+
+_OUT = (MessageStatus.PUBLISHED, MessageStatus.CORRECTED)
+"""A reply has one delivery: partly published is a reply that did not arrive, or of which nobody knows."""
+_MOVING = (MessageStatus.APPROVED, MessageStatus.PUBLISHING)
+_PUT_RIGHT = (Standing.SAID, Standing.FALSE)
+"""Of an answer that held; that something was being checked was never wrong."""
+
+
+def answer(
+    ctx: AppContext,
+    actor: str,
+    question_id: str,
+    body: str,
+    standing: Standing,
+    source: str,
+    signature: str | None = None,
+) -> Draft | list[Message]:
+    """A draft, handed in, where a crisis is open; else the messages. The same words again go to those who have none yet.
+
+    Raises `Refused` where an answer waits already, or nobody is left to answer.
+    """
+    content = before_answer(ctx, question_id, body, standing, source, signature)
+    crisis_id = in_crisis(ctx, question_id)
+    if crisis_id is None:
+        return _alone(ctx, actor, content)
+    drafts.before_start(ctx, actor, crisis_id, content, ())
+    with ctx.write() as session:
+        content = _composed(session, ctx, question_id, body, standing, source, signature)
+        draft = drafts.start(session, ctx, actor, crisis_id, content, (), None)
+        session.get_one(QuestionRow, question_id).draft_id = draft.id
+        for remark_id in answering.answers_to(drafts.noun(session, draft).revision.content):
+            answering.waits(session, ctx, actor, remarks.get(session, remark_id), draft.id)
+        return drafts.hand_in(session, ctx, actor, draft)
+
+
+def before_answer(
+    ctx: AppContext, question_id: str, body: str, standing: Standing, source: str, signature: str | None = None
+) -> Content:
+    """What would be handed in now. Raises what refuses it."""
+    with ctx.read() as session:
+        return _composed(session, ctx, question_id, body, standing, source, signature)
+
+
+def in_crisis(ctx: AppContext, question_id: str) -> str | None:
+    """The crisis whose desk answers it; None on a normal day."""
+    with ctx.read() as session:
+        row = questions.get(session, question_id)
+        return next((crisis.id for crisis in find.open_crises(session, exercise=row.exercise)), None)
+
+
+def case(ctx: AppContext, question_id: str) -> QuestionCase:
+    """With everybody who asks it, and how the answer stands there. Raises `NotFound`."""
+    with ctx.read() as session:
+        row = questions.get(session, question_id)
+        asked, sent = _asked(session, row.id), _sent(session, row.id)
+        question = questions.noun(row)
+        uses = tuple(_use(ctx, question, held.seen, remark, sent.get(remark.id, [])) for held, remark in asked)
+        return QuestionCase(question=question, uses=uses)
+
+
+def _composed(
+    session: Session,
+    ctx: AppContext,
+    question_id: str,
+    body: str,
+    standing: Standing,
+    source: str,
+    signature: str | None,
+) -> Content:
+    if not body.strip() or not source.strip():
+        raise InvalidInput(say("Write the answer, and who says so."))
+    row = questions.get(session, question_id)
+    question = questions.noun(row)
+    another = is_another(question, body, standing, source)
+    waits = questions.waiting_draft(session, row.id) is not None
+    asked = tuple(
+        AnsweredRemark(remark_id=remark.id, seen=held.seen)
+        for held, remark in _asked(session, row.id)
+        if _wants(row, held.seen, remark, another=another)
+    )[:MOST]
+    may_answer(question, asked, waits=waits, is_new=another).or_raise()
+    return Content(
+        kind=MessageKind.ANSWER,
+        title=question.text,
+        body=body.strip(),
+        signature=signature,
+        corrected=time_of(ctx) if another and question.standing in _PUT_RIGHT else None,
+        question=AnsweredQuestion(
+            question_id=row.id,
+            kind=row.kind,
+            standing=standing,
+            source=source.strip(),
+            remarks=asked,
+            listed=another,
+        ),
+    )
+
+
+def _wants(row: QuestionRow, seen: str, remark: Remark, *, another: bool) -> bool:
+    """Whoever has no answer; with other words also whoever has the old one."""
+    if remark.deleted or remark.hash != seen:
+        return False
+    return remark.status is GATHERED_AS[row.kind] or (another and remark.status is RemarkStatus.ANSWERED)
+
+
+def _alone(ctx: AppContext, actor: str, content: Content) -> list[Message]:
+    """Of who answers for each of the accounts; in the list on the public page where that is theirs, too."""
+    content = Content.model_validate(let_all_in(content.model_dump()))
+    with ctx.read() as session:
+        content, accounts = answering.bound(session, ctx, content, None, ())
+    theirs, shown = [], []
+    for account_id in accounts:
+        account = ctx.account(account_id)
+        shown += choosing.render(ctx, None, content, [account], None)
+        theirs.append(account)
+    lists = _own_lists(ctx, actor) if content.question and content.question.listed else []
+    try:
+        with ctx.write() as session:
+            for account in theirs:
+                if account.id not in answering.public_lists(ctx, exercise=False):
+                    unit_posts.may_now(session, ctx, actor, account)
+            for remark_id in answering.answers_to(content):
+                answering.waits(session, ctx, actor, remarks.get(session, remark_id), remark_id)
+            hashed = content_hash(content, accounts, shown)
+            made = answer_once.write(session, ctx, actor, content, shown, lists, content_hash=hashed, author=actor)
+            audit.append(session, ctx, actor, "question.queued", made[0].id, hash=hashed, content=made[0].content)
+            return messages.nouns(session, made)
+    except Refused:
+        for account in theirs:
+            unit_posts.log_refusal(ctx, actor, account.id)
+        raise
+
+
+def _own_lists(ctx: AppContext, actor: str) -> list[str]:
+    """The public pages of which the actor may post just now."""
+    found = []
+    for account_id in answering.public_lists(ctx, exercise=False):
+        try:
+            with ctx.read() as session:
+                unit_posts.may_now(session, ctx, actor, ctx.account(account_id))
+        except KrisekanalError:
+            continue
+        found.append(account_id)
+    return found
+
+
+def _asked(session: Session, question_id: str) -> list[tuple[QuestionRemarkRow, Remark]]:
+    query = (
+        select(QuestionRemarkRow, RemarkRow)
+        .join(RemarkRow, col(RemarkRow.id) == col(QuestionRemarkRow.remark_id))
+        .where(QuestionRemarkRow.question_id == question_id)
+        .order_by(col(RemarkRow.first_seen_at), col(RemarkRow.id))
+    )
+    return [(held, remarks.noun(remark)) for held, remark in session.exec(query)]
+
+
+def _sent(session: Session, question_id: str) -> dict[str, list[MessageRow]]:
+    """By remark, newest first."""
+    query = select(MessageRow).where(MessageRow.question_id == question_id, col(MessageRow.reply_to).is_not(None))
+    found: dict[str, list[MessageRow]] = {}
+    for row in session.exec(query.order_by(col(MessageRow.approved_at).desc())):
+        found.setdefault(row.reply_to or "", []).append(row)
+    return found
+
+
+def _use(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: Sequence[MessageRow]) -> QuestionUse:
+    last = sent[0] if sent else None
+    return QuestionUse(
+        remark=remark,
+        used=_used(ctx, question, seen, remark, sent),
+        message_id=last.id if last else None,
+        message_status=last.status if last else None,
+    )
+
+
+def _used(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: Sequence[MessageRow]) -> Used:
+    standing = next((one for one in sent if one.status in _OUT), None)
+    moved = remark.deleted or remark.hash != seen
+    if standing is not None and standing.content["body"] == question.answer:
+        return Used.STANDS
+    if remark.status is RemarkStatus.WAITING or (sent and sent[0].status in _MOVING):
+        return Used.UNDER_WAY
+    if standing is not None:
+        mute = ctx.channels.unable(ctx.account(remark.account_id), RemarkDeed.REPLY) is not None
+        return Used.NOT_CORRECTABLE if moved or mute else Used.OLDER
+    return Used.FELL_OUT if moved else Used.WAITS

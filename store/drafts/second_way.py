@@ -1,0 +1,39 @@
+"""Those whom a message did not reach get it by another way: a person decides on it, and it is approved like every other text."""
+
+from policy.access import Action
+from schemas.account import OWN_ADDRESS
+from schemas.content import Content, MessageKind
+from schemas.draft import Draft
+from schemas.errors import Refused
+from schemas.recipient import Audience, Recipient, Way
+from schemas.sentence import say
+from store.bulk import missed
+from store.context import AppContext
+from store.drafts import drafts
+from store.messages import many, messages
+from store.recipients import sets
+
+
+def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:
+    """A draft in the words of the message, to e-mail accounts alone. Raises `Refused` where nobody would get it."""
+    ctx.authorize(Action.RECIPIENTS, actor)
+    message = messages.show(ctx, message_id)
+    accounts = tuple(each.id for each in ctx.municipality.accounts if _writes_letters(ctx, each.id))
+    with ctx.read() as session:
+        ids = missed.of_message(session, ctx, message_id).by_email
+        people = [entry for page in missed.some(ids) for entry in missed.read(session, ctx, page)]
+    if message.crisis_id is None or not accounts or not people:
+        raise Refused(say("There is nobody whom this message missed and whom a letter would reach."))
+    letters = {email: entry for entry in people for email in entry.emails}
+    to = [Recipient(way=Way.EMAIL, address=email, entry_id=letters[email].id) for email in sorted(letters)]
+    found = sets.freeze(ctx, actor, to, basis=missed.basis(message_id))
+    words = message.content.model_dump(exclude={"audience", "recipients", "corrected", "answers", "question", "kind"})
+    content = Content(**words, kind=MessageKind.MESSAGE, audience=Audience(among=found.id))
+    return drafts.new(ctx, actor, message.crisis_id, content, accounts, once=True)
+
+
+def _writes_letters(ctx: AppContext, account_id: str) -> bool:
+    account = ctx.account(account_id)
+    if account.platform not in OWN_ADDRESS or many.way_of(account) is not Way.EMAIL:
+        return False
+    return ctx.channels.why_not(account) is None

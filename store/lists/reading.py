@@ -1,0 +1,94 @@
+"""From the bytes of a list to the entries it would become, without a trace left anywhere."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlmodel import SQLModel, select
+
+from policy.lists import columns, lines
+from policy.lists.joined import entry, joined
+from schemas.imported import SHOWN_MISTAKES, ListForm, ListPreview, Mistake
+from schemas.recipient import Way
+from schemas.register import EntryForm, EntryKind
+from store.context import AppContext
+from store.db.tables import RegisterEntryRow, RegisterWayRow
+from store.lists import sheets
+
+_WAY = SQLModel.metadata.tables["register_way"].c
+_ENTRY = SQLModel.metadata.tables["register_entry"].c
+_AT_ONCE = 500
+
+
+class ReadList(NamedTuple):
+    entries: list[EntryForm]
+    preview: ListPreview
+
+
+def read(ctx: AppContext, name: str, data: bytes, form: ListForm) -> ReadList:
+    """Raises `InvalidInput` for what is no list at all; a line that is wrong is in the preview, and in no entry."""
+    sheet = sheets.read(data)
+    found = columns.recognised(sheet.headings)
+    town = ctx.municipality
+    groups = [(group.id, group.name) for group in town.target_groups]
+    reader = lines.Reader(found, lines.known(groups, town.zones, form.language))
+    good: list[lines.ListLine] = []
+    mistakes: list[Mistake] = []
+    for number, cells in sheet.lines:
+        line = reader.line(number, cells)
+        good += [line] if isinstance(line, lines.ListLine) else []
+        mistakes += line if isinstance(line, list) else []
+    entries = [_entry(group, form) for group in joined(good)]
+    preview = ListPreview(
+        file=name[:200],
+        fingerprint=sha256(data).hexdigest(),
+        lines=len(sheet.lines),
+        entries=len(entries),
+        households=sum(each.kind is EntryKind.HOUSEHOLD for each in entries),
+        joined=len(good) - len(entries),
+        mobiles=len(_all(entries, Way.SMS)),
+        emails=len(_all(entries, Way.EMAIL)),
+        without_way=sum(not each.mobiles and not each.emails for each in entries),
+        known=_known(ctx, entries, form.replaces),
+        columns=found.read,
+        ignored=found.ignored,
+        wrong=len({mistake.line for mistake in mistakes}),
+        mistakes=tuple(mistakes[:SHOWN_MISTAKES]),
+    )
+    return ReadList(entries, preview)
+
+
+def _entry(group: list[lines.ListLine], form: ListForm) -> EntryForm:
+    made = entry(group, purpose=form.purpose, until=form.until)
+    more = {"groups": _once((*made.groups, *form.groups)), "zones": _once((*made.zones, *form.zones))}
+    return made.model_copy(update=more)
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _all(entries: Iterable[EntryForm], way: Way) -> set[str]:
+    return {address for each in entries for address in (each.mobiles if way is Way.SMS else each.emails)}
+
+
+def _known(ctx: AppContext, entries: list[EntryForm], replaces: str | None) -> int:
+    """Not counted: those of the list that this one takes the place of."""
+    return sum(
+        len(_there(ctx, way, marks, replaces))
+        for way in Way
+        for marks in _parts(sorted(map(ctx.sealed.mark, _all(entries, way))))
+    )
+
+
+def _there(ctx: AppContext, way: Way, marks: list[str], replaces: str | None) -> set[str]:
+    query = select(_WAY.mark).where(_WAY.way == way, _WAY.mark.in_(marks))
+    if replaces:
+        query = query.join_from(RegisterWayRow, RegisterEntryRow).where(_ENTRY.list_id.is_distinct_from(replaces))
+    with ctx.read() as session:
+        return set(session.connection().execute(query).scalars())
+
+
+def _parts(marks: list[str]) -> Iterator[list[str]]:
+    for first in range(0, len(marks), _AT_ONCE):
+        yield marks[first : first + _AT_ONCE]

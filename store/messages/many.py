@@ -1,0 +1,131 @@
+"""Deliveries to many recipients, as the rest of the ledger sees them. Who sends them: `store.bulk`."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from policy.batches import quiet_until, turn
+from schemas.account import OWN_ADDRESS, Account
+from schemas.bulk import BulkState, Fate
+from schemas.crisis import Severity
+from schemas.recipient import Way
+from schemas.states import DeliveryStatus, Outcome
+from store.context import AppContext
+from store.db.tables import BatchRow, BatchState, BulkRow, CrisisRow, DeliveryRow, MessageRow
+from store.recipients import sets
+
+_WAYS = {"mobile": Way.SMS, "email": Way.EMAIL}
+"""By which of a person's addresses a platform takes (`OWN_ADDRESS`)."""
+_COUNTED: Mapping[Fate, str] = {
+    Fate.HANDED_OVER: "handed_over",
+    Fate.ARRIVED: "arrived",
+    Fate.BOUNCED: "bounced",
+    Fate.FAILED: "failed",
+    Fate.UNCERTAIN: "uncertain",
+    Fate.ERASED: "erased",
+}
+_BECOMES = {Outcome.DELIVERED: Fate.HANDED_OVER, Outcome.AGAIN: Fate.AGAIN, Outcome.FAILED: Fate.FAILED}
+
+
+def begin(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
+    """Whether it takes the road for many, which is then decided for good. It may have to wait for the end of quiet hours."""
+    account = ctx.account(row.account_id)
+    if account.sandbox or message.reply_to or account.platform not in OWN_ADDRESS:
+        return False  # an answer goes to one, whoever the account writes to
+    set_id, numbers = _wanted(session, ctx, account, message)
+    if set_id is None and len(numbers) <= ctx.municipality.many.over:
+        return False
+    row.many = True
+    severity = severity_of(session, message)
+    zone = ZoneInfo(ctx.municipality.organisation.timezone)
+    row.due_at = quiet_until(ctx.municipality.many, severity, row.due_at, zone)
+    session.add(
+        BulkRow(
+            delivery_id=row.id,
+            account_id=row.account_id,
+            set_id=set_id,
+            state=BulkState.RUNNING,
+            turn=turn(message.kind, severity),
+            first=numbers.start,
+            size=len(numbers),
+            cursor=numbers.start,
+        )
+    )
+    session.flush()
+    return True
+
+
+def _wanted(session: Session, ctx: AppContext, account: Account, message: MessageRow) -> tuple[str | None, range]:
+    """The set and its numbers: those approved with the message, those of the message it mends, or the account's own list."""
+    chosen = (message.content.get("recipients") or {}).get("set_id")
+    if chosen:
+        return chosen, sets.get(session, chosen).counts.numbers(way_of(account))
+    before = mended(session, message, account.id)
+    if before is not None and before.set_id:
+        return before.set_id, range(before.first, before.first + before.size)
+    return None, range(len(account.recipients))
+
+
+def way_of(account: Account) -> Way:
+    """Of an account that writes to one person alone."""
+    return _WAYS[OWN_ADDRESS[account.platform]]
+
+
+def mended(session: Session, message: MessageRow, account_id: str) -> BulkRow | None:
+    """The delivery to the same account of the message that this one mends, where that went to many."""
+    if message.refers_to is None:
+        return None
+    query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
+    wanted = (DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id)
+    return session.exec(query.where(*wanted)).first()
+
+
+def severity_of(session: Session, message: MessageRow) -> Severity | None:
+    crisis = session.get(CrisisRow, message.crisis_id) if message.crisis_id else None
+    return crisis.severity if crisis else None
+
+
+def get(session: Session, delivery_id: str) -> BulkRow:
+    return session.get_one(BulkRow, delivery_id)
+
+
+def change(bulk: BulkRow, batch: BatchRow, fates: str) -> None:
+    """The recipients of a batch stand otherwise now; the whole's numbers with them."""
+    for fate, counted in _COUNTED.items():
+        difference = fates.count(fate) - batch.fates.count(fate)
+        if difference:
+            setattr(bulk, counted, getattr(bulk, counted) + difference)
+    batch.fates = fates
+
+
+def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStatus:
+    """A person has decided about those of whom nobody knew; another try is for those that failed or were stopped, too."""
+    bulk, then = get(session, delivery_id), _BECOMES[outcome]
+    again = outcome is Outcome.AGAIN
+    decided = (Fate.UNCERTAIN, Fate.FAILED, Fate.STOPPED) if again else (Fate.UNCERTAIN,)
+    for batch in session.exec(
+        select(BatchRow).where(BatchRow.delivery_id == delivery_id).execution_options(yield_per=200)
+    ):
+        fates = "".join(then if fate in decided else fate for fate in batch.fates)
+        if fates != batch.fates:
+            change(bulk, batch, fates)
+            batch.state = BatchState.WAITING if again else BatchState.DONE
+            batch.due_at, batch.doubt_since, batch.lease_owner = batch.begun_at, None, None
+    if again:
+        bulk.state, bulk.ended_at = BulkState.RUNNING, None
+        return DeliveryStatus.QUEUED
+    return DeliveryStatus.FAILED if outcome is Outcome.FAILED else DeliveryStatus.DELIVERED
+
+
+def accounts(ctx: AppContext, message_id: str) -> list[str]:
+    """Account ids of a message to whose many recipients something is to be sent now."""
+    moving = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+    query = select(DeliveryRow.account_id).where(
+        DeliveryRow.message_id == message_id,
+        col(DeliveryRow.many).is_(True),
+        col(DeliveryRow.status).in_(moving),
+        col(DeliveryRow.due_at) <= ctx.clock(),
+    )
+    with ctx.read() as session:
+        return list(session.exec(query))

@@ -1,0 +1,1 @@
+"""Those it concerns: sets of them, frozen with what is approved."""

@@ -1,0 +1,115 @@
+"""From an entry of the register to its rows and back: what is sealed, and how it is found again."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, delete, select
+
+from policy import ways
+from schemas.recipient import Way
+from schemas.register import Entry, EntryForm
+from store.db.sealing import Sealer
+from store.db.tables import RegisterEntryRow, RegisterTurnRow, RegisterWayRow
+
+_AS_THEY_ARE = ("kind", "language", "reserved", "purpose", "until")
+
+
+def tidy(form: EntryForm) -> EntryForm:
+    """Each address in its one form, once. Raises `InvalidInput`."""
+    return form.model_copy(
+        update={
+            "mobiles": tuple(dict.fromkeys(ways.mobile(each) for each in form.mobiles)),
+            "emails": tuple(dict.fromkeys(ways.email(each) for each in form.emails)),
+        }
+    )
+
+
+def rows(sealer: Sealer, entry: Entry) -> tuple[RegisterEntryRow, list[RegisterWayRow]]:
+    inside = json.dumps([entry.name, entry.street, entry.longitude, entry.latitude], ensure_ascii=False)
+    row = RegisterEntryRow(
+        id=entry.id,
+        zones=list(entry.zones),
+        groups=list(entry.groups),
+        source=entry.source,
+        list_id=entry.list_id,
+        added_at=entry.added_at,
+        added_by=entry.added_by,
+        house=house(sealer, entry.street),
+        sealed=sealer.seal(inside, entry.id),
+        **{name: getattr(entry, name) for name in _AS_THEY_ARE},
+    )
+    return row, [
+        RegisterWayRow(way=way, mark=sealer.mark(address), entry_id=entry.id, sealed=sealer.seal(address, entry.id))
+        for way, addresses in ((Way.SMS, entry.mobiles), (Way.EMAIL, entry.emails))
+        for address in addresses
+    ]
+
+
+def marked(mark: str) -> ColumnElement[bool]:
+    """Whoever has this address, of whatever kind. Asked as the key is, so that not every way is gone through."""
+    return and_(col(RegisterWayRow.way).in_(tuple(Way)), col(RegisterWayRow.mark) == mark)
+
+
+def house(sealer: Sealer, street: str) -> str | None:
+    return sealer.mark(ways.street(street)) if street.strip() else None
+
+
+def nouns(session: Session, sealer: Sealer, found: Sequence[RegisterEntryRow]) -> list[Entry]:
+    """With the ways of all of them in one question."""
+    known: dict[str, dict[Way, list[str]]] = {row.id: {Way.SMS: [], Way.EMAIL: []} for row in found}
+    query = select(RegisterWayRow).where(col(RegisterWayRow.entry_id).in_(known))
+    for way in session.exec(query.order_by(col(RegisterWayRow.mark))):
+        known[way.entry_id][way.way].append(sealer.unseal(way.sealed, way.entry_id))
+    return [_noun(sealer, row, known[row.id]) for row in found]
+
+
+def _noun(sealer: Sealer, row: RegisterEntryRow, addresses: dict[Way, list[str]]) -> Entry:
+    name, street, longitude, latitude = json.loads(sealer.unseal(row.sealed, row.id))
+    return Entry(
+        id=row.id,
+        name=name,
+        street=street,
+        longitude=longitude,
+        latitude=latitude,
+        mobiles=tuple(addresses[Way.SMS]),
+        emails=tuple(addresses[Way.EMAIL]),
+        zones=tuple(row.zones),
+        groups=tuple(row.groups),
+        source=row.source,
+        list_id=row.list_id,
+        added_at=row.added_at,
+        added_by=row.added_by,
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+    )
+
+
+Heard = tuple[datetime | None, int, datetime | None]
+"""Of one way: dead since, failed in a row, failing since."""
+
+
+def heard(session: Session, entry_id: str) -> dict[str, Heard]:
+    """What reports have said of its ways, by mark."""
+    query = select(RegisterWayRow).where(RegisterWayRow.entry_id == entry_id)
+    return {row.mark: (row.dead_at, row.failed_in_row, row.failing_since) for row in session.exec(query)}
+
+
+def hear_again(session: Session, entry_id: str, known: Mapping[str, Heard]) -> None:
+    """A name that is put right makes no dead address alive."""
+    session.flush()
+    for row in session.exec(select(RegisterWayRow).where(RegisterWayRow.entry_id == entry_id)):
+        if row.mark in known:
+            row.dead_at, row.failed_in_row, row.failing_since = known[row.mark]
+
+
+def remove(session: Session, ids: Sequence[str]) -> None:
+    session.exec(delete(RegisterWayRow).where(col(RegisterWayRow.entry_id).in_(ids)))
+    session.exec(delete(RegisterEntryRow).where(col(RegisterEntryRow.id).in_(ids)))
+
+
+def turned(session: Session) -> None:
+    """The register has changed: whoever counted on it looks again."""
+    row = session.get(RegisterTurnRow, 1) or RegisterTurnRow(id=1, turn=0)
+    row.turn += 1
+    session.add(row)

@@ -1,0 +1,100 @@
+"""What the law gives a person: to see all that is kept of them, to be erased; and what is kept no longer than was said.
+
+Source: GDPR articles 5 (1) e, 15 and 17.
+"""
+
+from sqlmodel import Session, col, select, update
+
+from policy import ways
+from policy.access import Action
+from schemas.errors import NotFound
+from schemas.register import EntryKind, MemberOf, PersonExport
+from schemas.sentence import say
+from store.context import AppContext
+from store.db.tables import RecipientSetMemberRow, RecipientSetRow, RegisterEntryRow, RegisterWayRow
+from store.evidence import audit
+from store.recipients import entries, register
+
+AT_ONCE = 500
+
+
+def export(ctx: AppContext, actor: str, written: str) -> PersonExport:
+    """Raises `Refused`, `InvalidInput`."""
+    ctx.authorize(Action.RECIPIENTS, actor)
+    address = ways.any_way(written)
+    mark = ctx.sealed.mark(address)
+    with ctx.write() as session:
+        found = register.by_mark(session, ctx, mark)
+        audit.append(session, ctx, actor, "register.exported", "register", entries=[entry.id for entry in found])
+        return PersonExport(address=address, entries=tuple(found), sets=tuple(_sets(session, mark)))
+
+
+def erase(ctx: AppContext, actor: str, written: str) -> int:
+    """How many entries went or lost this way. Whoever has it as their only way goes whole; a household keeps its others.
+
+    In frozen sets the address goes too; a keyed hash stays, since the set's own hash is evidence. Raises `Refused`, `NotFound`.
+    """
+    ctx.authorize(Action.RECIPIENTS, actor)
+    mark = ctx.sealed.mark(ways.any_way(written))
+    with ctx.write() as session:
+        ids = list(session.exec(select(RegisterWayRow.entry_id).where(entries.marked(mark))))
+        went = {gone for entry_id in ids for gone in _take_out(session, entry_id, mark)}
+        emptied = _empty_sets(session, {mark} | _nobodys(session, went))
+        if not ids and not emptied:
+            raise NotFound(say("Nothing is kept about this address."))
+        entries.turned(session)
+        audit.append(session, ctx, actor, "register.erased", "register", entries=ids, set_places=emptied)
+    return len(ids)
+
+
+def end_what_is_over(ctx: AppContext) -> int:
+    """Entries whose day has come are taken out, some hundreds in a transaction; how many."""
+    gone = 0
+    while ids := _over(ctx):
+        with ctx.write() as session:
+            entries.remove(session, ids)
+            entries.turned(session)
+            audit.append(session, ctx, audit.SYSTEM, "register.ended", "register", count=len(ids))
+        gone += len(ids)
+    return gone
+
+
+def _over(ctx: AppContext) -> list[str]:
+    query = select(RegisterEntryRow.id).where(col(RegisterEntryRow.until) <= ctx.clock()).limit(AT_ONCE)
+    with ctx.read() as session:
+        return list(session.exec(query))
+
+
+def _take_out(session: Session, entry_id: str, mark: str) -> set[str]:
+    """A person goes with all their ways; of a household this way alone. The marks that went."""
+    row = session.get_one(RegisterEntryRow, entry_id)
+    found = session.exec(select(RegisterWayRow).where(RegisterWayRow.entry_id == entry_id)).all()
+    others = [way for way in found if way.mark != mark]
+    if row.kind is EntryKind.HOUSEHOLD and others:
+        for way in found:
+            if way.mark == mark:
+                session.delete(way)
+        return {mark}
+    entries.remove(session, [entry_id])
+    return {way.mark for way in found}
+
+
+def _nobodys(session: Session, marks: set[str]) -> set[str]:
+    """Without those that somebody else is reached by too."""
+    session.flush()
+    still: set[str] = set(session.exec(select(RegisterWayRow.mark).where(col(RegisterWayRow.mark).in_(marks))))
+    return marks - still
+
+
+def _empty_sets(session: Session, marks: set[str]) -> int:
+    query = update(RecipientSetMemberRow).where(
+        col(RecipientSetMemberRow.mark).in_(marks), col(RecipientSetMemberRow.sealed).is_not(None)
+    )
+    return session.exec(query.values(sealed=None)).rowcount
+
+
+def _sets(session: Session, mark: str) -> list[MemberOf]:
+    member, whole = RecipientSetMemberRow, RecipientSetRow
+    query = select(member.set_id, member.number, whole.made_at).join(whole).where(member.mark == mark)
+    rows = session.exec(query.order_by(col(whole.made_at)))
+    return [MemberOf(set_id=set_id, number=number, frozen_at=at) for set_id, number, at in rows]

@@ -1,0 +1,154 @@
+"""What an answer is bound to, and what becomes of the remark while the answer is on its way."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from policy.decision import YES, Decision, no
+from policy.dialogue import answer_once, replies
+from policy.dialogue.states import FREE, free
+from schemas.content import AnsweredRemark, Content
+from schemas.errors import Refused
+from schemas.question import QuestionKind
+from schemas.remark import Remark, RemarkDeed, RemoteRemark
+from schemas.sentence import say
+from schemas.states import MessageStatus, RemarkStatus
+from store.context import AppContext
+from store.db.status import become
+from store.db.tables import MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
+from store.evidence import audit
+from store.remarks import remarks
+
+_UNANSWERED = (*FREE, RemarkStatus.WAITING)
+
+
+def bound(
+    session: Session, ctx: AppContext, content: Content, before: Content | None, accounts: Sequence[str]
+) -> tuple[Content, Sequence[str]]:
+    """The text and where it goes: an answer stands under its remark and nowhere else. `before`: what the revision before says.
+
+    An edited draft answers what the remark says now; whoever approves it is shown that. Raises `Refused` where nothing can be
+    answered from here.
+    """
+    content, accounts = _for_many(session, ctx, content, before, accounts)
+    if before is not None and before.answers is not None:
+        now = remarks.get(session, before.answers.remark_id).hash
+        content = content.model_copy(update={"answers": AnsweredRemark(remark_id=before.answers.remark_id, seen=now)})
+    if content.answers is None:
+        return content, accounts
+    account = ctx.account(remarks.get(session, content.answers.remark_id).account_id)
+    why = ctx.channels.unable(account, RemarkDeed.REPLY)
+    if why:
+        raise Refused(why)
+    return content, (account.id,)
+
+
+def _for_many(
+    session: Session, ctx: AppContext, content: Content, before: Content | None, accounts: Sequence[str]
+) -> tuple[Content, Sequence[str]]:
+    """An answer to what many ask: in the list, and under each remark that says what was seen and can be answered from here."""
+    if before is not None and before.question is not None:
+        kept = {"kind": before.kind, "title": before.title, "question": before.question, "corrected": before.corrected}
+        content = content.model_copy(update=kept)
+    question = content.question
+    if question is None:
+        return content, accounts
+    now = standing(session, question.remarks)
+    able = [one for one in question.remarks if one.remark_id in now and _can_answer(ctx, now[one.remark_id].account_id)]
+    content = content.model_copy(update={"question": question.model_copy(update={"remarks": tuple(able)})})
+    exercise = session.get_one(QuestionRow, question.question_id).exercise
+    lists = public_lists(ctx, exercise=exercise) if question.listed else []
+    found = list(dict.fromkeys([*lists, *(now[one.remark_id].account_id for one in able)]))
+    if not found:
+        raise Refused(
+            say("There is nowhere to answer: no public page is connected, and no remark can be answered from here.")
+        )
+    return content, found
+
+
+def public_lists(ctx: AppContext, *, exercise: bool) -> list[str]:
+    """Ids of the connected accounts that show the list of questions."""
+    every = ctx.municipality.all_accounts()
+    pages = [one for one in every if one.sandbox == exercise and ctx.channels.lists_answers(one)]
+    return [one.id for one in pages if ctx.channels.why_not(one) is None]
+
+
+def _can_answer(ctx: AppContext, account_id: str) -> bool:
+    account = ctx.account(account_id)
+    return ctx.channels.unable(account, RemarkDeed.REPLY) is None and ctx.channels.why_not(account) is None
+
+
+def standing(session: Session, answered: Sequence[AnsweredRemark]) -> dict[str, Remark]:
+    """Those of the remarks that still say what was seen, by id."""
+    query = select(RemarkRow).where(col(RemarkRow.id).in_([one.remark_id for one in answered]))
+    now = {row.id: remarks.noun(row) for row in session.exec(query)}
+    return {one.remark_id: now[one.remark_id] for one in answer_once.standing_as_seen(answered, now)}
+
+
+def answers_to(content: Content) -> list[str]:
+    """Ids of the remarks that it answers."""
+    one = [content.answers] if content.answers else []
+    return [each.remark_id for each in (*one, *(content.question.remarks if content.question else ()))]
+
+
+def stands_as_seen(session: Session, content: Content) -> Decision:
+    """Whether what it answers still says what was seen; yes for what is no answer. Of an answer to many, one of them is enough."""
+    if content.question and not content.question.listed and not standing(session, content.question.remarks):
+        return no(say("Every remark that it answers was edited or deleted after it was read. Withdraw it."))
+    if content.answers is None:
+        return YES
+    return replies.still_stands(remarks.noun(remarks.get(session, content.answers.remark_id)), content.answers)
+
+
+def still_stands(session: Session, message: MessageRow) -> bool:
+    return message.reply_to is None or stands_as_seen(session, Content.model_validate(message.content)).allowed
+
+
+def answered(session: Session, message: MessageRow) -> RemoteRemark | None:
+    """What its channel is handed beside an answer."""
+    return remarks.noun(remarks.get(session, message.reply_to)).remote if message.reply_to else None
+
+
+def waits(session: Session, ctx: AppContext, actor: str, row: RemarkRow, by: str) -> None:
+    """An answer is written: `by` is the draft, or the message of who answers alone."""
+    become(row, RemarkStatus.WAITING)
+    row.decided_by, row.decided_at = actor, ctx.clock()
+    audit.append(session, ctx, actor, "remark.waiting", row.id, row.crisis_id, by=by, hash=row.hash)
+
+
+def follow(session: Session, ctx: AppContext, message: MessageRow, status: MessageStatus) -> None:
+    """The remark with its answer: out, or stopped."""
+    if message.reply_to is None:
+        return
+    if status is MessageStatus.CANCELLED:
+        let_go(session, ctx, message.reply_to)
+    row = remarks.get(session, message.reply_to)
+    if status is MessageStatus.PUBLISHED and row.status in _UNANSWERED:
+        become(row, RemarkStatus.ANSWERED)
+        row.answered_at = row.answered_at or ctx.clock()
+        audit.append(session, ctx, audit.SYSTEM, "remark.answered", row.id, row.crisis_id, message=message.id)
+
+
+def let_all_go(session: Session, ctx: AppContext, remark_ids: Iterable[str]) -> None:
+    for remark_id in remark_ids:
+        let_go(session, ctx, remark_id)
+
+
+def let_go(session: Session, ctx: AppContext, remark_id: str | None) -> None:
+    """Its answer came to nothing: it is somebody's to answer again, or waits with others for theirs."""
+    row = remarks.get(session, remark_id) if remark_id else None
+    if row is None or row.status != RemarkStatus.WAITING:
+        return
+    become(row, RemarkStatus.ANSWERED if row.answered_at else _gathered(session, row) or free(row.assigned_to))
+    audit.append(session, ctx, audit.SYSTEM, "remark.let_go", row.id, row.crisis_id)
+
+
+def _gathered(session: Session, row: RemarkRow) -> RemarkStatus | None:
+    """What it was gathered as; None for one that asks by itself, or says something else by now."""
+    query = (
+        select(QuestionRow.kind)
+        .join(QuestionRemarkRow, col(QuestionRemarkRow.question_id) == col(QuestionRow.id))
+        .where(QuestionRemarkRow.remark_id == row.id, QuestionRemarkRow.seen == row.hash)
+    )
+    kind = None if row.deleted else session.exec(query).first()
+    return answer_once.GATHERED_AS[QuestionKind(kind)] if kind else None

@@ -1,0 +1,92 @@
+"""The door for delivery reports: its address is its secret. And what the message's page makes of them, with few recipients."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from config.report_address import PATH, word
+from schemas.account import Platform
+from schemas.states import Outcome
+from store.accounts import accounts
+from store.bulk import reached
+from store.crises import lifecycle
+from store.db.tables import AttemptRow, DeliveryRow, ReportRow
+from tests.cast import ACCOUNTS, account, request
+from tests.desk.web.inside import Inside
+from tests.fakes.sms import FakeElks
+from tests.store.many_world import publish
+
+SMS = "sms"
+NUMBERS = ("+4791111100", "+4791111101", "+4791111102")
+
+
+@pytest.fixture
+def town(inside: Inside) -> Iterator[Inside]:
+    with FakeElks() as fake:
+        ours = account(SMS, Platform.SMS, url=None, secret=SMS, recipients=NUMBERS)
+        made = inside.ctx.municipality.model_copy(update={"accounts": (*ACCOUNTS, ours)})
+        inside.opened = replace(inside.opened, ctx=replace(inside.ctx, municipality=made))
+        inside.opened.vault.put(inside.ctx, "kari", SMS, fake.url)
+        accounts.sync(inside.ctx)
+        inside.reopen()
+        yield inside
+
+
+def report(inside: Inside, body: str, at: str | None = None) -> httpx.Response:
+    path = f"{PATH}/{SMS}/{at or word(inside.settings.key_file, SMS)}"
+    answer: httpx.Response = inside.client().post(
+        path, content=body, headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    return answer
+
+
+def kept(inside: Inside) -> dict[str, bool]:
+    with inside.ctx.read() as session:
+        return {row.remote_id: row.arrived for row in session.exec(select(ReportRow))}
+
+
+def test_a_report_is_taken_by_the_accounts_own_address_alone(town: Inside) -> None:
+    assert report(town, "id=s1&status=failed").status_code == 204
+    assert report(town, "id=s1&status=delivered&delivered=2026-11-23T13:00:05").status_code == 204
+    assert report(town, "id=s1&status=failed").status_code == 204, "told again, out of turn"
+    assert kept(town) == {"s1": True}
+    for at in ("0" * 32, word(town.settings.key_file, "facebook"), "æ"):
+        assert report(town, "id=s2&status=failed", at).status_code == 404
+    assert report(town, "id=s2&status=lost").status_code == 422
+    assert report(town, "id=s2&status=failed&x=" + "y" * 20_000).status_code == 413
+    assert kept(town) == {"s1": True}
+
+
+def test_of_few_the_page_says_what_came_of_it_also_where_the_report_came_first(town: Inside) -> None:
+    crisis = lifecycle.establish(town.ctx, "kari", request())
+    message_id = publish(town.ctx, crisis.id, (SMS,))
+    report(town, "id=s1&status=failed")
+    with town.ctx.write() as session:
+        (row,) = session.exec(select(DeliveryRow).where(DeliveryRow.message_id == message_id))
+        row.started_at = town.ctx.clock()
+        outcomes = (Outcome.DELIVERED, Outcome.DELIVERED, Outcome.FAILED)
+        for n, outcome in enumerate(outcomes):
+            session.add(
+                AttemptRow(
+                    id=f"t-{n}",
+                    delivery_id=row.id,
+                    recipient=NUMBERS[n],
+                    number=1,
+                    round=1,
+                    started_at=town.ctx.clock(),
+                    finished_at=town.ctx.clock(),
+                    outcome=outcome,
+                    remote_id=f"s{n}" if outcome is Outcome.DELIVERED else None,
+                )
+            )
+    report(town, "id=s0&status=delivered")
+    ((found, curve),) = reached.of_message(town.ctx, message_id)
+    assert (found.addressed, found.handed_over, found.arrived, found.bounced, found.failed) == (3, 0, 1, 1, 1)
+    assert (curve[-1].handed_over, curve[-1].arrived, curve[-1].failed) == (2, 1, 2)
+    page = town.client("ola").get(f"/messages/{message_id}").text
+    assert "Hva det ble til" in page and 'class="curve-arrived"' in page
+    assert "<dt>Kom fram</dt><dd>1</dd>" in page and "<dt>Feilet</dt><dd>2</dd>" in page
+    assert NUMBERS[0] not in page

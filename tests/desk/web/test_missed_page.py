@@ -1,0 +1,55 @@
+"""Whom a message did not reach, on the desk: the page, the paper, and the letter that a second person approves."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from tests.desk.web.inside import Inside
+from tests.store.test_second_way import drain, settled, warned
+
+BODY = "Kok vannet i tre minutter."
+
+
+@pytest.fixture
+def town(inside: Inside) -> Iterator[Inside]:
+    inside.opened = replace(inside.opened, ctx=settled(inside.ctx))
+    inside.reopen()
+    yield inside
+
+
+def _words(paper: bytes) -> str:
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper)).pages)
+
+
+def test_from_the_message_to_the_letter_and_the_doors(town: Inside) -> None:
+    message_id = warned(town.ctx)
+    ola = town.client("ola")
+    at = f"/messages/{message_id}"
+    page = ola.get(at).text
+    assert f'href="{at}/missed"' in page and "<dt>Adressert</dt><dd>5</dd>" in page
+    missed = ola.get(f"{at}/missed").text
+    assert "2 av dem har en e-postadresse" in missed and "Bakken 1" in missed and "Elvegata 3" not in missed
+    paper = ola.get(f"{at}/missed.pdf")
+    assert paper.headers["content-type"] == "application/pdf" and "Bakken 1" in _words(paper.content)
+    done = town.post(ola, f"{at}/second-way")
+    assert done.status_code == 303 and done.headers["location"].endswith("?said=second-way")
+    draft = done.headers["location"].partition("?")[0]
+    shown = ola.get(draft).text
+    assert "De som en annen melding ikke nådde" in shown and BODY in shown
+    edit = ola.get(f"{draft}/edit").text
+    assert re.search(r'value="among"\s+checked', edit), "an edit keeps whom it goes to"
+    assert town.post(ola, f"{draft}/submit").status_code == 303
+    assert drain(town.ctx, "epost") == [], "nothing leaves before somebody has approved it"
+
+
+def test_names_are_for_those_who_may_see_the_register(town: Inside) -> None:
+    message_id = warned(town.ctx)
+    liv = town.client("liv")
+    for path in ("missed", "missed.pdf"):
+        assert liv.get(f"/messages/{message_id}/{path}").status_code == 403
+    assert town.post(liv, f"/messages/{message_id}/second-way").status_code == 403
+    assert "/missed" not in liv.get(f"/messages/{message_id}").text

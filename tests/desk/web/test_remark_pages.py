@@ -1,0 +1,130 @@
+"""The inbox and a thread in the desk: read, answered, given away, closed and hidden; the approver sees what is answered."""
+
+from typing import Any
+
+import pytest
+
+from schemas.remark import RemarkPage, RemoteRemark
+from schemas.sentence import say
+from schemas.states import RemarkStatus
+from store.crises import lifecycle
+from store.drafts import drafts
+from store.remarks import inbox, remarks
+from tests.cast import request
+from tests.desk.web.inside import Inside
+from tests.remark_cast import AT, wrote
+from tests.remark_cast import read as read_page
+
+
+def read(inside: Inside, *found: RemoteRemark) -> str:
+    recorded = read_page(inside.ctx, *found, account="skjerm")
+    return next(iter((*recorded.new, *recorded.changed)))
+
+
+@pytest.fixture
+def asked(inside: Inside) -> str:
+    return read(inside, wrote(text="Når kommer <b>vannet</b>?"))
+
+
+def answer(inside: Inside, asked: str, person: str = "liv", **changes: str) -> Any:
+    seen = remarks.show(inside.ctx, asked).hash
+    fields = {"body": "Klokka 14.", "seen": seen, **changes}
+    return inside.post(inside.client(person), f"/remarks/{asked}/answer", **fields)
+
+
+def test_the_list_has_what_nobody_is_done_with_page_by_page(inside: Inside, asked: str) -> None:
+    read(inside, *(wrote(f"x{number}", f"Spørsmål {number}") for number in range(60)))
+    client = inside.client("liv")
+    first, second = client.get("/remarks").text, client.get("/remarks?page=2").text
+    assert "Når kommer &lt;b&gt;vannet&lt;/b&gt;?" in first and "61 venter på svar" in first
+    assert "Spørsmål 59" not in first and "Spørsmål 59" in second
+    assert "Spørsmål 1" not in client.get("/remarks?status=answered").text
+
+
+def test_an_account_that_is_not_read_now_stands_above_the_list_with_why(inside: Inside, asked: str) -> None:
+    used_up = say("The money for reading on X is used up for today.")
+    inbox.missed(inside.ctx, "skjerm", used_up, retry_after=7200)
+    page = inside.client("liv").get("/remarks").text
+    assert (
+        "blir ikke lest nå: Pengene til å lese på X er brukt opp for i dag." in page
+        and 'Sist lest: <time datetime="' in page
+    )
+    read(inside, wrote("r2"))
+    inbox.seen(inside.ctx, "skjerm", RemarkPage(cursor="1"))
+    assert "blir ikke lest nå" not in inside.client("liv").get("/remarks").text
+
+
+def test_alone_on_a_normal_day(inside: Inside, asked: str) -> None:
+    assert answer(inside, asked, "ola").status_code == 403
+    answered = answer(inside, asked)
+    assert (answered.status_code, answered.headers["location"]) == (303, f"/remarks/{asked}?said=answered")
+    assert remarks.show(inside.ctx, asked).status is RemarkStatus.WAITING
+    assert "har alt et svar" in inside.client("liv").get(f"/remarks/{asked}").text
+
+
+def test_in_a_crisis_the_approver_sees_what_is_answered(inside: Inside, asked: str) -> None:
+    lifecycle.establish(inside.ctx, "kari", request())
+    sent = answer(inside, asked, "anne")
+    draft = drafts.show(inside.ctx, sent.headers["location"].partition("?")[0].rpartition("/")[2])
+    page = inside.client("ola").get(f"/drafts/{draft.id}").text
+    assert "Når kommer &lt;b&gt;vannet&lt;/b&gt;?" in page and "endret eller slettet" not in page
+    read(inside, wrote(text="Er det giftig?", edited_at=AT))
+    page = inside.client("ola").get(f"/drafts/{draft.id}").text
+    assert "endret eller slettet" in page and f"/drafts/{draft.id}/approve" not in page
+    refused = inside.post(inside.client("ola"), f"/drafts/{draft.id}/approve", seen=str(draft.revision.seen))
+    assert refused.status_code == 403
+
+
+def test_what_was_typed_stays_when_the_remark_has_changed(inside: Inside, asked: str) -> None:
+    seen = remarks.show(inside.ctx, asked).hash
+    read(inside, wrote(text="Er det giftig?", edited_at=AT))
+    refused = answer(inside, asked, seen=seen)
+    assert refused.status_code == 403 and "Klokka 14." in refused.text and "Er det giftig?" in refused.text
+
+
+def test_given_away_and_closed_with_a_reason(inside: Inside, asked: str) -> None:
+    liv = inside.client("liv")
+    assert inside.post(liv, f"/remarks/{asked}/assign", person="anne", unit="info").status_code == 303
+    assert inside.post(liv, f"/remarks/{asked}/close", reason="").status_code == 403
+    assert inside.post(liv, f"/remarks/{asked}/close", reason="Skryt").status_code == 303
+    assert remarks.show(inside.ctx, asked).status is RemarkStatus.CLOSED
+
+
+def test_only_the_desk_hides_and_never_without_a_reason(inside: Inside, asked: str) -> None:
+    assert "Skjul den" not in inside.client("liv").get(f"/remarks/{asked}").text
+    assert inside.post(inside.client("liv"), f"/remarks/{asked}/hide", why="spam").status_code == 403
+    ola = inside.client("ola")
+    assert inside.post(ola, f"/remarks/{asked}/hide", why="kritikk").status_code == 422
+    assert inside.post(ola, f"/remarks/{asked}/hide", why="spam").status_code == 303
+    assert remarks.show(inside.ctx, asked).status is RemarkStatus.HIDDEN
+    assert inside.post(ola, f"/remarks/{asked}/show").status_code == 303
+
+
+def test_the_interface_reads_answers_and_takes_in_hand(inside: Inside, asked: str) -> None:
+    client, headers = inside.client(), inside.token_for("liv")
+
+    def post(path: str, body: dict[str, str], key: str) -> Any:
+        return client.post(
+            f"/api/v1/remarks/{asked}/{path}",
+            json=body,
+            headers={**headers, "idempotency-key": f"nøkkel-{key}".encode().hex()},
+        )
+
+    (found,) = client.get("/api/v1/remarks", headers=headers).json()
+    assert found["id"] == asked and client.get(f"/api/v1/remarks/{asked}", headers=headers).json()["thread"]
+    assert post("assign", {"person": "anne"}, "k1").json()["status"] == "assigned"
+    assert post("hide", {"why": "spam"}, "k2").status_code == 403
+    assert post("answer", {"text": "Klokka 14.", "seen": "0" * 64}, "k3").status_code == 403
+    made = post("answer", {"text": "Klokka 14.", "seen": found["hash"]}, "k4")
+    assert made.status_code == 201 and made.json()["reply_to"] == asked
+    again = post("answer", {"text": "Klokka 14.", "seen": found["hash"]}, "k4")
+    assert again.json()["id"] == made.json()["id"], "sent again it is the same"
+    assert post("close", {"reason": "Takk"}, "k5").status_code == 403, "an answer is on its way"
+
+
+def test_whoever_stands_down_sees_what_is_still_open(inside: Inside) -> None:
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    page = f"/crisis/{crisis.id}/stand-down"
+    assert "venter på svar" not in inside.client("kari").get(page).text
+    read(inside, wrote("n1"), wrote("n2"))
+    assert "2 venter på svar" in inside.client("kari").get(page).text

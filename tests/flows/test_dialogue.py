@@ -1,0 +1,183 @@
+"""The inbox's loop: within a minute in a crisis, by the municipality's wish on normal days, and never past what it read."""
+
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from flows.context import WorkerContext
+from flows.steps import dialogue as steps
+from notifiers.facade import Channels
+from schemas.errors import NotifierError, RetryClass
+from schemas.event import EventKind
+from schemas.remark import RemarkPage
+from schemas.sentence import say
+from store.accounts import accounts
+from store.context import AppContext
+from store.crises import lifecycle
+from store.db.tables import NoticeRow
+from store.evidence import audit
+from store.exercises import plans
+from store.outbox import outbox
+from store.remarks import inbox, remarks
+from tests.cast import MUNICIPALITY, PLAN, request
+from tests.fakes import FakeChannels, FakeClock
+from tests.flows.conftest import opened
+from tests.flows.stage import Stage
+from tests.one_worker import work_until
+from tests.remark_cast import FakeInboxes, wrote
+
+
+@pytest.fixture
+def platform() -> FakeInboxes:
+    return FakeInboxes()
+
+
+@pytest.fixture
+def town(small: Path, platform: FakeInboxes, clock: FakeClock) -> AppContext:
+    made = AppContext(opened(small), MUNICIPALITY, platform, clock, gate_patience=timedelta(seconds=0.2))
+    accounts.sync(made)
+    return made
+
+
+def work(ctx: AppContext, clock: FakeClock, seconds: float, also: Callable[[], object] = lambda: None) -> None:
+    """A worker for that long."""
+    until = clock.now + timedelta(seconds=seconds)
+
+    def look(worker: WorkerContext, payload: dict[str, Any]) -> None:
+        steps.listen(worker, payload["tick"])
+        also()
+
+    work_until(ctx, clock, until, {EventKind.INBOX_DUE: look})
+    clock.now = max(clock.now, until)
+
+
+def test_slow_on_normal_days_and_within_a_minute_in_a_crisis(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    inbox.keep_going(town)
+    inbox.keep_going(town)
+    work(town, clock, 3600)
+    assert 5 <= len(platform.reads) <= 8, "every ten minutes"
+    lifecycle.establish(town, "kari", request())
+    platform.reads.clear()
+    moments: list[float] = []
+    work(town, clock, 600, lambda: moments.append(clock.now.timestamp()))
+    gaps = [after - before for before, after in itertools.pairwise(moments)]
+    assert len(platform.reads) >= 10 and max(gaps) <= 60
+
+
+def test_pages_follow_one_another_and_a_failed_one_is_read_again(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    failed = NotifierError(
+        say("The channel failed in an unforeseen way ({error}).", error="prøve"), RetryClass.PERMANENT
+    )
+    platform.pages["side"] = [
+        RemarkPage(remarks=(wrote("r1"), wrote("r2")), cursor="1", more=True),
+        failed,
+        RemarkPage(remarks=(wrote("r2"), wrote("r3")), cursor="2"),
+    ]
+    inbox.keep_going(town)
+    work(town, clock, 1300)
+    assert [cursor for _, cursor in platform.reads][:4] == [None, "1", "1", "2"]
+    assert sorted(one.remote_id for one in remarks.listing(town)) == ["r1", "r2", "r3"]
+
+
+def test_an_account_that_cannot_be_read_is_written_down_once_and_recovers(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    failed = NotifierError(say("The channel failed in an unforeseen way ({error}).", error="prøve"), RetryClass.REAUTH)
+    platform.pages["side"] = [failed] * 5
+    inbox.keep_going(town)
+    work(town, clock, 3600)
+    assert len(audit.events(town, action="inbox.unreadable")) == 1
+    assert inbox.where(town, "side")[0] is None
+
+
+def test_a_platform_whose_quota_is_used_up_is_told_of_at_once_and_left_alone_until_then(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    """Where it stopped is where it goes on."""
+    spent = NotifierError(
+        say("The money for reading on X is used up for today."), RetryClass.RETRY_AFTER, retry_after=7200
+    )
+    platform.pages["side"] = [
+        RemarkPage(remarks=(wrote("r1"),), cursor="1"),
+        spent,
+        RemarkPage(remarks=(wrote("r2"),), cursor="2"),
+    ]
+    inbox.keep_going(town)
+    work(town, clock, 3600)
+    (told_of,) = inbox.unread(town)
+    assert told_of.account_id == "side" and "brukt opp" in told_of.why and told_of.read_at
+    assert len(audit.events(town, action="inbox.unreadable")) == 1
+    assert len(platform.reads) == 2, "nobody asks meanwhile"
+    work(town, clock, 7200)
+    assert inbox.unread(town) == [] and platform.reads[2] == ("side", "1")
+
+
+def told(ctx: AppContext) -> list[tuple[str, str]]:
+    with ctx.read() as session:
+        rows = session.exec(select(NoticeRow)).all()
+        return sorted((row.person_id, row.subject) for row in rows if "henvendelser" in row.subject)
+
+
+def test_what_nobody_takes_is_told_once_to_whoever_has_to_answer(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    platform.pages["side"] = [RemarkPage(remarks=(wrote("r1"), wrote("r2")), cursor="1")]
+    inbox.keep_going(town)
+    work(town, clock, 3600)
+    assert [person for person, _ in told(town)] == ["anne", "liv"], "who answers for the account, once"
+    lifecycle.establish(town, "kari", request())
+    platform.pages["side"] = [RemarkPage(remarks=(wrote("r3"),), cursor="2")]
+    work(town, clock, 3600)
+    assert [person for person, _ in told(town)] == ["anne", "ingrid", "liv", "ola"]
+    assert not any("vannet" in subject for _, subject in told(town))
+
+
+def test_a_look_that_was_overtaken_does_nothing(town: AppContext, platform: FakeInboxes) -> None:
+    inbox.keep_going(town)
+    assert inbox.begin(town, 1) == ["side"]
+    inbox.end(town, 1)
+    assert inbox.begin(town, 1) is None
+
+
+def test_an_exercises_residents_are_read_from_the_sandbox_alone(small: Path, tmp_path: Path) -> None:
+    stage = Stage(opened(small), tmp_path, MUNICIPALITY)
+    assert isinstance(stage.ctx.channels, Channels)
+    sandboxed = stage.ctx.account("facebook-ovelse")
+    stage.ctx.channels.give(sandboxed, wrote("i1", "Er vannet giftig?"))
+    inbox.keep_going(stage.ctx)
+    stage.forward(minutes=20)
+    assert remarks.count(stage.ctx, remarks.RemarkFilter(exercise=True)) == 0, "no exercise is held"
+    exercise = lifecycle.establish(stage.ctx, "kari", request(exercise=True))
+    stage.forward(seconds=30)
+    (found,) = remarks.listing(stage.ctx, remarks.RemarkFilter(exercise=True))
+    assert (found.text, found.crisis_id, found.exercise) == ("Er vannet giftig?", exercise.id, True)
+
+
+def test_a_rumour_of_an_exercise_is_a_remark_in_the_sandbox(small: Path, tmp_path: Path) -> None:
+    stage = Stage(opened(small), tmp_path, MUNICIPALITY)
+    inject = {"id": "rykte", "at": 60, "kind": "rumour", "text": "Naboen sier at noen er døde."}
+    told = json.dumps([inject], ensure_ascii=False)
+    stage.scenario("rykte", f"name: Rykte\ntype: functional\ntitle: Rykte\nwhat: Vann\nwhere: Lånke\ninjects: {told}\n")
+    stage.plan(PLAN.model_copy(update={"id": "rykte", "scenario": "rykte", "scripted": False}))
+    inbox.keep_going(stage.ctx)
+    exercise = plans.start(stage.ctx, "kari", "rykte", scripted=False)
+    stage.forward(minutes=2)
+    (found,) = remarks.listing(stage.ctx, remarks.RemarkFilter(exercise=True))
+    assert (found.account_id, found.text, found.crisis_id) == ("tavle-ovelse", inject["text"], exercise.id)
+    assert remarks.count(stage.ctx) == 0, "nothing of it in the real inbox"
+
+
+def test_where_nobody_reads_a_crisis_begins_no_loop(town: AppContext) -> None:
+    lifecycle.establish(replace(town, channels=FakeChannels()), "kari", request())
+    assert {event.kind for event in outbox.pending(town)}.isdisjoint({EventKind.INBOX_DUE})

@@ -1,0 +1,112 @@
+"""Comments under pictures, against a fake (tests/fakes/flickr.py)."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from notifiers.base.abilities import Ability
+from notifiers.channels.flickr import Flickr
+from schemas.account import Platform
+from schemas.errors import RetryClass
+from schemas.remark import RemarkKind
+from tests.fakes.flickr import NSID, FakeFlickr
+from tests.notifiers.answers import answer, read
+from tests.notifiers.scenes import bound, refusal
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+SAID = "Vi kjører tankbil til skolen kl. 12 & <16>.\n\n– Nina"
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeFlickr]:
+    with FakeFlickr() as running:
+        yield running
+
+
+@pytest.fixture
+def flickr(fake: FakeFlickr, tmp_path: Path) -> Flickr:
+    plugin = bound(fake.url, tmp_path, Platform.FLICKR)
+    assert isinstance(plugin, Flickr)
+    return plugin
+
+
+@pytest.fixture
+def photo(fake: FakeFlickr) -> str:
+    return fake.write("Kart.", NOW - timedelta(hours=1))
+
+
+def test_fake_comments_are_read_picture_by_picture(fake: FakeFlickr, flickr: Flickr, photo: str) -> None:
+    other = fake.write("Et annet", NOW)
+    first = fake.comment(photo, "Når &amp; hvor?", NOW - timedelta(minutes=9))
+    mine = fake.comment(photo, "I morgen.", NOW, NSID)
+    third = fake.comment(other, "Fint", NOW)
+    found, cursor = read(flickr, own=[photo, other, "1"])
+    assert set(found) == {first, mine, third}
+    assert (found[first].author, found[first].text, found[first].post_id) == ("Per Hansen", "Når & hvor?", photo)
+    assert (found[first].kind, found[first].ours, found[mine].ours) == (RemarkKind.COMMENT, False, True)
+    assert found[first].written_at == NOW - timedelta(minutes=9) and "#comment" in str(found[first].remote_url)
+    late = fake.comment(photo, "Sent", NOW)
+    fake.comments[first]["_content"] = "Endret"
+    again, _ = read(flickr, cursor, [photo, other])
+    assert late in again and again[first].text == "Endret"
+
+
+def test_fake_what_is_gone_is_none(fake: FakeFlickr, flickr: Flickr, photo: str) -> None:
+    first = fake.comment(photo, "Når?", NOW)
+    remark = read(flickr, own=[photo])[0][first]
+    assert flickr.remark(remark) == remark
+    del fake.comments[first]
+    assert flickr.remark(remark) is None
+    del fake.photos[photo]
+    assert flickr.remark(remark) is None and read(flickr, own=[photo])[0] == {}
+
+
+def test_fake_an_answer_names_whom_it_answers_and_is_found_again(fake: FakeFlickr, flickr: Flickr, photo: str) -> None:
+    first = fake.comment(photo, "Når?", NOW)
+    remark = read(flickr, own=[photo])[0][first]
+    out = answer(remark, SAID)
+    assert flickr.find(out) is None
+    fake.lose("POST")
+    assert refusal(lambda: flickr.deliver(out)).kind is RetryClass.AMBIGUOUS
+    found = flickr.find(out)
+    assert found and fake.comments[found.remote_id or ""]["_content"].startswith("@Per Hansen: Vi kjører")
+    assert flickr.find(answer(remark, "Andre ord.")) is None
+
+
+def test_others_words_stay_and_it_says_where_to_remove_them(flickr: Flickr) -> None:
+    for ability in (Ability.HIDE, Ability.REMOVE_REMARK):
+        assert "in the browser only" in str(flickr.unable(ability))
+
+
+def test_fake_who_may_only_read_cannot_answer_and_the_check_says_so(
+    fake: FakeFlickr, flickr: Flickr, photo: str
+) -> None:
+    fake.comment(photo, "Når?", NOW)
+    (remark,) = read(flickr, own=[photo])[0].values()
+    fake.perms = "read"
+    error = refusal(lambda: flickr.deliver(answer(remark)))
+    assert error.kind is RetryClass.OPERATOR and "hemmelig" not in f"{error!r}{error.sentence!r}"
+    assert any(one.level == "error" and "only read" in str(one.sentence) for one in flickr.check())
+
+
+def test_fake_comment_wire(fake: FakeFlickr, flickr: Flickr, photo: str) -> None:
+    fake.comment(photo, "Når?", NOW)
+    (remark,) = flickr.remarks(None, [photo]).remarks
+    flickr.deliver(answer(remark, "Kl. 14"))
+    common = {"format": "json", "nojsoncallback": "1"}
+    assert fake.told() == [
+        ("GET", "/services/rest/", {"method": "flickr.photos.comments.getList", **common, "photo_id": photo}, None),
+        (
+            "POST",
+            "/services/rest/",
+            {},
+            {
+                "method": "flickr.photos.comments.addComment",
+                **common,
+                "photo_id": photo,
+                "comment_text": "@Per Hansen: Kl. 14",
+            },
+        ),
+    ]

@@ -1,0 +1,85 @@
+"""What is remarked on beside an answer, each naming its rule; and what the approver has to say."""
+
+from typing import Any
+
+import pytest
+
+from policy.drafts.answer_checks import of_answer, of_remark
+from schemas.content import Content, MessageKind
+from schemas.dialogue_rules import DialogueRules, ReplyTemplate
+from schemas.remark import Remark, RemarkKind
+from schemas.states import RemarkStatus
+from tests.fakes import FakeClock
+
+NOW = FakeClock()()
+RULES = DialogueRules(
+    enquiries="postmottak",
+    casework=("klage", "byggesak"),
+    political=("kommunestyre",),
+    templates=(ReplyTemplate(id="sak", name="Sak", body="Skriv til {address}."),),
+)
+
+
+def answer(body: str, **more: Any) -> list[str]:
+    text = Content(kind=MessageKind.REPLY, title="Svar", body=body, **more)
+    return [check.id for check in of_answer(text, RULES, by_the_desk=False)]
+
+
+def remark(text: str, kind: RemarkKind = RemarkKind.COMMENT) -> list[str]:
+    found = Remark(
+        id="c-1",
+        account_id="side",
+        remote_id="r1",
+        kind=kind,
+        author="Per",
+        text=text,
+        written_at=NOW,
+        hash="a" * 64,
+        first_seen_at=NOW,
+        exercise=False,
+        status=RemarkStatus.NEW,
+        unit="info",
+    )
+    checks = list(of_remark(found, RULES))
+    assert all(check.rule and not check.asks for check in checks)
+    return [check.id.partition("-")[0] for check in checks]
+
+
+@pytest.mark.parametrize(
+    ("body", "signature", "found"),
+    [
+        ("Klokka 14.", "Ola", []),
+        ("Klokka 14.", None, ["not-signed"]),
+        ("KLOKKA FJORTEN er det", "Ola", ["tone"]),
+        ("Klokka 14!!", "Ola", ["tone"]),
+        ("NRK og NVE sier det samme!", "Ola", []),
+        ("Kommunestyret avgjør det.", "Ola", ["political-kommunestyre"]),
+        ("Bykommunestyret", "Ola", []),
+    ],
+)
+def test_beside_an_answer(body: str, signature: str | None, found: list[str]) -> None:
+    assert answer(body, signature=signature) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("Når kommer vannet?", RemarkKind.COMMENT, []),
+        ("Hvor sender jeg en klage?", RemarkKind.COMMENT, ["casework"]),
+        ("Hva sa kommunestyret?", RemarkKind.COMMENT, ["political"]),
+        ("Naboen har fødselsnummer 01010750160", RemarkKind.COMMENT, ["remark"]),
+        ("Når kommer vannet?", RemarkKind.DIRECT, ["direct"]),
+    ],
+)
+def test_beside_what_is_answered(text: str, kind: RemarkKind, found: list[str]) -> None:
+    assert remark(text, kind) == found
+
+
+def test_the_political_question_is_for_the_approver() -> None:
+    text = Content(kind=MessageKind.REPLY, title="Svar", body="Det avgjør kommunestyret.", signature="Ola")
+    (check,) = of_answer(text, RULES, by_the_desk=True)
+    assert check.asks and check.rule
+
+
+def test_a_ready_answer_points_to_the_municipality_s_own_address() -> None:
+    assert RULES.template("sak") == "Skriv til postmottak." and RULES.template("ingen") is None

@@ -1,0 +1,168 @@
+"""What comes as a list and is none, or wants to be more than one: a clear sentence, quickly, and nothing kept."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from desk.cli.commands.lists import content
+from policy.lists import columns, lines
+from schemas.content import Language
+from schemas.errors import InvalidInput, TooLarge
+from schemas.imported import Mistake
+from store.lists import sheets, workbook_child
+from store.lists.bounds import MOST_COLUMNS, MOST_LINES, Sheet
+
+TEXT = "Navn;Mobil\r\nÅse Hæll;912 34 567\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_every_usual_encoding_is_read(encoding: str) -> None:
+    assert sheets.read(TEXT.encode(encoding)) == Sheet(("Navn", "Mobil"), [(2, ["Åse Hæll", "912 34 567"])])
+
+
+@pytest.mark.parametrize("by", [";", ",", "\t", "|"])
+def test_parted_by_what_the_first_line_is(by: str) -> None:
+    read = sheets.read(f'Navn{by}Mobil\n"Hell{by} ""Åse"""{by}91234567\n'.encode())
+    assert read.lines == [(2, [f'Hell{by} "Åse"', "91234567"])]
+
+
+def test_lines_are_numbered_as_the_file_shows_them() -> None:
+    read = sheets.read(b'sep=;\r\nNavn;Mobil\r\n\r\n"a\r\nb";1\r\n;\r\nc;2\r\n')
+    assert [number for number, _ in read.lines] == [4, 7]
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return kept.getvalue()
+
+
+NONE = {
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "a PDF": b"%PDF-1.7\n\x00\x01",
+    "an old workbook, or a locked one": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
+    "nothing": b"",
+    "only headings": b"Navn;Mobil\n",
+    "an open quotation mark": b'Navn;Mobil\n"Aase;91234567\nOla;91234568\n',
+    "letters that are damaged": "Navn;Mobil\nÃ…se HÃ¥ll;91234567\n".encode(),
+    "half a UTF-16": TEXT.encode("utf-16")[:-1],
+    "no workbook": zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
+    "a torn archive": b"PK\x03\x04" + bytes(200),
+    "a cell without end": b"Navn;Mobil\n" + b"a" * 200_000 + b";1\n",
+}
+
+
+@pytest.mark.parametrize("data", NONE.values(), ids=NONE)
+def test_what_is_no_list_is_said_so(data: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        sheets.read(data)
+
+
+def test_what_is_too_large_is_said_so_and_not_read(tmp_path: Path) -> None:
+    """Two hundred megabytes, of which a tenth is looked at (a file with a hole, so that the test writes nothing)."""
+    path = tmp_path / "stor.csv"
+    with path.open("wb") as file:
+        file.write(TEXT.encode())
+        file.truncate(200_000_000)
+    with pytest.raises(TooLarge, match="20 MB"):
+        content(path)
+
+
+TOO_MANY = {
+    "lines": b"Mobil\n" + b"91234567\n" * (MOST_LINES + 1),
+    "columns": ";".join(["Mobil", *(f"k{n}" for n in range(1_000))]).encode() + b"\n91234567\n",
+    "cells in one line": b"Mobil\n" + b";" * MOST_COLUMNS + b"x\n",
+    "bytes when unpacked": zipped({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": bytes(90_000_000)}),
+    "parts": zipped({f"xl/{n}.xml": b"" for n in range(1_001)}),
+}
+
+
+@pytest.mark.parametrize("data", TOO_MANY.values(), ids=TOO_MANY)
+def test_too_many_of_something_is_said_so(data: bytes) -> None:
+    with pytest.raises(TooLarge):
+        sheets.read(data)
+
+
+def workbook(*rows: list[object]) -> dict[str, bytes]:
+    book, kept = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(kept)
+    with zipfile.ZipFile(kept) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}
+
+
+def test_a_workbook_that_declares_entities_is_refused() -> None:
+    parts = workbook(["Mobil"], [91234567])
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "bb">]><worksheet', 1)
+    with pytest.raises(ValueError, match="document type"):
+        list(workbook_child.rows(zipped(parts)))
+
+
+def test_what_a_sheet_says_of_its_size_is_not_believed() -> None:
+    parts = workbook(["Mobil"], [91234567])
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"')
+    assert list(workbook_child.rows(zipped(parts))) == [(1, ["Mobil"]), (2, ["91234567"])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ('=HYPERLINK("https://ond.example";"91234567")', "formula"),
+        ("@SUM(1)", "formula"),
+        ("#REF!", "error"),
+        ("9,12E+07", "shortened"),
+        ("9" * 300, "200 letters"),
+        ("22 22 22 22", "fixed line"),
+        ("912 34 56", "digit"),
+        ("ring meg", "no phone number"),
+    ],
+)
+def test_a_wrong_cell_says_how_it_is_mended_and_is_not_repeated(cell: str, says: str) -> None:
+    reader = lines.Reader(columns.recognised(["Mobil"]), lines.known((), (), Language.BOKMAAL))
+    found = reader.line(7, [cell])
+    assert isinstance(found, list)
+    mistake: Mistake = found[0]
+    assert (mistake.line, mistake.column) == (7, "Mobil") and says in str(mistake.sentence)
+    assert cell not in str(mistake.sentence)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "says"),
+    [
+        ("Målgruppe", "alle", "target group"),
+        ("Sone", "mars", "zone"),
+        ("Språk", "tysk", "nb, nn, en"),
+        ("Reservert", "kanskje", "ja or nei"),
+        ("Breddegrad", "10,9", "changed places"),
+        ("Breddegrad", "7034000", "metres"),
+        ("Breddegrad", "nord", "two numbers"),
+    ],
+)
+def test_the_other_columns_too(heading: str, cell: str, says: str) -> None:
+    reader = lines.Reader(columns.recognised(["Mobil", "Lengdegrad", heading]), lines.known((), (), Language.BOKMAAL))
+    found = reader.line(2, ["91234567", "63,4" if heading == "Breddegrad" else "", cell])
+    assert isinstance(found, list) and says in str(found[0].sentence)
+
+
+@pytest.mark.parametrize("headings", [["Navn", "Alder"], ["91234567", "Åse"], ["Mobil", "Adresse", "Gateadresse"]])
+def test_headings_that_say_too_little_or_the_same_twice(headings: list[str]) -> None:
+    with pytest.raises(InvalidInput):
+        columns.recognised(headings)
+
+
+def test_two_guardians_in_two_columns() -> None:
+    found = columns.recognised(["Elev", "Mobil 1", "Mobil 2", "E-post *", "POSTNR."])
+    reader = lines.Reader(found, lines.known((), (), Language.BOKMAAL))
+    line = reader.line(2, ["Lise", "91234567", "91234568", "Ase@kk.example", "7500"])
+    assert isinstance(line, lines.ListLine)
+    assert line.mobiles == ("+4791234567", "+4791234568") and line.emails == ("ase@kk.example",)
+    assert found.ignored == ("Elev",)

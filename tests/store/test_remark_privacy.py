@@ -1,0 +1,33 @@
+"""Names and words of others are erased when the municipality's time for them is over; what is open is kept. On both databases."""
+
+from store.context import AppContext
+from store.evidence import audit
+from store.remarks import remarks, taking
+from store.remarks.privacy import GONE, erase_what_is_over
+from tests.fakes import FakeClock
+from tests.remark_cast import AT, one, read, wrote
+
+
+def test_what_is_over_is_erased_and_the_log_stays_whole(ctx: AppContext, clock: FakeClock) -> None:
+    done, waits = one(ctx, "Jeg heter Per"), one(ctx, "Når kommer vannet?", remote_id="r2")
+    read(ctx, wrote(text="Jeg heter Per Olsen", edited_at=AT))
+    taking.close(ctx, "liv", done, "Takk")
+    clock.forward(days=364)
+    assert erase_what_is_over(ctx) == 0
+    clock.forward(days=2)
+    before = remarks.show(ctx, done).hash
+    assert (erase_what_is_over(ctx), erase_what_is_over(ctx)) == (1, 0)
+    now = remarks.show(ctx, done)
+    assert (now.author, now.text, now.hash) == (GONE, GONE, before)
+    assert {version.text for version in remarks.versions(ctx, done)} == {GONE}
+    assert remarks.show(ctx, waits).text == "Når kommer vannet?"
+    assert not any("Olsen" in str(line.data) for line in audit.events(ctx)) and audit.verify(ctx).whole
+
+
+def test_what_comes_again_after_that_brings_nothing_back(ctx: AppContext, clock: FakeClock) -> None:
+    done = one(ctx, "Jeg heter Per")
+    taking.close(ctx, "liv", done, "Takk")
+    clock.forward(days=400)
+    erase_what_is_over(ctx)
+    assert read(ctx, wrote(text="Jeg heter Per"), wrote(text="Annet", edited_at=AT)) == ((), ())
+    assert remarks.show(ctx, done).text == GONE

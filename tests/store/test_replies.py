@@ -1,0 +1,275 @@
+"""Answers: bound to what was seen, alone on a normal day, by two people in a crisis, never past the lock. On both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from schemas.account import Platform
+from schemas.content import ContentForm
+from schemas.delivery import Claim, SendResult
+from schemas.draft import Draft
+from schemas.errors import Refused, RetryClass
+from schemas.message import Message
+from schemas.receipt import Receipt
+from schemas.remark import Remark
+from schemas.rendering import PublishAction
+from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, RemarkStatus
+from store.accounts import accounts
+from store.context import AppContext
+from store.crises import lifecycle
+from store.db.tables import BulkRow
+from store.dialogue import replies
+from store.drafts import approvals, drafts
+from store.evidence import audit
+from store.messages import deliveries, messages, unit_posts
+from store.remarks import remarks
+from tests import one_hand
+from tests.cast import account, request
+from tests.fakes import FakeChannels
+from tests.remark_cast import AT, one, read, wrote
+
+LEASE = timedelta(seconds=30)
+DELIVERED = SendResult(receipt=Receipt(remote_id="x-1"))
+LATER: dict[str, Any] = {"edited_at": AT + timedelta(minutes=5)}
+
+
+def to_desk(ctx: AppContext, remark_id: str, text: str = "Klokka 14.") -> Draft:
+    made = replies.answer(ctx, "anne", remark_id, text, remarks.show(ctx, remark_id).hash)
+    assert isinstance(made, Draft)
+    return made
+
+
+def alone(ctx: AppContext, remark_id: str, text: str = "Klokka 14.", actor: str = "liv") -> Message:
+    made = replies.answer(ctx, actor, remark_id, text, remarks.show(ctx, remark_id).hash)
+    assert isinstance(made, Message)
+    return made
+
+
+def claim(ctx: AppContext, message: Message) -> Claim | None:
+    (delivery_id,) = [delivery.id for delivery in message.deliveries]
+    return one_hand.claim(ctx, delivery_id, "w", LEASE)
+
+
+def send(ctx: AppContext, message: Message, result: SendResult = DELIVERED) -> None:
+    claimed = claim(ctx, message)
+    assert claimed
+    one_hand.finish(ctx, claimed, result, "w")
+
+
+def status(ctx: AppContext, remark_id: str) -> RemarkStatus:
+    return remarks.show(ctx, remark_id).status
+
+
+def test_on_a_normal_day_who_answers_for_the_account_answers_alone(ctx: AppContext) -> None:
+    asked = one(ctx)
+    message = alone(ctx, asked)
+    assert (message.reply_to, message.crisis_id, status(ctx, asked)) == (asked, None, RemarkStatus.WAITING)
+    claimed = claim(ctx, message)
+    assert claimed and claimed.out.rendering.action is PublishAction.REPLY
+    assert claimed.out.answers == remarks.show(ctx, asked).remote and claimed.out.target == "r1"
+    one_hand.finish(ctx, claimed, DELIVERED, "w")
+    now = remarks.show(ctx, asked)
+    assert now.status is RemarkStatus.ANSWERED and now.answered_at
+    assert messages.show(ctx, message.id).status is MessageStatus.PUBLISHED
+
+
+@pytest.mark.parametrize("actor", ["tor", "ola", "kari"])
+def test_nobody_else_answers_alone(ctx: AppContext, actor: str) -> None:
+    asked = one(ctx)
+    with pytest.raises(Refused):
+        alone(ctx, asked, actor=actor)
+    assert status(ctx, asked) is RemarkStatus.NEW
+    assert [line.action for line in audit.events(ctx)][-1] == "post.refused"
+
+
+def test_in_a_crisis_a_second_person_approves_it(ctx: AppContext) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    draft = to_desk(ctx, asked)
+    assert (draft.status, draft.reply_to, draft.revision.accounts) == (DraftStatus.SUBMITTED, asked, ("side",))
+    with pytest.raises(Refused):
+        approvals.approve(ctx, "anne", draft.id, draft.revision.seen)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    assert message.reply_to == asked and status(ctx, asked) is RemarkStatus.WAITING
+    send(ctx, message)
+    assert status(ctx, asked) is RemarkStatus.ANSWERED
+
+
+def test_its_hash_covers_the_remark(ctx: AppContext) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    first, other = one(ctx), one(ctx, remote_id="r2")
+    hashes = {to_desk(ctx, each).revision.content_hash for each in (first, other)}
+    assert len(hashes) == 2, "the same words under two remarks are two things to approve"
+
+
+@pytest.mark.parametrize("change", [{"text": "Noe annet", **LATER}, {"deleted": True}])
+def test_what_was_changed_before_the_approval_voids_it(ctx: AppContext, change: dict[str, Any]) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    draft = to_desk(ctx, asked)
+    read(ctx, wrote(**change))
+    with pytest.raises(Refused):
+        approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    assert drafts.show(ctx, draft.id).message_id is None
+    drafts.withdraw(ctx, "anne", draft.id)
+    assert status(ctx, asked) is RemarkStatus.NEW
+
+
+@pytest.mark.parametrize("change", [{"text": "Noe annet", **LATER}, {"deleted": True}])
+def test_what_was_changed_after_the_approval_stops_it(ctx: AppContext, change: dict[str, Any]) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    draft = to_desk(ctx, asked)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    read(ctx, wrote(**change))
+    assert claim(ctx, message) is None
+    assert messages.show(ctx, message.id).deliveries[0].status is DeliveryStatus.CANCELLED
+    assert status(ctx, asked) is RemarkStatus.NEW, "somebody's to answer again"
+
+
+def test_alone_it_is_bound_in_the_same_way(ctx: AppContext) -> None:
+    asked = one(ctx)
+    seen = remarks.show(ctx, asked).hash
+    read(ctx, wrote(text="Noe annet", **LATER))
+    with pytest.raises(Refused):
+        replies.answer(ctx, "liv", asked, "Klokka 14.", seen)
+    message = alone(ctx, asked)
+    read(ctx, wrote(text="Og enda noe", edited_at=AT + timedelta(hours=1)))
+    assert claim(ctx, message) is None and status(ctx, asked) is RemarkStatus.NEW
+
+
+def test_an_edited_draft_answers_what_the_remark_says_now(ctx: AppContext) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    draft = to_desk(ctx, asked)
+    read(ctx, wrote(text="Er det farlig for barn?", **LATER))
+    words = draft.revision.content.model_copy(update={"body": "Nei, men kok det.", "answers": None})
+    draft = drafts.edit(ctx, "anne", draft.id, words, ("tavle",))
+    assert draft.revision.accounts == ("side",) and draft.crisis_id == crisis.id
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    send(ctx, message)
+    assert status(ctx, asked) is RemarkStatus.ANSWERED
+
+
+def test_the_fallback_of_an_account_never_answers_in_its_place(ctx: AppContext) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    (asked,) = read(ctx, wrote(), account="tavle").new
+    draft = to_desk(ctx, asked)
+    assert [shown.account_id for shown in draft.revision.renderings] == ["tavle"]
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    send(ctx, message, SendResult(kind=RetryClass.PERMANENT, error="nei"))
+    assert len(messages.show(ctx, message.id).deliveries) == 1
+    assert status(ctx, asked) is RemarkStatus.NEW, "nothing stands under it"
+
+
+def test_two_answers_to_one_remark_are_never_on_their_way(ctx: AppContext) -> None:
+    asked = one(ctx)
+    alone(ctx, asked)
+    with pytest.raises(Refused):
+        alone(ctx, asked, "Noe annet", actor="anne")
+
+
+@pytest.mark.parametrize("decide", [drafts.reject, drafts.give_back])
+def test_what_the_desk_refuses_goes_back(ctx: AppContext, decide: object) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    draft = to_desk(ctx, asked)
+    assert callable(decide)
+    decide(ctx, "ola", draft.id, "For kort")
+    wanted = RemarkStatus.NEW if decide is drafts.reject else RemarkStatus.WAITING
+    assert status(ctx, asked) is wanted
+
+
+def test_the_lock_refuses_and_holds_a_units_answer(ctx: AppContext) -> None:
+    first, second = one(ctx), one(ctx, remote_id="r2")
+    waiting = alone(ctx, first)
+    crisis = lifecycle.establish(ctx, "kari", request())
+    assert claim(ctx, waiting) is None
+    assert messages.show(ctx, waiting.id).deliveries[0].status is DeliveryStatus.HELD
+    assert isinstance(replies.answer(ctx, "liv", second, "Hei", remarks.show(ctx, second).hash), Draft)
+    form = ContentForm(title="Svar", body="Klokka 14.")
+    with pytest.raises(Refused):
+        replies.alone(ctx, "liv", first, form, remarks.show(ctx, first).hash)
+    lifecycle.stand_down(ctx, "kari", crisis.id)
+    assert status(ctx, second) is RemarkStatus.NEW, "its draft went back with the others"
+    assert claim(ctx, waiting) is None, "never sent by itself"
+    unit_posts.decide_held(ctx, "liv", waiting.id, publish=False)
+    assert status(ctx, first) is RemarkStatus.NEW
+
+
+def test_an_answer_on_its_way_is_waited_for_by_the_gate(ctx: AppContext) -> None:
+    message = alone(ctx, one(ctx))
+    assert claim(ctx, message)
+    lifecycle.establish(ctx, "kari", request())
+    assert "lock.posts_on_their_way" in [line.action for line in audit.events(ctx)]
+
+
+def test_an_exercise_answers_in_its_sandbox(ctx: AppContext) -> None:
+    exercise = lifecycle.establish(ctx, "kari", request(exercise=True))
+    (asked,) = read(ctx, wrote(), account="side-ovelse").new
+    draft = to_desk(ctx, asked)
+    assert draft.crisis_id == exercise.id and draft.revision.accounts == ("side-ovelse",)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    assert message.exercise and messages.show(ctx, message.id).deliveries[0].exercise
+
+
+def test_nothing_of_ours_and_nothing_hidden_is_answered(ctx: AppContext) -> None:
+    read(ctx, wrote("a"), wrote("b", parent_id="a", ours=True))
+    ours = next(each for each in remarks.thread(ctx, _of(ctx, "a").id) if each.ours)
+    with pytest.raises(Refused):
+        alone(ctx, ours.id)
+
+
+def _of(ctx: AppContext, remote_id: str) -> Remark:
+    every = remarks.listing(ctx, remarks.RemarkFilter(statuses=tuple(RemarkStatus)))
+    return next(each for each in every if each.remote_id == remote_id)
+
+
+def test_a_hundred_races_between_an_edit_and_an_approval_send_nothing(ctx: AppContext) -> None:
+    """The edit comes before the approval, or between approval and claim; never is the old answer sent."""
+    lifecycle.establish(ctx, "kari", request())
+    stopped = refused = 0
+    for number in range(100):
+        asked = one(ctx, remote_id=f"r{number}")
+        draft = to_desk(ctx, asked)
+        edit = wrote(f"r{number}", f"Endret {number}", **LATER)
+        if number % 2:
+            read(ctx, edit)
+            with pytest.raises(Refused):
+                approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+            refused += 1
+            continue
+        message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+        read(ctx, edit)
+        assert claim(ctx, message) is None
+        stopped += 1
+    assert (refused, stopped) == (50, 50)
+    assert not [m for m in messages.listing(ctx) if m.status is MessageStatus.PUBLISHED]
+    assert deliveries.announce_stranded(ctx) == 0
+
+
+@pytest.fixture
+def sms_town(ctx: AppContext) -> AppContext:
+    """With an SMS account that has more recipients of its own than go one by one."""
+    numbers = tuple(f"+479{number:07d}" for number in range(ctx.municipality.many.over + 10))
+    sms = account("sms", Platform.SMS, url=None, secret="sms", recipients=numbers)
+    town = ctx.municipality.model_copy(update={"accounts": (*ctx.municipality.accounts, sms)})
+    made = replace(ctx, municipality=town, channels=FakeChannels(recipients=numbers))
+    accounts.sync(made)
+    return made
+
+
+def test_an_answer_goes_to_one_however_many_the_account_writes_to(sms_town: AppContext) -> None:
+    (asked,) = read(sms_town, wrote(author="+4799999999", kind="sms"), account="sms").new
+    message = alone(sms_town, asked)
+    with sms_town.read() as session:
+        assert session.exec(select(BulkRow)).all() == []
+    claimed = claim(sms_town, message)
+    assert claimed and claimed.out.recipient == "" and claimed.out.answers
+    assert claimed.out.answers.author == "+4799999999"
+    one_hand.finish(sms_town, claimed, DELIVERED, "w")
+    (delivery,) = messages.show(sms_town, message.id).deliveries
+    assert delivery.status is DeliveryStatus.DELIVERED

@@ -1,0 +1,140 @@
+"""Whom a message did not reach: who that is, the letter that a person decides on, and the doors that are left."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from policy import hashing
+from policy.hashing import content_hash
+from schemas.account import Platform
+from schemas.bulk import Sent
+from schemas.content import Content
+from schemas.delivery_report import DeliveryReport
+from schemas.draft import Draft
+from schemas.errors import Refused, RetryClass
+from schemas.recipient import Audience, Way
+from schemas.register import EntryForm
+from schemas.states import DraftStatus
+from store.accounts import accounts
+from store.bulk import freezing, missed, reports, taking, why
+from store.bulk.orders import Answer, Order, Wish
+from store.context import AppContext
+from store.crises import lifecycle
+from store.drafts import approvals, drafts, second_way
+from store.evidence import audit
+from store.recipients import privacy, register, sets
+from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
+from tests.store.many_world import LEASE, MAIL
+
+SMS = "sms"
+ADDRESSED = {
+    "ase": ("Åse", "Elvegata 3", ("+4791111100",), ("ase@kk.example",)),
+    "bo": ("Bo", "Bakken 1", ("+4791111101",), ()),
+    "cato": ("Cato", "", ("+4791111102", "+4791111103"), ("cato@kk.example",)),
+    "dag": ("Dag", "Elvegata 1", ("+4791111104",), ("dag@kk.example",)),
+}
+
+
+def settled(ctx: AppContext) -> AppContext:
+    """A town with an SMS and an e-mail account, and four who are in its register."""
+    ours = (*ACCOUNTS, account(SMS, Platform.SMS), account(MAIL, Platform.EMAIL))
+    made = replace(ctx, municipality=MUNICIPALITY.model_copy(update={"accounts": ours}))
+    accounts.sync(made)
+    for name, street, mobiles, emails in ADDRESSED.values():
+        form = EntryForm(name=name, street=street, mobiles=mobiles, emails=emails, purpose="Samtykke")
+        register.add(made, "ola", form)
+    return made
+
+
+@pytest.fixture
+def town(ctx: AppContext) -> AppContext:
+    return settled(ctx)
+
+
+def drain(town: AppContext, account_id: str, refused: Sequence[str] = ()) -> list[Order]:
+    made: list[Order] = []
+    answer: Answer | None = None
+    freezing.freeze_own(town, account_id)
+    while isinstance(took := taking.take(town, [Wish(account_id, answer)], "w", LEASE)[0], Order):
+        made.append(took)
+        gone = Sent(kind=RetryClass.PERMANENT, error="no such number")
+        answer = Answer(took, [gone if to.recipient in refused else Sent(remote_id=to.key) for to in took.batch.to])
+    return made
+
+
+def approved(town: AppContext, draft: Draft) -> str:
+    handed_in = drafts.submit(town, "anne", draft.id)
+    return approvals.approve(town, "ola", draft.id, handed_in.revision.seen).id
+
+
+@pytest.fixture
+def message_id(town: AppContext) -> str:
+    return warned(town)
+
+
+def warned(town: AppContext) -> str:
+    """By SMS to all; Åse and Bo are not reached, of Cato's two numbers one is, Dag's is reported back."""
+    crisis = lifecycle.establish(town, "kari", request())
+    words = content("Kok vannet i tre minutter.", audience=Audience(everyone=True))
+    made = approved(town, drafts.new(town, "anne", crisis.id, words, (SMS,)))
+    orders = drain(town, SMS, ("+4791111100", "+4791111101", "+4791111102"))
+    keys = {to.recipient: to.key for order in orders for to in order.batch.to}
+    assert len(keys) == 5
+    reports.take(town, SMS, [DeliveryReport(key=keys["+4791111104"], arrived=False)])
+    return made
+
+
+def names(town: AppContext, message_id: str) -> list[tuple[str, str]]:
+    return [(door.street, door.name) for door in missed.doors(town, "ola", message_id)]
+
+
+def test_who_was_reached_by_one_way_is_not_missed(town: AppContext, message_id: str) -> None:
+    with town.read() as session:
+        found = missed.of_message(session, town, message_id)
+    assert (len(found.by_email), len(found.doors)) == (2, 1)
+    assert names(town, message_id) == [("Bakken 1", "Bo")]
+    assert audit.events(town, action="register.read")[-1].actor == "ola"
+    with pytest.raises(Refused):
+        missed.doors(town, "liv", message_id)
+
+
+def test_a_second_way_is_a_draft_that_two_people_answer_for(town: AppContext, message_id: str) -> None:
+    draft = second_way.by_email(town, "ola", message_id)
+    assert draft.status is DraftStatus.DRAFT and draft.revision.accounts == (MAIL,)
+    assert draft.revision.content.body == "Kok vannet i tre minutter."
+    handed_in = drafts.submit(town, "ola", draft.id)
+    whom = handed_in.revision.content.recipients
+    assert whom and (whom.sms, whom.email, whom.without_number) == (0, 2, 0)
+    with pytest.raises(Refused):
+        approvals.approve(town, "ola", draft.id, handed_in.revision.seen)
+    second = approvals.approve(town, "ingrid", draft.id, handed_in.revision.seen).id
+    orders = drain(town, MAIL, ("dag@kk.example",))
+    assert [to.recipient for order in orders for to in order.batch.to] == list(_by_mark(town))
+    assert names(town, message_id) == [("Bakken 1", "Bo"), ("Elvegata 1", "Dag")], "whose letter failed too"
+    assert "second way" in str(why.told(town, "ola", "ase@kk.example", second)[1])
+    with pytest.raises(Refused):
+        second_way.by_email(town, "ola", message_id)
+
+
+def _by_mark(town: AppContext) -> list[str]:
+    """Sets go by the keyed hash."""
+    return sorted(("ase@kk.example", "dag@kk.example"), key=town.sealed.mark)
+
+
+def test_who_has_left_the_register_meanwhile_gets_no_letter(town: AppContext, message_id: str) -> None:
+    draft = second_way.by_email(town, "ola", message_id)
+    privacy.erase(town, "ola", "ase@kk.example")
+    whom = drafts.submit(town, "ola", draft.id).revision.content.recipients
+    assert whom and whom.email == 1
+    with town.read() as session:
+        (member,) = sets.page(session, town.sealed, whom.set_id, 0, 1)
+    assert (member.way, member.address) == (Way.EMAIL, "dag@kk.example")
+
+
+def test_hashes_of_before_stay_what_they_were() -> None:
+    words: Content = content("Kok.", audience=Audience(everyone=True))
+    among = words.model_copy(update={"audience": Audience(among="s-1")})
+    before = '{"area":null,"everyone":true,"groups":[],"zones":[]}'
+    assert content_hash(words, (), ()) != content_hash(among, (), ())
+    assert before in hashing.canonical(hashing._shown(words))

@@ -1,0 +1,121 @@
+"""The whole road in one process: a list of 5,000 lines, an area with a hole, a boil notice, three ways that fail, a correction; and
+the exercise of the same, which reaches nobody."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from schemas.account import Platform
+from schemas.bulk import Sent
+from schemas.content import MessageKind
+from schemas.draft import Draft
+from schemas.errors import RetryClass
+from schemas.imported import ListForm
+from schemas.recipient import Audience
+from schemas.zone import Polygon
+from store.accounts import accounts
+from store.bulk import why
+from store.bulk.orders import Order
+from store.context import AppContext
+from store.crises import lifecycle
+from store.drafts import approvals, drafts, follow_ups
+from store.lists import importing
+from tests.cast import ACCOUNTS, account, content, request
+from tests.fakes import FakeClock
+from tests.store.many_world import MAIL, drain, progress
+from tests.store.test_recipient_register import TOWN
+
+LINES, WRONG = 5_000, 60
+FAILING = {f"leser{n}@kk.example" for n in (710, 711, 712)}
+
+
+def square(west: float, south: float, side: float) -> tuple[tuple[float, float], ...]:
+    east, north = west + side, south + side
+    return ((west, south), (east, south), (east, north), (west, north), (west, south))
+
+
+AREA = Polygon(type="Polygon", coordinates=(square(10.005, 63.005, 0.04), square(10.0149, 63.0149, 0.0102)))
+
+
+def place(n: int) -> tuple[int, int]:
+    """On a grid of thousandths of a degree from 10.000, 63.000: seventy in each row."""
+    return n % 70, n // 70
+
+
+def is_inside(n: int) -> bool:
+    """By the grid alone: from 5 to 45, without 15 to 25 (the hole's own border lies between two)."""
+    x, y = place(n)
+    return 5 <= x <= 45 and 5 <= y <= 45 and not (15 <= x <= 25 and 15 <= y <= 25)
+
+
+def subscribers() -> bytes:
+    def lines() -> Iterator[str]:
+        yield "Navn;E-post;Lengdegrad;Breddegrad"
+        for n in range(LINES - WRONG):
+            x, y = place(n)
+            yield f"Leser {n};leser{n}@kk.example;10,{x:03};63,{y:03}"
+        yield from ("Uten krøll;ikke@;10,01;63,01" for _ in range(WRONG))
+
+    return "\r\n".join(lines()).encode("cp1252")
+
+
+INSIDE = {f"leser{n}@kk.example" for n in range(LINES - WRONG) if is_inside(n)}
+
+
+@pytest.fixture
+def town(ctx: AppContext) -> AppContext:
+    made = replace(ctx, municipality=TOWN.model_copy(update={"accounts": (*ACCOUNTS, account(MAIL, Platform.EMAIL))}))
+    accounts.sync(made)
+    asked = ListForm(purpose="Vannverkets abonnenter", until=FakeClock()() + timedelta(days=300), skip_wrong=True)
+    laid = importing.lay(made, "ola", "abonnenter.csv", subscribers(), asked)
+    assert (laid.entries, laid.wrong) == (LINES - WRONG, WRONG)
+    importing.take_in(made, "ola", laid.id)
+    return made
+
+
+def notice(town: AppContext, *, exercise: bool = False) -> Draft:
+    crisis = lifecycle.establish(town, "kari", request(exercise=exercise))
+    words = content("Kok vannet i to minutter.", audience=Audience(area=AREA))
+    return drafts.submit(town, "anne", drafts.new(town, "anne", crisis.id, words, (MAIL,)).id)
+
+
+def approve(town: AppContext, draft: Draft) -> str:
+    return approvals.approve(town, "ola", draft.id, draft.revision.seen).id
+
+
+def failing(order: Order) -> Sequence[Sent]:
+    gone = Sent(kind=RetryClass.PERMANENT, error="550 no such user")
+    return [gone if to.recipient in FAILING else Sent(remote_id=f"<{to.key}>") for to in order.batch.to]
+
+
+def addressed(orders: Sequence[Order]) -> list[str]:
+    return [to.recipient for one in orders for to in one.batch.to]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_whole_road_and_the_exercise_of_it(town: AppContext) -> None:
+    played = notice(town, exercise=True)
+    counted = played.revision.content.recipients
+    approve(town, played)
+    assert counted and counted.email == len(INSIDE) and drain(town) == []
+    draft = notice(town)
+    whom = draft.revision.content.recipients
+    assert whom and whom.email == len(INSIDE) and not {"leser0@kk.example"} & INSIDE
+    message_id = approve(town, draft)
+    here = INSIDE & FAILING
+    sent = addressed(drain(town, failing))
+    assert sorted(sent) == sorted(INSIDE), "each once, and nobody else"
+    found = progress(town, message_id)
+    assert (found.handed_over, found.failed, found.waiting) == (len(INSIDE) - len(here), len(here), 0)
+    mended = follow_ups.submit(
+        town,
+        "anne",
+        message_id,
+        content("Kok vannet i tre.", kind=MessageKind.CORRECTION, wrong="To minutter er for lite."),
+    )
+    approve(town, mended)
+    assert set(addressed(drain(town))) == INSIDE
+    told = why.told(town, "ola", next(iter(INSIDE - FAILING)), message_id)
+    assert "inside the area that was drawn" in str(told[1]) and "taken by the provider" in str(told[-1])
