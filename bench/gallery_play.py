@@ -22,8 +22,8 @@ from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.db import migrate
 from store.db.database import open_engine
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts
-from store.messages import deliveries, unit_posts
 from store.opening import Opened
 from store.remarks import inbox
 from tests import one_hand

@@ -17,11 +17,11 @@ from schemas.delivery import Claim
 from store.context import AppContext
 from store.crises import faults
 from store.identity.vault import Vault
-from store.messages import sending
-from store.messages.sending import Step
 from store.municipality_file import out_with_the_gone
 from store.opening import open_context
 from store.outbox import epochs, workers
+from store.sending import sending
+from store.sending.sending import Step
 
 
 @dataclass(eq=False)

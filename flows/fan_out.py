@@ -16,7 +16,7 @@ from flows.once import DONE_PLAINLY, ended, once, unsaid
 from flows.steps import deliver as steps
 from flows.steps import notify
 from schemas.states import DeliveryStatus
-from store.messages import deliveries
+from store.deliveries import deliveries
 
 
 @task(name="deliver", task_run_name="deliver {account_id}", cache_policy=NO_CACHE)

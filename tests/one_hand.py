@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from schemas.delivery import Claim, SendResult
 from store.context import AppContext
-from store.messages.sending import Answer, Step, take_steps
+from store.sending.sending import Answer, Step, take_steps
 
 
 def claim(ctx: AppContext, delivery_id: str, worker: str, lease: timedelta) -> Claim | None:

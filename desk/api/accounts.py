@@ -20,8 +20,8 @@ from schemas.message import Message
 from schemas.person import PublicPerson
 from store.accounts import account_requests, accounts, platform_locks
 from store.context import AppContext
+from store.deliveries import unit_posts
 from store.drafts import foreign_drafts
-from store.messages import unit_posts
 from store.monitoring import foreign_posts
 
 router = APIRouter(tags=["accounts"])

@@ -18,7 +18,7 @@ from schemas.question import QuestionKind, Standing
 from schemas.remark import HideReason
 from schemas.text_door import let_all_in
 from schemas.token import WebhookForm
-from store.messages.deliveries import Settlement
+from store.deliveries.deliveries import Settlement
 
 Words = Annotated[str, Field(min_length=1, max_length=5000)]
 Id = Annotated[str, Field(min_length=1, max_length=60)]

@@ -24,9 +24,10 @@ from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.context import AppContext
 from store.crises import find
+from store.deliveries import deliveries
 from store.drafts import approvals, audiences, drafts, follow_ups, renewing
 from store.files import shown
-from store.messages import choosing, deliveries, messages
+from store.messages import choosing, messages
 
 router = APIRouter(tags=["drafts and messages"])
 Reader = Annotated[Caller, scope(Action.SEE)]

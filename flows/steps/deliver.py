@@ -17,8 +17,9 @@ from schemas.rendering import PublishAction
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 from store.db.clock import since_boot
-from store.messages import deliveries, many, outgoing
-from store.messages.sending import Answer, Step
+from store.deliveries import deliveries, outgoing
+from store.messages import many
+from store.sending.sending import Answer, Step
 
 _JOIN = 20.0
 """Seconds that a flow waits for a request; one that hangs must not hold the flow's hand for good."""

@@ -15,9 +15,9 @@ from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.drafts import drafts
 from store.identity import links, passwords
-from store.messages import undelivered
 from store.monitoring import alarms, unit_alarms
 from store.notices import alarm_clock, notices
+from store.sending import undelivered
 
 
 def send_notice(worker: WorkerContext, notice_id: str) -> bool:

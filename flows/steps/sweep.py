@@ -5,9 +5,9 @@ from datetime import timedelta
 import structlog
 
 from flows.context import WorkerContext
+from store.deliveries import deliveries
 from store.files import unused
 from store.lists import importing
-from store.messages import deliveries
 from store.monitoring import alarms
 from store.outbox import pruning
 from store.recipients import privacy

@@ -15,8 +15,9 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.status import become
 from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow
+from store.deliveries import deliveries, outgoing, preconditions
 from store.evidence import audit
-from store.messages import deliveries, messages, outgoing, preconditions, renderings
+from store.messages import messages, renderings
 from store.outbox import epochs
 
 AHEAD = 1.0

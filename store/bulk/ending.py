@@ -11,7 +11,8 @@ from store.bulk import figures
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow
-from store.messages import conclusion, deliveries
+from store.deliveries import deliveries
+from store.sending import conclusion
 
 
 def end_if_done(session: Session, ctx: AppContext, bulk: BulkRow, row: DeliveryRow, message: MessageRow) -> None:

@@ -10,8 +10,9 @@ from store.bulk import ending
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import BatchRow, BatchState, DeliveryRow, MessageRow
+from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import deliveries, many, messages
+from store.messages import many, messages
 
 _SOON = timedelta(milliseconds=500)
 

@@ -13,7 +13,7 @@ from schemas.states import DeliveryStatus, Outcome
 from store.bulk import figures
 from store.context import AppContext
 from store.db.tables import AttemptRow, BatchRow, BulkRow, DeliveryRow, ReportedRow, ReportRow
-from store.messages import attempt_cache
+from store.deliveries import attempt_cache
 
 _TAKEN = (Fate.HANDED_OVER, Fate.ARRIVED, Fate.BOUNCED)
 _UNDER_WAY = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD)

@@ -21,7 +21,8 @@ from store.db.tables import (
     ReportedRow,
     ReportRow,
 )
-from store.messages import deliveries, many, messages
+from store.deliveries import deliveries
+from store.messages import many, messages
 from store.recipients import reported
 
 _NEVER_LEFT = (Fate.ERASED, Fate.STOPPED)

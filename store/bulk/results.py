@@ -16,8 +16,9 @@ from store.bulk import ending, paces, remote_ids
 from store.bulk.orders import Answer
 from store.context import AppContext
 from store.db.tables import BatchRow, BatchState, BulkRow, MessageRow
+from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import deliveries, many, messages
+from store.messages import many, messages
 
 _TOO_MUCH = RetryClass.RETRY_AFTER
 _THE_ACCOUNT = (RetryClass.REAUTH, RetryClass.OPERATOR)

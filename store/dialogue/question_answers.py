@@ -21,10 +21,11 @@ from schemas.text_door import let_all_in
 from store.context import AppContext
 from store.crises import find
 from store.db.tables import MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
+from store.deliveries import unit_posts
 from store.dialogue import questions
 from store.drafts import answer_once, drafts
 from store.evidence import audit
-from store.messages import choosing, messages, unit_posts
+from store.messages import choosing, messages
 from store.messages.corrections import time_of
 from store.remarks import answering, remarks
 

@@ -17,9 +17,10 @@ from schemas.text_door import let_all_in
 from store.accounts import accounts
 from store.context import AppContext
 from store.db.tables import RemarkRow
+from store.deliveries import deliveries, unit_posts
 from store.drafts import drafts
 from store.evidence import audit
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from store.remarks import answering, remarks
 
 

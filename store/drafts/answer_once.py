@@ -19,8 +19,9 @@ from schemas.sentence import say
 from schemas.states import MessageStatus
 from store.context import AppContext
 from store.db.tables import DeliveryRow, MessageRow, QuestionRow
+from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import deliveries, messages
+from store.messages import messages
 from store.remarks import answering
 
 _STOPPED = (MessageStatus.CANCELLED,)

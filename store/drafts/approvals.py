@@ -26,10 +26,11 @@ from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import ApprovalRow, DraftRow, MessageRow
+from store.deliveries import deliveries
 from store.drafts import answer_once, audiences, drafts
 from store.evidence import audit
 from store.identity import openings
-from store.messages import deliveries, messages
+from store.messages import messages
 from store.notices import alarm_clock
 from store.outbox import outbox
 from store.remarks import answering

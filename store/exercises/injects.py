@@ -16,9 +16,9 @@ from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import faults, find
 from store.db.tables import CrisisRow, InjectRow
+from store.deliveries import unit_posts
 from store.evidence import audit
 from store.exercises import runs
-from store.messages import unit_posts
 from store.notices import notices
 from store.notices.other_letters import HAPPENINGS, PLAYED
 

@@ -1,1 +1,1 @@
-"""What was approved or posted, and its way out: deliveries, attempts, sending, preconditions."""
+"""What was approved or posted: which channels it goes to, what each makes of it, and what follows it up."""

@@ -26,12 +26,13 @@ from store.context import AppContext
 from store.db.nouns import as_noun
 from store.db.tables import AccountWatchRow, AuditRow, CrisisRow
 from store.evidence import audit
-from store.messages import messages, undelivered
+from store.messages import messages
 from store.monitoring import foreign_posts
 from store.notices import alarm_clock, notices
 from store.notices.letters import Letters, filled
 from store.notices.other_letters import ALARMS, MORE_ALARMS
 from store.outbox import steps
+from store.sending import undelivered
 
 _NAMED = 5
 """In one notice; the rest are counted."""

@@ -12,11 +12,11 @@ from schemas.alarm import Alarm, AlarmStep
 from schemas.person import Person
 from store.context import AppContext
 from store.evidence import audit
-from store.messages import undelivered
 from store.monitoring import alarms
 from store.notices import alarm_clock, notices
 from store.notices.letters import Letters
 from store.outbox import steps
+from store.sending import undelivered
 
 
 def tell(ctx: AppContext) -> None:

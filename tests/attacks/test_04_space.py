@@ -16,12 +16,12 @@ from schemas.errors import Refused
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import TakenInRow
+from store.deliveries import unit_posts
 from store.drafts import drafts
 from store.files import incoming, unused
 from store.files.incoming import stored
 from store.formats.kinds import UNFINISHED
 from store.formats.pictures import drawn_anew
-from store.messages import unit_posts
 from tests.attacks.door import FileDoor
 from tests.attacks.mp4 import video
 from tests.cast import content, request

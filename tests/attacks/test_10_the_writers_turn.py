@@ -15,8 +15,8 @@ from store.crises import lifecycle
 from store.db.columns import new_id
 from store.db.database import turn
 from store.db.tables import ForeignPostRow
+from store.deliveries import unit_posts
 from store.drafts import approvals, drafts, follow_ups, foreign_drafts
-from store.messages import unit_posts
 from store.monitoring import foreign_posts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside

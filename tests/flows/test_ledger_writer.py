@@ -14,8 +14,10 @@ from schemas.receipt import Receipt
 from schemas.sentence import say
 from store.context import AppContext
 from store.crises import lifecycle
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
-from store.messages import deliveries, messages, sending
+from store.messages import messages
+from store.sending import sending
 from tests.cast import content, request
 from tests.store.test_statements import LEASE, counted
 

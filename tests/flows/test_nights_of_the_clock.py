@@ -9,7 +9,8 @@ from schemas.content import MessageKind
 from schemas.municipality import ExercisePlan
 from schemas.states import DeliveryStatus
 from store.crises import find
-from store.messages import messages, unit_posts
+from store.deliveries import unit_posts
+from store.messages import messages
 from tests.cast import MUNICIPALITY, PLAN, content
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage

@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from schemas.states import DeliveryStatus
 from store.backups import new_life
 from store.crises import lifecycle
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
-from store.messages import deliveries, messages
+from store.messages import messages
 from tests.cast import content, request
 from tests.flows.conftest import hooked
 from tests.flows.stage import Stage

@@ -13,8 +13,10 @@ from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import DeliveryRow
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
-from store.messages import deliveries, messages, sending
+from store.messages import messages
+from store.sending import sending
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage

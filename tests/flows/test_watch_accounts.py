@@ -23,10 +23,11 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.tables import NoticeRow
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts, follow_ups, foreign_drafts
 from store.evidence import audit
 from store.identity.vault import Vault
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from store.monitoring import foreign_posts, looks
 from store.outbox import outbox
 from tests import one_hand

@@ -23,9 +23,10 @@ from store.accounts import accounts
 from store.crises import faults, find, lifecycle
 from store.db.database import open_engine
 from store.db.tables import DeliveryRow, FaultRow, NoticeRow
+from store.deliveries import unit_posts
 from store.evidence import audit
 from store.exercises import injects, plans, runs
-from store.messages import messages, unit_posts
+from store.messages import messages
 from store.outbox import outbox
 from tests.cast import ACCOUNTS, MUNICIPALITY, content, request
 from tests.flows.stage import Stage

@@ -17,11 +17,12 @@ from schemas.delivery import Claim, Delivery, SendResult
 from schemas.errors import Refused
 from schemas.states import DeliveryStatus as Status
 from store.crises import lifecycle
+from store.deliveries import deliveries, unit_posts
+from store.deliveries.deliveries import Settlement
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
 from store.identity.vault import Vault
-from store.messages import deliveries, messages, unit_posts
-from store.messages.deliveries import Settlement
+from store.messages import messages
 from store.outbox import workers
 from tests import one_hand
 from tests.cast import content, request

@@ -31,9 +31,9 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow
+from store.deliveries import unit_posts
 from store.drafts import approvals, drafts, follow_ups
 from store.identity.vault import Vault
-from store.messages import unit_posts
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeClock

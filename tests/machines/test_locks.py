@@ -19,8 +19,8 @@ from store.accounts import accounts, platform_locks
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import PlatformLockRow
+from store.deliveries import unit_posts
 from store.identity.vault import Vault
-from store.messages import unit_posts
 from store.outbox import outbox
 from tests.cast import content, request
 from tests.fakes.platform import Died, DyingContext, FakePlatform, Points

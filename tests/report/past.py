@@ -10,9 +10,9 @@ from schemas.receipt import Receipt
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import entries, lifecycle
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts, follow_ups
 from store.evaluation import findings
-from store.messages import deliveries, unit_posts
 from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeClock

@@ -19,9 +19,10 @@ from store.accounts import platform_locks
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.tables import NoticeRow, PlatformLockRow
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
 from store.evidence import audit
-from store.messages import deliveries, messages
+from store.messages import messages
 from store.monitoring import alarms, foreign_posts, looks
 from store.outbox import outbox
 from tests import one_hand

@@ -27,11 +27,12 @@ from store.crises import find, lifecycle
 from store.db import migrate
 from store.db.database import open_engine
 from store.db.tables import NoticeRow
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
 from store.evidence import archive_key, audit
 from store.identity import links, login_sessions
 from store.identity.vault import Vault
-from store.messages import deliveries, messages
+from store.messages import messages
 from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock

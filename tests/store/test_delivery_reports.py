@@ -19,8 +19,8 @@ from store.bulk.orders import Answer
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AuditRow, RegisterWayRow, ReportRow
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
-from store.messages import deliveries
 from store.recipients import concerned, register
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
 from tests.fakes import FakeChannels, FakeClock

@@ -15,9 +15,10 @@ from store.backups import new_life
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import DeliveryRow, MessageRow
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from store.outbox import workers
 from tests import one_hand
 from tests.cast import content, request

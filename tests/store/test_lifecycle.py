@@ -12,9 +12,10 @@ from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStat
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import find, lifecycle
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from tests import one_hand
 from tests.cast import content, request
 from tests.fakes import FakeClock

@@ -14,9 +14,10 @@ from store.bulk.orders import Answer, Order, Wait
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import BatchRow
+from store.deliveries import deliveries
+from store.deliveries.deliveries import Settlement
 from store.drafts import approvals, follow_ups
-from store.messages import deliveries, messages
-from store.messages.deliveries import Settlement
+from store.messages import messages
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.store.many_world import (

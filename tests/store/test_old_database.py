@@ -23,11 +23,12 @@ from store.crises import find, lifecycle, proposals
 from store.db import migrate, tables
 from store.db.database import open_engine
 from store.db.tables import ApprovalRow, AttemptRow, PlatformLockRow
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts
 from store.evaluation import report
 from store.evidence import audit
 from store.exercises import runs
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from store.monitoring import foreign_posts
 from store.outbox import outbox
 from tests import one_hand

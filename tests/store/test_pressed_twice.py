@@ -12,9 +12,10 @@ from schemas.errors import Refused
 from schemas.text_door import let_all_in
 from store.context import AppContext
 from store.crises import find, lifecycle
+from store.deliveries import unit_posts
 from store.drafts import drafts
 from store.exercises import plans
-from store.messages import messages, unit_posts
+from store.messages import messages
 from tests.cast import content, request
 from tests.fakes import FakeClock
 

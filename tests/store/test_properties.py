@@ -18,8 +18,9 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.clock import machine_time
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels

@@ -19,10 +19,11 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import MessageRow
+from store.deliveries import deliveries
 from store.dialogue import question_answers, questions
 from store.drafts import approvals, drafts
 from store.evidence import audit
-from store.messages import deliveries, messages
+from store.messages import messages
 from store.remarks import remarks
 from tests import one_hand
 from tests.cast import MUNICIPALITY, account, request

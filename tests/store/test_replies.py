@@ -21,10 +21,11 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import BulkRow
+from store.deliveries import deliveries, unit_posts
 from store.dialogue import replies
 from store.drafts import approvals, drafts
 from store.evidence import audit
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from store.remarks import remarks
 from tests import one_hand
 from tests.cast import account, request

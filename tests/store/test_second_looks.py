@@ -24,10 +24,11 @@ from store.accounts import accounts, gate
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import MessageRow
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts, follow_ups
 from store.evidence import audit
 from store.identity import login_sessions
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request
 from tests.fakes import FakeChannels, FakeClock

@@ -15,10 +15,10 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AttemptRow
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
 from store.evaluation import findings
 from store.evidence import audit
-from store.messages import deliveries
 from store.outbox import outbox
 from tests import counting, one_hand
 from tests.cast import MUNICIPALITY, content, more_accounts, request

@@ -17,10 +17,12 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
+from store.deliveries import deliveries, unit_posts
 from store.drafts import approvals, drafts
 from store.evidence import audit
-from store.messages import deliveries, messages, undelivered, unit_posts
+from store.messages import messages
 from store.outbox import outbox
+from store.sending import undelivered
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, more_accounts, request
 from tests.fakes import FakeChannels, FakeClock

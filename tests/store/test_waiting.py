@@ -19,12 +19,13 @@ from store.accounts import accounts
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.tables import CredentialRow, NoticeRow
+from store.deliveries import deliveries, unit_posts
+from store.deliveries.deliveries import Settlement
 from store.drafts import approvals, drafts, follow_ups, reminders
 from store.evidence import audit
 from store.exercises import plans
 from store.identity.vault import Vault
-from store.messages import deliveries, messages, unit_posts
-from store.messages.deliveries import Settlement
+from store.messages import messages
 from store.outbox import outbox
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request

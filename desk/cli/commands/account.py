@@ -20,8 +20,8 @@ from schemas.message import Message
 from schemas.sentence import say
 from store.accounts import accounts, platform_locks
 from store.crises import find
+from store.deliveries import unit_posts
 from store.drafts import drafts
-from store.messages import unit_posts
 
 app = typer.Typer()
 

@@ -15,8 +15,9 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.message import Message
 from schemas.sentence import Sentence, say
+from store.deliveries import deliveries
 from store.drafts import follow_ups
-from store.messages import deliveries, messages
+from store.messages import messages
 
 app = typer.Typer()
 

@@ -22,8 +22,10 @@ from schemas.states import DeliveryStatus
 from store.bulk import reached
 from store.context import AppContext
 from store.crises import find
-from store.messages import deliveries, messages, undelivered
-from store.messages.deliveries import Settlement
+from store.deliveries import deliveries
+from store.deliveries.deliveries import Settlement
+from store.messages import messages
+from store.sending import undelivered
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]

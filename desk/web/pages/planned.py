@@ -21,7 +21,8 @@ from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.message import Message
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
-from store.messages import messages, unit_posts
+from store.deliveries import unit_posts
+from store.messages import messages
 
 router = APIRouter()
 Span = Literal["week", "month"]

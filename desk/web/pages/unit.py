@@ -24,9 +24,9 @@ from schemas.media import Media
 from schemas.message import Message
 from schemas.sentence import say
 from store.accounts import accounts
+from store.deliveries import unit_posts
 from store.drafts import drafts
 from store.drafts.unfinished import drop
-from store.messages import unit_posts
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]

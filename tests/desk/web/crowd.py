@@ -21,12 +21,12 @@ from store.accounts import account_requests, accounts
 from store.context import AppContext
 from store.crises import attendance, entries, lifecycle, proposals
 from store.db.tables import ForeignPostRow
+from store.deliveries import unit_posts
 from store.dialogue import questions
 from store.drafts import approvals, drafts
 from store.evaluation import findings
 from store.exercises import plans
 from store.identity import api_tokens, links, login_sessions, passkeys
-from store.messages import unit_posts
 from store.notices import webhooks
 from store.remarks import remarks
 from tests.cast import account, more_accounts

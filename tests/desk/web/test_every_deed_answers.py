@@ -20,12 +20,13 @@ from schemas.register import EntryForm
 from schemas.states import DeliveryStatus, DraftStatus
 from store.accounts import account_requests
 from store.crises import find, proposals
+from store.deliveries import deliveries, unit_posts
 from store.dialogue import questions
 from store.drafts import drafts, unfinished
 from store.evaluation import findings
 from store.lists import importing
 from store.logins import requests
-from store.messages import deliveries, messages, unit_posts
+from store.messages import messages
 from store.recipients import register
 from store.remarks import remarks
 from tests import one_hand, remark_cast

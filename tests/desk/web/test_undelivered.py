@@ -11,9 +11,10 @@ from schemas.event import EventKind
 from schemas.receipt import Receipt
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
+from store.deliveries import deliveries, unit_posts
+from store.deliveries.deliveries import Settlement
 from store.drafts import approvals, drafts
-from store.messages import deliveries, messages, unit_posts
-from store.messages.deliveries import Settlement
+from store.messages import messages
 from store.outbox import outbox
 from tests import one_hand
 from tests.cast import content, request

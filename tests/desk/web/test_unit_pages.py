@@ -11,7 +11,8 @@ from schemas.content import MessageKind
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.crises import lifecycle
-from store.messages import messages, unit_posts
+from store.deliveries import unit_posts
+from store.messages import messages
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 

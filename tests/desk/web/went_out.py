@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from schemas.delivery import SendResult
 from store.crises import lifecycle
+from store.deliveries import deliveries
 from store.drafts import approvals, drafts
-from store.messages import deliveries
 from tests import one_hand
 from tests.cast import content, request
 from tests.desk.web.inside import Inside

@@ -13,7 +13,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.status import come_to
 from store.db.tables import AttemptRow, DeliveryRow
-from store.messages import attempt_cache
+from store.deliveries import attempt_cache
 
 _GOES_ON = (Outcome.AGAIN, Outcome.IN_DOUBT)
 

@@ -18,8 +18,9 @@ from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow, OutboxRow
+from store.deliveries import attempts
 from store.evidence import audit
-from store.messages import attempts, many, messages, renderings
+from store.messages import many, messages, renderings
 from store.outbox import doubts, epochs, outbox
 
 

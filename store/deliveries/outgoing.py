@@ -10,7 +10,8 @@ from schemas.rendering import PublishAction, Rendering
 from schemas.states import MAY_STAND, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
-from store.messages import attempt_cache, messages, renderings
+from store.deliveries import attempt_cache
+from store.messages import messages, renderings
 from store.outbox import epochs
 from store.remarks import answering
 

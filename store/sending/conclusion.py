@@ -9,9 +9,11 @@ from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow
+from store.deliveries import attempt_cache, attempts, deliveries, preconditions
 from store.evidence import audit
-from store.messages import attempt_cache, attempts, deliveries, preconditions, renderings, undelivered
+from store.messages import renderings
 from store.remarks import answering
+from store.sending import undelivered
 
 
 def conclude(

@@ -19,8 +19,9 @@ from schemas.states import DeliveryStatus
 from store.accounts import gate
 from store.context import AppContext
 from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
+from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import deliveries, messages
+from store.messages import messages
 from store.notices import alarm_clock, notices
 from store.notices.letters import STORY, Letter, Letters, filled
 from store.outbox import outbox, steps

@@ -16,8 +16,9 @@ from store.accounts.locks import hold
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
+from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import deliveries, messages, renderings
+from store.messages import messages, renderings
 from store.remarks import answering
 
 _SOON = timedelta(milliseconds=500)

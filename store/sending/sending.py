@@ -18,18 +18,11 @@ from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import AttemptRow, CrisisRow, DeliveryRow, MessageRow
+from store.deliveries import attempt_cache, attempts, deliveries, outgoing, preconditions
 from store.evidence import audit
-from store.messages import (
-    attempt_cache,
-    attempts,
-    conclusion,
-    deliveries,
-    late_answers,
-    messages,
-    outgoing,
-    preconditions,
-)
+from store.messages import messages
 from store.outbox import epochs
+from store.sending import conclusion, late_answers
 
 Answer = tuple[Claim, SendResult]
 _FEW = 8

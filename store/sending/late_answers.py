@@ -8,8 +8,10 @@ from schemas.receipt import Receipt
 from schemas.states import MAY_STAND, DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow
+from store.deliveries import attempt_cache, attempts, deliveries
 from store.evidence import audit
-from store.messages import attempt_cache, attempts, conclusion, deliveries, messages
+from store.messages import messages
+from store.sending import conclusion
 
 
 def take(session: Session, ctx: AppContext, row: DeliveryRow, claimed: Claim, result: SendResult, worker: str) -> None:

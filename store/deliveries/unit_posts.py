@@ -18,8 +18,9 @@ from store.accounts import accounts, gate
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow
+from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import choosing, deliveries, messages
+from store.messages import choosing, messages
 from store.outbox import epochs
 
 
