@@ -25,7 +25,7 @@ from schemas.content import Content, Language
 from schemas.crisis import CrisisRequest, Severity
 from schemas.recipient import Audience
 from schemas.register import Entry, EntryKind, EntrySource
-from store.bulk import figures
+from store.batches import figures
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.columns import new_id

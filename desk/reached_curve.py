@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from store.bulk.reached import Point, Reached
+from store.reached.reached import Point, Reached
 
 WIDTH, HEIGHT = 340.0, 96.0
 """Of the lines alone, in the drawing's own units."""

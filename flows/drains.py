@@ -11,8 +11,8 @@ from flows.ledger_writer import LedgerWriter
 from flows.until_written import until_written
 from notifiers.facade import Channels
 from schemas.errors import NotifierError
+from store.batches.orders import Answer, Order, Took, Wish
 from store.bulk import freezing, taking
-from store.bulk.orders import Answer, Order, Took, Wish
 from store.context import AppContext
 from store.db.clock import since_boot
 

@@ -6,7 +6,7 @@ from fastapi.concurrency import run_in_threadpool
 from config import report_address
 from schemas.errors import NotFound, TooLarge
 from schemas.sentence import say
-from store.bulk import reports
+from store.reached import reports
 
 router = APIRouter(tags=["delivery reports"])
 _BIGGEST = 20_000

@@ -6,7 +6,7 @@ from flows.context import WorkerContext
 from notifiers import bounces, mailbox
 from schemas.errors import KrisekanalError
 from schemas.secret import SecretKind
-from store.bulk import reports
+from store.reached import reports
 
 log = structlog.get_logger()
 

@@ -1,7 +1,7 @@
 """Helping to send to many: every worker joins in where it sees that others are at it."""
 
 from flows.context import WorkerContext
-from store.bulk import figures
+from store.batches import figures
 
 
 def join_in(worker: WorkerContext) -> None:

@@ -9,8 +9,9 @@ from policy import batches
 from schemas.bulk import Batch, BulkState, Fate
 from schemas.delivery import Outgoing
 from schemas.states import DeliveryStatus
-from store.bulk import addressees, ending, overtaking, paces, results
-from store.bulk.orders import Order, Took, Wait
+from store.batches import addressees, paces
+from store.batches.orders import Order, Took, Wait
+from store.bulk import ending, overtaking, results
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.status import become

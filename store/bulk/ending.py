@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 from policy.batches import sum_up
 from schemas.bulk import BulkState
 from schemas.states import DeliveryStatus
-from store.bulk import figures
+from store.batches import figures
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow

@@ -12,8 +12,9 @@ from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
 from schemas.states import Outcome
-from store.bulk import ending, paces, remote_ids
-from store.bulk.orders import Answer
+from store.batches import paces, remote_ids
+from store.batches.orders import Answer
+from store.bulk import ending
 from store.context import AppContext
 from store.db.tables import BatchRow, BatchState, BulkRow, MessageRow
 from store.deliveries import deliveries

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from store.batches.orders import Took, Wish
 from store.bulk import claims, results
-from store.bulk.orders import Took, Wish
 from store.context import AppContext
 from store.messages import messages
 

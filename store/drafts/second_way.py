@@ -7,10 +7,10 @@ from schemas.draft import Draft
 from schemas.errors import Refused
 from schemas.recipient import Audience, Recipient, Way
 from schemas.sentence import say
-from store.bulk import missed
 from store.context import AppContext
 from store.drafts import drafts
 from store.messages import many, messages
+from store.reached import missed
 from store.recipients import sets
 
 

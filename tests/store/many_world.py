@@ -10,8 +10,9 @@ from schemas.municipality import ManyRecipients
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
-from store.bulk import figures, freezing, taking
-from store.bulk.orders import Answer, Order, Took, Wish
+from store.batches import figures
+from store.batches.orders import Answer, Order, Took, Wish
+from store.bulk import freezing, taking
 from store.context import AppContext
 from store.drafts import approvals, drafts
 from store.messages import messages

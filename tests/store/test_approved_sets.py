@@ -17,12 +17,12 @@ from schemas.recipient import Audience
 from schemas.register import EntryForm
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
-from store.bulk import why
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import approvals, audiences, drafts, follow_ups, renewing
 from store.evidence import audit
 from store.messages import messages
+from store.reached import why
 from store.recipients import privacy, register
 from tests.cast import ACCOUNTS, account, content, request
 from tests.store.many_world import MAIL, drain, status

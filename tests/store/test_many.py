@@ -10,7 +10,7 @@ from schemas.content import Content, MessageKind
 from schemas.crisis import Severity
 from schemas.errors import RetryClass
 from schemas.states import DeliveryStatus, MessageStatus
-from store.bulk.orders import Answer, Order, Wait
+from store.batches.orders import Answer, Order, Wait
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import BatchRow

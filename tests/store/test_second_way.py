@@ -17,12 +17,13 @@ from schemas.recipient import Audience, Way
 from schemas.register import EntryForm
 from schemas.states import DraftStatus
 from store.accounts import accounts
-from store.bulk import freezing, missed, reports, taking, why
-from store.bulk.orders import Answer, Order, Wish
+from store.batches.orders import Answer, Order, Wish
+from store.bulk import freezing, taking
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import approvals, drafts, second_way
 from store.evidence import audit
+from store.reached import missed, reports, why
 from store.recipients import privacy, register, sets
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
 from tests.store.many_world import LEASE, MAIL

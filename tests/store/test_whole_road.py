@@ -16,12 +16,12 @@ from schemas.imported import ListForm
 from schemas.recipient import Audience
 from schemas.zone import Polygon
 from store.accounts import accounts
-from store.bulk import why
-from store.bulk.orders import Order
+from store.batches.orders import Order
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import approvals, drafts, follow_ups
 from store.lists import importing
+from store.reached import why
 from tests.cast import ACCOUNTS, account, content, request
 from tests.fakes import FakeClock
 from tests.store.many_world import MAIL, drain, progress

@@ -10,7 +10,7 @@ from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.recipient import Audience
 from schemas.sentence import Sentence, say
-from store.bulk import why
+from store.reached import why
 from store.recipients import concerned
 
 Many = list[str] | None

@@ -19,12 +19,12 @@ from schemas.delivery import Delivery
 from schemas.errors import KrisekanalError
 from schemas.message import Message
 from schemas.states import DeliveryStatus
-from store.bulk import reached
 from store.context import AppContext
 from store.crises import find
 from store.deliveries import deliveries
 from store.deliveries.deliveries import Settlement
 from store.messages import messages
+from store.reached import reached
 from store.sending import undelivered
 
 router = APIRouter()

@@ -10,9 +10,9 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from schemas.errors import KrisekanalError
-from store.bulk import missed
 from store.drafts import second_way
 from store.messages import messages
+from store.reached import missed
 
 router = APIRouter()
 

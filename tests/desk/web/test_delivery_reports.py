@@ -11,9 +11,9 @@ from config.report_address import PATH, word
 from schemas.account import Platform
 from schemas.states import Outcome
 from store.accounts import accounts
-from store.bulk import reached
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow, ReportRow
+from store.reached import reached
 from tests.cast import ACCOUNTS, account, request
 from tests.desk.web.inside import Inside
 from tests.fakes.sms import FakeElks

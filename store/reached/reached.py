@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from schemas.account import OWN_ADDRESS
 from schemas.bulk import BulkState, Fate, Progress
 from schemas.states import DeliveryStatus, Outcome
-from store.bulk import figures
+from store.batches import figures
 from store.context import AppContext
 from store.db.tables import AttemptRow, BatchRow, BulkRow, DeliveryRow, ReportedRow, ReportRow
 from store.deliveries import attempt_cache

@@ -6,7 +6,7 @@ from sqlmodel import Session, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schemas.bulk import Addressee, Fate
-from store.bulk import keys, remote_ids
+from store.batches import keys, remote_ids
 from store.context import AppContext
 from store.db.tables import BatchRow, BulkRow, MessageRow
 from store.messages import many

@@ -9,7 +9,8 @@ from policy import ways
 from schemas.bulk import Fate
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
-from store.bulk import ending, keys, results
+from store.batches import keys
+from store.bulk import ending, results
 from store.context import AppContext
 from store.db.tables import (
     AttemptRow,
