@@ -25,9 +25,10 @@ from notifiers.platforms import PLATFORMS
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from store.opening import Opened, open_context, set_up
 from store.outbox import workers

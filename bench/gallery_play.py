@@ -18,12 +18,13 @@ from schemas.municipality import Municipality
 from schemas.receipt import Receipt
 from schemas.remark import RemarkPage, RemoteRemark
 from store.accounts import account_requests
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.db import migrate
 from store.db.database import open_engine
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.opening import Opened
 from store.remarks import inbox
 from tests import one_hand

@@ -25,11 +25,12 @@ from schemas.content import Content, Language
 from schemas.crisis import CrisisRequest, Severity
 from schemas.recipient import Audience
 from schemas.register import Entry, EntryKind, EntrySource
+from store.approvals import approvals
 from store.batches import figures
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.columns import new_id
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.recipients import register
 from tests.servers.ports import free_port
 

@@ -15,9 +15,10 @@ from bench.town import CHANNELS
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from tests.servers.ports import free_port
 

@@ -24,9 +24,10 @@ from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.login import LoginMethod
 from schemas.remark import RemarkPage, RemoteRemark
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import entries, lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.identity import login_sessions
 from store.opening import open_context, set_up

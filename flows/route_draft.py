@@ -4,7 +4,7 @@ from prefect import State, flow
 
 from flows.context import current_worker
 from flows.once import once
-from store.drafts import reminders
+from store.approvals import reminders
 
 
 @flow(name="route-draft", flow_run_name="route {draft_id} ({step})")

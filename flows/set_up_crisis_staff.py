@@ -12,7 +12,7 @@ from flows.context import current_worker
 from flows.once import ended, once, unsaid
 from flows.steps import locks as steps
 from schemas.states import PlatformLockStatus
-from store.drafts import reminders
+from store.approvals import reminders
 
 
 @task(name="lock", task_run_name="lock {account_id}", cache_policy=NO_CACHE)

@@ -22,10 +22,11 @@ from schemas.message import Message
 from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DraftStatus
+from store.approvals import approvals, renewing
 from store.context import AppContext
 from store.crises import find
 from store.deliveries import deliveries
-from store.drafts import approvals, audiences, drafts, follow_ups, renewing
+from store.drafts import audiences, drafts, follow_ups
 from store.files import shown
 from store.messages import choosing, messages
 

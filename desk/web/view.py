@@ -27,7 +27,7 @@ from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.person import Person
 from schemas.sentence import Sentence, say
 from schemas.text_door import visible
-from store.drafts import waiting
+from store.approvals import waiting
 
 _WRITTEN = ("title", "body", "short", "wrong")
 _NOT_DRAWN = say("This part cannot be shown just now. It is in the log; tell IT. The rest of the page holds.")

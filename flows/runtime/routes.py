@@ -20,7 +20,7 @@ from flows.steps import (
     webhooks,
 )
 from schemas.event import EventKind, OutboxEvent
-from store.drafts import reminders
+from store.approvals import reminders
 from store.exercises import announcements, plans, script
 
 Payload = dict[str, Any]

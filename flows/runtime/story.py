@@ -26,8 +26,8 @@ from flows.warm_up import warm_up
 from schemas.crisis import Crisis
 from schemas.event import OutboxEvent
 from schemas.states import CrisisStatus, DraftStatus
+from store.approvals import of_crisis
 from store.crises import find
-from store.drafts import of_crisis
 
 _CRISIS_TAG = "crisis:"
 _PATIENCE = 15.0

@@ -18,12 +18,13 @@ from schemas.remark import Remark, RemarkDeed
 from schemas.sentence import say
 from schemas.states import MessageStatus, RemarkStatus
 from schemas.text_door import let_all_in
+from store.approvals import answer_once
 from store.context import AppContext
 from store.crises import find
 from store.db.tables import MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.deliveries import unit_posts
 from store.dialogue import questions
-from store.drafts import answer_once, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import choosing, messages
 from store.messages.corrections import time_of

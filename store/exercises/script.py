@@ -21,9 +21,10 @@ from schemas.scenario import Inject, InjectKind, Milestone, Scenario
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import attendance, entries, faults, find, lifecycle
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.exercises import runs
 from store.messages import choosing, messages
 from store.outbox import steps

@@ -12,8 +12,9 @@ from desk.cli.operator import origin
 from schemas.draft import Seen
 from schemas.errors import Refused
 from schemas.login import LoginMethod, TicketKind
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.identity import links, login_sessions, passwords
 from store.logins import letting_in, requests

@@ -9,11 +9,12 @@ from schemas.draft import Draft
 from schemas.errors import Refused
 from schemas.message import Message
 from schemas.states import DeliveryStatus, ForeignStatus
+from store.approvals import approvals, reminders
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.columns import new_id
 from store.db.tables import ForeignPostRow
-from store.drafts import approvals, drafts, follow_ups, foreign_drafts, reminders
+from store.drafts import drafts, follow_ups, foreign_drafts
 from store.messages import messages
 from store.monitoring import foreign_posts
 from tests.cast import content, request

@@ -28,9 +28,10 @@ from schemas.errors import InvalidInput, NotFound, NotifierError, Refused
 from schemas.media import Media
 from schemas.origin import Door, Origin
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.files import shown
 from store.files.kept import unchanged
 from store.identity import links, passwords

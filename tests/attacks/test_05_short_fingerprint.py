@@ -5,9 +5,10 @@ import pytest
 from desk.cli.seen import FEWEST, short_seen, whole_seen
 from schemas.draft import Draft, Seen
 from schemas.errors import InvalidInput, Refused
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from tests.cast import content, request
 from tests.desk.web.inside import Inside

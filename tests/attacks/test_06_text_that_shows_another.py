@@ -22,9 +22,10 @@ from schemas.content import Content
 from schemas.errors import InvalidInput, Refused
 from schemas.media import Media
 from schemas.text_door import let_all_in, let_in
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import find, lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 

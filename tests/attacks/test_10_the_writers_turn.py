@@ -10,13 +10,14 @@ from schemas.check import Check
 from schemas.content import Content, MessageKind
 from schemas.rendering import Rendering, RenderJob
 from schemas.states import ForeignStatus
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.columns import new_id
 from store.db.database import turn
 from store.db.tables import ForeignPostRow
 from store.deliveries import unit_posts
-from store.drafts import approvals, drafts, follow_ups, foreign_drafts
+from store.drafts import drafts, follow_ups, foreign_drafts
 from store.monitoring import foreign_posts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside

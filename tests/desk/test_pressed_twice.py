@@ -14,9 +14,10 @@ from desk.cli.desk import Desk
 from policy.pressed_twice import WITHIN
 from schemas.errors import KrisekanalError
 from schemas.proposal import ProposalRequest
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import find, lifecycle, proposals
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from tests.cast import content, request

@@ -8,8 +8,8 @@ from desk.cli.commands import question
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
 from schemas.question import Standing
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals
 from store.remarks import remarks
 from tests.cast import request
 from tests.desk.test_remark_commands import desk, shown

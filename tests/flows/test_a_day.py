@@ -12,8 +12,9 @@ import pytest
 from flows.steps.sweep import sweep, sweep_files, sweep_outbox
 from flows.steps.webhooks import enqueue_behind
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from store.outbox import workers

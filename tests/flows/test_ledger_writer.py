@@ -12,10 +12,11 @@ from schemas.delivery import SendResult
 from schemas.errors import NotFound, StoreUnavailable
 from schemas.receipt import Receipt
 from schemas.sentence import say
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.deliveries import deliveries
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from store.sending import sending
 from tests.cast import content, request

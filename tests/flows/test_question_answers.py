@@ -8,9 +8,9 @@ from schemas.content import AnsweredRemark
 from schemas.draft import Draft
 from schemas.question import QuestionKind, Standing, Used
 from schemas.states import RemarkStatus
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.dialogue import question_answers, questions
-from store.drafts import approvals
 from store.remarks import inbox, remarks
 from tests.cast import MUNICIPALITY, request
 from tests.flows.conftest import opened

@@ -13,9 +13,9 @@ from schemas.message import Message
 from schemas.remark import RemoteRemark
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, RemarkStatus
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.dialogue import replies
-from store.drafts import approvals
 from store.messages import messages
 from store.remarks import inbox, remarks
 from tests.cast import MUNICIPALITY, request

@@ -10,11 +10,12 @@ from flows.steps import deliver
 from schemas.account import Platform
 from schemas.delivery import Claim
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import DeliveryRow
 from store.deliveries import deliveries
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from store.sending import sending
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request

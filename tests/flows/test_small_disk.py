@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 from schemas.account import Platform
 from schemas.errors import StoreUnavailable
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from tests.cast import MUNICIPALITY, account, content, request

@@ -10,8 +10,9 @@ from sqlmodel import SQLModel
 
 from schemas.event import EventKind, OutboxEvent
 from schemas.states import CrisisStatus
+from store.approvals import approvals
 from store.crises import find, lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.exercises import plans
 from store.outbox import outbox
 from tests.cast import MUNICIPALITY, content, request

@@ -33,9 +33,10 @@ from flows.set_up_crisis_staff import set_up_crisis_staff
 from flows.warm_up import warm_up
 from schemas.event import EventKind, OutboxEvent
 from schemas.states import DraftStatus
+from store.approvals import of_crisis
 from store.crises import lifecycle
 from store.db.database import open_engine
-from store.drafts import drafts, of_crisis
+from store.drafts import drafts
 from store.outbox import outbox
 from tests.cast import MUNICIPALITY, content, request
 from tests.flows.stage import LEASE, Stage

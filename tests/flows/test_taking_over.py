@@ -5,9 +5,10 @@ from datetime import timedelta
 from config.settings import load_settings
 from flows.context import WorkerContext
 from flows.steps import deliver
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.identity.vault import Vault
 from tests import one_hand
 from tests.cast import content, request

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from tests.cast import content, request
 from tests.flows.conftest import hooked

@@ -20,11 +20,12 @@ from schemas.receipt import Receipt, RemotePost
 from schemas.sentence import say
 from schemas.states import DraftStatus, ForeignStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.tables import NoticeRow
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts, follow_ups, foreign_drafts
+from store.drafts import drafts, follow_ups, foreign_drafts
 from store.evidence import audit
 from store.identity.vault import Vault
 from store.messages import messages

@@ -16,10 +16,11 @@ from schemas.content import MessageKind
 from schemas.delivery import Claim, Delivery, SendResult
 from schemas.errors import Refused
 from schemas.states import DeliveryStatus as Status
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.deliveries import deliveries, unit_posts
 from store.deliveries.deliveries import Settlement
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.evidence import audit
 from store.identity.vault import Vault
 from store.messages import messages

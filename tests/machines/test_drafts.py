@@ -9,9 +9,10 @@ from sqlmodel import Session, select
 
 from schemas.draft import Seen
 from schemas.states import DraftStatus
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.db.tables import ApprovalRow
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from tests.cast import content, request
 from tests.fakes import FakeChannels

@@ -28,11 +28,12 @@ from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.errors import Refused, RetryClass
 from schemas.states import DeliveryStatus as Status
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow
 from store.deliveries import unit_posts
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.identity.vault import Vault
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request

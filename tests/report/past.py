@@ -8,10 +8,11 @@ from schemas.delivery import SendResult
 from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.evaluation import findings
 from tests import one_hand
 from tests.cast import content, request

@@ -10,11 +10,12 @@ from schemas.municipality import ManyRecipients
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.batches import figures
 from store.batches.orders import Answer, Order, Took, Wish
 from store.bulk import freezing, taking
 from store.context import AppContext
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content
 from tests.fakes import FakeChannels

@@ -16,11 +16,12 @@ from schemas.event import EventKind
 from schemas.receipt import RemotePost
 from schemas.sentence import say
 from store.accounts import platform_locks
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.tables import NoticeRow, PlatformLockRow
 from store.deliveries import deliveries
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from store.monitoring import alarms, foreign_posts, looks

@@ -17,9 +17,10 @@ from schemas.recipient import Audience
 from schemas.register import EntryForm
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
+from store.approvals import approvals, renewing
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, audiences, drafts, follow_ups, renewing
+from store.drafts import audiences, drafts, follow_ups
 from store.evidence import audit
 from store.messages import messages
 from store.reached import why

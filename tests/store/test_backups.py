@@ -21,6 +21,7 @@ from schemas.login import LoginMethod
 from schemas.notice import NoticeStatus
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.backups import archive, making, new_life, restoring
 from store.context import AppContext
 from store.crises import find, lifecycle
@@ -28,7 +29,7 @@ from store.db import migrate
 from store.db.database import open_engine
 from store.db.tables import NoticeRow
 from store.deliveries import deliveries
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import archive_key, audit
 from store.identity import links, login_sessions
 from store.identity.vault import Vault

@@ -13,9 +13,10 @@ from schemas.content import Content, MessageKind
 from schemas.errors import Refused
 from schemas.rendering import PublishAction
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.messages import choosing
 from tests.cast import account, content, request
 from tests.fakes import FakeClock

@@ -14,13 +14,14 @@ from schemas.recipient import Audience
 from schemas.register import EntryForm
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.batches import keys
 from store.batches.orders import Answer
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AuditRow, RegisterWayRow, ReportRow
 from store.deliveries import deliveries
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.reached import reports, why
 from store.recipients import concerned, register
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request

@@ -11,12 +11,13 @@ from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus
+from store.approvals import approvals
 from store.backups import new_life
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import DeliveryRow, MessageRow
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.evidence import audit
 from store.messages import messages
 from store.outbox import workers

@@ -10,10 +10,11 @@ from schemas.errors import Refused, RetryClass
 from schemas.receipt import Receipt
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.evidence import audit
 from store.messages import messages
 from tests import one_hand

@@ -10,13 +10,14 @@ from schemas.content import Content, MessageKind
 from schemas.crisis import Severity
 from schemas.errors import RetryClass
 from schemas.states import DeliveryStatus, MessageStatus
+from store.approvals import approvals
 from store.batches.orders import Answer, Order, Wait
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import BatchRow
 from store.deliveries import deliveries
 from store.deliveries.deliveries import Settlement
-from store.drafts import approvals, follow_ups
+from store.drafts import follow_ups
 from store.messages import messages
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock

@@ -18,13 +18,14 @@ from schemas.delivery import SendResult
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus, DraftStatus, ForeignStatus, MessageStatus, PlatformLockStatus
 from store.accounts import account_requests, accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import find, lifecycle, proposals
 from store.db import migrate, tables
 from store.db.database import open_engine
 from store.db.tables import ApprovalRow, AttemptRow, PlatformLockRow
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evaluation import report
 from store.evidence import audit
 from store.exercises import runs

@@ -7,12 +7,13 @@ from sqlalchemy import make_url
 
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.backups import new_life
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db import migrate
 from store.db.database import open_engine
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from tests.cast import MUNICIPALITY, content, request

@@ -15,11 +15,12 @@ from schemas.errors import KrisekanalError, Refused
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.clock import machine_time
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from tests import one_hand
 from tests.cast import MUNICIPALITY, content, request

@@ -16,12 +16,13 @@ from schemas.question import Question, QuestionKind, Standing, Used
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, RemarkStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import MessageRow
 from store.deliveries import deliveries
 from store.dialogue import question_answers, questions
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from store.remarks import remarks

@@ -18,12 +18,13 @@ from schemas.remark import Remark
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, RemarkStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import BulkRow
 from store.deliveries import deliveries, unit_posts
 from store.dialogue import replies
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from store.remarks import remarks

@@ -13,11 +13,12 @@ from schemas.errors import Refused
 from schemas.message import Message
 from schemas.states import DeliveryStatus
 from schemas.text_door import let_all_in
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.status import become
 from store.db.tables import DeliveryRow
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.messages import choosing
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock

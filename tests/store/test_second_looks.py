@@ -21,11 +21,12 @@ from schemas.message import Message
 from schemas.receipt import Receipt
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import MessageRow
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.evidence import audit
 from store.identity import login_sessions
 from store.messages import messages

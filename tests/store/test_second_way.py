@@ -17,11 +17,12 @@ from schemas.recipient import Audience, Way
 from schemas.register import EntryForm
 from schemas.states import DraftStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.batches.orders import Answer, Order, Wish
 from store.bulk import freezing, taking
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts, second_way
+from store.drafts import drafts, second_way
 from store.evidence import audit
 from store.reached import missed, reports, why
 from store.recipients import privacy, register, sets

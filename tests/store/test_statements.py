@@ -12,11 +12,12 @@ from schemas.delivery import SendResult
 from schemas.event import EventKind, OutboxEvent
 from schemas.receipt import Receipt
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AttemptRow
 from store.deliveries import deliveries
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evaluation import findings
 from store.evidence import audit
 from store.outbox import outbox

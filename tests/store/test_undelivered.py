@@ -14,11 +14,12 @@ from schemas.event import EventKind, OutboxEvent
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.deliveries import deliveries, unit_posts
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
 from store.outbox import outbox

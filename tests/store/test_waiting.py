@@ -16,12 +16,13 @@ from schemas.message import Message
 from schemas.receipt import Receipt
 from schemas.states import CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
 from store.accounts import accounts
+from store.approvals import approvals, reminders
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.db.tables import CredentialRow, NoticeRow
 from store.deliveries import deliveries, unit_posts
 from store.deliveries.deliveries import Settlement
-from store.drafts import approvals, drafts, follow_ups, reminders
+from store.drafts import drafts, follow_ups
 from store.evidence import audit
 from store.exercises import plans
 from store.identity.vault import Vault

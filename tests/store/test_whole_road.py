@@ -16,10 +16,11 @@ from schemas.imported import ListForm
 from schemas.recipient import Audience
 from schemas.zone import Polygon
 from store.accounts import accounts
+from store.approvals import approvals
 from store.batches.orders import Order
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import approvals, drafts, follow_ups
+from store.drafts import drafts, follow_ups
 from store.lists import importing
 from store.reached import why
 from tests.cast import ACCOUNTS, account, content, request

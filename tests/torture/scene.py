@@ -17,7 +17,8 @@ from notifiers.platforms import PLATFORMS
 from schemas.errors import StoreUnavailable
 from schemas.message import Message
 from schemas.states import DeliveryStatus
-from store.drafts import approvals, drafts
+from store.approvals import approvals
+from store.drafts import drafts
 from store.messages import messages
 from store.opening import Opened, open_context, set_up
 from store.outbox import workers

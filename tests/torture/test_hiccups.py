@@ -16,10 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from schemas.content import MessageKind
 from schemas.errors import StoreUnavailable
 from schemas.message import Message
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.database import open_engine
-from store.drafts import approvals, follow_ups
+from store.drafts import follow_ups
 from store.evidence import audit
 from tests.cast import content, request
 from tests.servers.postgres import Postgres

@@ -19,7 +19,8 @@ from schemas.media import Media
 from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
-from store.drafts import approvals, drafts, renewing
+from store.approvals import approvals, renewing
+from store.drafts import drafts
 from store.files.kept import unchanged
 
 app = typer.Typer()

@@ -28,9 +28,10 @@ from schemas.message import Message
 from schemas.remark import Remark, RemarkVersion
 from schemas.sentence import Sentence, say
 from schemas.states import DraftStatus
+from store.approvals import approvals, looks, renewing
 from store.context import AppContext
 from store.crises import find
-from store.drafts import approvals, drafts, looks, renewing, unfinished
+from store.drafts import drafts, unfinished
 from store.files import shown
 from store.messages import messages
 from store.recipients import sets

@@ -18,12 +18,13 @@ from schemas.question import QuestionKind
 from schemas.states import ForeignStatus
 from schemas.token import Scope
 from store.accounts import account_requests, accounts
+from store.approvals import approvals
 from store.context import AppContext
 from store.crises import attendance, entries, lifecycle, proposals
 from store.db.tables import ForeignPostRow
 from store.deliveries import unit_posts
 from store.dialogue import questions
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.evaluation import findings
 from store.exercises import plans
 from store.identity import api_tokens, links, login_sessions, passkeys

@@ -17,8 +17,9 @@ from schemas.crisis import CrisisRequest, Severity
 from schemas.draft import Draft
 from schemas.sentence import Sentence
 from store.accounts import accounts
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.files.incoming import take_in
 from tests.cast import account
 from tests.desk.web.inside import Inside

@@ -8,8 +8,9 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from desk import web
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 from tests.desk.web.pages import READING

@@ -6,8 +6,9 @@ from functools import partial
 import pytest
 from lxml import html
 
+from store.approvals import approvals
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from tests.cast import content, request
 from tests.desk.web import pages
 from tests.desk.web.inside import PASSWORD, Inside

@@ -17,8 +17,9 @@ from desk.web.oidc import SECRET as OIDC
 from desk.web.visitor import Visitor
 from schemas.errors import Refused
 from schemas.token import Scope
+from store.approvals import approvals
 from store.crises import find, lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.identity import api_tokens, links, passwords
 from store.logins import letting_in
 from tests.cast import content, request

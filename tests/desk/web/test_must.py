@@ -6,8 +6,9 @@ import pytest
 from lxml import html
 
 from store.accounts import accounts
+from store.approvals import approvals
 from store.crises import attendance, lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
 

@@ -6,9 +6,10 @@ import pytest
 
 from schemas.remark import RemoteRemark
 from schemas.states import RemarkStatus
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.dialogue import questions
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from store.remarks import remarks
 from tests.cast import request

@@ -9,11 +9,12 @@ from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.event import EventKind
 from schemas.receipt import Receipt
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.deliveries import deliveries, unit_posts
 from store.deliveries.deliveries import Settlement
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from store.outbox import outbox
 from tests import one_hand

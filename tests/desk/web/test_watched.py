@@ -12,9 +12,10 @@ from ruamel.yaml import YAML
 from config import log
 from desk import metrics
 from schemas.token import Scope
+from store.approvals import approvals
 from store.backups import making, new_life
 from store.crises import lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.outbox import workers
 from tests.cast import content, request
 from tests.desk.web.inside import Inside

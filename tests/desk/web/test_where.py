@@ -7,8 +7,9 @@ from lxml import etree
 
 from flows.steps.deliver import start_message
 from schemas.content import Content
+from store.approvals import approvals
 from store.crises import find, lifecycle
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from store.messages import messages
 from tests.cast import request
 from tests.desk.web.inside import Inside

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from schemas.delivery import SendResult
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.deliveries import deliveries
-from store.drafts import approvals, drafts
+from store.drafts import drafts
 from tests import one_hand
 from tests.cast import content, request
 from tests.desk.web.inside import Inside

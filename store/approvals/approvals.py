@@ -20,6 +20,7 @@ from schemas.message import Message
 from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import DraftStatus
+from store.approvals import answer_once
 from store.context import AppContext
 from store.crises import faults, find
 from store.db.columns import new_id
@@ -27,7 +28,7 @@ from store.db.nouns import as_noun
 from store.db.status import become
 from store.db.tables import ApprovalRow, DraftRow, MessageRow
 from store.deliveries import deliveries
-from store.drafts import answer_once, audiences, drafts
+from store.drafts import audiences, drafts
 from store.evidence import audit
 from store.identity import openings
 from store.messages import messages
