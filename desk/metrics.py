@@ -11,7 +11,7 @@ from store.backups import making
 from store.context import AppContext
 from store.evidence import audit
 from store.evidence.heads import TAKEN
-from store.outbox import figures, health
+from store.upkeep import figures, health
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from desk.cli.desk import Desk
 from policy.roles import chief_executives, editors
 from schemas.sentence import Sentence, say
-from store.identity import links
+from store.logins import links
 
 
 def told(desk: Desk) -> Iterator[Sentence]:

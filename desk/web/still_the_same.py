@@ -8,7 +8,8 @@ from policy import logins
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginMethod
 from schemas.sentence import say
-from store.identity import passkeys, passwords, tries
+from store.identity import passkeys, passwords
+from store.logins import tries
 
 
 def prove(visitor: Visitor, form: FormData) -> None:

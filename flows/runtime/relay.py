@@ -30,8 +30,9 @@ from store.db import changes
 from store.db.clock import since_boot
 from store.exercises import plans
 from store.municipality_file import LOOK_EVERY, MunicipalityFile
-from store.outbox import epochs, health, outbox, workers
+from store.outbox import epochs, outbox, workers
 from store.remarks import inbox
+from store.upkeep import health
 
 log = structlog.get_logger()
 _LOOK = 1.0

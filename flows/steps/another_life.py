@@ -6,7 +6,8 @@ from flows.context import WorkerContext
 from notifiers import published
 from schemas.life import Life
 from schemas.sentence import Sentence, say
-from store.outbox import epochs, lives
+from store.outbox import epochs
+from store.upkeep import lives
 
 log = structlog.get_logger()
 

@@ -14,7 +14,8 @@ from schemas.rendering import PublishAction, Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.drafts import drafts
-from store.identity import links, passwords
+from store.identity import passwords
+from store.logins import links
 from store.monitoring import alarms, unit_alarms
 from store.notices import alarm_clock, notices
 from store.sending import undelivered

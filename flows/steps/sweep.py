@@ -9,9 +9,9 @@ from store.deliveries import deliveries
 from store.files import unused
 from store.lists import importing
 from store.monitoring import alarms
-from store.outbox import pruning
 from store.recipients import privacy
 from store.remarks.privacy import erase_what_is_over
+from store.upkeep import pruning
 
 log = structlog.get_logger()
 

@@ -1,1 +1,1 @@
-"""Who somebody is: passwords, passkeys, sessions, links, tokens, and the vault of secrets."""
+"""Who somebody is: passwords, passkeys, sessions, tokens, and the vault of secrets."""

@@ -1,1 +1,1 @@
-"""Letting people in: letters with a link, what two managers do together, and what they may not do with it."""
+"""Letting people in: links, tries, what two managers do together, and what they may not do with it."""

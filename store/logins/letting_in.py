@@ -6,8 +6,8 @@ from policy.access import Action
 from policy.letting_in import may_be_written_to, way_to
 from schemas.login import LoginRequest, LoginRequestKind
 from store.context import AppContext
-from store.identity import links, openings, passwords
-from store.logins import requests
+from store.identity import openings, passwords
+from store.logins import links, requests
 from store.notices import notices
 from store.notices.login_letters import LoginLetters
 

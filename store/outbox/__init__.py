@@ -1,1 +1,1 @@
-"""The events that are to happen, who claims them, and how the queue is."""
+"""The events that are to happen, and who claims them."""

@@ -16,8 +16,8 @@ from store.approvals import approvals
 from store.crises import lifecycle
 from store.drafts import drafts
 from store.evidence import audit
-from store.identity import links, login_sessions, passwords
-from store.logins import letting_in, requests
+from store.identity import login_sessions, passwords
+from store.logins import letting_in, links, requests
 from tests.cast import content, request
 from tests.desk.web.inside import PASSWORD, Inside
 from tests.desk.web.letters import carry, connect, invitation, links_to

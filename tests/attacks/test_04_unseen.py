@@ -34,7 +34,8 @@ from store.crises import lifecycle
 from store.drafts import drafts
 from store.files import shown
 from store.files.kept import unchanged
-from store.identity import links, passwords
+from store.identity import passwords
+from store.logins import links
 from store.messages import messages
 from tests.attacks.door import FileDoor
 from tests.attacks.mp4 import video

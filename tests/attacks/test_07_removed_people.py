@@ -8,7 +8,8 @@ from config.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid
 from schemas.token import Scope
-from store.identity import api_tokens, links
+from store.identity import api_tokens
+from store.logins import links
 from tests.desk.web.inside import PASSWORD, Inside
 from tests.desk.web.letters import invitation
 from tests.journeys.town import FILE, eventually

@@ -16,7 +16,8 @@ from schemas.token import Scope
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts
-from store.identity import api_tokens, links, login_sessions, passkeys, passwords, tries
+from store.identity import api_tokens, login_sessions, passkeys, passwords
+from store.logins import links, tries
 from tests.cast import content, request
 from tests.desk.web.inside import PASSWORD, PIN, Inside
 from tests.desk.web.letters import invitation

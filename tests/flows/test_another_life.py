@@ -13,7 +13,8 @@ from schemas.errors import AlreadyRunning
 from schemas.life import Life
 from store.backups import new_life
 from store.evidence import archive_key
-from store.outbox import epochs, lives, workers
+from store.outbox import epochs, workers
+from store.upkeep import lives
 from tests.flows.stage import Stage
 
 

@@ -15,7 +15,8 @@ from schemas.receipt import Receipt
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.drafts import drafts
-from store.identity import links, passwords
+from store.identity import passwords
+from store.logins import links
 from tests.cast import ACCOUNTS, EVERYONE, MUNICIPALITY, account, content, request
 from tests.fakes.sms import FakeElks
 from tests.flows.conftest import opened

@@ -31,8 +31,9 @@ from store.db.tables import NoticeRow
 from store.deliveries import deliveries
 from store.drafts import drafts
 from store.evidence import archive_key, audit
-from store.identity import links, login_sessions
+from store.identity import login_sessions
 from store.identity.vault import Vault
+from store.logins import links
 from store.messages import messages
 from tests import one_hand
 from tests.cast import content, request

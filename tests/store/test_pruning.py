@@ -9,7 +9,8 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import OutboxRow, StepRow
 from store.evidence import audit
-from store.outbox import outbox, pruning, steps
+from store.outbox import outbox, steps
+from store.upkeep import pruning
 from tests.cast import request
 from tests.fakes import FakeClock
 

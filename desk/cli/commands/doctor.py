@@ -21,8 +21,8 @@ from schemas.errors import ConfigInvalid, NotifierError
 from schemas.sentence import say
 from store.backups import making
 from store.evidence import audit
-from store.outbox import health
 from store.remarks import inbox
+from store.upkeep import health
 
 _SIDE_BY_SIDE = 16
 """Channels asked at once: a slow one makes nobody wait."""

@@ -12,8 +12,8 @@ from desk.cli.typed import one_line
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginRequest, LoginSession, LoginState
 from schemas.sentence import Sentence, say
-from store.identity import api_tokens, login_sessions, passkeys, passwords, tries
-from store.logins import letting_in, requests
+from store.identity import api_tokens, login_sessions, passkeys, passwords
+from store.logins import letting_in, requests, tries
 
 app = typer.Typer()
 Person = Annotated[str, typer.Argument()]

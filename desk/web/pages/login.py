@@ -19,7 +19,8 @@ from schemas.errors import KrisekanalError, Refused
 from schemas.login import LoginMethod, Ticket, TicketKind
 from schemas.sentence import say
 from store.drafts import drafts
-from store.identity import links, login_sessions, passkeys, passwords, tries
+from store.identity import login_sessions, passkeys, passwords
+from store.logins import links, tries
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]

@@ -28,7 +28,8 @@ from store.evidence import audit
 from store.exercises import obligation, plans, runs
 from store.messages import messages
 from store.monitoring import alarms
-from store.outbox import health, workers
+from store.outbox import workers
+from store.upkeep import health
 
 router = APIRouter()
 _JUST_OVER = timedelta(hours=12)

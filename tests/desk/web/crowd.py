@@ -27,7 +27,8 @@ from store.dialogue import questions
 from store.drafts import drafts
 from store.evaluation import findings
 from store.exercises import plans
-from store.identity import api_tokens, links, login_sessions, passkeys
+from store.identity import api_tokens, login_sessions, passkeys
+from store.logins import links
 from store.notices import webhooks
 from store.remarks import remarks
 from tests.cast import account, more_accounts

@@ -7,7 +7,7 @@ from sqlmodel import select
 from flows.steps.notify import send_notice
 from schemas.notice import NoticeStatus
 from store.db.tables import NoticeRow
-from store.identity import links
+from store.logins import links
 from tests.desk.web.inside import Inside
 from tests.servers.smtp import SmtpServer
 

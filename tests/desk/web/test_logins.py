@@ -20,8 +20,8 @@ from schemas.token import Scope
 from store.approvals import approvals
 from store.crises import find, lifecycle
 from store.drafts import drafts
-from store.identity import api_tokens, links, passwords
-from store.logins import letting_in
+from store.identity import api_tokens, passwords
+from store.logins import letting_in, links
 from tests.cast import content, request
 from tests.desk.web.inside import PASSWORD, PIN, Inside
 from tests.desk.web.letters import invitation
