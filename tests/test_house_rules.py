@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -41,6 +42,25 @@ def test_no_file_is_too_long() -> None:
     paths = [p for room in ROOMS for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts]
     assert len(paths) > 100
     assert [str(p) for p in paths if len(p.read_text(encoding="utf-8").splitlines()) > LONGEST] == []
+
+
+def test_a_folder_of_store_is_a_handful_of_files() -> None:
+    """Fewer are no folder of their own, more are two (docs/adr/0010)."""
+    sizes = {
+        folder.name: len([path for path in folder.glob("*.py") if not path.name.startswith("__")])
+        for folder in (ROOT / "store").iterdir()
+        if folder.is_dir() and not folder.name.startswith("__")
+    }
+    assert len(sizes) > 20
+    assert {name: size for name, size in sizes.items() if not 4 <= size <= 9} == {}
+
+
+def test_the_picture_of_store_is_the_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    (layers,) = (c["layers"] for c in contracts["contracts"] if c["name"].startswith("store reads"))
+    told = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("`store` is read")[2]
+    drawn = re.findall(r"^    (\w+(?: \| \w+)*)  ", told.partition("`notifiers` is")[0], re.MULTILINE)
+    assert drawn == [layer.replace("store.", "") for layer in layers]
 
 
 def exceptions(path: Path) -> dict[int, str]:

@@ -1,1 +1,1 @@
-"""How the system is seen from outside and kept well: figures, health, which life of the database this is, what is forgotten in time."""
+"""How the system is seen from outside and kept well: figures, health, the database's life, and what is forgotten in time."""
