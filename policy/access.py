@@ -102,6 +102,7 @@ _DESK = frozenset({Role.EDITOR})
 _KEEPERS = frozenset({Role.LOG_KEEPER})
 _NOT_YOURS = say("Your role does not include this. Turn to {names}.")
 _DRAFTS = say("Only the editorial desk decides on drafts. Ask {names}.")
+_DESK_OR_UNIT = say("Only the editorial desk, or on normal days who answers for the account, does this. Ask {names}.")
 TABLE: dict[Action, Rule] = {
     Action.SEE: Rule(_EVERYONE, Scope.READ, _NOT_YOURS),
     Action.WRITE: Rule(_EVERYONE, Scope.WRITE, _NOT_YOURS),
@@ -109,14 +110,14 @@ TABLE: dict[Action, Rule] = {
         _DESK, Scope.WRITE, say("Only the author or the editorial desk may do this. Ask {names}."), Own.DRAFT
     ),
     Action.DECIDE: Rule(_DESK, Scope.DECIDE, _DRAFTS),
-    Action.SETTLE: Rule(_DESK, Scope.DECIDE, _DRAFTS),
+    Action.SETTLE: Rule(_DESK, Scope.DECIDE, _DESK_OR_UNIT, Own.UNIT),
     Action.FOREIGN: Rule(
         _DESK, Scope.DECIDE, say("Only the editorial desk decides about a post that is not ours. Ask {names}.")
     ),
     Action.DIALOGUE: Rule(
         _DESK,
         Scope.WRITE,
-        say("Only the editorial desk, or on normal days who answers for the account, does this. Ask {names}."),
+        _DESK_OR_UNIT,
         Own.UNIT,
     ),
     Action.HIDE: Rule(_DESK, Scope.DECIDE, say("Only the editorial desk hides what others write. Ask {names}.")),

@@ -6,12 +6,14 @@ for the unit's accounts.
 
 from datetime import datetime, timedelta
 
+from policy.access import Action, Own, may
 from policy.accounts.lock import leads
+from policy.decision import Decision
 from policy.roles import deputy_editors, editors
 from schemas.account import Account
 from schemas.municipality import Municipality
 from schemas.person import Person
-from schemas.states import DeliveryStatus
+from schemas.states import AccountState, DeliveryStatus
 
 TOGETHER = timedelta(seconds=30)
 """Channels that fail within this time are told of in one notice; what settles itself within it is not told of at all."""
@@ -56,3 +58,11 @@ def desk_people(municipality: Municipality, approver: Person | None) -> tuple[Pe
 def unit_people(municipality: Municipality, account: Account) -> tuple[Person, ...]:
     """Of a unit's own post: the unit's leader and deputy."""
     return tuple(person for person in municipality.people if leads(municipality, person, account))
+
+
+def may_settle(
+    municipality: Municipality, person: Person, account: Account | None, state: AccountState, *, units_own: bool
+) -> Decision:
+    """To settle a delivery. `units_own`: it is a post of the unit that has the account; while that is locked, the desk alone."""
+    theirs = units_own and account is not None and leads(municipality, person, account) and state is AccountState.OPEN
+    return may(municipality, person, Action.SETTLE, Own.UNIT if theirs else None)

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from schemas.base import Noun, UtcTime
 from schemas.crisis import Situation
+from schemas.zone import Geometry
 
 
 class ProposalRequest(Situation):
@@ -11,6 +12,8 @@ class ProposalRequest(Situation):
 
     source: str = Field(min_length=1, max_length=120)
     identifier: str = Field(min_length=1, max_length=400)
+    area: Geometry | None = None
+    """What the sender has drawn, as far as it lies here; offered as the crisis' own."""
 
 
 class Alert(Noun):

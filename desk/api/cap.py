@@ -167,7 +167,9 @@ def _still_valid(infos: list[etree._Element], place: Place) -> list[etree._Eleme
 
 def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -> ProposalRequest:
     gravest = max(infos, key=lambda info: _GRAVITY.index(_severity(info)))
-    areas = dict.fromkeys(_word(area, "areaDesc") for info in infos for area in _areas(info) if _touches(area, place))
+    touching = [area for info in infos for area in _areas(info) if _touches(area, place)]
+    areas = dict.fromkeys(_word(area, "areaDesc") for area in touching)
+    drawn = {name: [text for area in touching for text in _texts(area, name)] for name in ("polygon", "circle")}
     when = read(_lasts(gravest, place), place.organisation.language)
     room = 500 - len(when) - 1
     told = next(filter(None, (_word(gravest, name) for name in ("description", "instruction", "headline"))), "")
@@ -177,6 +179,7 @@ def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -
         what=f"{what} {when}".strip(),
         where=_cut(", ".join(filter(None, areas)), 200) or "—",
         severity=_severity(gravest),
+        area=place.ground.part_of(drawn["polygon"], drawn["circle"]),
         **known,
     )
 

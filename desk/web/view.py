@@ -22,6 +22,7 @@ from desk.web.visitor import Visitor
 from notifiers.platforms import PLATFORMS
 from notifiers.render import beside
 from policy.access import Action, Own
+from policy.accounts.lock import leads
 from schemas.account import Platform
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.person import Person
@@ -103,6 +104,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "platform_of": lambda account_id: _platform_of(visitor, account_id),
         "channel": lambda account_id: _channel(visitor, account_id),
         "answers_for": lambda account_id: _answers_for(visitor, account_id),
+        "leads": lambda account_id: _leads(visitor, account_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
         "event_words": lambda event: read(told(event), lang),
         "still_tried": still_tried,
@@ -181,6 +183,13 @@ def _answers_for(visitor: Visitor, account_id: str) -> Person | None:
     account = town.account(account_id)
     unit = town.unit(account.unit) if account else None
     return town.person(unit.leader) if unit else None
+
+
+def _leads(visitor: Visitor, account_id: str) -> bool:
+    """Whoever asks leads the unit that has the account, or is its deputy."""
+    town = visitor.app_state.ctx.municipality
+    account = town.account(account_id)
+    return account is not None and leads(town, visitor.person, account)
 
 
 def _csrf(visitor: Visitor) -> Markup:

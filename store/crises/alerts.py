@@ -104,6 +104,7 @@ def _remember(row: ProposalRow, identifier: str) -> None:
 
 def _renew(row: ProposalRow, request: ProposalRequest) -> None:
     row.title, row.what, row.where, row.severity = request.title, request.what, request.where, request.severity
+    row.area = request.area.model_dump(mode="json") if request.area else None
 
 
 def _call_off(ctx: AppContext, row: ProposalRow, alert: Alert) -> None:

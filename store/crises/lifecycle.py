@@ -14,6 +14,7 @@ from schemas.errors import InvalidInput, Refused
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import CrisisStatus
+from schemas.zone import Geometry
 from store.accounts import gate, locks
 from store.context import AppContext
 from store.crises import call_out, find
@@ -88,10 +89,15 @@ def _check_where(ctx: AppContext, request: CrisisRequest) -> None:
         raise InvalidInput(
             say("There is no zone {id}. {hint}", id=name, hint=hint(name, [z.id for z in ctx.municipality.zones]))
         )
-    if request.area:
+    check_area(request.area)
+
+
+def check_area(area: Geometry | None) -> None:
+    """Raises `InvalidInput` for one that crosses itself."""
+    if area:
         from policy import places  # noqa: PLC0415  # shapely, for which no other command should wait
 
-        places.drawn(request.area)
+        places.drawn(area)
 
 
 def _attempt(

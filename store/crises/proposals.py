@@ -1,5 +1,6 @@
 """Proposals from warning systems: kept, shown to those who decide, set aside or followed by a person."""
 
+import json
 from collections.abc import Collection
 
 from sqlmodel import Session, col, select
@@ -25,8 +26,10 @@ from store.outbox import outbox
 def propose(ctx: AppContext, actor: str, request: ProposalRequest, address: str) -> Proposal:
     """The chief executive, the deputies and the desk are told. The same identifier again changes nothing.
 
-    `address` is the desk's: those who may set up a staff get the page's where they do it.
+    `address` is the desk's: those who may set up a staff get the page's where they do it. Raises `InvalidInput` for an area that
+    crosses itself.
     """
+    lifecycle.check_area(request.area)
     with ctx.write() as session:
         known = session.exec(select(ProposalRow).where(ProposalRow.identifier == request.identifier)).first()
         if known:
@@ -35,12 +38,11 @@ def propose(ctx: AppContext, actor: str, request: ProposalRequest, address: str)
 
 
 def add(session: Session, ctx: AppContext, actor: str, request: ProposalRequest, address: str) -> ProposalRow:
-    row = ProposalRow(
-        id=new_id("p"), received_at=ctx.clock(), original=request.model_dump(mode="json"), **request.model_dump()
-    )
+    given = request.model_dump(mode="json", exclude_none=True)
+    row = ProposalRow(id=new_id("p"), received_at=ctx.clock(), original=given, **given | {"severity": request.severity})
     session.add(row)
     _tell(session, ctx, row, f"{address}/crisis/new?proposal={row.id}")
-    audit.append(session, ctx, actor, "proposal.received", row.id, **request.model_dump(mode="json"))
+    audit.append(session, ctx, actor, "proposal.received", row.id, **given)
     return row
 
 
@@ -92,12 +94,14 @@ def follow(
 
 
 def as_fields(ctx: AppContext, proposal_id: str) -> dict[str, str]:
-    """Words to begin the form with."""
+    """Words to begin the form with, and what the sender has drawn, as GeoJSON."""
     with ctx.read() as session:
         row = session.get(ProposalRow, proposal_id)
         if row is None:
             return {}
-        return {"title": row.title, "what": row.what, "where": row.where, "severity": row.severity, "proposal": row.id}
+        area = {"area": json.dumps(row.area)} if row.area else {}
+        words = {"title": row.title, "what": row.what, "where": row.where, "severity": row.severity}
+        return {**words, **area, "proposal": row.id}
 
 
 def _decide(session: Session, ctx: AppContext, actor: str, proposal_id: str, crisis_id: str | None) -> ProposalRow:
@@ -113,7 +117,7 @@ def _decide(session: Session, ctx: AppContext, actor: str, proposal_id: str, cri
 
 def _as_proposed(proposal: Proposal) -> CrisisRequest:
     words = {name: getattr(proposal, name) for name in Situation.model_fields}
-    return CrisisRequest(exercise=False, **words)
+    return CrisisRequest(exercise=False, area=proposal.area, **words)
 
 
 def _get(session: Session, proposal_id: str) -> ProposalRow:

@@ -6,13 +6,15 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from policy.access import Action
+from policy.accounts.lock import account_state
 from policy.exercises.sandbox import may_reach
+from policy.undelivered import may_settle
 from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, Outcome
+from store.accounts.accounts import open_locks
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
@@ -114,9 +116,9 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
 
     The decision is about the recipients of whom nobody knew; those that surely failed stay so, unless they are tried again.
     """
-    ctx.authorize(Action.SETTLE, actor)
     with ctx.write() as session:
         row = get(session, delivery_id)
+        _may_settle(session, ctx, actor, row)
         decide = many.decide if row.many else attempts.decide
         status = decide(session, row.id, _BECOMES[verdict])
         become(row, status)
@@ -129,6 +131,14 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
             schedule(session, ctx, row, ctx.clock())
         messages.recompute_status(session, ctx, row.message_id)
         return as_noun(Delivery, row)
+
+
+def _may_settle(session: Session, ctx: AppContext, actor: str, row: DeliveryRow) -> None:
+    """Raises `Refused` for who is neither of the desk nor answers for the unit's own post."""
+    account = ctx.municipality.account(row.account_id)
+    state = account_state(open_locks(session, row.account_id))
+    units_own = messages.get(session, row.message_id).crisis_id is None
+    ctx.ask(lambda person: may_settle(ctx.municipality, person, account, state, units_own=units_own), actor)
 
 
 def accounts_of(session: Session, message_id: str) -> set[str]:

@@ -177,13 +177,13 @@ class Letters(Enum):
     UNIT_POST_NOT_OUT = Letter(
         "The unit's leader and deputy, where their own post is not out",
         say("Not out: {title}"),
-        say("{story} Publish it there by hand, or ask the editorial desk to try again."),
+        say("{story} Try again, or publish it there by hand."),
         "{page}",
     )
     UNIT_POST_NOT_SEEN_TO = Letter(
         "The unit's leader and deputy, where nobody has seen to their own post; later the editors too",
         say("Nobody has seen to it yet: {title}"),
-        say("{story} Publish it there by hand, or ask the editorial desk to try again."),
+        say("{story} Try again, or publish it there by hand."),
         "{page}",
     )
     NOT_SEEN_TO = Letter(

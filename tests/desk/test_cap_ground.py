@@ -1,15 +1,20 @@
 """Where an alert draws its area and says no municipality, it is looked at beside the outline or the zones of ours."""
 
 from collections.abc import Sequence
+from math import cos, pi, sin
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from desk.api.cap import Place, read_cap
+from policy import places
 from policy.alert_areas import Ground
 from schemas.errors import InvalidInput
-from schemas.zone import Polygon, Zone
+from schemas.zone import MOST_POINTS, Polygon, Zone
 from tests.desk.test_cap import PLACE, cap, info
 
 SQUARE = Polygon(type="Polygon", coordinates=(((10.7, 63.3), (11.5, 63.3), (11.5, 63.6), (10.7, 63.6), (10.7, 63.3)),))
@@ -130,3 +135,40 @@ def test_what_has_moved_away_is_told_of_the_one_that_waits() -> None:
 )
 def test_whatever_is_drawn_is_ours_theirs_or_not_known(polygons: list[str], circles: list[str]) -> None:
     assert OUTLINE.ground.touched(polygons, circles) in (True, False, None)
+    part = OUTLINE.ground.part_of(polygons, circles)
+    assert part is None or places.drawn(part).is_valid
+
+
+def area(body: bytes, place: Place = OUTLINE) -> BaseGeometry | None:
+    request = read_cap(body, place).request
+    return places.drawn(request.area) if request and request.area else None
+
+
+def test_what_it_draws_is_offered_as_far_as_it_lies_here() -> None:
+    here, square = area(drawn(HERE)), places.drawn(SQUARE)
+    assert here is not None and here.bounds == (10.9, 63.4, 11.0, 63.5)
+    around = area(drawn(AROUND))
+    assert around is not None and around.equals_exact(square, 1e-4, normalize=True), "no more than the municipality"
+    both = area(drawn(HERE, circles=["63.35,11.3 1"]))
+    assert both is not None and both.geom_type == "MultiPolygon" and both.intersects(Point(11.3, 63.35))
+    round_ = area(drawn(circles=["63.35,11.3 1"]))
+    assert round_ is not None and 0.035 < round_.bounds[2] - round_.bounds[0] < 0.045, (
+        "2 km are that many degrees there"
+    )
+    backwards = area(drawn(" ".join(",".join(pair.split(",")[::-1]) for pair in HERE.split())))
+    assert backwards is not None and backwards.equals(here), "longitude first"
+    assert area(drawn(BODO, HERE)) is not None and area(drawn(HERE), ZONES) is not None
+
+
+@pytest.mark.parametrize("body", [drawn(SHOAL), drawn("63.0,11.0 64.0,11.0"), drawn("63.45,10.95"), drawn("her")])
+def test_what_is_no_area_here_is_not_offered(body: bytes) -> None:
+    assert area(body) is None and area(drawn(HERE), NOTHING) is None
+
+
+def test_a_coast_is_drawn_with_as_many_points_as_a_page_can_carry() -> None:
+    ring = [(63.45 + (0.04 + 0.02 * (n % 2)) * sin(n / 600 * pi), 11 + 0.1 * cos(n / 600 * pi)) for n in range(1200)]
+    jagged = " ".join(f"{lat:.5f},{lon:.5f}" for lat, lon in [*ring, ring[0]])
+    many = [" ".join(f"63.{35 + k},{10.9 + n * 0.01 + d}" for d in (0, 0.005)) for n in range(30) for k in range(2)]
+    squares = [f"{one} 63.36,{10.9 + n * 0.01} {one.split()[0]}" for n, one in enumerate(many)]
+    found = area(drawn(jagged, *squares))
+    assert found is not None and shapely.get_num_coordinates(found) <= MOST_POINTS

@@ -25,7 +25,7 @@ SAYS: dict[Action, tuple[bool, bool, bool, bool, bool, Own | None, Scope | None]
     Action.WRITE: (True, True, True, True, True, None, Scope.WRITE),
     Action.CHANGE: (False, True, False, False, False, Own.DRAFT, Scope.WRITE),
     Action.DECIDE: (False, True, False, False, False, None, Scope.DECIDE),
-    Action.SETTLE: (False, True, False, False, False, None, Scope.DECIDE),
+    Action.SETTLE: (False, True, False, False, False, Own.UNIT, Scope.DECIDE),
     Action.FOREIGN: (False, True, False, False, False, None, Scope.DECIDE),
     Action.DIALOGUE: (False, True, False, False, False, Own.UNIT, Scope.WRITE),
     Action.HIDE: (False, True, False, False, False, None, Scope.DECIDE),

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from policy import undelivered
-from tests.cast import DEPUTY, EDITOR, GONE, MUNICIPALITY, STAND_IN
+from schemas.person import Person
+from schemas.states import AccountState
+from tests.cast import DEPUTY, EDITOR, GONE, LEADER, MUNICIPALITY, OTHER_LEADER, STAND_IN
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -34,3 +36,21 @@ def test_who_of_the_unit() -> None:
     found = {a.id: [p.id for p in undelivered.unit_people(MUNICIPALITY, a)] for a in MUNICIPALITY.accounts}
     assert found == {"side": ["liv", "anne"], "tavle": ["liv", "anne"], "skole": ["tor"], "facebook": ["liv", "anne"]}
     assert DEPUTY.id not in str(found) and GONE.id not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("person", "state", "units_own", "allowed"),
+    [
+        (LEADER, AccountState.OPEN, True, True),
+        (LEADER, AccountState.OPEN, False, False),
+        (LEADER, AccountState.LOCKED, True, False),
+        (OTHER_LEADER, AccountState.OPEN, True, False),
+        (EDITOR, AccountState.LOCKED, False, True),
+        (GONE, AccountState.OPEN, True, False),
+    ],
+)
+def test_who_settles(person: Person, state: AccountState, units_own: bool, allowed: bool) -> None:
+    account = MUNICIPALITY.account("side")
+    decision = undelivered.may_settle(MUNICIPALITY, person, account, state, units_own=units_own)
+    assert decision.allowed is allowed
+    assert not undelivered.may_settle(MUNICIPALITY, LEADER, None, AccountState.OPEN, units_own=True).allowed

@@ -16,7 +16,7 @@ from desk.web.visitor import Visitor
 from policy import areas
 from policy.access import Action
 from schemas.crisis import CrisisRequest, Severity
-from schemas.errors import KrisekanalError
+from schemas.errors import InvalidInput, KrisekanalError
 from schemas.municipality import Municipality
 from schemas.states import UNDECIDED
 from schemas.zone import Geometry
@@ -96,7 +96,6 @@ def _ask(
     exercise: bool,
     error: KrisekanalError | None = None,
     zones: Sequence[str] = (),
-    area: Geometry | None = None,
 ) -> Response:
     town: Municipality = request.state.visitor.app_state.ctx.municipality
     return page(
@@ -108,8 +107,16 @@ def _ask(
         severities=list(Severity),
         zones=town.zones,
         chosen=zones,
-        drawing=areas.of_municipality(town, zones, area),
+        drawing=areas.of_municipality(town, zones, _drawn(given)),
     )
+
+
+def _drawn(given: dict[str, str]) -> Geometry | None:
+    """What can be drawn of what the form holds."""
+    try:
+        return drawn(given.get("area", ""))
+    except InvalidInput:
+        return None
 
 
 def _two_looks(request: Request, form: FormData, *, exercise: bool) -> Response:

@@ -72,3 +72,4 @@ class ProposalRow(SQLModel, table=True):
     decided_by: str | None = None
     crisis_id: str | None = reference("crisis.id", default=None)
     original: dict[str, Any] = document()
+    area: dict[str, Any] | None = document(default=None, nullable=True)

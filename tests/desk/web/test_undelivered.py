@@ -89,7 +89,7 @@ def test_a_units_own_post_is_told_of_again_to_the_unit_and_then_to_the_editors(i
     ]
     for _, _, notice in found:
         assert notice.subject == "Ingen har tatt tak i det ennå: Biblioteket"
-        assert "Publiser der for hånd, eller be nettredaksjonen" in notice.text
+        assert "Prøv på nytt, eller publiser der for hånd." in notice.text
 
 
 def test_a_units_own_post_that_was_seen_to_is_not_told_of_again(inside: Inside) -> None:
@@ -98,6 +98,23 @@ def test_a_units_own_post_that_was_seen_to_is_not_told_of_again(inside: Inside) 
     deliveries.settle(inside.ctx, "ola", delivery_id, Settlement.RETRY, "")
     end(inside, post.id, SendResult(receipt=Receipt(remote_id="7")))
     assert told_again(inside) == []
+
+
+def test_the_leader_settles_a_post_of_the_units_own_and_nobody_elses(inside: Inside) -> None:
+    """Until a staff is set up: then the account is locked, and the desk alone decides."""
+    post = unit_posts.post(inside.ctx, "liv", "skjerm", content(title="Biblioteket"))
+    deed = f"/messages/{post.id}/deliveries/{end(inside, post.id, REFUSED)}"
+    liv, anne = inside.client("liv"), inside.client("anne")
+    assert f'action="{deed}"' in liv.get("/").text and f'action="{deed}"' in liv.get(f"/messages/{post.id}").text
+    assert f'action="{deed}"' not in anne.get("/").text
+    assert inside.post(anne, deed, verdict="retry").status_code == 403
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    assert f'action="{deed}"' not in liv.get(f"/messages/{post.id}").text
+    assert inside.post(liv, deed, verdict="retry").status_code == 403
+    lifecycle.stand_down(inside.ctx, "kari", crisis.id)
+    assert inside.post(liv, deed, verdict="retry", back="/").headers["location"] == "/?said=retry"
+    end(inside, post.id, SendResult(receipt=Receipt(remote_id="7")))
+    assert alert(inside) == "" and messages.show(inside.ctx, post.id).status.value == "published"
 
 
 def told_again(inside: Inside) -> list[tuple[datetime, set[str], NoticeRow]]:

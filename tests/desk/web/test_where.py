@@ -1,14 +1,18 @@
 """“Where?” answered with the municipality's zones: on the desk, on the public page, and in CAP."""
 
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from lxml import etree
 
 from flows.steps.deliver import start_message
 from schemas.content import Content
+from schemas.errors import InvalidInput
+from schemas.proposal import ProposalRequest
 from store.approvals import approvals
-from store.crises import find, lifecycle
+from store.crises import find, lifecycle, proposals
 from store.drafts import drafts
 from store.messages import messages
 from tests.cast import request
@@ -78,3 +82,34 @@ def _out(inside: Inside, message_id: str) -> None:
     worker = inside.worker()
     start_message(worker, message_id)
     worker.hands.wait()
+
+
+def test_what_an_alert_has_drawn_is_offered_and_kept(mapped: Inside) -> None:
+    """And it can be changed, or taken away, before anything is set up."""
+    square = ((10.9, 63.4), (11.0, 63.4), (11.0, 63.5), (10.9, 63.5), (10.9, 63.4))
+    asked = ProposalRequest.model_validate(
+        GIVEN
+        | {"where": "Lånke", "source": "MET", "identifier": "a", "area": {"type": "Polygon", "coordinates": [square]}}
+    )
+    proposal = proposals.propose(mapped.ctx, "system", asked, "https://desk.kk.example")
+    assert proposal.area == asked.area
+    kari = mapped.client("kari")
+    form = kari.get(f"/crisis/new?proposal={proposal.id}").text
+    offered = re.search(r'id="f-area"[^>]*>([^<]+)<', form)
+    assert offered and 'class="chosen"' in form.partition('class="area-map"')[2]
+    words = GIVEN | {"where": "Lånke", "proposal": proposal.id, "area": unescape(offered[1])}
+    assert mapped.post(kari, "/crisis/new", sure="yes", **words).status_code == 303
+    (crisis,) = find.listing(mapped.ctx)
+    assert crisis.area == asked.area
+
+
+def test_followed_as_it_is_it_has_the_alerts_area(mapped: Inside) -> None:
+    crossed = {"type": "Polygon", "coordinates": [[(0, 60), (1, 61), (1, 60), (0, 61), (0, 60)]]}
+    asked = ProposalRequest.model_validate(
+        GIVEN | {"where": "Lånke", "source": "MET", "identifier": "a", "area": crossed}
+    )
+    with pytest.raises(InvalidInput, match="crosses itself"):
+        proposals.propose(mapped.ctx, "system", asked, "https://desk.kk.example")
+    drawn = asked.model_copy(update={"area": TOWN.zones[0].geometry})
+    proposal = proposals.propose(mapped.ctx, "system", drawn, "https://desk.kk.example")
+    assert proposals.follow(mapped.ctx, "kari", proposal.id).area == TOWN.zones[0].geometry
