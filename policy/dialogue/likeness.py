@@ -118,19 +118,26 @@ def groups(texts: Sequence[str], least: float = ALIKE) -> list[Group]:
     return sorted(made, key=lambda group: (-len(group.others), group.first))
 
 
-def most_alike(text: str, known: Mapping[str, str], least: float = ALIKE) -> tuple[str, float] | None:
-    """The key of the known text that it is most alike to, and how much; None where it is alike to none."""
-    it = said(text)
-    best = max(
-        ((key, _likeness(it, said(other))) for key, other in known.items()), key=lambda found: found[1], default=None
-    )
-    return best if best and best[1] >= least else None
+class Known:
+    """Texts that are there already, by key. Asked for thousands of others, it looks at a few of them for each."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self._keys = tuple(known)
+        self._begun = _Begun(named=len(known))
+        for number, text in enumerate(known.values()):
+            self._begun.add(number, said(text))
+
+    def most_alike(self, text: str, least: float = ALIKE) -> tuple[str, float] | None:
+        """The key of the one that it is most alike to, and how much; None where it is alike to none."""
+        number, how = self._begun.most_alike(said(text), least)
+        return None if number is None or how < least else (self._keys[number], how)
 
 
 class _Begun:
-    """The first text of every group, found by its words."""
+    """The first text of every group, found by its words; a word names `named` of them at the most."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: int = _NAMED) -> None:
+        self._named = named
         self._said: dict[int, Said] = {}
         self._by_word: dict[str, list[int]] = defaultdict(list)
 
@@ -138,7 +145,7 @@ class _Begun:
         self._said[number] = it
         for word in it.words:
             named = self._by_word[word]
-            if len(named) < _NAMED:
+            if len(named) < self._named:
                 named.append(number)
 
     def most_alike(self, it: Said, least: float) -> tuple[int | None, float]:

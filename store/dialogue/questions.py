@@ -146,12 +146,12 @@ def proposals(ctx: AppContext, *, exercise: bool = False) -> list[AlikeRemarks]:
         col(RemarkRow.kind).in_(list(OPEN_TO_ALL)),
     )
     query = query.order_by(col(RemarkRow.first_seen_at), col(RemarkRow.id)).limit(_LOOKED_THROUGH)
-    known = {question.id: question.text for question in listing(ctx, exercise=exercise)}
+    known = likeness.Known({question.id: question.text for question in listing(ctx, exercise=exercise)})
     with ctx.read() as session:
         rows = [remarks.noun(row) for row in session.exec(query)]
     like_known: dict[str, list[tuple[int, float]]] = {}
     for number, row in enumerate(rows):
-        if found := likeness.most_alike(row.text, known):
+        if found := known.most_alike(row.text):
             like_known.setdefault(found[0], []).append((number, found[1]))
     placed = {number for found_here in like_known.values() for number, _ in found_here}
     others = [row for number, row in enumerate(rows) if number not in placed]
