@@ -32,8 +32,17 @@ def read(raw: bytes) -> DeliveryReport | None:
     told = next(_statuses(letter), None)
     if told is not None:
         return _of_status(remote_id, key, *told)
-    _, for_good = all_failures(letter)
+    _, for_good = failures(letter)
     return DeliveryReport(remote_id=remote_id, key=key, arrived=False) if for_good else None
+
+
+def failures(letter: Message) -> tuple[set[bytes], set[bytes]]:
+    """Addresses that it says failed for now, and for good, as GNU Mailman's detectors know such letters."""
+    try:
+        for_now, for_good = all_failures(letter)
+    except Exception:  # a detector raises whatever it meets in a stranger's letter, which must not stop those behind it
+        return set(), set()
+    return set(for_now), set(for_good)
 
 
 def _of_status(remote_id: str, key: str, action: str, status: str) -> DeliveryReport | None:

@@ -29,6 +29,10 @@ class Listening(Gateway):
         """As it stands now; None where it is gone."""
         return self._guarded(lambda: self._heard(account).remark(known))
 
+    def brought(self, account: Account, body: bytes) -> list[RemoteRemark] | None:
+        """What a provider brings of what people send to us; None where it is something else. Raises `InvalidInput`."""
+        return self._heard(account).brought(body)
+
     def hide(self, account: Account, remark: RemoteRemark) -> None:
         self._guarded(lambda: self._heard(account).hide(remark))
 

@@ -1,12 +1,15 @@
-"""The mailbox that undeliverable letters come back to, read over IMAP (RFC 3501): `imaps://USER:PASSWORD@host/INBOX`.
+"""A mailbox read over IMAP (RFC 3501): `imaps://USER:PASSWORD@host/INBOX`.
 
-What was understood is taken away: a notification holds somebody's address. What was not stays, marked as seen, for a person.
+Of undeliverable letters, what was understood is taken away: a notification holds somebody's address. What was not stays, marked as
+seen, for a person. Reading what people answer (`since`) changes nothing there.
 """
 
 import imaplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from time import mktime
 from urllib.parse import unquote, urlsplit
 
 from notifiers.base.deadline import cut_after
@@ -18,6 +21,7 @@ from schemas.sentence import say
 MOST = 200
 """Letters of one look; the rest come in the next."""
 _TIMEOUT, _WHOLE = 20.0, 120.0
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _PORTS = {"imaps": 993, "imap": 143}
 
 
@@ -28,6 +32,8 @@ class MailboxAddress(Noun):
     user: str
     password: str
     folder: str
+    kept_as: str = "bounces"
+    """Name of the secret that it comes from."""
 
 
 def address(given: str) -> MailboxAddress:
@@ -54,6 +60,9 @@ def address(given: str) -> MailboxAddress:
 class Mailbox:
     def __init__(self, server: imaplib.IMAP4) -> None:
         self._server = server
+        told: list[bytes | None] = server.response("UIDVALIDITY")[1]
+        self.validity = (told[0] or b"").decode("ascii", "replace")
+        """UIDs mean the same for as long as this is the same (RFC 3501, 2.3.1.1)."""
 
     def new(self, longest: int) -> Iterator[tuple[str, bytes]]:
         """(uid, the first `longest` bytes) of letters that nobody has looked at, oldest first. Reading marks nothing."""
@@ -61,6 +70,21 @@ class Mailbox:
         for uid in (each.decode() for each in uids):
             found = self._asked("FETCH", uid, f"(BODY.PEEK[]<0.{longest}>)")
             yield uid, next((bytes(part[1]) for part in found if isinstance(part, tuple)), b"")
+
+    def uids(self, after: int | None, day: datetime) -> list[int]:
+        """Of letters behind that one, or since that day where none is named; the oldest first."""
+        asked = ("UID", f"{after + 1}:*") if after is not None else ("SINCE", _day(day))
+        found = [int(uid) for line in self._asked("SEARCH", *asked) for uid in (line or b"").split()]
+        return sorted(uid for uid in found if after is None or uid > after)
+
+    def letter(self, uid: int, longest: int) -> tuple[datetime | None, bytes]:
+        """When it came, and its first bytes; empty where it is gone. Reading marks nothing."""
+        found = self._asked("FETCH", str(uid), f"(INTERNALDATE BODY.PEEK[]<0.{longest}>)")
+        for part in found:
+            if isinstance(part, tuple):
+                at = imaplib.Internaldate2tuple(part[0])
+                return datetime.fromtimestamp(mktime(at), UTC) if at else None, bytes(part[1])
+        return None, b""
 
     def take_away(self, uids: list[str]) -> None:
         self._mark(uids, r"(\Seen \Deleted)")
@@ -82,9 +106,9 @@ class Mailbox:
 
 
 @contextmanager
-def opened(given: str) -> Iterator[Mailbox]:
+def opened(given: str | MailboxAddress) -> Iterator[Mailbox]:
     """Raises `NotifierError`, `InvalidInput`."""
-    where = address(given)
+    where = address(given) if isinstance(given, str) else given
     opening: list[imaplib.IMAP4] = []
     try:
         with cut_after(_WHOLE, lambda: opening[0].sock if opening else None):
@@ -110,10 +134,12 @@ def _let_in(server: imaplib.IMAP4, where: MailboxAddress) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:
-        raise NotifierError(
-            say("The mailbox {host} does not let us in. Store its address again: `krisekanal secret set bounces`.", host=where.host),
-            RetryClass.REAUTH,
-        ) from None  # fmt: skip
+        sentence = say(
+            "The mailbox {host} does not let us in. Store its address again: `krisekanal secret set {name}`.",
+            host=where.host,
+            name=where.kept_as,
+        )
+        raise NotifierError(sentence, RetryClass.REAUTH) from None
     status, _ = server.select(f'"{where.folder}"')
     if status != "OK":
         raise NotifierError(say("There is no folder {name} in the mailbox.", name=where.folder), RetryClass.OPERATOR)
@@ -131,6 +157,9 @@ def _no_mailbox() -> InvalidInput:
 
 
 def _failed(why: str) -> NotifierError:
-    return NotifierError(
-        say("The mailbox of undeliverable letters cannot be read ({why}).", why=why), RetryClass.RETRY_BACKOFF
-    )
+    return NotifierError(say("The mailbox cannot be read ({why}).", why=why), RetryClass.RETRY_BACKOFF)
+
+
+def _day(at: datetime) -> str:
+    """Its months are English, whatever the locale."""
+    return f"{at.day}-{_MONTHS[at.month * 3 - 3 : at.month * 3]}-{at.year}"

@@ -35,6 +35,7 @@ GROUPS = (
     Group("tests/test_adding_a_channel.py"),
     Group("tests/notifiers/homepage/", "wordpress", waits=True),
     Group("tests/flows/test_bounces.py", FILE, waits=True),
+    Group("tests/notifiers/email/test_replies.py", FILE, waits=True),
     Group("tests/notifiers/bluesky/", "bluesky", waits=True),
     Group("tests/report/"),
     Group("tests/machines/"),

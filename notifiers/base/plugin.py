@@ -22,6 +22,7 @@ from schemas.delivery import Outgoing
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput, NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemoteRemark
 from schemas.rendering import PublishAction
 from schemas.sentence import say
 
@@ -93,6 +94,13 @@ class Plugin(Dialogue):
     def delivery_reports(self, body: bytes, asked: Mapping[str, str]) -> list[DeliveryReport]:
         """Of what a provider has sent us, `asked` being the words behind the ?. Raises `InvalidInput` for another kind."""
         raise InvalidInput(say("{channel} sends no delivery reports.", channel=self.service_name))
+
+    def brought(self, body: bytes) -> list[RemoteRemark] | None:
+        """What people have sent to us, as a provider brings it; None for anything else. Raises `InvalidInput` for what cannot be read.
+
+        Its ids are those that `remarks` gives: whichever comes first.
+        """
+        return None
 
     def find_many(self, batch: Batch) -> dict[int, Receipt]:
         """Those of a batch in doubt that landed, by their number; who is not there surely did not. Raises `NotifierError`."""

@@ -118,7 +118,7 @@ def groups(texts: Sequence[str], least: float = ALIKE) -> list[Group]:
     return sorted(made, key=lambda group: (-len(group.others), group.first))
 
 
-class Known:
+class KnownTexts:
     """Texts that are there already, by key. Asked for thousands of others, it looks at a few of them for each."""
 
     def __init__(self, known: Mapping[str, str]) -> None:

@@ -146,7 +146,7 @@ def proposals(ctx: AppContext, *, exercise: bool = False) -> list[AlikeRemarks]:
         col(RemarkRow.kind).in_(list(OPEN_TO_ALL)),
     )
     query = query.order_by(col(RemarkRow.first_seen_at), col(RemarkRow.id)).limit(_LOOKED_THROUGH)
-    known = likeness.Known({question.id: question.text for question in listing(ctx, exercise=exercise)})
+    known = likeness.KnownTexts({question.id: question.text for question in listing(ctx, exercise=exercise)})
     with ctx.read() as session:
         rows = [remarks.noun(row) for row in session.exec(query)]
     like_known: dict[str, list[tuple[int, float]]] = {}

@@ -4,6 +4,7 @@ A look is an outbox event with the number of its `tick`; the last act of each lo
 (`store.monitoring.looks`). On normal days it is slower, by the municipality's wish.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from schemas.account import Account
 from schemas.event import EventKind
-from schemas.remark import RemarkDeed, RemarkPage
+from schemas.remark import RemarkDeed, RemarkPage, RemoteRemark
 from schemas.rendering import PublishAction
 from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, DeliveryStatus
@@ -98,6 +99,12 @@ def seen(ctx: AppContext, account_id: str, page: RemarkPage) -> recording.Record
         row.cursor, row.read_at, row.failures, row.error = page.cursor, ctx.clock(), 0, None
         row.next_at = ctx.clock() if page.more else ctx.clock() + _pause(session, ctx, account_id)
         return recording.record(session, ctx, account_id, page)
+
+
+def brought(ctx: AppContext, account_id: str, found: Sequence[RemoteRemark]) -> recording.Recorded:
+    """What a provider brought. The cursor stays: the next read gives it again, and it is known."""
+    with ctx.write() as session:
+        return recording.record(session, ctx, account_id, RemarkPage(remarks=tuple(found)))
 
 
 def missed(ctx: AppContext, account_id: str, error: Sentence, retry_after: float | None = None) -> None:

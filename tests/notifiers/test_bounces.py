@@ -97,3 +97,9 @@ def test_an_older_mail_servers_words_are_known_by_the_library() -> None:
 )
 def test_what_is_no_notification_says_nothing(letter: bytes) -> None:
     assert read(letter) is None
+
+
+@pytest.mark.parametrize("sender", [b"\xff\xfe <a@b.example>", b"", b"<", b"a, b"])
+def test_a_letter_whose_sender_is_nonsense_does_not_stop_those_behind_it(sender: bytes) -> None:
+    head = f"Subject: x\r\nContent-Type: text/plain\r\n\r\nMessage-ID: {OURS}\r\n".encode()
+    assert read(b"From: " + sender + b"\r\n" + head) is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.dialogue.likeness import ALIKE, Group, Known, groups, likeness
+from policy.dialogue.likeness import ALIKE, Group, KnownTexts, groups, likeness
 
 SAME = (
     ("Når kommer vannet tilbake?", "når kommer vannet"),
@@ -63,15 +63,15 @@ def test_the_same_text_twice_is_never_apart(texts: list[str]) -> None:
 
 
 def test_what_looks_like_a_known_question() -> None:
-    known = Known({"q1": "Er skolen åpen i morgen?", "q2": "Når kommer vannet tilbake?"})
+    known = KnownTexts({"q1": "Er skolen åpen i morgen?", "q2": "Når kommer vannet tilbake?"})
     found = known.most_alike("når kjem vatnet")
     assert found and found[0] == "q2"
-    assert known.most_alike("Hvem er ordfører?") is None and Known({}).most_alike("Når?") is None
+    assert known.most_alike("Hvem er ordfører?") is None and KnownTexts({}).most_alike("Når?") is None
 
 
 @given(st.lists(TEXTS, max_size=15, unique=True), TEXTS)
 def test_a_known_question_in_the_very_words_is_always_found(texts: list[str], text: str) -> None:
-    known = Known(dict(enumerate_keys([*texts, text])))
+    known = KnownTexts(dict(enumerate_keys([*texts, text])))
     if likeness(text, text):
         found = known.most_alike(text)
         assert found and found[1] == 1.0
@@ -100,6 +100,6 @@ def test_ten_thousand_are_gathered_by_looking_at_a_few_each(monkeypatch: pytest.
     found = groups(texts)
     assert found[0] == Group(texts.index("Når kommer vannet?"), found[0].others, 1.0) and len(found[0].others) == 2_999
     assert compared <= 16 * len(texts)
-    known, compared = Known(dict(enumerate_keys([" ".join(dice.choices(words, k=8)) for _ in range(400)]))), 0
+    known, compared = KnownTexts(dict(enumerate_keys([" ".join(dice.choices(words, k=8)) for _ in range(400)]))), 0
     placed = [known.most_alike(text) for text in texts[:2_000]]
     assert len(placed) == 2_000 and 0 < compared <= 16 * 2_000

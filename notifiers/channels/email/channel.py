@@ -1,31 +1,34 @@
 """`krisemail://user:password@host:port/?from=Name <address>` and `krisemails://` for TLS from the first byte.
 
+`&imap=HOST` is the mailbox of that address, read with the same name and password: what people answer is a remark.
 Plain Apprise also needs `&to=address`; ours names one recipient a request.
 """
 
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from threading import Semaphore
 from typing import Any, ClassVar
 
 from apprise import NotifyBase
 
+from notifiers import mailbox
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.deadline import SLOWEST, WHOLE, cut_after
 from notifiers.base.plugin import Plugin
-from notifiers.channels.email import headers
+from notifiers.channels.email import headers, heard, inbox
 from notifiers.channels.email.letter import Mould, ascii_address, compose
 from notifiers.channels.email.pipeline import SmtpLine, send_all
 from notifiers.channels.email.pool import LinePool
-from notifiers.channels.email.replies import reply_class
+from notifiers.channels.email.replies import login_class, reply_class
 from policy.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from policy.reach import is_this_machine
 from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
+from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 TIMEOUT = 10.0
@@ -37,6 +40,10 @@ _TAKES = {"smtp.office365.com": 3}
 _READY = 220
 _A_LETTER = 0.5
 """Seconds for each letter of a batch, in addition."""
+_DEAF = say(
+    "Nobody reads what is answered by mail. Give the account's address the mailbox, &imap=HOST, and it is read here."
+)
+_OURS_ALONE = say("A letter to us is read by us alone, so there is nothing to hide.")
 _SENT = say("A letter that has been sent cannot be changed or called back. A new one in the same thread follows it.")
 
 
@@ -60,6 +67,7 @@ class KriseMail(Plugin):
         "from": {"name": "From", "type": "string", "required": True, "map_to": "sender"},
         "to": {"name": "To", "type": "string", "map_to": "to"},
         "connections": {"name": "Connections at once", "type": "int", "min": 1, "map_to": "connections"},
+        "imap": {"name": "Mailbox of the sender", "type": "string", "private": True, "map_to": "imap"},
     }
     body_maxlen = 1_000_000
     cannot: ClassVar[dict[Ability, Sentence]] = {
@@ -67,9 +75,11 @@ class KriseMail(Plugin):
         Ability.RETRACT: _SENT,
         Ability.READ_BACK: say("Other people's mailboxes cannot be read; a letter in doubt is asked about."),
         Ability.LOCK: say("The sender address belongs to the mail server; it is locked here only."),
+        Ability.HIDE: _OURS_ALONE,
+        Ability.REMOVE_REMARK: _OURS_ALONE,
     }
 
-    def __init__(self, sender: str = "", to: str = "", connections: str = "", **kwargs: Any) -> None:
+    def __init__(self, sender: str = "", to: str = "", connections: str = "", imap: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         try:
             name, address = headers.sender(sender)
@@ -79,7 +89,10 @@ class KriseMail(Plugin):
             raise NotifierError(_no_sender(address), RetryClass.OPERATOR)
         if connections and not (connections.isdecimal() and int(connections)):
             raise TypeError("krisemail takes &connections=1 or more")
-        self.sender, self.to, self.connections = sender, to, connections
+        self.sender, self.to, self.connections, self.imap = sender, to, connections, imap
+        self.mailbox = inbox.place(imap, self.user or "", self.password or "") if imap else None
+        if not imap:
+            self.cannot = type(self).cannot | {Ability.READ_REMARKS: _DEAF, Ability.REPLY: _DEAF}  # type: ignore[misc]  # by what the address says
         self.at_once = int(connections or _TAKES.get(str(self.host).lower(), CONNECTIONS))
         self._places = Semaphore(self.at_once)
         self.address = ascii_address(address)
@@ -89,7 +102,7 @@ class KriseMail(Plugin):
         self._lines = LinePool()
 
     def publish(self, out: Outgoing) -> Receipt:
-        recipient = self._recipient(out.recipient)
+        recipient = self._recipient(heard.writer(out.answers.author) if out.answers else out.recipient)
         letter = compose(out, self.from_line, recipient, self.domain)
         data = letter.as_bytes()
         with self._connection(len(data)) as server:
@@ -116,19 +129,41 @@ class KriseMail(Plugin):
             for one, addressee in zip(found, batch.to, strict=True)
         ]
 
+    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
+        if self.mailbox is None:
+            raise self._cannot(Ability.READ_REMARKS)
+        where = self.mailbox.model_copy(update={"kept_as": self.account.secret or self.account.id})
+        return inbox.read(where, cursor, self.address)
+
+    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
+        """A letter that was sent stays as it is."""
+        return known
+
+    def reply(self, out: Outgoing) -> Receipt:
+        """A letter to whom it answers, in the same thread."""
+        if self.mailbox is None:
+            raise self._cannot(Ability.REPLY)
+        return self.publish(out)
+
     def from_apprise(self, body: str, title: str) -> Outgoing:
         return super().from_apprise(body, title).model_copy(update={"recipient": self.to})
 
     def check(self) -> list[Diagnosis]:
         with self._connection() as server:
             self._speak(server.noop)
-        return [Diagnosis(level="ok", sentence=say("The mail server {host} answers and lets us in.", host=self.host))]
+        found = [Diagnosis(level="ok", sentence=say("The mail server {host} answers and lets us in.", host=self.host))]
+        if self.mailbox is not None:
+            with mailbox.opened(self.mailbox):
+                sentence = say("What people answer is read from {host}.", host=self.mailbox.host)
+                found.append(Diagnosis(level="ok", sentence=sentence))
+        return found
 
     def url(self, privacy: bool = False, *_: Any, **__: Any) -> str:
         schema = "krisemails" if self.secure else "krisemail"
         login = f"{self.quote(self.user)}:{self.pprint(self.password, privacy, safe='')}@" if self.user else ""
         to = f"&to={self.quote(self.to)}" if self.to else ""
         to += f"&connections={self.connections}" if self.connections else ""
+        to += f"&imap={self.pprint(self.imap, privacy and '://' in self.imap, safe='')}" if self.imap else ""
         return f"{schema}://{login}{self.host}:{self._port()}/?from={self.quote(self.sender)}{to}"
 
     @staticmethod
@@ -138,6 +173,7 @@ class KriseMail(Plugin):
             parts["sender"] = parts["qsd"].get("from", "")
             parts["to"] = parts["qsd"].get("to", "")
             parts["connections"] = parts["qsd"].get("connections", "")
+            parts["imap"] = parts["qsd"].get("imap", "")
         return parts
 
     @contextmanager
@@ -217,7 +253,7 @@ class KriseMail(Plugin):
             if self.user:
                 self._authenticate(server, self.user)
         except smtplib.SMTPException as error:
-            kind, code = _login_class(error)
+            kind, code = login_class(error)
             raise self._failed(kind, code) from None
         except OSError as error:
             raise self._failed(RetryClass.RETRY_NOW, type(error).__name__) from None
@@ -253,15 +289,6 @@ class KriseMail(Plugin):
 
     def _failed(self, kind: RetryClass, detail: str) -> NotifierError:
         return NotifierError(say("The mail server did not take the letter ({detail}).", detail=detail), kind)
-
-
-def _login_class(error: smtplib.SMTPException) -> tuple[RetryClass, str]:
-    """What a failed login means, and a word for it; 454 is a server that cannot check passwords just now."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return (RetryClass.REAUTH if error.smtp_code >= 500 else RetryClass.RETRY_BACKOFF), f"SMTP {error.smtp_code}"
-    if isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPHeloError):
-        return RetryClass.RETRY_NOW, type(error).__name__
-    return RetryClass.OPERATOR, "the server takes no login"
 
 
 def _no_sender(address: str) -> Sentence:

@@ -10,6 +10,7 @@ from notifiers.channels.email.headers import POLICY
 from policy.file_names import readable_name
 from schemas.bulk import Addressee
 from schemas.delivery import Outgoing
+from schemas.remark import RemoteRemark
 
 
 def message_id(out: Outgoing, domain: str) -> str:
@@ -29,11 +30,12 @@ def compose(out: Outgoing, sender: str, recipient: str, domain: str) -> EmailMes
     letter = EmailMessage(POLICY)
     letter["From"] = sender
     letter["To"] = recipient
-    letter["Subject"] = " ".join(out.rendering.title.split())
+    letter["Subject"] = " ".join((_answering(out.answers) if out.answers else out.rendering.title).split())
     letter["Date"] = format_datetime(out.approved_at)
     letter["Message-ID"] = message_id(out, domain)
-    letter["Auto-Submitted"] = "auto-generated"
-    if out.target:
+    if out.answers is None:
+        letter["Auto-Submitted"] = "auto-generated"
+    if out.target and (out.answers is None or _NAMED.fullmatch(out.target)):
         letter["In-Reply-To"] = letter["References"] = out.target
     letter.set_content(_text(out), cte="quoted-printable")
     for media in out.rendering.media:
@@ -42,12 +44,22 @@ def compose(out: Outgoing, sender: str, recipient: str, domain: str) -> EmailMes
     return letter
 
 
+def _answering(answered: RemoteRemark) -> str:
+    """The subject of a letter is the first line of what we keep of it."""
+    subject = " ".join(answered.text.partition("\n")[0].split())[:_LONGEST_SUBJECT]
+    return subject if _AGAIN.match(subject) else f"Sv: {subject}"
+
+
 def _text(out: Outgoing) -> str:
     """Pictures are described in the text too, for whoever cannot see them."""
     alts = [f"[{media.alt}]" for media in out.rendering.media]
     return "\n\n".join([out.rendering.text, *alts]) + "\n"
 
 
+_NAMED = re.compile(r"<[^<>\s]+>")
+"""A letter can be answered that has no id of its own (RFC 5322, 3.6.4, wants one); then it is not named."""
+_AGAIN = re.compile(r"(?:re|sv|vs|aw)\s*:", re.IGNORECASE)
+_LONGEST_SUBJECT = 200
 _TO, _KEY, _TARGET = "hhh-to-hhh", "hhh-key-hhh", "hhh-target-hhh"
 _PLACES = re.compile(f"{_TO}|{_KEY}|{_TARGET}".encode())
 

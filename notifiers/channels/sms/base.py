@@ -97,6 +97,18 @@ class HeardSms(HostedSms):
             raise self._cannot(Ability.READ_REMARKS)
         return look(cursor, lambda _, page, since: self.inbound(page, since))
 
+    def brought(self, body: bytes) -> list[RemoteRemark] | None:
+        found = self.incoming(body)
+        if found is None:
+            return None
+        to, remark = found
+        ours = to.lstrip("+") == self.sender.lstrip("+") and Ability.READ_REMARKS not in self.cannot
+        return [remark] if ours else []
+
+    def incoming(self, body: bytes) -> tuple[str, RemoteRemark] | None:
+        """The number it came to, and what it says; None for a delivery report. Raises `InvalidInput`."""
+        raise NotImplementedError
+
     def remark(self, known: RemoteRemark) -> RemoteRemark | None:
         return known
 

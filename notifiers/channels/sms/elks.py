@@ -17,6 +17,7 @@ from schemas.delivery import Outgoing
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemoteRemark
 from schemas.sentence import say
 
 _PAGE = 100
@@ -53,6 +54,13 @@ class Elks(HeardSms):
         """A form: `id`, and `status` sent, delivered or failed (46elks, *SMS Delivery Reports*). It says not why."""
         form = reports.form(body)
         return reports.last_words(form.get("id", ""), asked.get("key", ""), _LAST_WORDS, form.get("status", ""))
+
+    def incoming(self, body: bytes) -> tuple[str, RemoteRemark] | None:
+        """A form with `direction=incoming` (46elks, *Receive SMS*, the number's `sms_url`). What we answer with would be sent back."""
+        form = reports.form(body)
+        if form.get("direction") != "incoming":
+            return None
+        return reports.incoming(form | {"created": f"{form.get('created', '')}+00:00"}, "message", "created")
 
     def find(self, out: Outgoing) -> Receipt | None:
         """46elks has no key of ours: the same words to the same number since the approval."""

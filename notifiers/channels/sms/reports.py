@@ -1,12 +1,15 @@
-"""Reading what SMS providers report: strictly, since anybody may have written it."""
+"""Reading what SMS providers bring, reports and what people send: strictly, since anybody may have written it."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from notifiers.base import clocks
+from notifiers.channels.sms.base import heard
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
+from schemas.remark import RemoteRemark
 from schemas.sentence import say
 
 _LONGEST = 200
@@ -15,6 +18,22 @@ _LONGEST = 200
 
 def no_report() -> InvalidInput:
     return InvalidInput(say("This is no delivery report of this provider."))
+
+
+def no_sms() -> InvalidInput:
+    return InvalidInput(say("This is no SMS as this provider brings it."))
+
+
+def incoming(told: Mapping[str, Any], text: str, at: str) -> tuple[str, RemoteRemark]:
+    """The number it came to, and the SMS; `text` and `at` are the provider's names for them. Raises `InvalidInput`."""
+    number, sender, to = (str(told.get(name, "")) for name in ("id", "from", "to"))
+    if not (number and sender and to) or max(map(len, (number, sender, to))) > _LONGEST:
+        raise no_sms()
+    try:
+        when = clocks.read(str(told.get(at, "")))
+    except ValueError:
+        raise no_sms() from None
+    return to, heard(number, sender, str(told.get(text, "")), when)
 
 
 def form(body: bytes) -> dict[str, str]:

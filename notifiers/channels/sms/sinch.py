@@ -17,6 +17,7 @@ from schemas.delivery import Outgoing
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
+from schemas.remark import RemoteRemark
 from schemas.sentence import say
 
 _REGIONS = ("eu", "us", "au", "br", "ca")
@@ -74,6 +75,11 @@ class Sinch(HeardSms):
             raise reports.no_report()
         key = str(told.get("client_reference") or asked.get("key", ""))
         return reports.last_words(str(told.get("batch_id", "")), key, _LAST_WORDS, str(told.get("status", "")))
+
+    def incoming(self, body: bytes) -> tuple[str, RemoteRemark] | None:
+        """An `mo_text` (Sinch, *Inbound messages*, the service plan's callback)."""
+        told = reports.json_object(body)
+        return reports.incoming(told, "body", "received_at") if told.get("type") == "mo_text" else None
 
     def find(self, out: Outgoing) -> Receipt | None:
         there = next(self._batches(client_reference=out.key), None)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -9,11 +11,13 @@ from sqlmodel import select
 
 from config.report_address import PATH, word
 from schemas.account import Platform
+from schemas.remark import RemarkKind
 from schemas.states import Outcome
 from store.accounts import accounts
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow, ReportRow
 from store.reached import reached
+from store.remarks import inbox, remarks
 from tests.cast import ACCOUNTS, account, request
 from tests.desk.web.inside import Inside
 from tests.fakes.sms import FakeElks
@@ -58,6 +62,31 @@ def test_a_report_is_taken_by_the_accounts_own_address_alone(town: Inside) -> No
     assert report(town, "id=s2&status=lost").status_code == 422
     assert report(town, "id=s2&status=failed&x=" + "y" * 20_000).status_code == 413
     assert kept(town) == {"s1": True}
+
+
+def test_an_sms_to_us_is_brought_at_the_same_address_and_stands_once(town: Inside) -> None:
+    with FakeElks() as fake:
+        town.opened.vault.put(town.ctx, "kari", SMS, fake.url.replace("://Kommunen/", "://4799999991/"))
+        town.reopen()
+        number = fake.hears("+4799999991", "Når kommer vannet?", datetime.now(UTC))
+        sms = {
+            "direction": "incoming",
+            "id": number,
+            "from": "+4791111100",
+            "to": "+4799999991",
+            "message": "Når kommer vannet?",
+        }
+        sms["created"] = "2026-11-23T12:00:00"
+        for _ in range(2):
+            answer = report(town, urlencode(sms))
+            assert answer.status_code == 204 and answer.content == b"", "46elks would send a text back as an SMS"
+        assert report(town, urlencode(sms | {"id": ""})).status_code == 422
+        assert report(town, urlencode(sms), "0" * 32).status_code == 404
+        inbox.keep_going(town.ctx)
+        page = town.opened.channels.remarks(town.ctx.account(SMS), None, [])
+        inbox.seen(town.ctx, SMS, page)
+    (found,) = remarks.listing(town.ctx)
+    assert (found.remote_id, found.kind, found.author) == (number, RemarkKind.SMS, "+4791111100")
 
 
 def test_of_few_the_page_says_what_came_of_it_also_where_the_report_came_first(town: Inside) -> None:

@@ -1,15 +1,17 @@
 """SMS to a number of ours, against fakes of 46elks and Sinch (tests/fakes/sms.py): read, and answered to whom wrote alone."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.base.plugin import Plugin
 from schemas.account import Platform
-from schemas.errors import RetryClass
+from schemas.errors import InvalidInput, RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.sms import FakeElks, FakeSinch
 from tests.notifiers.answers import answer, read
@@ -73,3 +75,41 @@ def test_fake_a_full_quota_waits_and_no_error_has_a_secret(fake: Fake, sms: Plug
     error = refusal(lambda: sms.remarks(None, []))
     assert (error.kind, error.retry_after) == (RetryClass.RETRY_AFTER, 7)
     assert "hemmelig" not in f"{error!r}{error.sentence!r}"
+
+
+def brought(fake: Fake, **changes: str) -> bytes:
+    """As 46elks and Sinch document what they send to the address of ours."""
+    told = {"id": "i1", "from": "+4799999999", "to": OURS} | changes
+    if isinstance(fake, FakeElks):
+        form = {"direction": "incoming", "message": "Når?", "created": "2026-11-23T12:00:00.5"} | told
+        return urlencode(form).encode()
+    bare = {name: value.removeprefix("+") for name, value in told.items()}
+    sms = {"type": "mo_text", "body": "Når?", "received_at": "2026-11-23T12:00:00.500Z", "operator_id": "24201"}
+    return json.dumps(sms | bare).encode()
+
+
+def test_fake_what_the_provider_brings_is_what_is_read_later(fake: Fake, sms: Plugin) -> None:
+    number = fake.hears(OURS, "Når?", NOW)
+    [found] = sms.brought(brought(fake, id=number)) or []
+    asked = read(sms)[0][number]
+    assert found.remote_id == asked.remote_id == number and found.written_at == datetime(
+        2026, 11, 23, 12, 0, 0, 500_000, UTC
+    )
+    assert (found.author, found.text, found.kind) == (asked.author, asked.text, asked.kind)
+
+
+def test_fake_another_number_is_another_accounts_and_a_report_is_none(fake: Fake, sms: Plugin, tmp_path: Path) -> None:
+    assert sms.brought(brought(fake, to="+4799999992")) == []
+    report = b"id=s1&status=failed" if isinstance(fake, FakeElks) else b'{"type": "recipient_delivery_report_sms"}'
+    assert sms.brought(report) is None
+    assert bound("krisekonsoll://", tmp_path).brought(b"x") is None
+    deaf = bound(fake.url.replace("://4799999999/", "://Kommunen/"), tmp_path, Platform.SMS)
+    assert deaf.brought(brought(fake)) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"id": ""}, {"id": "x" * 201}, {"from": ""}, {"created": "i dag", "received_at": "i dag"}]
+)
+def test_fake_what_is_no_sms_is_refused(fake: Fake, sms: Plugin, changes: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput):
+        sms.brought(brought(fake, **changes))
