@@ -41,7 +41,7 @@ _IN = re.compile(
     r"\b(?:om|innen|innan|in|within|i løpet av|innafor)\b (?:ca\.? |cirka |omtrent |om lag |de(?:n|t)? neste |about )?"
 )
 _SHORT_WORDS = (
-    (re.compile(r"\b(?:halvannen|halvannan) time\b"), "1,5 time"),
+    (re.compile(r"\b(?:halvann(?:en|an|a)) time\b"), "1,5 time"),
     (re.compile(r"\bhalvtime\b|\bhalvtimen\b"), "halv time"),
     (re.compile(r"\bhalf an hour\b"), "halv time"),
     (re.compile(r"\bom (?:time|døgn)\b"), "om en time"),
@@ -61,7 +61,7 @@ _CLOCK = re.compile(
     rf"\b(?:{_KL}|at|innen kl\.?) ?(?P<first>{_TIME})"
     rf"(?P<more>(?:(?:{_TO}|{_AND})(?:{_KL} ?)?{_TIME}(?!\. [a-zæøå]))*)(?: ?(?P<half>am|pm)\b)?"
 )
-_BARE = re.compile(rf"(?<![\d.:/-])(?P<first>{_BARE_TIME})(?P<more>(?:(?:{_TO}|{_AND}){_BARE_TIME})*)")
+_BARE = re.compile(rf"(?<![\w.:/-])(?P<first>{_BARE_TIME})(?P<more>(?:(?:{_TO}|{_AND}){_BARE_TIME})*)")
 _ONE = re.compile(r"(?P<hour>\d{1,2}?)(?:[.: ,]?(?P<minute>[0-5]\d))?(?!\d)")
 _SPOKEN = re.compile(
     rf"(?:\b{_KL} )?\b(?:(?P<nudge>fem|ti|5|10) (?P<way>på|over) (?=halv))?"

@@ -6,34 +6,48 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from policy.drafts.promised_clocks import NUMBERS
+from policy.drafts.promised_ordinals import MONTHS
 
 _DAYS = (
-    (re.compile(r"\b(?:i ?)?over ?i?morg[eo]n\b|\bday after tomorrow\b"), 2),
-    (re.compile(r"\bi ?(?:morg[eo]n?|m[oå]r+[aeo])\b(?! ?(?:tid[a-z]*)? ?:)|\btomorrow\b"), 1),
-    (re.compile(r"\bi ?(?:dag|kveld|aften|ettermiddag|formiddag)\b|\btoday\b|\btonight\b"), 0),
+    (re.compile(r"\b(?:i ?)?over ?i? ?(?:morg[eo]n?|m[oå]r+[aeoå])\b|\bday after tomorrow\b"), 2),
+    (re.compile(r"(?<!over )\bi ?(?:morg[eo]n?|m[oå]r+[aeoå])\b(?! ?(?:tid[a-z]*)? ?:)|\b(?:tomorrow|ihttin)\b"), 1),
+    (re.compile(r"\bi ?(?:dag|kveld|aften|(?:etter|for)middags?|morges|morgos)\b|\b(?:today|tonight|odne)\b"), 0),
     (re.compile(r"\bi ?går\b|\byesterday\b"), -1),
+    (re.compile(r"\bi ?(?:for|før)e?går?s?\b"), -2),
 )
 _WEEK = (
-    "mandag|måndag|monday",
-    "tirsdag|tysdag|tuesday",
-    "onsdag|wednesday",
-    "torsdag|thursday",
-    "fredag|friday",
-    "lørdag|laurdag|saturday",
-    "søndag|sundag|sunday",
+    "mandag|måndag|monday|mánnodat|mánnodaga|vuossárga|vuossárgga|måanta",
+    "tirsdag|tysdag|tuesday|disdat|disdaga|maŋŋebárga|maŋŋebárgga|dæjsta",
+    "onsdag|wednesday|gaskavahkku|gaskavahku|gaskevåhkoe",
+    "torsdag|thursday|duorastat|duorastaga|duarsta",
+    "fredag|friday|bearjadat|bearjadaga|bearjadahke",
+    "lørdag|laurdag|saturday|lávvardat|lávvardaga|lávvordat|lávvordaga|laavadahke",
+    "søndag|sundag|sunday|sotnabeaivi|sotnabeaivvi|aejlege",
 )
-_SHORT = ("man|mån|mon", "tirs?|tys|tue", "ons|wed", "tors?|thu", "fre|fri", "lør|lau|sat", "søn|sun")
+"""Bokmål, nynorsk, English, and the Sámi of the north and the south."""
+_SHORT = (
+    "man|mån|mon|ma(?=\\.)",
+    "tirs?|tys|tue|t[iy](?=\\.)",
+    "ons|wed|on(?=\\.)",
+    "tors?|thu|to(?=\\.)",
+    "fre|fri|fr(?=\\.)",
+    "lør|lau|sat|l[øa](?=\\.)",
+    "søn|sun|s[øu](?=\\.)",
+)
+_DISTANT = "neste|next|første|fyrste|andre|annen|siste|forrige|førre|annenhver|annankvar|(?:på|etter)følgj?[ea]nde"
+"""Before a day: which one is meant is not for us to guess."""
 _WEEKDAY = re.compile(
-    r"(?P<unclear>neste |next )?\b(?:"
+    rf"(?P<unclear>\b(?:{_DISTANT}) )?\b(?:"
     + "|".join(
         rf"(?P<d{n}>(?:{whole})(?:en|s|er|ar)?\b|(?:{short})(?:[.–/-]|(?= (?:kl|\d|den))))"
         for n, (whole, short) in enumerate(zip(_WEEK, _SHORT, strict=True))
     )
     + ")"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "ma[iy]", "jun", "jul", "aug", "sep", "o[kc]t", "nov", "de[sc]")
-_MONTH = "|".join(f"(?P<m{n}>{word})" for n, word in enumerate(_MONTHS, 1))
-_DATED = re.compile(rf"(?<![\d.])(?P<day>[0-3]?\d)(?:\.|st|nd|rd|th)? (?:{_MONTH})[a-z]*\.?(?: (?P<year>20\d\d))?")
+_MONTH = "|".join(f"(?P<m{n}>{word})" for n, word in enumerate(MONTHS, 1))
+_DATED = re.compile(
+    rf"(?<![\d.])(?P<day>[0-3]?\d)(?:\. ?|(?:st|nd|rd|th)? )(?:{_MONTH})(?![^\W\d_])\.?(?:,? (?P<year>20\d\d))?"
+)
 _NUMBERED = re.compile(
     r"(?<![\d.:/-])(?P<day>[0-3]?\d)[./](?P<month>1[0-2]|0?[1-9])(?:\.|[./-](?P<year>20\d\d|\d\d))?(?![\d:])"
 )
@@ -54,8 +68,14 @@ _TELLS_OF_TIME = re.compile(
 """Left over where all that is understood is gone: then something was not."""
 
 _ANOTHER = re.compile(
-    r"\b(?:neste|next|forrige|førre) \w*(?:dag|morg[eo]n|kveld|natt|uk|vek|måned|månad|month|week|helg|år)"
+    rf"\b(?:{_DISTANT}) \w*(?:dag|morg[eo]n|kveld|natt|uk|vek|måned|månad|month|week|helg|år)"
+    r"|\b(?:morg[eo]nen|kvelden|natta|natten) (?:etter|derpå|før)\b|\b(?:advent|i (?:fjor|sta|stad))\b"
+    r"|\b(?:jan|febr)uar\b|\b(?:mars|april|juni|juli|august)\b|\b(?:septem|okto|novem|desem)ber\b"
+    r"|\b(?:utc|gmt|z|(?:finsk|russisk|engelsk|britisk|amerikansk|islandsk|gresk|ukrainsk) tid)\b"
 )
+"""Another day, a month whose day was not understood, and the clock of another zone."""
+_NIGHT_OF = re.compile(r"\b(?<!i )(?:mid)?natt(?:a|en)?\b(?! til\b)|\bmidnight\b")
+"""“Mandag natt” and “mandag ved midnatt” are two nights to two readers; “natt til mandag” is one."""
 
 
 class Day(NamedTuple):
@@ -90,6 +110,11 @@ def day(text: str, today: date) -> Day:
 def tells_of_more(rest: str) -> bool:
     """Whether what is left tells of a time that was not understood: “langfredag”, “uke 49”, “klokka nitten tretti”."""
     return bool(_ANOTHER.search(rest) or _TELLS_OF_TIME.search(_without(rest, _PART_OF_DAY)))
+
+
+def is_of_two_nights(text: str, on: date | None, today: date) -> bool:
+    """Whether the words name a night by one day only, and that day is not today's."""
+    return on not in (None, today) and bool(_NIGHT_OF.search(text))
 
 
 def _without(text: str, *patterns: re.Pattern[str]) -> str:

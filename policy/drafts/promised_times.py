@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from policy.drafts import promised_clocks, promised_days
+from policy.drafts import promised_clocks, promised_days, promised_ordinals
 from policy.drafts.promised_clocks import Clock
 from policy.links import MAIL, find
 
@@ -26,7 +26,12 @@ class Meant(NamedTuple):
 
 _LATE = re.compile(r"\bi?kveld|\bettermiddag|\better middag|\baften\b|\btonight\b|\bevening\b|\bafternoon\b")
 _EVENING = re.compile(r"\bi?kveld|\baften\b|\btonight\b")
-_NIGHT = re.compile(r"\bi ?natt\b")
+_NIGHT = re.compile(r"\bi ?natt\b|\b(?:om|på) natt(?:a|en)\b")
+_NIGHT_TO = re.compile(r"\bnatt(?:a|en)? til\b")
+_SPAN_OR_CLOCK = re.compile(r"\b(?:om|in) \d{1,2}[.:]\d\d\b")
+_BETWEEN = re.compile(r"\d ?(?:-|–|til|to)\b")
+_CLOSE = timedelta(minutes=30)
+"""A span and a time of day that say the same, as people round."""
 
 
 def time_of(words: str, said_at: datetime, zone: ZoneInfo) -> Meant | None:
@@ -39,7 +44,9 @@ def time_of(words: str, said_at: datetime, zone: ZoneInfo) -> Meant | None:
     if found is promised_days.UNCLEAR:
         return None
     named, left = promised_clocks.clocks(found.rest)
-    if promised_days.tells_of_more(left):
+    if promised_days.tells_of_more(left) or promised_days.is_of_two_nights(text, found.day, local.date()):
+        return None
+    if _may_be_another(text, named) or (again and _BETWEEN.search(found.rest)):
         return None
     if not named:
         span = span or again
@@ -50,7 +57,15 @@ def time_of(words: str, said_at: datetime, zone: ZoneInfo) -> Meant | None:
         if day not in (None, counted):
             return None
         day = counted
-    return _first(text, day, named, local, every_week=found.every_week)
+    meant = _first(text, day, named, local, every_week=found.every_week)
+    return meant if span is None or day or abs(meant.at - now - span) <= _CLOSE else None
+
+
+def _may_be_another(text: str, named: Iterable[Clock]) -> bool:
+    """“natt til tirsdag kl. 23”, “om 1.30”: two readers would wait for two times."""
+    return bool(_SPAN_OR_CLOCK.search(text)) or (
+        bool(_NIGHT_TO.search(text)) and any(clock.minutes >= 720 for clock in named)
+    )
 
 
 def _plain(words: str) -> str:
@@ -58,7 +73,7 @@ def _plain(words: str) -> str:
     text = normalize("NFKC", words)
     for link in reversed(list(find(text))):
         text = f"{text[: link.start]} {text[link.end :]}"
-    return promised_clocks.in_short(" ".join(MAIL.sub(" ", text).lower().split()))
+    return promised_ordinals.in_figures(promised_clocks.in_short(" ".join(MAIL.sub(" ", text).lower().split())))
 
 
 def _first(text: str, day: date | None, named: Iterable[Clock], local: datetime, *, every_week: bool) -> Meant:
