@@ -26,6 +26,8 @@ _AT_HOME = re.compile(
     rf"|(?=[49](?:{_SPACE}?\d){{7}}\Z)(?:\d{{2,6}}(?:{_SPACE}\d{{2,6}})+|\d(?:{_SPACE}\d){{7}})|[49]\d{{3}}-\d{{4}})"
 )
 """The ways of writing eight digits: all, the usual ones (922 33 444, 74 83 35 00), two rarer ones, and a mobile's in any parts."""
+_FOURS = re.compile(rf"\d{{4}}{_SPACE}(?:\d{{4}}|\d\d{_SPACE}\d\d)")
+"""Written so by some, and years and amounts by others: only behind a word for a telephone."""
 _NOTHING = r"[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 _UNSEEN_ANYWHERE = re.compile(f"{_NOTHING}+")
 _UNSEEN = re.compile(rf"(?<=\d){_NOTHING}+(?=[\s\d])|(?<=\s){_NOTHING}+(?=\d)")
@@ -38,7 +40,7 @@ _ONE_LINE = re.compile(
 _TRUNK = re.compile(r"(\+\d{1,3}) ?\(0\) ?")
 _CALLED = re.compile(r"\b(?:tlf|tel|telefon\w*|mob\w*|nummer(?:et)?|ring)[.:]? *\Z", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<![\w/])(?<!\d[.,:-])([49]\d\d)( ?/ ?|[,|:=\\])(\d\d)\2(\d{3})(?![\w/]|[.,:-]\d)")
-_TWO = re.compile(r"(?<=\d{8})/(?=\+?\d{8})")
+_TWO = re.compile(r"(?<=\d{8})/(?=\+?\d{8})|(?<=(?<![\d.,-])[49]\d{7})[,-](?=[2-9]\d{7}(?!\d))")
 _RIGHT_BEHIND = re.compile(
     r"\b(tlf|tel|telefon(?:nummer)?|mob|mobil(?:nummer)?)(?=\d)|(?:\bwa\.me/|[?&]phone=)\+?(?=\d)", re.IGNORECASE
 )
@@ -54,7 +56,7 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 """What stands behind an amount."""
-_IS_A_NUMBER = re.compile(r"tel|wa\.me|whatsapp", re.IGNORECASE)
+_IS_A_NUMBER = re.compile(r"tel|wa\.me|whatsapp|[?&](?:mob\w*|\w*phone|tlf\w*|sms|vipps)=", re.IGNORECASE)
 """In an address of the web: what it leads to is a telephone."""
 _WORDS_BEFORE = 24
 """Signs looked at before a find."""
@@ -74,9 +76,14 @@ def unseen_taken_out(text: str) -> str:
     return _UNSEEN_ANYWHERE.sub("", text)
 
 
+def in_digits(text: str) -> str:
+    """Digits of any script as ours, raised and ringed ones too; as long as it was."""
+    return "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in text)
+
+
 def without_the_unseen(text: str) -> str:
     """Digits of any script as ours, and between them nothing unseen, one kind of blank and one kind of dash."""
-    plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    plain = in_digits(text).replace("\uff0b", "+")
     plain = _ANY_DASH.sub("-", _ANY_BLANKS.sub(" ", _UNSEEN.sub("", plain)))
     plain = _TRUNK.sub(r"\1 ", plain)
     plain = _SLASHED.sub(r"\1 \3 \4", _ONE_LINE.sub(_on_one_line, plain))
@@ -97,7 +104,8 @@ def _is_one(text: str, start: int, end: int) -> bool:
     if written.lstrip("(").startswith(_ABROAD):
         return True
     around = _NOT_BEFORE.search(text[max(0, start - _WORDS_BEFORE) : start]) or _NOT_AFTER.match(text, end)
-    return bool(_AT_HOME.fullmatch(written)) and not around and not _counts_on(written)
+    called = _FOURS.fullmatch(written) and _CALLED.search(text[max(0, start - _WORDS_BEFORE) : start])
+    return bool(called or _AT_HOME.fullmatch(written)) and not around and not _counts_on(written)
 
 
 def _counts_on(written: str) -> bool:

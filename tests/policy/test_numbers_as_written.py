@@ -121,6 +121,20 @@ def test_rows_of_digits_in_crisis_texts_are_not_asked_about(text: str) -> None:
 MAILS = [
     *("kari(a)example.no", "kari [at] example [dot] no", "kari (krøllalfa) example (punktum) no"),
     *(
+        "kari krøllalfa example.no",
+        "kari alfakrøll example punktum no",
+        "kari (snabel-a) example.no",
+        "kari <at> example <dot> no",
+    ),
+    *(
+        "kari at example dot no",
+        "kari-at-example-dot-no",
+        "kari.li at example.no",
+        "kari AT example.co DOT no",
+        "kari @ example.no",
+    ),
+    *("kari&#64;example.no", "kari&commat;example.no", "kari at example.no", "https://a.no/?epost=kari%40example.no"),
+    *(
         "ka\u200bri@example.no",
         "kari@exam\u200bple.no",
         "kari\u2060@example.no",
@@ -142,6 +156,61 @@ MAILS = [
 def test_a_mail_address_is_found_whatever_signs_it_is_written_in(written: str) -> None:
     assert kinds(f"Skriv til {written} om vannet。") == ["mail"]
     assert "example" not in forget(f"Skriv til {written} om vannet。") and "ｅｘ" not in forget(f"Til {written}")
+
+
+NO_MAIL = """Vi minner om at helsenorge.no er nede.|Read more at stjordal.kommune.no|Vi skriver på nav.no at helsenorge.no er nede
+Se https://a.no/vi-ber-om-at-alle.html|Følg oss @stjordal.kommune.no|Mastodon: @stjordal@kommune.social|Meet us at example.no
+Contact the desk at stjordal.kommune.no|Kl. 12.30 at helsenorge.no gikk ned|Vi sier fra til alle at helsenorge.no er nede|6 brød @ 20 kr
+Det er slik at yr.no melder storm|Plan (a) og (b) på nett.no|Send us news at post.no|www.slik-at-vi.no|Krøllalfa finnes på tastaturet"""
+
+
+@pytest.mark.parametrize("text", NO_MAIL.replace("\n", "|").split("|"))
+def test_words_before_the_address_of_a_page_are_no_mailbox(text: str) -> None:
+    assert kinds(text) == []
+
+
+PEOPLE = ["13897210066", "53897210130", "13747210068", "53497210077", "13497210083"]
+"""People who are made up, with 65 and 80 on the month; an H-number, and one that is a D-number too."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *PEOPLE,
+        *(f"{number[:6]} {number[6:]}" for number in PEOPLE),
+        "13. september 1972, 48022",
+        "13.sept. 72 (48022)",
+        "1972-09-13 48022",
+        "19720913-48022",
+        "Personnummeret er 48022",
+        "person nr. 48022",
+        "de fem siste sifrene er 48022",
+        "¹³⁰⁹⁷²⁴⁸⁰²²",
+        "①③⓪⑨⑦②④⑧⓪②②",
+        "l3O97248O22",
+        "https://a.no/?fnr=130972%2048022",
+    ],
+)
+def test_whose_number_it_is_and_how_its_day_is_said_hide_none(text: str) -> None:
+    assert kinds(f"Savnet: {text} fra Lånke") == ["id"]
+    assert "48022" not in forget(f"Savnet: {text} fra Lånke")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://a.no/?tel=%2B4791234567",
+        "https://a.no/?navn=Kari&mobil=91234567",
+        "91234567,74833500",
+        "91234567-74833500",
+        "＋47 91234567",
+        "tlf. 7483 3500",
+        "telefon 7483 35 00",
+        "⁹¹²³⁴⁵⁶⁷",
+    ],
+)
+def test_a_phone_number_in_a_page_s_address_and_beside_another_is_found(written: str) -> None:
+    assert "phone" in kinds(f"Kari: {written}")
 
 
 def kinds(text: str) -> list[str]:
