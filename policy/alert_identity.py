@@ -19,6 +19,15 @@ def known_as(identity: str, zone: ZoneInfo) -> str:
     return told if len(told) <= LONGEST else f"{told[:_HEAD]},{sha256(told.encode()).hexdigest()}"
 
 
+def sent_of(identity: str) -> datetime | None:
+    """None for one that says no moment with its zone, or is known by its digest."""
+    try:
+        found = datetime.fromisoformat(identity.rpartition(",")[2].strip().upper())
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
 def _in_utc(sent: str, zone: ZoneInfo) -> str:
     try:
         found = datetime.fromisoformat(sent.upper())

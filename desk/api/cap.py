@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import regex
 from lxml import etree
 
 from config.texts import read
@@ -25,11 +26,16 @@ from schemas.sentence import Sentence, say
 from schemas.text_door import OBEYED
 
 NS = "{urn:oasis:names:tc:emergency:cap:1.2}"
-_LANGUAGES = ("no", "nb", "nn", "nor", "nob", "nno")
+_LANGUAGES = ("no", "nb", "nn", "nor", "nob", "nno", "norwegian", "norsk")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,31});", re.IGNORECASE)
 """Of a character, whole: what has no semicolon is a part of an address."""
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w{1,30});")
+"""One that HTML knows and XML does not."""
 _MARKUP = re.compile(r"<[A-Za-z/!][^<>]{0,300}>")
-_MUNICIPALITY, _COUNTY = re.compile(r"munici|kommun", re.IGNORECASE), re.compile(r"county|fylke|3166-2", re.IGNORECASE)
+_MUNICIPALITY, _COUNTY = (
+    re.compile(r"munici|komm(?:un|nr)|\bknr", re.IGNORECASE),
+    re.compile(r"county|fylke|3166-2", re.IGNORECASE),
+)
 _BY_COUNTRY = re.compile(r"emma|nuts|3166-1", re.IGNORECASE)
 """Codes that begin with a country's two letters."""
 _GRAVITY = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
@@ -73,12 +79,18 @@ def _alert(body: bytes) -> etree._Element:
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
-        alert = etree.fromstring(body, parser)
+        alert = etree.fromstring(_ENTITY.sub(_as_number, body.lstrip()), parser)
     except (etree.XMLSyntaxError, ValueError):
         raise InvalidInput(say("This is no CAP 1.2 alert.")) from None
     if alert.tag != f"{NS}alert" or alert.getroottree().docinfo.doctype:
         raise InvalidInput(say("This is no CAP 1.2 alert."))
     return alert
+
+
+def _as_number(found: re.Match[bytes]) -> bytes:
+    """An entity that a document would have to define, as the sign that HTML means by it; what nobody knows stays, and is refused."""
+    sign = html.entities.html5.get(f"{found[1].decode('ascii', 'replace')};", "")
+    return "".join(f"&#{ord(each)};" for each in sign).encode() or found[0]
 
 
 def _wanted(alert: etree._Element, kind: str) -> None:
@@ -100,7 +112,7 @@ def _in_one_language(alert: etree._Element) -> list[etree._Element]:
 
 
 def _language(info: etree._Element) -> str:
-    return _word(info, "language").partition("-")[0].lower()
+    return re.split("[-_ ]", _word(info, "language"))[0].lower()
 
 
 def _areas(info: etree._Element) -> list[etree._Element]:
@@ -226,11 +238,16 @@ def _shown(moment: datetime, place: Place) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """Never in the middle of a word."""
+    """Never in the middle of a word, nor of a sign of several."""
     if len(text) <= most:
         return text
     kept = text[: most - 1]
-    return f"{kept.rpartition(' ')[0] or kept}…"
+    return f"{kept.rpartition(' ')[0] or _whole_signs(text, most - 1)}…"
+
+
+def _whole_signs(text: str, most: int) -> str:
+    ends = [found.end() for found in regex.finditer(r"\X", text, timeout=1) if found.end() <= most]
+    return text[: ends[-1]] if ends else ""
 
 
 def _word(element: etree._Element, name: str) -> str:

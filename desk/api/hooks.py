@@ -28,7 +28,7 @@ router = APIRouter(tags=["webhooks and proposals"])
 Keeper = Annotated[Caller, scope(Action.TOKENS)]
 Proposer = Annotated[Caller, scope(Action.PROPOSE)]
 SECRET = SecretKind.HOOK.value
-BIGGEST = 500_000
+BIGGEST = 512_000
 """Bytes of one alert: a coast's polygons fit."""
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from config.texts import read
 from policy.alert_areas import elsewhere
-from policy.alert_identity import known_as
+from policy.alert_identity import known_as, sent_of
 from schemas.crisis import Severity
 from schemas.errors import InvalidInput
 from schemas.proposal import Alert, Proposal, ProposalRequest
@@ -85,16 +85,26 @@ def _identities(row: ProposalRow) -> set[str]:
 
 
 def _join(session: Session, ctx: AppContext, actor: str, row: ProposalRow, alert: Alert, address: str) -> None:
-    before = row.severity
+    before, was_over = row.severity, bool(row.original.get("over"))
+    late = _is_older(alert.identifier, row)
     _remember(row, alert.identifier)
+    if late:
+        return
+    row.original = {**row.original, "over": alert.request is None}
     if alert.request is None:
         _call_off(ctx, row, alert)
     else:
         _renew(row, alert.request)
     action = "proposal.called_off" if alert.request is None else "proposal.renewed"
     audit.append(session, ctx, actor, action, row.id, identifier=alert.identifier, what=row.what, severity=row.severity)
-    if alert.request is None or _gravity(row.severity) > _gravity(before):
+    if alert.request is None or was_over or _gravity(row.severity) > _gravity(before):
         proposals.tell_again(session, ctx, row, address, over=alert.request is None)
+
+
+def _is_older(identifier: str, row: ProposalRow) -> bool:
+    """Than the newest that has joined: one that came late says nothing new."""
+    sent = sent_of(identifier)
+    return sent is not None and any(other > sent for other in map(sent_of, _identities(row)) if other)
 
 
 def _remember(row: ProposalRow, identifier: str) -> None:

@@ -27,6 +27,8 @@ TOWN = PLACE.organisation.name.removesuffix(" kommune")
         (cap(info(("Nord", {"municipality": "Bodø"}))), "other municipalities"),
         (cap(info(("Nord", {"Kommune": "NO1804"}))), "other municipalities"),
         (cap(info(("Nord", {"county": "NO-18"}))), "other municipalities"),
+        (cap(info(("Nord", {"knr": "1804"}))), "other municipalities"),
+        (cap().replace(b"Flom", b"Fl&ukjent;om"), "no CAP"),
         (cap(info(expires="2026-11-23T10:59:59Z")), "expired"),
         (cap(info(expires="20261122T0600Z")), "expired"),
         (cap(info(expires="2026-11-23t06:00:00z")), "expired at 23.11. 07.00"),
@@ -68,7 +70,7 @@ def test_an_area_that_may_be_ours_is(codes: dict[str, str]) -> None:
     assert proposed(info(("Her", codes))).where == "Her"
 
 
-@pytest.mark.parametrize("language", ["nor", "nob-NO", "nno", "NB", "no-NO"])
+@pytest.mark.parametrize("language", ["nor", "nob-NO", "nno", "NB", "no-NO", "nb_NO", "Norwegian"])
 def test_norwegian_by_every_code_it_has(language: str) -> None:
     found = proposed(info(language="en-GB", headline="Flood"), info(language=language, headline="Flom"))
     assert found.title == "Flom"
@@ -92,6 +94,7 @@ def test_severity_in_small_letters_is_as_grave() -> None:
         ("Flom pa\u030a veien", "Flom på veien"),
         ("Flom&amp;nbsp;i elva", "Flom i elva"),
         ("Se https://a.no/?x=1&amp;lang=no&amp;copy=2&amp;sect=3", "Se https://a.no/?x=1&lang=no&copy=2&sect=3"),
+        ("Fl&oslash;m&nbsp;i elva", "Fløm i elva"),
         ("Vei &amp;lt;6 stengt", "Vei <6 stengt"),
     ],
 )
@@ -114,6 +117,17 @@ def test_every_encoding_that_says_so(encoding: str) -> None:
 )
 def test_a_time_that_is_none_is_not_said(moment: str) -> None:
     assert proposed(info(expires=moment, onset=moment)).what.endswith("(Det sies ikke hvor lenge.)")
+
+
+def test_blanks_before_the_declaration_are_passed_over() -> None:
+    assert read_cap(b'\n <?xml version="1.0" encoding="UTF-8"?>' + cap(), PLACE).request
+
+
+def test_no_sign_of_several_is_cut() -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+    for before in range(105, 120):
+        title = proposed(info(headline="x" * before + family * 3)).title
+        assert title.removesuffix("…").strip("x") in ("", family, family * 2) and len(title) <= 120
 
 
 def test_half_a_megabyte_of_coast_is_read_at_once() -> None:

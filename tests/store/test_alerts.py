@@ -129,6 +129,26 @@ def test_what_has_moved_away_is_noted_and_a_renewal_brings_it_back(ctx: AppConte
         take(ctx, "d", "x", severity=None, elsewhere=True)
 
 
+def test_what_was_called_off_and_is_on_again_is_told_anew(ctx: AppContext) -> None:
+    first = take(ctx, "a")
+    take(ctx, "b", "a", severity=None)
+    before = told(ctx)
+    assert take(ctx, "c", "a b").id != first.id, "one reference with a blank in it is none of the two"
+    assert take(ctx, "d", "a", "b").id == first.id and told(ctx) > before
+    again = told(ctx)
+    assert take(ctx, "e", "d").id == first.id and told(ctx) == again, "said once"
+
+
+def test_an_update_that_comes_late_changes_nothing(ctx: AppContext) -> None:
+    first = take(ctx, f"met,1,{MOMENT}")
+    newest = take(ctx, "met,3,2026-11-23T14:00:00+01:00", f"met,1,{MOMENT}", title="Flom varer")
+    before = told(ctx)
+    late = take(ctx, "met,2,2026-11-23T13:00:00+01:00", f"met,1,{MOMENT}", severity=Severity.MINOR, title="Flom ventes")
+    assert late.id == newest.id == first.id and (late.title, late.severity) == ("Flom varer", "Severe")
+    assert take(ctx, "met,2b,2026-11-23T12:30:00Z", f"met,1,{MOMENT}", severity=None).what == newest.what
+    assert told(ctx) == before
+
+
 def test_what_a_crisis_was_set_up_because_of_is_called_off_in_its_log_and_people_are_told(ctx: AppContext) -> None:
     first = take(ctx, f"met,1,{MOMENT}")
     crisis, before = proposals.follow(ctx, "kari", first.id, beside=()), told(ctx)
