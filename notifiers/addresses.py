@@ -67,7 +67,16 @@ def _require_unambiguous(given: str) -> None:
         return
     if parts and _PORT.match(parts["rest"]) and not _is_port(parts["rest"]):
         raise InvalidInput(say("A port is a number from 1 to 65535."))
-    if login.count(":") == 1 and ("" in login.split(":")):
+    _require_whole_letters(given)
+    if ":" in login and not _has_a_password(kind):
+        raise InvalidInput(
+            say(
+                "This is no address of {channel}. It is written: {form}",
+                channel=str(kind.service_name),
+                form=form_of(kind),
+            )
+        )
+    if (login and _has_a_password(kind) and ":" not in login) or (login.count(":") == 1 and "" in login.split(":")):
         raise InvalidInput(say("The address has a user or a password, and not both. Write both, or neither."))
     if login.count(":") > 1:
         raise InvalidInput(
@@ -78,6 +87,20 @@ def _require_unambiguous(given: str) -> None:
             say("A # / or ? in a user name, password or token would end it there. Write # as %23, / as %2F, ? as %3F.")
         )
     _require_known_names(kind, given)
+
+
+def _has_a_password(kind: type[Plugin]) -> bool:
+    return any("{password}" in each for each in kind.templates)
+
+
+def _require_whole_letters(given: str) -> None:
+    """What stands in percent signs is UTF-8: a letter of another encoding would be kept as none."""
+    try:
+        unquote(given, errors="strict")
+    except UnicodeDecodeError:
+        raise InvalidInput(
+            say("A letter outside A to Z is written in percent signs by its UTF-8 (å as %C3%A5). Some here are not.")
+        ) from None
 
 
 def _is_port(rest: str) -> bool:
@@ -92,6 +115,8 @@ def _slashed(given: str) -> bool:
 
 
 def _require_known_names(kind: type[Plugin], given: str) -> None:
+    if ";" in given.partition("?")[2]:
+        raise InvalidInput(say("A ; would end what stands before it. Write ; in a password or token as %3B."))
     names = [pair.partition("=")[0].lower() for pair in given.partition("?")[2].split("&") if pair]
     if all(name in kind.template_args for name in names):
         twice = next((name for name in names if names.count(name) > 1), None)

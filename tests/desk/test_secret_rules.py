@@ -179,6 +179,12 @@ def test_what_is_typed_in_percent_signs_is_what_is_used(secret: str) -> None:
         ("krisemails://user:p\u00a0ss@mail.example.org/?from=a@b.no", r"U\+00A0.*%C2%A0"),
         ("krisemails://user:p\u200bss@mail.example.org/?from=a@b.no", r"U\+200B"),
         ("krisemastodons://TO\ufeffKEN@sosial.example", r"U\+FEFF"),
+        ("sms46elks://Kommune/?user=u&password=a;b", "as %3B"),
+        ("sms46elks://Kommune/?user=u;x&password=p", "as %3B"),
+        ("krisemails://user:%E6@mail.example.org/?from=a@b.no", "UTF-8"),
+        ("wordpresss://kari:%ff%fe@www.kommune.no/", "UTF-8"),
+        ("krisemails://user@mail.example.org/?from=a@b.no", "not both"),
+        ("krisemastodons://user:TOKEN@sosial.example", "TOKEN@HOST"),
         ("krisemails://user:p[ss@mail.example.org/?from=a@b.no", "%5B"),
         ("krisemails://[2001:db8::1]/?from=a@b.no", "by its name"),
         ("krisemails://mail.example.org:99999/?from=a@b.no", "1 to 65535"),
@@ -195,7 +201,7 @@ def test_what_would_be_used_as_another_than_typed_is_refused(given: str, says: s
     assert "example.org" not in str(refused.value)
 
 
-@pytest.mark.parametrize("sender", ["004791234567", "12345678901234567"])
+@pytest.mark.parametrize("sender", ["004791234567", "12345678901234567", "91234567"])
 def test_a_number_that_is_none_is_no_sender(sender: str) -> None:
     with pytest.raises(NotifierError, match="number with its country"):
         check("sms", f"sms46elks://{sender}/?user=u&password=p")

@@ -127,6 +127,7 @@ def heard(number: str, sender: str, text: str, at: datetime) -> RemoteRemark:
 
 LONG = 15
 """Digits of the longest number with its country (E.164)."""
+_NORWEGIAN = 8
 SHORT = 6
 """Digits of the longest short number."""
 
@@ -138,9 +139,14 @@ def is_short(given: str) -> bool:
 _WORDS = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9&._-](?:[A-Za-z0-9 &._-]{0,9}[A-Za-z0-9&._-])?")
 
 
+def _lacks_its_country(number: str) -> bool:
+    """Eight digits are a Norwegian number: with a + before them they would be somebody's abroad."""
+    return number.startswith("00") or len(number) == _NORWEGIAN
+
+
 def sender(given: str) -> str:
     """A short number (of up to six digits) stays short. Raises `NotifierError` with the forms that are allowed."""
-    if given.isdecimal() and given.isascii() and len(given) <= LONG and not given.startswith("00"):
+    if given.isdecimal() and given.isascii() and len(given) <= LONG and not _lacks_its_country(given):
         return given if len(given) <= SHORT else f"+{given}"
     if not _WORDS.fullmatch(given):
         raise NotifierError(
