@@ -3,17 +3,20 @@
 import os
 from pathlib import Path
 from stat import S_ISDIR
+from typing import TYPE_CHECKING
 
-from config.settings import Settings
 from schemas.errors import ConfigInvalid
 from schemas.sentence import say
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 _OTHERS = 0o077
 """Every right of a group and of everybody else."""
 _ENTER = 0o001
 
 
-def keep_to_ourselves(settings: Settings) -> None:
+def keep_to_ourselves(settings: "Settings") -> None:
     """Called first by every program. What is made from now on is ours alone; a data folder made before becomes so.
 
     Raises `ConfigInvalid` where the folder belongs to somebody else and lets others in.
@@ -52,7 +55,7 @@ def made(folder: Path) -> Path:
     return folder
 
 
-def too_open(settings: Settings) -> list[Path]:
+def too_open(settings: "Settings") -> list[Path]:
     """The data folder and, where they lie outside it, key and database, as far as others may do anything with them."""
     ours = [settings.data, settings.key_file]
     if settings.database_file:
@@ -60,7 +63,7 @@ def too_open(settings: Settings) -> list[Path]:
     return [path for path in dict.fromkeys(ours) if path.exists() and path.stat().st_mode & _OTHERS]
 
 
-def out_of_reach(settings: Settings) -> Path | None:
+def out_of_reach(settings: "Settings") -> Path | None:
     """The first folder on the way to the public page that another user, a web server, cannot enter.
 
     None where the page lies in the data folder: there our own program alone shows it.

@@ -11,9 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-
-from config import translated
+from config import dates, translated
 from config.vocabulary import word
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
@@ -55,7 +53,7 @@ def _norwegian(msgid: str, lang: str) -> str:
 def read_time(moment: datetime, lang: str | None = None) -> str:
     """On the municipality's clock: “23.11.2026 kl. 16.05”. `moment` is aware."""
     spoken = _language(lang)
-    return format_datetime(moment, _TIME[spoken], tzinfo=_zone[0], locale=spoken)
+    return dates.written(moment, _TIME[spoken], _zone[0], spoken)
 
 
 def say_time(moment: datetime, now: datetime, lang: str | None = None) -> str:
@@ -64,13 +62,13 @@ def say_time(moment: datetime, now: datetime, lang: str | None = None) -> str:
     days = (moment.astimezone(_zone[0]).date() - now.astimezone(_zone[0]).date()).days
     if days not in _DAYS:
         return read_time(moment, spoken)
-    clock = format_datetime(moment, _CLOCK[spoken], tzinfo=_zone[0], locale=spoken)
+    clock = dates.written(moment, _CLOCK[spoken], _zone[0], spoken)
     return read(Sentence(msgid=_DAYS[days].msgid, params={"time": clock}), spoken)
 
 
 def read_date(day: date, lang: str | None = None) -> str:
     spoken = _language(lang)
-    return format_date(day, _DATE[spoken], locale=spoken)
+    return dates.written_day(day, _DATE[spoken], spoken)
 
 
 def _language(lang: str | None) -> str:

@@ -17,4 +17,4 @@ UtcTime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 class Noun(BaseModel):
     """A frozen fact. Build a new one to change it (`model_copy(update=...)`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, defer_build=True)

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from config.settings import PREFIX, Settings
 from desk.cli.commands.log import BROKEN
-from desk.cli.main import build
+from desk.cli.door import build
 from notifiers.base.abilities import DIALOGUE, Ability
 from notifiers.platforms import PLATFORMS
 from notifiers.spec import ChannelSpec

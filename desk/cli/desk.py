@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from config import own_folder, settings
 from config.explain import explain, joined
-from config.own_folder import keep_to_ourselves
-from config.settings import Settings, load_settings
 from config.texts import read
 from desk.cli import plain
 from desk.cli.operator import origin
@@ -22,6 +21,7 @@ from store.crises import find
 from store.outbox import workers
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from notifiers.facade import Channels
     from store.context import AppContext
     from store.opening import Opened
@@ -37,17 +37,15 @@ class Desk:
     as_json: bool = False
 
     @cached_property
-    def settings(self) -> Settings:
-        found = load_settings()
-        keep_to_ourselves(found)
+    def settings(self) -> "Settings":
+        found = settings.load_settings()
+        own_folder.keep_to_ourselves(found)
         return found
 
     @cached_property
     def opened(self) -> "Opened[Channels]":
-        settings = self.settings
-        return opening.open_context(
-            settings, lambda secret: facade.open_channels(settings, secret), platforms.PLATFORMS
-        )
+        ours = self.settings
+        return opening.open_context(ours, lambda secret: facade.open_channels(ours, secret), platforms.PLATFORMS)
 
     @cached_property
     def ctx(self) -> "AppContext":

@@ -4,6 +4,8 @@
 Only in a process that is the command line: `begin` does nothing where the house is there already (adr 0025).
 """
 
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -70,6 +72,12 @@ class _Finder(MetaPathFinder):
 _FINDER = _Finder()
 
 
+_SELDOM = 50_000
+"""New objects between two looks for garbage. Python's 700 has it look some hundred times while modules are imported, and find none."""
+
+
 def begin() -> None:
     if "store" not in sys.modules and _FINDER not in sys.meta_path:
         sys.meta_path.insert(0, _FINDER)
+        gc.set_threshold(_SELDOM)
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")  # it would read what every package here declares

@@ -1,12 +1,10 @@
 """A remark is named with what was read of it: its fingerprint's first digits."""
 
+from desk.cli.seen import FEWEST
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence
 from store.context import AppContext
 from store.remarks import remarks
-
-FEWEST = 16
-"""Digits of a remark's fingerprint that are enough to name what was read."""
 
 
 def whole(ctx: AppContext, remark_id: str, digits: str, too_few: Sentence) -> str:

@@ -9,7 +9,7 @@ from rich.panel import Panel
 
 from config.texts import read, read_time
 from desk.cli.facts import facts, spoken
-from desk.cli.read_remarks import FEWEST
+from desk.cli.seen import FEWEST
 from schemas.remark import Conversation, Remark
 from schemas.sentence import Sentence, say
 

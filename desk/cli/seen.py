@@ -9,7 +9,7 @@ from schemas.media import Media
 from schemas.sentence import say
 
 FEWEST = 16
-"""Digits of the hash. The revision is compared exactly, so that none made later can stand in for it."""
+"""Digits of a hash. The revision is compared exactly, so that none made later can stand in for it."""
 _DIGITS = re.compile(rf"[0-9a-f]{{{FEWEST},64}}")
 _TYPED = re.compile(rf"([1-9][0-9]{{0,5}}):([0-9a-f]{{{FEWEST},64}})")
 

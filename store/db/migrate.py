@@ -1,24 +1,23 @@
 """Bringing the database to this version with Alembic, from Python: no file to find, no path to set.
 
-Alembic is imported only to upgrade: every command asks for the version, and must be quick.
+Alembic is imported only to upgrade, and SQLAlchemy only to ask a database: `krisekanal --version` does neither, and must be quick.
 """
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
-
 from schemas.errors import StoreUnavailable
 from schemas.sentence import say
-from store.db.errors import as_sentences
+from store.db import errors
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy import Engine
 
 _HERE = Path(__file__).parent / "migrations"
 
 
-def config(engine: Engine) -> "Config":
+def config(engine: "Engine") -> "Config":
     """Alembic's own, for `alembic check` in the tests too."""
     from alembic.config import Config  # noqa: PLC0415  # only to upgrade
 
@@ -28,12 +27,12 @@ def config(engine: Engine) -> "Config":
     return made
 
 
-def upgrade(engine: Engine, to: str = "head") -> str:
+def upgrade(engine: "Engine", to: str = "head") -> str:
     """Returns the revision the database is now at. Raises `StoreUnavailable`, also where it is newer than this program."""
     from alembic import command  # noqa: PLC0415  # only to upgrade
 
     must_be_known(version(engine))
-    with as_sentences():
+    with errors.as_sentences():
         command.upgrade(config(engine), to)
     return version(engine) or ""
 
@@ -51,9 +50,11 @@ def must_be_known(found: str | None) -> None:
         )
 
 
-def version(engine: Engine) -> str | None:
+def version(engine: "Engine") -> str | None:
     """The revision the database is at; None where it was never set up."""
-    with as_sentences(), engine.connect() as connection:
+    from sqlalchemy import inspect, text  # noqa: PLC0415  # only where there is a database
+
+    with errors.as_sentences(), engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

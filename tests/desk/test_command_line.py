@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from desk.cli import commands, main
+from desk.cli import commands, door, main
 from desk.cli.command import answer
 from desk.cli.commands import db, person, run
 from desk.cli.desk import Desk
@@ -82,7 +82,7 @@ def test_help_brings_nothing_of_the_house_with_it() -> None:
 @pytest.mark.parametrize("name", [*commands.ALONE, *commands.GROUPS])
 def test_the_command_that_is_meant_is_whole(name: str) -> None:
     """As `build()` has it for everybody: the same options, or the same commands in it."""
-    alone, whole = (typer.main.get_command(main.build(meant)) for meant in (name, None))
+    alone, whole = (typer.main.get_command(door.build(meant)) for meant in (name, None))
     assert isinstance(alone, TyperGroup) and isinstance(whole, TyperGroup)
     assert list(alone.commands) == list(whole.commands)
     ours, theirs = alone.commands[name], whole.commands[name]

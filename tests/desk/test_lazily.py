@@ -8,7 +8,19 @@ from pathlib import Path
 from desk.cli import commands, lazily
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
 
-HEAVY = {"sqlalchemy", "apprise", "httpx", "alembic", "phonenumbers", "lxml", "ruamel", "cryptography", "jinja2"}
+HEAVY = {
+    "sqlalchemy",
+    "apprise",
+    "httpx",
+    "alembic",
+    "phonenumbers",
+    "lxml",
+    "ruamel",
+    "cryptography",
+    "jinja2",
+    "babel",
+}
+DATABASE = {"sqlalchemy", "sqlmodel", "sqlite3"}
 READING = (
     "crisis list",
     "crisis list",
@@ -65,21 +77,33 @@ def test_no_command_s_help_brings_the_house_with_it() -> None:
     assert set(map(str, found.values())) == {"(0, set())"}, found
 
 
+def imported(*words: str) -> tuple[int, set[str]]:
+    """The exit code, and every module that is there at the end."""
+    asked = (
+        f"import json, sys; sys.argv = ['krisekanal', *{words!r}]\n"
+        "from desk.cli import main\n"
+        "code = 0\n"
+        "try: main.main()\n"
+        "except SystemExit as ended: code = ended.code\n"
+        "print(json.dumps([code or 0, sorted(sys.modules)]))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=120)
+    code, there = json.loads(done.stdout.splitlines()[-1])
+    return code, set(there)
+
+
 def test_what_reads_imports_nothing_that_sends(folder: object) -> None:  # noqa: F811  # the fixture
-    found = {}
-    for words in READING:
-        asked = (
-            f"import json, sys; sys.argv = ['krisekanal', *{words.split()!r}, '--json']\n"
-            "from desk.cli import main\n"
-            "code = 0\n"
-            "try: main.main()\n"
-            "except SystemExit as ended: code = ended.code\n"
-            "print(json.dumps([code, sorted(sys.modules)]))"
-        )
-        done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=120)
-        code, there = json.loads(done.stdout.splitlines()[-1])
-        found[words] = (code, SENDS.intersection(there))
-    assert found == dict.fromkeys(READING, (0, set())), found
+    found = {words: imported(*words.split(), "--json") for words in READING}
+    assert {words: (code, SENDS & there) for words, (code, there) in found.items()} == dict.fromkeys(
+        READING, (0, set())
+    )
+
+
+def test_what_needs_no_database_imports_none(folder: object) -> None:  # noqa: F811  # the fixture
+    """The version of the database that is wanted is a file's name."""
+    for words in (["--version"], ["config", "check"]):
+        code, there = imported(*words)
+        assert (code, DATABASE & there) == (0, set()), words
 
 
 def test_what_writes_has_every_table(folder: object) -> None:  # noqa: F811  # the fixture

@@ -29,6 +29,7 @@ _PROGRAMS.set_forkserver_preload(
         "store.evaluation.archive",
         "store.exercises.script",
         "config.report",
+        "desk.cli.door",
         "desk.cli.main",
         "alembic.command",
         "typer",

@@ -10,8 +10,7 @@ from typing import IO, Annotated
 
 import typer
 
-from config import municipality
-from config.settings import PREFIX
+from config import municipality, settings
 from config.texts import read
 from desk.cli import demo_files
 from desk.cli.command import words
@@ -55,10 +54,10 @@ def demo(
 
 def _begin_anew(wanted: dict[str, str]) -> None:
     """Nothing of the real Krisekanal is in force: neither its database nor its keys, page or addresses."""
-    for name in [name for name in os.environ if name.startswith(PREFIX) and name != f"{PREFIX}LANG"]:
+    for name in [name for name in os.environ if name.startswith(settings.PREFIX) and name != f"{settings.PREFIX}LANG"]:
         del os.environ[name]
-    os.environ |= {PREFIX + name: value for name, value in wanted.items()}
-    os.environ[f"{PREFIX}SETTINGS"] = os.devnull
+    os.environ |= {settings.PREFIX + name: value for name, value in wanted.items()}
+    os.environ[f"{settings.PREFIX}SETTINGS"] = os.devnull
 
 
 def _free_port() -> str:

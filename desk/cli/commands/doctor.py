@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from config import own_folder
-from config.settings import ENVIRONMENT, Settings
+from config import own_folder, settings
 from config.texts import read
 from desk import proof
 from desk.cli import clock, machine
@@ -23,6 +23,9 @@ from store.backups import making
 from store.evidence import audit
 from store.remarks import inbox
 from store.upkeep import health
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 _SIDE_BY_SIDE = 16
 """Channels asked at once: a slow one makes nobody wait."""
@@ -53,7 +56,7 @@ def _wrong_file(desk: Desk) -> list[dict[str, str]]:
     try:
         desk.opened  # noqa: B018  # opening it is the look
     except ConfigInvalid as error:
-        if any(problem.file == ENVIRONMENT for problem in error.problems):
+        if any(problem.file == settings.ENVIRONMENT for problem in error.problems):
             raise
         wrong = [
             say("{file}, line {line}: {why}", file=p.file, line=p.line or "–", why=p.sentence) for p in error.problems
@@ -134,7 +137,7 @@ def _unread(desk: Desk) -> Iterator[Diagnosis]:
         yield Diagnosis(level="warning", sentence=sentence)
 
 
-def _rights(settings: Settings) -> Iterator[Diagnosis]:
+def _rights(settings: "Settings") -> Iterator[Diagnosis]:
     for path in own_folder.too_open(settings):
         sentence = say(
             "Other users of this machine can get at {path}. Take their rights away: chmod go= {path}", path=str(path)

@@ -10,6 +10,7 @@ from desk.cli import options, read_remarks
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import read_text
+from desk.cli.seen import FEWEST
 from policy.dialogue.answer_once import filled_in
 from schemas.content import AnsweredRemark
 from schemas.draft import Draft
@@ -118,7 +119,7 @@ def _read(desk: Desk, named: list[str] | None) -> list[AnsweredRemark]:
 def _seen(desk: Desk, remark_id: str, digits: str) -> str:
     too_few = say(
         "Say what you have read: --remark {id}: and at least {fewest} digits, from `krisekanal remark show {id}`.",
-        fewest=read_remarks.FEWEST,
+        fewest=FEWEST,
         id=remark_id,
     )
     return read_remarks.whole(desk.ctx, remark_id, digits, too_few)

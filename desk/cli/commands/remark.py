@@ -10,6 +10,7 @@ from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import read_text
 from desk.cli.follow import follow
+from desk.cli.seen import FEWEST
 from policy.dialogue.states import OPEN
 from schemas.draft import Draft
 from schemas.errors import InvalidInput
@@ -122,7 +123,7 @@ def _read(desk: Desk, remark_id: str, seen: str) -> str:
     """The whole fingerprint that these digits begin; an answer names what it answers."""
     too_few = say(
         "Say what you have read: --seen with at least {fewest} digits, from `krisekanal remark show {id}`.",
-        fewest=read_remarks.FEWEST,
+        fewest=FEWEST,
         id=remark_id,
     )
     return read_remarks.whole(desk.ctx, remark_id, seen, too_few)
