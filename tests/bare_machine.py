@@ -1,7 +1,8 @@
 """docs/install.md, typed line by line on a bare Debian 12 with a systemd of its own: `make bare-machine`. Ten minutes or so.
 
-As root, with debootstrap and systemd-container. The document's blocks are run as they stand, in their order, up to *Afterwards*; only
-what it leaves open is filled in: where Krisekanal comes from, the answers to `init`, and the seconds until the services answer.
+As root, with debootstrap and systemd-container. The document's blocks are run as they stand, in their order, up to *Afterwards* (the
+suitcase has a test of its own, `tests/desk/test_suitcase.py`); only what it leaves open is filled in: where Krisekanal comes from, the
+answers to `init`, certificates, and the seconds until the services answer. What it promises is then asked for: both names by HTTPS.
 Ends at the first line that fails, with its exit code.
 """
 
@@ -36,10 +37,43 @@ READY = (
     'for i in $(seq 120); do python3 -c "import urllib.request as u; '
     "u.urlopen('http://127.0.0.1:8000/ready')\" 2>/dev/null && break; sleep 1; done"
 )
+CERTIFICATES = """\
+cat > /srv/certificates.py <<'END'
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+for site in ("krisedesk", "krise"):
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"{site}.example.no")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(x509.random_serial_number()).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    Path(f"/etc/ssl/{site}.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(pem))
+    Path(f"/etc/ssl/{site}.key").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+END
+/opt/krisekanal/.venv/bin/python /srv/certificates.py
+echo '127.0.0.1 krisedesk.example.no krise.example.no' >> /etc/hosts
+"""
+"""Of their own making, for the two names of the document."""
+BY_HTTPS = """\
+cat > /srv/asked.py <<'END'
+import ssl, urllib.request
+plain = ssl._create_unverified_context()
+for address, word in (("https://krisedesk.example.no/ready", ""), ("https://krise.example.no/", "Verdal")):
+    answer = urllib.request.urlopen(address, context=plain)
+    assert answer.status == 200 and word in answer.read().decode(), address
+END
+python3 /srv/asked.py
+"""
 FILLED_IN = {
     "git clone ADDRESS": "git clone /srv/krisekanal.git",
     "krisekanal init /var/lib/krisekanal": "krisekanal init /var/lib/krisekanal --answers /srv/answers",
     "enable --now krisekanal.target": f"enable --now krisekanal.target\n{READY}",
+    "cd /opt/krisekanal && sed": f"{CERTIFICATES}cd /opt/krisekanal && sed",
+    "systemctl reload nginx\n": f"systemctl reload nginx\n{BY_HTTPS}",
+    "systemctl start krisekanal.target": f"systemctl start krisekanal.target\n{READY}",
 }
 UNIT = """\
 [Unit]
