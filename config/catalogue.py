@@ -16,7 +16,8 @@ from config.translated import catalogue_of
 ROOT = Path(__file__).parent.parent
 ROOMS = ("schemas", "policy", "config", "store", "notifiers", "flows", "desk")
 
-_PLACEHOLDER = re.compile(r"\{\w+\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)(?::[^{}|]+\|[^{}|]+)?\}")
+"""With or without the noun that its number takes (`config.texts`)."""
 
 
 def load(lang: str) -> Catalog:

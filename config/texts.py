@@ -81,8 +81,20 @@ def _readable(params: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {name: _word(value, lang) for name, value in params.items()}
 
 
+class _Counted(int):
+    """`{count:konto|kontoer}` in a translation is the number with the noun that it takes: “1 konto”, “13 kontoer”."""
+
+    def __format__(self, spec: str) -> str:
+        one, several, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if several else int.__format__(self, spec)
+
+
 def _word(value: Any, lang: str) -> Any:
     match value:
+        case bool():
+            return value
+        case int() if type(value) is int:
+            return _Counted(value)
         case Sentence():
             return read(value, lang)
         case datetime():

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 
 from config.texts import read, read_time
+from desk.cli import plain
 from schemas.backup import BackupMade, Drilled, Restored
 from schemas.sentence import Sentence, say
 
@@ -112,7 +112,7 @@ def _left(found: Restored) -> list[Sentence]:
 
 
 def _line(console: Console, sentence: Sentence) -> None:
-    console.print(escape(read(sentence)), soft_wrap=True)
+    plain.sentence(console, read(sentence))
 
 
 def _mb(size: int) -> str:

@@ -13,6 +13,7 @@ from desk import proof
 from desk.cli import backup_pages, list_pages, question_pages, remark_pages
 from desk.cli.audience import told
 from desk.cli.facts import facts, spoken
+from desk.cli.plain import sentence
 from desk.cli.seen import short_file, short_seen
 from desk.still_tried import still_tried
 from notifiers import render
@@ -239,8 +240,8 @@ def due(console: Console, found: ExerciseDue) -> None:
 
 
 def log_proof(console: Console, found: LogProof) -> None:
-    for sentence in proof.told(found):
-        console.print(escape(read(sentence)), soft_wrap=True)
+    for line in proof.told(found):
+        sentence(console, read(line))
 
 
 PAGES: dict[type, Callable[[Console, Any], None]] = {

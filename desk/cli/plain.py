@@ -1,6 +1,7 @@
 """What is printed on the terminal, without the characters that a terminal obeys: platforms, senders and readers wrote some of it."""
 
 import sys
+import textwrap
 from collections.abc import Iterable
 from typing import Any, TextIO
 
@@ -29,7 +30,13 @@ def write_json(text: str, to: TextIO | None = None) -> None:
 
 def sentence(console: Console, text: str) -> None:
     """Broken between words where the terminal is narrow, never within one, an address or a path; in a pipe not at all."""
-    console.print(escape(text), overflow="ignore", crop=False, soft_wrap=not console.is_terminal)
+    lines = [broken(line, console.width) for line in text.split("\n")] if console.is_terminal else [text]
+    console.print(escape("\n".join(lines)), soft_wrap=True)
+
+
+def broken(line: str, columns: int) -> str:
+    """A word that is longer than a line stays whole on one of its own: whoever copies it has all of it."""
+    return textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False)
 
 
 class PlainConsole(Console):

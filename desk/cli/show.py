@@ -180,6 +180,14 @@ def _held(row: ExerciseHeld) -> tuple[str, ...]:
     )
 
 
+_LEVELS = {"ok": say("in order"), "warning": say("warning"), "error": say("error")}
+
+
+def _looked_at(row: dict[str, Any]) -> tuple[str, ...]:
+    """What it is about, how it stands and why."""
+    return tuple(read(_LEVELS[v]) if k == "level" else str(v) for k, v in row.items())
+
+
 Line = Callable[[Any], tuple[str, ...]]
 TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
     Crisis: ((say("Id"), say("Status"), "", say("Title"), say("Where"), say("Set up")), _crisis),
@@ -241,5 +249,5 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
         _held,
     ),
     **access_tables.TABLES,
-    dict: (("", ""), lambda row: tuple(str(v) for v in row.values())),
+    dict: (("", ""), _looked_at),
 }

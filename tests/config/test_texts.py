@@ -122,6 +122,13 @@ def test_the_collector_sees_sentences_in_sentences_and_over_lines() -> None:
     assert any(place.startswith("store/") for places in said.values() for place, _ in places)
 
 
+@pytest.mark.parametrize(("count", "text"), [(0, "0 kontoer"), (1, "1 konto"), (13, "13 kontoer")])
+def test_a_number_has_the_noun_that_it_takes(count: int, text: str) -> None:
+    sentence = say("The database is at version {version}, with {accounts} accounts.", version="0001", accounts=count)
+    assert texts.read(sentence, "nb") == f"Databasen er i versjon 0001, med {text}."
+    assert texts.read(say("{count}", count=count)) == str(count)
+
+
 def test_norwegian_first() -> None:
     assert texts.read(HINTED) == "Personen peer finnes ikke. Mente du per?"
 

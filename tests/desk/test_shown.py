@@ -104,12 +104,20 @@ def test_requests_tokens_and_findings_are_rows(seen: Callable[..., str]) -> None
     assert "01.12.2026" in seen(finding, columns=80)
 
 
+def test_how_something_stands_is_said_in_norwegian(seen: Callable[..., str]) -> None:
+    rows = [{"about": "krisekanal", "level": level, "message": "…"} for level in ("ok", "warning", "error")]
+    found = [line.split() for line in seen(rows, columns=40).splitlines()]
+    assert [words[1:-1] for words in found if words] == [["i", "orden"], ["advarsel"], ["feil"]]
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 def test_an_address_in_a_sentence_is_never_broken(seen: Callable[..., str], columns: int) -> None:
-    sentence = say("Open {page} in a browser on this machine, and say yes there, please.", page=ADDRESS)
-    shown = seen(sentence, columns=columns)
-    assert ADDRESS in shown
-    assert all(len(line) <= columns for line in shown.splitlines() if ADDRESS not in line)
+    sentence = say(
+        "Open {page} in a browser on this machine, and say yes there, please, before noon today.", page=ADDRESS
+    )
+    lines = seen(sentence, columns=columns).splitlines()
+    assert lines.pop(lines.index(ADDRESS))
+    assert len(lines) == (3 if columns == 40 else 2) and max(map(len, lines)) <= columns
 
 
 def test_a_pipe_gets_a_sentence_whole(seen: Callable[..., str]) -> None:

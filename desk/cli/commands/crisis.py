@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desk.cli import audience, options, pressed
+from desk.cli import audience, facts, options, pressed
 from desk.cli.command import command, words
 from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
@@ -15,6 +15,7 @@ from schemas.staff_member import StaffMember
 from store.crises import attendance, find, lifecycle, proposals
 
 app = typer.Typer()
+_SEVERITIES = ", ".join(f"{one.value} ({facts.spoken(one)})" for one in Severity)
 
 
 @command(app, "establish", say("Set up the crisis staff: every account is locked at once."))
@@ -23,7 +24,14 @@ def establish(
     title: Annotated[str, typer.Option("--title", help=words(say("A few words everybody will know it by.")))],
     what: Annotated[str, typer.Option("--what", help=words(say("What has happened.")))],
     where: Annotated[str, typer.Option("--where", help=words(say("Where.")))],
-    severity: Annotated[Severity, typer.Option("--severity", case_sensitive=False)] = Severity.SEVERE,
+    severity: Annotated[
+        Severity,
+        typer.Option(
+            "--severity",
+            case_sensitive=False,
+            help=words(say("How severe, in the words of CAP: {choices}.", choices=_SEVERITIES)),
+        ),
+    ] = Severity.SEVERE,
     exercise: Annotated[
         bool, typer.Option("--exercise/--real", help=words(say("An exercise never becomes real.")))
     ] = False,
