@@ -11,11 +11,13 @@ from schemas.sentence import Sentence, say
 
 HOST = "127.0.0.1"
 DESK, PAGE, PREFECT = "KRISEKANAL_DESK_PORT", "KRISEKANAL_PAGE_PORT", "KRISEKANAL_PREFECT_PORT"
+SIGNUP = "KRISEKANAL_SIGNUP_PORT"
 
 
 def of(settings: Settings, *, prefect: bool) -> dict[str, int]:
     """Setting to port, of what `up` starts. Raises `ConfigInvalid` where two settings name the same one."""
     wanted = {DESK: settings.desk_port, PAGE: settings.page_port}
+    wanted |= {SIGNUP: settings.signup_port} if settings.signup_url else {}
     wanted |= {PREFECT: settings.prefect_port} if prefect else {}
     twice = sorted(name for name, port in wanted.items() if list(wanted.values()).count(port) > 1)
     if twice:

@@ -47,6 +47,13 @@ def _reports(url: str) -> str:
     return _desk(url) if url else ""
 
 
+def _signup(url: str) -> str:
+    """A host of its own: no path of another site leads there, and none from there."""
+    if urlsplit(url).path.strip("/") or urlsplit(url).query:
+        raise ValueError("path")
+    return _desk(url) if url else ""
+
+
 def _prefect(url: str) -> str:
     """Plain http is for this machine alone: whoever listens on the way could have code run here (docs/settings.md)."""
     parts = urlsplit(_address(url))
@@ -76,5 +83,6 @@ Address = Annotated[str, AfterValidator(_address)]
 DeskAddress = Annotated[str, AfterValidator(_desk)]
 PrefectAddress = Annotated[str, AfterValidator(_prefect)]
 ReportsAddress = Annotated[str, AfterValidator(_reports)]
+SignupAddress = Annotated[str, AfterValidator(_signup)]
 Mirror = Annotated[str, AfterValidator(_mirror)]
 Networks = Annotated[str, AfterValidator(_networks)]

@@ -21,6 +21,7 @@ from config.setting_types import (
     Port,
     PrefectAddress,
     ReportsAddress,
+    SignupAddress,
 )
 from policy.reach import Network, read_networks
 from schemas.errors import ConfigInvalid, Problem
@@ -100,6 +101,11 @@ class Settings(BaseSettings):
         "",
         description="Address at which SMS providers reach the desk with delivery reports (https); empty: none are asked for",
     )
+    signup_url: SignupAddress = Field(
+        "",
+        description="Address at which residents sign up for warnings (https), a name of its own; empty: there is no such page",
+    )
+    signup_port: Port = Field(8090, description="Port of the page to sign up on this machine")
     oidc_issuer: str = Field("", description="Issuer of the municipality's own login (OpenID Connect); empty for none")
     oidc_client_id: str = Field("", description="What the issuer calls Krisekanal; its secret is stored as `oidc`")
     oidc_claim: str = Field(
@@ -221,6 +227,10 @@ _FORMS: dict[str, Sentence] = {
     "reports_url": say(
         "KRISEKANAL_REPORTS_URL cannot be used. Write an https address, for example https://krisedesk.stjordal.example; the "
         "secret that lets a provider report is a part of the address."
+    ),
+    "signup_url": say(
+        "KRISEKANAL_SIGNUP_URL cannot be used. Write an https address of its own without a path, for example "
+        "https://varsling.stjordal.example; http is for this machine alone."
     ),
     "webhook_networks": say(
         "KRISEKANAL_WEBHOOK_NETWORKS names no networks. Write them with commas between, for example 10.2.0.0/24, fd12::/64."

@@ -18,7 +18,7 @@ class Channels(Listening):
     """Implements `schemas.ports.Channels`."""
 
     def render(self, job: RenderJob) -> Rendering:
-        return render.render(job)
+        return render.render(job, self._places.signup_url)
 
     def plan_action(self, account: Account, kind: MessageKind, *, has_original: bool) -> PublishAction:
         return render.plan_action(account, kind, has_original=has_original)
@@ -45,5 +45,6 @@ def _places(settings: Settings) -> Places:
         sandbox=settings.sandbox_dir,
         public_url=settings.public_url,
         reports_at=settings.reports_url,
+        signup_url=settings.signup_url,
         key_file=settings.key_file,
     )

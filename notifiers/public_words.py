@@ -11,21 +11,23 @@ class PublicWords(Noun):
     corrected: str
     """Before when, and what was wrong: “Rettet kl. 14.14: Det stod ett minutt, det skal være tre.”"""
     next_update: str
+    end: str
+    """Before the address at which warnings are ended."""
 
 
-def _words(correction: str, retraction: str, all_clear: str, corrected: str, next_update: str) -> PublicWords:
+def _words(correction: str, retraction: str, all_clear: str, corrected: str, next_update: str, end: str) -> PublicWords:
     marks = {
         MessageKind.CORRECTION: correction,
         MessageKind.RETRACTION: retraction,
         MessageKind.ALL_CLEAR: all_clear,
     }
-    return PublicWords(marks=marks, corrected=corrected, next_update=next_update)
+    return PublicWords(marks=marks, corrected=corrected, next_update=next_update, end=end)
 
 
 _BY_LANGUAGE = {
-    "nb": _words("Rettelse", "Trukket tilbake", "Faren er over", "Rettet", "Neste oppdatering"),
-    "nn": _words("Retting", "Trekt tilbake", "Faren er over", "Retta", "Neste oppdatering"),
-    "en": _words("Correction", "Withdrawn", "The danger is over", "Corrected", "Next update"),
+    "nb": _words("Rettelse", "Trukket tilbake", "Faren er over", "Rettet", "Neste oppdatering", "Slutt å få varsler"),
+    "nn": _words("Retting", "Trekt tilbake", "Faren er over", "Retta", "Neste oppdatering", "Slutt å få varsel"),
+    "en": _words("Correction", "Withdrawn", "The danger is over", "Corrected", "Next update", "End warnings"),
 }
 MARKS = _BY_LANGUAGE["nb"].marks
 
@@ -37,4 +39,5 @@ def public_words(language: str, own: OwnWords | None = None) -> PublicWords:
         marks={kind: getattr(own, kind.value) or mark for kind, mark in ours.marks.items()},
         corrected=own.corrected or ours.corrected,
         next_update=own.next_update or ours.next_update,
+        end=own.end_warnings or ours.end,
     )

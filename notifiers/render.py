@@ -34,10 +34,10 @@ def plan_action(account: Account, kind: MessageKind, *, has_original: bool) -> P
     return PublishAction.FOLLOW_UP if PLATFORMS[account.platform].cannot(ability) else action
 
 
-def render(job: RenderJob) -> Rendering:
-    """Raises `InvalidInput` naming channel, length, limit and what to do."""
+def render(job: RenderJob, signup_url: str = "") -> Rendering:
+    """Raises `InvalidInput` naming channel, length, limit and what to do. `signup_url`: where whoever is written to can end it."""
     spec = PLATFORMS[job.account.platform]
-    title, text = _fitting(job, spec)
+    title, text = _fitting(job, spec, _way_out(job, spec, signup_url))
     _check_media(job, spec)
     carried = spec.media.carried(job.content.media)
     return Rendering(
@@ -55,7 +55,7 @@ def render(job: RenderJob) -> Rendering:
     )
 
 
-def _fitting(job: RenderJob, spec: ChannelSpec) -> tuple[str, str]:
+def _fitting(job: RenderJob, spec: ChannelSpec, way_out: str | None) -> tuple[str, str]:
     """The full text if it fits, else the short one, else a refusal. A brief channel tries the short one first.
 
     Of a correction what was wrong is left out before the advice is: then it says only when it was corrected.
@@ -63,7 +63,7 @@ def _fitting(job: RenderJob, spec: ChannelSpec) -> tuple[str, str]:
     limit, title = _limit(job, spec), _title(job)
     bodies = [job.content.body, *([job.content.short] if job.content.short else [])]
     texts = [
-        _compose(job, spec, [head, body], None if spec.titled or _replies(job) else title)
+        _compose(job, spec, [head, body], None if spec.titled or _replies(job) else title, way_out)
         for head in _heads(job)
         for body in (bodies[::-1] if spec.brief else bodies)
     ]
@@ -157,8 +157,8 @@ def _heads(job: RenderJob) -> list[str]:
     return [f"{when}: {content.wrong}", f"{when}."]
 
 
-def _compose(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | None) -> str:
-    """`title` is None where it has a place of its own."""
+def _compose(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | None, way_out: str | None) -> str:
+    """`title` is None where it has a place of its own, `way_out` where nobody of the register is written to."""
     content = job.content
     title = None if title and spec.short and _said_below(job, body) else title
     parts = [
@@ -167,9 +167,21 @@ def _compose(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | No
         f"{_added(job).next_update}: {content.next_update}" if content.next_update else None,
         content.link,
         f"{spec.dash} {signature}" if (signature := _signature(job, spec, body, title)) else None,
+        way_out,
         MARK if job.exercise else None,
     ]
     return "\n\n".join(part.strip() for part in parts if part)
+
+
+def _way_out(job: RenderJob, spec: ChannelSpec, signup_url: str) -> str | None:
+    """How the register's people end it. Short, since in an SMS it may be a part more; and part of what is approved."""
+    if not (signup_url and spec.addressed and job.content.audience) or _replies(job):
+        return None
+    return (
+        f"{_added(job).end}: {signup_url.removeprefix('https://')}"
+        if spec.short
+        else f"{_added(job).end}: {signup_url}"
+    )
 
 
 def _said_below(job: RenderJob, body: list[str]) -> bool:

@@ -39,13 +39,14 @@ class BulkState(StrEnum):
 
 
 class Addressee(NamedTuple):
-    """One recipient of a batch. `key` and `target` as in `Outgoing`."""
+    """One recipient of a batch. `key`, `target` and `stop` as in `Outgoing`."""
 
     number: int
     """Within the frozen set."""
     recipient: str
     key: str
     target: str | None = None
+    stop: str = ""
 
 
 class Batch(NamedTuple):
@@ -59,8 +60,8 @@ class Batch(NamedTuple):
 
     def one(self, addressee: Addressee) -> Outgoing:
         """What the road for few would hand the channel."""
-        _, recipient, key, target = addressee
-        return self.out.model_copy(update={"recipient": recipient, "key": key, "target": target})
+        _, recipient, key, target, stop = addressee
+        return self.out.model_copy(update={"recipient": recipient, "key": key, "target": target, "stop": stop})
 
 
 class Sent(NamedTuple):

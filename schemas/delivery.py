@@ -51,6 +51,8 @@ class Outgoing(Noun):
     rendering: Rendering
     target: str | None = None
     approved_at: UtcTime
+    stop: str = ""
+    """Of somebody in the register: the last part of their own link that ends it (`List-Unsubscribe`)."""
     answers: RemoteRemark | None = None
     """Of a reply: the remark as we saw it; `target` is its remote id."""
     refers_to: str | None = None

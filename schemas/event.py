@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     PROPOSAL_DECIDED = "ProposalDecided"
     WEBHOOK_DUE = "WebhookDue"
     LOG_HEAD_DUE = "LogHeadDue"
+    SIGNUP_LETTER_DUE = "SignupLetterDue"
     EXERCISE_DUE = "ExerciseDue"
     EXERCISE_ANNOUNCED = "ExerciseAnnounced"
     EXERCISE_STEP_DUE = "ExerciseStepDue"

@@ -17,7 +17,7 @@ PLACES = {"at": {"time"}, "tomorrow": {"time"}, "crisis_information_from": {"tow
 
 
 class OwnWords(Noun):
-    """Empty: ours stand. The first seven are added to texts, on every channel; the page has the rest, and four of these."""
+    """Empty: ours stand. The first eight are added to texts, on every channel; the page has the rest, and four of these."""
 
     correction: Phrase = ""
     """Before the headline, as the two after it: “Rettelse”, “Trukket tilbake”, “Faren er over”."""
@@ -31,6 +31,8 @@ class OwnWords(Noun):
     """“kl. {time}”."""
     tomorrow: Phrase = ""
     """“i morgen kl. {time}”."""
+    end_warnings: Phrase = ""
+    """“Slutt å få varsler”, before the address where one does; to the register's people alone."""
 
     crisis_information: Phrase = ""
     crisis_information_from: Phrase = ""
@@ -75,6 +77,8 @@ class OwnWords(Noun):
     being_checked: Phrase = ""
     not_yet: Phrase = ""
     source: Phrase = ""
+    sign_up: Phrase = ""
+    """“Få varsler på mobil eller e-post”."""
 
     def missing(self) -> list[str]:
         return [name for name in OwnWords.model_fields if not getattr(self, name)]

@@ -42,6 +42,9 @@ def programs(settings: Settings, *, prefect: bool) -> list[Program]:
         Program("desk", ("-m", "desk.server"), say("Web desk:        {address}", address=settings.desk_url)),
         Program("page", ("-m", "desk.page"), say("Public page:     {address}", address=settings.public_url)),
     ]
+    if settings.signup_url:
+        address = say("Sign-up:         {address}", address=settings.signup_url)
+        found.append(Program("signup", ("-m", "desk.signup.server"), address))
     if prefect and settings.prefect_is_ours:
         address = say("Prefect:         {address}", address=settings.prefect_api_url.removesuffix("/api"))
         found.append(Program("prefect", ("-m", "flows.runtime.prefect_server"), address))

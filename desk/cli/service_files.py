@@ -16,6 +16,7 @@ PROGRAMS = {
     "worker": ("carries messages to their channels", "flows.runtime.worker"),
     "desk": ("the web desk", "desk.server"),
     "page": ("the public page on this machine", "desk.page"),
+    "signup": ("the page on which residents sign up for warnings", "desk.signup.server"),
     "prefect": ("Prefect's own server", "flows.runtime.prefect_server"),
     "schedules": ("exercises and the safety net, in Prefect", "flows.schedules"),
 }
@@ -50,7 +51,8 @@ def files(*, prefect: bool = True, root: Path = Path("/")) -> Iterator[File]:
     yield File(OF_THE_MACHINE.relative_to("/"), _SETTINGS.format(**places), theirs=True)
     yield File(Path("usr/lib/sysusers.d/krisekanal.conf"), _USERS.format(**places))
     yield File(Path("usr/lib/tmpfiles.d/krisekanal.conf"), _FOLDERS.format(**places))
-    chosen = [name for name in PROGRAMS if prefect or name not in ("prefect", "schedules")]
+    without = [*([] if prefect else ["prefect", "schedules"]), *([] if said.get("SIGNUP_URL") else ["signup"])]
+    chosen = [name for name in PROGRAMS if name not in without]
     where = {"data": data, "public": public, "others": others}
     yield _unit("krisekanal-setup.service", "setup.j2", **where)
     for name in chosen:

@@ -6,11 +6,12 @@ from sqlmodel import Session, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schemas.bulk import Addressee, Fate
+from schemas.recipient import Way
 from store.batches import keys, remote_ids
 from store.context import AppContext
 from store.db.tables import BatchRow, BulkRow, MessageRow
 from store.messages import many
-from store.recipients import sets
+from store.recipients import consents, sets
 
 _GOT_IT = (Fate.HANDED_OVER, Fate.ARRIVED)
 
@@ -30,6 +31,7 @@ def read(
             member.address,
             keys.made(ctx.sealed, bulk.delivery_id, member.number),
             before.get(member.number),
+            consents.stop_word(ctx.sealed, ctx.sealed.mark(member.address)) if member.way is Way.EMAIL else "",
         )
         for member in found
         if member.number in wanted

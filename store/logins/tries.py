@@ -41,7 +41,7 @@ def at_login(ctx: AppContext, name: str, address: str, device: str | None) -> Tr
     who = _who(ctx, name)
     if device:
         return _begin(ctx, who, [Count(f"{who} device {device}", logins.FREE)])
-    network = _network(address)
+    network = network_of(address)
     free = logins.free_tries(_of_name(ctx, who))
     return _begin(ctx, who, [Count(f"{who} from {network}", free), Count(f"from {network}", logins.FREE_PER_NETWORK)])
 
@@ -149,7 +149,7 @@ def _who(ctx: AppContext, name: str) -> str:
     return hashlib.sha256(name.encode(errors="replace")).hexdigest()[:16]
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """Of IPv6 the /64 that one household has."""
     try:
         found = ipaddress.ip_address(address)

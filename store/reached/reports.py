@@ -24,7 +24,7 @@ from store.db.tables import (
 )
 from store.deliveries import deliveries
 from store.messages import many, messages
-from store.recipients import reported
+from store.reached import reported
 
 _NEVER_LEFT = (Fate.ERASED, Fate.STOPPED)
 """Of all others a provider knows better than we whether it was taken."""

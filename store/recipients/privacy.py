@@ -3,7 +3,7 @@
 Source: GDPR articles 5 (1) e, 15 and 17.
 """
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from policy import ways
 from policy.access import Action
@@ -11,7 +11,7 @@ from schemas.errors import NotFound
 from schemas.register import EntryKind, MemberOf, PersonExport
 from schemas.sentence import say
 from store.context import AppContext
-from store.db.tables import RecipientSetMemberRow, RecipientSetRow, RegisterEntryRow, RegisterWayRow
+from store.db.tables import RecipientSetMemberRow, RecipientSetRow, RegisterEntryRow, RegisterWayRow, SignupRow
 from store.evidence import audit
 from store.recipients import entries, register
 
@@ -40,6 +40,7 @@ def erase(ctx: AppContext, actor: str, written: str) -> int:
         ids = list(session.exec(select(RegisterWayRow.entry_id).where(entries.marked(mark))))
         went = {gone for entry_id in ids for gone in _take_out(session, entry_id, mark)}
         emptied = _empty_sets(session, {mark} | _nobodys(session, went))
+        session.exec(delete(SignupRow).where(col(SignupRow.mark) == mark))
         if not ids and not emptied:
             raise NotFound(say("Nothing is kept about this address."))
         entries.turned(session)

@@ -1,6 +1,7 @@
 """A page that was read becomes rows: each remark once, however often and in whatever order it comes."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +10,10 @@ from sqlmodel import Session, col, select
 from policy.dialogue.seen import fingerprint, is_stale
 from policy.dialogue.states import FREE, GATHERED
 from policy.dialogue.written import as_kept
-from schemas.remark import RemarkPage, RemoteRemark
+from policy.signing_up import is_stop
+from policy.ways import mobile
+from schemas.errors import InvalidInput
+from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import say
 from schemas.states import CrisisStatus, RemarkStatus
 from store.context import AppContext
@@ -18,6 +22,7 @@ from store.db.status import become
 from store.db.tables import CrisisRow, RemarkRow, RemarkVersionRow
 from store.evidence import audit
 from store.notices import notices
+from store.recipients import consents
 from store.remarks import remarks
 
 _DELETED = say("It was deleted before anybody answered.")
@@ -46,9 +51,19 @@ def record(session: Session, ctx: AppContext, account_id: str, page: RemarkPage)
         elif _changed(session, ctx, row, one):
             changed.append(row)
     session.flush()
+    _end_for(session, ctx, new)
     _log_new(session, ctx, account_id, crisis_id, new)
     _answered_there(session, ctx, account_id, new)
     return Recorded(tuple(row.id for row in new), tuple(dict.fromkeys(row.id for row in changed)))
+
+
+def _end_for(session: Session, ctx: AppContext, new: Iterable[RemarkRow]) -> None:
+    """STOP by SMS ends warnings to that mobile at once, whoever looks at the inbox."""
+    for row in new:
+        if row.kind is RemarkKind.SMS and not row.ours and not row.exercise and is_stop(row.text):
+            with suppress(InvalidInput):  # a short number, a sender of letters
+                number = mobile(row.author)
+                consents.stop(session, ctx, ctx.sealed.mark(number), number)
 
 
 def moved(ctx: AppContext, account_id: str, seen: RemoteRemark, found: RemoteRemark | None) -> bool:

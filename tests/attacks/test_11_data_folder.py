@@ -20,7 +20,14 @@ from tests.journeys.town import eventually
 from tests.servers.ports import free_port
 
 OTHERS = 0o077
-PROGRAMS = ("flows.runtime.worker", "desk.server", "desk.page", "flows.schedules", "flows.runtime.prefect_server")
+PROGRAMS = (
+    "flows.runtime.worker",
+    "desk.server",
+    "desk.page",
+    "flows.schedules",
+    "flows.runtime.prefect_server",
+    "desk.signup.server",
+)
 
 
 @pytest.fixture

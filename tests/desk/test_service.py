@@ -48,6 +48,12 @@ def test_a_unit_for_each_program_that_up_starts(tmp_path: Path) -> None:
         if name.endswith(".service"):
             assert unit["Service"]["User"] == "krisekanal" and unit["Service"]["ProtectSystem"] == "strict"
             assert os.access(unit["Service"]["ExecStart"].split()[0], os.X_OK)
+    place = tmp_path / "asked" / settings_file.OF_THE_MACHINE.relative_to("/")
+    place.parent.mkdir(parents=True)
+    place.write_text("KRISEKANAL_SIGNUP_URL=https://varsling.kk.example\n")
+    assert set(install(tmp_path / "asked")) - set(units) == {"krisekanal-signup.service"}
+    asked = Settings.model_validate({"data": tmp_path, "prefect": "on", "signup_url": "https://varsling.kk.example"})
+    assert {program.arguments[1] for program in programs(asked, prefect=True)} - started == {"desk.signup.server"}
     without = install(tmp_path / "without", prefect=False)
     assert not {"krisekanal-prefect.service", "krisekanal-schedules.service"} & set(without)
 

@@ -61,7 +61,7 @@ def _changed(folder: Path, port: int, desk_port: int, public: Path) -> str:
         ("/var/www/krisekanal", str(public)),
         *(
             (f"/etc/ssl/{name}", str(folder / "tls.pem"))
-            for name in ("krisedesk.pem", "krisedesk.key", "krise.pem", "krise.key")
+            for name in ("krisedesk.pem", "krisedesk.key", "krise.pem", "krise.key", "varsling.pem", "varsling.key")
         ),
     ):
         assert ours in text, ours

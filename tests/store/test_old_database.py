@@ -59,6 +59,7 @@ OLD_TABLES = sorted(
         "opening",
         "pace",
         "pressed_form",
+        "signup",
         "question",
         "question_remark",
         "recipient_set",

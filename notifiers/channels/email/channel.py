@@ -18,7 +18,7 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.deadline import SLOWEST, WHOLE, cut_after
 from notifiers.base.plugin import Plugin
 from notifiers.channels.email import headers, heard, inbox
-from notifiers.channels.email.letter import Mould, ascii_address, compose
+from notifiers.channels.email.letter import Mould, ascii_address, compose, ends_at
 from notifiers.channels.email.pipeline import SmtpLine, send_all
 from notifiers.channels.email.pool import LinePool
 from notifiers.channels.email.replies import login_class, reply_class
@@ -103,7 +103,7 @@ class KriseMail(Plugin):
 
     def publish(self, out: Outgoing) -> Receipt:
         recipient = self._recipient(heard.writer(out.answers.author) if out.answers else out.recipient)
-        letter = compose(out, self.from_line, recipient, self.domain)
+        letter = compose(out, self.from_line, recipient, self.domain, ends_at(self))
         data = letter.as_bytes()
         with self._connection(len(data)) as server:
             self._speak(lambda: server.mail(self.address))
@@ -113,7 +113,7 @@ class KriseMail(Plugin):
 
     def deliver_many(self, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
         """One letter each, over a line that stays open. The letters are what `publish` makes."""
-        mould = Mould(batch.out, self.from_line, self.domain)
+        mould = Mould(batch.out, self.from_line, self.domain, ends_at(self))
         places = [self._place(addressee.recipient) for addressee in batch.to]
         letters = [
             (place, mould.letter(addressee, place))

@@ -16,7 +16,7 @@ _LINE = 76
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 _ADDRESS = r"[^\s<>@]+@[^\s<>@,;]+"
 _SENDER = re.compile(rf"(?P<name>[^<>]*)<(?P<address>{_ADDRESS})>|(?P<bare>{_ADDRESS})")
-_AS_GIVEN = ("to", "message-id", "in-reply-to", "references")
+_AS_GIVEN = ("to", "message-id", "in-reply-to", "references", "list-unsubscribe")
 """ASCII without blanks by then; a line may have 998 signs (RFC 5322, 2.1.1)."""
 
 

@@ -112,7 +112,12 @@ def _weight(entry: PublicEntry) -> int:
 
 
 def _render(template: str, municipality: str, spoken: Voice, **values: object) -> bytes:
-    known = {"municipality": municipality, "site_name": site_name(municipality, spoken), "lang": spoken.lang}
+    known = {
+        "municipality": municipality,
+        "site_name": site_name(municipality, spoken),
+        "lang": spoken.lang,
+        "signup_url": spoken.signup_url,
+    }
     ways = {
         "own": partial(_own, spoken),
         "plain": partial(said, spoken=spoken),

@@ -18,6 +18,7 @@ class About(Noun):
     language: str = "nb"
     words: Words = Words()
     timezone: str = "Europe/Oslo"
+    signup_url: str = ""
 
     def speaking_as(self, other: Self) -> Self:
         """As the same municipality's other page does."""

@@ -35,7 +35,7 @@ def write_empty(
     `words` for what the municipality says in its own way, and `timezone` for its clock. Raises `OSError`.
     """
     said = {"municipality": municipality, "language": language, "words": words, "timezone": timezone}
-    known = {name: value for name, value in said.items() if value}
+    known = {name: value for name, value in said.items() if value} | {"signup_url": places.signup_url}
     main = _speak(places.public, places.public_url, lambda own: own.model_copy(update=known))
     for root in _others(places):
         _speak(root, address(places, root), lambda own: own.speaking_as(main))
@@ -93,7 +93,13 @@ def pages(root: Path, base_url: str, about: About, entries: Sequence[PublicEntry
     """Every file that is made of the entries, in the order in which they must be written."""
     every = threads(entries)
     found, answers = [one for one in every if not one.is_answer], [one for one in every if one.is_answer]
-    spoken = voice(about.words, every[0].current.language if every else "", about.language, timezone=about.timezone)
+    spoken = voice(
+        about.words,
+        every[0].current.language if every else "",
+        about.language,
+        timezone=about.timezone,
+        signup_url=about.signup_url,
+    )
     name = about.municipality or next(filter(None, map(_municipality, every)), "")
     return {
         root / "style.css": html.style_sheet(),

@@ -100,6 +100,11 @@ _WORDS = {
         "Ingen spørsmål er svara på her enno.",
         "No questions have been answered here yet.",
     ),
+    "Få varsler på mobil eller e-post": (
+        "sign_up",
+        "Få varsel på mobil eller e-post",
+        "Get warnings by SMS or e-mail",
+    ),
     "Ingen meldinger er publisert ennå.": (
         "no_messages",
         "Ingen meldingar er publiserte enno.",
@@ -110,18 +115,19 @@ _WORDS = {
 
 
 class Voice(Noun):
-    """The language the page speaks, the municipality's own words in it, and its clock."""
+    """The language the page speaks, the municipality's own words in it, its clock; and where its readers sign up for warnings."""
 
     lang: str = USUAL
     own: OwnWords = OwnWords()
     timezone: str = "Europe/Oslo"
+    signup_url: str = ""
 
 
-def voice(words: Words, *tags: str, timezone: str = "Europe/Oslo") -> Voice:
+def voice(words: Words, *tags: str, timezone: str = "Europe/Oslo", signup_url: str = "") -> Voice:
     """In the first of these languages (BCP 47) that the page can speak: the newest text's, the municipality's."""
     primary = (tag.partition("-")[0].lower() for tag in tags)
     lang = next((lang for lang in primary if lang in _OURS or _speaks(words.of(lang))), USUAL)
-    return Voice(lang=lang, own=words.of(lang), timezone=timezone)
+    return Voice(lang=lang, own=words.of(lang), timezone=timezone, signup_url=signup_url)
 
 
 def _speaks(own: OwnWords) -> bool:

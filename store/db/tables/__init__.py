@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from store.db.tables.remark import InboxLoopRow, InboxRow, RemarkRow, RemarkVersionRow
     from store.db.tables.rendering import RenderingRow
     from store.db.tables.request import AccountRequestRow
+    from store.db.tables.signup import SignupRow
     from store.db.tables.watch import AccountWatchRow, ForeignPostRow, WatchRow
 
 _FILES = {
@@ -69,6 +70,7 @@ _FILES = {
     "remark": "InboxLoopRow InboxRow RemarkRow RemarkVersionRow",
     "rendering": "RenderingRow",
     "request": "AccountRequestRow",
+    "signup": "SignupRow",
     "watch": "AccountWatchRow ForeignPostRow WatchRow",
 }
 _HOME = {name: file for file, names in _FILES.items() for name in names.split()}
@@ -128,6 +130,7 @@ __all__ = [
     "RevisionRow",
     "SessionRow",
     "ShownFileRow",
+    "SignupRow",
     "StepRow",
     "TakenInRow",
     "TicketRow",

@@ -49,6 +49,25 @@ def test_every_letter_is_what_the_road_for_few_sends(tmp_path: Path, target: str
     assert (many.connections, few.connections) == (1, 6)
 
 
+def test_each_of_the_register_has_a_link_of_their_own_that_ends_it(tmp_path: Path) -> None:
+    """RFC 8058: both headers, and the address in angle brackets on one line."""
+    all_of_them = batch(*readers(3))
+    to = tuple(one._replace(stop=f"{one.number:032x}.{'a' * 32}") for one in all_of_them.to)
+    with PipeliningServer() as few, PipeliningServer() as many:
+        plugins = mail(few.port, tmp_path), mail(many.port, tmp_path)
+        for plugin in plugins:
+            plugin.places = plugin.places.model_copy(update={"signup_url": "https://varsling.kk.example"})
+        for addressee in to:
+            plugins[0].deliver(all_of_them._replace(to=to).one(addressee))
+        plugins[1].deliver_many(all_of_them._replace(to=to), always)
+    assert many.letters == few.letters and len(many.letters) == 3
+    for number, letter in enumerate(many.letters.values()):
+        text = letter.decode() if isinstance(letter, bytes) else str(letter)
+        place = f"https://varsling.kk.example/slutt/{number:032x}.{'a' * 32}"
+        assert f"\r\nList-Unsubscribe: <{place}>\r\n" in text
+        assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in text
+
+
 def test_lines_stay_open_between_batches(tmp_path: Path) -> None:
     with PipeliningServer() as server:
         plugin = mail(server.port, tmp_path)

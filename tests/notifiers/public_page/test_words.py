@@ -15,7 +15,7 @@ from schemas.account import Account
 from schemas.own_words import PLACES, OwnWords, Words
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, message, page_in
 
-ADDED = {"correction", "at", "tomorrow"}
+ADDED = {"correction", "at", "tomorrow", "end_warnings"}
 """To texts only."""
 
 
