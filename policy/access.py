@@ -167,7 +167,7 @@ TABLE: dict[Action, Rule] = {
     ),
     Action.RECIPIENTS: Rule(
         _LEADERS | _DESK,
-        None,
+        Scope.RECIPIENTS,
         say("The register of recipients is for the {title} and the editorial desk. Ask {names}."),
     ),
     Action.TOKENS: Rule(_LEADERS | _DESK, Scope.HOOKS, _NOT_YOURS),

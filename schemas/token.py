@@ -21,6 +21,8 @@ class Scope(StrEnum):
     PROPOSE = "propose"
     HOOKS = "hooks"
     """Webhooks."""
+    RECIPIENTS = "recipients"
+    """The register of recipients, names and addresses: asked for by itself, and part of no other."""
 
 
 class ApiToken(Noun):

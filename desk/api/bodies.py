@@ -15,6 +15,7 @@ from schemas.errors import InvalidInput
 from schemas.finding import FindingForm
 from schemas.proposal import ProposalRequest
 from schemas.question import QuestionKind, Standing
+from schemas.register import EntryForm
 from schemas.remark import HideReason
 from schemas.text_door import let_all_in
 from schemas.token import WebhookForm
@@ -86,6 +87,16 @@ class Approve(Body):
 
 class Reason(Body):
     reason: Words
+
+
+class PutEntry(EntryForm, Body):
+    """The whole entry."""
+
+
+class AddressOf(Body):
+    """A mobile or a mail address, however it is written."""
+
+    address: str = Field(min_length=3, max_length=200)
 
 
 class AnswerRemark(Body):

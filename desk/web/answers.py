@@ -12,6 +12,7 @@ ANSWERS = {
     "withdrawn": say("Withdrawn. Nobody decides about it any more."),
     "list-taken-in": say("The list is taken in."),
     "list-dropped": say("The list is dropped, and its entries with it."),
+    "entry-added": say("Added to the register."),
     "erased": say("Erased, from every set too."),
     "second-way": say("A draft to those who were not reached. Look through it, and send it to the editorial desk."),
     "renewed": say("The recipients are counted anew. Look through it again."),

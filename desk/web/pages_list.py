@@ -20,6 +20,7 @@ from desk.web.pages import (
     preview,
     questions,
     register,
+    register_entry,
     remarks,
     revisions,
     sent_files,
@@ -55,5 +56,6 @@ ALL = (
     me,
     crest,
     register,
+    register_entry,
     land,
 )

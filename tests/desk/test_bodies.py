@@ -10,13 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 import desk.api
 import schemas
-from desk.api.bodies import AskAccount, Body, Establish, Hook, Learnt, Suggest, Text
+from desk.api.bodies import AskAccount, Body, Establish, Hook, Learnt, PutEntry, Suggest, Text
 from schemas.account_request import AccountForm
 from schemas.base import Noun
 from schemas.content import ContentForm
 from schemas.crisis import CrisisForm
 from schemas.finding import FindingForm
 from schemas.proposal import ProposalRequest
+from schemas.register import EntryForm
 from schemas.token import WebhookForm
 
 APART = {
@@ -36,6 +37,7 @@ DERIVED: list[tuple[type[BaseModel], type[Noun]]] = [
     (AskAccount, AccountForm),
     (Hook, WebhookForm),
     (Suggest, ProposalRequest),
+    (PutEntry, EntryForm),
 ]
 
 

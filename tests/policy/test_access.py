@@ -44,7 +44,7 @@ SAYS: dict[Action, tuple[bool, bool, bool, bool, bool, Own | None, Scope | None]
     Action.ARCHIVE: (True, True, False, True, False, None, Scope.LOG),
     Action.LOGINS: (True, True, False, False, False, None, None),
     Action.BREAK_GLASS: (True, True, False, False, False, None, None),
-    Action.RECIPIENTS: (True, True, False, False, False, None, None),
+    Action.RECIPIENTS: (True, True, False, False, False, None, Scope.RECIPIENTS),
     Action.TOKENS: (True, True, False, False, False, None, Scope.HOOKS),
 }
 ROLES = (Role.CHIEF_EXECUTIVE, Role.EDITOR, Role.UNIT_LEADER, Role.LOG_KEEPER, Role.EMPLOYEE)

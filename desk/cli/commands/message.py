@@ -9,6 +9,7 @@ from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import TextOptions, content
 from policy.drafts import corrections
+from schemas.bulk import Progress
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.draft import Draft
@@ -18,6 +19,7 @@ from schemas.sentence import Sentence, say
 from store.deliveries import deliveries
 from store.drafts import follow_ups
 from store.messages import messages
+from store.reached import reached
 
 app = typer.Typer()
 
@@ -25,6 +27,11 @@ app = typer.Typer()
 @command(app, "list", say("What was approved, newest first."))
 def listing(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None) -> list[Message]:
     return messages.listing(desk.ctx, crisis)
+
+
+@command(app, "reached", say("Of SMS and e-mail: how many were addressed, handed over, arrived and failed."))
+def came_of_it(desk: Desk, message: options.Id) -> list[Progress]:
+    return [one.progress for one in reached.of_message(desk.ctx, message)]
 
 
 @command(app, "show", say("A message and where it went."))

@@ -15,6 +15,7 @@ from schemas.municipality import Unit
 from schemas.person import Person, Role
 from schemas.proposal import ProposalRequest
 from schemas.question import QuestionKind
+from schemas.register import EntryForm
 from schemas.states import ForeignStatus
 from schemas.token import Scope
 from store.accounts import account_requests, accounts
@@ -30,6 +31,7 @@ from store.exercises import plans
 from store.identity import api_tokens, login_sessions, passkeys
 from store.logins import links
 from store.notices import webhooks
+from store.recipients import register
 from store.remarks import remarks
 from tests.cast import account, more_accounts
 from tests.desk.web.inside import Inside
@@ -53,6 +55,8 @@ class Crowd:
             findings.add(self.ctx, "kari", past.id, f"Funn {n}", "ola", date(2027, 1, 1))
         write_report(inside.worker(), past.id)
         self.open = self._crisis("Nå", still_open=True)
+        for n in range(many):
+            self.entry = register.add(self.ctx, "ola", EntryForm(mobiles=(f"9123456{n}",), purpose="Samtykke")).id
         self.past = past.id
         thread = (wrote(f"r{n}", parent_id="r0" if n else None) for n in range(many + 1))
         self.remark, *alike = read(self.ctx, *thread, account="skjerm").new
@@ -72,6 +76,7 @@ class Crowd:
             "message_id": self.message,
             "account_id": "konto0",
             "remark_id": self.remark,
+            "entry_id": self.entry,
             "question_id": self.question,
             "name": f"{self.past}.html",
             "lang": "nb",

@@ -19,4 +19,4 @@ READING = (
     "/preview",
     "/me",
 )
-PAGES = (*READING, "/exercise/new", "/crisis/new")
+PAGES = (*READING, "/exercise/new", "/crisis/new", "/register/new")

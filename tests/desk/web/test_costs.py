@@ -27,7 +27,13 @@ REFUSES = {
     *FILES,
 }
 """Nothing is set up for these here: an error's page is made after the snapshot has ended."""
-LOGS_LOOKS = {"/messages/{message_id}/missed", "/messages/{message_id}/missed.pdf"}
+LOGS_LOOKS = {
+    "/messages/{message_id}/missed",
+    "/messages/{message_id}/missed.pdf",
+    "/register/entries/{entry_id}",
+    "/api/v1/register",
+    "/api/v1/register/{entry_id}",
+}
 """Shows names of the register, which is written down: the look ends with it, and the bar above the page begins another."""
 COSTS = {
     "/": (17, 11),
@@ -56,6 +62,10 @@ COSTS = {
     "/api/v1/metrics": (14, 14),
     "/api/v1/messages": (3, 3),
     "/api/v1/messages/{message_id}": (3, 3),
+    "/api/v1/messages/{message_id}/reached": (2, 2),
+    "/api/v1/register": (5, 5),
+    "/api/v1/register/counts": (7, 7),
+    "/api/v1/register/{entry_id}": (5, 5),
     "/api/v1/openapi.json": (0, 0),
     "/api/v1/people": (1, 1),
     "/api/v1/proposals": (2, 2),
@@ -102,6 +112,8 @@ COSTS = {
     "/remarks": (6, 5),
     "/remarks/{remark_id}": (12, 11),
     "/register": (10, 9),
+    "/register/new": (3, 2),
+    "/register/entries/{entry_id}": (7, 6),
     "/reports": (5, 4),
     "/ready": (1, 1),
     "/reports/{name}": (1, 1),

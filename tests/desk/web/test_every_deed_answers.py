@@ -148,7 +148,10 @@ class Deeds:
         yield "/channels/check", "ola", "/channels/check", {}, "skjerm"
 
     def recipients(self) -> Iterator[Row]:
-        register.add(self.ctx, "ola", EntryForm(name="Åse Hell", mobiles=("91234567",), purpose="Samtykke"))
+        kept = register.add(self.ctx, "ola", EntryForm(name="Åse Hell", mobiles=("91234567",), purpose="Samtykke"))
+        typed = {"name": "Åse Hell", "mobiles": "91234567", "purpose": "Samtykke"}
+        yield "/register/new", "ola", "/register/new", {**typed, "mobiles": "92345678"}, said("entry-added")
+        yield "/register/entries/{entry_id}", "ola", f"/register/entries/{kept.id}", typed, said("changed")
         asked = {"address": "91234567", "sure": "yes"}
         yield "/register/erase", "ola", "/register/erase", asked, said("erased")
         until = self.ctx.clock() + timedelta(days=9)

@@ -344,6 +344,8 @@ KEYLESS = {
     f"{API}/hooks/reports/{{account_id}}/{{word}}",
     f"{API}/channels/check",
     f"{API}/crises/{{crisis_id}}/package",
+    f"{API}/register/find",
+    f"{API}/register/export",
 }
 """They change nothing, answer with what must not be stored, or are told by providers, who know of no key and say it again."""
 
