@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config import holder
 from config.own_folder import made
+from policy import os_faults
 from schemas.errors import AlreadyRunning, ConfigInvalid
 from schemas.sentence import Sentence, say
 
@@ -80,6 +81,6 @@ def _unusable(folder: Path, error: OSError) -> ConfigInvalid:
             "{folder} cannot be used as the data folder ({why}). Name one that Krisekanal's user may write to: "
             "KRISEKANAL_DATA.",
             folder=str(folder),
-            why=error.strerror or "?",
+            why=os_faults.why(error),
         )
     )

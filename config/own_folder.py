@@ -5,6 +5,7 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
+from policy import os_faults
 from schemas.errors import ConfigInvalid
 from schemas.sentence import say
 
@@ -34,7 +35,7 @@ def keep_to_ourselves(settings: "Settings") -> None:
                 "{folder} lets other users of this machine in, and its rights cannot be changed ({why}). It must belong to the user "
                 "that Krisekanal runs as: chown it, and chmod 700.",
                 folder=str(settings.data),
-                why=error.strerror or "?",
+                why=os_faults.why(error),
             )
         ) from None
 
@@ -49,7 +50,7 @@ def made(folder: Path) -> Path:
                 "The folder {folder} cannot be made ({why}). Make it and give it to Krisekanal's user, or name another: "
                 "KRISEKANAL_DATA.",
                 folder=str(folder),
-                why=error.strerror or "?",
+                why=os_faults.why(error),
             )
         ) from None
     return folder

@@ -10,6 +10,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from config.source import Loc, Source, path_of
+from policy import os_faults
 from schemas.errors import ConfigInvalid, InvalidInput, Problem
 from schemas.sentence import Sentence, say
 from schemas.text_door import let_all_in
@@ -140,8 +141,11 @@ def _unreadable(path: Path, error: OSError) -> Sentence:
             return say(
                 "{file} is a folder. Name the municipality file in it, for example {file}/municipality.yaml.", file=file
             )
-    reason = error.strerror or type(error).__name__
-    return say("{file} cannot be read ({reason}). Give this user permission to read it.", file=file, reason=reason)
+    return say(
+        "{file} cannot be read ({reason}). Give this user permission to read it.",
+        file=file,
+        reason=os_faults.why(error),
+    )
 
 
 def _too_deep(path: Path) -> Sentence:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from policy import os_faults
 from schemas.errors import ConfigInvalid
 from schemas.sentence import say
 
@@ -47,7 +48,7 @@ def into_environment() -> None:
         found = dotenv_values(path, interpolate=False)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigInvalid(
-            say("The settings in {file} cannot be read ({why}).", file=str(path), why=type(error).__name__)
+            say("The settings in {file} cannot be read ({why}).", file=str(path), why=os_faults.why(error))
         ) from None
     for name, value in found.items():
         if value is not None:

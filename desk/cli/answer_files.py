@@ -6,6 +6,7 @@ from typing import Any
 
 from slugify import slugify
 
+from policy import os_faults
 from schemas import geojson
 from schemas.errors import InvalidInput
 from schemas.sentence import say
@@ -45,7 +46,7 @@ def _lines(file: Path) -> Iterator[tuple[str, str]]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(say("{file} cannot be read ({why}).", file=str(file), why=type(error).__name__)) from None
+        raise InvalidInput(say("{file} cannot be read ({why}).", file=str(file), why=os_faults.why(error))) from None
     name = ""
     for line in map(str.strip, lines):
         if line.startswith("- "):

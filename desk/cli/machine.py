@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 
 from config.pdf import real
-from config.settings import Settings
+from config.settings import SHIPPED, Settings
 from notifiers import mirror, platforms, published
 from notifiers.base import sandbox
 from notifiers.base.abilities import Diagnosis
 from schemas.municipality import Municipality
 from schemas.sentence import Sentence, say
+
+NOT_OURS = say(
+    "This is Stjørdal's municipality file, which came along with the program. Make your own, and name its folder: krisekanal init "
+    "FOLDER"
+)
 
 
 def programs(settings: Settings) -> Iterator[Diagnosis]:
@@ -54,6 +59,8 @@ def copy_of_the_page(settings: Settings) -> Iterator[Diagnosis]:
 
 def lacking(settings: Settings, town: Municipality) -> Iterator[Diagnosis]:
     """What would only be found out on the worst day. Said when everything starts, too."""
+    if settings.municipality == SHIPPED:
+        yield Diagnosis(level="warning", sentence=NOT_OURS)
     carries = next(account for account in town.accounts if account.id == town.notices)
     plugin = platforms.PLATFORMS[carries.platform].plugin
     if plugin and issubclass(plugin, sandbox.SandboxPlugin):

@@ -2,6 +2,7 @@
 
 from desk.cli.desk import Desk
 from notifiers import facade
+from policy import os_faults
 from schemas.errors import StoreUnavailable
 from schemas.sentence import say
 
@@ -15,6 +16,6 @@ def prepare(desk: Desk) -> None:
             say(
                 "The public page cannot be written to {path}: {error}.",
                 path=str(desk.settings.public_dir),
-                error=error.strerror or "?",
+                error=os_faults.why(error),
             )
         ) from None

@@ -1,6 +1,7 @@
 """Answers for people: short tables and paragraphs, in plain Norwegian."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from rich.markup import escape
@@ -64,11 +65,13 @@ def _table(rows: Sequence[Any]) -> None:
             sentence(out, read(row))
         return
     headings, line = TABLES.get(type(rows[0]), (("",), lambda row: (str(row),)))
+    lines = [line(row) for row in rows]
     table = Table(box=None, pad_edge=False)
-    for place, heading in enumerate(headings):
-        table.add_column(read(heading) if isinstance(heading, Sentence) else heading, no_wrap=place == 0)
-    for row in rows:
-        table.add_row(*[escape(cell) for cell in line(row)])
+    for place, heading in zip_longest(range(len(lines[0])), headings, fillvalue=""):
+        words = read(heading) if isinstance(heading, Sentence) else heading
+        table.add_column(words, no_wrap=place == 0, overflow="fold")  # cut, a fingerprint or an address is nothing
+    for cells in lines:
+        table.add_row(*map(escape, cells))
     out.print(table)
 
 

@@ -17,7 +17,7 @@ from schemas.errors import Refused, StoreUnavailable
 from schemas.sentence import say
 from store.db import migrate
 from store.db.database import open_engine
-from store.db.errors import as_sentences
+from store.db.errors import AWAY, as_sentences
 
 FILE, TABLES = "database.sqlite", "tables"
 _VERSION = "alembic_version"
@@ -71,12 +71,7 @@ def _as_sentences() -> Iterator[None]:
         with as_sentences():
             yield
     except psycopg.Error as error:
-        raise StoreUnavailable(
-            say(
-                "The database does not answer ({kind}). Check that it runs and that the address is right.",
-                kind=type(error).__name__,
-            )
-        ) from error
+        raise StoreUnavailable(AWAY) from error
 
 
 def copy(engine: Engine, file: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from config.settings import SHIPPED, Settings
+from policy import os_faults
 from schemas.backup import BackupMade, Manifest
 from schemas.errors import StoreUnavailable
 from schemas.log_head import Occasion
@@ -32,7 +33,7 @@ def make(ctx: AppContext, settings: Settings, file: Path, passphrase: str | None
             return _make(ctx, settings, file, Path(folder), passphrase)
     except OSError as error:
         raise StoreUnavailable(
-            say("The backup {file} was not written: {why}.", file=str(file), why=error.strerror or "?")
+            say("The backup {file} was not written: {why}.", file=str(file), why=os_faults.why(error))
         ) from None
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from config.own_folder import made
 from config.settings import SHIPPED, Settings
+from policy import os_faults
 from schemas.backup import Manifest
 from schemas.errors import Refused, StoreUnavailable
 from schemas.sentence import say
@@ -50,7 +51,7 @@ def _unpacked(settings: Settings, file: Path) -> Iterator[tuple[Manifest, Path]]
             yield archive.unpack(file, Path(name)), Path(name)
     except OSError as error:
         raise StoreUnavailable(
-            say("The backup was not restored: {why}. Nothing was changed.", why=error.strerror or "?")
+            say("The backup was not restored: {why}. Nothing was changed.", why=os_faults.why(error))
         ) from None
 
 

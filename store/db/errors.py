@@ -15,6 +15,8 @@ _FULL = ("disk is full", "disk i/o error", "no space left", "could not extend fi
 _SHUT = ("readonly database", "read-only", "unable to open database file")
 _MISSING = ("no such table", "no such column", "undefinedtable", "does not exist")
 
+AWAY = say("The database does not answer. Check that it runs and that the address is right.")
+
 
 @contextmanager
 def as_sentences() -> Iterator[None]:
@@ -39,7 +41,4 @@ def _explain(error: Exception) -> Sentence:
         )
     if any(word in text for word in _MISSING):
         return say("The database is not set up for this version. `krisekanal doctor` names it, and says what to do.")
-    return say(
-        "The database does not answer ({kind}). Check that it runs and that the address is right.",
-        kind=type(getattr(error, "orig", error)).__name__,
-    )
+    return AWAY

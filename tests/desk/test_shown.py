@@ -110,6 +110,12 @@ def test_how_something_stands_is_said_in_norwegian(seen: Callable[..., str]) -> 
     assert [words[1:-1] for words in found if words] == [["i", "orden"], ["advarsel"], ["feil"]]
 
 
+def test_a_table_cuts_no_word(seen: Callable[..., str]) -> None:
+    """A fingerprint is typed, and an address is opened."""
+    rows = [{"about": "krisekanal", "level": "ok", "message": f"Se {ADDRESS} nå."}]
+    assert ADDRESS in "".join(line[-19:].strip() for line in seen(rows, columns=40).splitlines()).replace(" ", "")
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 def test_an_address_in_a_sentence_is_never_broken(seen: Callable[..., str], columns: int) -> None:
     sentence = say(

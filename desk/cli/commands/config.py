@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from config import municipality
+from config import municipality, settings
 from config.checks import own_words
+from desk.cli import machine
 from desk.cli.command import command
 from desk.cli.desk import Desk
 from notifiers import platforms
@@ -28,5 +29,5 @@ def check(desk: Desk, file: Annotated[Path | None, typer.Argument()] = None) -> 
         templates=len(found.templates),
         exercises=len(found.exercises),
     )
-    hints = own_words.lacking(found)
+    hints = [*([machine.NOT_OURS] if path == settings.SHIPPED else []), *own_words.lacking(found)]
     return [fine, *hints] if hints else fine

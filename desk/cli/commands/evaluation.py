@@ -11,6 +11,7 @@ import store.evaluation.report
 from config import read_yaml
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from policy import os_faults
 from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, StoreUnavailable
 from schemas.finding import Finding
@@ -98,6 +99,6 @@ def _write(out: Path, data: bytes) -> Sentence:
         out.write_bytes(data)
     except OSError as error:
         raise StoreUnavailable(
-            say("{file} cannot be written: {error}.", file=str(out), error=error.strerror or "?")
+            say("{file} cannot be written: {error}.", file=str(out), error=os_faults.why(error))
         ) from None
     return say("Written to {file}.", file=str(out))

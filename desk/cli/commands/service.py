@@ -11,6 +11,7 @@ import typer
 from desk.cli import service_files
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from policy import os_faults
 from schemas.errors import Refused
 from schemas.sentence import Sentence, say
 
@@ -38,7 +39,7 @@ def install(
             place.chmod(0o640 if file.theirs else 0o644)
         except OSError as error:
             raise Refused(
-                say("{file} cannot be written: {error}. Run it as root.", file=str(place), error=error.strerror or "?")
+                say("{file} cannot be written: {error}. Run it as root.", file=str(place), error=os_faults.why(error))
             ) from None
     return [*(say("Made: {file}", file=str(prefix / f.path)) for f in written), *_scores(prefix), *_next()]
 

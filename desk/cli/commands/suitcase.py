@@ -10,6 +10,7 @@ from desk.cli import packing, sheets
 from desk.cli.command import words
 from desk.cli.desk import Desk
 from desk.cli.typed import one_line
+from policy import os_faults
 from schemas.errors import InvalidInput, Refused, StoreUnavailable
 from schemas.sentence import Sentence, say
 from store.backups import making, restoring, two_halves
@@ -34,7 +35,7 @@ def suitcase(
         return _opened(desk, place) if open_ else _packed(desk, place, codes=codes)
     except OSError as error:
         raise StoreUnavailable(
-            say("The suitcase {folder} is not whole: {why}.", folder=str(place), why=error.strerror or "?")
+            say("The suitcase {folder} is not whole: {why}.", folder=str(place), why=os_faults.why(error))
         ) from None
 
 

@@ -20,6 +20,7 @@ from notifiers.channels.public_page.html import warm_up
 from notifiers.channels.public_page.memory import recall
 from notifiers.channels.public_page.record import check_world, new_entry, refusal, same_words
 from notifiers.channels.public_page.site import about_page, address, message_url, outdated, write
+from policy import os_faults
 from schemas.account import Account
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -158,6 +159,6 @@ def _unwritable(root: Path, error: OSError) -> NotifierError:
         "The public page in {folder} cannot be written ({reason}). Make room on the disk or give Krisekanal "
         "the right to write there; it tries again by itself.",
         folder=str(root),
-        reason=error.strerror or str(error),
+        reason=os_faults.why(error),
     )
     return NotifierError(sentence, RetryClass.RETRY_BACKOFF)

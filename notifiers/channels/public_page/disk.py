@@ -1,5 +1,6 @@
 """Files that are whole or absent, whatever happens, and one writer at a time."""
 
+import errno
 import fcntl
 import os
 import time
@@ -43,7 +44,7 @@ def _wait_for(lock: int) -> None:
             return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise TimeoutError("another writer holds the page") from None
+                raise OSError(errno.EBUSY, "another writer holds the page") from None
             time.sleep(0.01)
 
 

@@ -125,7 +125,7 @@ def test_a_full_disk_changes_nothing_and_heals(page: PublicPage, blocked: str, m
     before = (page.root / "index.html").read_bytes()
     with monkeypatch.context() as patched:
         patched.setattr(disk, "_write", onto_a_full_disk(page.root / blocked))
-        with pytest.raises(NotifierError, match="No space left on device") as caught:
+        with pytest.raises(NotifierError, match="the disk is full") as caught:
             page.deliver(message("m-1", title="Først"))
     assert caught.value.kind is RetryClass.RETRY_BACKOFF
     assert (page.root / "index.html").read_bytes() == before
@@ -147,7 +147,7 @@ def test_a_folder_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_writer_that_hangs_is_not_waited_for_for_ever(page: PublicPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "LOCK_PATIENCE", 0.05)
-    with disk.sole_writer(page.root), pytest.raises(NotifierError, match="another writer") as caught:
+    with disk.sole_writer(page.root), pytest.raises(NotifierError, match="another program holds it") as caught:
         page.deliver(message("m-1"))
     assert caught.value.kind is RetryClass.RETRY_BACKOFF
 
