@@ -14,6 +14,10 @@ UtcTime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 """An aware time, kept in UTC. A naive time is refused: nobody knows what it means."""
 
 
+WEB_ADDRESS = r"^[hH][tT][tT][pP][sS]?://\S+$"
+"""Of a whole address. Written out, since what programs are told of it knows no flags of a pattern."""
+
+
 class Noun(BaseModel):
     """A frozen fact. Build a new one to change it (`model_copy(update=...)`)."""
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from schemas.base import Noun, UtcTime
+from schemas.base import WEB_ADDRESS, Noun, UtcTime
 from schemas.media import Media
 from schemas.question import QuestionKind, Standing
 from schemas.recipient import Audience, ChosenSet
@@ -39,7 +39,7 @@ class ContentForm(Noun):
     title: str = Field(min_length=1, max_length=200)
     body: str = Field(min_length=1, max_length=20_000)
     short: str | None = Field(default=None, max_length=2_000)
-    link: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    link: str | None = Field(default=None, pattern=WEB_ADDRESS)
     next_update: str | None = Field(default=None, max_length=120)
     next_update_at: UtcTime | None = None
     """The same promise as a time, for the countdown and for keeping it."""

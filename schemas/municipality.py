@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from schemas.account import Account
-from schemas.base import Noun
+from schemas.base import WEB_ADDRESS, Noun
 from schemas.content import MessageKind
 from schemas.crisis import Severity
 from schemas.dialogue_rules import DialogueRules
@@ -25,7 +25,7 @@ class Organisation(Noun):
     name: str = Field(min_length=1, max_length=120)
     number: str = Field(pattern=r"^[0-9]{4}$")
     """Kommunenummer, four digits."""
-    homepage: str = Field(pattern=r"^https?://\S+$")
+    homepage: str = Field(pattern=WEB_ADDRESS)
     sender: str = Field(pattern=r"^[^\s<&,]+$")
     """CAP `sender`: one globally unique word, usually a host name or an address."""
     chief_executive_title: str = "rådmann"

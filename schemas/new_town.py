@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from schemas.account import Platform
-from schemas.base import Noun
+from schemas.base import WEB_ADDRESS, Noun
 from schemas.zone import Geometry, Zone
 
 _EMAIL = r"^[^@\s]+@[^@\s]+$"
@@ -31,7 +31,7 @@ class NewTown(Noun):
     """It comes to stand in the wording of every template, too."""
     number: str = Field(pattern=r"^[0-9]{4}$")
     """Kommunenummer."""
-    homepage: str = Field(pattern=r"^https?://\S+$")
+    homepage: str = Field(pattern=WEB_ADDRESS)
     chief_executive: Named
     editors: tuple[Named, ...] = Field(min_length=2)
     """Two people stand behind every message."""

@@ -246,7 +246,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _whole_signs(text: str, most: int) -> str:
-    ends = [found.end() for found in regex.finditer(r"\X", text, timeout=1) if found.end() <= most]
+    ends = [found.end() for found in regex.finditer(r"\X", text[: 2 * most]) if found.end() <= most]
     return text[: ends[-1]] if ends else ""
 
 

@@ -108,9 +108,9 @@ def _body(given: TextOptions) -> str | None:
 
 
 def read_text(file: Path) -> str:
-    """Raises `InvalidInput` for what is no text."""
+    """Without the mark that Notepad writes before it. Raises `InvalidInput` for what is no text."""
     try:
-        return let_in(file.read_text(encoding="utf-8")).strip()
+        return let_in(file.read_text(encoding="utf-8-sig")).strip()
     except (OSError, UnicodeDecodeError):
         raise InvalidInput(say("The file {file} cannot be read as text (UTF-8).", file=str(file))) from None
 

@@ -15,7 +15,8 @@ _DOT_WORD = r"(?:dot|punktum|prikk)"
 _HOST = r"[\w-]+(?:\.[\w-]+)+"
 _TOLD_DOT = rf"(?: {_DOT_WORD} |\.)"
 _WRITE_TO = r"(?:(?:skriv|send (?:en )?(?:mail|e-?post)) til:? |e-?post(?:adresse)?: |(?:e-?)?mail: )(?!(?:us|oss|me|meg|them|alle) )"
-_LOCAL_WITH_DOT = r"(?=[\w.-]*[^\W\d_])[\w-]+\.(?!(?:no|com|org|net|eu|se|dk|info) )[\w-]*[^\W\d_][\w-]*"
+_LOCAL_WITH_DOT = r"(?<![\w.-])[\w-]{1,40}\.(?!(?:no|com|org|net|eu|se|dk|info) )(?=[\w-]{0,40}[^\W\d_])[\w-]{1,40}"
+"""Bounded, so that no long word is read many times."""
 _WAYS = (
     (re.compile(r"&(?:#0*64|#x0*40|commat);", re.IGNORECASE), "@"),
     (re.compile(rf"(?<=\w) ?{_OPEN} ?(?:a|at|{_ALFA}) ?{_CLOSE} ?(?=\w)", re.IGNORECASE), "@"),
@@ -24,13 +25,13 @@ _WAYS = (
     (re.compile(r"(?<=\w)-dot-(?=\w)", re.IGNORECASE), "."),
     (re.compile(rf"(?<=\w) {_ALFA} (?=\w)", re.IGNORECASE), "@"),
     (re.compile(rf"(?<=\w) at (?=[\w-]+(?:{_TOLD_DOT}[\w-]+)* {_DOT_WORD} \w)", re.IGNORECASE), "@"),
-    (re.compile(rf"\b({_WRITE_TO}[\w.+-]+) at (?={_HOST})", re.IGNORECASE), r"\1@"),
-    (re.compile(rf"\b({_LOCAL_WITH_DOT}) at (?={_HOST})", re.IGNORECASE), r"\1@"),
+    (re.compile(rf"\b({_WRITE_TO}[\w.+-]{{1,64}}) at (?={_HOST})", re.IGNORECASE), r"\1@"),
+    (re.compile(rf"({_LOCAL_WITH_DOT}) at (?={_HOST})", re.IGNORECASE), r"\1@"),
     (re.compile(rf"(?<=\w)(?: @ |@ )(?={_HOST})"), "@"),
 )
 _TOLD = re.compile(rf"(?<=@)[\w-]+(?:{_TOLD_DOT}[\w-]+)+", re.IGNORECASE)
 _SPOKEN = re.compile(rf" {_DOT_WORD} ", re.IGNORECASE)
-_ENCODED = re.compile(r"https?://\S*%[0-9a-f]{2}\S*", re.IGNORECASE)
+_ENCODED = re.compile(r"https?://\S{0,2000}%[0-9a-f]{2}\S*", re.IGNORECASE)
 
 
 def as_mail_reads(text: str) -> str:

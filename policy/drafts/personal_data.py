@@ -93,7 +93,7 @@ def _identity_numbers(text: str) -> Iterator[str]:
 
 def _is_valid(written: str) -> bool:
     """With the century of the birthday or without it, the year first or last, the month in words or figures."""
-    figures = re.sub(_MONTH, lambda month: f".{_MONTHS.index(month[1].lower()) + 1}.", written, flags=re.IGNORECASE)
+    figures = re.sub(_MONTH, lambda month: f".{_MONTHS.index(month[1].casefold()) + 1}.", written, flags=re.IGNORECASE)
     parts = re.findall(r"\d+", figures)
     ways = {"".join(parts), "".join(part.zfill(2) for part in parts)}
     ways |= {digits[6:8] + digits[4:6] + digits[2:4] + digits[8:] for digits in ways if digits[:2] in ("19", "20")}

@@ -35,8 +35,16 @@ _BEGINNINGS = (
     ("image/webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
     ("application/pdf", re.compile(rb"%PDF-[12]\.\d")),
     ("video/mp4", re.compile(rb"\x00...ftyp(?:isom|iso[2-9]|mp4[12]|avc1|M4V |MSNV|dash|mmp4)", re.DOTALL)),
+    (
+        "video/mp4",
+        re.compile(
+            rb"\x00\x00\x00[\x14-\x40]ftyp(?!qt  |he[iv]|mif|msf|avi|3g|crx).{8}(?:.{4}){0,6}?(?:isom|iso[2-6]|mp4[12]|avc1)",
+            re.DOTALL,
+        ),
+    ),
 )
-"""WHATWG MIME Sniffing sections 6 and 7; ISO 32000 section 7.5.2; brands of mp4ra.org. All from the very first byte."""
+"""WHATWG MIME Sniffing sections 6 and 7; ISO 32000 section 7.5.2; brands of mp4ra.org. All from the very first byte.
+The last by a brand that it says it is made to fit, as cameras with a brand of their own do."""
 
 
 _OTHERS = (

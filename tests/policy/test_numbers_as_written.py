@@ -1,5 +1,7 @@
 """Identity numbers and phones in ways that were invented against the check, and rows of digits in crisis texts that are neither."""
 
+import time
+
 import pytest
 
 from policy.drafts.personal_data import forget, personal_data
@@ -167,6 +169,18 @@ Det er slik at yr.no melder storm|Plan (a) og (b) på nett.no|Send us news at po
 @pytest.mark.parametrize("text", NO_MAIL.replace("\n", "|").split("|"))
 def test_words_before_the_address_of_a_page_are_no_mailbox(text: str) -> None:
     assert kinds(text) == []
+
+
+LONG = ["a.", "a-", "https://", "a at ", "@a", "a.a", "1 jan", "skriv til a", "&#", "%40", "(a) ", "ſ", "1ſep1 "]
+
+
+def test_a_long_row_of_anything_is_read_in_no_time() -> None:
+    began = time.process_time()
+    for piece in LONG:
+        text = (piece * 20_000)[:20_000]
+        list(personal_data(text))
+        forget(f"a.{text}")
+    assert time.process_time() - began < 60, "a few seconds; hours where a word is read once for each of its letters"
 
 
 PEOPLE = ["13897210066", "53897210130", "13747210068", "53497210077", "13497210083"]

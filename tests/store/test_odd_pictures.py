@@ -89,3 +89,10 @@ def test_a_turned_picture_comes_upright(turned: int) -> None:
 def test_what_is_not_taken_is_named(head: bytes, says: str) -> None:
     with pytest.raises(InvalidInput, match=says):
         kind_of(head, 100)
+
+
+@pytest.mark.parametrize("brands", [b"XAVC\0\0\0\0XAVCmp42", b"f4v \0\0\0\0isomf4v ", b"mp71\0\0\0\0iso2avc1"])
+def test_a_film_of_a_cameras_own_brand_is_what_it_is_made_to_fit(brands: bytes) -> None:
+    assert kind_of(b"\0\0\0\x18ftyp" + brands, 100) == "video/mp4"
+    with pytest.raises(InvalidInput, match="HEIC"):
+        kind_of(b"\0\0\0\x18ftypheic" + brands[4:], 100)

@@ -84,7 +84,12 @@ class Mastodon(HttpPlugin):
         return self._receipt(self.ask("POST", "/api/v1/statuses", json=status, headers={"Idempotency-Key": out.key}))
 
     def edit(self, out: Outgoing) -> Receipt:
-        return self._receipt(self.ask("PUT", f"/api/v1/statuses/{out.target}", json={"status": out.rendering.text}))
+        """A post keeps of its files those that an edit names: the ones it has."""
+        path = f"/api/v1/statuses/{out.target}"
+        there = self.there(path, "id") or {}
+        files = [str(file["id"]) for file in there.get("media_attachments") or []]
+        named = {"media_ids": files} if files else {}
+        return self._receipt(self.ask("PUT", path, json={"status": out.rendering.text, **named}))
 
     def delete(self, out: Outgoing) -> Receipt:
         return self.removed(out, f"/api/v1/statuses/{out.target}")

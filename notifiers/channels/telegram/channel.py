@@ -77,7 +77,7 @@ class Telegram(HostedPlugin):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        secret = f"/bot{self.host}:{self.word['token']}".encode()
+        secret = f"/bot{self.host}:{self.word['token'].removeprefix(f'{self.host}:')}".encode()
         hide(self.client, lambda path: secret + path)
         self.chat = self.word["chat"]
         self.guard = TelegramGuard(self._call, self.chat, str(self.host))

@@ -26,6 +26,18 @@ from tests.desk.test_cap import PLACE, cap, info
 from tests.desk.web.inside import Inside
 from tests.desk.web.test_interface import WHSEC, hook
 
+FIELDS = [
+    ("title", "Ring 912 34 567", "phone"),
+    ("short", "Født 100487 45526", "id"),
+    ("link", "HTTPS://a.no/?epost=kari%40example.no", "mail"),
+    ("next_update", "ring 912 34 567", "phone"),
+    ("next_update", "1. juledag kl. 9", "promise"),
+    ("next_update", "kl. 16 UTC", "promise"),
+    ("next_update", "langfredag kl. 9", "promise"),
+    ("body", "Skriv til kari krøllalfa example.no.", "mail"),
+    ("body", "Savnet: 13.september 1972 48022.", "id"),
+    ("body", "Bilde\ufffd av Lånke", "damaged"),
+]
 Door = Callable[[Inside, Path, str], str | None]
 """What is kept of a text; None where it is refused."""
 
@@ -188,6 +200,55 @@ def test_what_is_asked_is_asked_whichever_door_it_came_in_by(open_crisis: Inside
             revision = drafts.listing(ctx)[-1].revision
             found = checks_of(revision, published(ctx.municipality), moment(ctx.municipality, ctx.clock()))
             assert kind in {check.id.partition("-")[0] for check in found if check.asks}, ascii(text)
+
+
+Fields = dict[str, str]
+
+
+def _by_form(inside: Inside) -> Callable[[Fields], None]:
+    client = inside.client("anne")
+    said = {"csrf": inside.csrf(client), "kind": "message", "template": "own", "account": "skjerm", "do": "save"}
+
+    def write(given: Fields) -> None:
+        assert client.post("/write", data={**said, **given}).status_code == 303
+
+    return write
+
+
+def _by_interface(inside: Inside) -> Callable[[Fields], None]:
+    client, token = inside.client(), inside.token_for("anne")
+
+    def write(given: Fields) -> None:
+        headers = {**token, "idempotency-key": f"en-nokkel-{_count(inside)}"}
+        answered = client.post("/api/v1/drafts", json={"content": given, "accounts": ["skjerm"]}, headers=headers)
+        assert answered.status_code == 201, answered.text
+
+    return write
+
+
+def _by_command_line(inside: Inside) -> Callable[[Fields], None]:
+    def write(given: Fields) -> None:
+        options = {"text" if name == "body" else name: value for name, value in given.items()}
+        assert answer(draft.new, _desk(inside, Path(), "anne"), {**options, "account": ["skjerm"]}) == 0
+
+    return write
+
+
+@pytest.mark.parametrize("door", [_by_form, _by_interface, _by_command_line])
+def test_every_field_is_looked_at_whichever_door_it_came_in_by(
+    open_crisis: Inside, door: Callable[[Inside], Callable[[Fields], None]]
+) -> None:
+    ctx, write = open_crisis.ctx, door(open_crisis)
+    for field, text, kind in FIELDS:
+        write({"title": "Vann", "body": "Kok vannet.", field: text})
+        revision = drafts.listing(ctx)[-1].revision
+        assert getattr(revision.content, field) == text
+        found = checks_of(revision, published(ctx.municipality), moment(ctx.municipality, ctx.clock()))
+        assert kind in {check.id.partition("-")[0] for check in found if check.asks}, (field, text)
+
+
+def test_a_file_that_notepad_marked_is_read_without_the_mark(open_crisis: Inside, tmp_path: Path) -> None:
+    assert file_beside(open_crisis, tmp_path, "\ufeffKok vannet.") == "Kok vannet."
 
 
 def test_an_alert_is_cleaned_since_nobody_can_be_asked() -> None:

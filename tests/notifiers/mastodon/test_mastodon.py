@@ -92,6 +92,15 @@ def test_a_correction_changes_the_post(server: MastodonServer, mastodon: Mastodo
     assert shown(server, first.remote_id) == "Rettelse: fem minutter."
 
 
+def test_a_correction_names_the_files_that_the_post_keeps(wire: Recorder, tmp_path: Path, key: str) -> None:
+    """Mastodon takes every other one away (UpdateStatusService); mastodon-mock does not."""
+    wire.answer = json.dumps({"id": "7", "media_attachments": [{"id": "31"}, {"id": "32"}]}).encode()
+    on_the_wire(wire, tmp_path).deliver(outgoing("Rettelse.", PublishAction.EDIT, key=key, target="7"))
+    last = wire.requests[-1]
+    assert (last.method, last.path) == ("PUT", f"{STATUSES}/7")
+    assert json.loads(last.body) == {"status": "Rettelse.", "media_ids": ["31", "32"]}
+
+
 def test_a_retraction_takes_it_down_and_again_is_no_error(server: MastodonServer, mastodon: Mastodon, key: str) -> None:
     first = mastodon.deliver(outgoing(key=key))
     gone = outgoing("Trukket.", PublishAction.DELETE, key="d" + key[1:], target=first.remote_id)
