@@ -151,6 +151,8 @@ class Conversation(Noun):
     drafts: tuple[str, ...]
     """Ids of drafts that answer it, oldest first; `messages` likewise."""
     messages: tuple[str, ...]
+    under: str | None = None
+    """Id of the message of ours that it stands under; None where it stands alone, or nobody knows."""
 
 
 class RemarkVersion(Noun):

@@ -64,6 +64,12 @@ def close(caller: Taker, key: Key, remark_id: str, body: Reason) -> Response:
     return caller.once(key, body, lambda ctx: taking.close(ctx, caller.id, remark_id, body.reason))
 
 
+@router.post("/remarks/{remark_id}/mend", response_model=Remark)
+def mend(caller: Taker, key: Key, remark_id: str) -> Response:
+    """The message that it stands under (`under`) is to be corrected; that is a draft of its own."""
+    return caller.once(key, None, lambda ctx: taking.mend(ctx, caller.id, remark_id))
+
+
 @router.post("/remarks/{remark_id}/hide", response_model=Remark)
 def hide(caller: Hider, key: Key, remark_id: str, body: HideRemark) -> Response:
     return caller.once(key, body, lambda ctx: hiding.hide(ctx, caller.id, remark_id, body.why, remove=body.remove))

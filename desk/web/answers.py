@@ -27,6 +27,9 @@ ANSWERS = {
     "answer-waits": say("The answer is with the editorial desk. A second person approves it."),
     "assigned": say("Written down: who answers it."),
     "remark-closed": say("Closed. Nobody answers it any more."),
+    "mending": say(
+        "Written down: the message is to be corrected. Write what is right; the remark waits for its own answer."
+    ),
     "gathered": say("Gathered. Write the one answer."),
     "released": say("Taken out. It is to be answered by itself."),
     "merged": say("Merged. One answer goes to all of them."),

@@ -6,7 +6,8 @@ answer of ours ever stands under words that nobody here has read.
 
 from policy.decision import YES, Decision, no
 from schemas.content import AnsweredRemark
-from schemas.remark import Remark
+from schemas.dialogue_rules import DialogueRules
+from schemas.remark import Remark, RemarkKind
 from schemas.sentence import say
 from schemas.states import RemarkStatus
 
@@ -20,6 +21,21 @@ def may_begin(remark: Remark, seen: str) -> Decision:
     if remark.status is RemarkStatus.WAITING:
         return no(say("{id} has an answer already that waits or is on its way.", id=remark.id))
     return still_stands(remark, AnsweredRemark(remark_id=remark.id, seen=seen))
+
+
+def may_say(remark: Remark, body: str, rules: DialogueRules) -> Decision:
+    """A message that only we can read is answered with a pointer, in words that were agreed on a calm day: nobody's case is written
+    about where no file is kept of it."""
+    agreed = {(rules.template(one.id) or "").strip() for one in rules.templates}
+    if remark.kind is not RemarkKind.DIRECT or body.strip() in agreed:
+        return YES
+    return no(
+        say(
+            "{id} is a message that only we can read. Answer it with one of the agreed answers, word for word: it points to where "
+            "questions about a person belong (`templates` under `dialogue:` of the municipality file).",
+            id=remark.id,
+        )
+    )
 
 
 def still_stands(remark: Remark, answers: AnsweredRemark) -> Decision:

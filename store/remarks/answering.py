@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from policy.decision import YES, Decision, no
 from policy.dialogue import answer_once, replies
+from policy.dialogue.replies import may_say
 from policy.dialogue.states import FREE, free
 from schemas.content import AnsweredRemark, Content
 from schemas.errors import Refused
@@ -36,7 +37,9 @@ def bound(
         content = content.model_copy(update={"answers": AnsweredRemark(remark_id=before.answers.remark_id, seen=now)})
     if content.answers is None:
         return content, accounts
-    account = ctx.account(remarks.get(session, content.answers.remark_id).account_id)
+    remark = remarks.get(session, content.answers.remark_id)
+    may_say(remarks.noun(remark), content.body, ctx.municipality.dialogue).or_raise()
+    account = ctx.account(remark.account_id)
     why = ctx.channels.unable(account, RemarkDeed.REPLY)
     if why:
         raise Refused(why)

@@ -13,7 +13,7 @@ from schemas.sentence import say
 from schemas.states import RemarkStatus
 from store.context import AppContext
 from store.db.nouns import as_noun
-from store.db.tables import RemarkRow, RemarkVersionRow
+from store.db.tables import DeliveryRow, RemarkRow, RemarkVersionRow
 
 PAGE = 50
 _DEEPEST = 50
@@ -103,6 +103,16 @@ def thread(ctx: AppContext, remark_id: str) -> list[Remark]:
             if not level:
                 break
         return [noun(one) for one in sorted(found.values(), key=lambda one: (one.written_at, one.first_seen_at))]
+
+
+def under(session: Session, row: RemarkRow) -> str | None:
+    """Id of the message of ours that it stands under."""
+    if not row.post_id:
+        return None
+    query = select(DeliveryRow.message_id).where(
+        DeliveryRow.account_id == row.account_id, DeliveryRow.remote_id == row.post_id
+    )
+    return session.exec(query.order_by(col(DeliveryRow.queued_at)).limit(1)).first()
 
 
 def by_remote_ids(session: Session, account_id: str, remote_ids: Collection[str]) -> dict[str, RemarkRow]:

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from policy.accounts.lock import account_state
 from policy.dialogue.taking import may_close, may_take
-from schemas.errors import NotFound
+from schemas.errors import NotFound, Refused
 from schemas.remark import Remark
 from schemas.sentence import say
 from schemas.states import AccountState, RemarkStatus
@@ -63,6 +63,26 @@ def close(ctx: AppContext, actor: str, remark_id: str, reason: str) -> Remark:
         become(row, RemarkStatus.CLOSED)
         row.reason, row.decided_by, row.decided_at = reason.strip(), actor, ctx.clock()
         audit.append(session, ctx, actor, "remark.closed", row.id, row.crisis_id, reason=row.reason, hash=row.hash)
+        return remarks.noun(row)
+
+
+def mend(ctx: AppContext, actor: str, remark_id: str) -> Remark:
+    """It shows an error of ours: the message that it stands under is to be corrected. It stays open until it is answered too.
+
+    Raises `Refused` where it stands under none.
+    """
+    with ctx.write() as session:
+        row = remarks.get(session, remark_id)
+        account = ctx.account(row.account_id)
+        ctx.ask(
+            lambda asker: may_take(ctx.municipality, asker, remarks.noun(row), account, state_of(session, row)), actor
+        )
+        message_id = remarks.under(session, row)
+        if message_id is None:
+            raise Refused(say("{id} stands under no message of ours. Correct the message itself.", id=remark_id))
+        become(row, RemarkStatus.MENDING)
+        row.decided_by, row.decided_at = actor, ctx.clock()
+        audit.append(session, ctx, actor, "remark.mending", row.id, row.crisis_id, message=message_id, hash=row.hash)
         return remarks.noun(row)
 
 

@@ -8,13 +8,14 @@ import pytest
 from sqlmodel import select
 
 from schemas.account import Platform
-from schemas.content import ContentForm
+from schemas.content import Content, ContentForm
 from schemas.delivery import Claim, SendResult
+from schemas.dialogue_rules import ReplyTemplate
 from schemas.draft import Draft
 from schemas.errors import Refused, RetryClass
 from schemas.message import Message
 from schemas.receipt import Receipt
-from schemas.remark import Remark
+from schemas.remark import Remark, RemarkKind
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, RemarkStatus
 from store.accounts import accounts
@@ -23,15 +24,15 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import BulkRow
 from store.deliveries import deliveries, unit_posts
-from store.dialogue import replies
+from store.dialogue import conversations, replies
 from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
-from store.remarks import remarks
+from store.remarks import remarks, taking
 from tests import one_hand
 from tests.cast import account, request
 from tests.fakes import FakeChannels
-from tests.remark_cast import AT, one, read, wrote
+from tests.remark_cast import ACCOUNT, AT, one, read, wrote
 
 LEASE = timedelta(seconds=30)
 DELIVERED = SendResult(receipt=Receipt(remote_id="x-1"))
@@ -275,3 +276,38 @@ def test_an_answer_goes_to_one_however_many_the_account_writes_to(sms_town: AppC
     one_hand.finish(sms_town, claimed, DELIVERED, "w")
     (delivery,) = messages.show(sms_town, message.id).deliveries
     assert delivery.status is DeliveryStatus.DELIVERED
+
+
+def test_what_only_we_can_read_is_answered_with_an_agreed_pointer_alone(ctx: AppContext) -> None:
+    pointer = ReplyTemplate(
+        id="saksbehandling", name="Saksbehandling", body="Skriv til {address}, så får saken din en behandler."
+    )
+    rules = ctx.municipality.dialogue.model_copy(update={"templates": (pointer,), "enquiries": "post@kk.example"})
+    town = replace(ctx, municipality=ctx.municipality.model_copy(update={"dialogue": rules}))
+    asked = one(town, "Hva skjer med klagen min?", kind=RemarkKind.DIRECT)
+    with pytest.raises(Refused, match="agreed answers"):
+        alone(town, asked, "Klagen din er avslått.")
+    agreed = rules.template("saksbehandling") or ""
+    with pytest.raises(Refused, match="agreed answers"):
+        alone(town, asked, f"{agreed} Hilsen Nav")
+    lifecycle.establish(town, "kari", request())
+    draft = to_desk(town, asked, agreed)
+    with pytest.raises(Refused, match="agreed answers"):
+        drafts.edit(
+            town,
+            "anne",
+            draft.id,
+            draft.revision.content.model_copy(update={"body": "Klagen er avslått."}),
+        )
+
+
+def test_a_remark_that_shows_an_error_of_ours_stays_open_until_it_is_answered_too(ctx: AppContext) -> None:
+    post = unit_posts.post(ctx, "liv", ACCOUNT, Content(title="Vann", body="Vannet er tilbake."))
+    send(ctx, post)
+    wrong = one(ctx, "Det er fortsatt brunt", post_id="x-1")
+    with pytest.raises(Refused, match="no message of ours"):
+        taking.mend(ctx, "liv", one(ctx, "Nei", remote_id="r2", post_id="andres"))
+    assert taking.mend(ctx, "liv", wrong).status is RemarkStatus.MENDING
+    assert conversations.show(ctx, wrong).under == post.id and wrong in [one.id for one in remarks.listing(ctx)]
+    alone(ctx, wrong)
+    assert remarks.show(ctx, wrong).status is RemarkStatus.WAITING

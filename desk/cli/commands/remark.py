@@ -95,6 +95,11 @@ def close(
     return taking.close(desk.ctx, desk.actor, remark, reason)
 
 
+@command(app, "mend", say("It shows an error of ours: the message it stands under is to be corrected, then answer it."))
+def mend(desk: Desk, remark: options.Id) -> Remark:
+    return taking.mend(desk.ctx, desk.actor, remark)
+
+
 @command(
     app, "hide", say("Take it out of readers' sight, with a reason. Most platforms still show it to whoever wrote it.")
 )

@@ -13,10 +13,11 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from policy.dialogue.replies import may_begin
-from policy.dialogue.states import OPEN, URGENCY
+from policy.dialogue.states import FREE, OPEN, URGENCY
 from policy.dialogue.taking import may_take
 from policy.drafts.answer_checks import of_remark
 from policy.drafts.approval import published
+from schemas.content import MessageKind
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.remark import HideReason, Remark, RemarkDeed
@@ -63,7 +64,7 @@ def show(request: Request, remark_id: str) -> Response:
 
 @router.post("/remarks/{remark_id}/{step}")
 def act(request: Request, remark_id: str, step: str, form: Form) -> Response:
-    """`step` is answer, assign, close, hide or show."""
+    """`step` is answer, assign, close, mend, hide or show."""
     visitor: Visitor = request.state.visitor
 
     def work() -> str:
@@ -95,6 +96,12 @@ def _close(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
     return answered("/remarks", "remark-closed")
 
 
+def _mend(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
+    under = conversations.show(ctx, remark_id).under
+    taking.mend(ctx, actor, remark_id)
+    return answered(f"/write?original={under}&kind={MessageKind.CORRECTION.value}", "mending")
+
+
 def _hide(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
     given = words(form, "why")
     if given not in {reason.value for reason in HideReason}:
@@ -113,6 +120,7 @@ _STEPS: dict[str, Callable[[AppContext, str, str, FormData], str]] = {
     "answer": _answer,
     "assign": _assign,
     "close": _close,
+    "mend": _mend,
     "hide": _hide,
     "show": _show_again,
 }
@@ -137,6 +145,7 @@ def _page(
         given=ctx.municipality.dialogue.template(request.query_params.get("template", "")) or "",
         **{name: getattr(found, name) for name in type(found).model_fields},
         **_may(visitor, found.remark),
+        may_mend=found.under is not None and found.remark.status in FREE and visitor.may(Action.WRITE),
     )
 
 

@@ -16,6 +16,7 @@ from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.imported import ListForm
 from schemas.question import QuestionKind
+from schemas.receipt import Receipt
 from schemas.register import EntryForm
 from schemas.states import DeliveryStatus, DraftStatus
 from store.accounts import account_requests
@@ -171,6 +172,8 @@ class Deeds:
         asked = remark_cast.one(self.ctx, remote_id="når", account="skjerm")
         seen = remarks.show(self.ctx, asked).hash
         yield step("answer", said("answered"), body="Klokka 14. Hilsen Liv", seen=seen)
+        asked = remark_cast.one(self.ctx, remote_id="feil", account="skjerm", post_id=self._posted())
+        yield step("mend", said("mending"))
 
     def questions(self) -> Iterator[Row]:
         def named(remote_id: str) -> str:
@@ -238,6 +241,15 @@ class Deeds:
         assert claimed
         one_hand.finish(self.ctx, claimed, REFUSED, "w")
         return message, delivery
+
+    def _posted(self) -> str:
+        """Remote id of a post that is out."""
+        made = unit_posts.post(self.ctx, "liv", "skjerm", Content(title="Ute", body="Vannet er tilbake."))
+        (delivery,) = made.deliveries
+        claimed = one_hand.claim(self.ctx, delivery.id, "w", timedelta(seconds=30))
+        assert claimed
+        one_hand.finish(self.ctx, claimed, SendResult(receipt=Receipt(remote_id="ute-1")), "w")
+        return "ute-1"
 
     def _planned(self, title: str) -> str:
         text = Content(title=title, body="I morgen.")
