@@ -26,6 +26,7 @@ from store.recipients import consents
 from store.remarks import remarks
 
 _DELETED = say("It was deleted before anybody answered.")
+_STOPPED = say("STOP: this number gets no more warnings.")
 _DONE = (RemarkStatus.ANSWERED, RemarkStatus.CLOSED)
 
 
@@ -58,12 +59,17 @@ def record(session: Session, ctx: AppContext, account_id: str, page: RemarkPage)
 
 
 def _end_for(session: Session, ctx: AppContext, new: Iterable[RemarkRow]) -> None:
-    """STOP by SMS ends warnings to that mobile at once, whoever looks at the inbox."""
+    """STOP by SMS ends warnings to that mobile at once, whoever looks at the inbox. It asks nothing, so it is closed with why; a
+    number that the municipality file names among the account's recipients is somebody's to take out there."""
     for row in new:
         if row.kind is RemarkKind.SMS and not row.ours and not row.exercise and is_stop(row.text):
             with suppress(InvalidInput):  # a short number, a sender of letters
                 number = mobile(row.author)
                 consents.stop(session, ctx, ctx.sealed.mark(number), number)
+                if number not in ctx.account(row.account_id).recipients:
+                    become(row, RemarkStatus.CLOSED)
+                    row.reason = notices.words(ctx, _STOPPED)
+                    row.decided_by, row.decided_at = audit.SYSTEM, ctx.clock()
 
 
 def moved(ctx: AppContext, account_id: str, seen: RemoteRemark, found: RemoteRemark | None) -> bool:

@@ -15,11 +15,13 @@ from schemas.recipient import Audience
 from schemas.register import EntryForm, EntryKind, EntrySource
 from schemas.remark import RemarkKind
 from schemas.signup import SignupForm
+from schemas.states import RemarkStatus
 from store.context import AppContext
 from store.outbox import outbox
 from store.recipients import choosing, consents, privacy, register, signups
+from store.remarks import remarks
 from tests.fakes import FakeClock
-from tests.remark_cast import read, wrote
+from tests.remark_cast import ACCOUNT, read, wrote
 from tests.store.test_recipient_register import TOWN
 
 NUMBER, LETTERS = "912 34 567", "ase@kk.example"
@@ -212,6 +214,16 @@ def test_stop_by_sms_ends_it(ctx: AppContext, said: str, ended: bool) -> None:
         wrote("s2", "STOPP", kind=RemarkKind.SMS, author="1988"),
     )
     assert addresses(ctx) == (set() if ended else {"+4791234567"})
+    left = {each.author: each.reason for each in remarks.listing(ctx)}
+    assert set(left) == ({"1988"} if ended else {"1988", "+4791234567"}), "what is done is closed with why"
+
+
+def test_stop_from_a_number_of_the_municipality_file_stays_open_for_whoever_keeps_it(ctx: AppContext) -> None:
+    named = ctx.account(ACCOUNT).model_copy(update={"recipients": ("+4791234567",)})
+    others = [each for each in ctx.municipality.accounts if each.id != ACCOUNT]
+    town = replace(ctx, municipality=ctx.municipality.model_copy(update={"accounts": (named, *others)}))
+    read(town, wrote("s1", "STOPP", kind=RemarkKind.SMS, author="+4791234567"))
+    assert [each.status for each in remarks.listing(town)] == [RemarkStatus.NEW]
 
 
 def test_a_comment_that_says_stop_ends_nothing(ctx: AppContext) -> None:
