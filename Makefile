@@ -108,6 +108,7 @@ bench: install
 	.venv/bin/python -m bench.zones
 	@bash tests/tools.sh sink
 	.venv/bin/python -m bench.letters
+	.venv/bin/python -m bench.texts
 
 # A picture of every screen in every state of a played crisis, on a phone, on a desktop and in the dark: build/gallery/index.html
 gallery: install

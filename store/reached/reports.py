@@ -61,7 +61,7 @@ def account_of(session: Session, ctx: AppContext, report: DeliveryReport) -> str
 
 
 def _take(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
-    place = keys.place(ctx.sealed, report.key)
+    place = keys.place(ctx.sealed, report.key) or _in_batch(session, ctx, report)
     bulk = session.get(BulkRow, place.delivery_id) if place else None
     if place is None or bulk is None:
         return _of_few(session, ctx, account_id, report)
@@ -69,6 +69,21 @@ def _take(session: Session, ctx: AppContext, account_id: str, report: DeliveryRe
     if bulk.account_id != account_id or batch is None:
         return False
     return _of_many(session, ctx, bulk, batch, place.number, report)
+
+
+def _in_batch(session: Session, ctx: AppContext, report: DeliveryReport) -> keys.RecipientPlace | None:
+    """Of many in one request, by their number."""
+    batch = session.get(BatchRow, report.key.partition(".")[0]) if report.recipient and report.key else None
+    bulk = session.get(BulkRow, batch.delivery_id) if batch else None
+    if batch is None or bulk is None or bulk.set_id is None:
+        return None
+    query = select(RecipientSetMemberRow.number).where(
+        RecipientSetMemberRow.set_id == bulk.set_id,
+        RecipientSetMemberRow.mark == ctx.sealed.mark(report.recipient),
+        col(RecipientSetMemberRow.number).between(batch.first, batch.first + len(batch.fates) - 1),
+    )
+    number = session.exec(query.limit(1)).first()
+    return None if number is None else keys.RecipientPlace(batch.delivery_id, number)
 
 
 def _of_many(

@@ -2,15 +2,17 @@
 
 Kept whatever its age: what is not done, what was given up (a person may want it again), what belongs to a crisis that is
 open, and what says that something has been announced and must not be again (`dedup`).
+Of delivery reports those go too that no request of ours knows.
 """
 
 from datetime import timedelta
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, delete, or_, select
 
 from schemas.states import CrisisStatus
 from store.context import AppContext
-from store.db.tables import CrisisRow, OutboxRow, StepRow
+from store.db.tables import AttemptRow, CrisisRow, OutboxRow, ReportRow, StepRow
 
 _AT_A_TIME = 500
 """In one transaction: others want the database, too."""
@@ -18,10 +20,21 @@ _AT_A_TIME = 500
 
 def prune(ctx: AppContext, done_for: timedelta) -> int:
     """How many rows were removed."""
-    removed = 0
+    removed = _reports_of_nobody(ctx, done_for)
     while some := _prune_some(ctx, done_for):
         removed += some
     return removed
+
+
+def _reports_of_nobody(ctx: AppContext, old: timedelta) -> int:
+    """Delivery reports that came before a receipt that never came: of the provider's other customers, or made up."""
+    ours = exists().where(col(AttemptRow.remote_id) == col(ReportRow.remote_id))
+    which = (col(ReportRow.reported_at) < ctx.clock() - old, ~ours)
+    with ctx.read() as session:
+        if session.exec(select(ReportRow.remote_id).where(*which).limit(1)).first() is None:
+            return 0
+    with ctx.write() as session:
+        return int(session.exec(delete(ReportRow).where(*which)).rowcount)
 
 
 def _prune_some(ctx: AppContext, done_for: timedelta) -> int:

@@ -75,6 +75,20 @@ def test_a_report_ends_the_doubt_about_one(ctx: AppContext, crisis_id: str) -> N
     assert numbers(town, message_id) == (0, 30, 0) and progress(town, message_id).uncertain == 0
 
 
+def test_a_report_of_one_among_many_in_a_request_names_them_by_number(ctx: AppContext, crisis_id: str) -> None:
+    town = in_town(ctx, 30)
+    message_id = publish(town, crisis_id)
+    (begun,) = drain(town)
+
+    def of(recipient: str, key: str = begun.batch.reference, *, arrived: bool = True) -> DeliveryReport:
+        return DeliveryReport(remote_id="01FC", key=key, recipient=recipient, arrived=arrived)
+
+    first, second = (each.recipient for each in begun.batch.to[:2])
+    assert reports.take(town, MAIL, [of(first), of(second, arrived=False), of(first)]) == 2
+    assert reports.take(town, MAIL, [of("nobody@kk.example", "b-none.1"), of("")]) <= 1, "of few, kept for who knows"
+    assert numbers(town, message_id) == (28, 1, 1)
+
+
 @pytest.mark.parametrize("key", ["", "d-x.1.aa", "x", "d.-1.aa", "d.²." + 16 * "0", "d." + "9" * 40 + ".aa"])
 def test_a_key_that_is_none_of_ours_says_nothing_of_many(ctx: AppContext, key: str) -> None:
     assert keys.place(ctx.sealed, key) is None

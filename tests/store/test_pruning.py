@@ -4,15 +4,22 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from schemas.delivery import SendResult
+from schemas.delivery_report import DeliveryReport
 from schemas.event import EventKind
+from schemas.receipt import Receipt
 from store.context import AppContext
 from store.crises import lifecycle
-from store.db.tables import OutboxRow, StepRow
+from store.db.tables import OutboxRow, ReportRow, StepRow
+from store.deliveries import deliveries
 from store.evidence import audit
 from store.outbox import outbox, steps
+from store.reached import reports
 from store.upkeep import pruning
+from tests import one_hand
 from tests.cast import request
 from tests.fakes import FakeClock
+from tests.store.many_world import publish
 
 KEPT = timedelta(days=90)
 
@@ -52,3 +59,23 @@ def test_finished_work_is_forgotten_and_nothing_else(ctx: AppContext, clock: Fak
     assert pruning.prune(ctx, KEPT) == 1 and pruning.prune(ctx, KEPT) == 0
     assert _there(ctx) == {"announced", "waiting", "given up"}
     assert audit.verify(ctx).whole, "what happened is in the log as before"
+
+
+def test_reports_of_what_we_never_sent_are_forgotten_and_ours_are_kept(ctx: AppContext, clock: FakeClock) -> None:
+    crisis = lifecycle.establish(ctx, "kari", request())
+    (delivery_id,) = deliveries.waiting(ctx, publish(ctx, crisis.id, ("side",)))
+    claimed = one_hand.claim(ctx, delivery_id, "w", timedelta(seconds=30))
+    assert claimed is not None
+    one_hand.finish(ctx, claimed, SendResult(receipt=Receipt(remote_id="ours")), "w")
+    reports.take(ctx, "side", [DeliveryReport(remote_id=name, arrived=True) for name in ("ours", "strange")])
+    clock.forward(days=89)
+    pruning.prune(ctx, KEPT)
+    assert _reported(ctx) == {"ours", "strange"}
+    clock.forward(days=2)
+    pruning.prune(ctx, KEPT)
+    assert _reported(ctx) == {"ours"}
+
+
+def _reported(ctx: AppContext) -> set[str]:
+    with ctx.read() as session:
+        return set(session.exec(select(ReportRow.remote_id)))

@@ -1,18 +1,22 @@
-"""`smssinch://SENDER/?plan=&token=&region=eu` (Sinch SMS REST API, xms v1). Our key is their client reference."""
+"""`smssinch://SENDER/?plan=&token=&region=eu` (Sinch SMS REST API, xms v1). Our key is their client reference.
 
-from collections.abc import Iterator, Mapping
+Many go in one request of theirs, a batch: a thousand numbers at most, and each counts at Sinch as if it had come alone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from apprise import NotifyBase
 
-from notifiers.base import clocks, web
+from notifiers.base import clocks, many, web
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.base.newest_first import Found, Listed
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.sms import reports
 from notifiers.channels.sms.base import TO, HeardSms, heard
+from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
@@ -56,9 +60,32 @@ class Sinch(HeardSms):
         self.client.headers["Authorization"] = f"Bearer {self.word['token']}"
 
     def publish(self, out: Outgoing) -> Receipt:
+        return self._taken(out, [self.to(out)])
+
+    def deliver_many(self, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+        """One request for all; its reference is the batch's. One number that Sinch refuses has it refuse all: then one by one."""
+        if not go_on():
+            return [many.NOT_BEGUN] * len(batch.to)
+        try:
+            receipt = self._taken(
+                batch.out.model_copy(update={"key": batch.reference}), [each.recipient for each in batch.to]
+            )
+        except NotifierError as error:
+            if error.kind is RetryClass.PERMANENT and len(batch.to) > 1:
+                return many.one_by_one(self.deliver, batch, go_on)
+            return [many.refused(error)] * len(batch.to)
+        return [Sent(remote_id=receipt.remote_id)] * len(batch.to)
+
+    def find_many(self, batch: Batch) -> dict[int, Receipt]:
+        there = next(self._batches(client_reference=batch.reference), None)
+        if there is None:
+            return super().find_many(batch)
+        return {each.number: _receipt(there, "read back") for each in batch.to}
+
+    def _taken(self, out: Outgoing, to: list[str]) -> Receipt:
         batch = {
             "from": self.sender,
-            "to": [self.to(out)],
+            "to": to,
             "body": out.rendering.text,
             "type": "mt_text",
             "delivery_report": "none",
@@ -74,7 +101,9 @@ class Sinch(HeardSms):
         if told.get("type") != "recipient_delivery_report_sms":
             raise reports.no_report()
         key = str(told.get("client_reference") or asked.get("key", ""))
-        return reports.last_words(str(told.get("batch_id", "")), key, _LAST_WORDS, str(told.get("status", "")))
+        said, number = str(told.get("status", "")), str(told.get("recipient", ""))[:20]
+        found = reports.last_words(str(told.get("batch_id", "")), key, _LAST_WORDS, said)
+        return [one.model_copy(update={"recipient": f"+{number.lstrip('+')}" if number else ""}) for one in found]
 
     def incoming(self, body: bytes) -> tuple[str, RemoteRemark] | None:
         """An `mo_text` (Sinch, *Inbound messages*, the service plan's callback)."""

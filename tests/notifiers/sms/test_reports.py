@@ -73,7 +73,11 @@ def test_sinch_says_how_it_ended(status: str, arrived: bool | None, tmp_path: Pa
     with FakeSinch() as fake:
         read = asking(fake.url, tmp_path).delivery_reports
     body = json.dumps({**SINCH, "status": status, "client_reference": "d-1.7.aa"}).encode()
-    wanted = [] if arrived is None else [DeliveryReport(remote_id="01FC", key="d-1.7.aa", arrived=arrived)]
+    wanted = (
+        []
+        if arrived is None
+        else [DeliveryReport(remote_id="01FC", key="d-1.7.aa", recipient="+4791111100", arrived=arrived)]
+    )
     assert read(body, {}) == wanted
 
 
