@@ -48,6 +48,13 @@ def prompt(name: str) -> Sentence:
 
 def stored(name: str, given: str) -> Sentence:
     """With what was understood, never a secret."""
+    if kind_of(name) is SecretKind.BOUNCES:
+        where = mailbox.address(given)
+        return say(
+            "The address of {name} is stored, encrypted. {understood}",
+            name=name,
+            understood=say("It is a mailbox at {host}, for {user}.", host=where.host, user=where.user),
+        )
     if kind_of(name) is not SecretKind.CHANNEL:
         return say("The secret {name} is stored, encrypted.", name=name)
     return say(

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from notifiers.base.hosted import HostedPlugin
 from notifiers.base.plugin import Plugin
 from notifiers.platforms import PLATFORMS
+from policy.percent_signs import require_whole_letters
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 
@@ -67,7 +68,7 @@ def _require_unambiguous(given: str) -> None:
         return
     if parts and _PORT.match(parts["rest"]) and not _is_port(parts["rest"]):
         raise InvalidInput(say("A port is a number from 1 to 65535."))
-    _require_whole_letters(given)
+    require_whole_letters(given)
     if ":" in login and not _has_a_password(kind):
         raise InvalidInput(
             say(
@@ -91,16 +92,6 @@ def _require_unambiguous(given: str) -> None:
 
 def _has_a_password(kind: type[Plugin]) -> bool:
     return any("{password}" in each for each in kind.templates)
-
-
-def _require_whole_letters(given: str) -> None:
-    """What stands in percent signs is UTF-8: a letter of another encoding would be kept as none."""
-    try:
-        unquote(given, errors="strict")
-    except UnicodeDecodeError:
-        raise InvalidInput(
-            say("A letter outside A to Z is written in percent signs by its UTF-8 (å as %C3%A5). Some here are not.")
-        ) from None
 
 
 def _is_port(rest: str) -> bool:

@@ -5,7 +5,9 @@ seen, for a person. Reading what people answer (`since`) changes nothing there.
 """
 
 import imaplib
+import re
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from time import mktime
 from urllib.parse import unquote, urlsplit
 
 from notifiers.base.deadline import cut_after
+from policy.percent_signs import require_whole_letters
 from policy.reach import is_this_machine
 from schemas.base import Noun
 from schemas.errors import InvalidInput, NotifierError, RetryClass
@@ -43,8 +46,13 @@ def address(given: str) -> MailboxAddress:
         port = parts.port or _PORTS[parts.scheme]
     except (ValueError, KeyError):
         raise _no_mailbox() from None
-    if not (parts.hostname and parts.username and parts.password):
+    if not (parts.hostname and parts.username and parts.password) or parts.query or parts.fragment:
         raise _no_mailbox()
+    if parts.netloc.count("@") > 1:
+        raise InvalidInput(
+            say("The address has more than one @ before its host. Write an @ in a user name or a password as %40.")
+        )
+    require_whole_letters(given)
     if parts.scheme == "imap" and not is_this_machine(parts.hostname):
         raise InvalidInput(say("The password would go in the clear. Use imaps://, or a server on this machine."))
     return MailboxAddress(
@@ -130,7 +138,10 @@ def _connected(where: MailboxAddress) -> imaplib.IMAP4:
 
 def _let_in(server: imaplib.IMAP4, where: MailboxAddress) -> None:
     try:
-        server.login(where.user, where.password)
+        if f"{where.user}{where.password}".isascii():
+            server.login(where.user, where.password)
+        else:
+            server.authenticate("PLAIN", lambda _: f"\0{where.user}\0{where.password}".encode())
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:
@@ -140,9 +151,20 @@ def _let_in(server: imaplib.IMAP4, where: MailboxAddress) -> None:
             name=where.kept_as,
         )
         raise NotifierError(sentence, RetryClass.REAUTH) from None
-    status, _ = server.select(f'"{where.folder}"')
+    status, _ = server.select(f'"{folder_on_the_wire(where.folder)}"')
     if status != "OK":
         raise NotifierError(say("There is no folder {name} in the mailbox.", name=where.folder), RetryClass.OPERATOR)
+
+
+def folder_on_the_wire(name: str) -> str:
+    """IMAP's own UTF-7 (RFC 3501, 5.1.3): `Søppel` is `S&APg-ppel`."""
+    return re.sub(r"&|[^\x20-\x7e]+", _shifted, name)
+
+
+def _shifted(found: re.Match[str]) -> str:
+    if found[0] == "&":
+        return "&-"
+    return f"&{b64encode(found[0].encode('utf-16-be')).decode().rstrip('=').replace('/', ',')}-"
 
 
 def _goodbye(server: imaplib.IMAP4) -> None:

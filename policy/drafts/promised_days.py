@@ -62,7 +62,7 @@ _PART_OF_DAY = re.compile(
 _TELLS_OF_TIME = re.compile(
     r"\d|\b(?:null|" + "|".join(word for word, number in NUMBERS.items() if number > 2) + r")\b"
     r"|\b(?!oppdag)\w*(?:dag(?:en|er|ar|ane|ene)?|aften|aftan|eftan|kvelden?|natt(?:a|en)?|helg(?:a|en|er)?)\b"
-    r"|\b(?:uk(?:e|en|a|er)|vek(?:e|a|er)|måned\w*|månad\w*|tim(?:e|er|ar|en)|min|minutt\w*|døgn\w*|kvarter\w*|jul\w*|jol\w*|påske\w*"
+    r"|\b(?:uk(?:e|en|a|er)|vek(?:e|a|er)|måned\w*|månad\w*|tim(?:e|er|ar|en)|min|minutt\w*|døgn\w*|kvarter\w*|(?:rom)?j[uo]l\w*|påske\w*"
     r"|pinse\w*|nyttår\w*|årsskiftet|weeks?|weekend|months?|hours?|minutes?|days?|(?:fra|frå) (?:nå|no|now))\b"
 )
 """Left over where all that is understood is gone: then something was not."""

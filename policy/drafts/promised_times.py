@@ -29,7 +29,7 @@ _EVENING = re.compile(r"\bi?kveld|\baften\b|\btonight\b")
 _NIGHT = re.compile(r"\bi ?natt\b|\b(?:om|på) natt(?:a|en)\b")
 _NIGHT_TO = re.compile(r"\bnatt(?:a|en)? til\b")
 _SPAN_OR_CLOCK = re.compile(r"\b(?:om|in) \d{1,2}[.:]\d\d\b")
-_BETWEEN = re.compile(r"\d ?(?:-|–|til|to)\b")
+_BETWEEN = re.compile(r"\d ?[-–]|\b(?:til|to|until)\b")
 _CLOSE = timedelta(minutes=30)
 """A span and a time of day that say the same, as people round."""
 

@@ -149,6 +149,13 @@ def test_what_was_understood_is_said_back_and_never_the_secret(given: str, back:
     assert back in told and "hemmelig" not in told and "p@ss" not in told
 
 
+def test_of_a_mailbox_host_and_user_are_said_back() -> None:
+    told = str(stored("bounces", check("bounces", "imaps://retur%40kk.example:hemmelig@imap.kk.example/Retur")))
+    assert "imap.kk.example, for retur@kk.example" in told and "hemmelig" not in told
+    with pytest.raises(InvalidInput, match="as %40"):
+        check("bounces", "imaps://retur:hem@melig@imap.kk.example/INBOX")
+
+
 def test_the_teams_address_is_taken_as_microsoft_gives_it() -> None:
     kept = check("teams", MICROSOFT)
     assert vars(make_plugin(kept))["word"]["url"] == MICROSOFT
@@ -242,6 +249,9 @@ class Kept:
     def put(self, ctx: AppContext, actor: str, name: str, given: str) -> None:
         self.stored[name] = given
 
+    def get(self, name: str) -> str | None:
+        return self.stored.get(name)
+
     def check(self, account: Account) -> list[Diagnosis]:
         assert self.stored, "nothing is tried before it is stored"
         return [Diagnosis(level="error", sentence=say("Nobody answers at {host}.", host=account.id))]
@@ -262,3 +272,6 @@ def test_an_address_is_tried_at_once_and_what_was_found_is_said(
     assert capsys.readouterr().err.strip() == "post: Nobody answers at post."
     assert "at mail.kk.example, for bruker" in said and "hemmelig" not in said
     assert list(kept.stored) == ["smtp"]
+    monkeypatch.setattr("sys.stdin", StringIO("imap://retur:hemmelig@127.0.0.1:1/INBOX\n"))
+    assert "127.0.0.1, for retur" in str(put(desk, "bounces"))
+    assert capsys.readouterr().err.strip().startswith("bounces: Postkassen kan ikke leses")

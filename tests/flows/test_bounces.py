@@ -57,12 +57,29 @@ def test_a_mailbox_that_does_not_let_us_in_says_so_without_the_password(server: 
 
 
 @pytest.mark.parametrize(
-    "given", ["", "x", "https://a:b@c", "imaps://c", "imaps://a@c", "imap://a:b@mail.example", "imaps://a:b@c:x"]
+    "given",
+    [
+        *("", "x", "https://a:b@c", "imaps://c", "imaps://a@c", "imap://a:b@mail.example", "imaps://a:b@c:x"),
+        *("imaps://a:b@d@c", "imaps://a:b@c/?x=1", "imaps://a:b@c/INBOX#x", "imaps://a:b%E6@c"),
+    ],
 )
 def test_what_is_no_mailbox_is_refused(given: str) -> None:
     with pytest.raises(InvalidInput) as raised:
         mailbox.address(given)
     assert "a:b" not in str(raised.value)
+
+
+def test_a_folder_and_a_password_in_letters_of_ours_are_sent_as_imap_has_them(server: Dovecot) -> None:
+    names = {"Søppel": "S&APg-ppel", "Retur & avvist": "Retur &- avvist", "INBOX/Ikke levert": "INBOX/Ikke levert"}
+    assert {name: mailbox.folder_on_the_wire(name) for name in [*names, "ÿÿ"]} == names | {"ÿÿ": "&AP8A,w-"}
+    with pytest.raises(NotifierError) as raised, mailbox.opened(server.url.replace("%25", "%C3%B8")):
+        pass
+    assert raised.value.kind is RetryClass.REAUTH, "asked in letters that the server understands, and refused"
+    with (
+        pytest.raises(NotifierError, match="no folder Søppel"),
+        mailbox.opened(server.url.replace("INBOX", "S%C3%B8ppel")),
+    ):
+        pass
 
 
 def test_nobody_answers() -> None:

@@ -244,6 +244,8 @@ MEANT = [
     ("om to timer, kl. 15.10", "2026-11-23T15:10"),
     ("om to timer, kl. 18", None),
     ("hver time fra kl. 16 til kl. 20", None),
+    ("hver time frem til kl. 20", None),
+    ("romjula kl. 15", None),
     ("kl. I5.30", None),
     ("ti. kl. 9", "2026-11-24T09:00"),
     ("to. 26.11 kl. 9", "2026-11-26T09:00"),

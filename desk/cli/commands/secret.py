@@ -7,9 +7,11 @@ import typer
 
 from desk import secret_rules
 from desk.cli.command import command, words
+from desk.cli.commands import bounces_box
 from desk.cli.desk import Desk
 from desk.cli.typed import hidden
 from schemas.errors import InvalidInput
+from schemas.secret import SecretKind
 from schemas.sentence import Sentence, say
 
 app = typer.Typer()
@@ -34,6 +36,9 @@ def put(desk: Desk, name: Annotated[str, typer.Argument()]) -> Sentence:
 
 def _try(desk: Desk, name: str) -> None:
     """At once, without publishing: who has just typed it can still mend it."""
+    if name == SecretKind.BOUNCES.value:
+        for tried in bounces_box.diagnose(desk):
+            desk.tell(say("{account}: {found}", account=name, found=tried.sentence))
     for account in desk.ctx.municipality.accounts:
         if account.secret == name:
             for found in desk.channels.check(account):
