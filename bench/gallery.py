@@ -8,25 +8,20 @@ own, the worker's own handlers, and a clock that stands. Chromium then takes eac
 import os
 import shutil
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple
 
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.gallery_play import Play, Screen
-from desk.app import make
+from bench.gallery_play import Play
+from bench.gallery_readers import Screen
 from schemas.login import LoginMethod
 from store.identity import login_sessions
-from tests.servers.ports import free_port
+from tests.servers.threaded_desk import served
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
@@ -65,7 +60,7 @@ def main(wanted: list[str]) -> None:
             sys.exit("Chromium is missing. Run: bash tests/tools.sh chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         play = Play(Path(name), datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1))
-        with served(play) as url:
+        with served(play.settings, play.opened) as url:
             for screen in play.screens():
                 if not wanted or any(word in screen.name for word in wanted):
                     files = [_picture(browser, play, url, screen, view, found) for view in VIEWS]
@@ -77,26 +72,9 @@ def main(wanted: list[str]) -> None:
     sys.exit(1 if found else 0)
 
 
-@contextmanager
-def served(play: Play) -> Iterator[str]:
-    """The desk of the play, for as long as its pictures are taken."""
-    port = free_port()
-    app = make(play.settings, play.opened)
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)  # nothing is watched: the play's municipality is not the file's
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://localhost:{port}"
-    server.should_exit = True
-    server.force_exit = True
-    thread.join(10)
-
-
 def _picture(browser: Browser, play: Play, url: str, screen: Screen, view: View, found: list[str]) -> str:
     """Its file; what axe says of the page on a phone, with everything unfolded, is added to `found`."""
-    options: dict[str, Any] = {"is_mobile": view.width < 500, "color_scheme": view.colors}
+    options: dict[str, Any] = {"locale": "nb-NO", "is_mobile": view.width < 500, "color_scheme": view.colors}
     context = browser.new_context(viewport={"width": view.width, "height": view.height}, base_url=url, **options)
     cookies = {"lang": view.lang}
     if screen.person:
@@ -104,6 +82,10 @@ def _picture(browser: Browser, play: Play, url: str, screen: Screen, view: View,
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
     page = context.new_page()
     page.goto(screen.path)
+    for field, words in screen.fill:
+        page.fill(field, words)
+    if screen.fill and page.locator("#preview").count():
+        page.wait_for_selector("#preview article")
     if screen.press:
         page.click(screen.press)
     page.wait_for_timeout(150)

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
+from bench.gallery_readers import Screen, asked_by_many, not_reached
 from config.municipality import load_municipality
 from config.settings import SHIPPED, Settings
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account
 from schemas.account_request import AccountForm
 from schemas.content import Content, MessageKind
 from schemas.crisis import CrisisRequest, Severity
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass
-from schemas.municipality import Municipality
 from schemas.receipt import Receipt
 from schemas.remark import RemarkPage, RemoteRemark
 from store.accounts import account_requests
@@ -29,23 +27,16 @@ from store.opening import Opened
 from store.remarks import inbox
 from tests import one_hand
 from tests.flows.stage import LEASE, Stage
+from tests.servers.threaded_desk import all_screens
 
 ADVICE = (
     "Et rør har sprukket ved Hell, og vannet i Lånke kan ha bakterier.\n\n"
     "Dette gjør du nå:\n• La vannet fosskoke før du drikker det.\n"
     "• Bruk bare kokt og avkjølt vann til barn og syke.\n• Si fra til naboer som kanskje ikke har fått med seg meldingen."
 )
-CHANNELS = ("facebook", "kriseside", "mastodon", "hjemmeside", "epost", "x", "linkedin", "skjerm")
-_AS_THEY_ARE = ("public_page", "flickr", "youtube", "slideshare", "blogger")
-"""They take only files, or nobody has connected them."""
-
-
-class Screen(NamedTuple):
-    name: str
-    person: str | None
-    path: str
-    press: str = ""
-    """A button to press before the picture is taken."""
+SAID = (("#f-title", "Vannbrudd"), ("#f-what", "Bakterier i drikkevannet"), ("#f-where", "Lånke"))
+WRITTEN = (("#f-title", "Kok drikkevannet i Lånke"), ("#f-body", ADVICE), ("#f-next_update", "om to timer"))
+CHANNELS = ("facebook", "kriseside", "mastodon", "hjemmeside", "epost", "x", "linkedin", "sms")
 
 
 class Play:
@@ -54,7 +45,7 @@ class Play:
     def __init__(self, folder: Path, begun: datetime) -> None:
         engine = open_engine(f"sqlite:///{folder}/krisekanal.db")
         migrate.upgrade(engine)
-        self.stage = Stage(engine, folder, _all_screens(load_municipality(SHIPPED, PLATFORMS)))
+        self.stage = Stage(engine, folder, all_screens(load_municipality(SHIPPED, PLATFORMS), with_sms=True))
         self.stage.clock.now = begun
         settings = {"data": folder, "municipality": SHIPPED, "prefect": "off", "pdf": "twin"}
         self.settings = Settings.model_validate(settings)
@@ -74,6 +65,7 @@ class Play:
         yield Screen("00-login", None, "/login")
         yield Screen("01-calm-situation", "kari", "/")
         yield Screen("01-calm-establish", "kari", "/crisis/new")
+        yield Screen("01-calm-establish-sure", "kari", "/crisis/new", "main form > .row > button", SAID)
         yield Screen("01-calm-establish-map", "kari", "/crisis/new", "[data-part=begin] button")
         tomorrow = self.ctx.clock() + timedelta(days=1)
         for title, at in (
@@ -136,6 +128,8 @@ class Play:
         yield Screen("20-crisis-accounts-leader", "silje", "/accounts")
         yield Screen("20-crisis-unit-locked", "silje", "/unit")
         yield Screen("20-crisis-write", "ola", "/write?template=kokevarsel")
+        yield Screen("20-crisis-write-filled", "nina", "/write?template=own", fill=WRITTEN)
+        yield Screen("20-crisis-staff", "ola", "/")
         entries.add(self.ctx, "lars", self.crisis.id, "Mattilsynet ringte: prøvene er klare i morgen tidlig.")
         text = Content(
             title="Kok drikkevannet i Lånke",
@@ -156,9 +150,10 @@ class Play:
         yield Screen("22-out-message", "ola", f"/messages/{self.message}")
         yield from (Screen(f"22-out-{name}", "ola", f"/{name}") for name in ("messages", "log", "preview", "accounts"))
         yield Screen("22-out-situation", "ola", "/")
-        asked = self._written()
+        asked, same, _ = self._written()
         yield Screen("22-out-remarks", "ola", "/remarks")
         yield Screen("22-out-remark", "ola", f"/remarks/{asked}")
+        yield from asked_by_many(self.ctx, (asked, same))
         for kind in (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR):
             yield Screen(f"23-follow-up-{kind.value}", "ola", f"/write?original={self.message}&kind={kind.value}")
         mended = text.model_copy(
@@ -168,8 +163,8 @@ class Play:
         again = drafts.submit(self.ctx, "nina", again.id)
         yield Screen("23-follow-up-approve-retraction", "ola", f"/drafts/{again.id}")
 
-    def _written(self) -> str:
-        """What residents write beneath it; the id of one that was answered from below. Their names are made up."""
+    def _written(self) -> tuple[str, ...]:
+        """What residents write beneath it; their ids, of which the second answers the first. Their names are made up."""
         at = self.ctx.clock()
         first = RemoteRemark(
             remote_id="f1", author="Randi Vik", text="Gjelder det Hell stasjon også? Har små barn.", written_at=at
@@ -182,9 +177,10 @@ class Play:
         )
         found = inbox.seen(self.ctx, "facebook", RemarkPage(remarks=(first, *others), cursor="1")).new
         self.stage.forward(minutes=4)
-        return found[0]
+        return tuple(found)
 
     def _over(self) -> Iterator[Screen]:
+        yield from not_reached(self.ctx, self.crisis)
         yield Screen("30-stand-down", "kari", f"/crisis/{self.crisis.id}/stand-down")
         lifecycle.stand_down(self.ctx, "kari", self.crisis.id)
         self.stage.forward(minutes=10)
@@ -225,13 +221,3 @@ def _asked(title: str, *, exercise: bool) -> CrisisRequest:
         exercise=exercise,
         zones=("lanke", "hell"),
     )
-
-
-def _all_screens(town: Municipality) -> Municipality:
-    """Each account drawn as its own platform, but written to a file of ours."""
-    return town.model_copy(update={"accounts": tuple(_screen(one) for one in town.accounts), "notices": "skjerm"})
-
-
-def _screen(account: Account) -> Account:
-    as_it_is = account.platform.value in _AS_THEY_ARE
-    return account if as_it_is else account.model_copy(update={"url": "krisekonsoll://", "secret": None})

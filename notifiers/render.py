@@ -154,7 +154,7 @@ def _heads(job: RenderJob) -> list[str]:
     if not content.corrected:
         return [""]
     when = f"{_added(job).corrected} {content.corrected}"
-    return [f"{when}: {content.wrong}", f"{when}."]
+    return [f"{when}: {content.wrong}", f"{when}."] if content.wrong else [f"{when}."]
 
 
 def _compose(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | None, way_out: str | None) -> str:

@@ -1,5 +1,6 @@
 """From facts to a page: one environment, and what every page knows."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
@@ -31,6 +32,7 @@ from schemas.text_door import visible
 from store.approvals import waiting
 
 _WRITTEN = ("title", "body", "short", "wrong")
+_OPTION = re.compile(r" \((?:[^()]*: )?--[a-z][^()]*\)")
 _NOT_DRAWN = say("This part cannot be shown just now. It is in the log; tell IT. The rest of the page holds.")
 
 
@@ -94,8 +96,9 @@ def language(visitor: Visitor) -> dict[str, Any]:
     zone = ZoneInfo(visitor.app_state.ctx.municipality.organisation.timezone)
     return {
         "lang": lang,
+        "own_language": visitor.app_state.ctx.municipality.organisation.language,
         "t": lambda msgid, **params: read(Sentence(msgid=msgid, params=params), lang),
-        "say": lambda sentence: read(sentence, lang),
+        "say": lambda sentence: _at_the_desk(read(sentence, lang)),
         "w": lambda value: read(word(value) or Sentence(msgid=value.value), lang),
         "time": lambda moment: _time(moment, visitor.app_state.ctx.clock(), lang),
         "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M" if lang == "en" else "%H.%M"),
@@ -103,6 +106,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "handle": lambda account_id: _handle(visitor, account_id),
         "platform_of": lambda account_id: _platform_of(visitor, account_id),
         "channel": lambda account_id: _channel(visitor, account_id),
+        "channel_names": lambda ids: ", ".join(dict.fromkeys(_channel(visitor, one).partition(":")[0] for one in ids)),
         "answers_for": lambda account_id: _answers_for(visitor, account_id),
         "leads": lambda account_id: _leads(visitor, account_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
@@ -203,4 +207,10 @@ def _told(error: KrisekanalError | None, lang: str) -> dict[str, Any] | None:
     if error is None:
         return None
     problems = error.problems if isinstance(error, ConfigInvalid) else ()
-    return {"message": read(error.sentence, lang), "problems": [read(p.sentence, lang) for p in problems]}
+    told = [_at_the_desk(read(one, lang)) for one in (error.sentence, *(p.sentence for p in problems))]
+    return {"message": told[0], "problems": told[1:]}
+
+
+def _at_the_desk(text: str) -> str:
+    """Without what is for whoever types commands: “(--short)”."""
+    return _OPTION.sub("", text)

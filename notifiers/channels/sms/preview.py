@@ -33,9 +33,12 @@ def beside(facts: dict[str, str]) -> list[Sentence]:
     """What the text comes to, as the preview says it."""
     if "parts" not in facts:
         return []
-    said = [say("{parts} SMS parts ({encoding})", parts=facts["parts"], encoding=facts["encoding"])]
+    one, encoding = facts["parts"] == "1", facts["encoding"]
+    many = say("{parts} SMS parts ({encoding})", parts=facts["parts"], encoding=encoding)
+    said = [say("1 SMS part ({encoding})", encoding=encoding) if one else many]
     if "recipients" in facts:
-        said.append(say("{count} recipients", count=facts["recipients"]))
+        count = facts["recipients"]
+        said.append(say("1 recipient") if count == "1" else say("{count} recipients", count=count))
     if "price" in facts:
         said.append(say("{price} kroner in all", price=facts["price"].replace(".", ",")))
     if facts.get("costly"):

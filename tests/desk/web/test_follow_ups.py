@@ -43,6 +43,12 @@ def test_the_preview_is_of_those_channels_too(inside: Inside) -> None:
     assert shown.count('<article class="rendering post') == 1
 
 
+def test_until_it_is_said_what_was_wrong_nothing_stands_for_it(inside: Inside) -> None:
+    page = inside.client("anne").get(f"/write?original={published(inside)}&kind=correction").text
+    shown = page.partition('id="preview"')[2]
+    assert "Rettet kl." in shown and "None" not in shown
+
+
 def test_what_disappears_is_red_before_it_is_approved(inside: Inside) -> None:
     message = published(inside)
     mending = content(title="Trekkes", body="Den var feil.", kind=MessageKind.RETRACTION, next_update=None)

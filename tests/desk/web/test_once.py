@@ -147,6 +147,7 @@ def test_a_second_crisis_is_a_question_of_its_own(inside: Inside) -> None:
     assert kari.post("/crisis/new", data=WORDS | hidden(looks[0]) | {"sure": "yes"}).status_code == 303
     asked = per.post("/crisis/new", data=WORDS | hidden(looks[1]) | {"sure": "yes"})
     assert asked.status_code >= 400 and "Er dette en annen hendelse?" in asked.text
+    assert "--beside" not in asked.text, "that is for whoever types commands"
     assert opened(inside) == ["Vann"]
     first = find.listing(inside.ctx)[0]
     again = WORDS | {"title": "Ras"} | hidden(asked) | {"sure": "yes", "title": "Ras", "beside": first.id}

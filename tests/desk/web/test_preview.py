@@ -67,7 +67,7 @@ def test_fake_sms_parts_and_price_are_seen_while_writing(web: WebTown, enter: En
         expect(preview).to_contain_text("Går uten filen, som denne kanalen ikke tar: Plan for vannet")
         picture(anne, f"{size}-sms-preview")
         anne.fill("#f-body", "Kok alt vann i tre minutter.")
-        expect(preview).to_contain_text("1 SMS-deler (GSM-7)")
+        expect(preview).to_contain_text("1 SMS-del (GSM-7)")
         expect(anne.locator("#files input[name=kept]")).to_be_checked()
     anne.click("button[value=submit]")
     expect(anne.locator("main")).to_contain_text("Plan for vannet")
