@@ -84,6 +84,7 @@ planted-faults: install
 # The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers, every interleaving eight steps far; prints what was counted.
 torture: install test-tools
 	TORTURE_ROUNDS=300 TORTURE_REMARKS=10000 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py tests/flows/test_many_remarks.py
+	EVERY_VIEW=1 .venv/bin/pytest -q -n0 tests/desk/web/journeys/test_screens.py
 	CI= ODD_REQUESTS=100 .venv/bin/pytest -q -n0 tests/desk/web/test_interface.py -k odd_requests
 
 # docs/install.md, typed on a bare Debian 12 under its own systemd (tests/bare_machine.py; root). Ten minutes.

@@ -21,6 +21,7 @@ from bench.gallery_play import Play
 from bench.gallery_readers import Screen
 from schemas.login import LoginMethod
 from store.identity import login_sessions
+from store.outbox import workers
 from tests.servers.threaded_desk import served
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -62,6 +63,7 @@ def main(wanted: list[str]) -> None:
         play = Play(Path(name), datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1))
         with served(play.settings, play.opened) as url:
             for screen in play.screens():
+                workers.beat(play.ctx, play.stage.worker.name, "plain", timedelta(minutes=5))
                 if not wanted or any(word in screen.name for word in wanted):
                     files = [_picture(browser, play, url, screen, view, found) for view in VIEWS]
                     taken.append((screen, files))
