@@ -17,3 +17,7 @@ class Goals(Noun):
     first_delivery: int | None = Field(default=None, gt=0)
     last_delivery: int | None = Field(default=None, gt=0)
     correction: int | None = Field(default=None, gt=0)
+    answer: int | None = Field(default=None, gt=0)
+    """To the first answer of whoever waited longest for one; not met while anything that was written to us is open."""
+    rumour: int | None = Field(default=None, gt=0)
+    """From the first that was seen of a rumour to its approved answer, of the one that took longest."""

@@ -30,6 +30,10 @@ class Measures(Noun):
     last_delivery: float | None = None
     correction: float | None = None
     """From the arrival of what was wrong to the arrival of the first correction."""
+    answer: float | None = None
+    """The longest that anybody waited for a first answer; None while something is open, 0 where nobody wrote."""
+    rumour: float | None = None
+    """The longest from the first that was seen of a rumour to its approved answer; likewise."""
     locks_confirmed: int = 0
     locks: int = 0
     reminders: int = 0

@@ -53,6 +53,10 @@ class Milestone(StrEnum):
     """A message has arrived in every channel it was meant for."""
     CORRECTED = "corrected"
     ALL_CLEAR = "all_clear"
+    ANSWERED = "answered"
+    """Something that was written to us is answered."""
+    RUMOUR_ANSWERED = "rumour_answered"
+    """The one answer to a rumour is approved."""
     LOGGED = "logged"
     """The log keeper or the desk has written in the log."""
 

@@ -199,6 +199,8 @@ _GOALS = {
     "first_delivery": say("First channel reached"),
     "last_delivery": say("Last channel reached"),
     "correction": say("From a mistake to its correction"),
+    "answer": say("The longest wait for an answer"),
+    "rumour": say("From a rumour to its answer"),
 }
 TITLES: tuple[Any, ...] = (
     say("Timeline"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from statistics import median
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -15,16 +16,32 @@ from store.db.tables import QuestionRemarkRow, QuestionRow, RemarkRow
 
 
 def of_crisis(ctx: AppContext, crisis_id: str) -> DialogueReport:
-    """Three questions, however many asked."""
-    query = select(RemarkRow.status, RemarkRow.first_seen_at, RemarkRow.answered_at)
-    query = query.where(RemarkRow.crisis_id == crisis_id, col(RemarkRow.ours).is_(False))
+    return of_crises(ctx, [crisis_id])[crisis_id]
+
+
+def of_crises(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, DialogueReport]:
+    """Three questions, however many crises, and however many asked."""
+    query = select(RemarkRow.crisis_id, RemarkRow.status, RemarkRow.first_seen_at, RemarkRow.answered_at)
+    query = query.where(col(RemarkRow.crisis_id).in_(crisis_ids), col(RemarkRow.ours).is_(False))
+    written: dict[str | None, list[_Written]] = {}
     with ctx.read() as session:
-        rows = session.exec(query).all()
-        asked = _asked(session, crisis_id)
-    took = [(answered - seen).total_seconds() for _, seen, answered in rows if answered]
-    statuses = [RemarkStatus(status) for status, _, _ in rows]
+        for crisis_id, status, seen, answered in session.exec(query):
+            written.setdefault(crisis_id, []).append(_Written(RemarkStatus(status), seen, answered))
+        asked = _asked(session, crisis_ids)
+    return {each: _report(written.get(each, []), asked.get(each, [])) for each in crisis_ids}
+
+
+class _Written(NamedTuple):
+    status: RemarkStatus
+    seen_at: datetime
+    answered_at: datetime | None
+
+
+def _report(written: Sequence[_Written], asked: Sequence[AskedReport]) -> DialogueReport:
+    took = [(one.answered_at - one.seen_at).total_seconds() for one in written if one.answered_at]
+    statuses = [one.status for one in written]
     return DialogueReport(
-        remarks=len(rows),
+        remarks=len(written),
         answered=statuses.count(RemarkStatus.ANSWERED),
         closed=statuses.count(RemarkStatus.CLOSED) + statuses.count(RemarkStatus.HIDDEN),
         open=sum(status in OPEN for status in statuses),
@@ -34,18 +51,21 @@ def of_crisis(ctx: AppContext, crisis_id: str) -> DialogueReport:
     )
 
 
-def _asked(session: Session, crisis_id: str) -> list[AskedReport]:
-    of_it = select(QuestionRow).where(QuestionRow.crisis_id == crisis_id, col(QuestionRow.merged_into).is_(None))
+def _asked(session: Session, crisis_ids: Sequence[str]) -> dict[str | None, list[AskedReport]]:
+    ours = col(QuestionRow.crisis_id).in_(crisis_ids)
     seen = (
         select(QuestionRemarkRow.question_id, RemarkRow.first_seen_at)
         .join(RemarkRow, col(RemarkRow.id) == col(QuestionRemarkRow.remark_id))
         .join(QuestionRow, col(QuestionRow.id) == col(QuestionRemarkRow.question_id))
-        .where(QuestionRow.crisis_id == crisis_id)
+        .where(ours)
     )
     times: dict[str, list[datetime]] = {}
     for question_id, at in session.exec(seen):
         times.setdefault(question_id, []).append(at)
-    return [_one(row, times.get(row.id, [])) for row in session.exec(of_it)]
+    found: dict[str | None, list[AskedReport]] = {}
+    for row in session.exec(select(QuestionRow).where(ours, col(QuestionRow.merged_into).is_(None))):
+        found.setdefault(row.crisis_id, []).append(_one(row, times.get(row.id, [])))
+    return found
 
 
 def _one(row: QuestionRow, times: Sequence[datetime]) -> AskedReport:

@@ -13,10 +13,12 @@ from schemas.account import AccountLock
 from schemas.audit import AuditEvent
 from schemas.content import MessageKind
 from schemas.crisis import Crisis
+from schemas.dialogue_report import DialogueReport
 from schemas.exercise_run import ExerciseRun
 from schemas.measured import ExpectedResult, MessageQuality, Promise
 from schemas.message import Message
 from schemas.municipality import Municipality
+from schemas.question import QuestionKind
 from schemas.report import Measures
 from schemas.scenario import Milestone
 from schemas.states import DeliveryStatus
@@ -34,6 +36,7 @@ class Facts:
     run: ExerciseRun | None
     happened: dict[str, datetime]
     now: datetime
+    dialogue: DialogueReport
 
     def after(self, moment: datetime | None) -> float | None:
         """Seconds from the setting up of the staff."""
@@ -63,6 +66,8 @@ def measure(facts: Facts) -> Measures:
         first_delivery=facts.after(facts.first("delivery.delivered")),
         last_delivery=facts.after(_last_channel(facts)),
         correction=_correction(facts.messages),
+        answer=None if facts.dialogue.open else facts.dialogue.slowest or 0.0,
+        rumour=_rumour(facts.dialogue),
         locks=len(facts.locks),
         locks_confirmed=sum(1 for lock in facts.locks if lock.confirmed_at),
         reminders=len(facts.times.get("approval.remind", ())),
@@ -132,6 +137,11 @@ def _correction(messages: Sequence[Message]) -> float | None:
     return None
 
 
+def _rumour(dialogue: DialogueReport) -> float | None:
+    took = [one.took for one in dialogue.asked if one.kind is QuestionKind.RUMOUR]
+    return None if None in took else max((each for each in took if each is not None), default=0.0)
+
+
 def _quality(facts: Facts) -> tuple[MessageQuality, ...]:
     name = facts.municipality.organisation.name
     return tuple(
@@ -172,5 +182,11 @@ def _reached(facts: Facts) -> dict[Milestone, list[datetime]]:
         Milestone.ALL_CHANNELS: times.get("message.published", []),
         Milestone.CORRECTED: times.get("message.corrected", []),
         Milestone.ALL_CLEAR: clear,
+        Milestone.ANSWERED: times.get("remark.answered", []),
+        Milestone.RUMOUR_ANSWERED: _rumours_answered(facts.dialogue),
         Milestone.LOGGED: times.get("log.entry", []),
     }
+
+
+def _rumours_answered(dialogue: DialogueReport) -> list[datetime]:
+    return sorted(one.answered_at for one in dialogue.asked if one.kind is QuestionKind.RUMOUR and one.answered_at)

@@ -31,7 +31,7 @@ def gather(ctx: AppContext, crisis_id: str) -> CrisisReport:
             locks=tuple(facts.locks),
             drafts=tuple(drafts.listing(still, crisis_id)),
             messages=tuple(facts.messages),
-            dialogue=dialogue.of_crisis(still, crisis_id),
+            dialogue=facts.dialogue,
             findings=tuple(findings.listing(still, crisis_id)),
             events=tuple(facts.events),
             chain=audit.verify(still),
@@ -42,6 +42,7 @@ def facts_of(ctx: AppContext, crises: Sequence[Crisis]) -> list[Facts]:
     """What the measures are read off from, in the order given; as many questions for twenty as for one."""
     ids = [crisis.id for crisis in crises]
     events, locks, sent = audit.by_crisis(ctx, ids), _locks(ctx, ids), messages.of_crises(ctx, ids)
+    asked = dialogue.of_crises(ctx, ids)
     played, happened, now = runs.of_crises(ctx, ids), runs.happened(ctx, ids), ctx.clock()
     return [
         Facts(
@@ -53,6 +54,7 @@ def facts_of(ctx: AppContext, crises: Sequence[Crisis]) -> list[Facts]:
             run=played.get(crisis.id),
             happened=happened[crisis.id],
             now=now,
+            dialogue=asked[crisis.id],
         )
         for crisis in crises
     ]

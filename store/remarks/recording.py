@@ -70,6 +70,8 @@ def _end_for(session: Session, ctx: AppContext, new: Iterable[RemarkRow]) -> Non
                     become(row, RemarkStatus.CLOSED)
                     row.reason = notices.words(ctx, _STOPPED)
                     row.decided_by, row.decided_at = audit.SYSTEM, ctx.clock()
+                    closed = {"reason": row.reason, "hash": row.hash}
+                    audit.append(session, ctx, audit.SYSTEM, "remark.closed", row.id, row.crisis_id, **closed)
 
 
 def moved(ctx: AppContext, account_id: str, seen: RemoteRemark, found: RemoteRemark | None) -> bool:

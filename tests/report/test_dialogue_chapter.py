@@ -32,6 +32,8 @@ def test_a_rumour_is_measured_until_its_answer_and_after(ctx: AppContext, exerci
     assert (one.asked, one.after, round(one.took or 0)) == (3, 1, 360)
     assert (found.remarks, found.answered, found.closed, found.open) == (4, 2, 1, 1)
     assert found.median is not None and round(found.median) == 480
+    measured = gather(ctx, crisis.id).measures
+    assert (measured.answer, round(measured.rumour or 0)) == (None, 360), "one is open still"
     page = html(gather(ctx, crisis.id), MUNICIPALITY, "nb", log=False)
     assert "Det folk spurte om" in page and "Er vannet forgiftet?" in page and "stemmer ikke (Teknisk vakt)" in page
     assert "Vannet er forgifta!" not in page, "residents' own words are not the report's"
