@@ -20,5 +20,5 @@ def show(ctx: AppContext, remark_id: str) -> Conversation:
             thread=tuple(remarks.thread(ctx, remark_id)),
             drafts=tuple(session.exec(drafts)),
             messages=tuple(session.exec(messages)),
-            under=remarks.under(session, remarks.get(session, remark_id)),
+            under=remarks.under(session, found.account_id, found.post_id),
         )

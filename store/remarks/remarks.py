@@ -105,13 +105,11 @@ def thread(ctx: AppContext, remark_id: str) -> list[Remark]:
         return [noun(one) for one in sorted(found.values(), key=lambda one: (one.written_at, one.first_seen_at))]
 
 
-def under(session: Session, row: RemarkRow) -> str | None:
-    """Id of the message of ours that it stands under."""
-    if not row.post_id:
+def under(session: Session, account_id: str, post_id: str | None) -> str | None:
+    """Id of the message of ours that stands there as this post."""
+    if not post_id:
         return None
-    query = select(DeliveryRow.message_id).where(
-        DeliveryRow.account_id == row.account_id, DeliveryRow.remote_id == row.post_id
-    )
+    query = select(DeliveryRow.message_id).where(DeliveryRow.account_id == account_id, DeliveryRow.remote_id == post_id)
     return session.exec(query.order_by(col(DeliveryRow.queued_at)).limit(1)).first()
 
 

@@ -77,7 +77,7 @@ def mend(ctx: AppContext, actor: str, remark_id: str) -> Remark:
         ctx.ask(
             lambda asker: may_take(ctx.municipality, asker, remarks.noun(row), account, state_of(session, row)), actor
         )
-        message_id = remarks.under(session, row)
+        message_id = remarks.under(session, row.account_id, row.post_id)
         if message_id is None:
             raise Refused(say("{id} stands under no message of ours. Correct the message itself.", id=remark_id))
         become(row, RemarkStatus.MENDING)
