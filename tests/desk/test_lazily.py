@@ -40,6 +40,7 @@ SENDS = {
     "alembic",
     "prefect",
     "weasyprint",
+    "lxml",
     "feedgen",
     "smpplib",
     "sqlalchemy.dialects.postgresql",
