@@ -25,7 +25,7 @@ def place() -> Path | None:
     """The file in force. Raises `ConfigInvalid` where one is named that is not there."""
     named = os.environ.get(NAMED_BY)
     if named:
-        if not Path(named).exists():
+        if not Path(named).exists() or Path(named).is_dir():
             raise ConfigInvalid(say("{name} names {file}, and there is no such file.", name=NAMED_BY, file=named))
         return Path(named)
     return next((path for path in (of_the_user(), OF_THE_MACHINE) if _is_there(path)), None)

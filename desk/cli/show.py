@@ -7,6 +7,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from config import settings
 from config.texts import read, read_time
 from config.vocabulary import word
 from desk.cli import access_tables, pages, question_pages, remark_pages
@@ -49,7 +50,8 @@ def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
     found = say("{count} problems found:", count=len(problems))
     sentence(err, f"✗ {read(found)}")
     for problem in problems:
-        place = ":".join(str(part) for part in (problem["file"], problem["line"]) if part)
+        file = read(say("settings")) if problem["file"] == settings.ENVIRONMENT else problem["file"]
+        place = ":".join(str(part) for part in (file, problem["line"]) if part)
         where = f" {problem['where']}" if problem["where"] else ""
         err.print(
             f"  [bold]{escape(place)}[/][dim]{escape(where)}[/]\n    {escape(problem['message'])}", soft_wrap=True

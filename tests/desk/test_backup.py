@@ -57,6 +57,12 @@ def test_from_one_machine_to_another(
     assert (there / "archive.key").exists()
 
 
+def test_a_stick_that_is_not_in_place_is_told(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    away = tmp_path / "minnepenn" / "kopi.tar.gz"
+    assert answer(backup.backup, Desk(), {"file": away, "with_keys": False}) == 2
+    assert "Er disken på plass?" in capsys.readouterr().err and not away.parent.exists()
+
+
 def test_not_where_something_is_and_not_where_krisekanal_runs(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

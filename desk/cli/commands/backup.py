@@ -36,7 +36,14 @@ def backup(
         bool, typer.Option("--with-keys", help=words(say("The keys too, sealed with a passphrase that is asked for.")))
     ] = False,
 ) -> BackupMade:
-    """The passphrase is typed twice, or a line of a pipe."""
+    """The passphrase is typed twice, or a line of a pipe. No folder is made for it: a disk that is not in place would go unseen."""
+    if not file.absolute().parent.is_dir():
+        raise InvalidInput(
+            say(
+                "There is no folder {folder}. Is the disk in place? Make the folder, or name another.",
+                folder=str(file.absolute().parent),
+            )
+        )
     passphrase = _new_passphrase() if with_keys else None
     return making.make(desk.ctx, desk.settings, file.absolute(), passphrase)
 
