@@ -11,6 +11,7 @@ from config.texts import read, read_date, read_time
 from config.vocabulary import word
 from desk.cli import list_pages
 from desk.cli.plain import sentence
+from schemas.bulk import Progress
 from schemas.delivery import Delivery
 from schemas.finding import Finding
 from schemas.imported import ImportedList
@@ -71,6 +72,13 @@ def _counts(row: RegisterCounts) -> tuple[str, ...]:
     return tuple(map(str, numbers))
 
 
+def _progress(row: Progress) -> tuple[str, ...]:
+    """In the numbers of the message's page."""
+    handed, failed = row.handed_over + row.arrived + row.bounced, row.failed + row.bounced
+    numbers = (row.addressed, handed, row.arrived, failed, row.waiting, row.uncertain, row.left_out)
+    return row.account_id, *map(str, numbers)
+
+
 TABLES: dict[type, tuple[Heads, Line]] = {
     LoginState: (
         (say("Person"), say("Password"), say("App codes"), say("PIN"), say("Passkeys"), say("Printed codes")),
@@ -94,6 +102,19 @@ TABLES: dict[type, tuple[Heads, Line]] = {
             say("Ending soon"),
         ),
         _counts,
+    ),
+    Progress: (
+        (
+            say("Account"),
+            say("Addressed"),
+            say("Handed over"),
+            say("Arrived"),
+            say("Failed"),
+            say("Waiting"),
+            say("Nobody knows"),
+            say("Left out"),
+        ),
+        _progress,
     ),
     Delivery: ((say("Id"), say("Account"), say("Status"), say("Tries"), say("Address"), say("Reason")), _delivery),
 }
