@@ -35,7 +35,7 @@ _TORN = re.compile(r"\.\.+(?=\w)")
 _OF_THE_SENTENCE = ".,:;!?…‥*’؟،؛।॥"
 
 
-MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])(?<!\w')[\w.+-]++(?:'[\w.+-]+)*@[\w-]+(?:\.[\w-]+)+")
 """An address of e-mail. Begins where a word begins, so that a long word is read once; Python 3.11 errs with groups of `++`."""
 
 

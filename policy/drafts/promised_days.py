@@ -25,14 +25,16 @@ _WEEK = (
     "søndag|sundag|sunday|sotnabeaivi|sotnabeaivvi|aejlege",
 )
 """Bokmål, nynorsk, English, and the Sámi of the north and the south."""
+_TWO = r"(?<!kl )(?<!kl\. )(?<!kka )(?<!kken )(?:{})(?=\. (?:kl|\d|den))"
+"""Two letters and a dot; “klokka ti.” is an hour that ends a sentence."""
 _SHORT = (
-    "man|mån|mon|ma(?=\\.)",
-    "tirs?|tys|tue|t[iy](?=\\.)",
-    "ons|wed|on(?=\\.)",
-    "tors?|thu|to(?=\\.)",
-    "fre|fri|fr(?=\\.)",
-    "lør|lau|sat|l[øa](?=\\.)",
-    "søn|sun|s[øu](?=\\.)",
+    "man|mån|mon|" + _TWO.format("ma"),
+    "tirs?|tys|tue|" + _TWO.format("ti|ty"),
+    "ons|wed|" + _TWO.format("on"),
+    "tors?|thu|" + _TWO.format("to"),
+    "fre|fri|" + _TWO.format("fr"),
+    "lør|lau|sat|" + _TWO.format("lø|la"),
+    "søn|sun|" + _TWO.format("sø|su"),
 )
 _DISTANT = "neste|next|første|fyrste|andre|annen|siste|forrige|førre|annenhver|annankvar|(?:på|etter)følgj?[ea]nde"
 """Before a day: which one is meant is not for us to guess."""

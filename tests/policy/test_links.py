@@ -142,6 +142,13 @@ def test_a_letter_address_is_pressed_on_the_page_alone() -> None:
     assert tree.xpath("//a/@href") == ["mailto:post@a.no", "https://a.no/?til=post@a.no"]
 
 
+def test_a_name_on_another_server_is_no_mailbox_and_an_apostrophe_is_part_of_one() -> None:
+    line = "Følg @kommunen@krise.example, skriv til o'brien@a.no eller 'post@a.no'."
+    tree = fromstring(f"<div>{_linked(line)}</div>")
+    assert tree.xpath("//a/@href") == ["mailto:o'brien@a.no", "mailto:post@a.no"]
+    assert tree.text_content() == line
+
+
 @pytest.mark.parametrize("after", ["", ".", ".\n", ". Eller", "\n", ", ", "-", "…"])
 def test_an_address_of_e_mail_ends_before_what_follows_it(after: str) -> None:
     assert [found.rstrip("-") for found in MAIL.findall(f"Skriv til post@kk.example{after}")] == ["post@kk.example"]

@@ -144,6 +144,8 @@ def _linked(line: str) -> Markup:
 def _with_mail(text: str) -> Markup:
     pieces, at = list[Markup](), 0
     for found in MAIL.finditer(text):
+        if text[: found.start()].endswith("@"):
+            continue  # a name on another server of the fediverse
         pieces += [Markup.escape(text[at : found.start()]), _anchor(f"mailto:{found[0]}", found[0])]
         at = found.end()
     return Markup("").join([*pieces, Markup.escape(text[at:])])
