@@ -6,7 +6,6 @@ import json
 import os
 import stat
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +17,8 @@ from desk.cli.programs import programs
 from flows.runtime import prefect_settings, probe
 from schemas.errors import ConfigInvalid
 from tests.servers.ports import free_port
-from tests.servers.programs import program
+from tests.servers.prefect import Prefects
 
-STARTS_WITHIN = 180
 OPEN = {"/api/health", "/api/ready"}
 """Whether it lives: the only thing that Prefect tells anybody."""
 
@@ -50,7 +48,7 @@ class Server(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(prefects: Prefects, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder, port = tmp_path_factory.mktemp("prefect"), free_port()
     environment = dict(os.environ) | {
         "KRISEKANAL_DATA": str(folder),
@@ -58,15 +56,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "PREFECT_SERVER_API_AUTH_STRING": "",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "*",
     }
-    log = folder / "prefect.log"
-    with program("flows.runtime.prefect_server", environment, log) as process:
-        made = Server(port, folder, process)
-        deadline = time.monotonic() + STARTS_WITHIN
-        while not probe.answers(made.settings):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, "Prefect never answered"
-            time.sleep(0.3)
-        yield made
+    made = Settings(data=folder, prefect_port=port)
+    with prefects.server(made, environment, folder / "prefect.log") as process:
+        yield Server(port, folder, process)
 
 
 @pytest.mark.slow

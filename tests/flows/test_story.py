@@ -25,7 +25,7 @@ from flows.context import set_worker
 from flows.fan_out import fan_out
 from flows.once import once
 from flows.route_draft import route_draft
-from flows.runtime import probe, warm_worker
+from flows.runtime import warm_worker
 from flows.runtime.pool import Pool, placed
 from flows.runtime.routes import Queue
 from flows.runtime.story import Story
@@ -42,7 +42,7 @@ from tests.cast import MUNICIPALITY, content, request
 from tests.flows.stage import LEASE, Stage
 from tests.journeys.town import eventually
 from tests.servers.ports import free_port
-from tests.servers.programs import program
+from tests.servers.prefect import Prefects
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SECRET = "Hemmelig ord"
@@ -72,15 +72,14 @@ class Told(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def prefect(prefects: Prefects, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     folder = tmp_path_factory.mktemp("prefect")
     settings = Settings(data=folder, prefect_port=free_port())
     environment = dict(os.environ) | {
         "KRISEKANAL_DATA": str(folder),
         "KRISEKANAL_PREFECT_PORT": str(settings.prefect_port),
     }
-    with program("flows.runtime.prefect_server", environment, folder / "server.log"):
-        eventually(lambda: probe.answers(settings), 180)
+    with prefects.server(settings, environment, folder / "server.log"):
         yield settings
 
 

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from config.settings import Settings
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
 from tests.servers import programs
 from tests.servers.ports import free_port
+from tests.servers.prefect import Prefects
 from tests.servers.prefect_gate import PrefectGate
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
@@ -25,6 +27,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
 def program(town: Town, module: str, environment: dict[str, str]) -> AbstractContextManager[subprocess.Popen[bytes]]:
     return programs.program(module, environment, town.data / f"{module}.log")
+
+
+def started(prefects: Prefects, town: Town, port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Prefect's server there, with what `town` keeps of it."""
+    environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
+    return prefects.server(Settings(data=town.data, prefect_port=port), environment, town.data / "prefect.log")
 
 
 class Prefect:
@@ -87,13 +95,12 @@ class Prefect:
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
-def test_with_prefect_hanging_slow_and_dead(town: Town) -> None:
+def test_with_prefect_hanging_slow_and_dead(town: Town, prefects: Prefects) -> None:
     """The worker and the schedules find Prefect at the gate; what Prefect shows is asked behind it."""
     port = free_port()
     prefect = Prefect(port, town.data / "prefect.auth")
     environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
-    with program(town, "flows.runtime.prefect_server", environment) as server, PrefectGate(port) as gate:
-        eventually(prefect.alive, 180)
+    with started(prefects, town, port) as server, PrefectGate(port) as gate:
         environment |= {"KRISEKANAL_PREFECT_PORT": str(gate.port)}
         with program(town, "flows.runtime.worker", environment), program(town, "flows.schedules", environment):
             eventually(lambda: _said(town, "prefect.answers") == 1, 180)
@@ -117,7 +124,7 @@ def test_with_prefect_hanging_slow_and_dead(town: Town) -> None:
             assert not prefect.alive()
             crisis = _crisis(town)
             _wipe(town)
-            with program(town, "flows.runtime.prefect_server", environment | {"KRISEKANAL_PREFECT_PORT": str(port)}):
+            with started(prefects, town, port):
                 _shown_afterwards(prefect, crisis)
     assert town.ok("log", "verify")["first_bad"] is None
 
