@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlmodel import SQLModel
 
 from policy.hashing import digest
@@ -121,7 +121,9 @@ class _Asked:
         query = select(_WAY.mark, _WAY.entry_id, _WAY.sealed, *_KEPT).join_from(
             RegisterWayRow, RegisterEntryRow, _WAY.entry_id == _ENTRY.id
         )
-        query = query.where(_WAY.way == way, _WAY.dead_at.is_(None), self._alive(), ~_who_wants_none())
+        query = query.where(
+            _WAY.way == way, _WAY.dead_at.is_(None), self._alive(), _WAY.mark.not_in(_who_want_none(way))
+        )
         if self._among:
             query = query.where(_is_in(self._among))
         while True:
@@ -189,12 +191,15 @@ def _once(pages: Iterator[list[tuple[str, Recipient]]]) -> Iterator[Recipient]:
             before = mark
 
 
-def _who_wants_none() -> ColumnElement[bool]:
-    """A number that anybody has reserved is reserved, whatever list it is on too. Asked as the key is: by way and mark."""
+def _who_want_none(way: Way) -> Select[tuple[str]]:
+    """The marks of those: a number that anybody has reserved is reserved, whatever list it is on too.
+
+    Asked once for all (`NOT IN`): a PostgreSQL that has not counted a new list yet asks `NOT EXISTS` of each row all the others.
+    """
     tables = SQLModel.metadata.tables
     other, its = tables["register_way"].alias(), tables["register_entry"].alias()
-    same = (other.c.way == _WAY.way, other.c.mark == _WAY.mark)
-    return exists().where(*same, its.c.id == other.c.entry_id, its.c.reserved.is_(True))
+    found = select(other.c.mark).join(its, its.c.id == other.c.entry_id)
+    return found.where(other.c.way == way, its.c.reserved.is_(True))
 
 
 def _is_in(set_id: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from policy import ways
 from schemas.errors import InvalidInput
@@ -206,3 +206,24 @@ def test_four_times_as_many_cost_four_times_as_much(ctx: AppContext) -> None:
     many, one_of_many = steps(ctx, lambda: chosen(ctx, groups=("ansatte",))), steps(ctx, look_up)
     assert few > 0 and many < 6 * few
     assert one_of_many <= one + 1, "who is looked up costs the same among many"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_register_that_nobody_has_counted_yet_is_not_asked_row_by_row(ctx: AppContext, engine: Engine) -> None:
+    """PostgreSQL counts a new list's rows a minute later. Until then its guess is one row, and five thousand took it minutes."""
+    asked: list[tuple[str, Any]] = []
+
+    def heard(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if "register_way.sealed" in statement and not statement.startswith(("INSERT", "EXPLAIN")):
+            asked.append((statement, parameters))
+
+    for number in range(20):
+        put(ctx, f"+479000{number:04}")
+    event.listen(engine, "before_cursor_execute", heard)
+    assert len(chosen(ctx, everyone=True)) == 20
+    with engine.connect() as connection:
+        plans = [connection.exec_driver_sql(f"EXPLAIN {what}", with_) for what, with_ in asked]
+        lines = [row[0] for plan in plans for row in plan]
+    for_each_row = lines[: next(n for n, line in enumerate(lines) if line.strip() == "SubPlan 1")]
+    assert any("hashed SubPlan" in line for line in for_each_row), lines
+    assert not any("Join Filter" in line for line in for_each_row), lines
