@@ -54,8 +54,9 @@ class ContentForm(Noun):
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Every word that readers may meet."""
-        texts = (self.title, self.wrong, self.body, self.short, self.next_update, self.signature, self.link)
+        """Every word of ours that readers may meet; the title of an answer is made of the remark's id."""
+        titles = () if self.kind is MessageKind.REPLY else (self.title,)
+        texts = (*titles, self.wrong, self.body, self.short, self.next_update, self.signature, self.link)
         return tuple(filter(None, texts))
 
 

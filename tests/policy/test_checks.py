@@ -244,3 +244,10 @@ def test_a_good_password(password: str) -> None:
 )
 def test_a_pin(pin: str, good: bool) -> None:
     assert good_pin(pin).allowed is good
+
+
+def test_the_id_of_a_remark_that_is_answered_is_no_identity_number() -> None:
+    """The title of an answer is made of it, and no reader meets it: one in some ten thousand looked like somebody's number."""
+    found = checks(content("Klokka 14.", kind=MessageKind.REPLY, title="Svar på r-a13097248022"))
+    assert [check.id for check in found if check.id.startswith("id-")] == []
+    assert [check.id for check in checks(content("Klokka 14.", title="Svar på r-a13097248022")) if check.asks]
