@@ -30,7 +30,8 @@ from tests.servers.postgres import Postgres
 from tests.servers.redis import RedisServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
-EVENTS = 40
+EVENTS = int(os.environ.get("POOL_EVENTS", "16"))
+"""`make torture` has forty."""
 
 
 @pytest.mark.parametrize("town", ["postgresql"], indirect=True)

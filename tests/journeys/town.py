@@ -143,4 +143,4 @@ def eventually(question: Callable[[], Any], seconds: float = 240) -> Any:
         if found := question():
             return found
         assert time.monotonic() < deadline, f"never came true: {found!r}"
-        time.sleep(min(1.5, max(0.1, 2 * (time.monotonic() - asked))))
+        time.sleep(min(1.5, max(0.2, 4 * (time.monotonic() - asked))))

@@ -168,4 +168,6 @@ def settle_all(scene: Scene, ids: list[str], without: Collection[str] = ()) -> l
         if not open_:
             return found
         time.sleep(0.5)
-    raise AssertionError([(d.account_id, d.status, d.error) for d in open_])
+    said = scene.data / "worker.log"
+    last_words = said.read_text()[-2000:] if said.exists() else ""
+    raise AssertionError([(d.account_id, d.status, d.error) for d in open_], last_words)
