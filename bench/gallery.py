@@ -5,8 +5,6 @@ own, the worker's own handlers, and a clock that stands. Chromium then takes eac
 `python -m bench.gallery unit log` takes only the screens whose names hold one of these words.
 """
 
-import os
-import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -22,6 +20,7 @@ from bench.gallery_readers import Screen
 from schemas.login import LoginMethod
 from store.identity import login_sessions
 from store.outbox import workers
+from tests.servers import browsers
 from tests.servers.threaded_desk import served
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -54,9 +53,7 @@ def main(wanted: list[str]) -> None:
     taken: list[tuple[Screen, list[str]]] = []
     found: list[str] = []
     with TemporaryDirectory() as name, sync_playwright() as playwright:
-        path = (
-            os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        )
+        path = browsers.chromium()
         if not path:
             sys.exit("Chromium is missing. Run: bash tests/tools.sh chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

@@ -24,6 +24,9 @@ def test_a_postgresql_that_restarts_ends_no_worker(tmp_path: Path, monkeypatch: 
         crisis = lifecycle.establish(scene.opened.ctx, "kari", request())
         worker, numbers = start_worker(scene), count()
         try:
+            settle_all(
+                scene, [publish(scene, crisis.id, next(numbers))]
+            )  # one that just begins says that there is none, and ends
             for _ in range(RESTARTS):
                 server.restart()
                 found = settle_all(scene, [publish_when_possible(scene, crisis.id, numbers)])

@@ -1,7 +1,5 @@
 """One desk and one browser for all tests of a file; each person has a browser context of their own."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from store.opening import Opened, open_context
 from tests.desk.web.inside import Inside
 from tests.fakes import FakeClock
 from tests.journeys.town import FILE, Town
+from tests.servers import browsers
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
 from tests.servers.smtp import SmtpServer
@@ -49,7 +48,7 @@ def chromium() -> Iterator[Browser]:
 
     Closed after each file: as long as it is open an event loop runs in this thread, and others would notice.
     """
-    path = os.environ.get("KRISEKANAL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = browsers.chromium()
     assert path, "Chromium is missing. Run: bash tests/tools.sh chromium"
     expect.set_options(
         timeout=60_000
