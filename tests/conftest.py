@@ -1,5 +1,6 @@
 """Fixtures every room uses: a database of each kind, and a house to act in."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -34,6 +35,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order(items)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays to the end: looked through for garbage again and again, it was a third of a test's work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)  # nobody asks without pytest-xdist
