@@ -1,16 +1,21 @@
 """The inbox and a thread in the desk: read, answered, given away, closed and hidden; the approver sees what is answered."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from schemas.delivery import SendResult
+from schemas.receipt import Receipt
 from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import say
 from schemas.states import RemarkStatus
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.drafts import drafts
 from store.remarks import inbox, remarks
-from tests.cast import request
+from tests import one_hand
+from tests.cast import content, request
 from tests.desk.web.inside import Inside
 from tests.remark_cast import AT, wrote
 from tests.remark_cast import read as read_page
@@ -128,3 +133,22 @@ def test_whoever_stands_down_sees_what_is_still_open(inside: Inside) -> None:
     assert "venter på svar" not in inside.client("kari").get(page).text
     read(inside, wrote("n1"), wrote("n2"))
     assert "2 venter på svar" in inside.client("kari").get(page).text
+
+
+def test_what_shows_an_error_of_ours_leads_to_the_correction_of_that_message(inside: Inside, asked: str) -> None:
+    crisis = lifecycle.establish(inside.ctx, "kari", request())
+    draft = drafts.submit(inside.ctx, "anne", drafts.new(inside.ctx, "anne", crisis.id, content(), ["skjerm"]).id)
+    message = approvals.approve(inside.ctx, "ola", draft.id, draft.revision.seen)
+    claimed = one_hand.claim(inside.ctx, message.deliveries[0].id, "w", timedelta(seconds=30))
+    assert claimed
+    one_hand.finish(inside.ctx, claimed, SendResult(receipt=Receipt(remote_id="ute-1")), "w")
+    wrong = read(inside, wrote("r2", "Lånke har jo vann!", post_id="ute-1"))
+    client = inside.client("ola")
+    assert f"/remarks/{asked}/mend" not in client.get(f"/remarks/{asked}").text, "it stands under nothing of ours"
+    assert "Det stemmer: rett meldingen vår" in client.get(f"/remarks/{wrong}").text
+    done = inside.post(client, f"/remarks/{wrong}/mend")
+    assert done.status_code == 303 and f"original={message.id}&kind=correction" in done.headers["location"]
+    assert "Meldingen skal rettes" in client.get(done.headers["location"]).text
+    assert remarks.show(inside.ctx, wrong).status is RemarkStatus.MENDING
+    assert "/mend" not in client.get(f"/remarks/{wrong}").text
+    assert inside.post(client, f"/remarks/{asked}/mend").status_code == 403
