@@ -27,6 +27,7 @@ class Taps:
         self.page, self.count, self.screens = page, 0, set[str]()
 
     def tap(self, what: str) -> None:
+        self.page.wait_for_selector(what)
         self.screens.add(self.page.locator("h1").inner_text())
         self.page.tap(what)
         self.count += 1
