@@ -6,7 +6,7 @@ from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from notifiers.public_words import PublicWords, public_words
 from notifiers.spec import ChannelSpec
-from policy.drafts import repeats, same_words
+from policy.drafts import redundant_words, same_words
 from policy.exercises.sandbox import MARK
 from schemas.account import Account
 from schemas.content import Content, MessageKind
@@ -187,7 +187,7 @@ def _way_out(job: RenderJob, spec: ChannelSpec, signup_url: str) -> str | None:
 def _said_below(job: RenderJob, body: list[str]) -> bool:
     """A headline that says what kind of message it is stays, whatever follows."""
     marked = job.content.kind in public_words(job.language).marks
-    return not marked and not body[0] and repeats.says_headline(body[-1], job.content.title)
+    return not marked and not body[0] and redundant_words.says_headline(body[-1], job.content.title)
 
 
 def _signature(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | None) -> str | None:
@@ -195,7 +195,9 @@ def _signature(job: RenderJob, spec: ChannelSpec, body: list[str], title: str | 
     signature = job.content.signature or (job.municipality if job.crisis else None)
     if not signature or _signed(body[-1], signature):
         return None
-    said = repeats.names(f"{title or ''}\n{body[-1]}", signature) or repeats.speaks_as(job.account.handle, signature)
+    said = redundant_words.names(f"{title or ''}\n{body[-1]}", signature) or redundant_words.speaks_as(
+        job.account.handle, signature
+    )
     return None if spec.short and said and not job.content.signature else signature
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.drafts.repeats import names, says_headline, speaks_as
+from policy.drafts.redundant_words import names, says_headline, speaks_as
 
 
 @pytest.mark.parametrize(
