@@ -3,6 +3,7 @@
 from schemas.account import AccountLock
 from schemas.audit import AuditEvent, ChainReport
 from schemas.base import Noun, UtcTime
+from schemas.bulk import Progress
 from schemas.crisis import Crisis
 from schemas.dialogue_report import DialogueReport
 from schemas.draft import Draft
@@ -56,6 +57,8 @@ class CrisisReport(Noun):
     locks: tuple[AccountLock, ...]
     drafts: tuple[Draft, ...]
     messages: tuple[Message, ...]
+    reach: tuple[Progress, ...] = ()
+    """Of SMS and e-mail to many, in the order they were queued; an exercise reaches nobody."""
     dialogue: DialogueReport = DialogueReport()
     findings: tuple[Finding, ...] = ()
     events: tuple[AuditEvent, ...]

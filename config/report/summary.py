@@ -62,10 +62,19 @@ def _reach(report: CrisisReport) -> list[Sentence]:
     missed = sorted({d.account_id for d in every if d.status in (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)})
     arrived = sum(d.status is DeliveryStatus.DELIVERED for d in every)
     counted = say("{arrived} of {every} deliveries arrived.", arrived=arrived, every=len(every))
-    return (
-        [counted, say("Look at {channels}: there a message failed, or nobody knows.", channels=missed)]
-        if missed
-        else [counted]
+    found = [counted, *([_people(report)] if report.reach else [])]
+    if missed:
+        found.append(say("Look at {channels}: there a message failed, or nobody knows.", channels=missed))
+    return found
+
+
+def _people(report: CrisisReport) -> Sentence:
+    """SMS and e-mails to many, all messages together."""
+    return say(
+        "SMS and e-mails to {addressed} addresses: {taken} handed over, {failed} failed.",
+        addressed=sum(one.addressed for one in report.reach),
+        taken=sum(one.handed_over + one.arrived + one.bounced for one in report.reach),
+        failed=sum(one.failed + one.bounced for one in report.reach),
     )
 
 

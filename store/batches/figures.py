@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from schemas.bulk import BulkState, Progress
 from schemas.states import DeliveryStatus
 from store.context import AppContext
-from store.db.tables import BulkRow, DeliveryRow
+from store.db.tables import BulkRow, DeliveryRow, MessageRow
 
 
 def of(bulk: BulkRow, message_id: str = "") -> Progress:
@@ -36,6 +36,15 @@ def of_message(ctx: AppContext, message_id: str) -> dict[str, Progress]:
     with ctx.read() as session:
         rows = session.exec(query.where(DeliveryRow.message_id == message_id)).all()
         return {row.delivery_id: of(row, message_id) for row in rows}
+
+
+def of_crisis(ctx: AppContext, crisis_id: str) -> list[Progress]:
+    """Of all its messages, in the order they were queued; those of an exercise are left out."""
+    query = select(BulkRow, DeliveryRow.message_id).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
+    query = query.join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
+    query = query.where(MessageRow.crisis_id == crisis_id, col(DeliveryRow.exercise).is_(False))
+    with ctx.read() as session:
+        return [of(row, message_id) for row, message_id in session.exec(query.order_by(col(DeliveryRow.queued_at)))]
 
 
 def under_way(ctx: AppContext) -> list[Progress]:

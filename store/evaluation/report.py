@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from schemas.account import AccountLock
 from schemas.crisis import Crisis
 from schemas.report import CrisisReport
+from store.batches import figures
 from store.context import AppContext
 from store.crises import find
 from store.db.nouns import as_noun
@@ -31,6 +32,7 @@ def gather(ctx: AppContext, crisis_id: str) -> CrisisReport:
             locks=tuple(facts.locks),
             drafts=tuple(drafts.listing(still, crisis_id)),
             messages=tuple(facts.messages),
+            reach=tuple(figures.of_crisis(still, crisis_id)),
             dialogue=facts.dialogue,
             findings=tuple(findings.listing(still, crisis_id)),
             events=tuple(facts.events),

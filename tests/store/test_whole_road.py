@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from config.report.page import html
 from schemas.account import Platform
 from schemas.bulk import Sent
 from schemas.content import MessageKind
@@ -21,6 +22,7 @@ from store.batches.orders import Order
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts, follow_ups
+from store.evaluation import report
 from store.lists import importing
 from store.reached import why
 from tests.cast import ACCOUNTS, account, content, request
@@ -118,5 +120,20 @@ def test_the_whole_road_and_the_exercise_of_it(town: AppContext) -> None:
     )
     approve(town, mended)
     assert set(addressed(drain(town))) == INSIDE
+    _told_in_the_reports(town, played, draft, len(INSIDE), len(here))
     told = why.told(town, "ola", next(iter(INSIDE - FAILING)), message_id)
     assert "inside the area that was drawn" in str(told[1]) and "taken by the provider" in str(told[-1])
+
+
+def _told_in_the_reports(town: AppContext, played: Draft, draft: Draft, inside: int, failed: int) -> None:
+    """The chapter of whom it reached: both messages in numbers; the exercise has none."""
+    assert report.gather(town, played.crisis_id).reach == ()
+    found = report.gather(town, draft.crisis_id)
+    assert [(one.addressed, one.handed_over, one.failed) for one in found.reach] == [
+        (inside, inside - failed, failed),
+        (inside, inside, 0),
+    ]
+    page = html(found, town.municipality, "nb", log=False)
+    assert "Hvem den nådde" in page and page.count(f"<td>{inside}</td>") >= 3
+    assert f"SMS og e-post til {2 * inside} adresser: {2 * inside - failed} overlevert, {failed} mislykket." in page
+    assert "Hvem den nådde" not in html(report.gather(town, played.crisis_id), town.municipality, "nb", log=False)
