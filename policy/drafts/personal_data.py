@@ -66,8 +66,7 @@ def personal_data(text: str, ours: Iterable[str] = ()) -> Iterator[Check]:
 def forget(text: str) -> str:
     """Every such thing as a dash: for texts that are to be used again without the people in them."""
     text = _readable(text)
-    for number in [*_identity_numbers(text), *_ELEVEN.findall(text)]:
-        text = text.replace(number, "–")
+    text = _without(text, [*_identity_spans(text), *(m.span() for m in _ELEVEN.finditer(text))])
     text = without_the_unseen(text)
     for found in phones(text):
         text = text.replace(found, "–")
@@ -83,12 +82,26 @@ def _readable(text: str) -> str:
 
 def _identity_numbers(text: str) -> Iterator[str]:
     """Each once, as it is written."""
+    yield from dict.fromkeys(text[start:end] for start, end in _identity_spans(text))
+
+
+def _identity_spans(text: str) -> list[tuple[int, int]]:
     plain = _LOOKS_LIKE.sub(lambda sign: "0" if sign[0] in "Oo" else "1", in_digits(text))
     patterns = (_ANYHOW, _WITH_CENTURY, _SHORT_DAY, _BEHIND_WORDS, _YEAR_FIRST, _IN_WORDS)
     found = [m.span(1) for pattern in patterns for m in pattern.finditer(plain) if _is_valid(m[1])]
     named = [m.span(1) for m in _NAMED.finditer(plain)]
     alone = [(start, end) for start, end in named if not any(first <= start < last for first, last in found)]
-    yield from dict.fromkeys(text[start:end] for start, end in [*found, *alone])
+    return [*found, *alone]
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A dash for each; those that overlap are one, so that nothing is left of either."""
+    at, kept = 0, ""
+    for start, end in sorted(spans):
+        if start >= at:
+            kept += text[at:start] + "–"
+        at = max(at, end)
+    return kept + text[at:]
 
 
 def _is_valid(written: str) -> bool:

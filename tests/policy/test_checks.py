@@ -251,3 +251,8 @@ def test_the_id_of_a_remark_that_is_answered_is_no_identity_number() -> None:
     found = checks(content("Klokka 14.", kind=MessageKind.REPLY, title="Svar på r-a13097248022"))
     assert [check.id for check in found if check.id.startswith("id-")] == []
     assert [check.id for check in checks(content("Klokka 14.", title="Svar på r-a13097248022")) if check.asks]
+
+
+def test_of_two_numbers_that_overlap_nothing_is_left() -> None:
+    """74833500310 has its check digits as well as 31019900064."""
+    assert re.sub(r"\D", "", forget("Tlf. 74 83 35 00, 310\u00a019900064 er savnet")) == ""
