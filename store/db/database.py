@@ -7,8 +7,8 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlmodel import Session
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlmodel import Session, SQLModel
 
 from store.db.clock import clock_of
 
@@ -43,6 +43,18 @@ def part_of(session: Session) -> Iterator[None]:
     except BaseException:
         session.info.clear()
         raise
+
+
+def count_anew(session: Session, *tables: type[SQLModel]) -> None:
+    """For whoever has put many rows in, within the same transaction.
+
+    PostgreSQL plans a question by the rows a table had when it was last counted. Where that was after the last list had gone,
+    each row of the next is compared with every other one. SQLite has no such memory.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in tables:
+        session.connection().execute(text(f"ANALYZE {table.__tablename__}"))
 
 
 def open_engine(url: str, busy_timeout_ms: int = 5000) -> Engine:

@@ -21,6 +21,7 @@ from schemas.sentence import say
 from store.context import AppContext
 from store.crises import find
 from store.db.columns import new_id
+from store.db.database import count_anew
 from store.db.nouns import as_noun
 from store.db.tables import ImportedListRow, RegisterEntryRow, RegisterWayRow
 from store.evidence import audit
@@ -199,6 +200,7 @@ def _put(session: Session, rows: _Rows) -> None:
     connection.execute(insert(RegisterEntryRow), rows.entries)
     if rows.ways:
         connection.execute(insert(RegisterWayRow), rows.ways)
+    count_anew(session, RegisterEntryRow, RegisterWayRow)
     entries.turned(session)
 
 

@@ -16,6 +16,7 @@ from schemas.sentence import say
 from schemas.zone import Geometry
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.database import count_anew
 from store.db.sealing import Sealer
 from store.db.tables import RecipientSetMemberRow, RecipientSetRow
 from store.evidence import audit
@@ -83,6 +84,7 @@ def freeze(
     with ctx.write() as session:
         made = session.get_one(RecipientSetRow, set_id)
         made.sms, made.email, made.hash = tally.sms, tally.email, tally.hash
+        count_anew(session, RecipientSetMemberRow)
         audit.append(session, ctx, actor, "recipients.frozen", set_id, **_told(made))
         session.flush()
         return noun(made)
