@@ -1,5 +1,6 @@
 """The log in words: one sentence per action. An action without words is shown by its name."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -161,11 +162,16 @@ _FIXED: dict[str, StrEnum] = {
 """Words of the log that have a translation of their own."""
 
 
-def told(event: AuditEvent) -> Sentence:
-    """`subject` and the event's own data fill the sentence."""
+_SOMEBODY = ("subject", "account", "person", "laid_by")
+"""What may be a person or an account."""
+
+
+def told(event: AuditEvent, called: Callable[[str], str] = str) -> Sentence:
+    """`subject` and the event's own data fill the sentence. `called` says what people call the person or account of that id."""
     words = _WORDS.get(event.action)
     if words is None:
         return Sentence(msgid="{action} {subject}", params={"action": event.action, "subject": event.subject})
     given = {name: _FIXED.get(value, value) if isinstance(value, str) else value for name, value in event.data.items()}
     known: dict[str, Any] = {**dict.fromkeys(placeholders(words.msgid), "—"), **given, "subject": event.subject}
-    return Sentence(msgid=words.msgid, params=known)
+    named = {name: called(known[name]) for name in _SOMEBODY if isinstance(known.get(name), str)}
+    return Sentence(msgid=words.msgid, params=known | named)

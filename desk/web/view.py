@@ -110,7 +110,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "answers_for": lambda account_id: _answers_for(visitor, account_id),
         "leads": lambda account_id: _leads(visitor, account_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
-        "event_words": lambda event: read(told(event), lang),
+        "event_words": lambda event: read(told(event, lambda named: _called(visitor, named)), lang),
         "still_tried": still_tried,
         "platform": lambda value: read(named, lang) if (named := PLATFORMS[value].named) else PLATFORMS[value].name,
         "icon": lambda value: PLATFORMS[value].icon,
@@ -158,6 +158,12 @@ def _name(visitor: Visitor, person_id: str | None) -> str:
     if person is None:
         return person_id
     return read(say("{name} (played)", name=person.name), visitor.lang) if ":" in person_id else person.name
+
+
+def _called(visitor: Visitor, named: str) -> str:
+    """A person or an account by its name; anything else as it is."""
+    person = visitor.app_state.ctx.municipality.person(named)
+    return person.name if person else _channel(visitor, named)
 
 
 def _handle(visitor: Visitor, account_id: str) -> str:

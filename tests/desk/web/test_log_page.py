@@ -40,6 +40,12 @@ def test_by_kind_and_by_words(inside: Inside) -> None:
     assert sorted(by_kind) == sorted(everything), "every line is of one kind"
 
 
+def test_people_and_accounts_have_their_names_in_it(inside: Inside) -> None:
+    written(inside, 0)
+    page = inside.client("lars").get("/log").text
+    assert "Kontoen Facebook: f ble sperret" in page and "Kontoen facebook" not in page
+
+
 def test_page_after_page_of_a_search_is_all_of_it_once(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desk.web.pages.log.PER_PAGE", 4)
     monkeypatch.setattr(log_kinds, "AT_ONCE", 3)
