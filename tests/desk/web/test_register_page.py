@@ -53,7 +53,7 @@ def test_in_a_crisis_the_other_one_looks_through_it_and_takes_it_in(town: Inside
     send(town, ola, skip_wrong="yes")
     (waiting,) = importing.listing(town.ctx, "ola")
     assert town.post(ola, f"/register/lists/{waiting.id}/take-in").status_code == 403
-    assert "1 linjer har feil" in town.post(kari, f"/register/lists/{waiting.id}/look").text
+    assert "1 linje har feil" in town.post(kari, f"/register/lists/{waiting.id}/look").text
     assert town.post(kari, f"/register/lists/{waiting.id}/take-in").status_code == 303
     assert town.post(kari, f"/register/lists/{waiting.id}/drop").status_code == 303
     assert register.counts(town.ctx, "ola").entries == 0
