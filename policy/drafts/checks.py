@@ -7,7 +7,7 @@ from functools import lru_cache
 from policy.drafts.answer_checks import of_answer
 from policy.drafts.damaged import damaged
 from policy.drafts.invisible import invisible
-from policy.drafts.personal_data import personal_data
+from policy.drafts.personal_data import APART, personal_data
 from policy.drafts.promise_checks import Moment, promise_checks
 from policy.drafts.same_words import same_words
 from policy.exercises.sandbox import plays_down
@@ -57,7 +57,7 @@ def _first(found: Iterable[Check], promised: Iterable[Check]) -> tuple[Check, ..
 @lru_cache(maxsize=256)
 def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) -> tuple[Check, ...]:
     found = [
-        *_of_persons(content, beside, ours),
+        *personal_data(_published(content, beside), ours),
         *invisible(content, beside),
         *damaged(content, beside),
         *_played_down(content),
@@ -68,10 +68,8 @@ def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) ->
     return tuple(found)
 
 
-def _of_persons(content: Content, beside: Sequence[str], ours: Iterable[str]) -> Iterable[Check]:
-    """In each text by itself: figures at the end of one and at the beginning of the next are no number. Each find once."""
-    texts = (*content.written, *(media.alt for media in content.media), *beside)
-    return {found.id: found for text in texts for found in personal_data(text, ours)}.values()
+def _published(content: Content, beside: Sequence[str]) -> str:
+    return APART.join(filter(None, (*content.written, *(media.alt for media in content.media), *beside)))
 
 
 def unanswered(found: Iterable[Check], answers: dict[str, str]) -> tuple[Check, ...]:

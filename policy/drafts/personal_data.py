@@ -18,6 +18,8 @@ from schemas.sentence import Sentence, say
 RULE = say("GDPR article 5")
 _BETWEEN = r"[^\w]{0,4}_?"
 """Blanks, dashes, dots, brackets, line ends and what cannot be seen, as people and programs put them between digits."""
+APART = "\n" * 5
+"""Between two texts: more than stands between the figures of one number."""
 _ELEVEN = re.compile(_BETWEEN.join([r"(?<!\d)\d{2}", r"\d{2}", r"\d{2}", r"\d{3}", r"\d{2}(?!\d)"]))
 _ANYHOW = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{10}})(?!\d))")
 _WITH_CENTURY = re.compile(rf"(?<!\d)(\d\d?{_BETWEEN}\d\d?{_BETWEEN}(?:19|20)\d\d{_BETWEEN}\d{{5}})(?!\d)")

@@ -232,7 +232,7 @@ def test_a_units_own_post_is_told_to_the_unit(ctx: AppContext, clock: FakeClock)
     carry(ctx, message, "skole", REFUSED)
     found = told(ctx, clock)
     assert found.keys() == {"tor"}
-    assert found["tor"][0] == "Ikke ute: Skolestart" and "be nettredaksjonen prøve på nytt" in found["tor"][1]
+    assert found["tor"][0] == "Ikke ute: Skolestart" and "skole. Prøv på nytt" in found["tor"][1]
 
 
 def test_posts_of_two_units_are_told_to_their_own(ctx: AppContext, clock: FakeClock) -> None:

@@ -140,7 +140,8 @@ def stage(
     threads: FakeThreads,
     mastodon: MastodonServer,
     server: WordPressServer,
-) -> Stage:
+) -> Iterator[Stage]:
+    """The other tests of this folder get the server back as it was."""
     server.reset()
     server.php("wp_delete_comment(1, true);")
     database = tmp_path / "small.db"
@@ -152,7 +153,8 @@ def stage(
     assert isinstance(made.ctx.channels, Channels)
     made.ctx.channels._secret = addresses.get
     inbox.keep_going(made.ctx)
-    return made
+    yield made
+    server.reset()
 
 
 def test_forty_residents_are_answered_by_two_editors(

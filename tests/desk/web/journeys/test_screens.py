@@ -162,7 +162,7 @@ def test_log_map_and_report(night: Night, sit: Sit, view: View) -> None:
     expect(kari.locator(".timeline svg")).to_be_visible()
     kari.fill("#f-words", "sperr")
     kari.click("form[role=search] button")
-    assert kari.locator("ol.log li").count() > 0
+    expect(kari.locator("ol.log li").first).to_contain_text("sperr")
     kari.goto("/")
     kari.click("a:has-text('Avslutt krisestaben')")
     kari.click("button:has-text('Avslutt krisestaben nå')")
