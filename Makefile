@@ -66,10 +66,11 @@ $(WARM): $(INSTALLED)
 	@.venv/bin/mypy >/dev/null 2>&1 || true
 	@touch $@
 
-# Four workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first,
+# Six workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first,
 # tests/suite.py when a failure gets a second try, alone.
+WORKERS ?= 6
 test: tools
-	.venv/bin/python tests/suite.py -n 4 --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5 --costs
+	.venv/bin/python tests/suite.py -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5 --costs
 
 # Under a minute, and something of every room: one database, no processes.
 FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \
@@ -84,7 +85,7 @@ planted-faults: install
 # The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers, every interleaving eight steps far; prints what was counted.
 torture: install test-tools
 	TORTURE_ROUNDS=300 TORTURE_REMARKS=10000 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py tests/flows/test_many_remarks.py
-	EVERY_VIEW=1 .venv/bin/pytest -q -n0 tests/desk/web/journeys/test_screens.py
+	EVERY_VIEW=1 .venv/bin/pytest -q -n0 tests/desk/web/journeys
 	EVERY_FATE=1 POOL_EVENTS=40 .venv/bin/pytest -q -n0 tests/notifiers/test_doubt.py tests/journeys/test_prefect_pool.py
 	CI= ODD_REQUESTS=100 .venv/bin/pytest -q -n0 tests/desk/web/test_interface.py -k odd_requests
 

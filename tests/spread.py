@@ -50,7 +50,7 @@ GROUPS = (
     Group("tests/attacks/test_12_secrets.py", FILE),
     Group("tests/config/test_texts.py", FILE),
 )
-"""Slowest first. What has a server of its own for all its tests stays together: on four workers it would be started four times."""
+"""Slowest first. What has a server of its own for all its tests stays together: on six workers it would be started six times."""
 OTHERS = Group("")
 
 

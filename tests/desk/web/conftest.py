@@ -52,7 +52,7 @@ def chromium() -> Iterator[Browser]:
     assert path, "Chromium is missing. Run: bash tests/tools.sh chromium"
     expect.set_options(
         timeout=60_000
-    )  # as long as for every other step; twenty seconds pass on a slow machine with four workers
+    )  # as long as for every other step; twenty seconds pass on a slow machine with six workers
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

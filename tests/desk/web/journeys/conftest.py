@@ -1,5 +1,6 @@
 """Each journey is made on a phone over a slow line and at a desktop, with scripts and without, at one desk for all of a file."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -25,7 +26,9 @@ class View(NamedTuple):
         return self.size if self.scripts else f"{self.size}-without-scripts"
 
 
-VIEWS = [View(size, scripts) for size in SIZES for scripts in (True, False)]
+EVERY = [View(size, scripts) for size in SIZES for scripts in (True, False)]
+VIEWS = EVERY if os.environ.get("EVERY_VIEW") else [View("phone", scripts=True), View("desktop", scripts=False)]
+"""Each size and each way once; `make torture` takes all four."""
 Sit = Callable[[str], Page]
 
 

@@ -1,6 +1,5 @@
 """The screens of the redesign (docs/desk-design.md), a journey each: what is seen first, and the deed that it is for."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -10,17 +9,10 @@ from schemas.content import Content, MessageKind
 from store.deliveries import unit_posts
 from store.messages import messages
 from tests.desk.web.conftest import SIZES
-from tests.desk.web.journeys.conftest import VIEWS, Sit, View
+from tests.desk.web.journeys.conftest import Sit, View
 from tests.desk.web.journeys.night import ADVICE, TITLE, Night
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-SEEN = VIEWS if os.environ.get("EVERY_VIEW") else [View("phone", scripts=True), View("desktop", scripts=False)]
-"""Each size and each way once; `make torture` takes all four."""
-
-
-@pytest.fixture(params=SEEN, ids=str)
-def view(request: pytest.FixtureRequest) -> View:
-    return request.param  # type: ignore[no-any-return]  # pytest says Any
 
 
 def test_frame_five_entries_at_hand_in_the_dark_too(night: Night, sit: Sit, view: View) -> None:
