@@ -90,6 +90,10 @@ _WORDS: dict[str, Sentence] = {
     "personal_data": say("personal data"),
     "threat": say("threats"),
     "spam": say("spam"),
+    # Residents
+    "withheld": say("none: withheld"),
+    "public": say("of what everybody could read"),
+    "all": say("of messages to us, too"),
     # Standing
     "said": say("said"),
     "checking": say("being checked"),

@@ -1,14 +1,15 @@
 """Proving a package on another machine: no database, no settings, only the file and what it says of itself.
 
 Every file is named in the manifest with its SHA-256; the manifest is signed (Ed25519, RFC 8032). The crisis' own events are
-whole; between them stand bare links of the log's chain, so that an event removed, added or moved breaks it.
+whole; between them stand bare links of the log's chain, so that an event removed, added or moved breaks it. An event whose words are
+withheld is a bare link, too, and stands beside the chain without them, under the hash that the link says.
 """
 
 import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,14 +20,21 @@ from policy.signer import digits, fingerprint, signed
 from schemas.audit import GENESIS, AuditEvent
 from schemas.package import PackageReport
 
-MANIFEST, SIGNATURE, CHAIN = "manifest.json", "manifest.sig", "chain.jsonl"
+MANIFEST, SIGNATURE, CHAIN, WITHHELD = "manifest.json", "manifest.sig", "chain.jsonl", "withheld.jsonl"
 FORMAT = "krisekanal-package-2"
 MOST = 2_000_000_000
 """Bytes, unpacked: more is not ours."""
 
 
-def manifest(crisis_id: str, files: dict[str, bytes], public_key: bytes, made_at: str, events: Sequence[int]) -> bytes:
-    """The list that is signed; file order is part of it. `events` are the numbers of the crisis' own, in order."""
+def manifest(
+    crisis_id: str,
+    files: dict[str, bytes],
+    public_key: bytes,
+    made_at: str,
+    events: Sequence[int],
+    withheld: Sequence[int] = (),
+) -> bytes:
+    """The list that is signed; file order is part of it. `events` are the numbers of the crisis' own that are whole, in order."""
     listed = [
         {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()
     ]
@@ -37,6 +45,7 @@ def manifest(crisis_id: str, files: dict[str, bytes], public_key: bytes, made_at
         "key": public_key.hex(),
         "files": listed,
         "events": list(events),
+        "withheld": list(withheld),
     }
     return canonical(body).encode()
 
@@ -50,12 +59,12 @@ def signed_by(found: PackageReport, key: str | None) -> PackageReport:
     return found.model_copy(update={"known": True})
 
 
-def links(events: Iterable[AuditEvent], crisis_id: str) -> bytes:
-    """The chain from its first link: the crisis' events whole, the others as `seq`, `prev_hash` and `hash` only."""
+def links(events: Iterable[AuditEvent], crisis_id: str, withheld: Collection[int] = ()) -> bytes:
+    """The chain from its first link: the crisis' events whole but for those withheld, the others as `seq`, `prev_hash`, `hash`."""
     lines = [
         canonical(
             e.model_dump(mode="json")
-            if e.crisis_id == crisis_id
+            if e.crisis_id == crisis_id and e.seq not in withheld
             else {"seq": e.seq, "prev_hash": e.prev_hash, "hash": e.hash}
         )
         for e in events
@@ -82,14 +91,17 @@ def _verify(package: zipfile.ZipFile) -> PackageReport:
     report = PackageReport(files=len(found["files"]), crisis_id=found["crisis"], signer=fingerprint(key))
     if SIGNATURE not in names or not signed(key, package.read(SIGNATURE), raw):
         return report.model_copy(update={"why": "signature", "first_bad": MANIFEST})
-    fault = next(_files(package, names, found["files"]), None) or next(
-        _chain(package.read(CHAIN), found["crisis"], found["events"]), None
+    withheld = found.get("withheld", [])
+    fault = (
+        next(_files(package, names, found["files"]), None)
+        or next(_chain(package.read(CHAIN), found["crisis"], found["events"]), None)
+        or next(_withheld(package, names, withheld), None)
     )
     chain = package.read(CHAIN).splitlines() if CHAIN in names else []
     events = sum(1 for line in chain if b'"action"' in line)
     why, bad = fault or (None, None)
     head = _head(chain, found["made_at"]) if chain and not fault else {}
-    return report.model_copy(update={"events": events, "why": why, "first_bad": bad, **head})
+    return report.model_copy(update={"events": events, "withheld": len(withheld), "why": why, "first_bad": bad, **head})
 
 
 def _head(chain: list[bytes], made_at: str) -> dict[str, Any]:
@@ -130,6 +142,18 @@ def _chain(data: bytes, crisis_id: str, own: list[int]) -> Iterator[tuple[str, s
             whole.add(number)
         previous = link["hash"]
     for number in sorted(whole.symmetric_difference(own)):
+        yield "chain", f"event {number}"
+
+
+def _withheld(package: zipfile.ZipFile, names: list[str], said: list[int]) -> Iterator[tuple[str, str]]:
+    """Each that is said to be withheld is there without its words, under the hash of its link; no other is."""
+    links = [json.loads(line) for line in package.read(CHAIN).splitlines()]
+    hashes = {link["seq"]: link["hash"] for link in links}
+    lines = [json.loads(line) for line in package.read(WITHHELD).splitlines()] if WITHHELD in names else []
+    for line in lines:
+        if line["seq"] not in said or hashes.get(line["seq"]) != line["hash"]:
+            yield "chain", f"event {line['seq']}"
+    for number in sorted(set(said).difference(line["seq"] for line in lines)):
         yield "chain", f"event {number}"
 
 

@@ -1,6 +1,19 @@
 """What proves a package of evidence, and what a look at one found."""
 
+from enum import StrEnum
+
 from schemas.base import Noun, UtcTime
+
+
+class Residents(StrEnum):
+    """Whose handles and words a package holds, of those who wrote to us."""
+
+    WITHHELD = "withheld"
+    """Nobody's."""
+    PUBLIC = "public"
+    """Of what everybody could read."""
+    ALL = "all"
+    """Of messages that only we can read, too."""
 
 
 class PackageReport(Noun):
@@ -12,6 +25,9 @@ class PackageReport(Noun):
 
     files: int = 0
     events: int = 0
+    """Of the crisis, whole."""
+    withheld: int = 0
+    """Of the crisis, without the words that a resident wrote."""
     crisis_id: str = ""
     signer: str = ""
     known: bool = False

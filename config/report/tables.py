@@ -4,6 +4,7 @@ import csv as lines
 import io
 from datetime import datetime
 
+from schemas.audit import AuditEvent
 from schemas.report import CrisisReport
 
 _HEADS = ("what", "id", "at", "who", "channel", "status", "seconds", "text")
@@ -45,9 +46,14 @@ def csv(report: CrisisReport) -> str:
             event.actor,
             "",
             event.action,
-            str(event.data.get("text") or event.subject),
+            _said(event),
         )
     return text.getvalue()
+
+
+def _said(event: AuditEvent) -> str:
+    """What residents wrote is in no report: the log's copy of what was hidden is read in the log."""
+    return event.subject if event.action.startswith("remark.") else str(event.data.get("text") or event.subject)
 
 
 def _safe(value: str) -> str:

@@ -13,6 +13,7 @@ from schemas.exercise_due import ExerciseDue
 from schemas.exercise_held import ExerciseHeld
 from schemas.finding import Finding
 from schemas.municipality import ExercisePlan
+from schemas.package import Residents
 from schemas.report import CrisisReport
 from schemas.staff_member import StaffMember
 from store.context import AppContext
@@ -117,10 +118,15 @@ def present(caller: Annotated[Caller, scope(Action.ATTEND)], key: Key, crisis_id
     response_class=Response,
     responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def package(caller: Annotated[Caller, scope(Action.ARCHIVE)], crisis_id: str) -> Response:
-    """The signed package for the archive; made anew each time, so it needs no key."""
+def package(
+    caller: Annotated[Caller, scope(Action.ARCHIVE)], crisis_id: str, residents: Residents = Residents.WITHHELD
+) -> Response:
+    """The signed package for the archive; made anew each time, so it needs no key.
+
+    `residents`: whose names and words are in it, of those who wrote to us; see docs/exercises.md.
+    """
     settings = caller.app_state.settings
-    data, _ = archive.export(caller.ctx, caller.id, crisis_id, settings.key_file, settings.data / "reports")
+    data, _ = archive.export(caller.ctx, caller.id, crisis_id, settings.key_file, settings.data / "reports", residents)
     return Response(data, media_type="application/zip")
 
 

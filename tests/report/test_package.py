@@ -138,7 +138,7 @@ def signed_anew(found: Files) -> bytes:
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     body = {n: b for n, b in found.items() if n not in (package.MANIFEST, package.SIGNATURE)}
     was = json.loads(found[package.MANIFEST])
-    raw = package.manifest(was["crisis"], body, public, "2026-11-23", was["events"])
+    raw = package.manifest(was["crisis"], body, public, "2026-11-23", was["events"], was["withheld"])
     return packed(body | {package.MANIFEST: raw, package.SIGNATURE: key.sign(raw)})
 
 

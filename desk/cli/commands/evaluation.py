@@ -15,6 +15,7 @@ from policy import os_faults
 from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, StoreUnavailable
 from schemas.finding import Finding
+from schemas.package import Residents
 from schemas.sentence import Sentence, say
 from store.evaluation import archive, findings, replay
 
@@ -81,8 +82,20 @@ def followed_up(desk: Desk, finding: Id) -> Finding:
     return findings.done(desk.ctx, desk.actor, finding)
 
 
-def package(desk: Desk, crisis: Id, out: Out) -> dict[str, Any]:
-    data, key = archive.export(desk.ctx, desk.actor, crisis, desk.settings.key_file, desk.settings.data / "reports")
+def package(
+    desk: Desk,
+    crisis: Id,
+    out: Out,
+    residents: Annotated[
+        Residents,
+        typer.Option(
+            "--residents",
+            help=words(say("Names and words of those who wrote to us: none, of what all could read, or messages too.")),
+        ),
+    ] = Residents.WITHHELD,
+) -> dict[str, Any]:
+    folder = desk.settings.data / "reports"
+    data, key = archive.export(desk.ctx, desk.actor, crisis, desk.settings.key_file, folder, residents)
     _write(out, data)
     return {"file": str(out), "bytes": len(data), "key": key}
 

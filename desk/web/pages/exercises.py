@@ -21,6 +21,7 @@ from policy.access import Action
 from schemas.account import SANDBOX_SUFFIX
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
 from schemas.municipality import Municipality
+from schemas.package import Residents
 from schemas.scenario import Scenario
 from schemas.sentence import Sentence, say
 from store.context import AppContext
@@ -154,18 +155,25 @@ def done(request: Request, crisis_id: str, finding_id: str) -> Response:
 
 
 @router.post("/evaluation/{crisis_id}/package")
-def package(request: Request, crisis_id: str) -> Response:
+def package(request: Request, crisis_id: str, form: Form) -> Response:
     """The signed package for the archive, as a download."""
     visitor: Visitor = request.state.visitor
     settings = visitor.app_state.settings
     try:
+        residents = _residents(words(form, "residents"))
         data, key = archive.export(
-            visitor.app_state.ctx, visitor.id, crisis_id, settings.key_file, settings.data / "reports"
+            visitor.app_state.ctx, visitor.id, crisis_id, settings.key_file, settings.data / "reports", residents
         )
     except KrisekanalError as error:
         return _evaluation(request, crisis_id, error)
     name = f'attachment; filename="krisekanal-{crisis_id}-{key[:8]}.zip"'
     return Response(data, media_type="application/zip", headers={"content-disposition": name})
+
+
+def _residents(given: str) -> Residents:
+    if given not in ("", *Residents):
+        raise InvalidInput(say("Choose whose names and words the package is to hold."))
+    return Residents(given) if given else Residents.WITHHELD
 
 
 def _evaluation(
@@ -182,6 +190,7 @@ def _evaluation(
         findings=findings.listing(ctx, crisis_id),
         people=[p for p in ctx.municipality.people if p.active],
         files=_written(visitor).get(crisis_id, []),
+        residents=list(Residents),
     )
 
 

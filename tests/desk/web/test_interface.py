@@ -27,6 +27,7 @@ from schemas.token import Scope
 from store.notices import webhooks
 from tests.cast import seen_of
 from tests.desk.web.inside import Inside
+from tests.report.test_package import files
 from tests.servers.recorder import Recorder
 
 API = "/api/v1"
@@ -184,7 +185,12 @@ def test_the_package_through_the_desk_and_the_interface(inside: Inside) -> None:
     by_desk = inside.post(inside.client("lars"), f"/evaluation/{crisis}/package")
     assert package.verify(by_desk.content).why is None
     assert inside.post(inside.client("anne"), f"/evaluation/{crisis}/package").status_code == 403
+    lars = inside.client("lars")
+    chosen = inside.post(lars, f"/evaluation/{crisis}/package", residents="all")
+    assert b'"residents": "all"' in files(chosen.content)["remarks.json"]
+    assert inside.post(lars, f"/evaluation/{crisis}/package", residents="noen").status_code == 422
     by_interface = inside.client().post(f"{API}/crises/{crisis}/package", headers=inside.token_for("lars"))
+    assert b'"residents": "withheld"' in files(by_interface.content)["remarks.json"]
     assert package.verify(by_interface.content).signer == package.verify(by_desk.content).signer
 
 
