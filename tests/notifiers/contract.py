@@ -1,11 +1,12 @@
 """The table that every channel has its rows in: `ROWS` of `tests/notifiers/<platform>/contract.py`."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from notifiers.base.plugin import Plugin
 from notifiers.platforms import PLATFORMS
@@ -27,6 +28,19 @@ FACTS = {
 }
 
 
+WRITTEN, WRITTEN_AT = "Når kommer vannet?", datetime.now(UTC).replace(microsecond=0)
+
+
+class Heard(NamedTuple):
+    """A resident's words as they lie at a platform now, and the plugin of the account that they were written to."""
+
+    plugin: Plugin
+    remark_id: str
+    own_posts: tuple[str, ...] = ()
+    hidden: Callable[[], bool] | None = None
+    """Whether the platform hides them, where the plugin cannot be asked."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One channel. `{0}` in `url` is the port of its server; `dead` cannot take anything."""
@@ -46,6 +60,8 @@ class Row:
     """Kind of a file that a post may have, too: its upload shows readers nothing yet."""
     server: Callable[[], Any] | None = None
     """Real, or a strict fake; a context with a `port`."""
+    hears: Callable[[Any, Path], AbstractContextManager[Heard]] | None = None
+    """`WRITTEN` is written to us, on the server that runs already or on one of its own; None where nothing is read from there."""
 
     def out(self, folder: Path, text: str = TEXT, **changes: Any) -> Outgoing:
         media = (file(folder, self.mime),) if self.mime else ()
@@ -68,9 +84,12 @@ class Servers:
 
     def __init__(self, running: ExitStack) -> None:
         self._running = running
-        self._ports: dict[type[Plugin], int] = {}
+        self._servers: dict[type[Plugin], Any] = {}
 
     def url(self, row: Row) -> str:
-        if row.server and row.plugin not in self._ports:
-            self._ports[row.plugin] = self._running.enter_context(row.server()).port
-        return row.url.format(self._ports.get(row.plugin))
+        return row.url.format(self.of(row).port if row.server else None)
+
+    def of(self, row: Row) -> Any:
+        if row.server and row.plugin not in self._servers:
+            self._servers[row.plugin] = self._running.enter_context(row.server())
+        return self._servers.get(row.plugin)

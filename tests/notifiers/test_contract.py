@@ -10,7 +10,7 @@ import apprise
 import pytest
 
 from notifiers.addresses import OURS
-from notifiers.base.abilities import Ability
+from notifiers.base.abilities import DIALOGUE, Ability
 from notifiers.base.plugin import Plugin
 from notifiers.base.sandbox import SandboxPlugin
 from notifiers.channels.console import Console
@@ -21,7 +21,8 @@ from notifiers.registry import make_plugin, register
 from schemas.errors import NotifierError, RetryClass
 from schemas.remark import RemoteRemark
 from schemas.rendering import PublishAction
-from tests.notifiers.contract import Row, Servers, rows
+from tests.notifiers.answers import answer, read
+from tests.notifiers.contract import WRITTEN, Row, Servers, rows
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 
 ROWS = tuple(rows())
@@ -103,6 +104,49 @@ def test_what_it_cannot_do_it_refuses_in_the_words_of_the_screen(row: Row, plugi
         ASKED[ability](plugin)
     except NotifierError as error:
         assert "cannot do this" not in str(error)
+
+
+@EVERY
+def test_what_it_says_it_can_do_with_what_others_write_it_does(row: Row, servers: Servers, tmp_path: Path) -> None:
+    """Read, answered where it stands, hidden, shown again and removed; each seen at the platform, not in what the call says."""
+    if row.hears is None:
+        assert all(row.plugin.lacks(ability) for ability in DIALOGUE), "what it can has a scene"
+        return
+    with row.hears(servers.of(row), tmp_path) as (plugin, remark_id, own, hides):
+        remark = read(plugin, own=own)[0][remark_id]
+        assert WRITTEN in remark.text and remark.author and not remark.ours
+        assert plugin.remark(remark) is not None
+        if not plugin.unable(Ability.REPLY):
+            _answers(plugin, remark)
+        if not plugin.unable(Ability.HIDE):
+            _hides(plugin, remark, hides or (lambda: _now(plugin, remark).hidden))
+        if not plugin.unable(Ability.REMOVE_REMARK):
+            plugin.remove_remark(remark)
+            assert (now := plugin.remark(remark)) is None or now.deleted
+
+
+def _answers(plugin: Plugin, remark: RemoteRemark) -> None:
+    out = answer(remark)
+    receipt = plugin.deliver(out)
+    assert receipt.detail
+    if not plugin.unable(Ability.READ_BACK):
+        found = plugin.find(out)
+        assert found and found.remote_id == receipt.remote_id
+        assert plugin.find(answer(remark, "Andre ord.")) is None
+
+
+def _hides(plugin: Plugin, remark: RemoteRemark, hidden: Callable[[], bool]) -> None:
+    assert not hidden()
+    for deed, after in ((plugin.hide, True), (plugin.unhide, False)):
+        for _ in range(2):
+            deed(remark)
+            assert hidden() is after
+
+
+def _now(plugin: Plugin, remark: RemoteRemark) -> RemoteRemark:
+    found = plugin.remark(remark)
+    assert found is not None
+    return found
 
 
 @EVERY

@@ -1,9 +1,21 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.blogger import Blogger
 from schemas.account import Platform
 from tests.fakes.blogger import FakeBlogger, address
-from tests.notifiers.contract import Row
+from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
+from tests.notifiers.scenes import bound
+
+
+@contextmanager
+def hears(fake: FakeBlogger, folder: Path) -> Iterator[Heard]:
+    post = fake.write("Kok vannet", "<p>I tre minutter.</p>", WRITTEN_AT)
+    yield Heard(bound(fake.url, folder, Platform.BLOGGER), fake.comment(post, WRITTEN, WRITTEN_AT), (post,))
+
 
 ROWS = (
     Row(
@@ -15,5 +27,6 @@ ROWS = (
         "hemmelig",
         creates="POST /blogger/",
         server=FakeBlogger,
+        hears=hears,
     ),
 )

@@ -1,9 +1,27 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.bluesky import Bluesky
 from schemas.account import Platform
-from tests.notifiers.contract import Row
+from tests.fakes.bluesky import FakeIndex
+from tests.notifiers.bluesky.test_dialogue import Per
+from tests.notifiers.contract import WRITTEN, Heard, Row
+from tests.notifiers.scenes import bound, outgoing
 from tests.servers.pds import PdsServer
+
+
+@contextmanager
+def hears(server: PdsServer, folder: Path) -> Iterator[Heard]:
+    with FakeIndex(server.at) as index:
+        per = Per(server, "per")
+        per.index = index
+        plugin = bound(server.url.replace(str(server.port), str(index.port)), folder, Platform.BLUESKY)
+        post = str(plugin.deliver(outgoing(key="f" * 32)).remote_id)
+        yield Heard(plugin, per.writes(WRITTEN, post), (post,))
+
 
 ROWS = (
     Row(
@@ -16,5 +34,6 @@ ROWS = (
         creates="repo.putRecord",
         carries="image/png",
         server=PdsServer,
+        hears=hears,
     ),
 )

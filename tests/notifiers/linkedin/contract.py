@@ -1,9 +1,21 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.linkedin import LinkedIn
 from schemas.account import Platform
 from tests.fakes import linkedin
-from tests.notifiers.contract import Row
+from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
+from tests.notifiers.scenes import bound
+
+
+@contextmanager
+def hears(fake: linkedin.FakeLinkedIn, folder: Path) -> Iterator[Heard]:
+    post = fake.write("Kok vannet.", WRITTEN_AT)
+    yield Heard(bound(fake.url, folder, Platform.LINKEDIN), fake.comments.write(post, WRITTEN, WRITTEN_AT), (post,))
+
 
 ROWS = (
     Row(
@@ -16,5 +28,6 @@ ROWS = (
         creates="POST /rest/posts",
         carries="image/png",
         server=linkedin.FakeLinkedIn,
+        hears=hears,
     ),
 )

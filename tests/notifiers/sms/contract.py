@@ -1,10 +1,23 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.sms import Elks, LinkMobility, Sinch, Smpp
 from schemas.account import Platform
 from tests.fakes import sms
-from tests.notifiers.contract import Row
+from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
+from tests.notifiers.scenes import bound
 from tests.servers.smpp import SmppServer
+
+
+@contextmanager
+def hears(fake: sms.FakeElks | sms.FakeSinch, folder: Path) -> Iterator[Heard]:
+    """A sender of figures can be answered."""
+    address = fake.url.replace("://Kommunen/", "://4799999991/").replace("://4799999999/", "://4799999991/")
+    yield Heard(bound(address, folder, Platform.SMS), fake.hears("+4799999991", WRITTEN, WRITTEN_AT))
+
 
 NUMBER, TO = "+4791111100", "&to=%2B4791111100"
 ROWS = (
@@ -18,6 +31,7 @@ ROWS = (
         NUMBER,
         creates="POST /a1/sms",
         server=sms.FakeElks,
+        hears=hears,
     ),
     Row(
         Sinch,
@@ -29,6 +43,7 @@ ROWS = (
         NUMBER,
         creates="POST /xms/",
         server=sms.FakeSinch,
+        hears=hears,
     ),
     Row(
         LinkMobility,

@@ -1,9 +1,23 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.telegram import Telegram
 from schemas.account import Platform
 from tests.fakes import telegram
-from tests.notifiers.contract import Row
+from tests.notifiers.contract import WRITTEN, Heard, Row
+from tests.notifiers.scenes import bound, outgoing
+from tests.notifiers.telegram.test_inbox import id_of
+
+
+@contextmanager
+def hears(fake: telegram.FakeTelegram, folder: Path) -> Iterator[Heard]:
+    plugin = bound(fake.url, folder, Platform.TELEGRAM)
+    post = str(plugin.deliver(outgoing()).remote_id)
+    yield Heard(plugin, id_of(fake.hears(WRITTEN, above=fake.copied(int(post)))), (post,))
+
 
 ROWS = (
     Row(
@@ -15,5 +29,6 @@ ROWS = (
         "hemmelig",
         creates="/sendMessage",
         server=telegram.FakeTelegram,
+        hears=hears,
     ),
 )

@@ -1,9 +1,21 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.threads import Threads
 from schemas.account import Platform
 from tests.fakes import threads
-from tests.notifiers.contract import Row
+from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
+from tests.notifiers.scenes import bound
+
+
+@contextmanager
+def hears(fake: threads.FakeThreads, folder: Path) -> Iterator[Heard]:
+    post = fake.write("Kok vannet.", WRITTEN_AT)
+    yield Heard(bound(fake.url, folder, Platform.THREADS), fake.write(WRITTEN, WRITTEN_AT, post, "per"), (post,))
+
 
 ROWS = (
     Row(
@@ -15,5 +27,6 @@ ROWS = (
         "hemmelig",
         creates="/threads_publish",
         server=threads.FakeThreads,
+        hears=hears,
     ),
 )

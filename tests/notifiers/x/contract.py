@@ -1,9 +1,22 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.x import X
 from schemas.account import Platform
 from tests.fakes import x
-from tests.notifiers.contract import Row
+from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
+from tests.notifiers.scenes import bound
+
+
+@contextmanager
+def hears(fake: x.FakeX, folder: Path) -> Iterator[Heard]:
+    post = fake.write("Kok vannet.", WRITTEN_AT)
+    remark = fake.write(WRITTEN, WRITTEN_AT, post, "71")
+    yield Heard(bound(fake.url, folder, Platform.X), remark, (post,), lambda: remark in fake.hidden)
+
 
 ROWS = (
     Row(
@@ -16,5 +29,6 @@ ROWS = (
         creates="POST /2/tweets",
         carries="image/png",
         server=x.FakeX,
+        hears=hears,
     ),
 )

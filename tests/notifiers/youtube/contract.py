@@ -1,9 +1,21 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from notifiers.channels.youtube import YouTube
 from schemas.account import Platform
 from tests.fakes import youtube
-from tests.notifiers.contract import Row
+from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
+from tests.notifiers.scenes import bound
+
+
+@contextmanager
+def hears(fake: youtube.FakeYouTube, folder: Path) -> Iterator[Heard]:
+    remark = fake.comments.write("vid00000000", WRITTEN, WRITTEN_AT)
+    yield Heard(bound(fake.url, folder, Platform.YOUTUBE), remark)
+
 
 ROWS = (
     Row(
@@ -16,5 +28,6 @@ ROWS = (
         mime="video/mp4",
         creates="PUT /place/",
         server=youtube.FakeYouTube,
+        hears=hears,
     ),
 )
