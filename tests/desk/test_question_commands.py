@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from desk.cli.commands import question
+from desk.cli.commands import message, question
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
 from schemas.question import Standing
@@ -36,6 +36,9 @@ def test_from_a_proposal_to_an_answer(desk: Any, asked: list[str], monkeypatch: 
     assert isinstance(draft, Draft)
     assert "2 svar på vei" in shown(question.show_one(desk, begun.id), monkeypatch)
     approvals.approve(desk.ctx, "ingrid", draft.id, draft.revision.seen)
+    every = message.listing(desk, replies=True)
+    assert len([one for one in every if one.reply_to]) == 2
+    assert len(message.listing(desk)) == len(every) - 2 + (not any(one.reply_to is None for one in every))
     listed = shown(question.listing(desk), monkeypatch)
     assert "avklart" in listed and "Klokka 14." in listed and question.listing(desk, answered=False) == []
 

@@ -8,6 +8,7 @@ from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.draft_form import TextOptions, content
+from desk.folded import folded
 from policy.drafts import corrections
 from schemas.bulk import Progress
 from schemas.content import MessageKind
@@ -25,8 +26,16 @@ app = typer.Typer()
 
 
 @command(app, "list", say("What was approved, newest first."))
-def listing(desk: Desk, crisis: Annotated[str | None, typer.Option("--crisis")] = None) -> list[Message]:
-    return messages.listing(desk.ctx, crisis)
+def listing(
+    desk: Desk,
+    crisis: Annotated[str | None, typer.Option("--crisis")] = None,
+    replies: Annotated[
+        bool, typer.Option("--replies", help=words(say("Each answer under a remark in a row of its own, too.")))
+    ] = False,
+) -> list[Message]:
+    """Without it, the many replies of one answer stand in the row of their question (`question show` has them all)."""
+    found = messages.listing(desk.ctx, crisis)
+    return found if replies else [row.message for row in folded(found)]
 
 
 @command(app, "reached", say("Of SMS and e-mail: how many were addressed, handed over, arrived and failed."))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
+from desk.folded import folded
 from desk.reached_curve import curve
 from desk.web.answers import answered
 from desk.web.drawn import DrawnPost, groups
@@ -44,7 +45,7 @@ def listing(request: Request, every: bool = False) -> Response:
         request,
         "messages.html",
         asks=asks,
-        messages=[m for m in listed if m.id not in ids],
+        rows=folded([m for m in listed if m.id not in ids]),
         reached=_reached,
         every=every,
     )

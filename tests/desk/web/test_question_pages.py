@@ -85,6 +85,15 @@ def test_the_approver_sees_every_remark_as_it_was_seen(inside: Inside, asked: li
     assert "svar på vei" in inside.client("anne").get(f"/questions/{draft.question_id}").text
 
 
+def test_the_replies_of_one_answer_are_one_row(inside: Inside, asked: list[str]) -> None:
+    sent = answer(inside, begun(inside, asked))
+    draft = drafts.show(inside.ctx, sent.headers["location"].partition("?")[0].rpartition("/")[2])
+    approvals.approve(inside.ctx, "ingrid", draft.id, draft.revision.seen)
+    listed = inside.client("anne").get("/messages").text
+    assert listed.count('<li class="ds-card">') == 1 and "2 svar under kommentarer, 0 av dem er framme" in listed
+    assert f'href="/questions/{draft.question_id}"' in listed
+
+
 def test_what_was_typed_stays_where_it_is_refused(inside: Inside, asked: list[str]) -> None:
     question = begun(inside, asked)
     refused = answer(inside, question, source=" ")
