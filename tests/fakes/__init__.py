@@ -92,6 +92,9 @@ class FakeChannels:
     def lists_answers(self, account: Account) -> bool:
         return account.platform is Platform.PUBLIC_PAGE
 
+    def named(self, account: Account, author: str) -> str:
+        return f"@{author} " if account.platform is Platform.MASTODON else ""
+
     def replies_apart(self, account: Account) -> float:
         return 5.0
 

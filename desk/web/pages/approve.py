@@ -1,6 +1,7 @@
 """Deciding on a draft: what changed, what each channel will publish, what the checks ask."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -155,6 +156,7 @@ def _page(
         original=original,
         asked_about=_asked_about(ctx, found),
         by_many=_asked_by_many(ctx, found),
+        named=partial(_named, ctx),
         mine=visitor.id in (found.submitted_by, found.author),
         alike=tried(lambda: alike(found.revision.renderings), None),
         was=messages.shown(ctx, original.id) if original else {},
@@ -183,6 +185,12 @@ def _asked_by_many(ctx: AppContext, found: Draft) -> list[tuple[Remark, RemarkVe
     if question is None:
         return []
     return remarks.as_seen(ctx, {one.remark_id: one.seen for one in question.remarks})
+
+
+def _named(ctx: AppContext, remark: Remark) -> str:
+    """What the answer begins with under it: it goes out, and is not in the text."""
+    account = ctx.municipality.account(remark.account_id)
+    return ctx.channels.named(account, remark.author).strip() if account else ""
 
 
 def _note_look(request: Request, person_id: str, found: Draft) -> None:

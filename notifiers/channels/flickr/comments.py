@@ -17,6 +17,7 @@ from schemas.delivery import Outgoing
 from schemas.receipt import Receipt, RemotePost
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 
+NAMED = "@{author}: "
 Call = Callable[..., dict[str, Any]]
 """(method, words, verb, accept=, creates=) -> the answer."""
 
@@ -79,4 +80,4 @@ def answer(out: Outgoing) -> str:
 
 
 def _to(remark: RemoteRemark) -> str:
-    return f"@{remark.author}: "
+    return NAMED.format(author=remark.author)

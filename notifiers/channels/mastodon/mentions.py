@@ -17,6 +17,7 @@ from schemas.delivery import Outgoing
 from schemas.receipt import Receipt, RemotePost
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 
+NAMED = "@{author} "
 _PAGE = 80
 """The interface's own most."""
 _TYPES = ("mention", "quote")
@@ -95,7 +96,7 @@ class Mentions:
 
 def answer(out: Outgoing) -> str:
     """With the name of whom it answers before it."""
-    name = f"@{out.answers.author} " if out.answers else ""
+    name = NAMED.format(author=out.answers.author) if out.answers else ""
     return f"{name}{out.rendering.text}"
 
 

@@ -5,6 +5,7 @@ from notifiers.base.lengths import graphemes
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.mastodon import channel
 from notifiers.channels.mastodon.length import ADDRESS, mastodon_length
+from notifiers.channels.mastodon.mentions import NAMED
 from notifiers.spec import ChannelSpec, Drawn
 
 SPEC = ChannelSpec(
@@ -24,5 +25,6 @@ SPEC = ChannelSpec(
         video=Frame(pixels=8_294_400),
     ),
     reply_limit=500 - ADDRESS,
+    named=NAMED,
     acts=lambda: channel.Mastodon,
 )

@@ -94,6 +94,15 @@ def test_the_replies_of_one_answer_are_one_row(inside: Inside, asked: list[str])
     assert f'href="/questions/{draft.question_id}"' in listed
 
 
+def test_the_approver_sees_whom_the_answer_names_where_the_platform_names_them(
+    inside: Inside, asked: list[str]
+) -> None:
+    found = read_page(inside.ctx, wrote("m", "Når kommer vannet?", author="ada@a.example"), account="mastodon")
+    sent = answer(inside, begun(inside, [asked[0], *found.new]))
+    page = inside.client("ingrid").get(sent.headers["location"].partition("?")[0]).text
+    assert page.count("Svaret begynner med: <bdi>@ada@a.example</bdi>") == page.count("Svaret begynner med:") == 1
+
+
 def test_what_was_typed_stays_where_it_is_refused(inside: Inside, asked: list[str]) -> None:
     question = begun(inside, asked)
     refused = answer(inside, question, source=" ")
