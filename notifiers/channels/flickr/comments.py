@@ -13,11 +13,11 @@ from notifiers.base.http import HttpPlugin
 from notifiers.base.markup import words
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.channels.flickr import errors
+from notifiers.channels.flickr.words import NAMED
 from schemas.delivery import Outgoing
 from schemas.receipt import Receipt, RemotePost
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 
-NAMED = "@{author}: "
 Call = Callable[..., dict[str, Any]]
 """(method, words, verb, accept=, creates=) -> the answer."""
 

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.flickr import channel, connect
-from notifiers.channels.flickr.comments import NAMED
-from notifiers.channels.flickr.words import NO_PICTURE
+from notifiers.channels.flickr.words import NAMED, NO_PICTURE
 from notifiers.spec import ChannelSpec, Drawn
 
 SPEC = ChannelSpec(

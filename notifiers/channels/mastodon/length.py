@@ -6,6 +6,7 @@ from notifiers.base.lengths import ADDRESS_LENGTH, graphemes, without_addresses
 
 _ELSEWHERE = re.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[\w.-]+\w", re.IGNORECASE)
 """A name on another server."""
+NAMED = "@{author} "
 ADDRESS = 32
 """Signs that naming the author takes of an answer: the longest name a server lets anybody choose, its sign and a blank."""
 

@@ -12,12 +12,12 @@ from typing import Any
 from notifiers.base import clocks
 from notifiers.base.http import HttpPlugin
 from notifiers.base.newest_first import Found, Listed, look
+from notifiers.channels.mastodon.length import NAMED
 from notifiers.channels.mastodon.words import words
 from schemas.delivery import Outgoing
 from schemas.receipt import Receipt, RemotePost
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 
-NAMED = "@{author} "
 _PAGE = 80
 """The interface's own most."""
 _TYPES = ("mention", "quote")

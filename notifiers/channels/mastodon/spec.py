@@ -4,8 +4,7 @@ from notifiers.base.frames import Frame
 from notifiers.base.lengths import graphemes
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.mastodon import channel
-from notifiers.channels.mastodon.length import ADDRESS, mastodon_length
-from notifiers.channels.mastodon.mentions import NAMED
+from notifiers.channels.mastodon.length import ADDRESS, NAMED, mastodon_length
 from notifiers.spec import ChannelSpec, Drawn
 
 SPEC = ChannelSpec(
