@@ -71,9 +71,9 @@ class Listening(Gateway):
     def lists_answers(self, account: Account) -> bool:
         return PLATFORMS[account.platform].lists_answers
 
-    def named(self, account: Account, author: str) -> str:
+    def answer_begins(self, account: Account, author: str) -> str:
         """What stands before an answer to them there; a sandbox shows the words alone."""
-        return "" if account.sandbox else PLATFORMS[account.platform].named.format(author=author)
+        return "" if account.sandbox else PLATFORMS[account.platform].answer_begins.format(author=author)
 
     def replies_apart(self, account: Account) -> float:
         """Seconds between two of many replies in the same words; nobody takes a sandbox for spam."""

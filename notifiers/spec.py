@@ -105,7 +105,7 @@ class ChannelSpec(ChannelRules):
     """Of an answer to a remark, where it is another than `limit`."""
     replies_apart: float = 5.0
     """Seconds between two of many replies in the same words: a row of them at once is taken for spam."""
-    named: str = ""
+    answer_begins: str = ""
     """Put before an answer there, `{author}` being whom it answers; where the platform's own way is to name them."""
     lists_answers: bool = False
     """It shows the list of questions and answers."""

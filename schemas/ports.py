@@ -73,7 +73,7 @@ class Channels(Protocol):
     def lists_answers(self, account: Account) -> bool:
         """True where it shows the list of questions and answers."""
 
-    def named(self, account: Account, author: str) -> str:
+    def answer_begins(self, account: Account, author: str) -> str:
         """What is put before an answer to this author there; nothing where the platform names nobody."""
 
     def replies_apart(self, account: Account) -> float:

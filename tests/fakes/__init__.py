@@ -92,7 +92,7 @@ class FakeChannels:
     def lists_answers(self, account: Account) -> bool:
         return account.platform is Platform.PUBLIC_PAGE
 
-    def named(self, account: Account, author: str) -> str:
+    def answer_begins(self, account: Account, author: str) -> str:
         return f"@{author} " if account.platform is Platform.MASTODON else ""
 
     def replies_apart(self, account: Account) -> float:

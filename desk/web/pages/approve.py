@@ -190,7 +190,7 @@ def _asked_by_many(ctx: AppContext, found: Draft) -> list[tuple[Remark, RemarkVe
 def _named(ctx: AppContext, remark: Remark) -> str:
     """What the answer begins with under it: it goes out, and is not in the text."""
     account = ctx.municipality.account(remark.account_id)
-    return ctx.channels.named(account, remark.author).strip() if account else ""
+    return ctx.channels.answer_begins(account, remark.author).strip() if account else ""
 
 
 def _note_look(request: Request, person_id: str, found: Draft) -> None:

@@ -13,7 +13,7 @@ SPEC = ChannelSpec(
     titled=True,
     drawn=Drawn.FILE,
     media=MediaRules(most=1, kinds=dict.fromkeys(PICTURES[:3], 200 * MB), needs="image/", why=NO_PICTURE),
-    named=NAMED,
+    answer_begins=NAMED,
     acts=lambda: channel.Flickr,
     lets_in=lambda: connect.FlickrAccount,
     settles_within=timedelta(minutes=5),  # a picture is worked on before it stands among the newest

@@ -24,6 +24,6 @@ SPEC = ChannelSpec(
         video=Frame(pixels=8_294_400),
     ),
     reply_limit=500 - ADDRESS,
-    named=NAMED,
+    answer_begins=NAMED,
     acts=lambda: channel.Mastodon,
 )
