@@ -38,7 +38,8 @@ class Heard(NamedTuple):
     remark_id: str
     own_posts: tuple[str, ...] = ()
     hidden: Callable[[], bool] | None = None
-    """Whether the platform hides them, where the plugin cannot be asked."""
+    """Whether the platform hides them, where the plugin cannot be asked; `gone`: likewise."""
+    gone: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -112,17 +112,17 @@ def test_what_it_says_it_can_do_with_what_others_write_it_does(row: Row, servers
     if row.hears is None:
         assert all(row.plugin.lacks(ability) for ability in DIALOGUE), "what it can has a scene"
         return
-    with row.hears(servers.of(row), tmp_path) as (plugin, remark_id, own, hides):
+    with row.hears(servers.of(row), tmp_path) as (plugin, remark_id, own, hidden, gone):
         remark = read(plugin, own=own)[0][remark_id]
         assert WRITTEN in remark.text and remark.author and not remark.ours
         assert plugin.remark(remark) is not None
         if not plugin.unable(Ability.REPLY):
             _answers(plugin, remark)
         if not plugin.unable(Ability.HIDE):
-            _hides(plugin, remark, hides or (lambda: _now(plugin, remark).hidden))
+            _hides(plugin, remark, hidden or (lambda: _now(plugin, remark).hidden))
         if not plugin.unable(Ability.REMOVE_REMARK):
             plugin.remove_remark(remark)
-            assert (now := plugin.remark(remark)) is None or now.deleted
+            assert gone() if gone else (now := plugin.remark(remark)) is None or now.deleted
 
 
 def _answers(plugin: Plugin, remark: RemoteRemark) -> None:

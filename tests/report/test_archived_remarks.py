@@ -44,7 +44,7 @@ def made(ctx: AppContext, tmp_path: Path) -> Made:
 
 
 def said(found: dict[str, bytes]) -> set[str]:
-    text = b"\n".join(found.values()).decode()
+    text = b"\n".join(found.values()).decode(errors="replace")
     return {words for words in (HANDLE, THREAT, ASKED, SECRET) if words in text}
 
 

@@ -16,7 +16,9 @@ from tests.notifiers.telegram.test_inbox import id_of
 def hears(fake: telegram.FakeTelegram, folder: Path) -> Iterator[Heard]:
     plugin = bound(fake.url, folder, Platform.TELEGRAM)
     post = str(plugin.deliver(outgoing()).remote_id)
-    yield Heard(plugin, id_of(fake.hears(WRITTEN, above=fake.copied(int(post)))), (post,))
+    remark = fake.hears(WRITTEN, above=fake.copied(int(post)))
+    place = (telegram.GROUP, remark["message_id"])
+    yield Heard(plugin, id_of(remark), (post,), gone=lambda: place not in fake.said)
 
 
 ROWS = (
