@@ -17,7 +17,7 @@ _AS_IT_SHOULD = (
 _THERE = (MessageStatus.PUBLISHED, MessageStatus.CORRECTED)
 
 
-class Listed(NamedTuple):
+class MessageLine(NamedTuple):
     message: Message
     replies: tuple[Message, ...] = ()
     """Of the same question, under the remarks that ask it: all of them. `message` is the newest of its answers, or else of these."""
@@ -27,7 +27,7 @@ class Listed(NamedTuple):
         return sum(reply.status in _THERE for reply in self.replies)
 
 
-def folded(messages: Sequence[Message]) -> list[Listed]:
+def folded(messages: Sequence[Message]) -> list[MessageLine]:
     """In the order given, the newest first."""
     rows: dict[str, Message] = {}
     for message in messages:
@@ -40,11 +40,11 @@ def folded(messages: Sequence[Message]) -> list[Listed]:
     for message in many:
         below[rows[message.question_id or ""].id].append(message)
     hidden = {message.id for message in many} - set(below)
-    return [_listed(one, below.get(one.id, [])) for one in messages if one.id not in hidden]
+    return [_line(one, below.get(one.id, [])) for one in messages if one.id not in hidden]
 
 
-def _listed(message: Message, replies: Sequence[Message]) -> Listed:
-    return Listed(message, () if [reply.id for reply in replies] == [message.id] else tuple(replies))
+def _line(message: Message, replies: Sequence[Message]) -> MessageLine:
+    return MessageLine(message, () if [reply.id for reply in replies] == [message.id] else tuple(replies))
 
 
 def _folds(message: Message) -> bool:

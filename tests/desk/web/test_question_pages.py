@@ -97,6 +97,7 @@ def test_the_replies_of_one_answer_are_one_row(inside: Inside, asked: list[str])
 def test_the_approver_sees_whom_the_answer_names_where_the_platform_names_them(
     inside: Inside, asked: list[str]
 ) -> None:
+    inside.opened.vault.put(inside.ctx, "kari", "mastodon", "krisemastodon://hemmelig@127.0.0.1:9")
     found = read_page(inside.ctx, wrote("m", "Når kommer vannet?", author="ada@a.example"), account="mastodon")
     sent = answer(inside, begun(inside, [asked[0], *found.new]))
     page = inside.client("ingrid").get(sent.headers["location"].partition("?")[0]).text
