@@ -90,7 +90,7 @@ def test_the_replies_of_one_answer_are_one_row(inside: Inside, asked: list[str])
     draft = drafts.show(inside.ctx, sent.headers["location"].partition("?")[0].rpartition("/")[2])
     approvals.approve(inside.ctx, "ingrid", draft.id, draft.revision.seen)
     listed = inside.client("anne").get("/messages").text
-    assert listed.count('<li class="ds-card">') == 1 and "2 svar under kommentarer, 0 av dem er framme" in listed
+    assert listed.count('<li class="ds-card">') == 1 and "2 svar under innlegg, 0 av dem er framme" in listed
     assert f'href="/questions/{draft.question_id}"' in listed
 
 
