@@ -1,6 +1,7 @@
 """The programs of this machine, asked whether they answer, and what it lacks: `krisekanal doctor`."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from config.pdf import real
 from config.settings import SHIPPED, Settings
@@ -20,6 +21,9 @@ def programs(settings: Settings) -> Iterator[Diagnosis]:
     """A warning where one does not: a machine may have been given workers alone."""
     yield _one(published.answers(settings.desk_port, "/health"), say("the web desk"), settings.desk_port, settings)
     yield _one(published.answers(settings.page_port, "/"), say("the public page"), settings.page_port, settings)
+    if settings.signup_url:
+        there = published.answers(settings.signup_port, "/", urlsplit(settings.signup_url).hostname or "")
+        yield _one(there, say("the sign-up page"), settings.signup_port, settings)
     if settings.prefect != "off" and settings.prefect_is_ours:
         yield _one(
             published.answers(settings.prefect_port, "/api/health"), say("Prefect"), settings.prefect_port, settings

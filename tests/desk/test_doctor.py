@@ -3,7 +3,9 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -155,3 +157,34 @@ def test_a_clock_that_was_set_back_is_told(capsys: pytest.CaptureFixture[str], m
 
 def test_the_kernel_is_asked_about_the_clock_and_nothing_is_changed() -> None:
     assert clock.kept_right() in (True, False, None)
+
+
+def test_whether_the_page_to_sign_up_answers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fake page of the same name: whoever asks without it is told that this is no page, as the real one does."""
+
+    def told() -> list[tuple[str, str]]:
+        desk = Desk(None, as_json=True)
+        return [row for row in looked(capsys, desk)[1]["krisekanal"] if "påmeldingssiden" in row[1]]
+
+    assert told() == [], "there is none to ask for"
+    with ThreadingHTTPServer(("127.0.0.1", 0), _SignUpPage) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("KRISEKANAL_SIGNUP_PORT", str(server.server_port))
+        monkeypatch.setenv("KRISEKANAL_SIGNUP_URL", f"https://{_SignUpPage.host}")
+        assert told() == [("ok", f"Svarer på port {server.server_port}: påmeldingssiden.")]
+        server.shutdown()
+    ((level, message),) = told()
+    assert level == "warning" and f"Svarer ikke på port {server.server_port} " in message
+
+
+class _SignUpPage(BaseHTTPRequestHandler):
+    host = "varsling.kk.example"
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.headers["host"] == self.host else 400)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""

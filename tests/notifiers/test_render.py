@@ -23,6 +23,7 @@ from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis, Severity
 from schemas.errors import InvalidInput
 from schemas.media import Media
+from schemas.recipient import Audience
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.states import CrisisStatus
 from tests.notifiers.scenes import account as bare_account
@@ -33,6 +34,7 @@ FILES = {
     for kind, mime in (("video/", "video/mp4"), ("image/", "image/png"))
 }
 ORIGINAL = Content(title="Kok drikkevannet", body="Kok alt vann.")
+SIGN_UP = "https://varsling.kk.example"
 LIMITED = [platform for platform, spec in PLATFORMS.items() if spec.limit]
 CHANGES = [MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR]
 
@@ -373,3 +375,21 @@ def test_every_channel_is_told_the_language_of_the_text(given: str, tag: str) ->
     made = render(job)
     assert made.language == given and made.facts["language"] == tag
     assert "om to timer" in made.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("nb", "varsler"), ("nn", "varsel"), ("en", "End warnings")])
+@pytest.mark.parametrize(("platform", "place"), [(Platform.SMS, "varsling.kk.example"), (Platform.EMAIL, SIGN_UP)])
+def test_the_last_line_to_the_register_says_how_to_end(
+    platform: Platform, place: str, language: str, words: str
+) -> None:
+    """To a list of the account's own it says nothing: that is mended in the municipality file."""
+
+    def last(audience: Audience | None, signup_url: str = SIGN_UP) -> str:
+        text = content(language=language, audience=audience)
+        job = RenderJob(
+            content=text, account=account(platform), crisis=crisis(), municipality=KOMMUNE, language=language
+        )
+        return render(job, signup_url).text.rpartition("\n")[2]
+
+    assert words in last(Audience(zones=("hell",))) and last(Audience(everyone=True)).endswith(f": {place}")
+    assert place not in last(None) and place not in last(Audience(everyone=True), "")

@@ -150,3 +150,18 @@ def test_every_text_colour_has_the_contrast_wcag_demands(page: PublicPage) -> No
 def test_paragraphs_lose_no_word(text: str) -> None:
     shown = " ".join(line for block in paragraphs(text) for line in block)
     assert shown.split() == text.split()
+
+
+def test_the_page_to_sign_up_is_linked_where_there_is_one(tmp_path: Path) -> None:
+    """Also on pages that are there already, once the setting is made, and no longer once it is taken away."""
+    page, there = page_in(tmp_path), "https://varsling.kk.example"
+    page.deliver(message("m-1"))
+
+    def linked() -> set[bool]:
+        return {bool(tree.xpath(f"//nav//a[starts-with(@href, '{there}/')]")) for _, tree in every_page(page)}
+
+    assert linked() == {False}
+    write_empty(page.places.model_copy(update={"signup_url": there}))
+    assert linked() == {True}
+    write_empty(page.places)
+    assert linked() == {False}
