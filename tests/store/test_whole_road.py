@@ -11,6 +11,7 @@ from config.report.page import html
 from schemas.account import Platform
 from schemas.bulk import Sent
 from schemas.content import MessageKind
+from schemas.delivery_report import DeliveryReport
 from schemas.draft import Draft
 from schemas.errors import RetryClass
 from schemas.imported import ListForm
@@ -24,14 +25,15 @@ from store.crises import lifecycle
 from store.drafts import drafts, follow_ups
 from store.evaluation import report
 from store.lists import importing
-from store.reached import why
+from store.reached import reports, why
 from tests.cast import ACCOUNTS, account, content, request
 from tests.fakes import FakeClock
 from tests.store.many_world import MAIL, drain, progress
 from tests.store.test_recipient_register import TOWN
 
 LINES, WRONG = 5_000, 60
-FAILING = {f"leser{n}@kk.example" for n in (710, 711, 712)}
+REFUSED, FULL, AWAY = (f"leser{n}@kk.example" for n in (710, 711, 712))
+"""Nobody has that address; taken, and it comes back: the mailbox is full; its server is away at the first try."""
 
 
 def square(west: float, south: float, side: float) -> tuple[tuple[float, float], ...]:
@@ -69,6 +71,7 @@ INSIDE = {f"leser{n}@kk.example" for n in range(LINES - WRONG) if is_inside(n)}
 
 @pytest.fixture
 def town(ctx: AppContext) -> AppContext:
+    assert {REFUSED, FULL, AWAY} <= INSIDE
     made = replace(ctx, municipality=TOWN.model_copy(update={"accounts": (*ACCOUNTS, account(MAIL, Platform.EMAIL))}))
     accounts.sync(made)
     asked = ListForm(purpose="Vannverkets abonnenter", until=FakeClock()() + timedelta(days=300), skip_wrong=True)
@@ -89,8 +92,17 @@ def approve(town: AppContext, draft: Draft) -> str:
 
 
 def failing(order: Order) -> Sequence[Sent]:
-    gone = Sent(kind=RetryClass.PERMANENT, error="550 no such user")
-    return [gone if to.recipient in FAILING else Sent(remote_id=f"<{to.key}>") for to in order.batch.to]
+    wrong = {
+        REFUSED: Sent(kind=RetryClass.PERMANENT, error="550 no such user"),
+        AWAY: Sent(kind=RetryClass.RETRY_BACKOFF, error="no connection"),
+    }
+    return [wrong.get(to.recipient, Sent(remote_id=f"<{to.key}>")) for to in order.batch.to]
+
+
+def came_back(orders: Sequence[Order]) -> DeliveryReport:
+    """What the mail server of the full mailbox says a little later."""
+    (key,) = (to.key for one in orders for to in one.batch.to if to.recipient == FULL)
+    return DeliveryReport(remote_id=f"<{key}>", key=key, arrived=False, passing=True)
 
 
 def addressed(orders: Sequence[Order]) -> list[str]:
@@ -98,7 +110,7 @@ def addressed(orders: Sequence[Order]) -> list[str]:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_whole_road_and_the_exercise_of_it(town: AppContext) -> None:
+def test_the_whole_road_and_the_exercise_of_it(town: AppContext, clock: FakeClock) -> None:
     played = notice(town, exercise=True)
     counted = played.revision.content.recipients
     approve(town, played)
@@ -107,11 +119,14 @@ def test_the_whole_road_and_the_exercise_of_it(town: AppContext) -> None:
     whom = draft.revision.content.recipients
     assert whom and whom.email == len(INSIDE) and not {"leser0@kk.example"} & INSIDE
     message_id = approve(town, draft)
-    here = INSIDE & FAILING
-    sent = addressed(drain(town, failing))
-    assert sorted(sent) == sorted(INSIDE), "each once, and nobody else"
-    found = progress(town, message_id)
-    assert (found.handed_over, found.failed, found.waiting) == (len(INSIDE) - len(here), len(here), 0)
+    orders = drain(town, failing)
+    assert sorted(addressed(orders)) == sorted(INSIDE), "each once, and nobody else"
+    assert stands(town, message_id) == (len(INSIDE) - 2, 0, 1, 1)
+    clock.forward(minutes=1)
+    assert addressed(drain(town)) == [AWAY], "nobody gets it twice because one server was away"
+    for _ in range(2):
+        reports.take_bounces(town, [came_back(orders)])
+    assert stands(town, message_id) == (len(INSIDE) - 2, 1, 1, 0)
     mended = follow_ups.submit(
         town,
         "anne",
@@ -119,21 +134,27 @@ def test_the_whole_road_and_the_exercise_of_it(town: AppContext) -> None:
         content("Kok vannet i tre.", kind=MessageKind.CORRECTION, wrong="To minutter er for lite."),
     )
     approve(town, mended)
-    assert set(addressed(drain(town))) == INSIDE
-    _told_in_the_reports(town, played, draft, len(INSIDE), len(here))
-    told = why.told(town, "ola", next(iter(INSIDE - FAILING)), message_id)
+    assert set(addressed(drain(town))) == INSIDE, "also whose mailbox is full: that says nothing of the address"
+    _told_in_the_reports(town, played, draft, len(INSIDE))
+    told = why.told(town, "ola", AWAY, message_id)
     assert "inside the area that was drawn" in str(told[1]) and "taken by the provider" in str(told[-1])
 
 
-def _told_in_the_reports(town: AppContext, played: Draft, draft: Draft, inside: int, failed: int) -> None:
+def stands(town: AppContext, message_id: str) -> tuple[int, int, int, int]:
+    """Handed over, come back, failed, to be tried again."""
+    found = progress(town, message_id)
+    return found.handed_over, found.bounced, found.failed, found.waiting
+
+
+def _told_in_the_reports(town: AppContext, played: Draft, draft: Draft, inside: int) -> None:
     """The chapter of whom it reached: both messages in numbers; the exercise has none."""
     assert report.gather(town, played.crisis_id).reach == ()
     found = report.gather(town, draft.crisis_id)
-    assert [(one.addressed, one.handed_over, one.failed) for one in found.reach] == [
-        (inside, inside - failed, failed),
-        (inside, inside, 0),
+    assert [(one.addressed, one.handed_over, one.bounced, one.failed) for one in found.reach] == [
+        (inside, inside - 2, 1, 1),
+        (inside, inside, 0, 0),
     ]
     page = html(found, town.municipality, "nb", log=False)
     assert "Hvem den nådde" in page and page.count(f"<td>{inside}</td>") >= 3
-    assert f"SMS og e-post til {2 * inside} adresser: {2 * inside - failed} overlevert, {failed} mislykket." in page
+    assert f"SMS og e-post til {2 * inside} adresser: {2 * inside - 1} overlevert, 2 mislykket." in page
     assert "Hvem den nådde" not in html(report.gather(town, played.crisis_id), town.municipality, "nb", log=False)
