@@ -71,6 +71,17 @@ def read_date(day: date, lang: str | None = None) -> str:
     return dates.written_day(day, _DATE[spoken], spoken)
 
 
+def read_number(value: float, lang: str | None = None) -> str:
+    """With one decimal."""
+    text = f"{value:.1f}"
+    return text if _language(lang) == "en" else text.replace(".", ",")
+
+
+def read_size(count: int, lang: str | None = None) -> str:
+    """Of bytes."""
+    return f"{read_number(count / 1e6, lang)} MB" if count >= 100_000 else f"{max(1, count // 1000)} kB"
+
+
 def _language(lang: str | None) -> str:
     """An unknown language is no reason to say nothing: then Norwegian."""
     wanted = lang or (_chosen[0] if _chosen else os.environ.get("KRISEKANAL_LANG", "nb"))

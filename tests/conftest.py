@@ -31,6 +31,7 @@ pytest_plugins = ("tests.costs",)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--costs", action="store_true", help="name the files that cost most processor")
+    parser.addoption("--draw", action="store_true", help="draw anew what the command line shows (tests/desk/pictures)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,7 +15,7 @@ from schemas.bulk import Progress
 from schemas.delivery import Delivery
 from schemas.finding import Finding
 from schemas.imported import ImportedList
-from schemas.login import LoginRequest, LoginRequestKind, LoginState
+from schemas.login import LoginRequest, LoginRequestKind, LoginSession, LoginState
 from schemas.register import Entry, RegisterCounts
 from schemas.sentence import Sentence, say
 from schemas.token import ApiToken
@@ -42,6 +42,10 @@ def _login(row: LoginState) -> tuple[str, ...]:
 def _request(row: LoginRequest) -> tuple[str, ...]:
     answer = say("waits for another manager") if row.agreed is None else say("agreed") if row.agreed else say("refused")
     return row.id, _word(row.kind), row.person_id, row.asked_by, read_time(row.asked_at), read(answer)
+
+
+def _session(row: LoginSession) -> tuple[str, ...]:
+    return row.id, row.person_id, _word(row.method), read_time(row.opened_at), read_time(row.seen_at), row.agent
 
 
 def _token(row: ApiToken) -> tuple[str, ...]:
@@ -84,6 +88,7 @@ TABLES: dict[type, tuple[Heads, Line]] = {
         (say("Person"), say("Password"), say("App codes"), say("PIN"), say("Passkeys"), say("Printed codes")),
         _login,
     ),
+    LoginSession: ((say("Id"), say("Person"), say("How"), say("Opened"), say("Seen"), say("Browser")), _session),
     LoginRequest: ((say("Id"), say("What"), say("Person"), say("By"), say("Time"), say("Status")), _request),
     ApiToken: ((say("Id"), say("Name"), say("Person"), say("What for"), say("Status"), ""), _token),
     Finding: ((say("Id"), say("What"), say("Owner"), say("Due"), say("Done")), _finding),

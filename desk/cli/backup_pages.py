@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from config.texts import read, read_time
+from config.texts import read, read_number, read_size, read_time
 from desk.cli import plain
 from schemas.backup import BackupMade, Drilled, Restored
 from schemas.sentence import Sentence, say
@@ -18,7 +18,9 @@ def backup(console: Console, found: BackupMade) -> None:
     _line(
         console,
         say(
-            "The backup is whole: {size} MB, the log up to line {lines}.", size=_mb(found.bytes), lines=found.log_lines
+            "The backup is whole: {size}, the log up to line {lines}.",
+            size=read_size(found.bytes),
+            lines=found.log_lines,
         ),
     )
     _line(console, say("  {address}", address=found.file))
@@ -59,7 +61,7 @@ def drilled(console: Console, found: Drilled) -> None:
     told = [
         say(
             "The drill went well and took {seconds} seconds: {files} files, and the log holds up to line {lines}.",
-            seconds=f"{found.seconds:.1f}",
+            seconds=read_number(found.seconds),
             files=found.files,
             lines=found.log_lines,
         ),
@@ -113,10 +115,6 @@ def _left(found: Restored) -> list[Sentence]:
 
 def _line(console: Console, sentence: Sentence) -> None:
     plain.sentence(console, read(sentence))
-
-
-def _mb(size: int) -> str:
-    return f"{size / 1_000_000:.1f}"
 
 
 PAGES: dict[type, Callable[[Console, Any], None]] = {BackupMade: backup, Restored: restored, Drilled: drilled}

@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from config.texts import read
-from desk.cli import plain, show, slips
+from desk.cli import meant, plain, show, slips
 from desk.cli.desk import Desk
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
@@ -44,7 +44,7 @@ def command(app: typer.Typer, name: str, help_: Any) -> Callable[[Work], Work]:
         def run(*, as_: str | None, json_: bool, lang: str | None, **options: Any) -> None:
             raise typer.Exit(answer(work, Desk(as_, json_), options))
 
-        own = list(inspect.signature(work).parameters.values())[1:]
+        own = [meant.with_help(p) for p in list(inspect.signature(work).parameters.values())[1:]]
         keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
         signature = inspect.Signature(keyword + common())
         run.__signature__ = signature  # type: ignore[attr-defined]  # how typer learns of the options

@@ -1,6 +1,5 @@
 """What a command works with: the application context, who acts, and how the answer is to look."""
 
-import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,8 +8,7 @@ from pydantic import ValidationError
 
 from config import own_folder, settings
 from config.explain import explain, joined
-from config.texts import read
-from desk.cli import plain
+from desk.cli import show
 from desk.cli.operator import origin
 from notifiers import facade, platforms
 from schemas.base import Noun
@@ -81,7 +79,7 @@ class Desk:
     def tell(self, sentence: Sentence) -> None:
         """A word beside the answer; programs do not get it."""
         if not self.as_json:
-            plain.write(read(sentence), sys.stderr)
+            show.tell(sentence)
 
     def warn_if_nobody_works(self) -> None:
         """Everything is kept without a worker, but nothing leaves."""

@@ -8,6 +8,8 @@ from rich.table import Table
 
 from config.texts import read
 from config.vocabulary import word
+from desk.cli.columns import fits
+from desk.cli.plain import sentence
 from schemas.sentence import Sentence
 
 
@@ -17,7 +19,14 @@ def facts(console: Console, *pairs: tuple[Sentence, str | None]) -> None:
     for name, value in pairs:
         if value:
             table.add_row(f"[dim]{escape(read(name))}[/]", escape(value))
-    console.print(table)
+    if not table.row_count:
+        return
+    if fits(console, table):
+        console.print(table)
+        return
+    for name, value in pairs:
+        if value:
+            sentence(console, f"{read(name)}: {value}")
 
 
 def spoken(value: Any) -> str:

@@ -10,10 +10,11 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from desk import proof
-from desk.cli import backup_pages, list_pages, question_pages, remark_pages
+from desk.cli import backup_pages, columns, list_pages, package_pages, question_pages, remark_pages
 from desk.cli.audience import told
 from desk.cli.facts import facts, spoken
 from desk.cli.plain import sentence
+from desk.cli.platform_names import platform
 from desk.cli.seen import short_file, short_seen
 from desk.still_tried import still_tried
 from notifiers import render
@@ -38,6 +39,9 @@ _COLOURS = {
     DeliveryStatus.FAILED: "red",
     DeliveryStatus.UNCERTAIN: "yellow",
 }
+
+_FRAME = 6
+"""Columns of a panel's corners, lines and spaces around its title."""
 
 
 def crisis(console: Console, found: Crisis) -> None:
@@ -66,7 +70,7 @@ def account(console: Console, found: AccountStatus) -> None:
     facts(
         console,
         (say("Account"), found.account.id),
-        (say("Platform"), found.account.platform.value),
+        (say("Platform"), platform(found.account.platform)),
         (say("State"), spoken(found.state)),
         (say("Owner"), found.leader),
         (say("Deputy"), found.deputy),
@@ -99,7 +103,7 @@ def request(console: Console, found: AccountRequest) -> None:
     facts(
         console,
         (say("Id"), found.id),
-        (say("Platform"), found.platform.value),
+        (say("Platform"), platform(found.platform)),
         (say("Unit"), found.unit),
         (say("Owner"), found.owner),
         (say("Deputy"), found.deputy),
@@ -138,9 +142,9 @@ def draft(console: Console, found: Draft) -> None:
     if found.status is DraftStatus.SUBMITTED:
         files = "".join(f" --seen-file {short_file(media)}" for media in found.revision.content.media)
         approve = f"krisekanal draft approve {found.id} --seen {short_seen(found.revision)}{files} --as …"
-        console.print(
-            read(say("This is exactly what will be published. Approve it with: {command}", command=approve)),
-            soft_wrap=True,
+        sentence(
+            console,
+            read(say("This is exactly what will be published. Approve it with: {command}", command=f"\n  {approve}")),
         )
 
 
@@ -148,7 +152,12 @@ def _rendering(console: Console, found: Rendering) -> None:
     limit = f"/{found.limit}" if found.limit else ""
     body = f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
     title = f"{found.account_id} · {spoken(found.action)} · {found.length}{limit}"
-    console.print(Panel(escape(body), title=escape(title), title_align="left", width=min(console.width, 88)))
+    width = min(console.width, 88)
+    if len(title) > width - _FRAME:
+        sentence(console, title)
+        console.print(Panel(escape(body), width=width))
+    else:
+        console.print(Panel(escape(body), title=escape(title), title_align="left", width=width))
     for line in render.beside(found):
         console.print(f"[dim]{escape(read(line))}[/]")
 
@@ -175,20 +184,16 @@ def message(console: Console, found: Message) -> None:
 
 
 def deliveries(console: Console, found: Message) -> None:
-    console.print(deliveries_table(found))
+    columns.printed(console, deliveries_table(found))
     uncertain = [d.id for d in found.deliveries if d.status is DeliveryStatus.UNCERTAIN]
     if uncertain:
-        console.print(
-            read(
-                say(
-                    "Nobody knows whether {ids} arrived. Look at the channel and say so: krisekanal message settle {first} "
-                    "--arrived | --lost | --retry --as …",
-                    ids=", ".join(uncertain),
-                    first=uncertain[0],
-                )
-            ),
-            soft_wrap=True,
+        told = say(
+            "Nobody knows whether {ids} arrived. Look at the channel and say so: krisekanal message settle {first} "
+            "--arrived | --lost | --retry --as …",
+            ids=", ".join(uncertain),
+            first=uncertain[0],
         )
+        sentence(console, read(told))
 
 
 def deliveries_table(found: Message) -> Table:
@@ -216,21 +221,15 @@ def _delivery(found: Delivery) -> tuple[str, ...]:
 def due(console: Console, found: ExerciseDue) -> None:
     """Forskrift om kommunal beredskapsplikt § 7."""
     if found.last_at is None:
-        console.print(read(say("No exercise of people has been held yet. One is due now.")))
+        sentence(console, read(say("No exercise of people has been held yet. One is due now.")))
     elif found.overdue:
-        console.print(
-            read(
-                say(
-                    "An exercise is due: the last one was {last}, and the time limit was {by}.",
-                    last=found.last_at,
-                    by=found.by,
-                )
-            )
+        late = say(
+            "An exercise is due: the last one was {last}, and the time limit was {by}.", last=found.last_at, by=found.by
         )
+        sentence(console, read(late))
     else:
-        console.print(
-            read(say("Next exercise at the latest {by}. The last one was {last}.", by=found.by, last=found.last_at))
-        )
+        held = say("Next exercise at the latest {by}. The last one was {last}.", by=found.by, last=found.last_at)
+        sentence(console, read(held))
     facts(
         console,
         (say("Rule"), "forskrift om kommunal beredskapsplikt § 7"),
@@ -257,4 +256,5 @@ PAGES: dict[type, Callable[[Console, Any], None]] = {
     LogProof: log_proof,
     **backup_pages.PAGES,
     **list_pages.PAGES,
+    **package_pages.PAGES,
 }

@@ -1,5 +1,6 @@
 """What is printed on the terminal, without the characters that a terminal obeys: platforms, senders and readers wrote some of it."""
 
+import os
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -10,6 +11,11 @@ from rich.markup import escape
 from rich.segment import Segment
 
 from schemas.text_door import OBEYED, visible
+
+_COPIED = ("krisekanal ", "export ", "systemctl ", "systemd-")
+"""What a line begins with that is copied to the shell."""
+_ENDLESS = 100_000
+"""Columns."""
 
 
 def write(text: str, to: TextIO | None = None) -> None:
@@ -35,8 +41,11 @@ def sentence(console: Console, text: str) -> None:
 
 
 def broken(line: str, columns: int) -> str:
-    """A word that is longer than a line stays whole on one of its own: whoever copies it has all of it."""
-    return textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False)
+    """A word that is longer than a line stays whole on one of its own, and so does a command: whoever copies it has all of it."""
+    if line.lstrip().startswith(_COPIED):
+        return line
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 class PlainConsole(Console):
@@ -48,4 +57,10 @@ class PlainConsole(Console):
 
 
 def console(**settings: Any) -> Console:
-    return PlainConsole(highlight=False, **settings)
+    """With NO_COLOR nothing but words; a pipe has no width, so that a line of an answer is a line of text."""
+    if os.environ.get("NO_COLOR"):
+        settings["color_system"] = None
+    made = PlainConsole(highlight=False, **settings)
+    if not made.is_terminal and "width" not in settings and "COLUMNS" not in os.environ:
+        made.width = _ENDLESS
+    return made

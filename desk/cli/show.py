@@ -1,18 +1,18 @@
 """Answers for people: short tables and paragraphs, in plain Norwegian."""
 
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
 from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
-from config import settings
+from config import event_words, settings
 from config.texts import read, read_time
 from config.vocabulary import word
-from desk.cli import access_tables, pages, question_pages, remark_pages
+from desk.cli import access_tables, columns, pages, question_pages, remark_pages
 from desk.cli.access_tables import facts
 from desk.cli.plain import console, sentence
+from desk.cli.platform_names import platform
 from desk.cli.seen import short_seen
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
@@ -31,9 +31,9 @@ err = console(stderr=True)
 
 def show(found: Any) -> None:
     """One noun in full, many as a table, a sentence as it is."""
-    if isinstance(found, Sentence):
-        sentence(out, read(found))
-    elif isinstance(found, Sequence) and not isinstance(found, str):
+    if isinstance(found, Sentence | str):
+        sentence(out, read(found) if isinstance(found, Sentence) else found)
+    elif isinstance(found, Sequence):
         _table(found)
     elif type(found) in pages.PAGES:
         pages.PAGES[type(found)](out, found)
@@ -41,6 +41,11 @@ def show(found: Any) -> None:
         facts(out, found)
     else:
         _table([found])
+
+
+def tell(said: Sentence) -> None:
+    """Beside the answer."""
+    sentence(err, read(said))
 
 
 def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
@@ -53,9 +58,7 @@ def complain(message: str, problems: Sequence[dict[str, Any]]) -> None:
         file = read(say("settings")) if problem["file"] == settings.ENVIRONMENT else problem["file"]
         place = ":".join(str(part) for part in (file, problem["line"]) if part)
         where = f" {problem['where']}" if problem["where"] else ""
-        err.print(
-            f"  [bold]{escape(place)}[/][dim]{escape(where)}[/]\n    {escape(problem['message'])}", soft_wrap=True
-        )
+        sentence(err, f"  {place}{where}\n    {problem['message']}")
 
 
 def _table(rows: Sequence[Any]) -> None:
@@ -68,13 +71,14 @@ def _table(rows: Sequence[Any]) -> None:
         return
     headings, line = TABLES.get(type(rows[0]), (("",), lambda row: (str(row),)))
     lines = [line(row) for row in rows]
-    table = Table(box=None, pad_edge=False)
-    for place, heading in zip_longest(range(len(lines[0])), headings, fillvalue=""):
+    said = [place for place in range(len(lines[0])) if any(cells[place] for cells in lines)]
+    table = Table(box=None, pad_edge=False, show_header=any(headings))
+    for place, heading in ((place, dict(enumerate(headings)).get(place, "")) for place in said):
         words = read(heading) if isinstance(heading, Sentence) else heading
         table.add_column(words, no_wrap=place == 0, overflow="fold")  # cut, a fingerprint or an address is nothing
     for cells in lines:
-        table.add_row(*map(escape, cells))
-    out.print(table)
+        table.add_row(*(escape(cells[place]) for place in said))
+    columns.printed(out, table)
 
 
 def status(value: Any) -> str:
@@ -120,7 +124,7 @@ def _account(row: AccountStatus) -> tuple[str, ...]:
     confirmed = sum(1 for lock in row.locks if lock.confirmed_at)
     return (
         row.account.id,
-        row.account.platform.value,
+        platform(row.account.platform),
         row.account.handle,
         f"{row.account.opened:%d.%m.%Y}",
         lock_state(row),
@@ -148,7 +152,7 @@ def _request(row: AccountRequest) -> tuple[str, ...]:
     return (
         row.id,
         status(row.status),
-        row.platform.value,
+        platform(row.platform),
         row.handle,
         row.unit,
         row.owner or "",
@@ -161,7 +165,7 @@ def _request(row: AccountRequest) -> tuple[str, ...]:
 
 
 def _event(row: AuditEvent) -> tuple[str, ...]:
-    return (str(row.seq), read_time(row.at), row.actor, row.action, str(row.data.get("text") or row.subject))
+    return (str(row.seq), read_time(row.at), row.actor, str(row.data.get("text") or read(event_words.told(row))))
 
 
 def _staff_member(row: StaffMember) -> tuple[str, ...]:
@@ -190,7 +194,7 @@ _LEVELS = {"ok": say("in order"), "warning": say("warning"), "error": say("error
 
 def _looked_at(row: dict[str, Any]) -> tuple[str, ...]:
     """What it is about, how it stands and why."""
-    return tuple(read(_LEVELS[v]) if k == "level" else str(v) for k, v in row.items())
+    return tuple(read(_LEVELS[v]) if k == "level" else str(v or "") for k, v in row.items())
 
 
 Line = Callable[[Any], tuple[str, ...]]
@@ -237,7 +241,7 @@ TABLES: dict[type, tuple[tuple[Sentence | str, ...], Line]] = {
         ),
         _request,
     ),
-    AuditEvent: ((say("No."), say("Time"), say("Who"), say("What"), say("About")), _event),
+    AuditEvent: ((say("Line"), say("Time"), say("Who"), say("What")), _event),
     StaffMember: ((say("Id"), say("Who"), say("Confirmed")), _staff_member),
     ExerciseHeld: (
         (

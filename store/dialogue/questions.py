@@ -89,7 +89,9 @@ def release(ctx: AppContext, actor: str, remark_id: str) -> Question:
             raise NotFound(say("{id} is not gathered under any question.", id=remark_id))
         row, remark = get(session, held.question_id), remarks.get(session, remark_id)
         _may_take(session, ctx, actor, remark)
-        become(remark, free(remark.assigned_to))
+        after = free(remark.assigned_to)
+        if remark.status is not after:  # its answer may have failed, which sets it free by itself
+            become(remark, after)
         session.delete(held)
         audit.append(session, ctx, actor, "question.released", row.id, row.crisis_id, remark=remark_id)
         return noun(row)

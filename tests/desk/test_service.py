@@ -69,7 +69,7 @@ def test_systemd_takes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     done = subprocess.run([judge, "verify", "--man=no", *paths], capture_output=True, text=True, timeout=120)
     ours = [line for line in done.stderr.splitlines() if "krisekanal" in line]
     assert (done.returncode, ours) == (0, [])
-    scores = [float(line.split()[-3]) for line in said.splitlines() if line.startswith("krisekanal-")]
+    scores = [float(line.split()[-3].replace(",", ".")) for line in said.splitlines() if line.startswith("krisekanal-")]
     assert len(scores) == 6 and max(scores) < 2.5
 
 

@@ -113,7 +113,7 @@ def test_how_something_stands_is_said_in_norwegian(seen: Callable[..., str]) -> 
 def test_a_table_cuts_no_word(seen: Callable[..., str]) -> None:
     """A fingerprint is typed, and an address is opened."""
     rows = [{"about": "krisekanal", "level": "ok", "message": f"Se {ADDRESS} nå."}]
-    assert ADDRESS in "".join(line[-19:].strip() for line in seen(rows, columns=40).splitlines()).replace(" ", "")
+    assert ADDRESS in [line.strip() for line in seen(rows, columns=40).splitlines()]
 
 
 @pytest.mark.parametrize("columns", [40, 80])

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from desk.cli import pressed
+from desk.cli import options, pressed
 from desk.cli.command import command, words
 from desk.cli.commands import account_requests, foreign_posts
 from desk.cli.desk import Desk
@@ -48,10 +48,10 @@ def confirm(desk: Desk, account: Annotated[str, typer.Argument()]) -> AccountSta
 def post(
     desk: Desk,
     account: Annotated[str | None, typer.Argument()] = None,
-    title: Annotated[str | None, typer.Option("--title")] = None,
-    text: Annotated[str | None, typer.Option("--text")] = None,
-    short: Annotated[str | None, typer.Option("--short")] = None,
-    link: Annotated[str | None, typer.Option("--link")] = None,
+    title: options.Title = None,
+    text: options.Text = None,
+    short: options.Short = None,
+    link: options.Link = None,
     at: Annotated[str | None, typer.Option("--at", help=words(say("When: 2026-11-24T09:00, local time.")))] = None,
     to_desk: Annotated[bool, typer.Option("--to-desk", help=words(say("If locked: to the desk as a draft.")))] = False,
     resume: Annotated[str | None, typer.Option("--resume", help=words(say("Send this held post now.")))] = None,

@@ -26,7 +26,7 @@ from store.outbox import workers
 if TYPE_CHECKING:
     from store.context import AppContext
 
-File = Annotated[Path, typer.Argument()]
+File = Annotated[Path, typer.Argument(help=words(say("The backup's file.")))]
 
 
 def backup(

@@ -106,11 +106,12 @@ def _row(desk: Desk, account: Account) -> dict[str, Any]:
 
 def _line(row: dict[str, Any]) -> dict[str, str]:
     """Connected or not: what it could do is worth knowing before."""
-    can = "  ".join(f"{'–' if no else '✓'} {_word(name)}" for name, no in row["abilities"].items())
+    can = ", ".join(_word(name) for name, no in row["abilities"].items() if not no)
+    cannot = ", ".join(_word(name) for name, no in row["abilities"].items() if no)
     return {
         "account": row["account"],
         "state": read(say("connected") if row["connected"] else say("not connected")),
-        "can": can,
+        "can": "  ".join(f"{mark} {words_}" for mark, words_ in (("✓", can), ("–", cannot)) if words_),
     }
 
 

@@ -8,16 +8,19 @@ import typer
 from config import municipality, settings
 from config.checks import own_words
 from desk.cli import machine
-from desk.cli.command import command
+from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from notifiers import platforms
 from schemas.sentence import Sentence, say
 
 app = typer.Typer()
+File = Annotated[
+    Path | None, typer.Argument(help=words(say("A municipality file; without it the one that is in force.")))
+]
 
 
 @command(app, "check", say("Every mistake in the municipality file at once, with line and remedy."))
-def check(desk: Desk, file: Annotated[Path | None, typer.Argument()] = None) -> Sentence | list[Sentence]:
+def check(desk: Desk, file: File = None) -> Sentence | list[Sentence]:
     path = file or desk.settings.municipality
     found = municipality.load_municipality(path, platforms.PLATFORMS)
     fine = say(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from desk.cli import preparing
-from desk.cli.command import command
+from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from schemas.sentence import Sentence, say
 from store import opening
@@ -34,6 +34,8 @@ def restored(desk: Desk) -> Sentence:
 
 
 @command(app, "again", say("Have work done after all that was given up because it failed too often."))
-def again(desk: Desk, work: Annotated[str, typer.Argument()]) -> Sentence:
+def again(
+    desk: Desk, work: Annotated[str, typer.Argument(help=words(say("Its id, as the letter about it says.")))]
+) -> Sentence:
     troubles.begin_again(desk.ctx, desk.actor, work)
     return say("The work {id} is tried again now.", id=work)

@@ -181,7 +181,7 @@ def approve(
 def listing(
     desk: Desk,
     crisis: Annotated[str | None, typer.Option("--crisis")] = None,
-    status: Annotated[DraftStatus | None, typer.Option("--status")] = None,
+    status: Annotated[DraftStatus | None, typer.Option("--status", help=words(say("Only these.")))] = None,
 ) -> list[Draft]:
     return drafts.listing(desk.ctx, crisis, status)
 

@@ -66,7 +66,7 @@ def scenarios(desk: Desk) -> list[dict[str, Any]]:
 
 
 @command(app, "check", say("Every mistake in a scenario file at once, with line and remedy."))
-def check(desk: Desk, file: Annotated[Path, typer.Argument()]) -> Any:
+def check(desk: Desk, file: Annotated[Path, typer.Argument(help=words(say("The scenario's file.")))]) -> Any:
     found = read_scenario.load(file, desk.ctx.municipality)
     return say(
         "{file} is in order: {injects} injects, {expected} expected actions.",

@@ -114,17 +114,15 @@ def _told(place: Path, settings: Path | None) -> Iterator[Sentence]:
     yield say("Made: {file}", file=str(place / "municipality.yaml"))
     if settings:
         yield say("Made: {file}", file=str(settings))
-        yield say(
-            "Have every shell and service read it: export {name}={file}",
-            name=settings_file.NAMED_BY,
-            file=str(settings),
-        )
+        yield say("Have every shell and service read it:")
+        yield say("  {address}", address=f"export {settings_file.NAMED_BY}={settings}")
         yield say("or copy it to {file}.", file=str(settings_file.OF_THE_MACHINE))
-    yield say(
-        "Then, on {folder}: krisekanal config check, krisekanal up. Nobody gets letters before e-mail is connected "
-        "(docs/channels.md).",
-        folder=str(place),
-    )
+        yield say("A command finds this folder only after that. Then:")
+    else:
+        yield say("Then:")
+    for line in ("krisekanal config check", "krisekanal up"):
+        yield say("  {address}", address=line)
+    yield say("Nobody gets letters before e-mail is connected (docs/channels.md).")
 
 
 def _settings(folder: Path) -> Iterator[str]:

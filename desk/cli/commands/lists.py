@@ -30,7 +30,7 @@ def add(app: typer.Typer) -> None:
         until: Annotated[str, typer.Option("--until", help=words(say("The last day it is kept: 2027-12-31.")))],
         group: Annotated[Many, typer.Option("--group", help=words(say("Of every line; more than once too.")))] = None,
         zone: Annotated[Many, typer.Option("--zone", help=words(say("Of every line; more than once too.")))] = None,
-        language: Annotated[str, typer.Option("--language")] = "nb",
+        language: Annotated[str, typer.Option("--language", help=words(say("nb, nn or en.")))] = "nb",
         replaces: Annotated[
             str | None, typer.Option("--replaces", help=words(say("The list that goes when this one comes.")))
         ] = None,

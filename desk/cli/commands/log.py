@@ -94,6 +94,8 @@ def _package(desk: Desk, file: Path, key: str | None) -> CommandResult:
 
 @command(app, "add", say("The log keeper writes in the log."))
 def add(
-    desk: Desk, text: Annotated[str, typer.Argument()], crisis: Annotated[str | None, typer.Option("--crisis")] = None
+    desk: Desk,
+    text: Annotated[str, typer.Argument(help=words(say("What is to stand in the log.")))],
+    crisis: Annotated[str | None, typer.Option("--crisis")] = None,
 ) -> list[AuditEvent]:
     return [entries.add(desk.ctx, desk.actor, desk.crisis_id(crisis), text, once=True)]

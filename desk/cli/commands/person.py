@@ -92,9 +92,12 @@ def refuse(desk: Desk, request: Request) -> LoginRequest:
 
 
 @command(app, "sessions", say("Who is logged in."))
-def open_sessions(desk: Desk) -> list[dict[str, Any]]:
+def open_sessions(desk: Desk) -> list[Any]:
+    found = login_sessions.listing(desk.ctx)
+    if not desk.as_json:
+        return list(found)
     shown = set(LoginSession.model_fields) - {"csrf"}
-    return [s.model_dump(mode="json", include=shown) for s in login_sessions.listing(desk.ctx)]
+    return [s.model_dump(mode="json", include=shown) for s in found]
 
 
 @command(app, "end-session", say("End a session, for instance of a lost phone."))

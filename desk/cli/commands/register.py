@@ -35,14 +35,14 @@ def add(
     desk: Desk,
     purpose: Purpose,
     mobile: Annotated[Many, typer.Option("--mobile", help=words(say("More than once too.")))] = None,
-    email: Annotated[Many, typer.Option("--email")] = None,
-    name: Annotated[str, typer.Option("--name")] = "",
-    household: Annotated[bool, typer.Option("--household")] = False,
-    street: Annotated[str, typer.Option("--street")] = "",
+    email: Annotated[Many, typer.Option("--email", help=words(say("More than once too.")))] = None,
+    name: Annotated[str, typer.Option("--name", help=words(say("Name")))] = "",
+    household: Annotated[bool, typer.Option("--household", help=words(say("A household, not one person.")))] = False,
+    street: Annotated[str, typer.Option("--street", help=words(say("Street and number.")))] = "",
     point: Annotated[str | None, typer.Option("--point", help=words(say("Longitude,latitude: 10.92,63.47.")))] = None,
     zone: Annotated[Many, typer.Option("--zone", help=words(say("Where the point is not known.")))] = None,
     group: Annotated[Many, typer.Option("--group", help=words(say("A target group of the municipality file.")))] = None,
-    language: Annotated[str, typer.Option("--language")] = "nb",
+    language: Annotated[str, typer.Option("--language", help=words(say("nb, nn or en.")))] = "nb",
     reserved: Annotated[bool, typer.Option("--reserved", help=words(say("Wants no warnings.")))] = False,
     until: Until = None,
 ) -> Entry:
@@ -71,15 +71,19 @@ def change(
     desk: Desk,
     entry: Annotated[str, typer.Argument(help=words(say("An entry's id: `krisekanal register find`.")))],
     mobile: Annotated[Many, typer.Option("--mobile", help=words(say("More than once too.")))] = None,
-    email: Annotated[Many, typer.Option("--email")] = None,
-    name: Annotated[str | None, typer.Option("--name")] = None,
-    street: Annotated[str | None, typer.Option("--street")] = None,
+    email: Annotated[Many, typer.Option("--email", help=words(say("More than once too.")))] = None,
+    name: Annotated[str | None, typer.Option("--name", help=words(say("Name")))] = None,
+    street: Annotated[str | None, typer.Option("--street", help=words(say("Street and number.")))] = None,
     point: Annotated[str | None, typer.Option("--point", help=words(say("Longitude,latitude: 10.92,63.47.")))] = None,
     zone: Annotated[Many, typer.Option("--zone", help=words(say("Where the point is not known.")))] = None,
     group: Annotated[Many, typer.Option("--group", help=words(say("A target group of the municipality file.")))] = None,
-    language: Annotated[str | None, typer.Option("--language")] = None,
-    reserved: Annotated[bool | None, typer.Option("--reserved/--not-reserved")] = None,
-    purpose: Annotated[str | None, typer.Option("--purpose")] = None,
+    language: Annotated[str | None, typer.Option("--language", help=words(say("nb, nn or en.")))] = None,
+    reserved: Annotated[
+        bool | None, typer.Option("--reserved/--not-reserved", help=words(say("Wants no warnings.")))
+    ] = None,
+    purpose: Annotated[
+        str | None, typer.Option("--purpose", help=words(say("Why it may be kept: consent, a law, an agreement.")))
+    ] = None,
     until: Until = None,
 ) -> Entry:
     before = register.one(desk.ctx, desk.actor, entry)
@@ -116,10 +120,15 @@ def listing(
 
 
 @command(app, "export", say("All that is kept about one person, as a file for them."))
-def export(desk: Desk, address: Address, out: Annotated[Path | None, typer.Option("--out")] = None) -> object:
+def export(
+    desk: Desk,
+    address: Address,
+    out: Annotated[Path | None, typer.Option("--out", help=words(say("The file to write.")))] = None,
+) -> object:
     found = privacy.export(desk.ctx, desk.actor, address)
     if out is None:
-        return json.loads(found.model_dump_json())
+        written = found.model_dump_json(indent=1)
+        return json.loads(written) if desk.as_json else written
     made(out.parent)
     out.touch(mode=0o600)
     out.write_text(found.model_dump_json(indent=1), encoding="utf-8")

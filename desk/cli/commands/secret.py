@@ -22,7 +22,10 @@ app = typer.Typer()
     "set",
     say("Store a channel's address (an Apprise URL) or another secret, encrypted. Reads it from the prompt or a pipe."),
 )
-def put(desk: Desk, name: Annotated[str, typer.Argument()]) -> Sentence:
+def put(
+    desk: Desk,
+    name: Annotated[str, typer.Argument(help=words(say("Its name, as the municipality file has it after secret:")))],
+) -> Sentence:
     actor = desk.actor
     given = (hidden(words(secret_rules.prompt(name))) if sys.stdin.isatty() else sys.stdin.read()).strip()
     if not given:

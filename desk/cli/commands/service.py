@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from config.texts import read_number
 from desk.cli import service_files
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
@@ -53,7 +54,7 @@ def _scores(prefix: Path) -> Iterator[Sentence]:
         last = done.stdout.strip().splitlines()[-1:] if done.returncode == 0 else []
         score = next((word for line in last for word in line.split() if word.replace(".", "").isdigit()), None)
         if score:
-            yield say("{unit}: exposure {score} of 10", unit=unit.name, score=score)
+            yield say("{unit}: exposure {score} of 10", unit=unit.name, score=read_number(float(score)))
 
 
 def _next() -> Iterator[Sentence]:

@@ -16,7 +16,7 @@ app = typer.Typer()
 @command(app, "make", say("A token that acts for whoever makes it. It is shown once."))
 def make(
     desk: Desk,
-    name: Annotated[str, typer.Argument()],
+    name: Annotated[str, typer.Argument(help=words(say("What it is for, as it is listed.")))],
     scope: Annotated[list[Scope], typer.Option("--scope", help=words(say("What it may do (may be repeated).")))],
     days: Annotated[int, typer.Option("--days", help=words(say("How long it lasts.")))] = 90,
 ) -> dict[str, Any]:

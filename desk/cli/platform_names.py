@@ -1,0 +1,10 @@
+"""A platform as people call it."""
+
+from config.texts import read
+from notifiers.platforms import PLATFORMS
+from schemas.account import Platform
+
+
+def platform(value: Platform) -> str:
+    spec = PLATFORMS[value]
+    return read(spec.named) if spec.named else spec.name
