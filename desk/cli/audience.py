@@ -22,15 +22,11 @@ def audience(zone: Many, group: Many, area: Path | None, *, everyone: bool = Fal
 def told(counts: Counts) -> Sentence:
     return say(
         "{sms} mobiles, {email} e-mail addresses, {without} addresses without a number, {reserved} reserved",
-        sms=_spaced(counts.sms),
-        email=_spaced(counts.email),
-        without=_spaced(counts.without_number),
-        reserved=_spaced(counts.reserved),
+        sms=counts.sms,
+        email=counts.email,
+        without=counts.without_number,
+        reserved=counts.reserved,
     )
-
-
-def _spaced(count: int) -> str:
-    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def drawn(path: Path) -> Geometry:
