@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from config.texts import read, read_date, read_time
+from config.texts import read, read_date, read_size, read_time
 from config.vocabulary import word
 from desk.cli import list_pages
 from desk.cli.plain import sentence
@@ -137,7 +137,7 @@ _LABELS: Mapping[str, Sentence] = {
     "token": say("The token, shown only now"),
     "expires_at": say("Lasts until"),
     "file": say("File"),
-    "bytes": say("Bytes"),
+    "bytes": say("Size"),
     "key": say("Signed by the key with the fingerprint"),
 }
 
@@ -160,7 +160,7 @@ def facts(console: Console, found: Mapping[str, Any]) -> None:
 def _said(name: str, value: Any) -> str:
     if name.endswith("_at"):
         return read_time(datetime.fromisoformat(value))
-    return _word(value)
+    return read_size(value) if name == "bytes" else _word(value)
 
 
 def _word(value: Any) -> str:

@@ -53,7 +53,12 @@ def imported(console: Console, row: ImportedList) -> None:
     if row.state is ListState.WAITING:
         sentence(
             console,
-            read(say("Another person looks through it and takes it in: krisekanal register take-in {id}", id=row.id)),
+            read(
+                say(
+                    "Another person looks through it and takes it in: {command}",
+                    command=f"\n  krisekanal register take-in {row.id}",
+                )
+            ),
         )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.panel import Panel
 from rich.table import Table
 
 from config.texts import read, read_time
@@ -13,6 +12,7 @@ from desk import proof
 from desk.cli import backup_pages, columns, list_pages, package_pages, question_pages, remark_pages
 from desk.cli.audience import told
 from desk.cli.facts import facts, spoken
+from desk.cli.framed import framed
 from desk.cli.plain import sentence
 from desk.cli.platform_names import platform
 from desk.cli.seen import short_file, short_seen
@@ -39,9 +39,6 @@ _COLOURS = {
     DeliveryStatus.FAILED: "red",
     DeliveryStatus.UNCERTAIN: "yellow",
 }
-
-_FRAME = 6
-"""Columns of a panel's corners, lines and spaces around its title."""
 
 
 def crisis(console: Console, found: Crisis) -> None:
@@ -95,7 +92,7 @@ def foreign(console: Console, found: ForeignPost) -> None:
         (say("Draft"), found.draft_id),
         (say("Error"), found.error),
     )
-    console.print(Panel(escape(found.text), width=min(console.width, 88)))
+    framed(console, found.text)
 
 
 def request(console: Console, found: AccountRequest) -> None:
@@ -152,12 +149,7 @@ def _rendering(console: Console, found: Rendering) -> None:
     limit = f"/{found.limit}" if found.limit else ""
     body = f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
     title = f"{found.account_id} · {spoken(found.action)} · {found.length}{limit}"
-    width = min(console.width, 88)
-    if len(title) > width - _FRAME:
-        sentence(console, title)
-        console.print(Panel(escape(body), width=width))
-    else:
-        console.print(Panel(escape(body), title=escape(title), title_align="left", width=width))
+    framed(console, body, title)
     for line in render.beside(found):
         console.print(f"[dim]{escape(read(line))}[/]")
 
@@ -188,10 +180,9 @@ def deliveries(console: Console, found: Message) -> None:
     uncertain = [d.id for d in found.deliveries if d.status is DeliveryStatus.UNCERTAIN]
     if uncertain:
         told = say(
-            "Nobody knows whether {ids} arrived. Look at the channel and say so: krisekanal message settle {first} "
-            "--arrived | --lost | --retry --as …",
+            "Nobody knows whether {ids} arrived. Look at the channel and say so: {command}",
             ids=", ".join(uncertain),
-            first=uncertain[0],
+            command=f"\n  krisekanal message settle {uncertain[0]} --arrived | --lost | --retry --as …",
         )
         sentence(console, read(told))
 

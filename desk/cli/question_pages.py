@@ -5,10 +5,10 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.panel import Panel
 
 from config.texts import read, read_time
 from desk.cli.facts import facts, spoken
+from desk.cli.framed import framed
 from desk.cli.seen import FEWEST
 from schemas.question import AlikeRemarks, Question, QuestionCase, Used
 from schemas.sentence import Sentence, say
@@ -28,7 +28,7 @@ def question(console: Console, found: Question) -> None:
         (say("Merged into"), found.merged_into),
     )
     if found.answer:
-        console.print(Panel(escape(found.answer), width=min(console.width, 88)))
+        framed(console, found.answer)
 
 
 def case(console: Console, found: QuestionCase) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.panel import Panel
 
 from config.texts import read, read_time
 from desk.cli.facts import facts, spoken
+from desk.cli.framed import framed
 from desk.cli.seen import FEWEST
 from schemas.remark import Conversation, Remark
 from schemas.sentence import Sentence, say
@@ -35,7 +35,7 @@ def remark(console: Console, found: Remark) -> None:
         (say("Error"), found.hide_error),
         (say("Fingerprint"), found.hash[:FEWEST]),
     )
-    console.print(Panel(escape(found.text), width=min(console.width, 88)))
+    framed(console, found.text)
 
 
 def conversation(console: Console, found: Conversation) -> None:

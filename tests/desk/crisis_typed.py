@@ -67,7 +67,7 @@ def a_list_that_waits(town: Played) -> None:
 def a_message(town: Played) -> str:
     draft = town.give(
         "draft new --title 'Kok vannet i Lånke' --text 'Kok drikkevannet i ett minutt. Det gjelder alle med vann fra Lånke "
-        "vannverk.' --next-update 'kl. 16' --account side --account skjerm --as anne"
+        "vannverk.' --next-update 'kl. 16' --link https://www.prove.kommune.no/vann/kokevarsel --account side --account skjerm --as anne"
     )
     town.give(f"draft edit {draft.id} --text 'Kok drikkevannet i tre minutter.' --as anne")
     town.give(f"draft submit {draft.id} --as anne")
