@@ -77,6 +77,10 @@ class Gateway:
         """What the account's provider tells of messages that it has taken. Raises `NotifierError`, `InvalidInput`."""
         return self._public(account).delivery_reports(body, asked)
 
+    def fetch_reports(self, account: Account, take: Callable[[DeliveryReport], bool]) -> None:
+        """From providers that do not bring them. What is not taken is brought again. Raises `NotifierError`."""
+        self._guarded(lambda: self._public(account).fetch_reports(take))
+
     def roles(self, account: Account) -> dict[str, Any]:
         """Who may post at the platform now; reads only. This and the next two raise `NotifierError`."""
         return self._guarded(self._public(account).roles)

@@ -17,6 +17,7 @@ from flows.steps import another_life, log_heads
 from flows.steps.bounces import read_bounces
 from flows.steps.drain import join_in
 from flows.steps.mirror import copy_page
+from flows.steps.sms_reports import fetch_reports
 from flows.steps.sweep import sweep, sweep_files, sweep_outbox, sweep_register, sweep_remarks
 from flows.steps.webhooks import enqueue_behind
 from flows.written_down import written_down
@@ -101,6 +102,7 @@ class Dispatcher:
         self._every(3600.0, lambda: sweep_files(self._worker))
         self._every(3600.0, lambda: sweep_register(self._worker))
         self._every(_SWEEP_EVERY, lambda: read_bounces(self._worker))
+        self._every(_SWEEP_EVERY, lambda: fetch_reports(self._worker))
         self._every(3600.0, lambda: sweep_remarks(self._worker))
         self._every(3600.0, lambda: sweep_outbox(self._worker))
         self._every(3600.0, lambda: plans.plan_ahead(self._worker.ctx))

@@ -95,6 +95,10 @@ class Plugin(Dialogue):
         """Of what a provider has sent us, `asked` being the words behind the ?. Raises `InvalidInput` for another kind."""
         raise InvalidInput(say("{channel} sends no delivery reports.", channel=self.service_name))
 
+    def fetch_reports(self, take: Callable[[DeliveryReport], bool]) -> None:
+        """Ask the provider for delivery reports, where it brings none by itself; one that is not taken is brought again. Raises
+        `NotifierError`."""
+
     def brought(self, body: bytes) -> list[RemoteRemark] | None:
         """What people have sent to us, as a provider brings it; None for anything else. Raises `InvalidInput` for what cannot be read.
 

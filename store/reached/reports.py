@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
@@ -9,7 +10,7 @@ from policy import ways
 from schemas.bulk import Fate
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
-from store.batches import keys
+from store.batches import keys, remote_ids
 from store.bulk import ending, results
 from store.context import AppContext
 from store.db.tables import (
@@ -30,12 +31,37 @@ _NEVER_LEFT = (Fate.ERASED, Fate.STOPPED)
 """Of all others a provider knows better than we whether it was taken."""
 _MAY_FAIL = (Fate.ON_ITS_WAY, Fate.HANDED_OVER, Fate.IN_DOUBT, Fate.UNCERTAIN)
 """What arrived stays so, and what is to be tried again is tried."""
+_LATEST = timedelta(days=3)
+"""How long after a message its reports are asked for: as long as SMS centres try."""
 
 
 def take(ctx: AppContext, account_id: str, reports: Sequence[DeliveryReport]) -> int:
     """How many said something new. Safe to do twice."""
     with ctx.write() as session:
         return sum(_take(session, ctx, account_id, report) for report in reports)
+
+
+def take_one(ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
+    """One that comes without a key. False where it is to be brought again: what it is about may be on its way, and its id not written
+    down yet."""
+    with ctx.write() as session:
+        known = _by_its_id(session, ctx, account_id, report) or account_of(session, ctx, report)
+        if known is None and _is_sending(session, account_id):
+            return False
+        _take(session, ctx, account_id, report)
+        return True
+
+
+def awaited(ctx: AppContext, account_id: str) -> bool:
+    """Whether anything was sent of late that a report may be about."""
+    sent = DeliveryRow.account_id == account_id, col(DeliveryRow.queued_at) > ctx.clock() - _LATEST
+    with ctx.read() as session:
+        return session.exec(select(DeliveryRow.id).where(*sent).limit(1)).first() is not None
+
+
+def _is_sending(session: Session, account_id: str) -> bool:
+    query = select(BatchRow.id).where(BatchRow.account_id == account_id, BatchRow.state == BatchState.BEGUN)
+    return session.exec(query.limit(1)).first() is not None
 
 
 def take_bounces(ctx: AppContext, bounces: Sequence[DeliveryReport]) -> int:
@@ -62,6 +88,7 @@ def account_of(session: Session, ctx: AppContext, report: DeliveryReport) -> str
 
 def _take(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
     place = keys.place(ctx.sealed, report.key) or _in_batch(session, ctx, report)
+    place = place or _by_its_id(session, ctx, account_id, report)
     bulk = session.get(BulkRow, place.delivery_id) if place else None
     if place is None or bulk is None:
         return _of_few(session, ctx, account_id, report)
@@ -84,6 +111,27 @@ def _in_batch(session: Session, ctx: AppContext, report: DeliveryReport) -> keys
     )
     number = session.exec(query.limit(1)).first()
     return None if number is None else keys.RecipientPlace(batch.delivery_id, number)
+
+
+def _by_its_id(
+    session: Session, ctx: AppContext, account_id: str, report: DeliveryReport
+) -> keys.RecipientPlace | None:
+    """Where no key comes back: whoever has this number in what the account has sent, and got this id there."""
+    if report.key or not (report.recipient and report.remote_id):
+        return None
+    query = select(BulkRow.delivery_id, RecipientSetMemberRow.number).join(
+        RecipientSetMemberRow, col(RecipientSetMemberRow.set_id) == col(BulkRow.set_id)
+    )
+    query = query.where(
+        BulkRow.account_id == account_id, RecipientSetMemberRow.mark == ctx.sealed.mark(report.recipient)
+    )
+    places = (keys.RecipientPlace(delivery_id, number) for delivery_id, number in session.exec(query).all())
+    return next((place for place in places if _id_at(session, place) == report.remote_id), None)
+
+
+def _id_at(session: Session, place: keys.RecipientPlace) -> str | None:
+    batch = _batch(session, place)
+    return remote_ids.read(batch.remote, len(batch.fates))[place.number - batch.first] if batch else None
 
 
 def _of_many(

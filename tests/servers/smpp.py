@@ -1,4 +1,8 @@
-"""A real SMPP 3.4 server (smpp34) on loopback that keeps every part. What it does is scripted by how the number ends."""
+"""A real SMPP 3.4 server (smpp34) on loopback that keeps every part. What it does is scripted by how the number ends.
+
+A report goes to the line that the text came over; where that only sends, it waits for one that can receive, and so does one that was
+not taken there.
+"""
 
 import asyncio
 from threading import Event, Thread
@@ -23,10 +27,21 @@ class Part(NamedTuple):
     wants_report: bool
 
 
+class Report(NamedTuple):
+    number: str
+    remote_id: str
+    state: str
+
+
 class SmppServer:
     def __init__(self) -> None:
         self.port = free_port()
         self.parts: list[Part] = []
+        self.answers_in = 1
+        """Texts that are answered together: one that is waited for alone waits in vain."""
+        self.kept: list[Report] = []
+        """Reports that nobody has taken yet."""
+        self._unanswered: list[tuple[Any, str]] = []
         self._held: list[Any] = []
         self._throttled = False
         self._esmes: dict[str, Any] = {}
@@ -68,6 +83,8 @@ class SmppServer:
                 event = await server.next()
                 if isinstance(event, smpp34.Esme):
                     self._esmes[event.session_id] = event
+                    if event.can_receive:
+                        self._soon(event.session_id, "Kommunen", self.kept)
                 elif isinstance(event, smpp34.SubmitSmEvent):
                     self._take(event)
         finally:
@@ -81,7 +98,8 @@ class SmppServer:
         if number.endswith(BUSY):
             event.reject(_THROTTLED)
             return
-        if number.endswith(BUSY_ONCE_LATER) and self.parts and not self._throttled:
+        begun = any(part.to == number for part in self.parts)
+        if number.endswith(BUSY_ONCE_LATER) and begun and not self._throttled:
             self._throttled = True
             event.reject(_THROTTLED)
             return
@@ -97,19 +115,34 @@ class SmppServer:
         if number.endswith(MUTE):
             self._held.append(event)
             return
-        remote_id = f"id{len(self.parts)}"
-        event.accept(remote_id)
-        if part.wants_report and not number.endswith(SILENT):
-            state = "UNDELIV" if number.endswith(GIVEN_UP) else "DELIVRD"
-            task = asyncio.ensure_future(self._report(event, number, remote_id, state))
+        self._unanswered.append((event, f"id{len(self.parts)}"))
+        if len(self._unanswered) >= self.answers_in:
+            answered, self._unanswered = self._unanswered, []
+            for each, remote_id in answered:
+                each.accept(remote_id)
+                self._report(each, remote_id)
+
+    def _report(self, event: Any, remote_id: str) -> None:
+        number = event.destination_addr
+        if not event.registered_delivery or number.endswith(SILENT):
+            return
+        report = Report(number, remote_id, "UNDELIV" if number.endswith(GIVEN_UP) else "DELIVRD")
+        self.kept.append(report)
+        if self._esmes[event.session_id].can_receive:
+            self._soon(event.session_id, event.source_addr, [report])
+
+    def _soon(self, session_id: str, to: str, reports: list[Report]) -> None:
+        """All at once, as a centre does."""
+        for report in reports:
+            task = asyncio.ensure_future(self._bring(session_id, to, report))
             self._reports.add(task)
             task.add_done_callback(self._reports.discard)
-        return
 
-    async def _report(self, event: Any, number: str, remote_id: str, state: str) -> None:
+    async def _bring(self, session_id: str, to: str, report: Report) -> None:
         words = (
-            f"id:{remote_id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241200 stat:{state} err:000 text:"
+            f"id:{report.remote_id} sub:001 dlvrd:001 submit date:2611241200 done date:2611241200 stat:{report.state} "
+            "err:000 text:"
         )
-        await self._esmes[event.session_id].deliver_sm(
-            event.source_addr, words.encode(), source_addr=number, esm_class=4
-        )
+        answer = await self._esmes[session_id].deliver_sm(to, words.encode(), source_addr=report.number, esm_class=4)
+        if answer.is_success and report in self.kept:
+            self.kept.remove(report)

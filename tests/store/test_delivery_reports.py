@@ -89,6 +89,34 @@ def test_a_report_of_one_among_many_in_a_request_names_them_by_number(ctx: AppCo
     assert numbers(town, message_id) == (28, 1, 1)
 
 
+def test_one_that_brings_no_key_is_known_by_its_number_and_its_id(ctx: AppContext, crisis_id: str) -> None:
+    town = in_town(ctx, 30)
+    message_id = publish(town, crisis_id)
+    begun = order(town)
+    first, second, third = begun.batch.to[:3]
+
+    def of(each: Addressee, remote_id: str = "", *, arrived: bool = True) -> DeliveryReport:
+        return DeliveryReport(remote_id=remote_id or f"<{each.recipient}>", recipient=each.recipient, arrived=arrived)
+
+    assert not reports.take_one(town, MAIL, of(first)), "its own receipt is not written down yet"
+    assert ask(town, Answer(begun, taken(begun))) is None
+    found = [of(second, arrived=False), of(first), of(second), of(first, arrived=False), of(third, "another")]
+    assert all(reports.take_one(town, MAIL, each) for each in found)
+    assert reports.take_one(town, ACCOUNTS[0].id, of(third)), "another account's: taken, and nobody is meant"
+    assert numbers(town, message_id) == (28, 2, 0)
+
+
+def test_reports_are_asked_for_while_something_sent_of_late_may_have_some(
+    ctx: AppContext, crisis_id: str, clock: FakeClock
+) -> None:
+    town = in_town(ctx, 30)
+    assert not reports.awaited(town, MAIL)
+    publish(town, crisis_id)
+    assert reports.awaited(town, MAIL)
+    clock.forward(days=4)
+    assert not reports.awaited(town, MAIL)
+
+
 @pytest.mark.parametrize("key", ["", "d-x.1.aa", "x", "d.-1.aa", "d.²." + 16 * "0", "d." + "9" * 40 + ".aa"])
 def test_a_key_that_is_none_of_ours_says_nothing_of_many(ctx: AppContext, key: str) -> None:
     assert keys.place(ctx.sealed, key) is None

@@ -1,22 +1,27 @@
-"""One bound SMPP session: parts submitted one by one, each answered; then the delivery reports."""
+"""One bound SMPP session: parts are submitted and answered, one by one or several at a time, and delivery reports come in.
+
+A report that this session does not wait for is not taken: the centre keeps it and brings it again, to whoever fetches reports.
+"""
 
 import re
 import socket
 import ssl
 import struct
 import time
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from smpplib import consts, exceptions
 from smpplib.client import Client
 
+from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
 
-_BUSY = (consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL, consts.SMPP_ESME_RSYSERR)
+BUSY = (consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL, consts.SMPP_ESME_RSYSERR)
 _UNKNOWN_US = (consts.SMPP_ESME_RBINDFAIL, consts.SMPP_ESME_RINVPASWD, consts.SMPP_ESME_RINVSYSID)
-_TRIES, _PAUSE = 5, 0.2
+TRIES, PAUSE = 5, 0.2
 """For the later parts of a text that has begun to leave."""
 _REPORT = 0x04
 """Bit of `esm_class` that makes a deliver_sm a delivery report."""
@@ -32,6 +37,15 @@ _STATES = {
     8: "REJECTD",
 }
 """SMPP 3.4, 5.2.28."""
+_LAST_WORDS = {"DELIVRD": True, "EXPIRED": False, "DELETED": False, "UNDELIV": False, "REJECTD": False}
+"""Whether it arrived; all others are on their way, or the centre does not know."""
+_OK: int = consts.SMPP_ESME_ROK
+_NOT_NOW: int = consts.SMPP_ESME_RX_T_APPN
+_SAME = 8
+"""Digits at the end of a number: with its country or without, it is the same phone."""
+Bind = Literal["transceiver", "transmitter"]
+TakeReport = Callable[[DeliveryReport], bool]
+"""False where it is to be brought again."""
 
 
 class TlsClient(Client):  # type: ignore[misc]  # smpplib is untyped
@@ -46,8 +60,13 @@ class TlsClient(Client):  # type: ignore[misc]  # smpplib is untyped
 class SmppSession:
     """A context: bound inside, unbound and closed after it. Raises `NotifierError`."""
 
-    def __init__(self, client: Client, user: str, password: str) -> None:
+    def __init__(
+        self, client: Client, user: str, password: str, bind: Bind = "transceiver", take: TakeReport | None = None
+    ) -> None:
+        """`take` gets every report; without it those of numbers that were written to here are kept for `reports`."""
         self._client, self._user, self._password = client, user, password
+        self._bind, self._take = bind, take
+        self._numbers: set[str] = set()
         self._answers: dict[int, tuple[int, str]] = {}
         self._reports: dict[str, str] = {}
         client.set_message_sent_handler(self._answered)
@@ -58,13 +77,13 @@ class SmppSession:
         """Nothing of a text has left before this is done."""
         try:
             self._client.connect()
-            self._client.bind_transceiver(system_id=self._user, password=self._password)
+            getattr(self._client, f"bind_{self._bind}")(system_id=self._user, password=self._password)
         except exceptions.PDUError as error:
             self._client.disconnect()
             raise _not_bound(error) from error
         except (exceptions.ConnectionError, OSError, struct.error) as error:  # the last one: no SMPP at all
             self._client.disconnect()
-            raise _failed(RetryClass.RETRY_NOW, "no connection") from error
+            raise failed(RetryClass.RETRY_NOW, "no connection") from error
         return self
 
     def __exit__(
@@ -80,16 +99,16 @@ class SmppSession:
 
     def submit(self, request: dict[str, Any], *, first: bool) -> str:
         """The centre's id for this part. A later part that the centre has no room for is tried again at once."""
-        for attempt in range(1 if first else _TRIES):
-            time.sleep(_PAUSE * attempt)
+        for attempt in range(1 if first else TRIES):
+            time.sleep(PAUSE * attempt)
             status, remote_id = self._asked(request)
             if status == consts.SMPP_ESME_ROK:
                 return remote_id
-            if status not in _BUSY:
+            if status not in BUSY:
                 break
         if not first:
-            raise _failed(RetryClass.AMBIGUOUS, f"part refused with 0x{status:02X}")
-        raise _failed(RetryClass.RETRY_BACKOFF if status in _BUSY else RetryClass.PERMANENT, f"0x{status:02X}")
+            raise failed(RetryClass.AMBIGUOUS, f"part refused with 0x{status:02X}")
+        raise refused(status)
 
     def reports(self, ids: list[str], until: float) -> str:
         """`until` is on the monotonic clock. Raises `PERMANENT` where the centre gives a part up."""
@@ -103,37 +122,70 @@ class SmppSession:
                 raise NotifierError(sentence, RetryClass.PERMANENT)
         return _ARRIVED if all(self._reports.get(i) == _ARRIVED for i in ids) else "no report yet"
 
-    def _asked(self, request: dict[str, Any]) -> tuple[int, str]:
+    def begin(self, request: dict[str, Any]) -> int:
+        """The number by which `answer` tells what came of it."""
+        self._numbers.add(request["destination_addr"][-_SAME:])
         try:
-            sequence = self._client.send_message(**request).sequence
-            until = time.monotonic() + self._client.timeout
-            while sequence not in self._answers:
+            return int(self._client.send_message(**request).sequence)
+        except (exceptions.ConnectionError, OSError) as error:
+            raise failed(RetryClass.AMBIGUOUS, "no answer") from error
+
+    def answer(self) -> tuple[int, int, str]:
+        """The next one, of whichever request: its number, the status, the centre's id."""
+        until = time.monotonic() + self._client.timeout
+        try:
+            while not self._answers:
                 if time.monotonic() > until:
                     raise TimeoutError
                 self._read(until - time.monotonic())
         except (exceptions.ConnectionError, OSError) as error:
-            raise _failed(RetryClass.AMBIGUOUS, "no answer") from error
-        return self._answers.pop(sequence)
+            raise failed(RetryClass.AMBIGUOUS, "no answer") from error
+        sequence = next(iter(self._answers))
+        return sequence, *self._answers.pop(sequence)
 
-    def _read(self, seconds: float) -> None:
+    def listen(self, quiet: float, until: float) -> None:
+        """Take what comes, until nothing has for `quiet` seconds. `until` is on the monotonic clock."""
+        try:
+            while time.monotonic() < until and self._read(quiet):
+                pass
+        except (exceptions.ConnectionError, OSError) as error:
+            raise failed(RetryClass.RETRY_NOW, "no connection") from error
+
+    def _asked(self, request: dict[str, Any]) -> tuple[int, str]:
+        sequence = self.begin(request)
+        while True:
+            answered, status, remote_id = self.answer()
+            if answered == sequence:
+                return status, remote_id
+
+    def _read(self, seconds: float) -> bool:
         """One request or answer of theirs, if one comes in time."""
         self._client._socket.settimeout(max(seconds, 0.01))
         try:
             self._client.read_once(auto_send_enquire_link=False)
+            return True
         except TimeoutError:
-            return
+            return False
         finally:
             self._client._socket.settimeout(self._client.timeout)
 
     def _answered(self, pdu: Any, **_: Any) -> None:
         self._answers[pdu.sequence] = (int(pdu.status), _text(getattr(pdu, "message_id", None)))
 
-    def _received(self, pdu: Any, **_: Any) -> None:
+    def _received(self, pdu: Any, **_: Any) -> int:
+        """The status that it is answered with."""
         if not pdu.esm_class & _REPORT:
-            return
-        words = _text(pdu.short_message)
+            return _OK
+        words, number = _text(pdu.short_message), _text(pdu.source_addr).lstrip("+")
         remote_id = _text(pdu.receipted_message_id) or _part(r"\bid:(\S+)", words)
-        self._reports[remote_id] = _STATES.get(pdu.message_state or 0) or _part(r"\bstat:(\w+)", words).upper()
+        state = _STATES.get(pdu.message_state or 0) or _part(r"\bstat:(\w+)", words).upper()
+        if self._take is None and number[-_SAME:] not in self._numbers:
+            return _NOT_NOW
+        self._reports[remote_id] = state
+        if self._take is None or state not in _LAST_WORDS or not remote_id:
+            return _OK
+        report = DeliveryReport(remote_id=remote_id, recipient=f"+{number}", arrived=_LAST_WORDS[state])
+        return _OK if self._take(report) else _NOT_NOW
 
 
 def _part(pattern: str, words: str) -> str:
@@ -149,8 +201,13 @@ def _not_bound(error: exceptions.PDUError) -> NotifierError:
     status = error.args[1] if len(error.args) > 1 else 0
     if status in _UNKNOWN_US:
         return NotifierError(say("The SMS centre does not know this system id and password."), RetryClass.REAUTH)
-    return _failed(RetryClass.RETRY_BACKOFF, f"bind 0x{status:02X}")
+    return failed(RetryClass.RETRY_BACKOFF, f"bind 0x{status:02X}")
 
 
-def _failed(kind: RetryClass, detail: str) -> NotifierError:
+def refused(status: int) -> NotifierError:
+    """Of a text of which nothing was taken."""
+    return failed(RetryClass.RETRY_BACKOFF if status in BUSY else RetryClass.PERMANENT, f"0x{status:02X}")
+
+
+def failed(kind: RetryClass, detail: str) -> NotifierError:
     return NotifierError(say("The SMS centre did not take the message ({detail}).", detail=detail), kind)

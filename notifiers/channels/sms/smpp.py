@@ -1,12 +1,13 @@
 """`krisesmpps://USER:PASSWORD@host:port/?from=SENDER` (TLS) and `krisesmpp://` (a line that is closed in itself).
 
-SMPP 3.4 by smpplib. The answer to every part is waited for, then the delivery report for as long as `wait` says.
+SMPP 3.4 by smpplib. To a few, the answer to every part is waited for, then the delivery report for as long as `wait` says. To many,
+several requests are on their way at a time over a line that is bound to send alone, and the reports are fetched by another.
 """
 
 import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,19 +15,24 @@ from apprise import NotifyBase
 from smpplib import consts
 from smpplib.client import Client
 
+from notifiers.base import many
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.deadline import WHOLE, cut_after
-from notifiers.channels.sms import parts
+from notifiers.channels.sms import parts, window
 from notifiers.channels.sms.base import Sms, is_short, sender
-from notifiers.channels.sms.session import SmppSession, TlsClient
+from notifiers.channels.sms.session import Bind, SmppSession, TakeReport, TlsClient
 from policy.reach import is_this_machine
+from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
+from schemas.errors import NotifierError
 from schemas.receipt import Receipt
 from schemas.sentence import say
 
 _PORT, _WAIT = 2775, 5.0
 _ANSWER = 10.0
 """Seconds for the answer to one request."""
+_SILENCE, _FETCHING = 1.0, 20.0
+"""Seconds without a report after which there are no more, and for which reports are fetched at most."""
 _QUIET = logging.getLogger("krisekanal.smpp")
 _QUIET.setLevel(logging.CRITICAL)
 """smpplib writes whole requests to its log, the password among them."""
@@ -69,6 +75,21 @@ class Smpp(Sms):
             report = session.reports(ids, until=time.monotonic() + self.wait)
         return Receipt(remote_id=ids[0], detail=f"{len(ids)} accepted, {report}")
 
+    def deliver_many(self, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+        cut = parts.split(batch.out.rendering.text)
+        texts = [[self._request(to.recipient, cut, piece) for piece in framed(cut)] for to in batch.to]
+        try:
+            with self._session("transmitter") as session:
+                return window.submit(session, texts, go_on)
+        except NotifierError as error:  # before it let us in
+            return [many.refused(error)] * len(batch.to)
+
+    def fetch_reports(self, take: TakeReport) -> None:
+        """Those that came to nobody's line; none where none are asked for."""
+        if self.wait > 0:
+            with self._session(take=take) as session:
+                session.listen(_SILENCE, until=time.monotonic() + _FETCHING)
+
     def check(self) -> list[Diagnosis]:
         with self._session():
             sentence = say("Logged in to the SMS centre {host} as {user}.", host=self.host, user=self.user)
@@ -104,7 +125,7 @@ class Smpp(Sms):
         return parts
 
     @contextmanager
-    def _session(self) -> Iterator[SmppSession]:
+    def _session(self, bind: Bind = "transceiver", take: TakeReport | None = None) -> Iterator[SmppSession]:
         kind = TlsClient if self.secure else Client
         client = kind(
             self.host,
@@ -114,7 +135,7 @@ class Smpp(Sms):
             allow_unknown_opt_params=True,
         )
         with cut_after(self.whole + self.wait, lambda: client._socket):
-            with SmppSession(client, str(self.user), str(self.password)) as session:
+            with SmppSession(client, str(self.user), str(self.password), bind, take) as session:
                 yield session
 
     def _request(self, number: str, cut: parts.Parts, piece: bytes) -> dict[str, Any]:

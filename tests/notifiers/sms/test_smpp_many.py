@@ -1,0 +1,129 @@
+"""Many over one SMPP line, and the reports that come over another: against a real SMPP server on loopback."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from notifiers.channels.sms import Smpp
+from notifiers.channels.sms.window import WIDTH
+from schemas.bulk import Addressee, Batch, Sent
+from schemas.delivery_report import DeliveryReport
+from schemas.errors import RetryClass
+from tests.notifiers.scenes import bound, outgoing
+from tests.servers.ports import free_port
+from tests.servers.smpp import BAD_NUMBER, BUSY, BUSY_ONCE_LATER, GIVEN_UP, MUTE, SmppServer
+
+
+@pytest.fixture
+def server() -> Iterator[SmppServer]:
+    with SmppServer() as running:
+        yield running
+
+
+@pytest.fixture
+def smpp(server: SmppServer, tmp_path: Path) -> Smpp:
+    plugin = bound(server.url, tmp_path)
+    assert isinstance(plugin, Smpp)
+    plugin.answer_within = 5.0
+    return plugin
+
+
+def numbers(count: int) -> list[str]:
+    """Their ends mean nothing to the server."""
+    return [f"+479200{n:02}01" for n in range(count)]
+
+
+def batch(to: list[str], text: str = "Kok vannet.") -> Batch:
+    return Batch("b-1", "b-1.1", outgoing(text), tuple(Addressee(n, number, f"k-{n}") for n, number in enumerate(to)))
+
+
+def sent(smpp: Smpp, to: list[str], text: str = "Kok vannet.", go_on: Callable[[], bool] = lambda: True) -> list[Sent]:
+    return smpp.deliver_many(batch(to, text), go_on)
+
+
+def fetched(smpp: Smpp) -> list[DeliveryReport]:
+    seen: list[DeliveryReport] = []
+
+    def take(report: DeliveryReport) -> bool:
+        seen.append(report)
+        return True
+
+    smpp.fetch_reports(take)
+    return seen
+
+
+def test_as_many_are_on_their_way_as_the_window_is_wide(server: SmppServer, smpp: Smpp) -> None:
+    """A centre that answers when ten are there: one that waits for each answer would get none."""
+    server.answers_in = WIDTH
+    to = numbers(3 * WIDTH)
+    ids = [each.remote_id for each in sent(smpp, to)]
+    assert ids == [f"id{[f'+{part.to}' for part in server.parts].index(number) + 1}" for number in to]
+
+
+def test_the_parts_of_each_text_leave_in_their_order(server: SmppServer, smpp: Smpp) -> None:
+    to = [*numbers(6), "+4792000" + BUSY_ONCE_LATER]
+    ids = [each.remote_id for each in sent(smpp, to, "a" * 400)]
+    own = {f"+{part.to}": [each for each in server.parts if each.to == part.to] for part in server.parts}
+    assert set(own) == set(to) and {tuple(each.body[5] for each in parts) for parts in own.values()} == {(1, 2, 3)}
+    assert all(len({each.body[3] for each in parts}) == 1 for parts in own.values()), "each joined by its own header"
+    assert ids == [f"id{server.parts.index(own[number][0]) + 1}" for number in to]
+
+
+def test_one_number_that_is_refused_spoils_nothing_for_the_others(server: SmppServer, smpp: Smpp) -> None:
+    to = [*numbers(2), "+4792000" + BAD_NUMBER, *numbers(4)[2:]]
+    assert [each.kind for each in sent(smpp, to)] == [None, None, RetryClass.PERMANENT, None, None]
+
+
+def test_a_centre_that_has_had_enough_slows_the_account_and_the_rest_is_not_begun(smpp: Smpp) -> None:
+    kinds = [each.kind for each in sent(smpp, ["+4792000" + BUSY, *numbers(40)])]
+    assert kinds[0] is RetryClass.RETRY_AFTER
+    assert kinds[1:WIDTH] == [None] * (WIDTH - 1) and set(kinds[WIDTH:]) == {RetryClass.RETRY_NOW}
+
+
+def test_what_was_on_its_way_when_the_centre_fell_silent_is_in_doubt(smpp: Smpp) -> None:
+    smpp.answer_within = 0.5
+    kinds = [each.kind for each in sent(smpp, ["+4792000" + MUTE, *numbers(3)])]
+    assert kinds == [RetryClass.AMBIGUOUS, None, None, None]
+
+
+def test_nothing_leaves_where_it_is_not_to_go_on_or_nobody_answers(
+    server: SmppServer, smpp: Smpp, tmp_path: Path
+) -> None:
+    assert {each.kind for each in sent(smpp, numbers(3), go_on=lambda: False)} == {RetryClass.RETRY_NOW}
+    away = bound(f"krisesmpp://system:hemmelig@127.0.0.1:{free_port()}/?from=Kommunen", tmp_path)
+    assert isinstance(away, Smpp)
+    assert {each.kind for each in sent(away, numbers(3))} == {RetryClass.RETRY_NOW} and server.parts == []
+
+
+def test_reports_wait_for_whoever_fetches_them_and_come_again_until_they_are_taken(
+    server: SmppServer, smpp: Smpp
+) -> None:
+    to = [*numbers(3), "+4792000" + GIVEN_UP]
+    ids = [each.remote_id for each in sent(smpp, to)]
+    seen: list[DeliveryReport] = []
+
+    def later(report: DeliveryReport) -> bool:
+        seen.append(report)
+        return report.recipient != to[0]
+
+    smpp.fetch_reports(later)
+    assert {each.recipient: (each.remote_id, each.arrived) for each in seen} == {
+        number: (remote_id, number != to[-1]) for number, remote_id in zip(to, ids, strict=True)
+    }
+    assert [each.recipient for each in fetched(smpp)] == [to[0]], "the one that was not taken"
+    assert fetched(smpp) == []
+
+
+def test_a_line_that_waits_for_its_own_report_leaves_the_others_to_be_fetched(server: SmppServer, smpp: Smpp) -> None:
+    sent(smpp, numbers(2))
+    receipt = smpp.deliver(outgoing("Kok vannet.", recipient=numbers(3)[2]))
+    assert receipt.detail == "1 accepted, DELIVRD"
+    assert sorted(each.recipient for each in fetched(smpp)) == numbers(2)
+
+
+def test_where_no_reports_are_wanted_none_are_fetched(server: SmppServer, smpp: Smpp) -> None:
+    smpp.wait = 0
+    assert [each.kind for each in sent(smpp, numbers(1))] == [None] and not server.parts[0].wants_report
+    smpp.port = free_port()
+    smpp.fetch_reports(lambda _: True)
