@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -85,6 +86,12 @@ class Played:
                 outbox.finish(worker.ctx, event.id, runner.run(event))
                 worker.hands.wait()
 
+    def close(self) -> None:
+        if self.runner is not None:
+            self.runner.close()
+        for opened in self._opened.values():
+            opened.ctx.engine.dispose()
+
     @contextmanager
     def elsewhere(self, folder: Path) -> Iterator[None]:
         """Another machine, where nothing is yet."""
@@ -125,3 +132,4 @@ def _one_machine(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(published, "answers", lambda _port, _path: False)
     monkeypatch.setattr(real, "can_draw", lambda: True)
     monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=10**12))

@@ -4,12 +4,10 @@ Read by a person in a terminal of 80 and of 40 columns, in a pipe and with NO_CO
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from config import texts
 from tests.desk.played import Played
 from tests.desk.screens import NARROW, PIPE, WIDE
 from tests.desk.whole_town import play
@@ -38,13 +36,13 @@ Pictures = dict[str, list[tuple[str, dict[int, str]]]]
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: bytes) -> Iterator[Pictures]:
+def pictures(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: bytes) -> Pictures:
     """By the command's first word: what was typed, and what was said at each width."""
     with pytest.MonkeyPatch.context() as patch:
         town = Played(tmp_path_factory.mktemp("by"), migrated_sqlite, patch)
         play(town)
-        yield town.pictures
-    texts.use("nb")
+        town.close()
+    return town.pictures
 
 
 @pytest.fixture(scope="module")
