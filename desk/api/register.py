@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from desk.api.bodies import AddressOf, PutEntry
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
-from schemas.base import Noun
+from schemas.base import Noun, UtcTime
 from schemas.bulk import Progress
 from schemas.register import Entry, PersonExport, RegisterCounts
 from store.context import AppContext
@@ -84,7 +84,26 @@ def erase(caller: Keeper, key: Key, body: AddressOf) -> Response:
     return caller.once(key, body, lambda ctx: EntriesErased(entries=privacy.erase(ctx, caller.id, body.address)))
 
 
-@router.get("/messages/{message_id}/reached", response_model=list[Progress])
+class ReachedBy(Noun):
+    """How many until `at`; both kinds of failure in one. `handed_over` are all that were taken, whatever came of them."""
+
+    at: UtcTime
+    handed_over: int
+    arrived: int
+    failed: int
+
+
+class ReachedPeople(Progress):
+    """`curve` is in the order of time, at most 200 points, the last one the whole."""
+
+    curve: tuple[ReachedBy, ...]
+
+
+@router.get("/messages/{message_id}/reached", response_model=list[ReachedPeople])
 def came_of_it(caller: Annotated[Caller, scope(Action.SEE)], message_id: str) -> Any:
-    """Of each account that writes to people one by one: addressed, handed over, arrived, failed; delivery reports counted in."""
-    return [one.progress for one in reached.of_message(caller.ctx, message_id)]
+    """Of each account that writes to people one by one: addressed, handed over, arrived, failed, and how that grew; delivery
+    reports counted in."""
+    return [
+        {**one.progress.model_dump(), "curve": [point._asdict() for point in one.curve]}
+        for one in reached.of_message(caller.ctx, message_id)
+    ]

@@ -28,6 +28,7 @@ APART = {
     "Edit": "a text without pictures and account ids of bounded length, where `Revision` has what was frozen",
     "Post": "a text without pictures, and at once where no time is given",
     "ProblemDetails": "RFC 9457 names its members",
+    "ReachedBy": "how many until a moment, where `Progress` has how many now",
 }
 """Share two names or more with a noun, and still are something else."""
 DERIVED: list[tuple[type[BaseModel], type[Noun]]] = [

@@ -13,6 +13,7 @@ from config.report_address import PATH, word
 from schemas.account import Platform
 from schemas.remark import RemarkKind
 from schemas.states import Outcome
+from schemas.token import Scope
 from store.accounts import accounts
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow, ReportRow
@@ -20,6 +21,7 @@ from store.reached import reached
 from store.remarks import inbox, remarks
 from tests.cast import ACCOUNTS, account, request
 from tests.desk.web.inside import Inside
+from tests.desk.web.test_interface import Machine
 from tests.fakes.sms import FakeElks
 from tests.store.many_world import publish
 
@@ -115,6 +117,10 @@ def test_of_few_the_page_says_what_came_of_it_also_where_the_report_came_first(t
     ((found, curve),) = reached.of_message(town.ctx, message_id)
     assert (found.addressed, found.handed_over, found.arrived, found.bounced, found.failed) == (3, 0, 1, 1, 1)
     assert (curve[-1].handed_over, curve[-1].arrived, curve[-1].failed) == (2, 1, 2)
+    (told,) = Machine(town, "ola", Scope.READ).get(f"/messages/{message_id}/reached")
+    last = told["curve"][-1]
+    assert told["addressed"] == 3 and len(told["curve"]) == len(curve)
+    assert (last["handed_over"], last["arrived"], last["failed"]) == (2, 1, 2) and last["at"].endswith("Z")
     page = town.client("ola").get(f"/messages/{message_id}").text
     assert "Hva det ble til" in page and 'class="curve-arrived"' in page
     assert "<dt>Kom fram</dt><dd>1</dd>" in page and "<dt>Feilet</dt><dd>2</dd>" in page
