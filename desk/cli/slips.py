@@ -45,7 +45,14 @@ class _Worded:
         rich_utils.COMMANDS_PANEL_TITLE = read(say("Commands"))
         rich_utils.REQUIRED_LONG_STRING = read(say("[required]"))
         rich_utils.DEFAULT_STRING = read(say("[if not said: {}]"))
+        for param in self.get_params(ctx):  # type: ignore[attr-defined]  # Typer's
+            if getattr(param, "is_flag", False):
+                param.display_type_rich = _nothing  # “--json <bool>” reads as if something were to follow it
         super().format_help(ctx, formatter)  # type: ignore[misc]  # Typer's
+
+
+def _nothing(**_: Any) -> None:
+    """In place of an option's type."""
 
 
 class WordedCommand(_Worded, TyperCommand):
