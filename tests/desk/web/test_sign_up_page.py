@@ -14,6 +14,7 @@ from schemas.recipient import Way
 from schemas.signup import SignupBegun
 from tests.desk.test_signup import KNOWN, addresses, state, word  # noqa: F401  # a fixture
 from tests.desk.web.conftest import SIZES, picture
+from tests.desk.web.test_accessible import violations
 from tests.servers.ports import free_port
 
 pytestmark = pytest.mark.slow
@@ -39,25 +40,37 @@ def phone(state: SignupState, chromium: Browser) -> Iterator[Page]:  # noqa: F81
     thread.join(10)
 
 
-def fits(page: Page) -> None:
+@pytest.fixture
+def axe(chromium: Browser) -> Iterator[Page]:
+    """The same pages where scripts run, since axe is one."""
+    context = chromium.new_context(viewport=SIZES["phone"], locale="nb", is_mobile=True)
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+def fits(page: Page, axe: Page | None = None) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"], page.url
+    if axe:
+        axe.goto(page.url)
+        assert violations(axe) == []
 
 
-def test_signed_up_changed_and_ended(phone: Page, state: SignupState) -> None:  # noqa: F811  # the fixture
+def test_signed_up_changed_and_ended(phone: Page, axe: Page, state: SignupState) -> None:  # noqa: F811  # the fixture
     phone.goto("/")
-    fits(phone)
+    fits(phone, axe)
     phone.fill("#address", "912")
     phone.click("main form button")
     assert phone.input_value("#address") == "912" and phone.get_by_role("alert").is_visible()
     phone.fill("#address", KNOWN)
     phone.click("main form button")
     phone.wait_for_url("**/kode/*")
-    fits(phone)
+    fits(phone, axe)
     asked = SignupBegun(phone.url.partition("/kode/")[2].partition("?")[0], Way.SMS)
     phone.fill("#code", word(state, asked))
     phone.click("main form button")
     phone.wait_for_url("**/min/*")
-    fits(phone)
+    fits(phone, axe)
     picture(phone, "sign-up-phone")
     phone.check("input[value=hell]")
     phone.fill("#street", "Elvegata 3")
