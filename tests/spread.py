@@ -49,6 +49,7 @@ GROUPS = (
     Group("tests/desk/web/", FILE),
     Group("tests/attacks/test_12_secrets.py", FILE),
     Group("tests/config/test_texts.py", FILE),
+    Group("tests/desk/test_pictures.py", FILE),
 )
 """Slowest first. What has a server of its own for all its tests stays together: on six workers it would be started six times."""
 OTHERS = Group("")

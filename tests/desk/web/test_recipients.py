@@ -49,7 +49,7 @@ def written(inside: Inside) -> Draft:
 def test_who_approves_sees_numbers_kroner_and_the_place(mapped: Inside) -> None:
     draft = written(mapped)
     shown = mapped.client("ola").get(f"/drafts/{draft.id}").text
-    assert "1 mobiler, 0 e-postadresser, 0 adresser uten nummer, 0 reservert" in shown
+    assert "1 mobil, 0 e-postadresser, 0 adresser uten nummer, 0 reservert" in shown
     assert "0,50 kroner" in shown and 'aria-label="Kart: Hell"' in shown
 
 
