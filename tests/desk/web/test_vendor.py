@@ -46,3 +46,15 @@ def test_a_package_is_unpacked_and_nothing_lands_beside_it(tmp_path: Path) -> No
     with pytest.raises(ValueError, match="ute"):
         vendor._unpack(packed("../ute"), tmp_path / "out")
     assert not (tmp_path / "ute").exists()
+
+
+def test_what_is_light_in_the_dark_too_says_so() -> None:
+    """The exercise's box has a colour of its own; its buttons would be drawn for a dark one."""
+    lines = [
+        (path.name, line)
+        for path in (assets.FOLDER.parent / "templates").glob("*.html")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"class=\"(?:drill\"|[^\"]*'drill')", line)
+    ]
+    assert len(lines) == 3
+    assert [each for each in lines if 'data-color-scheme="light"' not in each[1]] == []
