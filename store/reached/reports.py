@@ -45,10 +45,11 @@ def take_one(ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
     """One that comes without a key. False where it is to be brought again: what it is about may be on its way, and its id not written
     down yet."""
     with ctx.write() as session:
-        known = _by_its_id(session, ctx, account_id, report) or account_of(session, ctx, report)
+        place = _place(session, ctx, account_id, report)
+        known = place or account_of(session, ctx, report)
         if known is None and _is_sending(session, account_id):
             return False
-        _take(session, ctx, account_id, report)
+        _take_at(session, ctx, account_id, report, place)
         return True
 
 
@@ -87,8 +88,18 @@ def account_of(session: Session, ctx: AppContext, report: DeliveryReport) -> str
 
 
 def _take(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
+    return _take_at(session, ctx, account_id, report, _place(session, ctx, account_id, report))
+
+
+def _place(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> keys.RecipientPlace | None:
+    """Which of many it is about; None for one of a few, and for what is not known."""
     place = keys.place(ctx.sealed, report.key) or _in_batch(session, ctx, report)
-    place = place or _by_its_id(session, ctx, account_id, report)
+    return place or _by_its_id(session, ctx, account_id, report)
+
+
+def _take_at(
+    session: Session, ctx: AppContext, account_id: str, report: DeliveryReport, place: keys.RecipientPlace | None
+) -> bool:
     bulk = session.get(BulkRow, place.delivery_id) if place else None
     if place is None or bulk is None:
         return _of_few(session, ctx, account_id, report)
