@@ -1,4 +1,4 @@
-"""25,000 addresses against a drawn area with holes: `policy.places` beside a plain loop over the same rings."""
+"""25,000 addresses against a drawn area with holes: `policy.recipients.places` beside a plain loop over the same rings."""
 
 import itertools
 import random
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from math import cos, pi, sin
 
-from policy.places import AreaIndex
+from policy.recipients.places import AreaIndex
 from schemas.zone import Polygon, Zone
 
 ADDRESSES, CORNERS, HOLES = 25_000, 300, 6
@@ -47,7 +47,7 @@ def main() -> None:
     ours, found = seconds(lambda: [zone is not None for zone in AreaIndex([area]).zones_of(points)])
     theirs, expected = seconds(lambda: [loop(rings, point) for point in points])
     print(f"{ADDRESSES} points, {sum(map(len, rings))} corners, {HOLES} holes: {sum(found)} inside")
-    print(f"policy.places {ours:.3f} s, a plain loop {theirs:.2f} s: 1 to {theirs / ours:.0f}")
+    print(f"policy.recipients.places {ours:.3f} s, a plain loop {theirs:.2f} s: 1 to {theirs / ours:.0f}")
     print(f"they differ about {sum(a != b for a, b in zip(found, expected, strict=True))} points")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.settings import Settings
-from policy.log_heads import known_by
+from policy.evidence.log_heads import known_by
 from schemas.audit import ChainReport
 from schemas.log_head import HeadJudged, LogProof, Verdict
 from schemas.sentence import Sentence, say

@@ -12,7 +12,7 @@ from email.policy import default as modern
 
 from flufl.bounce import all_failures
 
-from policy.dead_ways import says_nobody_there
+from policy.recipients.dead_ways import says_nobody_there
 from schemas.delivery_report import DeliveryReport
 
 LONGEST = 200_000

@@ -24,7 +24,7 @@ class Delivery(Noun):
     """When the first request of the last attempt left."""
     tried_since: UtcTime | None = None
     give_up_at: UtcTime | None = None
-    """Until when it is tried by itself (`policy.patience`)."""
+    """Until when it is tried by itself (`policy.sending.patience`)."""
     finished_at: UtcTime | None = None
     remote_id: str | None = None
     remote_url: str | None = None

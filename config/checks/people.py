@@ -7,7 +7,7 @@ import phonenumbers
 
 from config.source import Source, SourceItem
 from policy.access import Action, enough
-from policy.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
+from policy.recipients.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from policy.roles import is_unit_leader
 from schemas.errors import Problem
 from schemas.sentence import say

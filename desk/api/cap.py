@@ -16,8 +16,8 @@ import regex
 from lxml import etree
 
 from config.texts import read
-from policy.alert_areas import Ground, elsewhere
-from policy.alert_identity import LONGEST, known_as
+from policy.crises.alert_areas import Ground, elsewhere
+from policy.crises.alert_identity import LONGEST, known_as
 from schemas.crisis import Severity
 from schemas.errors import InvalidInput
 from schemas.municipality import Organisation

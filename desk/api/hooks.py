@@ -14,7 +14,7 @@ from desk.api.caller import Caller, Key, scope
 from desk.api.cap import Place, read_cap
 from notifiers.standard_webhooks import check, verify
 from policy.access import Action
-from policy.alert_areas import Ground
+from policy.crises.alert_areas import Ground
 from schemas.errors import InvalidInput, Refused, TooLarge
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.secret import SecretKind

@@ -1,7 +1,7 @@
 """Whether this machine's clock can be believed: `krisekanal doctor`.
 
-A PostgreSQL on another machine is compared with (`policy.clocks`). Beside it: whether the kernel says that anybody keeps the
-clock right, and whether the log already has a line of a later time, as it has where the clock was set back.
+A PostgreSQL on another machine is compared with (`policy.monitoring.clocks`). Beside it: whether the kernel says that anybody
+keeps the clock right, and whether the log already has a line of a later time, as it has where the clock was set back.
 """
 
 import ctypes
@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
-from policy import clocks
+from policy.monitoring import clocks
 from store.evidence import audit
 
 _ADJTIMEX_BYTES = 256

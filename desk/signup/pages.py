@@ -11,7 +11,7 @@ from starlette.responses import Response
 from config.texts import LANGUAGES
 from desk.signup import form, rates
 from desk.signup.view import go, language, page, state
-from policy.signing_up import carrier
+from policy.recipients.signing_up import carrier
 from schemas.errors import InvalidInput, KrisekanalError, Refused
 from schemas.recipient import Way
 from schemas.sentence import say

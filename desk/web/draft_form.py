@@ -13,7 +13,7 @@ from desk.web import audience_form
 from desk.web.form_files import KEPT, files
 from desk.web.forms import build, one_of, several, words
 from desk.web.visitor import Visitor
-from policy.drafts.promised_times import time_of
+from policy.promises.promised_times import time_of
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
 from schemas.municipality import Template

@@ -1,6 +1,6 @@
 """An area that is drawn on the map of a form, or put into its field: GeoJSON."""
 
-from policy import places
+from policy.recipients import places
 from schemas.errors import InvalidInput
 from schemas.geojson import one_area
 from schemas.sentence import say

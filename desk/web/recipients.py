@@ -3,7 +3,7 @@
 from typing import Any
 
 from desk.web.visitor import Visitor
-from policy import areas
+from policy.crises import areas
 from schemas.draft import Draft, Revision
 from schemas.recipient import ChosenSet
 from store.drafts import audiences

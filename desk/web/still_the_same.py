@@ -4,7 +4,7 @@ from starlette.datastructures import FormData
 
 from desk.web.forms import words
 from desk.web.visitor import LoginNeeded, Visitor
-from policy import logins
+from policy.logins import logins
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginMethod
 from schemas.sentence import say

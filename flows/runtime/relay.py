@@ -22,7 +22,7 @@ from flows.steps.sweep import sweep, sweep_files, sweep_outbox, sweep_register, 
 from flows.steps.webhooks import enqueue_behind
 from flows.written_down import written_down
 from notifiers.platforms import PLATFORMS
-from policy import clocks
+from policy.monitoring import clocks
 from schemas.event import EventKind, OutboxEvent
 from schemas.life import Life
 from store.accounts import renewals

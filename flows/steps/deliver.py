@@ -9,7 +9,7 @@ from config.texts import read
 from flows.context import WorkerContext
 from flows.steps import replies
 from flows.until_written import until_written
-from policy import sending_order
+from policy.sending import sending_order
 from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -29,7 +29,7 @@ _NOT_BEGUN = SendResult(kind=RetryClass.RETRY_NOW, error="not begun")
 def start_message(worker: WorkerContext, message_id: str, begun: Callable[[], object] = lambda: None) -> None:
     """Every delivery that waits now is on its way, or behind its own channel's requests, when this returns.
 
-    The public page and SMS are on their way before the others are claimed (`policy.sending_order`); `begun` is called at the end.
+    The public page and SMS are on their way before the others are claimed (`sending.sending_order`); `begun` is called at the end.
     """
     waiting = deliveries.to_carry(worker.ctx, message_id, worker.name)
     for some in sending_order.in_turn(waiting, lambda each: worker.ctx.channels.turn(worker.ctx.account(each[1]))):

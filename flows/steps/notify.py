@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from config.texts import read
 from flows.context import WorkerContext
-from policy.letting_in import is_own_address
-from policy.retry import after_failure
+from policy.logins.letting_in import is_own_address
+from policy.sending.retry import after_failure
 from schemas.account import SANDBOX_SUFFIX, Account
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass

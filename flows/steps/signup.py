@@ -3,7 +3,7 @@
 from config import log
 from config.texts import read
 from flows.context import WorkerContext
-from policy.signing_up import carrier
+from policy.recipients.signing_up import carrier
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.recipient import Way

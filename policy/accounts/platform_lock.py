@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from policy.retry import PAUSES, after_failure
+from policy.sending.retry import PAUSES, after_failure
 from schemas.errors import RetryClass
 from schemas.states import DeliveryStatus, PlatformLockStatus
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from policy.hashing import digest
+from policy.evidence.hashing import digest
 from schemas.remark import Remark, RemoteRemark
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
 from policy.drafts.checks import checks_of, unanswered
-from policy.drafts.promise_checks import Moment
+from policy.promises.promise_checks import Moment
 from policy.roles import deputy_editors, editors, names
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis

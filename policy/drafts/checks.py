@@ -8,9 +8,9 @@ from policy.drafts.answer_checks import of_answer
 from policy.drafts.damaged import damaged
 from policy.drafts.invisible import invisible
 from policy.drafts.personal_data import APART, personal_data
-from policy.drafts.promise_checks import Moment, promise_checks
 from policy.drafts.same_words import same_words
 from policy.exercises.sandbox import plays_down
+from policy.promises.promise_checks import Moment, promise_checks
 from schemas.check import Check
 from schemas.content import Content, MessageKind
 from schemas.dialogue_rules import DialogueRules

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from policy import ways
 from policy.lists.columns import Columns, Part
+from policy.recipients import ways
 from schemas.content import Language
 from schemas.errors import InvalidInput
 from schemas.imported import Mistake

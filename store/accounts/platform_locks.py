@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.accounts import platform_lock
-from policy.hashing import digest
+from policy.evidence.hashing import digest
 from policy.roles import editors
 from schemas.account import Account, LockMode
 from schemas.alarm import Alarm, AlarmKind

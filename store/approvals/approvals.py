@@ -8,9 +8,9 @@ from sqlmodel import Session
 from policy.decision import Decision, first_no
 from policy.drafts import approval
 from policy.drafts.checks import checks_of
-from policy.drafts.promised_updates import due_of
-from policy.hashing import content_hash
-from policy.letting_in import may_judge
+from policy.evidence.hashing import content_hash
+from policy.logins.letting_in import may_judge
+from policy.promises.promised_updates import due_of
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft, Seen

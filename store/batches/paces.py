@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from policy import batches
-from policy.batches import Pace
+from policy.sending import batches
+from policy.sending.batches import Pace
 from store.context import AppContext
 from store.db.tables import PaceRow
 

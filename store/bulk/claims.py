@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from policy import batches
+from policy.sending import batches
 from schemas.bulk import Batch, BulkState, Fate
 from schemas.delivery import Outgoing
 from schemas.states import DeliveryStatus

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from policy.batches import sum_up
+from policy.sending.batches import sum_up
 from schemas.bulk import BulkState
 from schemas.states import DeliveryStatus
 from store.batches import figures

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from policy.batches import sends_again
-from policy.patience import Trial, judge, patience, pause
+from policy.sending.batches import sends_again
+from policy.sending.patience import Trial, judge, patience, pause
 from schemas.bulk import BulkState, Fate, Sent
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from config.texts import read
-from policy.alert_areas import elsewhere
-from policy.alert_identity import known_as, sent_of
+from policy.crises.alert_areas import elsewhere
+from policy.crises.alert_identity import known_as, sent_of
 from schemas.crisis import Severity
 from schemas.errors import InvalidInput
 from schemas.proposal import Alert, Proposal, ProposalRequest

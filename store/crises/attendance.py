@@ -1,6 +1,6 @@
 """The staff confirms that the call has reached them."""
 
-from policy.crisis import may_confirm_call
+from policy.crises.crisis import may_confirm_call
 from schemas.audit import AuditEvent
 from schemas.staff_member import StaffMember
 from schemas.states import CrisisStatus

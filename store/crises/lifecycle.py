@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 from sqlmodel import Session
 
 from config.nearest import hint
-from policy import areas
 from policy.access import Action
-from policy.crisis import may_open
+from policy.crises import areas
+from policy.crises.crisis import may_open
 from policy.pressed_twice import set_up_already
 from schemas.crisis import Crisis, CrisisRequest
 from schemas.errors import InvalidInput, Refused
@@ -95,7 +95,7 @@ def _check_where(ctx: AppContext, request: CrisisRequest) -> None:
 def check_area(area: Geometry | None) -> None:
     """Raises `InvalidInput` for one that crosses itself."""
     if area:
-        from policy import places  # noqa: PLC0415  # shapely, for which no other command should wait
+        from policy.recipients import places  # noqa: PLC0415  # shapely, for which no other command should wait
 
         places.drawn(area)
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from policy.patience import NextStep, Trial, judge
+from policy.sending.patience import NextStep, Trial, judge
 from schemas.delivery import Claim, SendResult
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
@@ -45,7 +45,7 @@ def start(
 def what_becomes(
     ctx: AppContext, delivery: DeliveryRow, row: AttemptRow, claimed: Claim, result: SendResult
 ) -> NextStep:
-    """What one request, or one look for it, makes of the try (`policy.patience`)."""
+    """What one request, or one look for it, makes of the try (`policy.sending.patience`)."""
     account, now = ctx.account(delivery.account_id), ctx.clock()
     trial = Trial(
         since=delivery.tried_since or row.started_at,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state
 from policy.exercises.sandbox import may_reach
-from policy.undelivered import may_settle
+from policy.monitoring.undelivered import may_settle
 from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind

@@ -4,7 +4,7 @@ import hashlib
 
 from sqlmodel import Session, select
 
-from policy.patience import is_repeatable
+from policy.sending.patience import is_repeatable
 from schemas.delivery import Claim, Outgoing
 from schemas.rendering import PublishAction, Rendering
 from schemas.states import MAY_STAND, Outcome

@@ -6,8 +6,8 @@ from sqlmodel import Session, select
 
 from policy.accounts.lock import account_state
 from policy.dialogue.answer_once import for_remark
+from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_reach
-from policy.hashing import content_hash
 from schemas.content import Content, MessageKind
 from schemas.errors import RetryClass
 from schemas.states import AccountState, DeliveryStatus

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state, may_decide_held, may_post
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from policy.pressed_twice import WITHIN
 from schemas.account import Account
 from schemas.content import Content, MessageKind

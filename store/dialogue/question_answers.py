@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from policy.dialogue.answer_once import GATHERED_AS, MOST, is_another, may_answer
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from schemas.content import AnsweredQuestion, AnsweredRemark, Content, MessageKind
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError, Refused

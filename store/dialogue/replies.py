@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from config.texts import read
 from policy.dialogue.replies import may_begin
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from schemas.content import AnsweredRemark, Content, ContentForm, MessageKind
 from schemas.draft import Draft
 from schemas.errors import Refused

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from policy.drafts import approval
 from policy.drafts.corrections import may_correct
+from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_say
-from policy.hashing import content_hash
 from schemas.account import Account
 from schemas.content import Content, MessageKind
 from schemas.crisis import Crisis

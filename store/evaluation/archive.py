@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from policy import package
 from policy.access import Action
-from policy.hashing import canonical
-from policy.signer import fingerprint
+from policy.evidence import package
+from policy.evidence.hashing import canonical
+from policy.evidence.signer import fingerprint
 from schemas.crisis import Crisis
 from schemas.package import Residents
 from store.context import AppContext

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from policy.drafts.promised_updates import promises
 from policy.exercises.expectations import goal_results, results
 from policy.exercises.good_message import judge
+from policy.promises.promised_updates import promises
 from schemas.account import AccountLock
 from schemas.audit import AuditEvent
 from schemas.content import MessageKind

@@ -1,6 +1,6 @@
 """Heads of the log as files in the public page's folder, where everybody may fetch and keep them.
 
-`log-heads/newest.json` is the last one taken, `list.json` names all that are kept, newest first (`policy.log_heads.kept`).
+`log-heads/newest.json` is the last one taken, `list.json` names all that are kept, newest first (`policy.evidence.log_heads.kept`).
 """
 
 import json
@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from policy import log_heads, package
+from policy.evidence import log_heads, package
 from schemas.errors import InvalidInput
 from schemas.log_head import HeadSeen, LogHead
 from schemas.sentence import say

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from policy import log_heads
+from policy.evidence import log_heads
 from schemas.audit import AuditEvent
 from schemas.log_head import HeadJudged, HeadSeen, LogHead, LogProof, Occasion, Verdict
 from store.context import AppContext

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from policy import logins
 from policy.access import Action
+from policy.logins import logins
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginMethod, LoginSession, Ticket
 from schemas.sentence import say

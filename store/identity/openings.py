@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from policy.letting_in import KEPT_APART
+from policy.logins.letting_in import KEPT_APART
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import OpeningRow

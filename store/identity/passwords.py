@@ -13,7 +13,7 @@ import pyotp
 from pwdlib import PasswordHash
 from sqlmodel import Session, col, delete, func, select
 
-from policy.passwords import good_password, good_pin
+from policy.logins.passwords import good_password, good_pin
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginState
 from schemas.sentence import say

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from policy.access import Action
-from policy.letting_in import may_be_written_to, way_to
+from policy.logins.letting_in import may_be_written_to, way_to
 from schemas.login import LoginRequest, LoginRequestKind
 from store.context import AppContext
 from store.identity import openings, passwords

@@ -7,7 +7,7 @@ person's own address, and is stored nowhere.
 
 from sqlmodel import Session, col, select
 
-from policy import logins
+from policy.logins import logins
 from schemas.errors import Refused
 from schemas.login import Ticket, TicketKind
 from schemas.sentence import say

@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from policy.access import Action
-from policy.letting_in import REQUEST_LASTS, may_agree
+from policy.logins.letting_in import REQUEST_LASTS, may_agree
 from policy.roles import editors
 from schemas.errors import NotFound, Refused
 from schemas.login import LoginRequest, LoginRequestKind

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, func, select
 
-from policy import logins
+from policy.logins import logins
 from schemas.errors import Refused
 from schemas.sentence import say
 from store.context import AppContext

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from policy import areas
+from policy.crises import areas
 from policy.exercises.sandbox import may_reach
 from schemas.account import OWN_ADDRESS, SANDBOX_SUFFIX, Account
 from schemas.content import Content

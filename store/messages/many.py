@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from policy.batches import quiet_until, turn
+from policy.sending.batches import quiet_until, turn
 from schemas.account import OWN_ADDRESS, Account
 from schemas.bulk import BulkState, Fate
 from schemas.crisis import Severity

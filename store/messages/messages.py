@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, exists, or_, select
 
-from policy import message_status
+from policy.sending import message_status
 from schemas.content import Content, MessageKind
 from schemas.delivery import Delivery
 from schemas.errors import NotFound

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from config.explain import joined
-from policy import alarms
 from policy.accounts.foreign_posts import BLIND
-from policy.drafts import promised_updates
-from policy.standing_alerts import unrenewed
-from policy.undelivered import since
+from policy.crises.standing_alerts import unrenewed
+from policy.monitoring import alarms
+from policy.monitoring.undelivered import since
+from policy.promises import promised_updates
 from schemas.alarm import Alarm, AlarmKind, AlarmStep
 from schemas.crisis import Crisis
 from schemas.delivery import Delivery

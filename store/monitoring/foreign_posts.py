@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.accounts.foreign_posts import may_ignore
-from policy.retry import after_failure
 from policy.roles import editors
+from policy.sending.retry import after_failure
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.foreign_post import ForeignPost

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from policy.accounts.foreign_posts import BEFORE, BLIND, OVERLAP, is_ours
-from policy.hashing import digest
+from policy.evidence.hashing import digest
 from policy.roles import editors
 from schemas.account import Account, LockMode
 from schemas.event import EventKind

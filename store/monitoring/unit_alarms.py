@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from policy.alarms import due, next_at
+from policy.monitoring.alarms import due, next_at
+from policy.monitoring.undelivered import unit_people
 from policy.roles import deputy_editors, editors
-from policy.undelivered import unit_people
 from schemas.alarm import Alarm, AlarmStep
 from schemas.person import Person
 from store.context import AppContext

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from policy.log_heads import as_json
+from policy.evidence.log_heads import as_json
 from policy.roles import log_keepers
 from schemas.event import EventKind
 from schemas.log_head import LogHead, Occasion

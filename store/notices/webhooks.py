@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, select
 
 from policy.access import Action
-from policy.retry import PAUSES
+from policy.sending.retry import PAUSES
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, select
 
-from policy.dead_ways import is_dead
+from policy.recipients.dead_ways import is_dead
 from schemas.delivery_report import DeliveryReport
 from store.context import AppContext
 from store.db.tables import RegisterWayRow

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from policy import ways
+from policy.recipients import ways
 from schemas.bulk import Fate
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlmodel import Session, col, select
 
-from policy import ways
+from policy.recipients import ways
 from schemas.bulk import Fate
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say

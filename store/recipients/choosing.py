@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlmodel import SQLModel
 
-from policy.hashing import digest
-from policy.places import AreaIndex
+from policy.evidence.hashing import digest
+from policy.recipients.places import AreaIndex
 from schemas.errors import InvalidInput
 from schemas.recipient import Audience, Recipient, Way
 from schemas.register import Entry

@@ -5,7 +5,7 @@ import hmac
 from sqlmodel import Session, select
 
 from config.texts import read
-from policy import signing_up
+from policy.recipients import signing_up
 from schemas.recipient import Way
 from schemas.register import Entry, EntryForm, EntryKind, EntrySource
 from schemas.sentence import say

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, select
 
-from policy import ways
+from policy.recipients import ways
 from schemas.recipient import Way
 from schemas.register import Entry, EntryForm
 from store.db.sealing import Sealer

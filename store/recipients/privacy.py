@@ -5,8 +5,8 @@ Source: GDPR articles 5 (1) e, 15 and 17.
 
 from sqlmodel import Session, col, delete, select, update
 
-from policy import ways
 from policy.access import Action
+from policy.recipients import ways
 from schemas.errors import NotFound
 from schemas.register import EntryKind, MemberOf, PersonExport
 from schemas.sentence import say

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, func, select
 
-from policy import ways
 from policy.access import Action
+from policy.recipients import ways
 from schemas.errors import InvalidInput, NotFound
 from schemas.recipient import Way
 from schemas.register import Entry, EntryForm, EntrySource, RegisterCounts

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, or_, select
 
-from policy import signing_up, ways
+from policy.recipients import signing_up, ways
 from schemas.content import Language
 from schemas.errors import InvalidInput, Refused
 from schemas.event import EventKind

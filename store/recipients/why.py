@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from policy import ways
 from policy.access import Action
+from policy.recipients import ways
 from schemas.recipient import RecipientSet
 from schemas.register import Entry
 from schemas.sentence import Sentence, say

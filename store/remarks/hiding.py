@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from policy.dialogue.taking import may_hide
-from policy.retry import after_failure
+from policy.sending.retry import after_failure
 from schemas.errors import Refused, RetryClass
 from schemas.event import EventKind
 from schemas.remark import HideDeed, HideReason, Remark, RemarkDeed

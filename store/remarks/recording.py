@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from policy.dialogue.seen import fingerprint, is_stale
 from policy.dialogue.states import FREE, GATHERED
 from policy.dialogue.written import as_kept
-from policy.signing_up import is_stop
-from policy.ways import mobile
+from policy.recipients.signing_up import is_stop
+from policy.recipients.ways import mobile
 from schemas.errors import InvalidInput
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import say

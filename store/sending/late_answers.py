@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from policy.patience import NextStep
+from policy.sending.patience import NextStep
 from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.receipt import Receipt
 from schemas.states import MAY_STAND, DeliveryStatus, Outcome

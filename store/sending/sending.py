@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from policy.patience import NextStep, patience
+from policy.sending.patience import NextStep, patience
 from schemas.delivery import Claim, SendResult
 from schemas.receipt import Receipt
 from schemas.rendering import PublishAction

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from config.explain import joined
-from policy import sending_order, undelivered
+from policy.monitoring import undelivered
+from policy.sending import sending_order
 from schemas.delivery import Delivery
 from schemas.event import EventKind
 from schemas.message import Message

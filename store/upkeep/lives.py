@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 from sqlmodel import col, select
 
-from policy.hashing import canonical
-from policy.signer import signed
+from policy.evidence.hashing import canonical
+from policy.evidence.signer import signed
 from schemas.life import Life
 from store.context import AppContext
 from store.db.tables import EpochRow

@@ -20,8 +20,8 @@ from desk.cli.commands.doctor import doctor
 from desk.cli.commands.log import BROKEN, CUT_OFF, NOT_AS_LEFT, UNKNOWN_SIGNER, verify
 from desk.cli.desk import Desk
 from desk.page import app
-from policy import log_heads, package
-from policy.hashing import canonical, event_hash
+from policy.evidence import log_heads, package
+from policy.evidence.hashing import canonical, event_hash
 from schemas.audit import AuditEvent
 from schemas.event import EventKind
 from schemas.log_head import LogHead, Occasion

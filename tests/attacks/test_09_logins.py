@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from starlette.testclient import TestClient
 
-from policy import logins
+from policy.logins import logins
 from schemas.errors import Refused
 from schemas.login import LoginMethod
 from schemas.token import Scope

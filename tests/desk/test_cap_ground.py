@@ -11,8 +11,8 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from desk.api.cap import Place, read_cap
-from policy import places
-from policy.alert_areas import Ground
+from policy.crises.alert_areas import Ground
+from policy.recipients import places
 from schemas.errors import InvalidInput
 from schemas.zone import MOST_POINTS, Polygon, Zone
 from tests.desk.test_cap import PLACE, cap, info

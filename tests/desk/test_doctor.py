@@ -17,7 +17,7 @@ from desk.cli.command import answer
 from desk.cli.commands import run
 from desk.cli.commands.doctor import doctor
 from desk.cli.desk import Desk
-from policy import log_heads
+from policy.evidence import log_heads
 from schemas.event import EventKind
 from schemas.log_head import Occasion
 from store.evidence import archive_key, head_files, heads

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from flows.steps.log_heads import plan_next
-from policy import log_heads
-from policy.log_heads import known_by
+from policy.evidence import log_heads
+from policy.evidence.log_heads import known_by
 from schemas.audit import AuditEvent
 from schemas.log_head import LogHead, LogProof
 from store.crises import entries, lifecycle

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 from sqlmodel import Session, col, select
 
-from policy.hashing import event_hash
+from policy.evidence.hashing import event_hash
 from schemas.audit import GENESIS, AuditEvent
 from schemas.errors import Refused
 from schemas.ports import Channels

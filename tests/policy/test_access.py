@@ -7,7 +7,7 @@ import pytest
 
 from policy.access import TABLE, Action, Own, enough, may
 from policy.accounts import account_requests, foreign_posts, lock
-from policy.crisis import may_confirm_call
+from policy.crises.crisis import may_confirm_call
 from policy.decision import Decision
 from policy.drafts import approval
 from schemas.account import Account

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policy import alarms
-from policy.drafts.promised_updates import standing
+from policy.monitoring import alarms
+from policy.promises.promised_updates import standing
 from schemas.alarm import Alarm, AlarmKind, AlarmStep
 from schemas.content import MessageKind
 from schemas.municipality import AlarmTimetable

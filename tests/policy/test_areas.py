@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from policy import areas
+from policy.crises import areas
 from schemas.municipality import Municipality
 from schemas.zone import MOST_POINTS, Geometry, Zone
 from tests.cast import MUNICIPALITY

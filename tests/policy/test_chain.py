@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from policy.hashing import event_hash, verify_chain
+from policy.evidence.hashing import event_hash, verify_chain
 from schemas.audit import GENESIS, AuditEvent
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from stdnum.no import fodselsnummer
 
 from policy.drafts.checks import checks, lix, unanswered
 from policy.drafts.personal_data import forget, personal_data
-from policy.passwords import good_password, good_pin
+from policy.logins.passwords import good_password, good_pin
 from schemas.content import MessageKind
 from schemas.media import Media
 from schemas.person import Person

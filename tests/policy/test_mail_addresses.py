@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from notifiers.channels.email.letter import ascii_address
 from notifiers.channels.email.spec import misaddressed
-from policy import ways
-from policy.mail_addresses import can_be_written_to
+from policy.recipients import ways
+from policy.recipients.mail_addresses import can_be_written_to
 from schemas.errors import InvalidInput
 
 GOOD = [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policy.patience import LONGEST_PAUSE, Trial, is_repeatable, judge, patience
+from policy.sending.patience import LONGEST_PAUSE, Trial, is_repeatable, judge, patience
 from schemas.crisis import Severity
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass

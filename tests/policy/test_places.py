@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policy.places import AreaIndex
+from policy.recipients.places import AreaIndex
 from schemas.errors import InvalidInput
 from schemas.zone import MultiPolygon, Polygon, Zone
 

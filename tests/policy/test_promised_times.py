@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.drafts.checks import checks
-from policy.drafts.promise_checks import Moment, promise_checks
-from policy.drafts.promised_times import time_of
+from policy.promises.promise_checks import Moment, promise_checks
+from policy.promises.promised_times import time_of
 from schemas.content import Content
 
 OSLO = ZoneInfo("Europe/Oslo")

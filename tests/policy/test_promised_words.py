@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.drafts.promised_times import time_of
+from policy.promises.promised_times import time_of
 
 OSLO = ZoneInfo("Europe/Oslo")
 SAID = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

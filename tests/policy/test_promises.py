@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from policy.drafts.promised_updates import promises
+from policy.promises.promised_updates import promises
 from schemas.content import Content, MessageKind
 from schemas.message import Message
 from schemas.states import MessageStatus

@@ -1,8 +1,8 @@
 """What goes first when many want to leave at once."""
 
 from notifiers.platforms import PLATFORMS
-from policy import sending_order
-from policy.sending_order import in_turn
+from policy.sending import sending_order
+from policy.sending.sending_order import in_turn
 from schemas.account import Platform
 from schemas.turn import Turn
 

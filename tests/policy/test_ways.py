@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy import ways
+from policy.recipients import ways
 from schemas.errors import InvalidInput
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.report import csv
-from policy import package
+from policy.evidence import package
 from schemas.package import Residents
 from schemas.remark import HideReason, RemarkKind
 from store.context import AppContext

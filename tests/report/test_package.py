@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from policy import package
+from policy.evidence import package
 from schemas.errors import Refused
 from store.context import AppContext
 from store.crises import lifecycle

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import select
 
 from policy.accounts.foreign_posts import BLIND
+from policy.crises.standing_alerts import ASK_BEFORE, VALID_FOR
 from policy.exercises.sandbox import MARK
-from policy.standing_alerts import ASK_BEFORE, VALID_FOR
 from schemas.content import MessageKind
 from schemas.delivery import SendResult
 from schemas.errors import RetryClass

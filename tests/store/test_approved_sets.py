@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from schemas.account import Platform
 from schemas.content import MessageKind
 from schemas.crisis import CrisisRequest

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from policy import ways
+from policy.recipients import ways
 from schemas.errors import InvalidInput
 from schemas.municipality import TargetGroup
 from schemas.recipient import Audience, Recipient, Way

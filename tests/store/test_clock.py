@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from policy import clocks
+from policy.monitoring import clocks
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.clock import DatabaseClock, clock_of

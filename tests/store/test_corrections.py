@@ -7,7 +7,7 @@ import pytest
 
 from config.settings import Settings
 from notifiers.facade import Channels, open_channels
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from schemas.account import Platform
 from schemas.content import Content, MessageKind
 from schemas.errors import Refused

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter
 
-from policy import areas
+from policy.crises import areas
 from schemas.errors import InvalidInput
 from schemas.geojson import LARGEST, feature, one_area
 from schemas.zone import Geometry

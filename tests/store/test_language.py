@@ -8,7 +8,7 @@ import pytest
 from config.own_times import clock_words
 from config.settings import Settings
 from notifiers.facade import open_channels
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from schemas.content import Content, Language, MessageKind
 from schemas.own_words import OwnWords, Words
 from schemas.rendering import Rendering, RenderJob

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, select
 
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from schemas.delivery import SendResult
 from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus, DraftStatus, ForeignStatus, MessageStatus, PlatformLockStatus

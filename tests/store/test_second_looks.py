@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from policy.decision import YES
 from policy.drafts import approval
-from policy.hashing import content_hash
+from policy.evidence.hashing import content_hash
 from schemas.content import MessageKind
 from schemas.delivery import SendResult
 from schemas.errors import Refused, RetryClass

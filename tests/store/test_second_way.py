@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from policy import hashing
-from policy.hashing import content_hash
+from policy.evidence import hashing
+from policy.evidence.hashing import content_hash
 from schemas.account import Platform
 from schemas.bulk import Sent
 from schemas.content import Content

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from policy import signing_up
+from policy.recipients import signing_up
 from schemas.content import Language
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.event import EventKind

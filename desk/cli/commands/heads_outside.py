@@ -6,7 +6,7 @@ from datetime import timedelta
 from desk import proof
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
-from policy.log_heads import known_by
+from policy.evidence.log_heads import known_by
 from schemas.errors import InvalidInput, StoreUnavailable
 from schemas.log_head import HeadJudged, Verdict
 from schemas.sentence import say

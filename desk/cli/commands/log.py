@@ -8,7 +8,7 @@ import typer
 from desk import proof
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
-from policy import package
+from policy.evidence import package
 from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
 from schemas.log_head import LogProof, Verdict

@@ -13,8 +13,8 @@ from desk.web.forms import attempt, build, read_form, several, words
 from desk.web.open_crises import open_now
 from desk.web.view import page
 from desk.web.visitor import Visitor
-from policy import areas
 from policy.access import Action
+from policy.crises import areas
 from schemas.crisis import CrisisRequest, Severity
 from schemas.errors import InvalidInput, KrisekanalError
 from schemas.municipality import Municipality

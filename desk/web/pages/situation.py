@@ -14,8 +14,9 @@ from desk.web.must import must
 from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import LANGUAGE, Visitor
-from policy import areas, clocks
 from policy.access import Action
+from policy.crises import areas
+from policy.monitoring import clocks
 from schemas.crisis import Crisis
 from schemas.scenario import Expected
 from schemas.sentence import Sentence

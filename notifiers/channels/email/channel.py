@@ -22,8 +22,8 @@ from notifiers.channels.email.letter import Mould, ascii_address, compose, ends_
 from notifiers.channels.email.pipeline import SmtpLine, send_all
 from notifiers.channels.email.pool import LinePool
 from notifiers.channels.email.replies import login_class, reply_class
-from policy.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from policy.reach import is_this_machine
+from policy.recipients.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass

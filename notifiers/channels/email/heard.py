@@ -18,7 +18,7 @@ from lxml.html import document_fromstring, tostring
 from notifiers import bounces
 from notifiers.base.markup import words
 from notifiers.channels.email.quoted import own_words
-from policy.mail_addresses import can_be_written_to
+from policy.recipients.mail_addresses import can_be_written_to
 from schemas.remark import RemarkKind, RemoteRemark
 
 _ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{3,250}>")

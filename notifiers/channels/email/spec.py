@@ -3,7 +3,7 @@
 from notifiers.base.media_rules import MB, PICTURES, MediaRules
 from notifiers.channels.email import channel
 from notifiers.spec import ChannelSpec, Drawn
-from policy.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
+from policy.recipients.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from schemas.sentence import Sentence, say
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from notifiers.channels.public_page.entry import ENDING, CapHeader, PublicEntry
-from policy.standing_alerts import VALID_FOR
+from policy.crises.standing_alerts import VALID_FOR
 from schemas.content import MessageKind
 from schemas.crisis import Severity
 

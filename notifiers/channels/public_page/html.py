@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from notifiers.channels.public_page.entry import PublicEntry, Thread
 from notifiers.channels.public_page.words import Voice, in_words, language_of, said, site_name
-from policy import areas
+from policy.crises import areas
 from policy.links import MAIL, find
 
 ROOM = 20_000

@@ -75,7 +75,7 @@ class BatchRow(SQLModel, table=True):
 
 
 class PaceRow(SQLModel, table=True):
-    """How an account keeps its provider's rate (`policy.batches.Pace`)."""
+    """How an account keeps its provider's rate (`policy.sending.batches.Pace`)."""
 
     __tablename__ = "pace"
 

@@ -45,7 +45,7 @@ class RegisterWayRow(SQLModel, table=True):
     dead_at: datetime | None = moment(default=None)
     """Since then no message arrives there."""
     failed_in_row: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    """Messages reported as not delivered since the last one that arrived (`policy.dead_ways`)."""
+    """Messages reported as not delivered since the last one that arrived (`policy.recipients.dead_ways`)."""
     failing_since: datetime | None = moment(default=None)
 
 

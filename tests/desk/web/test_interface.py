@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from desk.api.hooks import SECRET
 from flows.steps import webhooks as telling
 from notifiers.standard_webhooks import sign, verify
-from policy import package
+from policy.evidence import package
 from schemas.errors import Refused
 from schemas.token import Scope
 from store.notices import webhooks

@@ -10,7 +10,7 @@ from lxml import html
 from notifiers.channels.public_page import PublicPage, write_empty
 from notifiers.channels.public_page.memory import recall
 from notifiers.channels.public_page.words import _WORDS, Voice, said, voice
-from policy.standing_alerts import VALID_FOR
+from policy.crises.standing_alerts import VALID_FOR
 from schemas.account import Account
 from schemas.own_words import PLACES, OwnWords, Words
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, message, page_in

@@ -1,4 +1,4 @@
-"""When to try our own errands again, and when to give up: notices, locks, removals. Messages: `policy.patience`."""
+"""When to try our own errands again, and when to give up: notices, locks, removals. Messages: `policy.sending.patience`."""
 
 from datetime import datetime, timedelta
 

@@ -7,8 +7,8 @@ not go as it should; Askøy 2019: the next word came late, and nobody had been t
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from policy.crises.standing_alerts import ASK_BEFORE
 from policy.roles import deputy_editors, editors
-from policy.standing_alerts import ASK_BEFORE
 from schemas.alarm import Alarm, AlarmKind, AlarmStep
 from schemas.municipality import AlarmTimetable, Municipality
 from schemas.person import Person

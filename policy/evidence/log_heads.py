@@ -7,8 +7,8 @@ from email.policy import default
 
 from pydantic import ValidationError
 
-from policy.hashing import canonical
-from policy.signer import digits, fingerprint, signed
+from policy.evidence.hashing import canonical
+from policy.evidence.signer import digits, fingerprint, signed
 from schemas.log_head import HeadJudged, HeadSeen, LogHead, Occasion, Verdict
 from schemas.package import PackageReport
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from policy.drafts.promised_times import Meant, time_of
+from policy.promises.promised_times import Meant, time_of
 from schemas.check import Check
 from schemas.content import Content
 from schemas.sentence import Sentence, say

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from policy.drafts.promised_times import time_of
+from policy.promises.promised_times import time_of
 from schemas.content import Content, MessageKind
 from schemas.measured import Promise
 from schemas.message import Message

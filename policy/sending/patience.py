@@ -5,7 +5,7 @@ Patience is time, not tries: a channel that is away for an hour gets the message
 
 from datetime import datetime, timedelta
 
-from policy.retry import REPEATED
+from policy.sending.retry import REPEATED
 from schemas.base import Noun, UtcTime
 from schemas.crisis import Severity
 from schemas.delivery import SendResult

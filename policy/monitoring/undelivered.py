@@ -21,7 +21,7 @@ APART = timedelta(minutes=5)
 """Between two notices of one crisis, so that a bad night is no flood of them. What saves lives does not wait for it."""
 
 STALLED = timedelta(minutes=4)
-"""A channel that has been tried for so long is told of, although it is tried for hours more (`policy.patience`)."""
+"""A channel that has been tried for so long is told of, although it is tried for hours more (`policy.sending.patience`)."""
 _ENDED = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
 _TRIED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 

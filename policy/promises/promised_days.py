@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from policy.drafts.promised_clocks import NUMBERS
-from policy.drafts.promised_ordinals import MONTHS
+from policy.promises.promised_clocks import NUMBERS
+from policy.promises.promised_ordinals import MONTHS
 
 _DAYS = (
     (re.compile(r"\b(?:i ?)?over ?i? ?(?:morg[eo]n?|m[oå]r+[aeoå])\b|\bday after tomorrow\b"), 2),

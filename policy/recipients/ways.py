@@ -1,6 +1,6 @@
 """The one form of a mobile number and a mail address, so that the same way is known again however it was written.
 
-Source: E.164; of Norwegian numbers those that begin with 4 or 9 are mobiles (Nkom's plan); RFC 5321 by `policy.mail_addresses`.
+Source: E.164; of Norwegian numbers those that begin with 4 or 9 are mobiles (Nkom's plan); RFC 5321 by `mail_addresses`.
 """
 
 import re
@@ -8,7 +8,7 @@ import unicodedata
 
 import phonenumbers
 
-from policy.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
+from policy.recipients.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from policy.hashing import canonical, event_hash
-from policy.signer import digits, fingerprint, signed
+from policy.evidence.hashing import canonical, event_hash
+from policy.evidence.signer import digits, fingerprint, signed
 from schemas.audit import GENESIS, AuditEvent
 from schemas.package import PackageReport
 

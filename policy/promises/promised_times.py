@@ -1,6 +1,6 @@
 """What time a promise means: the ways Norwegians write one, nb and nn, and a few English ones.
 
-What is not understood is no time, and is asked about (`policy.drafts.promise_checks`): a day without a time of day, and whatever
+What is not understood is no time, and is asked about (`policy.promises.promise_checks`): a day without a time of day, and whatever
 words are left that tell of another time. Nothing is guessed past such words.
 """
 
@@ -11,9 +11,9 @@ from typing import NamedTuple
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from policy.drafts import promised_clocks, promised_days, promised_ordinals
-from policy.drafts.promised_clocks import Clock
 from policy.links import MAIL, find
+from policy.promises import promised_clocks, promised_days, promised_ordinals
+from policy.promises.promised_clocks import Clock
 
 
 class Meant(NamedTuple):

@@ -1,0 +1,1 @@
+"""What is proven afterwards: hashes, heads of the log, signatures, packages."""

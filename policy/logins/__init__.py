@@ -1,0 +1,1 @@
+"""Letting somebody in: tries, sessions, links, and what counts as a password."""

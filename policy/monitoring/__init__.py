@@ -1,0 +1,1 @@
+"""What nobody has seen to, and who is told of it."""

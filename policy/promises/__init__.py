@@ -1,0 +1,1 @@
+"""What is promised: the time of a next update as people write it, and whether it was kept."""
