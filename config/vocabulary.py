@@ -5,6 +5,11 @@ from enum import StrEnum
 from schemas.sentence import Sentence, say
 
 _WORDS: dict[str, Sentence] = {
+    # Language
+    "nb": say("Norwegian Bokmål"),
+    "nn": say("Norwegian Nynorsk"),
+    "en": say("English"),
+    "se": say("Northern Sámi"),
     # CrisisStatus
     "established": say("established"),
     "stood_down": say("stood down"),

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from config import log
 from notifiers import registry
-from notifiers.base import health, sandbox
+from notifiers.base import health, many, sandbox
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.adhoc import removal
 from notifiers.base.places import Places
@@ -62,6 +63,9 @@ class Gateway:
 
     def send_many(self, account: Account, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
         """What came of each, in order. Raises `LeakPrevented` alone: no exercise takes this road."""
+        return many.text_by_text(batch, lambda text: self._send_text(account, text, go_on))
+
+    def _send_text(self, account: Account, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
         try:
             plugin = self._for_public(account, batch.out)
             return self._guarded(lambda: plugin.deliver_many(batch, go_on))
@@ -71,7 +75,8 @@ class Gateway:
     def find_many(self, account: Account, batch: Batch) -> dict[int, Receipt]:
         """Those of a batch in doubt that landed, by their number. Raises `NotifierError`."""
         plugin = self._for_public(account, batch.out)
-        return self._guarded(lambda: plugin.find_many(batch))
+        found = [self._guarded(partial(plugin.find_many, text)) for text in batch.by_text()]
+        return {number: receipt for part in found for number, receipt in part.items()}
 
     def delivery_reports(self, account: Account, body: bytes, asked: Mapping[str, str]) -> list[DeliveryReport]:
         """What the account's provider tells of messages that it has taken. Raises `NotifierError`, `InvalidInput`."""

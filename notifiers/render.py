@@ -9,7 +9,7 @@ from notifiers.spec import ChannelSpec
 from policy.drafts import redundant_words, same_words
 from policy.exercises.sandbox import MARK
 from schemas.account import Account
-from schemas.content import Content, MessageKind
+from schemas.content import Content, Language, MessageKind
 from schemas.errors import InvalidInput
 from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence, say
@@ -36,6 +36,23 @@ def plan_action(account: Account, kind: MessageKind, *, has_original: bool) -> P
 
 def render(job: RenderJob, signup_url: str = "") -> Rendering:
     """Raises `InvalidInput` naming channel, length, limit and what to do. `signup_url`: where whoever is written to can end it."""
+    made, spec = _in_one_language(job, signup_url), PLATFORMS[job.account.platform]
+    if not (spec.shows_versions or (spec.addressed and job.content.audience)):
+        return made
+    return made.model_copy(update={"versions": tuple(_version(each, signup_url) for each in job.versions)})
+
+
+def _version(job: RenderJob, signup_url: str) -> Rendering:
+    """By the same bounds as the message itself. Raises `InvalidInput` that says which language it is about."""
+    try:
+        return _in_one_language(job, signup_url)
+    except InvalidInput as error:
+        raise InvalidInput(
+            say("In {language}: {problem}", language=Language(job.language), problem=error.sentence)
+        ) from None
+
+
+def _in_one_language(job: RenderJob, signup_url: str) -> Rendering:
     spec = PLATFORMS[job.account.platform]
     title, text = _fitting(job, spec, _way_out(job, spec, signup_url))
     _check_media(job, spec)

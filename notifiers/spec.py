@@ -109,6 +109,8 @@ class ChannelSpec(ChannelRules):
     """Put before an answer there, `{author}` being whom it answers; where the platform's own way is to name them."""
     lists_answers: bool = False
     """It shows the list of questions and answers."""
+    shows_versions: bool = False
+    """A message in several languages stands there in all of them. What is `addressed` sends each reader their own."""
     turn: Turn = Turn.REST
     """When many want to leave at once."""
     refuses_same: bool = False

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from schemas.base import Noun, UtcTime
 from schemas.delivery import Outgoing
 from schemas.errors import RetryClass
+from schemas.rendering import Rendering
 
 
 class Fate(StrEnum):
@@ -47,6 +48,8 @@ class Addressee(NamedTuple):
     key: str
     target: str | None = None
     stop: str = ""
+    language: str = ""
+    """What this recipient reads best (ISO 639-1), as the set was frozen."""
 
 
 class Batch(NamedTuple):
@@ -60,8 +63,25 @@ class Batch(NamedTuple):
 
     def one(self, addressee: Addressee) -> Outgoing:
         """What the road for few would hand the channel."""
-        _, recipient, key, target, stop = addressee
+        _, recipient, key, target, stop, _ = addressee
         return self.out.model_copy(update={"recipient": recipient, "key": key, "target": target, "stop": stop})
+
+    def by_text(self) -> list["Batch"]:
+        """A batch for each text that somebody of it reads, the message's own first: no channel is handed two at once."""
+        readers: dict[str, list[Addressee]] = {}
+        for each in self.to:
+            readers.setdefault(self.out.rendering.read_in(each.language).language, []).append(each)
+        return [self._in(text, to) for text in self._texts if (to := readers.get(text.language))]
+
+    @property
+    def _texts(self) -> tuple[Rendering, ...]:
+        return (self.out.rendering.read_in(""), *self.out.rendering.versions)
+
+    def _in(self, text: Rendering, to: list[Addressee]) -> "Batch":
+        """Its reference is its own: looked for after a crash, each is found or not by itself."""
+        own = text.language == self.out.rendering.language
+        reference = self.reference if own else f"{self.reference}.{text.language}"
+        return Batch(self.id, reference, self.out.model_copy(update={"rendering": text}), tuple(to))
 
 
 class Sent(NamedTuple):

@@ -32,6 +32,22 @@ class Language(StrEnum):
     NORTHERN_SAMI = "se"
 
 
+class LanguageVersion(Noun):
+    """The same message in another language, for those who read that best. An empty `signature` is the message's own."""
+
+    language: Language
+    title: str = Field(min_length=1, max_length=200)
+    body: str = Field(min_length=1, max_length=20_000)
+    short: str | None = Field(default=None, max_length=2_000)
+    next_update: str | None = Field(default=None, max_length=120)
+    signature: str | None = Field(default=None, max_length=80)
+    wrong: str | None = Field(default=None, max_length=500)
+
+    @property
+    def written(self) -> tuple[str | None, ...]:
+        return (self.title, self.wrong, self.body, self.short, self.next_update, self.signature)
+
+
 class ContentForm(Noun):
     """`short` is used where `body` does not fit (never cut by us); `next_update` is plain words."""
 
@@ -49,6 +65,8 @@ class ContentForm(Noun):
     target_groups: tuple[str, ...] = ()
     language: Language | None = None
     """What it is written in; None for the municipality's own."""
+    versions: tuple[LanguageVersion, ...] = Field(default=(), max_length=len(Language) - 1)
+    """The same in other languages, each once (`policy.drafts.versions`)."""
     audience: Audience | None = None
     """Whom SMS and e-mail go to, of the register; None for the lists of the accounts."""
 
@@ -57,7 +75,7 @@ class ContentForm(Noun):
         """Every word of ours that readers may meet; the title of an answer is made of the remark's id."""
         titles = () if self.kind is MessageKind.REPLY else (self.title,)
         texts = (*titles, self.wrong, self.body, self.short, self.next_update, self.signature, self.link)
-        return tuple(filter(None, texts))
+        return tuple(filter(None, (*texts, *(text for version in self.versions for text in version.written))))
 
 
 class AnsweredRemark(Noun):
@@ -80,9 +98,16 @@ class AnsweredQuestion(Noun):
     """It goes into the list on the public page; not where only more remarks get the answer that stands there."""
 
 
+class StampedVersion(LanguageVersion):
+    """With when a correction was made, as its language says it."""
+
+    corrected: str | None = Field(default=None, max_length=40)
+
+
 class Content(ContentForm):
     """With what is put in at the desk: pictures, when a correction was made (“kl. 14.14”), and what is answered."""
 
+    versions: tuple[StampedVersion, ...] = Field(default=(), max_length=len(Language) - 1)
     media: tuple[Media, ...] = ()
     corrected: str | None = Field(default=None, max_length=40)
     answers: AnsweredRemark | None = None
@@ -91,3 +116,13 @@ class Content(ContentForm):
     """Of an answer to what many ask; `title` is the question. Part of the hash, each remark with it."""
     recipients: ChosenSet | None = None
     """What `audience` came to when the draft was handed in; of what mends a message, the set that the message went to."""
+
+    @property
+    def in_other_languages(self) -> tuple["Content", ...]:
+        """Each version as if it was the message, with what all of them share: files, link, recipients."""
+        return tuple(self._as(version) for version in self.versions)
+
+    def _as(self, version: StampedVersion) -> "Content":
+        own = version.model_dump() | {"signature": version.signature or self.signature, "versions": ()}
+        promised = self.next_update_at if version.next_update else None
+        return self.model_copy(update=own | {"next_update_at": promised, "language": version.language})

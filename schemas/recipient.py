@@ -46,6 +46,21 @@ class Member(Recipient):
     number: int
 
 
+class Readers(Noun):
+    """How many of a set read this language best (ISO 639-1)."""
+
+    language: str
+    sms: int = 0
+    email: int = 0
+
+    @property
+    def size(self) -> int:
+        return self.sms + self.email
+
+    def of(self, way: Way) -> int:
+        return self.sms if way is Way.SMS else self.email
+
+
 class Counts(Noun):
     """What a set is, in numbers. `without_number`: addresses in it with no way; `reserved`: those who want none."""
 
@@ -53,6 +68,8 @@ class Counts(Noun):
     email: int = 0
     without_number: int = 0
     reserved: int = 0
+    readers: tuple[Readers, ...] = ()
+    """The same ways by language, in the alphabet's order."""
 
     @property
     def size(self) -> int:
@@ -72,6 +89,8 @@ class ChosenSet(Noun):
     email: int
     without_number: int
     reserved: int
+    readers: tuple[Readers, ...] = ()
+    """Empty of what was approved before languages were counted."""
 
     @property
     def counts(self) -> Counts:
@@ -79,6 +98,10 @@ class ChosenSet(Noun):
 
     def of(self, way: Way) -> int:
         return self.sms if way is Way.SMS else self.email
+
+    def reading(self, language: str) -> Readers:
+        """Those who read this best."""
+        return next((each for each in self.readers if each.language == language), Readers(language=language))
 
 
 class RecipientSet(Noun):

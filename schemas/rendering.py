@@ -43,11 +43,18 @@ class Rendering(Noun):
     unit: Literal["characters", "bytes"] = "characters"
     facts: dict[str, str] = {}
     """Structured extras a channel needs (CAP: event, area, severity)."""
+    versions: tuple["Rendering", ...] = ()
+    """The same in other languages, where the channel has use for them; these have none of their own."""
 
     @property
     def language(self) -> str:
         """ISO 639-1, of the whole text."""
         return self.facts.get("language", "nb").partition("-")[0]
+
+    def read_in(self, language: str) -> "Rendering":
+        """What a reader of this language gets: the version in it, else the message itself. One text, without the others."""
+        found = next((version for version in self.versions if version.language == language), self)
+        return found.model_copy(update={"versions": ()}) if found.versions else found
 
 
 class RenderJob(Noun):
@@ -74,6 +81,8 @@ class RenderJob(Noun):
     recipients: tuple[str, ...] = ()
     addressed: int | None = None
     """How many of the register it goes to instead."""
+    versions: tuple["RenderJob", ...] = ()
+    """The same message in other languages; these have none of their own."""
 
     @property
     def reaches(self) -> int:

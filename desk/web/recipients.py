@@ -28,7 +28,8 @@ def shown(visitor: Visitor, draft: Draft) -> dict[str, Any] | None:
 
 def kroner(revision: Revision) -> str | None:
     """Of all its SMS accounts; None where no price is known."""
-    prices = [float(r.facts["price"]) for r in revision.renderings if "price" in r.facts]
+    texts = [text for made in revision.renderings for text in (made, *made.versions)]
+    prices = [float(text.facts["price"]) for text in texts if "price" in text.facts]
     return f"{sum(prices):.2f}".replace(".", ",") if prices else None
 
 

@@ -12,6 +12,12 @@ NOT_BEGUN = Sent(kind=RetryClass.RETRY_NOW, error="not begun")
 Deliver = Callable[[Outgoing], Receipt]
 
 
+def text_by_text(batch: Batch, send: Callable[[Batch], list[Sent]]) -> list[Sent]:
+    """What came of each, in the batch's order; `send` is handed those who get the same words."""
+    sent = {to.number: one for text in batch.by_text() for to, one in zip(text.to, send(text), strict=True)}
+    return [sent[each.number] for each in batch.to]
+
+
 def one_by_one(deliver: Deliver, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
     return [_one(deliver, batch, addressee, go_on) for addressee in batch.to]
 

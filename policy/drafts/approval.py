@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
 from policy.drafts.checks import checks_of, unanswered
+from policy.drafts.corrections import unstamped
 from policy.promises.promise_checks import Moment
 from policy.roles import deputy_editors, editors, names
 from schemas.content import Content, MessageKind
@@ -46,9 +47,12 @@ def already_written(draft: Draft, text: Content, accounts: Sequence[str], origin
     if draft.status not in _OPEN or draft.refers_to != (original.id if original else None):
         return False
     its = draft.revision
-    put_in_by_us = {"corrected": None, "recipients": None}
-    same_words = its.content.model_copy(update=put_in_by_us) == text.model_copy(update=put_in_by_us)
+    same_words = _as_given(its.content) == _as_given(text)
     return same_words and (not accounts or set(accounts) == set(its.accounts))
+
+
+def _as_given(text: Content) -> Content:
+    return unstamped(text).model_copy(update={"recipients": None})
 
 
 def may_edit(municipality: Municipality, person: Person, draft: Draft) -> Decision:

@@ -1,7 +1,8 @@
 """What is said beside a text: is something missing, hard to read, or not for everybody?"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from policy.drafts.answer_checks import of_answer
@@ -32,7 +33,7 @@ def checks(content: Content, ours: Iterable[str] = (), at: Moment | None = None)
 
     `at`: promises of a time are looked at too, as words written at this moment.
     """
-    return _first(_checks(content, tuple(ours), ()), promise_checks(content, at.now, at) if at else ())
+    return _first(_checks(content, tuple(ours), ()), _promised(content, at.now, at) if at else ())
 
 
 def checks_of(
@@ -41,7 +42,7 @@ def checks_of(
     """As `checks`, and of the crisis' own words that go out with the text (CAP `event` and `areaDesc`). `rules` for answers."""
     names = (rendering.facts.get(name, "") for rendering in revision.renderings for name in _CRISIS)
     found = _checks(revision.content, tuple(ours), tuple(dict.fromkeys(filter(None, names))))
-    promised = promise_checks(revision.content, revision.created_at, at) if at else ()
+    promised = _promised(revision.content, revision.created_at, at) if at else ()
     answer = (
         of_answer(revision.content, rules, by_the_desk=True)
         if revision.content.answers or revision.content.question
@@ -64,8 +65,35 @@ def _checks(content: Content, ours: tuple[str, ...], beside: tuple[str, ...]) ->
         *_missing(content),
         *_signature(content),
         *_hard(content),
+        *_of_versions(content, _of_version),
+        *_silent_on_the_next(content),
     ]
     return tuple(found)
+
+
+def _promised(content: Content, written_at: datetime, at: Moment) -> Iterator[Check]:
+    yield from promise_checks(content, written_at, at)
+    yield from _of_versions(content, lambda version: promise_checks(version, written_at, at))
+
+
+def _of_version(version: Content) -> Iterator[Check]:
+    """What is asked of each text by itself; the rest is asked of all their words together (`Content.written`)."""
+    yield from _signature(version)
+    yield from _hard(version)
+
+
+def _of_versions(content: Content, look: Callable[[Content], Iterable[Check]]) -> Iterator[Check]:
+    for version in content.in_other_languages:
+        for found in look(version):
+            told = say("In {language}: {problem}", language=version.language, problem=found.sentence)
+            yield found.model_copy(update={"id": f"{found.id}-{version.language}", "sentence": told})
+
+
+def _silent_on_the_next(content: Content) -> Iterator[Check]:
+    for version in content.versions if content.next_update else ():
+        if not version.next_update:
+            sentence = say("When the next update comes is not said in {language}.", language=version.language)
+            yield Check(id=f"next-update-{version.language}", rule=_GOOD, sentence=sentence)
 
 
 def _published(content: Content, beside: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from schemas.audit import GENESIS, AuditEvent, ChainReport
 from schemas.content import Content
 from schemas.rendering import Rendering
 
-_LATER = ("wrong", "corrected", "language", "audience", "recipients", "answers", "question")
+_LATER = ("wrong", "corrected", "language", "audience", "recipients", "answers", "question", "versions")
 _LATER_OF_FILES = ("width", "height", "seconds", "smaller", "made_from")
 
 
@@ -28,7 +28,7 @@ def content_hash(content: Content, accounts: Sequence[str], renderings: Sequence
         {
             "content": _shown(content),
             "accounts": list(accounts),
-            "renderings": [_files_shown(r.model_dump(mode="json"), "media", "left_out") for r in renderings],
+            "renderings": [_rendering_shown(r.model_dump(mode="json")) for r in renderings],
         }
     )
 
@@ -38,7 +38,15 @@ def _shown(content: Content) -> dict[str, Any]:
     shown = {name: value for name, value in content.model_dump(mode="json").items() if value or name not in _LATER}
     if shown.get("audience"):
         shown["audience"] = {name: value for name, value in shown["audience"].items() if value or name != "among"}
+    if shown.get("recipients"):
+        shown["recipients"] = {name: value for name, value in shown["recipients"].items() if value or name != "readers"}
     return _files_shown(shown, "media")
+
+
+def _rendering_shown(shown: dict[str, Any]) -> dict[str, Any]:
+    made = _files_shown(shown, "media", "left_out")
+    versions = [_rendering_shown(version) for version in made.pop("versions")]
+    return made | ({"versions": versions} if versions else {})
 
 
 def _files_shown(shown: dict[str, Any], *places: str) -> dict[str, Any]:

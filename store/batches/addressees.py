@@ -32,6 +32,7 @@ def read(
             keys.made(ctx.sealed, bulk.delivery_id, member.number),
             before.get(member.number),
             consents.stop_word(ctx.sealed, ctx.sealed.mark(member.address)) if member.way is Way.EMAIL else "",
+            member.language,
         )
         for member in found
         if member.number in wanted

@@ -1,13 +1,16 @@
 """Whose turn it is on an account: what is due again, or the next of those nobody has tried, of the most urgent message."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from policy.sending import batches
-from schemas.bulk import Batch, BulkState, Fate
+from schemas.bulk import Addressee, Batch, BulkState, Fate
 from schemas.delivery import Outgoing
+from schemas.rendering import Rendering
 from schemas.states import DeliveryStatus
 from store.batches import addressees, paces
 from store.batches.orders import Order, Took, Wait
@@ -161,8 +164,8 @@ def _taken_over(
 
 def _fresh(session: Session, ctx: AppContext, bulk: BulkRow, out: Outgoing) -> BatchRow:
     account = ctx.account(bulk.account_id)
-    parts = _parts(out)
-    size = batches.batch_size(ctx.channels.batch_size(account), account.rate, parts)
+    most = max(_parts(text) for text in (out.rendering, *out.rendering.versions))
+    size = batches.batch_size(ctx.channels.batch_size(account), account.rate, most)
     size = min(size, bulk.first + bulk.size - bulk.cursor)
     batch = BatchRow(
         id=new_id("b"),
@@ -203,13 +206,18 @@ def _order(
         ending.end_if_done(session, ctx, bulk, row, message)
         messages.recompute_status(session, ctx, message.id)
         return None
-    starts_in = 0.0 if only_look else paces.book(session, ctx, bulk.account_id, len(to) * _parts(out))
+    starts_in = 0.0 if only_look else paces.book(session, ctx, bulk.account_id, _counts_for(out.rendering, to))
     batch.state, batch.lease_owner = BatchState.BEGUN, worker
     batch.due_at = ctx.clock() + lease + timedelta(seconds=starts_in)
     order = Batch(batch.id, f"{batch.id}.{batch.tries}", out, tuple(to))
     return Order(order, bulk.account_id, batch.tries, starts_in, only_look)
 
 
-def _parts(out: Outgoing) -> int:
-    """What one recipient counts for at the provider."""
-    return int(out.rendering.facts.get("parts", "1"))
+def _counts_for(rendering: Rendering, to: Sequence[Addressee]) -> int:
+    """What they count for at the provider, each in the language that they read."""
+    return sum(_parts(rendering.read_in(language)) * n for language, n in Counter(each.language for each in to).items())
+
+
+def _parts(text: Rendering) -> int:
+    """What one recipient of this text counts for at the provider."""
+    return int(text.facts.get("parts", "1"))

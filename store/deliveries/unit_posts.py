@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state, may_decide_held, may_post
+from policy.drafts.versions import may_have_versions
 from policy.evidence.hashing import content_hash
 from policy.pressed_twice import WITHIN
 from schemas.account import Account
-from schemas.content import Content, MessageKind
+from schemas.content import Content, Language, MessageKind
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.message import Message
 from schemas.rendering import Rendering
@@ -142,6 +143,7 @@ def before_post(
     if publish_at and publish_at < ctx.clock():
         raise InvalidInput(say("The time {time} has passed. Give a later one.", time=publish_at))
     content = content.model_copy(update={"kind": kind, "audience": None, "recipients": None})
+    may_have_versions(content, Language(ctx.municipality.organisation.language)).or_raise()
     return account, content, choosing.render(ctx, None, content, [account], None)
 
 

@@ -7,10 +7,11 @@ from sqlmodel import Session, col, select
 
 from policy.drafts import approval
 from policy.drafts.corrections import may_correct
+from policy.drafts.versions import may_have_versions
 from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_say
 from schemas.account import Account
-from schemas.content import Content, MessageKind
+from schemas.content import Content, Language, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Revision
 from schemas.errors import Refused
@@ -54,6 +55,7 @@ def compose(
     """
     content = Content.model_validate(let_all_in(content.model_dump()))
     may_say(content, exercise=crisis.exercise).or_raise()
+    may_have_versions(content, Language(ctx.municipality.organisation.language)).or_raise()
     original = _original(session, refers_to)
     if original and content.kind is MessageKind.CORRECTION:
         may_correct(original, content).or_raise()

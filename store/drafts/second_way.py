@@ -1,6 +1,7 @@
 """Those whom a message did not reach get it by another way: a person decides on it, and it is approved like every other text."""
 
 from policy.access import Action
+from policy.drafts.corrections import unstamped
 from schemas.account import OWN_ADDRESS
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
@@ -25,9 +26,13 @@ def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:
     if message.crisis_id is None or not accounts or not people:
         raise Refused(say("There is nobody whom this message missed and whom a letter would reach."))
     letters = {email: entry for entry in people for email in entry.emails}
-    to = [Recipient(way=Way.EMAIL, address=email, entry_id=letters[email].id) for email in sorted(letters)]
+    to = [
+        Recipient(way=Way.EMAIL, address=email, language=entry.language, entry_id=entry.id)
+        for email, entry in sorted(letters.items())
+    ]
     found = sets.freeze(ctx, actor, to, basis=missed.basis(message_id))
-    words = message.content.model_dump(exclude={"audience", "recipients", "corrected", "answers", "question", "kind"})
+    of_the_message = {"audience", "recipients", "answers", "question", "kind"}
+    words = unstamped(message.content).model_dump(exclude=of_the_message)
     content = Content(**words, kind=MessageKind.MESSAGE, audience=Audience(among=found.id))
     return drafts.new(ctx, actor, message.crisis_id, content, accounts, once=True)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from policy.crises import areas
 from policy.exercises.sandbox import may_reach
 from schemas.account import OWN_ADDRESS, SANDBOX_SUFFIX, Account
-from schemas.content import Content
+from schemas.content import Content, LanguageVersion
 from schemas.crisis import Crisis
 from schemas.errors import InvalidInput, KrisekanalError, Refused
 from schemas.municipality import Municipality
@@ -45,6 +45,29 @@ def _rendered(shape: Callable[[RenderJob], Rendering], job: RenderJob) -> Render
 
 
 def _job(
+    ctx: AppContext, crisis: Crisis | None, content: Content, account: Account, original: Content | None
+) -> RenderJob:
+    """With a job for each version; who reads one of those is not counted with the message itself."""
+    job = _in_one_language(ctx, crisis, content, account, original)
+    if not content.versions:
+        return job
+    to = {each.language: _readers(job, content, each) for each in content.versions}
+    versions = tuple(
+        _in_one_language(ctx, crisis, each, account, original).model_copy(update={"addressed": to[each.language]})
+        for each in content.in_other_languages
+        if each.language
+    )
+    left = None if job.addressed is None else job.addressed - sum(filter(None, to.values()))
+    return job.model_copy(update={"addressed": left, "versions": versions})
+
+
+def _readers(job: RenderJob, content: Content, version: LanguageVersion) -> int | None:
+    if job.addressed is None or content.recipients is None:
+        return None
+    return content.recipients.reading(version.language).of(many.way_of(job.account))
+
+
+def _in_one_language(
     ctx: AppContext, crisis: Crisis | None, content: Content, account: Account, original: Content | None
 ) -> RenderJob:
     language = content.language or ctx.municipality.organisation.language

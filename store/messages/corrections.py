@@ -12,7 +12,7 @@ def stamped(ctx: AppContext, original: Content | None, content: Content, before:
     """A correction with its time, as `policy.drafts.corrections.stamped`; whatever else unchanged."""
     if original is None or content.kind is not MessageKind.CORRECTION:
         return content
-    return corrections.stamped(content, time_of(ctx, content.language), before)
+    return corrections.stamped(content, lambda language: time_of(ctx, language), before)
 
 
 def time_of(ctx: AppContext, language: Language | None = None) -> str:

@@ -29,7 +29,13 @@ def measured(ctx: AppContext, audience: Audience) -> Measured:
     turn = _turn(ctx)
     tally = sets.measure(ctx.sealed, choosing.choose(ctx, audience))
     left = choosing.left(ctx, audience)
-    counts = Counts(sms=tally.sms, email=tally.email, without_number=left.without_number, reserved=left.reserved)
+    counts = Counts(
+        sms=tally.sms,
+        email=tally.email,
+        without_number=left.without_number,
+        reserved=left.reserved,
+        readers=tally.readers,
+    )
     return Measured(turn, tally.hash, counts)
 
 

@@ -1,6 +1,7 @@
 """Frozen sets: written down in pages, each in a transaction of its own, and read in pages; never whole in memory."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
@@ -11,7 +12,7 @@ from sqlalchemy import exists, func, insert, select
 from sqlmodel import Session, SQLModel
 
 from schemas.errors import NotFound
-from schemas.recipient import Counts, Member, Recipient, RecipientSet, Way
+from schemas.recipient import Counts, Member, Readers, Recipient, RecipientSet, Way
 from schemas.sentence import say
 from schemas.zone import Geometry
 from store.context import AppContext
@@ -32,16 +33,26 @@ class Tally:
 
     def __init__(self) -> None:
         self._whole, self.sms, self.email = sha256(), 0, 0
+        self._languages: Counter[tuple[str, Way]] = Counter()
 
     def add(self, number: int, way: Way, mark: str, language: str, zone: str | None) -> None:
         if way is Way.SMS and self.email:
             raise ValueError("every SMS comes before the first e-mail")
         self.sms, self.email = self.sms + (way is Way.SMS), self.email + (way is Way.EMAIL)
+        self._languages[language, way] += 1
         self._whole.update(f"{number}\t{way}\t{mark}\t{language}\t{zone}\n".encode())
 
     @property
     def hash(self) -> str:
         return self._whole.hexdigest()
+
+    @property
+    def readers(self) -> tuple[Readers, ...]:
+        of = self._languages
+        return tuple(
+            Readers(language=language, sms=of[language, Way.SMS], email=of[language, Way.EMAIL])
+            for language in sorted({language for language, _ in of})
+        )
 
 
 def freeze(
@@ -84,6 +95,7 @@ def freeze(
     with ctx.write() as session:
         made = session.get_one(RecipientSetRow, set_id)
         made.sms, made.email, made.hash = tally.sms, tally.email, tally.hash
+        made.readers = [each.model_dump() for each in tally.readers]
         count_anew(session, RecipientSetMemberRow)
         audit.append(session, ctx, actor, "recipients.frozen", set_id, **_told(made))
         session.flush()
@@ -216,6 +228,12 @@ def noun(row: RecipientSetRow) -> RecipientSet:
         area=_AREA.validate_python(row.area) if row.area else None,
         everyone=bool(row.basis) and not (row.groups or row.zones or row.area or row.among),
         among=row.among,
-        counts=Counts(sms=row.sms, email=row.email, without_number=row.without_number, reserved=row.reserved),
+        counts=Counts(
+            sms=row.sms,
+            email=row.email,
+            without_number=row.without_number,
+            reserved=row.reserved,
+            readers=tuple(Readers(**each) for each in row.readers or ()),
+        ),
         hash=row.hash,
     )

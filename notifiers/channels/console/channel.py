@@ -111,6 +111,8 @@ class Console(SandboxPlugin):
             "title": out.rendering.title,
             "text": out.rendering.text,
         } | ({"answers": out.answers.remote_id} if out.answers else {})
+        if versions := {each.language: each.text for each in out.rendering.versions}:
+            line["versions"] = versions
         fault = self.broken() if hasattr(self, "account") else None
         if fault in _BEFORE:
             raise _failure(fault)

@@ -33,6 +33,8 @@ class RecipientSetRow(SQLModel, table=True):
     turn: int = 0
     """Of the register, when it was read."""
     hash: str = ""
+    readers: list[dict[str, Any]] | None = document(default=None, nullable=True)
+    """How many of each language (`schemas.recipient.Readers`)."""
 
 
 class RecipientSetMemberRow(SQLModel, table=True):

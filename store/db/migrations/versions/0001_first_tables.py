@@ -6,7 +6,7 @@ from alembic import op
 
 import store.db.columns
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -6,8 +6,8 @@ from alembic import op
 
 import store.db.columns
 
-revision = '0003'
-down_revision = '0002'
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

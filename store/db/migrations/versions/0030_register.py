@@ -6,8 +6,8 @@ from alembic import op
 
 import store.db.columns
 
-revision = '0030'
-down_revision = '0003'
+revision = "0030"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from alembic import op
 
 import store.db.columns
 
-revision = '0050'
-down_revision = '0040'
+revision = "0050"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 
