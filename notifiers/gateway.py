@@ -204,11 +204,10 @@ class Gateway:
         return timedelta(0) if account.sandbox else PLATFORMS[account.platform].settles_within
 
     def warm(self, accounts: Iterable[Account] = ()) -> None:
-        """Load Apprise and make these accounts' plugins now; the first message must not pay for it (0.2 s and more).
+        """Make these accounts' plugins now; the first message must not pay for it (0.2 s and more).
 
         What cannot be made is told by `why_not`, `check` and `send`; here it must not keep a worker from starting.
         """
-        registry.register()
         for account in accounts:
             with suppress(KrisekanalError):
                 self._plugin(account)

@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, inspect, make_url
 
 from schemas.errors import Refused, StoreUnavailable
@@ -25,7 +24,7 @@ _VERSION = "alembic_version"
 
 def write(engine: Engine, folder: Path) -> None:
     """As of one moment. Raises `StoreUnavailable`, `OSError`."""
-    with _as_sentences():
+    with _as_sentences(engine):
         if engine.dialect.name == "sqlite":
             copy(engine, folder / FILE)
         else:
@@ -42,7 +41,7 @@ def read(url: str, folder: Path, version: str) -> None:
         if engine.dialect.name != "sqlite":
             must_be_empty(url)
             migrate.upgrade(engine, version)
-            with _as_sentences():
+            with _as_sentences(engine):
                 _read_tables(engine, folder / TABLES)
         migrate.upgrade(engine)
     finally:
@@ -65,12 +64,13 @@ def must_be_empty(url: str) -> None:
 
 
 @contextmanager
-def _as_sentences() -> Iterator[None]:
-    """COPY is psycopg's own, and so are its errors."""
+def _as_sentences(engine: Engine) -> Iterator[None]:
+    """COPY is the driver's own, and so are its errors."""
+    driver: Any = engine.dialect.loaded_dbapi  # psycopg, which nobody else has to import
     try:
         with as_sentences():
             yield
-    except psycopg.Error as error:
+    except driver.Error as error:
         raise StoreUnavailable(AWAY) from error
 
 

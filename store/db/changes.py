@@ -5,13 +5,12 @@ PostgreSQL: LISTEN on a channel that a trigger notifies, the outbox' or the log'
 A feed outlives its database: it is opened again when the database is back.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event
+from typing import Any
 
-import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,7 +20,6 @@ _LOOK = 0.005
 """Seconds between looks at SQLite's data_version."""
 _AGAIN = 0.5
 """Seconds between two tries to open the feed again."""
-_GONE = (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError)
 OUTBOX, LOG = "krisekanal_outbox", "krisekanal_log"
 """What PostgreSQL is listened to for: triggers tell. SQLite tells of every commit, whatever it is asked for."""
 
@@ -61,7 +59,7 @@ class SqliteChangeFeed(ChangeFeed):
 class PostgresChangeFeed(ChangeFeed):
     def __init__(self, engine: Engine, channel: str) -> None:
         dsn = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._connection = psycopg.connect(dsn, autocommit=True, **ALIVE)
+        self._connection: Any = _driver(engine).connect(dsn, autocommit=True, **ALIVE)
         self._connection.execute(f"LISTEN {channel}")
 
     def wait(self, seconds: float, stop: Event) -> bool:
@@ -78,8 +76,9 @@ class PostgresChangeFeed(ChangeFeed):
 class LastingChangeFeed(ChangeFeed):
     """Never raises. A feed that had to be opened again counts as a change: one may have been missed."""
 
-    def __init__(self, open_one: Callable[[], ChangeFeed]) -> None:
+    def __init__(self, engine: Engine, open_one: Callable[[], ChangeFeed]) -> None:
         self._open_one = open_one
+        self._gone = (SQLAlchemyError, OSError, _driver(engine).Error)
         self._feed: ChangeFeed | None = None
         self._reopen()
 
@@ -89,18 +88,18 @@ class LastingChangeFeed(ChangeFeed):
             return self._reopen()
         try:
             return self._feed.wait(seconds, stop)
-        except _GONE:
+        except self._gone:
             self.close()
             return True
 
     def close(self) -> None:
         feed, self._feed = self._feed, None
         if feed is not None:
-            with suppress(*_GONE):
+            with suppress(*self._gone):
                 feed.close()
 
     def _reopen(self) -> bool:
-        with suppress(*_GONE):
+        with suppress(*self._gone):
             self._feed = self._open_one()
         return self._feed is not None
 
@@ -108,5 +107,10 @@ class LastingChangeFeed(ChangeFeed):
 def open_feed(engine: Engine, channel: str = OUTBOX) -> ChangeFeed:
     """Raises nothing, also while the database is away."""
     if engine.dialect.name == "sqlite":
-        return LastingChangeFeed(lambda: SqliteChangeFeed(engine))
-    return LastingChangeFeed(lambda: PostgresChangeFeed(engine, channel))
+        return LastingChangeFeed(engine, lambda: SqliteChangeFeed(engine))
+    return LastingChangeFeed(engine, lambda: PostgresChangeFeed(engine, channel))
+
+
+def _driver(engine: Engine) -> Any:
+    """The module that speaks with this database: who has no PostgreSQL pays for none of psycopg."""
+    return engine.dialect.loaded_dbapi

@@ -10,7 +10,6 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.tables import MessageRow, RevisionRow, TakenInRow
 from store.evidence import audit
-from store.files import smaller
 from store.formats.kinds import ENDINGS, UNFINISHED
 
 
@@ -73,6 +72,8 @@ def _take_note_of(ctx: AppContext, folder: Path) -> None:
 
 def _of_digest(folder: Path, sha256: str) -> list[Path]:
     """With the smaller ones made of it."""
+    from store.files import smaller  # noqa: PLC0415  # Pillow, which a worker needs for nothing else
+
     return [*(folder / (sha256 + ending) for ending in ENDINGS.values()), *smaller.of_digest(folder, sha256)]
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 from sqlmodel import SQLModel
 
 from policy.evidence.hashing import digest
-from policy.recipients.places import AreaIndex
 from schemas.errors import InvalidInput
 from schemas.recipient import Audience, Recipient, Way
 from schemas.register import Entry
@@ -103,7 +102,9 @@ class _Asked:
         require_some(ctx, audience)
         self._ctx, self._now = ctx, ctx.clock()
         self._zones, self._groups = audience.zones, frozenset(audience.groups)
-        self._places = AreaIndex(areas(ctx, audience))
+        from policy.recipients import places  # noqa: PLC0415  # shapely and numpy: a worker that sends to those frozen in a set asks for no place
+
+        self._places = places.AreaIndex(areas(ctx, audience))
         self._among = audience.among
 
     def zones(self, entries: Sequence[_Kept]) -> list[str | None]:
