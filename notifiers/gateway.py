@@ -253,12 +253,12 @@ class Gateway:
             return None
 
     def _plugin(self, account: Account) -> "Plugin":
-        """Made once per account and address, so that a changed secret is taken up by a worker that runs."""
+        """Made once per account and address, so that a changed secret or setting is taken up by a worker that runs."""
         url = account.url or self._secret(account.secret or "")
         if url is None:
             why = self.why_not(account) or say("{account} is not connected yet.", account=account.id)
             raise NotifierError(why, RetryClass.OPERATOR)
-        key = f"{account.id} {url}"
+        key = f"{account.id} {account.api_version} {account.window} {url}"
         with self._making:
             if key not in self._plugins:
                 made = registry.make_plugin(url)

@@ -45,7 +45,7 @@ def _ours(kind: type[Plugin], url: str) -> Plugin | None:
     """As Apprise makes it, which imports all its own hundred and more services before it makes the first."""
     try:
         parts = kind.parse_url(url.replace("/#", "/%23"))
-        return kind(**parts, asset=apprise.AppriseAsset()) if parts else None
+        return kind(**parts) if parts else None
     except NotifierError:
         raise
     except Exception:  # whatever Apprise raises for an address it does not like

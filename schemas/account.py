@@ -73,6 +73,8 @@ class Account(Noun):
     """Dollars a day that reading what others write may cost, where that costs money (X); None: 5. 0: nothing is read."""
     rate: float | None = Field(default=None, gt=0, le=100_000)
     """Messages (of SMS: parts) a second that the provider has agreed to, over all workers together; None: as fast as it takes them."""
+    window: int | None = Field(default=None, ge=1, le=100)
+    """Requests to an SMS provider that each worker has on their way at a time; None: what its kind of provider usually takes."""
     sandbox_of: str | None = None
     """Set on sandbox accounts only: the account whose platform this one imitates."""
 

@@ -22,9 +22,10 @@ def one_by_one(deliver: Deliver, batch: Batch, go_on: Callable[[], bool]) -> lis
     return [_one(deliver, batch, addressee, go_on) for addressee in batch.to]
 
 
-def abreast(pool: ThreadPoolExecutor, deliver: Deliver, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
-    """As many at the same time as the pool has threads."""
-    return list(pool.map(lambda addressee: _one(deliver, batch, addressee, go_on), batch.to))
+def abreast(width: int, deliver: Deliver, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+    """`width` of them at the same time."""
+    with ThreadPoolExecutor(width) as pool:
+        return list(pool.map(lambda addressee: _one(deliver, batch, addressee, go_on), batch.to))
 
 
 def refused(error: NotifierError) -> Sent:

@@ -1,12 +1,13 @@
 """Delivery reports, written down: once each, in whatever order they come, also before our own receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
 from policy.recipients import ways
+from policy.sending.message_ids import same
 from schemas.bulk import Fate
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
@@ -45,6 +46,7 @@ def take_one(ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
     """One that comes without a key. False where it is to be brought again: what it is about may be on its way, and its id not written
     down yet."""
     with ctx.write() as session:
+        report = _as_answered(session, account_id, report)
         place = _place(session, ctx, account_id, report)
         known = place or account_of(session, ctx, report)
         if known is None and _is_sending(session, account_id):
@@ -88,6 +90,7 @@ def account_of(session: Session, ctx: AppContext, report: DeliveryReport) -> str
 
 
 def _take(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
+    report = _as_answered(session, account_id, report)
     return _take_at(session, ctx, account_id, report, _place(session, ctx, account_id, report))
 
 
@@ -137,7 +140,24 @@ def _by_its_id(
         BulkRow.account_id == account_id, RecipientSetMemberRow.mark == ctx.sealed.mark(report.recipient)
     )
     places = (keys.RecipientPlace(delivery_id, number) for delivery_id, number in session.exec(query).all())
-    return next((place for place in places if _id_at(session, place) == report.remote_id), None)
+    ids = {place: remote_id for place in places if (remote_id := _id_at(session, place))}
+    answered = _likest(ids.values(), report.remote_id)
+    return next((place for place, remote_id in ids.items() if remote_id == answered), None)
+
+
+def _as_answered(session: Session, account_id: str, report: DeliveryReport) -> DeliveryReport:
+    """With the id that the centre gave a text to this number when it took it: in its reports it may write it otherwise."""
+    if report.key or not (report.recipient and report.remote_id):
+        return report
+    query = select(AttemptRow.remote_id).join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
+    query = query.where(AttemptRow.recipient == report.recipient, DeliveryRow.account_id == account_id)
+    answered = _likest([each for each in session.exec(query) if each], report.remote_id)
+    return report.model_copy(update={"remote_id": answered}) if answered else report
+
+
+def _likest(ids: Collection[str], reported: str) -> str | None:
+    """The very same before one that means the same."""
+    return reported if reported in ids else next((each for each in ids if same(each, reported)), None)
 
 
 def _id_at(session: Session, place: keys.RecipientPlace) -> str | None:

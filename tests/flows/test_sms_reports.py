@@ -15,7 +15,7 @@ from tests.cast import ACCOUNTS, MUNICIPALITY, account, request
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage
 from tests.flows.test_drains import drains
-from tests.servers.smpp import GIVEN_UP, SILENT, SmppServer
+from tests.servers.smpp import AS_ANSWERED, GIVEN_UP, IN_DECIMAL, IN_HEX, SILENT, SmppServer
 from tests.store.many_world import publish
 
 NUMBERS = (*(f"+479200{n:02}01" for n in range(27)), "+4792000" + GIVEN_UP, "+4792001" + GIVEN_UP, "+4792000" + SILENT)
@@ -24,9 +24,11 @@ TOWN = MUNICIPALITY.model_copy(
 )
 
 
-@pytest.fixture
-def centre() -> Iterator[SmppServer]:
+@pytest.fixture(params=[AS_ANSWERED, IN_DECIMAL, IN_HEX], ids=["as answered", "in decimal", "in hex"])
+def centre(request: pytest.FixtureRequest) -> Iterator[SmppServer]:
+    """Each way of writing an id in a report."""
     with SmppServer() as running:
+        running.ids = request.param
         yield running
 
 

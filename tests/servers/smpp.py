@@ -33,15 +33,27 @@ class Report(NamedTuple):
     state: str
 
 
+class Ids(NamedTuple):
+    """How a centre writes the number of a part where it answers, and where it reports."""
+
+    answered: str
+    reported: str
+    first: int = 0x1A2B3C00
+
+
+AS_ANSWERED, IN_DECIMAL, IN_HEX = Ids("id{}", "id{}", 0), Ids("{:08X}", "{:010d}"), Ids("{:d}", "{:X}")
+
+
 class SmppServer:
     def __init__(self) -> None:
         self.port = free_port()
         self.parts: list[Part] = []
+        self.ids = AS_ANSWERED
         self.answers_in = 1
         """Texts that are answered together: one that is waited for alone waits in vain."""
         self.kept: list[Report] = []
         """Reports that nobody has taken yet."""
-        self._unanswered: list[tuple[Any, str]] = []
+        self._unanswered: list[tuple[Any, int]] = []
         self._held: list[Any] = []
         self._throttled = False
         self._esmes: dict[str, Any] = {}
@@ -115,12 +127,12 @@ class SmppServer:
         if number.endswith(MUTE):
             self._held.append(event)
             return
-        self._unanswered.append((event, f"id{len(self.parts)}"))
+        self._unanswered.append((event, self.ids.first + len(self.parts)))
         if len(self._unanswered) >= self.answers_in:
             answered, self._unanswered = self._unanswered, []
-            for each, remote_id in answered:
-                each.accept(remote_id)
-                self._report(each, remote_id)
+            for each, number in answered:
+                each.accept(self.ids.answered.format(number))
+                self._report(each, self.ids.reported.format(number))
 
     def _report(self, event: Any, remote_id: str) -> None:
         number = event.destination_addr

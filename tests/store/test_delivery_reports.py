@@ -19,7 +19,7 @@ from store.batches import keys
 from store.batches.orders import Answer
 from store.context import AppContext
 from store.crises import lifecycle
-from store.db.tables import AuditRow, RegisterWayRow, ReportRow
+from store.db.tables import AttemptRow, AuditRow, DeliveryRow, RegisterWayRow, ReportRow
 from store.deliveries import deliveries
 from store.drafts import drafts
 from store.reached import reports, why
@@ -140,6 +140,30 @@ def test_of_few_a_report_is_kept_by_the_providers_id(ctx: AppContext) -> None:
     with ctx.read() as session:
         kept = session.get(ReportRow, (ACCOUNTS[0].id, "s1"))
         assert kept is not None and kept.arrived
+
+
+@pytest.mark.parametrize(("answered", "reported"), [("1A2B3C4D", "0439041101"), ("439041101", "1a2b3c4d")])
+def test_of_few_a_centre_may_write_its_ids_otherwise_in_reports(
+    ctx: AppContext, crisis_id: str, answered: str, reported: str
+) -> None:
+    """Kept by the id that the text to this very number was answered with."""
+    publish(ctx, crisis_id, (ACCOUNTS[0].id,))
+    with ctx.write() as session:
+        attempt = AttemptRow(
+            id="a-1",
+            round=1,
+            delivery_id=session.exec(select(DeliveryRow.id).where(DeliveryRow.account_id == ACCOUNTS[0].id)).one(),
+            recipient="+4791200001",
+            number=1,
+            started_at=ctx.clock(),
+            remote_id=answered,
+        )
+        session.add(attempt)
+    mine = DeliveryReport(remote_id=reported, recipient="+4791200001", arrived=True)
+    assert reports.take_one(ctx, ACCOUNTS[0].id, mine.model_copy(update={"recipient": "+4791200002"}))
+    assert reports.take_one(ctx, ACCOUNTS[0].id, mine)
+    with ctx.read() as session:
+        assert set(session.exec(select(ReportRow.remote_id))) == {reported, answered}
 
 
 EVERYONE = Audience(everyone=True)

@@ -1,15 +1,19 @@
 """What every way of sending SMS shares. A text is accepted first; only a delivery report says that it arrived."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any, ClassVar
 
 from config import report_address
+from notifiers.base import many
 from notifiers.base.abilities import Ability
 from notifiers.base.hosted import HostedPlugin, Word
 from notifiers.base.newest_first import Listed, look
 from notifiers.base.plugin import Plugin
+from schemas.account import Account
+from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
@@ -21,6 +25,7 @@ NOT_HEARD = say("46elks and Sinch show what is sent to a number of ours; LINK Mo
 NO_ANSWER = say("Nobody can answer a sender of letters. Give the account a number as its sender, and people can.")
 OURS_ALONE = say("An SMS to us is read by us alone, so there is nothing to hide.")
 NO_LOCK = say("The sender belongs to the SMS provider; it is locked here only.")
+_LINES = 4
 
 
 class Sms(Plugin):
@@ -42,6 +47,19 @@ class Sms(Plugin):
         Ability.REMOVE_REMARK: OURS_ALONE,
     }
     sender: str
+    usual_window: ClassVar[int] = 8
+    """Requests on their way at a time where the account says nothing (`window`)."""
+    line_takes: ClassVar[int] = 1
+    """Of these, on one line before another is opened."""
+    width: int = 1
+    """Of these, on each line."""
+
+    def bind(self, account: Account, places: Any) -> None:
+        """The window is spread over up to four lines, each with a batch of its own."""
+        super().bind(account, places)
+        window = account.window or self.usual_window
+        self.at_once = min(_LINES, ceil(window / self.line_takes))
+        self.width = window // self.at_once
 
     def reports_at(self, out: Outgoing) -> str | None:
         """Where the provider tells us later what came of it; None where no reports are wanted, or from plain Apprise."""
@@ -71,6 +89,10 @@ class HostedSms(Sms, HostedPlugin):
         super().__init__(**kwargs)
         self.sender = sender(self.host)
         self.usual_recipient = self.word["to"]
+
+    def deliver_many(self, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
+        """A request for each number, some of them abreast."""
+        return many.abreast(self.width, self.deliver, batch, go_on)
 
 
 class HeardSms(HostedSms):

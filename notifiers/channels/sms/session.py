@@ -15,6 +15,7 @@ from typing import Any, Literal
 from smpplib import consts, exceptions
 from smpplib.client import Client
 
+from policy.sending.message_ids import same
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
 from schemas.sentence import say
@@ -112,15 +113,15 @@ class SmppSession:
 
     def reports(self, ids: list[str], until: float) -> str:
         """`until` is on the monotonic clock. Raises `PERMANENT` where the centre gives a part up."""
-        while time.monotonic() < until and not all(self._reports.get(i) == _ARRIVED for i in ids):
+        while time.monotonic() < until and not all(self._reported(i) == _ARRIVED for i in ids):
             self._read(until - time.monotonic())
             lost = next(
-                (state for i in ids if (state := self._reports.get(i, _ARRIVED)) not in (_ARRIVED, *_ON_ITS_WAY)), None
+                (state for i in ids if (state := self._reported(i) or _ARRIVED) not in (_ARRIVED, *_ON_ITS_WAY)), None
             )
             if lost:
                 sentence = say("The SMS centre could not deliver to this number ({state}).", state=lost)
                 raise NotifierError(sentence, RetryClass.PERMANENT)
-        return _ARRIVED if all(self._reports.get(i) == _ARRIVED for i in ids) else "no report yet"
+        return _ARRIVED if all(self._reported(i) == _ARRIVED for i in ids) else "no report yet"
 
     def begin(self, request: dict[str, Any]) -> int:
         """The number by which `answer` tells what came of it."""
@@ -168,6 +169,11 @@ class SmppSession:
             return False
         finally:
             self._client._socket.settimeout(self._client.timeout)
+
+    def _reported(self, remote_id: str) -> str | None:
+        """By the id as it was answered, or as the centre writes it in its reports."""
+        exact = self._reports.get(remote_id)
+        return exact or next((state for told, state in self._reports.items() if same(told, remote_id)), None)
 
     def _answered(self, pdu: Any, **_: Any) -> None:
         self._answers[pdu.sequence] = (int(pdu.status), _text(getattr(pdu, "message_id", None)))

@@ -63,7 +63,7 @@ class Sinch(HeardSms):
         return self._taken(out, [self.to(out)])
 
     def deliver_many(self, batch: Batch, go_on: Callable[[], bool]) -> list[Sent]:
-        """One request for all; its reference is the batch's. One number that Sinch refuses has it refuse all: then one by one."""
+        """One request for all; its reference is the batch's. One number that Sinch refuses has it refuse all: then each by itself."""
         if not go_on():
             return [many.NOT_BEGUN] * len(batch.to)
         try:
@@ -72,7 +72,7 @@ class Sinch(HeardSms):
             )
         except NotifierError as error:
             if error.kind is RetryClass.PERMANENT and len(batch.to) > 1:
-                return many.one_by_one(self.deliver, batch, go_on)
+                return super().deliver_many(batch, go_on)
             return [many.refused(error)] * len(batch.to)
         return [Sent(remote_id=receipt.remote_id)] * len(batch.to)
 

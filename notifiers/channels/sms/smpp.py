@@ -40,6 +40,8 @@ _QUIET.setLevel(logging.CRITICAL)
 
 class Smpp(Sms):
     service_name = "SMPP"
+    usual_window = 40
+    line_takes = 10  # what centres commonly allow one line
     protocol = "krisesmpp"
     secure_protocol = "krisesmpps"
     setup_url = "https://smpp.org/"
@@ -80,7 +82,7 @@ class Smpp(Sms):
         texts = [[self._request(to.recipient, cut, piece) for piece in framed(cut)] for to in batch.to]
         try:
             with self._session("transmitter") as session:
-                return window.submit(session, texts, go_on)
+                return window.submit(session, texts, self.width, go_on)
         except NotifierError as error:  # before it let us in
             return [many.refused(error)] * len(batch.to)
 

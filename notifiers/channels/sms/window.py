@@ -12,17 +12,18 @@ from notifiers.channels.sms.session import BUSY, PAUSE, TRIES, SmppSession, refu
 from schemas.bulk import Sent
 from schemas.errors import RetryClass
 
-WIDTH = 10
-"""Requests that are not answered yet: what centres commonly allow one line."""
 _TOO_MUCH = (consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL)
 _IN_DOUBT = Sent(kind=RetryClass.AMBIGUOUS, error="not all of it is known to be taken")
 Requests = Sequence[dict[str, Any]]
 """The parts of one text."""
 
 
-def submit(session: SmppSession, texts: Sequence[Requests], go_on: Callable[[], bool]) -> list[Sent]:
-    """What came of each, in order; raises nothing. A line that breaks leaves in doubt what was on its way, and the rest not begun."""
-    window = _Window(session, texts, go_on)
+def submit(session: SmppSession, texts: Sequence[Requests], width: int, go_on: Callable[[], bool]) -> list[Sent]:
+    """What came of each, in order; raises nothing. `width` requests are not answered yet at most.
+
+    A line that breaks leaves in doubt what was on its way, and the rest not begun.
+    """
+    window = _Window(session, texts, width, go_on)
     try:
         window.run()
     except Exception as error:  # the line, or what smpplib makes of a broken answer: what each text is by then stands
@@ -31,8 +32,8 @@ def submit(session: SmppSession, texts: Sequence[Requests], go_on: Callable[[], 
 
 
 class _Window:
-    def __init__(self, session: SmppSession, texts: Sequence[Requests], go_on: Callable[[], bool]) -> None:
-        self._session, self._texts, self._go_on = session, texts, go_on
+    def __init__(self, session: SmppSession, texts: Sequence[Requests], width: int, go_on: Callable[[], bool]) -> None:
+        self._session, self._texts, self._width, self._go_on = session, texts, width, go_on
         self.sent = [many.NOT_BEGUN] * len(texts)
         self._waiting = deque((text, 0) for text in range(len(texts)))
         self._flying: dict[int, tuple[int, int]] = {}
@@ -50,7 +51,7 @@ class _Window:
         self.sent = [doubt if each is _IN_DOUBT else each for each in self.sent]
 
     def _fill(self) -> None:
-        while self._waiting and len(self._flying) < WIDTH:
+        while self._waiting and len(self._flying) < self._width:
             text, part = self._waiting.popleft()
             if part == 0 and not self._go_on():
                 self._begin_no_more()

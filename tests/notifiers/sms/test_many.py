@@ -1,14 +1,18 @@
 """Many by one request of Sinch's, against its fake: keyed, looked for, and one wrong number spoils nothing for the others."""
 
 from pathlib import Path
+from threading import Barrier, Lock
 
 import pytest
 
 from notifiers.channels.sms import Sinch
+from schemas.account import Platform
 from schemas.bulk import Addressee, Batch
+from schemas.delivery import Outgoing
 from schemas.errors import RetryClass
-from tests.fakes.sms import FakeSinch
-from tests.notifiers.scenes import bound, outgoing
+from schemas.receipt import Receipt
+from tests.fakes.sms import FakeElks, FakeSinch
+from tests.notifiers.scenes import account, bound, outgoing, places_in
 
 
 def batch(*numbers: str) -> Batch:
@@ -44,6 +48,32 @@ def test_fake_one_number_that_is_refused_spoils_nothing_for_the_others(tmp_path:
         sent = sinch(fake, tmp_path).deliver_many(batch("+4791200001", "ni", "+4791200002"), always)
         assert [each["to"] for each in fake.batches] == [["+4791200001"], ["+4791200002"]]
     assert [one.kind for one in sent] == [None, RetryClass.PERMANENT, None]
+
+
+@pytest.mark.parametrize(("window", "together"), [(4, 1), (8, 2), (None, 2), (20, 5)])
+def test_fake_where_each_number_is_a_request_some_are_on_their_way_abreast(
+    tmp_path: Path, window: int | None, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waits until as many are there, and never are there more."""
+    with FakeElks() as fake:
+        plugin = bound(fake.url, tmp_path)
+        plugin.bind(account(Platform.SMS, window=window), places_in(tmp_path))
+        there, most, barrier, lock = 0, 0, Barrier(together, timeout=30), Lock()
+
+        def deliver(out: Outgoing) -> Receipt:
+            nonlocal there, most
+            with lock:
+                there += 1
+                most = max(most, there)
+            barrier.wait()
+            with lock:
+                there -= 1
+            return Receipt(remote_id=out.recipient)
+
+        monkeypatch.setattr(plugin, "deliver", deliver)
+        to = [f"+4791200{n:03}" for n in range(together * 4)]
+        sent = plugin.deliver_many(batch(*to), always)
+    assert [each.remote_id for each in sent] == to and most == together and plugin.at_once == 4
 
 
 @pytest.mark.parametrize(("status", "kind"), [(429, RetryClass.RETRY_AFTER), (500, RetryClass.AMBIGUOUS)])

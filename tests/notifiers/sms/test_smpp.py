@@ -15,7 +15,18 @@ from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port
-from tests.servers.smpp import BAD_NUMBER, BUSY, BUSY_ONCE_LATER, GIVEN_UP, MUTE, SILENT, SmppServer
+from tests.servers.smpp import (
+    BAD_NUMBER,
+    BUSY,
+    BUSY_ONCE_LATER,
+    GIVEN_UP,
+    IN_DECIMAL,
+    IN_HEX,
+    MUTE,
+    SILENT,
+    Ids,
+    SmppServer,
+)
 
 NUMBER = "+47911111"
 GOOD = NUMBER + "00"
@@ -63,6 +74,16 @@ def test_a_refused_part_is_an_error_with_its_class(server: SmppServer, smpp: Smp
 def test_a_centre_that_gives_the_number_up_is_an_error(smpp: Smpp) -> None:
     error = refusal(lambda: smpp.deliver(outgoing("Kok.", recipient=NUMBER + GIVEN_UP)))
     assert error.kind is RetryClass.PERMANENT and "UNDELIV" in str(error)
+
+
+@pytest.mark.parametrize("ids", [IN_DECIMAL, IN_HEX])
+def test_a_centre_may_write_its_ids_otherwise_in_reports(server: SmppServer, smpp: Smpp, ids: Ids) -> None:
+    """SMPP 3.4 leaves it to them."""
+    server.ids = ids
+    receipt = smpp.deliver(outgoing("a" * 300, recipient=GOOD))
+    assert (receipt.remote_id, receipt.detail) == (ids.answered.format(ids.first + 1), "2 accepted, DELIVRD")
+    error = refusal(lambda: smpp.deliver(outgoing("Kok vannet.", recipient=NUMBER + GIVEN_UP)))
+    assert error.kind is RetryClass.PERMANENT
 
 
 def test_without_a_report_it_is_accepted_and_says_so(server: SmppServer, smpp: Smpp) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from notifiers.channels.sms import Smpp
-from notifiers.channels.sms.window import WIDTH
+from schemas.account import Platform
 from schemas.bulk import Addressee, Batch, Sent
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import RetryClass
-from tests.notifiers.scenes import bound, outgoing
+from tests.notifiers.scenes import account, bound, outgoing, places_in
 from tests.servers.ports import free_port
 from tests.servers.smpp import BAD_NUMBER, BUSY, BUSY_ONCE_LATER, GIVEN_UP, MUTE, SmppServer
+
+WIDTH = Smpp.line_takes
 
 
 @pytest.fixture
@@ -59,6 +61,24 @@ def test_as_many_are_on_their_way_as_the_window_is_wide(server: SmppServer, smpp
     to = numbers(3 * WIDTH)
     ids = [each.remote_id for each in sent(smpp, to)]
     assert ids == [f"id{[f'+{part.to}' for part in server.parts].index(number) + 1}" for number in to]
+
+
+@pytest.mark.parametrize(
+    ("window", "lines", "width"), [(None, 4, 10), (1, 1, 1), (10, 1, 10), (25, 3, 8), (40, 4, 10), (100, 4, 25)]
+)
+def test_the_account_says_how_wide_the_window_is(
+    smpp: Smpp, tmp_path: Path, window: int | None, lines: int, width: int
+) -> None:
+    smpp.bind(account(Platform.SMS, window=window), places_in(tmp_path))
+    assert (smpp.at_once, smpp.width) == (lines, width)
+
+
+def test_no_more_than_the_window_are_on_their_way(server: SmppServer, smpp: Smpp, tmp_path: Path) -> None:
+    """A centre that answers only when four are there: of three on their way it answers none."""
+    smpp.answer_within, server.answers_in = 0.5, 4
+    smpp.bind(account(Platform.SMS, window=3), places_in(tmp_path))
+    kinds = [each.kind for each in sent(smpp, numbers(6))]
+    assert len(server.parts) == 3 and kinds == [RetryClass.AMBIGUOUS] * 3 + [RetryClass.RETRY_NOW] * 3
 
 
 def test_the_parts_of_each_text_leave_in_their_order(server: SmppServer, smpp: Smpp) -> None:
