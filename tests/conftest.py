@@ -17,6 +17,7 @@ from store.db import migrate
 from store.db.database import open_engine
 from store.db.sealing import Sealer
 from tests import cheap_hashes as cheap_hashes
+from tests import kept
 from tests import one_dialect as one_dialect
 from tests import own_home as own_home
 from tests.cast import MUNICIPALITY
@@ -32,6 +33,10 @@ pytest_plugins = ("tests.costs",)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--costs", action="store_true", help="name the files that cost most processor")
     parser.addoption("--draw", action="store_true", help="draw anew what the command line shows (tests/desk/pictures)")
+
+
+def pytest_configure() -> None:
+    kept.begin()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

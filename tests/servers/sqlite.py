@@ -1,21 +1,24 @@
 """A SQLite database at the newest version, to copy: bringing one there costs more than most tests."""
 
-import tempfile
 from functools import cache
 from pathlib import Path
 
 from store.db import migrate
 from store.db.database import open_engine
+from tests import kept
+
+_FILE = "kk.db"
 
 
 @cache
 def migrated() -> bytes:
-    """Made once in a process."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kk.db"
-        engine = open_engine(f"sqlite:///{path}")
-        migrate.upgrade(engine)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
-        return path.read_bytes()
+    """Made once in a run."""
+    return (kept.once("sqlite", _made) / _FILE).read_bytes()
+
+
+def _made(folder: Path) -> None:
+    engine = open_engine(f"sqlite:///{folder / _FILE}")
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
