@@ -38,18 +38,7 @@ $(INSTALLED): uv.lock pyproject.toml .tools/bin/uv
 	@touch $@
 
 test-tools: .tools/bin/uv
-	@bash tests/tools.sh postgresql
-	@bash tests/tools.sh clock
-	@bash tests/tools.sh chromium
-	@bash tests/tools.sh pdf
-	@bash tests/tools.sh wordpress
-	@bash tests/tools.sh bluesky
-	@bash tests/tools.sh public_sets
-	@bash tests/tools.sh nginx
-	@bash tests/tools.sh caddy
-	@bash tests/tools.sh dovecot
-	@bash tests/tools.sh redis
-	@bash tests/tools.sh prometheus
+	@bash tests/tools.sh postgresql clock chromium pdf wordpress bluesky public_sets nginx caddy dovecot redis prometheus
 
 said:
 	@bash tests/tools.sh said
