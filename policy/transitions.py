@@ -61,7 +61,7 @@ MESSAGE = _table(
             MessageStatus.CANCELLED,
         },
         MessageStatus.PARTLY_PUBLISHED: {MessageStatus.PUBLISHED, *_OUT},
-        MessageStatus.PUBLISHED: {*_OUT},
+        MessageStatus.PUBLISHED: {MessageStatus.PARTLY_PUBLISHED, *_OUT},
         MessageStatus.CORRECTED: {MessageStatus.RETRACTED},
         MessageStatus.RETRACTED: set(),
         MessageStatus.CANCELLED: set(),
@@ -83,21 +83,22 @@ DELIVERY = _table(
             DeliveryStatus.QUEUED,
         },
         DeliveryStatus.UNCERTAIN: {DeliveryStatus.DELIVERED, DeliveryStatus.QUEUED, DeliveryStatus.FAILED},
-        DeliveryStatus.FAILED: {DeliveryStatus.QUEUED},
-        DeliveryStatus.DELIVERED: set(),
+        DeliveryStatus.FAILED: {DeliveryStatus.QUEUED, DeliveryStatus.DELIVERED},
+        DeliveryStatus.DELIVERED: {DeliveryStatus.FAILED},
         DeliveryStatus.CANCELLED: set(),
     }
 )
+"""Delivered and failed follow one another as delivery reports and bounces come in, hours later (`store.sending.conclusion`)."""
 ATTEMPT = _table(
     {
         Outcome.IN_DOUBT: {Outcome.DELIVERED, Outcome.AGAIN, Outcome.UNCERTAIN, Outcome.FAILED},
         Outcome.UNCERTAIN: {Outcome.DELIVERED, Outcome.AGAIN, Outcome.FAILED},
         Outcome.AGAIN: {Outcome.DELIVERED},
         Outcome.FAILED: {Outcome.DELIVERED, Outcome.AGAIN},
-        Outcome.DELIVERED: set(),
+        Outcome.DELIVERED: {Outcome.FAILED},
     }
 )
-"""From no outcome, which is how a try begins, to any. A receipt counts whenever it comes."""
+"""From no outcome, which is how a try begins, to any. A receipt counts whenever it comes, a report of what became of it too."""
 NOTICE = _table(
     {
         NoticeStatus.QUEUED: {NoticeStatus.SENDING},

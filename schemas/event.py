@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     WEBHOOK_DUE = "WebhookDue"
     LOG_HEAD_DUE = "LogHeadDue"
     SIGNUP_LETTER_DUE = "SignupLetterDue"
+    RENEWAL_LETTER_DUE = "RenewalLetterDue"
     EXERCISE_DUE = "ExerciseDue"
     EXERCISE_ANNOUNCED = "ExerciseAnnounced"
     EXERCISE_STEP_DUE = "ExerciseStepDue"

@@ -117,6 +117,13 @@ class ManyRecipients(Noun):
     """Of the addressed. With more failed the whole counts as failed, and people are told."""
 
 
+class RecipientRules(Noun):
+    """The register of those it concerns (`docs/recipients.md`)."""
+
+    ask_before: timedelta = Field(default=timedelta(days=30), ge=timedelta(days=1), le=timedelta(days=180))
+    """Before an entry ends: residents are asked whether they go on, and the desk is told of a list."""
+
+
 class ExercisePlan(Noun):
     """One recurring exercise, at a `cron` (five fields) or an `rrule` (RFC 5545) on the organisation's own clock.
 
@@ -163,6 +170,7 @@ class Municipality(Noun):
     alarms: AlarmTimetable = AlarmTimetable()
     patience: Patience = Patience()
     many: ManyRecipients = ManyRecipients()
+    recipients: RecipientRules = RecipientRules()
     dialogue: DialogueRules = DialogueRules()
     goals: Goals = Goals()
     words: Words = Words()

@@ -1,5 +1,6 @@
 """Signing up for warnings: what a resident chooses, and how an address is proven to be theirs."""
 
+from datetime import date
 from typing import NamedTuple
 
 from pydantic import Field
@@ -33,6 +34,16 @@ class SignupLetter(NamedTuple):
     address: str
     language: Language
     word: str
+
+
+class RenewalLetter(NamedTuple):
+    """Asks one who has signed up whether they go on after `day`, the last. `stop` as in `Outgoing`."""
+
+    way: Way
+    address: str
+    language: Language
+    day: date
+    stop: str = ""
 
 
 class SignupOpen(NamedTuple):

@@ -169,6 +169,7 @@ HANDLERS: dict[EventKind, Handler] = {
     # One person's letter, one system's batch: a run each would cost more than the work (docs/adr/0014).
     EventKind.NOTICE_DUE: Handler(lambda worker, p: notify.send_notice(worker, p["notice_id"]), None, ("notice_id",)),
     EventKind.SIGNUP_LETTER_DUE: Handler(lambda worker, p: signup.send(worker, p["signup_id"]), None, ("signup_id",)),
+    EventKind.RENEWAL_LETTER_DUE: Handler(lambda worker, p: signup.ask(worker, p["entry_id"]), None, ("entry_id",)),
     EventKind.WEBHOOK_DUE: Handler(lambda worker, p: webhooks.tell(worker, p["webhook_id"]), None, ("webhook_id",)),
 }
 

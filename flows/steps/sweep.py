@@ -7,7 +7,7 @@ import structlog
 from flows.context import WorkerContext
 from store.deliveries import deliveries
 from store.files import unused
-from store.lists import importing
+from store.lists import endings, importing
 from store.monitoring import alarms
 from store.recipients import privacy
 from store.remarks.privacy import erase_what_is_over
@@ -40,8 +40,14 @@ def sweep_remarks(worker: WorkerContext) -> int:
 
 
 def sweep_register(worker: WorkerContext) -> int:
-    """How many entries were taken out of the register of recipients: their day had come. Lists that nobody took in are forgotten."""
+    """How many entries were taken out of the register of recipients: their day had come. Lists that nobody took in are forgotten.
+
+    Whose day is near is asked whether they go on, where there is a page to do that on.
+    """
     importing.forget_what_waits(worker.ctx)
+    endings.tell_of_lists(worker.ctx)
+    if worker.settings.signup_url and (asked := endings.ask_residents(worker.ctx)):
+        log.info("register.asked_to_renew", count=asked)
     ended = privacy.end_what_is_over(worker.ctx)
     if ended:
         log.info("register.ended", count=ended)

@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.base import Noun, UtcTime
-from schemas.bulk import Progress
 from schemas.content import MessageKind
 from schemas.crisis import Severity
 from schemas.municipality import ManyRecipients
@@ -48,12 +47,11 @@ def quiet_until(rules: ManyRecipients, severity: Severity | None, moment: dateti
     return datetime.combine(day, end, zone).astimezone(moment.tzinfo)
 
 
-def sum_up(rules: ManyRecipients, progress: Progress) -> DeliveryStatus:
+def sum_up(rules: ManyRecipients, *, addressed: int, lost: int, uncertain: int) -> DeliveryStatus:
     """What a delivery has come to of which nothing waits any more. A few that failed do not make it failed: they are listed."""
-    if progress.uncertain:
+    if uncertain:
         return DeliveryStatus.UNCERTAIN
-    lost = progress.failed + progress.bounced
-    return DeliveryStatus.FAILED if lost > progress.addressed * rules.failed_share else DeliveryStatus.DELIVERED
+    return DeliveryStatus.FAILED if lost > addressed * rules.failed_share else DeliveryStatus.DELIVERED
 
 
 def batch_size(most: int, rate: float | None, parts: int) -> int:

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from policy.sending.batches import sum_up
 from schemas.bulk import BulkState
 from schemas.states import DeliveryStatus
-from store.batches import figures
 from store.context import AppContext
 from store.db.status import become
 from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow
 from store.deliveries import deliveries
+from store.messages import many
 from store.sending import conclusion
 
 
@@ -38,20 +37,16 @@ def _later(session: Session, ctx: AppContext, row: DeliveryRow, due: datetime) -
 
 
 def _conclude(session: Session, ctx: AppContext, bulk: BulkRow, row: DeliveryRow, message: MessageRow) -> None:
-    stopped = bulk.state is BulkState.STOPPED
     session.flush()
-    progress = figures.of(bulk)
     bulk.ended_at = ctx.clock()
-    if not stopped:
+    if bulk.state is not BulkState.STOPPED:
         bulk.state = BulkState.DONE
-    status = sum_up(ctx.municipality.many, progress)
+    status = many.sum_up(ctx, bulk)
     last = session.exec(
         select(BatchRow).where(BatchRow.delivery_id == row.id, col(BatchRow.error_kind).is_not(None)).limit(1)
     ).first()
     if last is not None and status is not DeliveryStatus.DELIVERED:
         row.error_kind, row.error = last.error_kind, last.error
-    if bulk.cursor < bulk.first + bulk.size and not stopped:
-        status = DeliveryStatus.FAILED
     conclusion.conclude_as(session, ctx, row, message, status, None)
 
 

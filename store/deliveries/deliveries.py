@@ -119,8 +119,8 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
     with ctx.write() as session:
         row = get(session, delivery_id)
         _may_settle(session, ctx, actor, row)
-        decide = many.decide if row.many else attempts.decide
-        status = decide(session, row.id, _BECOMES[verdict])
+        outcome = _BECOMES[verdict]
+        status = many.decide(session, ctx, row.id, outcome) if row.many else attempts.decide(session, row.id, outcome)
         become(row, status)
         crisis_id = messages.get(session, row.message_id).crisis_id
         audit.append(session, ctx, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)

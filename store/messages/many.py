@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from policy.sending import batches
 from policy.sending.batches import quiet_until, turn
 from schemas.account import OWN_ADDRESS, Account
 from schemas.bulk import BulkState, Fate
@@ -12,7 +13,7 @@ from schemas.crisis import Severity
 from schemas.recipient import Way
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
-from store.db.tables import BatchRow, BatchState, BulkRow, CrisisRow, DeliveryRow, MessageRow
+from store.db.tables import BatchRow, BatchState, BulkRow, CrisisRow, DeliveryRow, MessageRow, ReportedRow
 from store.recipients import sets
 
 _WAYS = {"mobile": Way.SMS, "email": Way.EMAIL}
@@ -99,23 +100,46 @@ def change(bulk: BulkRow, batch: BatchRow, fates: str) -> None:
     batch.fates = fates
 
 
-def decide(session: Session, delivery_id: str, outcome: Outcome) -> DeliveryStatus:
-    """A person has decided about those of whom nobody knew; another try is for those that failed or were stopped, too."""
+def sum_up(ctx: AppContext, bulk: BulkRow) -> DeliveryStatus:
+    """What it has come to, of which nothing waits any more: asked at its end, and again whenever something is reported later."""
+    if bulk.cursor < bulk.first + bulk.size and bulk.state is not BulkState.STOPPED:
+        return DeliveryStatus.FAILED
+    lost = bulk.failed + bulk.bounced
+    return batches.sum_up(ctx.municipality.many, addressed=bulk.size, lost=lost, uncertain=bulk.uncertain)
+
+
+def decide(session: Session, ctx: AppContext, delivery_id: str, outcome: Outcome) -> DeliveryStatus:
+    """A person has decided about those of whom nobody knew; another try is for whoever failed, got nothing or was stopped, too."""
     bulk, then = get(session, delivery_id), _BECOMES[outcome]
     again = outcome is Outcome.AGAIN
-    decided = (Fate.UNCERTAIN, Fate.FAILED, Fate.STOPPED) if again else (Fate.UNCERTAIN,)
+    decided = (Fate.UNCERTAIN, Fate.FAILED, Fate.BOUNCED, Fate.STOPPED) if again else (Fate.UNCERTAIN,)
     for batch in session.exec(
         select(BatchRow).where(BatchRow.delivery_id == delivery_id).execution_options(yield_per=200)
     ):
         fates = "".join(then if fate in decided else fate for fate in batch.fates)
         if fates != batch.fates:
+            told_by_the_minute(
+                session, ctx, delivery_id, failed=fates.count(Fate.BOUNCED) - batch.fates.count(Fate.BOUNCED)
+            )
             change(bulk, batch, fates)
             batch.state = BatchState.WAITING if again else BatchState.DONE
             batch.due_at, batch.doubt_since, batch.lease_owner = batch.begun_at, None, None
     if again:
         bulk.state, bulk.ended_at = BulkState.RUNNING, None
         return DeliveryStatus.QUEUED
-    return DeliveryStatus.FAILED if outcome is Outcome.FAILED else DeliveryStatus.DELIVERED
+    return sum_up(ctx, bulk)
+
+
+def told_by_the_minute(
+    session: Session, ctx: AppContext, delivery_id: str, *, arrived: int = 0, failed: int = 0
+) -> None:
+    """So many more are reported than until now; of one that is tried again, fewer."""
+    if not arrived and not failed:
+        return
+    minute = ctx.clock().replace(second=0, microsecond=0)
+    row = session.get(ReportedRow, (delivery_id, minute)) or ReportedRow(delivery_id=delivery_id, minute=minute)
+    row.arrived, row.failed = row.arrived + arrived, row.failed + failed
+    session.add(row)
 
 
 def accounts(ctx: AppContext, message_id: str) -> list[str]:

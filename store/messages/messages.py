@@ -90,14 +90,20 @@ def shown(ctx: AppContext, message_id: str) -> dict[str, Rendering]:
 
 
 def reached(session: Session, message_id: str) -> list[str]:
-    """Account ids of which at least one recipient got a message, may have got it, or is about to get it."""
+    """Account ids of which at least one recipient got a message, may have got it, or is about to get it.
+
+    What was taken and is reported as not delivered is among them: the report says less of the person than of the mailbox.
+    """
     somebody_got_it = exists().where(
         col(AttemptRow.delivery_id) == DeliveryRow.id,
-        col(AttemptRow.outcome).in_((Outcome.DELIVERED, Outcome.IN_DOUBT, Outcome.UNCERTAIN)),
+        or_(
+            col(AttemptRow.outcome).in_((Outcome.DELIVERED, Outcome.IN_DOUBT, Outcome.UNCERTAIN)),
+            col(AttemptRow.remote_id).is_not(None),
+        ),
     )
     some_of_many_got_it = exists().where(
         col(BulkRow.delivery_id) == DeliveryRow.id,
-        col(BulkRow.handed_over) + col(BulkRow.arrived) + col(BulkRow.uncertain) > 0,
+        col(BulkRow.handed_over) + col(BulkRow.arrived) + col(BulkRow.bounced) + col(BulkRow.uncertain) > 0,
     )
     query = select(DeliveryRow).where(
         DeliveryRow.message_id == message_id,

@@ -162,6 +162,15 @@ class Letters(Enum):
         say("Krisekanal could not renew the access to {account}: {why} Ask IT to connect it again."),
         "/channels",
     )
+    LIST_ENDS = Letter(
+        "The editorial desk and the chief executive, once, weeks before a list from outside ends",
+        say("{file} ends in {days} days"),
+        say(
+            "After {day} what came with the list {file} is no longer in the register: {mobiles} mobiles and {emails} e-mail "
+            "addresses. To go on warning them, take in a newer issue in place of this one."
+        ),
+        "/register",
+    )
     UNDELIVERED = Letter(
         "The approver and the editors, where a message is not out in every channel",
         say("Not out everywhere: {title}"),

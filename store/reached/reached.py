@@ -61,9 +61,9 @@ def _many(session: Session, row: DeliveryRow) -> Reached:
 
 def _few(session: Session, ctx: AppContext, row: DeliveryRow) -> Reached:
     standing = attempt_cache.latest(session, row.id)
-    ids = [each.remote_id for each in standing.values() if each.remote_id]
-    query = select(ReportRow).where(ReportRow.account_id == row.account_id, col(ReportRow.remote_id).in_(ids))
-    reports = {each.remote_id: each for each in session.exec(query)}
+    begun = {each.remote_id: each.started_at for each in standing.values() if each.remote_id}
+    query = select(ReportRow).where(ReportRow.account_id == row.account_id, col(ReportRow.remote_id).in_(begun))
+    reports = {each.remote_id: each for each in session.exec(query) if each.reported_at >= begun[each.remote_id]}
     fates = Counter(_fate(each, reports.get(each.remote_id or "")) for each in standing.values())
     size = max(len(standing), len(ctx.channels.recipients(ctx.account(row.account_id))))
     known = sum(fates[fate] for fate in (*_TAKEN, Fate.FAILED, Fate.UNCERTAIN))
@@ -96,9 +96,11 @@ def _fate(attempt: AttemptRow, report: ReportRow | None) -> Fate:
 
 def _moments(standing: Iterable[AttemptRow], reports: dict[str, ReportRow]) -> Iterator[tuple[datetime, Counter[str]]]:
     for each in standing:
+        report = reports.get(each.remote_id or "")
         if each.finished_at and each.outcome in (Outcome.DELIVERED, Outcome.FAILED):
-            yield each.finished_at, Counter({"taken" if each.outcome is Outcome.DELIVERED else "failed": 1})
-        if (report := reports.get(each.remote_id or "")) is not None:
+            taken = each.outcome is Outcome.DELIVERED or report is not None
+            yield each.finished_at, Counter({"taken" if taken else "failed": 1})
+        if report is not None:
             yield report.reported_at, Counter({"arrived" if report.arrived else "failed": 1})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
+from sqlalchemy import union_all
 from sqlmodel import Session, col, select
 
 from policy.recipients import ways
@@ -11,9 +12,11 @@ from policy.sending.message_ids import same
 from schemas.bulk import Fate
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
+from schemas.states import Outcome
 from store.batches import keys, remote_ids
 from store.bulk import ending, results
 from store.context import AppContext
+from store.db.status import come_to
 from store.db.tables import (
     AttemptRow,
     BatchRow,
@@ -21,19 +24,20 @@ from store.db.tables import (
     BulkRow,
     DeliveryRow,
     RecipientSetMemberRow,
-    ReportedRow,
     ReportRow,
 )
-from store.deliveries import deliveries
+from store.deliveries import attempt_cache, attempts, deliveries
 from store.messages import many, messages
 from store.reached import reported
+from store.sending import conclusion
 
 _NEVER_LEFT = (Fate.ERASED, Fate.STOPPED)
 """Of all others a provider knows better than we whether it was taken."""
 _MAY_FAIL = (Fate.ON_ITS_WAY, Fate.HANDED_OVER, Fate.IN_DOUBT, Fate.UNCERTAIN)
 """What arrived stays so, and what is to be tried again is tried."""
-_LATEST = timedelta(days=3)
-"""How long after a message its reports are asked for: as long as SMS centres try."""
+LATEST = timedelta(hours=72) + timedelta(days=1)
+"""How long after a message reports of it may come: providers try for 72 hours (GOV.UK Notify, “Delivery times”), and the report has a
+way of its own. An id that a provider gives a second time, later, is none of ours."""
 
 
 def take(ctx: AppContext, account_id: str, reports: Sequence[DeliveryReport]) -> int:
@@ -46,7 +50,7 @@ def take_one(ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
     """One that comes without a key. False where it is to be brought again: what it is about may be on its way, and its id not written
     down yet."""
     with ctx.write() as session:
-        report = _as_answered(session, account_id, report)
+        report = _as_answered(session, ctx, account_id, report)
         place = _place(session, ctx, account_id, report)
         known = place or account_of(session, ctx, report)
         if known is None and _is_sending(session, account_id):
@@ -57,7 +61,7 @@ def take_one(ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
 
 def awaited(ctx: AppContext, account_id: str) -> bool:
     """Whether anything was sent of late that a report may be about."""
-    sent = DeliveryRow.account_id == account_id, col(DeliveryRow.queued_at) > ctx.clock() - _LATEST
+    sent = DeliveryRow.account_id == account_id, col(DeliveryRow.queued_at) > ctx.clock() - LATEST
     with ctx.read() as session:
         return session.exec(select(DeliveryRow.id).where(*sent).limit(1)).first() is not None
 
@@ -90,7 +94,7 @@ def account_of(session: Session, ctx: AppContext, report: DeliveryReport) -> str
 
 
 def _take(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
-    report = _as_answered(session, account_id, report)
+    report = _as_answered(session, ctx, account_id, report)
     return _take_at(session, ctx, account_id, report, _place(session, ctx, account_id, report))
 
 
@@ -130,7 +134,7 @@ def _in_batch(session: Session, ctx: AppContext, report: DeliveryReport) -> keys
 def _by_its_id(
     session: Session, ctx: AppContext, account_id: str, report: DeliveryReport
 ) -> keys.RecipientPlace | None:
-    """Where no key comes back: whoever has this number in what the account has sent, and got this id there."""
+    """Where no key comes back: whoever has this number in what the account has sent of late (`LATEST`), and got this id there."""
     if report.key or not (report.recipient and report.remote_id):
         return None
     query = select(BulkRow.delivery_id, RecipientSetMemberRow.number).join(
@@ -139,18 +143,21 @@ def _by_its_id(
     query = query.where(
         BulkRow.account_id == account_id, RecipientSetMemberRow.mark == ctx.sealed.mark(report.recipient)
     )
-    places = (keys.RecipientPlace(delivery_id, number) for delivery_id, number in session.exec(query).all())
+    ended = col(BulkRow.ended_at)
+    of_late = union_all(query.where(ended.is_(None)), query.where(ended > ctx.clock() - LATEST))
+    places = (keys.RecipientPlace(*found) for found in session.connection().execute(of_late).all())
     ids = {place: remote_id for place in places if (remote_id := _id_at(session, place))}
     answered = _likest(ids.values(), report.remote_id)
     return next((place for place, remote_id in ids.items() if remote_id == answered), None)
 
 
-def _as_answered(session: Session, account_id: str, report: DeliveryReport) -> DeliveryReport:
+def _as_answered(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> DeliveryReport:
     """With the id that the centre gave a text to this number when it took it: in its reports it may write it otherwise."""
     if report.key or not (report.recipient and report.remote_id):
         return report
     query = select(AttemptRow.remote_id).join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
-    query = query.where(AttemptRow.recipient == report.recipient, DeliveryRow.account_id == account_id)
+    of_late = col(AttemptRow.started_at) > ctx.clock() - LATEST
+    query = query.where(AttemptRow.recipient == report.recipient, DeliveryRow.account_id == account_id, of_late)
     answered = _likest([each for each in session.exec(query) if each], report.remote_id)
     return report.model_copy(update={"remote_id": answered}) if answered else report
 
@@ -175,29 +182,29 @@ def _of_many(
         return False
     fates[number - batch.first] = then
     many.change(bulk, batch, "".join(fates))
-    _by_the_minute(session, ctx, bulk.delivery_id, before, then)
+    lost = (then is Fate.BOUNCED) - (before is Fate.BOUNCED)
+    many.told_by_the_minute(session, ctx, bulk.delivery_id, arrived=then is Fate.ARRIVED, failed=lost)
     _heard_of(session, ctx, bulk, number, report)
+    _bring_in_step(session, ctx, bulk, batch)
+    return True
+
+
+def _bring_in_step(session: Session, ctx: AppContext, bulk: BulkRow, batch: BatchRow) -> None:
+    """The delivery ends, should it have waited for this one; one that has ended may stand otherwise now."""
+    row = deliveries.get(session, bulk.delivery_id)
+    message = messages.get(session, row.message_id)
     if batch.state is BatchState.WAITING:
         results.go_on(ctx, batch, [batch.due_at])
-        row = deliveries.get(session, bulk.delivery_id)
         session.flush()
-        ending.end_if_done(session, ctx, bulk, row, messages.get(session, row.message_id))
+        ending.end_if_done(session, ctx, bulk, row, message)
         messages.recompute_status(session, ctx, row.message_id)
-    return True
+    conclusion.reported(session, ctx, row, message, many.sum_up(ctx, bulk))
 
 
 def _batch(session: Session, place: keys.RecipientPlace) -> BatchRow | None:
     query = select(BatchRow).where(BatchRow.delivery_id == place.delivery_id, BatchRow.first <= place.number)
     found = session.exec(query.order_by(col(BatchRow.first).desc()).limit(1)).first()
     return found if found is not None and place.number < found.first + len(found.fates) else None
-
-
-def _by_the_minute(session: Session, ctx: AppContext, delivery_id: str, before: Fate, then: Fate) -> None:
-    minute = ctx.clock().replace(second=0, microsecond=0)
-    row = session.get(ReportedRow, (delivery_id, minute)) or ReportedRow(delivery_id=delivery_id, minute=minute)
-    row.arrived += then is Fate.ARRIVED
-    row.failed += (then is Fate.BOUNCED) - (before is Fate.BOUNCED)
-    session.add(row)
 
 
 def _heard_of(session: Session, ctx: AppContext, bulk: BulkRow, number: int, report: DeliveryReport) -> None:
@@ -207,18 +214,31 @@ def _heard_of(session: Session, ctx: AppContext, bulk: BulkRow, number: int, rep
 
 
 def _of_few(session: Session, ctx: AppContext, account_id: str, report: DeliveryReport) -> bool:
-    """Kept by the provider's id, whether or not we know it yet: our own receipt may come later."""
+    """Kept by the provider's id, whether or not we know it yet: our own receipt may come later. A letter has one id at every try, so
+    what was reported before the last of them is not about that one."""
     if not report.remote_id:
         return False
+    query = select(AttemptRow, DeliveryRow).join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
+    query = query.where(AttemptRow.remote_id == report.remote_id, DeliveryRow.account_id == account_id)
+    tries = session.exec(query.order_by(col(AttemptRow.number))).all()
     known = session.get(ReportRow, (account_id, report.remote_id))
-    if known is not None and (known.arrived or not report.arrived):
+    is_known = known is not None and (not tries or known.reported_at >= tries[-1][0].started_at)
+    if known is not None and is_known and (known.arrived or not report.arrived):
         return False
     row = known or ReportRow(account_id=account_id, remote_id=report.remote_id, arrived=False, reported_at=ctx.clock())
     row.arrived, row.reported_at = report.arrived, ctx.clock()
     session.add(row)
-    query = select(AttemptRow.recipient).join(DeliveryRow, col(DeliveryRow.id) == col(AttemptRow.delivery_id))
-    query = query.where(AttemptRow.remote_id == report.remote_id, DeliveryRow.account_id == account_id)
-    for recipient in session.exec(query):
+    for attempt, delivery in tries[-1:]:
         with suppress(InvalidInput):  # a list's own address, which the register would not take
-            reported.heard(session, ctx, ctx.sealed.mark(ways.any_way(recipient)), report)
+            reported.heard(session, ctx, ctx.sealed.mark(ways.any_way(attempt.recipient)), report)
+        _of_try(session, ctx, attempt, delivery, arrived=report.arrived)
     return True
+
+
+def _of_try(session: Session, ctx: AppContext, attempt: AttemptRow, row: DeliveryRow, *, arrived: bool) -> None:
+    before, then = (Outcome.FAILED, Outcome.DELIVERED) if arrived else (Outcome.DELIVERED, Outcome.FAILED)
+    if attempt.outcome is not before:
+        return
+    come_to(attempt, then)
+    status = attempts.sum_up(attempt_cache.latest(session, row.id))
+    conclusion.reported(session, ctx, row, messages.get(session, row.message_id), status)

@@ -1,21 +1,23 @@
 """Why somebody got a message or did not, and what came of it: the set it went to, and the batches that were sent."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from policy.recipients import ways
 from schemas.bulk import Fate
 from schemas.errors import InvalidInput
+from schemas.recipient import Way
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.db.tables import BatchRow, BulkRow, DeliveryRow, RecipientSetMemberRow
-from store.messages import messages
+from store.messages import many, messages
+from store.reached import reports
 from store.recipients import why
 
 _CAME_OF_IT: Mapping[Fate, Sentence] = {
     Fate.ON_ITS_WAY: say("{account}: on its way since {at}."),
-    Fate.HANDED_OVER: say("{account}: taken by the provider {at}; whether it arrived is not reported."),
     Fate.ARRIVED: say("{account}: arrived; sent {at}."),
     Fate.BOUNCED: say("{account}: sent {at}, and reported as not delivered."),
     Fate.AGAIN: say("{account}: not taken {at}; it is tried again."),
@@ -25,6 +27,12 @@ _CAME_OF_IT: Mapping[Fate, Sentence] = {
     Fate.ERASED: say("{account}: not sent: erased before its turn."),
     Fate.STOPPED: say("{account}: not sent: stopped by a person."),
 }
+_BY_MAIL = say(
+    "{account}: taken by the mail server {at}; such servers report only what does not arrive, and nothing is reported of this one."
+)
+_AWAITED = say("{account}: taken by the provider {at}; what came of it is not reported yet.")
+_NEVER_TOLD = say("{account}: taken by the provider {at}; no report came, and so late none comes any more.")
+_TELLS_NOTHING = say("{account}: taken by the provider {at}, which reports of nobody whether this message arrived.")
 _NOT_YET = say("{account}: its turn has not come.")
 
 
@@ -59,14 +67,24 @@ def _came_of_it(session: Session, ctx: AppContext, message_id: str, set_id: str,
     query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
     for bulk in session.exec(query.where(DeliveryRow.message_id == message_id, BulkRow.set_id == set_id)).all():
         if number is not None and bulk.first <= number < bulk.first + bulk.size:
-            yield _of(session, ctx.account(bulk.account_id).handle, bulk, number)
+            yield _of(session, ctx, bulk, number)
 
 
-def _of(session: Session, handle: str, bulk: BulkRow, number: int) -> Sentence:
+def _of(session: Session, ctx: AppContext, bulk: BulkRow, number: int) -> Sentence:
     query = select(BatchRow).where(BatchRow.delivery_id == bulk.delivery_id, BatchRow.first <= number)
     batch = session.exec(query.order_by(col(BatchRow.first).desc()).limit(1)).first()
+    handle = ctx.account(bulk.account_id).handle
     if batch is None or number >= batch.first + len(batch.fates):
         return _NOT_YET.model_copy(update={"params": {"account": handle}})
-    at = batch.ended_at or batch.begun_at
-    found = _CAME_OF_IT[Fate(batch.fates[number - batch.first])]
+    at, fate = batch.ended_at or batch.begun_at, Fate(batch.fates[number - batch.first])
+    found = _handed_over(ctx, bulk, at) if fate is Fate.HANDED_OVER else _CAME_OF_IT[fate]
     return found.model_copy(update={"params": {"account": handle, "at": at}})
+
+
+def _handed_over(ctx: AppContext, bulk: BulkRow, at: datetime) -> Sentence:
+    """Taken, and nothing more known: what that means is another thing by mail, by SMS, and where others' reports have come."""
+    if many.way_of(ctx.account(bulk.account_id)) is Way.EMAIL:
+        return _BY_MAIL
+    if ctx.clock() - at < reports.LATEST:
+        return _AWAITED
+    return _NEVER_TOLD if bulk.arrived or bulk.bounced else _TELLS_NOTHING

@@ -42,6 +42,8 @@ def change(ctx: AppContext, actor: str, entry_id: str, form: EntryForm) -> Entry
         session.expunge(before)
         put(session, ctx, made)
         entries.hear_again(session, entry_id, known)
+        if made.until == before.until:
+            _row(session, entry_id).asked_at = before.asked_at
         audit.append(session, ctx, actor, "register.changed", entry_id)
     return made
 

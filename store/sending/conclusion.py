@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from config.texts import read
+from schemas.account import OWN_ADDRESS
 from schemas.errors import RetryClass
-from schemas.states import DeliveryStatus
+from schemas.sentence import say
+from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
-from store.db.status import become
-from store.db.tables import DeliveryRow, MessageRow
+from store.db.status import become, come_to, try_become
+from store.db.tables import DeliveryRow, MessageRow, ReportRow
 from store.deliveries import attempt_cache, attempts, deliveries, preconditions
 from store.evidence import audit
-from store.messages import renderings
+from store.messages import messages, renderings
 from store.remarks import answering
 from store.sending import undelivered
+
+_ENDED = (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
+_REPORTED = say("Handed over, and reported afterwards as not delivered.")
 
 
 def conclude(
@@ -23,6 +29,7 @@ def conclude(
 
     Whoever calls it brings the message's status in step.
     """
+    _told_before(session, ctx, row, standing)
     conclude_as(session, ctx, row, message, attempts.sum_up(standing), attempts.next_due(standing))
 
 
@@ -50,6 +57,33 @@ def conclude_as(
         _fall_back(session, ctx, row, message)
         answering.let_go(session, ctx, message.reply_to)
     undelivered.announce(session, ctx, row, message, before)
+
+
+def reported(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, status: DeliveryStatus) -> None:
+    """What reports make of a delivery that has ended, by the rule that ended it: it stands as if they had come before.
+
+    But no other account takes over: hours later that is for a person to decide (`store.drafts.second_way`).
+    """
+    if row.status not in _ENDED or status not in _ENDED or not try_become(row, status):
+        return
+    before, row.finished_at = row.finished_at, ctx.clock()
+    lost = status is DeliveryStatus.FAILED
+    row.error_kind = RetryClass.PERMANENT if lost else None
+    row.error = read(_REPORTED, ctx.municipality.organisation.language) if lost else None
+    _log(session, ctx, row, message)
+    undelivered.announce(session, ctx, row, message, before)
+    messages.recompute_status(session, ctx, message.id)
+
+
+def _told_before(session: Session, ctx: AppContext, row: DeliveryRow, standing: attempt_cache.Last) -> None:
+    """What came back before our own receipt was written down."""
+    taken = {each.remote_id: each for each in standing.values() if each.outcome is Outcome.DELIVERED and each.remote_id}
+    if not taken or ctx.account(row.account_id).platform not in OWN_ADDRESS:
+        return
+    lost = ReportRow.account_id == row.account_id, col(ReportRow.arrived).is_(False)
+    for report in session.exec(select(ReportRow).where(*lost, col(ReportRow.remote_id).in_(taken))):
+        if report.reported_at >= taken[report.remote_id].started_at:
+            come_to(taken[report.remote_id], Outcome.FAILED)
 
 
 def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:

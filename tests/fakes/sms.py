@@ -30,11 +30,12 @@ def _fits(sender: object, to: object, text: object) -> bool:
 
 
 class FakeElks(FakeServer):
-    """`sent` newest last. `balance` in ten thousandths of a krone."""
+    """`sent` newest last. `balance` in ten thousandths of a krone. `unknown`: numbers that nobody has."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[dict[str, Any]] = []
+        self.unknown: set[str] = set()
         self.balance, self.page, self.next_status = 5_000_000, 100, "created"
         self._heard = 0
 
@@ -61,6 +62,7 @@ class FakeElks(FakeServer):
             or set(form) - {"whendelivered"} != {"from", "to", "message"}
             or not form.get("whendelivered", "https://").startswith("https://")
             or not _fits(form["from"], form["to"], form["message"])
+            or form["to"] in self.unknown
         ):
             return Answer(400, b"Bad request")
         if self.balance <= 0:

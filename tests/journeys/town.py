@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from notifiers.facade import open_channels
+from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
-from store.opening import open_context, set_up
+from store.opening import Opened, open_context, set_up
 from tests.cast import seen_of
 from tests.servers import sqlite, warm
 from tests.servers.mastodon import MastodonServer
@@ -64,12 +64,12 @@ class Answer:
         return dict(json.loads(self.err))
 
 
-class Town:
-    def __init__(
-        self, folder: Path, smtp: SmtpServer, mastodon: MastodonServer, webhook: Recorder, **more: str
-    ) -> None:
-        self.data, self.smtp, self.mastodon, self.webhook = folder, smtp, mastodon, webhook
-        (folder / "town.yaml").write_text(FILE, encoding="utf-8")
+class AnyTown:
+    """`file` is its municipality file; `secrets` map a name to an address; `more` are settings."""
+
+    def __init__(self, folder: Path, file: str, secrets: dict[str, str], **more: str) -> None:
+        self.data = folder
+        (folder / "town.yaml").write_text(file, encoding="utf-8")
         ours = {
             "DATA": str(folder),
             "MUNICIPALITY": str(folder / "town.yaml"),
@@ -79,24 +79,23 @@ class Town:
         }
         clean = {name: value for name, value in os.environ.items() if not name.startswith("KRISEKANAL_")}
         self.environment = clean | {f"KRISEKANAL_{name}": value for name, value in (ours | more).items()}
-        self._set_up(
-            Settings.model_validate({name.lower(): value for name, value in (ours | more).items()}),
-            {
-                "smtp": f"krisemail://127.0.0.1:{smtp.port}/?from=kommune@kk.example",
-                "mastodon": mastodon.url,
-                "webhook": f"json://127.0.0.1:{webhook.port}/hook",
-            },
-        )
+        self.settings = Settings.model_validate({name.lower(): value for name, value in (ours | more).items()})
+        self._set_up(secrets)
 
-    def _set_up(self, settings: Settings, secrets: dict[str, str]) -> None:
+    def _set_up(self, secrets: dict[str, str]) -> None:
         """In this process: four commands would cost four seconds in each of many towns, and have tests of their own."""
+        settings = self.settings
         if settings.database_url == f"sqlite:///{self.data / 'krisekanal.db'}":
             (self.data / "krisekanal.db").write_bytes(sqlite.migrated())
         set_up(settings)
-        opened = open_context(settings, lambda secret: open_channels(settings, secret), PLATFORMS)
+        opened = self.opened()
         for name, url in secrets.items():
             opened.vault.put(opened.ctx, "kari", name, url)
         opened.ctx.engine.dispose()
+
+    def opened(self) -> Opened[Channels]:
+        """The same town in this process; its engine is the caller's to dispose of."""
+        return open_context(self.settings, lambda secret: open_channels(self.settings, secret), PLATFORMS)
 
     def run(self, *words: str, as_: str | None = None, given: str | None = None) -> Answer:
         """A process of its own, from a warm parent; `tests/desk/test_bad_input.py` and Prefect's journey start cold ones."""
@@ -130,6 +129,19 @@ class Town:
 
     def file(self, *parts: str) -> str:
         return self.data.joinpath(*parts).read_text(encoding="utf-8")
+
+
+class Town(AnyTown):
+    def __init__(
+        self, folder: Path, smtp: SmtpServer, mastodon: MastodonServer, webhook: Recorder, **more: str
+    ) -> None:
+        self.smtp, self.mastodon, self.webhook = smtp, mastodon, webhook
+        secrets = {
+            "smtp": f"krisemail://127.0.0.1:{smtp.port}/?from=kommune@kk.example",
+            "mastodon": mastodon.url,
+            "webhook": f"json://127.0.0.1:{webhook.port}/hook",
+        }
+        super().__init__(folder, FILE, secrets, **more)
 
 
 def eventually(question: Callable[[], Any], seconds: float = 240) -> Any:

@@ -197,7 +197,7 @@ def test_why_by_the_message_says_what_came_of_it(town: AppContext) -> None:
     assert "turn has not come" in last(why.told(town, "ola", "leser1@kk.example", message_id))
     drain(town)
     told = why.told(town, "ola", "leser1@kk.example", message_id)
-    assert "zone Hell" in str(told[1]) and "taken by the provider" in last(told)
+    assert "zone Hell" in str(told[1]) and "taken by the mail server" in last(told)
     assert "lives outside" in last(why.told(town, "ola", "leser3@kk.example", message_id))
 
 

@@ -18,9 +18,10 @@ class BulkRow(SQLModel, table=True):
     """
 
     __tablename__ = "bulk"
+    __table_args__ = (Index("ix_bulk_account_ended", "account_id", "ended_at"),)
 
     delivery_id: str = Field(primary_key=True, foreign_key="delivery.id")
-    account_id: str = Field(index=True, foreign_key="account.id")
+    account_id: str = Field(foreign_key="account.id")
     set_id: str | None = Field(default=None, foreign_key="recipient_set.id")
     """None until an account's own list is frozen."""
     state: BulkState = word(BulkState, index=True)

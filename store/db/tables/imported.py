@@ -25,3 +25,5 @@ class ImportedListRow(SQLModel, table=True):
     decided_by: str | None = None
     decided_at: datetime | None = moment(default=None)
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    told_at: datetime | None = moment(default=None)
+    """That its last day is near."""

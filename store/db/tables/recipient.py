@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from schemas.recipient import Way
@@ -41,11 +41,12 @@ class RecipientSetMemberRow(SQLModel, table=True):
     """`sealed` is None once the person was erased; `mark` (the keyed hash of the address) still stands for them in the set's hash."""
 
     __tablename__ = "recipient_set_member"
+    __table_args__ = (Index("ix_recipient_set_member_mark_set", "mark", "set_id"),)
 
     set_id: str = Field(primary_key=True, foreign_key="recipient_set.id")
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     way: Way = word(Way)
     language: str
     zone: str | None = None
-    mark: str = Field(index=True)
+    mark: str
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -31,6 +31,8 @@ class RegisterEntryRow(SQLModel, table=True):
     """With which it came (`imported_list`)."""
     house: str | None = Field(default=None, index=True)
     sealed: bytes = Field(sa_type=LargeBinary)
+    asked_at: datetime | None = moment(default=None)
+    """Whether they go on after `until`; only who signed up is asked."""
 
 
 class RegisterWayRow(SQLModel, table=True):

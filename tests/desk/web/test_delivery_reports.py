@@ -94,6 +94,7 @@ def test_an_sms_to_us_is_brought_at_the_same_address_and_stands_once(town: Insid
 def test_of_few_the_page_says_what_came_of_it_also_where_the_report_came_first(town: Inside) -> None:
     crisis = lifecycle.establish(town.ctx, "kari", request())
     message_id = publish(town.ctx, crisis.id, (SMS,))
+    begun = town.ctx.clock()
     report(town, "id=s1&status=failed")
     with town.ctx.write() as session:
         (row,) = session.exec(select(DeliveryRow).where(DeliveryRow.message_id == message_id))
@@ -107,7 +108,7 @@ def test_of_few_the_page_says_what_came_of_it_also_where_the_report_came_first(t
                     recipient=NUMBERS[n],
                     number=1,
                     round=1,
-                    started_at=town.ctx.clock(),
+                    started_at=begun,
                     finished_at=town.ctx.clock(),
                     outcome=outcome,
                     remote_id=f"s{n}" if outcome is Outcome.DELIVERED else None,

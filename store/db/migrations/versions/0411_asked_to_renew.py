@@ -1,0 +1,33 @@
+"""Residents who signed up are asked whether they go on before that ends, and the desk is told of lists that end."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from store.db.columns import Utc
+from store.db.migrations.rebuild import kept_triggers
+
+revision = "0411"
+down_revision = "0410"
+branch_labels = None
+depends_on = None
+
+EVENTS = (
+    "CrisisEstablished CrisisStoodDown DraftSubmitted DraftDecided ApprovalReminderDue ConfirmationReminderDue MessageQueued "
+    "DeliveryDue Undelivered AlarmDue PlatformLockDue WatchDue InboxDue HidingDue ForeignRetractionDue ReportDue NoticeDue TokensDue "
+    "ProposalDecided WebhookDue LogHeadDue SignupLetterDue RenewalLetterDue ExerciseDue ExerciseAnnounced ExerciseStepDue "
+    "ExerciseEnds InjectDue"
+)
+
+
+def upgrade() -> None:
+    op.add_column("register_entry", sa.Column("asked_at", Utc(), nullable=True))
+    op.add_column("imported_list", sa.Column("told_at", Utc(), nullable=True))
+    known = ", ".join(f"'{word}'" for word in EVENTS.split())
+    with kept_triggers():
+        with op.batch_alter_table("outbox") as batch:
+            batch.drop_constraint("eventkind", type_="check")
+            batch.create_check_constraint("eventkind", f"kind IN ({known})")
+
+
+def downgrade() -> None:
+    raise RuntimeError("evidence is never taken away; restore a backup instead")
