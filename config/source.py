@@ -29,6 +29,13 @@ class SourceItem:
             if isinstance(item, str):
                 yield (*self.loc, key, index), item
 
+    def items(self, key: str) -> "Iterator[SourceItem]":
+        """The mappings of a list within it."""
+        value = self.data.get(key)
+        for index, item in enumerate(value if isinstance(value, list) else []):
+            if isinstance(item, dict):
+                yield SourceItem((*self.loc, key, index), item)
+
     def at(self, key: str) -> Loc:
         return (*self.loc, key)
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from config.explain import explain, joined
 from schemas.content import Content
 from schemas.errors import InvalidInput
-from schemas.municipality import Template
+from schemas.municipality import Template, TemplateVersion
 from schemas.sentence import Sentence, say
 
 OWN_PLACE = ("next_update", "link")
@@ -16,16 +16,18 @@ OWN_PLACE = ("next_update", "link")
 
 
 def fill(template: Template, fields: dict[str, str], *, signature: str | None = None) -> Content:
-    """Raises `InvalidInput` with everything that is missing, unknown or too long, at once."""
-    missing, unknown = mismatch(template.fields, fields)
+    """With its versions: `en:where` is `where` in English, and without it each has the same words. Raises `InvalidInput` with
+    everything that is missing, unknown or too long, at once."""
+    missing, unknown = mismatch(
+        template.fields, {name: said for name, said in fields.items() if not _of(template, name)}
+    )
     if missing or unknown:
         raise InvalidInput(_mismatch_sentence(template, missing, unknown))
     given = {name: value.strip() for name, value in fields.items()}
     made = {
         "kind": template.kind,
-        "title": _filled(template.title, given),
-        "body": _filled(template.body, given),
-        "short": _filled(template.short, given) if template.short else None,
+        **_texts(template, given),
+        "versions": tuple(_version(version, given) for version in template.versions),
         "signature": signature,
         **{name: given[name] for name in OWN_PLACE if name in given},
     }
@@ -33,6 +35,25 @@ def fill(template: Template, fields: dict[str, str], *, signature: str | None = 
         return Content.model_validate(made)
     except ValidationError as error:
         raise InvalidInput(joined(explain(dict(f), str(f["loc"][-1])) for f in error.errors())) from None
+
+
+def _of(template: Template, name: str) -> bool:
+    """Whether it is a field in the words of one of the versions."""
+    language, _, field = name.partition(":")
+    return field in template.fields and language in {version.language for version in template.versions}
+
+
+def _version(version: TemplateVersion, given: Mapping[str, str]) -> dict[str, str | None]:
+    """A promise is said in its own words alone: those of the message are in another language."""
+    start = f"{version.language}:"
+    own = {name.removeprefix(start): said for name, said in given.items() if name.startswith(start) and said}
+    texts = _texts(version, dict(given) | own)
+    return {"language": version.language, **texts, "next_update": own.get("next_update")}
+
+
+def _texts(text: Template | TemplateVersion, given: Mapping[str, str]) -> dict[str, str | None]:
+    short = _filled(text.short, given) if text.short else None
+    return {"title": _filled(text.title, given), "body": _filled(text.body, given), "short": short}
 
 
 def mismatch(wanted: Iterable[str], given: Mapping[str, object]) -> tuple[list[str], list[str]]:

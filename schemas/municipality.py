@@ -9,7 +9,7 @@ from pydantic import Field
 
 from schemas.account import Account
 from schemas.base import WEB_ADDRESS, Noun
-from schemas.content import MessageKind
+from schemas.content import Language, MessageKind
 from schemas.crisis import Severity
 from schemas.dialogue_rules import DialogueRules
 from schemas.goals import Goals
@@ -55,6 +55,15 @@ class TargetGroup(Noun):
     name: str = Field(min_length=1, max_length=120)
 
 
+class TemplateVersion(Noun):
+    """The template in another language, with the same fields."""
+
+    language: Language
+    title: str
+    body: str
+    short: str | None = None
+
+
 class Template(Noun):
     """`body`, `title` and `short` hold `{field}` placeholders; every one must be in `fields`.
 
@@ -69,6 +78,7 @@ class Template(Noun):
     title: str
     body: str
     short: str | None = None
+    versions: tuple[TemplateVersion, ...] = ()
 
 
 class ApprovalTimetable(Noun):

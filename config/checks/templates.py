@@ -19,6 +19,43 @@ def placeholders_and_fields(source: Source) -> Iterator[Problem]:
         if not broken:
             yield from _never_used(source, entry)
         yield from _repeated(source, entry)
+        yield from _versions(source, entry, fields)
+
+
+def _versions(source: Source, entry: SourceItem, fields: list[str]) -> Iterator[Problem]:
+    """Each language once, none of them the municipality's own, and each asks for what the template asks for."""
+    seen = {_usual(source)}
+    for version in entry.items("versions"):
+        broken = [*_broken(source, entry), *_broken(source, version)]
+        yield from _broken(source, version)
+        yield from _unknown(source, version, fields)
+        language = version.text("language") or ""
+        if language in seen:
+            yield source.problem(version.at("language"), _language_again(language, _usual(source)))
+        seen.add(language)
+        if not broken:
+            yield from _left_out(source, entry, version)
+
+
+def _usual(source: Source) -> str:
+    own = source.top().data.get("organisation")
+    return str(own.get("language", "nb")) if isinstance(own, dict) else "nb"
+
+
+def _language_again(language: str, usual: str) -> Sentence:
+    if language == usual:
+        return say(
+            "The template itself is in {language}. Take this version out, or say its language.", language=language
+        )
+    return say("There is a version in {language} already. Keep one of them.", language=language)
+
+
+def _left_out(source: Source, entry: SourceItem, version: SourceItem) -> Iterator[Problem]:
+    there = {name for key in _TEXTS for name in _used(version, key)}
+    for name in dict.fromkeys(name for key in _TEXTS for name in _used(entry, key)):
+        if name not in there and name not in OWN_PLACE:
+            sentence = say("The template uses {name}, and this version does not. Use it here too.", name=name)
+            yield source.problem(version.at("body"), sentence)
 
 
 def _broken(source: Source, entry: SourceItem) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from config.explain import explain, joined
 from config.templates import fill
 from desk.cli.desk import Desk
+from desk.cli.version_files import versions
 from schemas.base import Noun
 from schemas.content import Content, Language, MessageKind
 from schemas.errors import InvalidInput, NotFound
@@ -33,6 +34,7 @@ class TextOptions(Noun):
     next_update: str | None = None
     signature: str | None = None
     language: Language | None = None
+    version: tuple[str, ...] = ()
     wrong: str | None = None
     target: tuple[str, ...] = ()
     media: tuple[Path, ...] = ()
@@ -59,6 +61,7 @@ def content(desk: Desk, kind: MessageKind, given: TextOptions, before: Content |
         "media": _media(desk, given) or (before.media if before else ()),
     }
     made |= {name: value for name, value in changes.items() if value}
+    made |= {"versions": versions(given.version, before)} if given.version else {}
     try:
         return Content.model_validate(made)
     except ValidationError as error:
@@ -73,10 +76,17 @@ def _option(field: object) -> str:
 def _base(desk: Desk, kind: MessageKind, given: TextOptions, before: Content | None) -> dict[str, Any]:
     template = _template(desk, kind, given)
     if template and kind is MessageKind.CORRECTION and before:
-        return before.model_dump() | {"wrong": fill(template, pairs(given.field, "--field NAME=WORDS")).body}
+        return _put_right(before, fill(template, pairs(given.field, "--field NAME=WORDS")))
     if template:
         return fill(template, pairs(given.field, "--field NAME=WORDS")).model_dump()
     return before.model_dump() if before else {}
+
+
+def _put_right(before: Content, wrong: Content) -> dict[str, Any]:
+    """The message as it stands, under what the template says was wrong, in each language that it says it in."""
+    said = {version.language: version.body for version in wrong.versions}
+    versions = [version.model_dump() | {"wrong": said.get(version.language)} for version in before.versions]
+    return before.model_dump() | {"wrong": wrong.body, "versions": versions}
 
 
 def _template(desk: Desk, kind: MessageKind, given: TextOptions) -> Template | None:

@@ -24,6 +24,17 @@ Signature = Annotated[str | None, typer.Option("--signature", help=words(say("Fi
 TextLanguage = Annotated[
     Language | None, typer.Option("--language", help=words(say("What the text is written in, if not as usual.")))
 ]
+Version = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--version",
+        help=words(
+            say(
+                "nn:FILE, the same in another language (YAML: title, body, short …; may be repeated). nn: takes it out."
+            )
+        ),
+    ),
+]
 Target = Annotated[list[str] | None, typer.Option("--target", help=words(say("A target group (may be repeated).")))]
 Media = Annotated[
     list[Path] | None,

@@ -21,6 +21,7 @@ from notifiers import render
 from policy.exercises.sandbox import MARK
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
+from schemas.content import Language
 from schemas.crisis import Crisis
 from schemas.delivery import Delivery
 from schemas.draft import Draft
@@ -147,11 +148,24 @@ def draft(console: Console, found: Draft) -> None:
 
 def _rendering(console: Console, found: Rendering) -> None:
     limit = f"/{found.limit}" if found.limit else ""
-    body = f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
     title = f"{found.account_id} · {spoken(found.action)} · {found.length}{limit}"
-    framed(console, body, title)
+    framed(console, _whole(found), title)
     for line in render.beside(found):
         console.print(f"[dim]{escape(read(line))}[/]")
+
+    for version in found.versions:
+        _version(console, found.account_id, version)
+
+
+def _version(console: Console, account_id: str, found: Rendering) -> None:
+    limit = f"/{found.limit}" if found.limit else ""
+    framed(console, _whole(found), f"{account_id} · {spoken(Language(found.language))} · {found.length}{limit}")
+    for line in render.beside(found):
+        console.print(f"[dim]{escape(read(line))}[/]")
+
+
+def _whole(found: Rendering) -> str:
+    return f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
 
 
 def _file(console: Console, found: Media) -> None:

@@ -12,6 +12,7 @@ from config.texts import LANGUAGES
 from desk.signup import form, rates
 from desk.signup.view import go, language, page, state
 from policy.recipients.signing_up import carrier
+from schemas.content import Language
 from schemas.errors import InvalidInput, KrisekanalError, Refused
 from schemas.recipient import Way
 from schemas.sentence import say
@@ -190,6 +191,7 @@ def _own(
         street=kept.street if typed is None else typed.one("street"),
         chosen=(*kept.zones, *kept.groups) if typed is None else (*typed.several("zone"), *typed.several("group")),
         spoken=kept.language.value if typed is None else typed.one("language"),
+        written_in=Language(town.organisation.language),
         zones=town.zones,
         groups=town.target_groups,
     )

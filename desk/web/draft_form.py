@@ -1,7 +1,7 @@
 """From what was typed to a text: a template with its fields, or words of one's own."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,12 @@ from starlette.datastructures import FormData, UploadFile
 
 from config.own_times import clock_words
 from config.templates import OWN_PLACE, fill
-from desk.web import audience_form
+from desk.web import audience_form, versions_form
 from desk.web.form_files import KEPT, files
 from desk.web.forms import build, one_of, several, words
 from desk.web.visitor import Visitor
 from policy.promises.promised_times import time_of
-from schemas.content import Content, MessageKind
+from schemas.content import Content, Language, MessageKind
 from schemas.draft import Draft
 from schemas.municipality import Template
 
@@ -28,12 +28,10 @@ def content(visitor: Visitor, form: FormData) -> Content:
     """Raises `InvalidInput` with everything that is missing or wrong."""
     kind = one_of(form, "kind", MessageKind, MessageKind.MESSAGE)
     template = template_of(visitor, form, kind)
-    made = (
-        _filled(template, form)
-        if template
-        else {n: words(form, n) for n in ("title", "wrong", "body", "short", "link")}
-    )
-    promised = promise(visitor, words(form, "next_update"), words(form, "language"))
+    own = {name: words(form, name) for name in ("title", "wrong", "body", "short", "link")}
+    made: dict[str, Any] = _filled(template, form) if template else own
+    given = words(form, "next_update")
+    promised = promise(visitor, given, words(form, "language"))
     changes: dict[str, Any] = {
         "kind": kind,
         "signature": words(form, "signature"),
@@ -41,9 +39,22 @@ def content(visitor: Visitor, form: FormData) -> Content:
         "target_groups": several(form, "target"),
         "media": files(visitor, form),
         "audience": audience_form.audience(form) if kind is MessageKind.MESSAGE else None,
+        "versions": _versions(visitor, form, given, made.pop("versions", ())),
         **promised,
     }
     return build(Content, **{k: v for k, v in (made | {k: v for k, v in changes.items() if v}).items() if v})
+
+
+def _versions(
+    visitor: Visitor, form: FormData, given: str, made: Sequence[dict[str, Any]]
+) -> tuple[dict[str, Any], ...]:
+    """Where one does not say when the next update comes, a clock time of the message is said in its language."""
+
+    def promised(own: str, language: Language) -> str | None:
+        said = promise(visitor, own or (given if _clock(given) else ""), language)
+        return said.get("next_update")
+
+    return tuple(version.model_dump() for version in versions_form.versions(form, promised, made))
 
 
 def template_of(visitor: Visitor, form: FormData, kind: MessageKind) -> Template | None:
@@ -74,12 +85,14 @@ def placed(form: FormData, template: Template | None, where: str) -> FormData:
 
 def carried(form: FormData, template: Template | None) -> list[tuple[str, str]]:
     """Words that the form has no place for just now, in another template or none: they wait, unseen."""
-    drawn = {FIELD + name for name in template.fields} if template else {"title", "body", "short"}
+    drawn = {"title", "body", "short"}
+    if template:
+        drawn = {*(FIELD + name for name in template.fields), *_in_other_languages(template)}
     return [
         (name, value)
         for name, value in form.multi_items()
         if isinstance(value, str) and value and name not in drawn and (name in _OWN or name.startswith(FIELD))
-    ]
+    ] + versions_form.hidden(form, template)
 
 
 def fields_of(draft: Draft) -> FormData:
@@ -103,6 +116,7 @@ def as_form(text: Content, accounts: Sequence[str], refers_to: str | None) -> Fo
     ]
     pairs += [("target", g) for g in text.target_groups] + [("account", a) for a in accounts]
     pairs += audience_form.pairs(text.audience)
+    pairs += versions_form.pairs(text)
     for media in text.media:
         pairs.append((KEPT, f"{media.sha256}:{media.alt}"))
     return FormData(pairs)
@@ -115,9 +129,8 @@ def promise(visitor: Visitor, given: str, language: str | None = None) -> dict[s
         return {}
     zone = ZoneInfo(visitor.app_state.ctx.municipality.organisation.timezone)
     now = visitor.app_state.ctx.clock().astimezone(zone)
-    try:
-        wanted = datetime.strptime(given.removeprefix("kl.").strip().replace(".", ":"), "%H:%M").time()  # noqa: DTZ007  # a wall clock
-    except ValueError:
+    wanted = _clock(given)
+    if wanted is None:
         meant = time_of(given, now, zone)
         return {"next_update": given} | ({"next_update_at": meant.at} if meant and not meant.from_now else {})
     at = datetime.combine(now.date(), wanted, zone)
@@ -125,6 +138,14 @@ def promise(visitor: Visitor, given: str, language: str | None = None) -> dict[s
     at = at if today else at + timedelta(days=1)
     said = clock_words(visitor.app_state.ctx.municipality, language, at, tomorrow=not today)
     return {"next_update": said, "next_update_at": at}
+
+
+def _clock(given: str) -> time | None:
+    """A time of day and nothing else."""
+    try:
+        return datetime.strptime(given.removeprefix("kl.").strip().replace(".", ":"), "%H:%M").time()  # noqa: DTZ007  # a wall clock
+    except ValueError:
+        return None
 
 
 def same_promise(made: Content, before: Content) -> Content:
@@ -137,5 +158,12 @@ def same_promise(made: Content, before: Content) -> Content:
 def _filled(template: Template, form: FormData) -> dict[str, Any]:
     fields = {name: words(form, FIELD + name) for name in template.fields if name not in OWN_PLACE}
     own = {name: words(form, name) for name in template.fields if name in OWN_PLACE}
-    made = fill(template, fields | own).model_dump()
-    return {name: made[name] for name in ("title", "body", "short", "link", "next_update")}
+    others = {name.removeprefix(FIELD): words(form, name) for name in _in_other_languages(template)}
+    made = fill(template, fields | own | {name: said for name, said in others.items() if said}).model_dump()
+    return {name: made[name] for name in ("title", "body", "short", "link", "next_update", "versions")}
+
+
+def _in_other_languages(template: Template) -> list[str]:
+    """`field:nn:where`."""
+    asked = [name for name in template.fields if name not in OWN_PLACE]
+    return [f"{FIELD}{version.language}:{name}" for version in template.versions for name in asked]

@@ -69,7 +69,8 @@ def cut(text: str, fold: Fold) -> tuple[str, str]:
 
 def _words(made: Rendering) -> str:
     whole = made.text if not made.title or made.text.startswith(made.title) else f"{made.title}\n\n{made.text}"
-    return f"{made.action} {' '.join(whole.split())}"
+    others = " ".join(version.text for version in made.versions)
+    return f"{made.action} {' '.join(f'{whole} {others}'.split())}"
 
 
 def alike(renderings: Iterable[Rendering]) -> list[list[Rendering]]:

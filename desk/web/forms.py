@@ -37,7 +37,7 @@ TEXTS = frozenset(
     )
 )
 """Names of form fields in which people write sentences."""
-TEXT_PREFIXES = ("field:", "answer:", "alt:")
+TEXT_PREFIXES = ("field:", "answer:", "alt:", "version:")
 E = TypeVar("E", bound=StrEnum)
 
 

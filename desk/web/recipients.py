@@ -4,6 +4,8 @@ from typing import Any
 
 from desk.web.visitor import Visitor
 from policy.crises import areas
+from policy.drafts.versions import who_reads_what
+from schemas.content import Language
 from schemas.draft import Draft, Revision
 from schemas.recipient import ChosenSet
 from store.drafts import audiences
@@ -20,6 +22,7 @@ def shown(visitor: Visitor, draft: Draft) -> dict[str, Any] | None:
         "zones": [zone.name for zone in areas.chosen(town, content.audience.zones)],
         "groups": [group.name for group in town.target_groups if group.id in content.audience.groups],
         "set": content.recipients,
+        "read": who_reads_what(content, Language(town.organisation.language)),
         "kroner": kroner(draft.revision),
         "drawing": areas.of_audience(town, content.audience),
         "current": audiences.is_current(visitor.app_state.ctx, draft),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from policy.decision import YES, Decision, no
 from schemas.check import Check
 from schemas.content import Content, Language, MessageKind
+from schemas.draft import Revision
 from schemas.recipient import Readers
 from schemas.sentence import say
 
@@ -57,6 +58,19 @@ def who_reads_what(content: Content, usual: Language) -> tuple[Read, ...]:
         Read(own, whole, others),
         *(Read(version.language, chosen.reading(version.language)) for version in content.versions),
     )
+
+
+def languages_of(revision: Revision, usual: Language) -> tuple[Check, ...]:
+    """As `unserved`; and whether the versions go out anywhere."""
+    return (*unserved(revision.content, usual), *_nowhere(revision))
+
+
+def _nowhere(revision: Revision) -> Iterator[Check]:
+    if revision.content.versions and not any(made.versions for made in revision.renderings):
+        sentence = say(
+            "The versions in other languages go nowhere: no channel of this draft writes to the register or shows them."
+        )
+        yield Check(id="languages-nowhere", sentence=sentence)
 
 
 def unserved(content: Content, usual: Language) -> Iterator[Check]:

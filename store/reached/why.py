@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from policy.recipients import ways
 from schemas.bulk import Fate
+from schemas.content import Content, Language
 from schemas.errors import InvalidInput
 from schemas.recipient import Way
 from schemas.sentence import Sentence, say
@@ -44,7 +45,12 @@ def told(ctx: AppContext, actor: str, written: str, what: str) -> list[Sentence]
         set_id = _set_of(session, what)
     known = why.why(ctx, actor, written, set_id)
     with ctx.read() as session:
-        return [*known, *_came_of_it(session, ctx, what, set_id, ctx.sealed.mark(ways.any_way(written)))]
+        mark = ctx.sealed.mark(ways.any_way(written))
+        return [
+            *known,
+            *_in_which_language(session, ctx, what, set_id, mark),
+            *_came_of_it(session, ctx, what, set_id, mark),
+        ]
 
 
 def _set_of(session: Session, message_id: str) -> str:
@@ -57,6 +63,22 @@ def _set_of(session: Session, message_id: str) -> str:
             say("Message {id} went to the lists of its accounts, and to no set of recipients.", id=row.id)
         )
     return found
+
+
+def _in_which_language(
+    session: Session, ctx: AppContext, message_id: str, set_id: str, mark: str
+) -> Iterator[Sentence]:
+    """Of the version that they were sent, or that waits for them."""
+    member = select(RecipientSetMemberRow.language).where(
+        RecipientSetMemberRow.set_id == set_id, RecipientSetMemberRow.mark == mark
+    )
+    content = Content.model_validate(messages.get(session, message_id).content)
+    best = session.exec(member).first()
+    if best is None:
+        return
+    written = {version.language.value for version in content.versions}
+    own = content.language or Language(ctx.municipality.organisation.language)
+    yield say("The message for them is the one in {language}.", language=Language(best) if best in written else own)
 
 
 def _came_of_it(session: Session, ctx: AppContext, message_id: str, set_id: str, mark: str) -> Iterator[Sentence]:

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.recipients import ways
+from schemas.content import Language
 from schemas.recipient import RecipientSet
 from schemas.register import Entry
 from schemas.sentence import Sentence, say
@@ -40,6 +41,7 @@ def _got(ctx: AppContext, whole: RecipientSet, member: RecipientSetMemberRow) ->
         "In the set {id} as number {number}, frozen {at}.", id=whole.id, number=member.number + 1, at=whole.made_at
     )
     yield _because(ctx, whole, member.zone)
+    yield say("Reads {language} best.", language=Language(member.language))
     if member.sealed is None:
         yield say("Erased since: nothing more is sent there.")
 

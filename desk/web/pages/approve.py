@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
-from desk.web import recipients, still
+from desk.web import recipients, still, versions_form
 from desk.web.answers import answered
 from desk.web.comparison import beside_each_other, differences
 from desk.web.drawn import alike
@@ -21,8 +21,9 @@ from desk.web.visitor import Visitor
 from policy.decision import Decision, first_no, no
 from policy.drafts.approval import may_edit, may_submit_or_withdraw, moment, published
 from policy.drafts.checks import checks_of, lix
+from policy.drafts.versions import languages_of
 from policy.transitions import may_become
-from schemas.content import Content, MessageKind
+from schemas.content import Content, Language, MessageKind
 from schemas.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound, StoreUnavailable
 from schemas.message import Message
@@ -203,8 +204,9 @@ def _checked(visitor: Visitor, found: Draft) -> dict[str, Any]:
     """Without an answer (None) the decision is there all the same, but for the yes: `policy` asks for the checks too."""
     ctx = visitor.app_state.ctx
     ours, at = published(ctx.municipality), moment(ctx.municipality, ctx.clock())
+    beside = languages_of(found.revision, Language(ctx.municipality.organisation.language))
     return {
-        "found": tried(lambda: checks_of(found.revision, ours, at, ctx.municipality.dialogue), None),
+        "found": tried(lambda: (*checks_of(found.revision, ours, at, ctx.municipality.dialogue), *beside), None),
         "lix": tried(lambda: lix(found.revision.content.body), None),
     }
 
@@ -264,7 +266,9 @@ def _sides(original: Message | None, found: Draft) -> list[tuple[str, Markup, Ma
 
 def pairs_of(before: Content, after: Content) -> list[tuple[str, str, str]]:
     parts = ("title", "wrong", "body", "short", "next_update", "link", "signature", "language")
-    return [(part, getattr(before, part) or "", getattr(after, part) or "") for part in parts]
+    was, now = versions_form.texts(before), versions_form.texts(after)
+    versions = [(part, was.get(part, ""), now.get(part, "")) for part in {**was, **now}]
+    return [(part, getattr(before, part) or "", getattr(after, part) or "") for part in parts] + versions
 
 
 def _may(visitor: Visitor, found: Draft) -> dict[str, Any]:

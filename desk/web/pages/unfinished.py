@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"/(write|unit|drafts/[a-z0-9-]{1,40}/edit)")
 _ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _NOT_OURS = frozenset({"csrf", "key", "do", ADDRESS, UNFINISHED, "sure", "to_desk"})
 """Of the form itself, and no word of its writer's."""
-_WRITTEN = re.compile(r"title|body|short|wrong|field:.+")
+_WRITTEN = re.compile(r"title|body|short|wrong|field:.+|version:.+")
 
 
 @router.post("/unfinished")

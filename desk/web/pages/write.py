@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
-from desk.web import audience_form, still
+from desk.web import audience_form, still, versions_form
 from desk.web.answers import answered
 from desk.web.channel_choice import asked, choice, chosen
 from desk.web.comparison import beside_each_other
@@ -33,7 +33,8 @@ from policy.access import Action
 from policy.drafts import corrections
 from policy.drafts.approval import already_written, moment, published
 from policy.drafts.checks import checks, lix
-from schemas.content import Content, MessageKind
+from policy.drafts.versions import unserved
+from schemas.content import Content, Language, MessageKind
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.errors import KrisekanalError, NotFound, Refused
@@ -156,6 +157,8 @@ def _theirs(form: FormData, draft: Draft | None) -> list[tuple[str, Markup, Mark
     pairs = [
         (n, words(form, n).replace("\r\n", "\n"), getattr(now, n) or "") for n in ("title", "wrong", "body", "short")
     ]
+    ours, other = versions_form.typed_texts(form), versions_form.texts(now)
+    pairs += [(name, ours.get(name, ""), other.get(name, "")) for name in {**ours, **other}]
     return [(name, *beside_each_other(mine, theirs)) for name, mine, theirs in pairs if mine != theirs]
 
 
@@ -215,6 +218,7 @@ def _form(
         original=original,
         template=template,
         templates=[t for t in ctx.municipality.templates if t.kind is kind is not MessageKind.CORRECTION],
+        languages=versions_form.offered(form, ctx.municipality.organisation.language, template),
         groups=ctx.municipality.target_groups,
         whom=audience_form.asks(ctx.municipality),
         channels=choice(ctx, crisis, form, files_here(visitor, form)),
@@ -271,11 +275,13 @@ def _preview(visitor: Visitor, form: FormData, crisis: Crisis | None) -> dict[st
         return nothing | {"not_yet": error.sentence, "kept": kept}
     ctx = visitor.app_state.ctx
     original = words(form, "original") or None
+    to = messages.show(ctx, original).content.recipients if original else None
+    beside = unserved(text.model_copy(update={"recipients": to}), Language(ctx.municipality.organisation.language))
     shown = choosing.preview(ctx, crisis, text, chosen(form) or (reached(ctx, original) if original else []), original)
     return {
         "posts": groups(shown),
         "without": left_out(shown),
-        "found": checks(text, published(ctx.municipality), moment(ctx.municipality, ctx.clock())),
+        "found": (*checks(text, published(ctx.municipality), moment(ctx.municipality, ctx.clock())), *beside),
         "lix": lix(text.body),
         "not_yet": None,
         "upload_problem": None,

@@ -1,0 +1,106 @@
+"""A template in several languages: the same fields in each, each language once, and filled together."""
+
+from pathlib import Path
+
+import pytest
+
+from config.municipality import load_municipality
+from config.settings import SHIPPED
+from config.templates import fill
+from notifiers.channels.sms import parts
+from notifiers.platforms import PLATFORMS
+from schemas.content import Language
+from schemas.errors import InvalidInput
+from schemas.municipality import Template
+from tests.config.good_file import changed, line_of, problems
+
+BODY = 'body: "{what}"\n'
+GOOD_VERSION = '    versions:\n      - language: nn\n        title: "Viktig"\n        body: "{what}."\n'
+SHIPPED_TOWN = load_municipality(SHIPPED, PLATFORMS)
+TWO = Template.model_validate(
+    {
+        "id": "vann",
+        "name": "Vann",
+        "fields": ("what", "where", "next_update"),
+        "title": "Kok vannet i {where}",
+        "body": "{what}",
+        "short": "Kok: {where}",
+        "versions": ({"language": "en", "title": "Boil the water in {where}", "body": "{what} {where}"},),
+    }
+)
+WORDS = {"what": "Bakterier", "where": "Lånke", "next_update": "kl. 14"}
+
+
+def with_version(version: str) -> str:
+    return changed("    " + BODY, "    " + BODY + version)
+
+
+def test_a_version_with_the_same_fields_is_good(tmp_path: Path) -> None:
+    path = tmp_path / "town.yaml"
+    path.write_text(with_version(GOOD_VERSION), encoding="utf-8")
+    (template,) = load_municipality(path, PLATFORMS).templates
+    assert [(each.language, each.body) for each in template.versions] == [(Language.NYNORSK, "{what}.")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mark", "where", "sentence"),
+    [
+        ("language: nn", "language: nb", "language: nb", "versions[0].language", "The template itself is in nb."),
+        ("language: nn", "language: de", "language: de", "versions[0].language", "language cannot be de."),
+        ('"{what}."', '"Ring oss."', '"Ring oss."', "versions[0].body", "The template uses what, and this version"),
+        ('"{what}."', '"{what} {wat}"', '"{what} {wat}"', "versions[0].body", "The text uses wat, which is not among"),
+        ('"{what}."', '"{what"', '"{what"\n  ', "versions[0].body", "The curly brackets do not fit."),
+        ('        title: "Viktig"\n', "", "- language: nn", "versions[0].title", "title is missing"),
+        (
+            '"{what}."',
+            '"{what} {next_update}"',
+            '"{what} {next',
+            "versions[0].body",
+            "Every channel writes next_update",
+        ),
+    ],
+)
+def test_each_mistake_is_told_on_its_line(
+    tmp_path: Path, old: str, new: str, mark: str, where: str, sentence: str
+) -> None:
+    text = with_version(GOOD_VERSION.replace(old, new))
+    (problem,) = problems(tmp_path / "town.yaml", text)
+    start = text.index("    versions:")
+    assert problem.where == f"templates[0].{where}" and str(problem.sentence).startswith(sentence)
+    assert problem.line == line_of(text[start:], mark.rstrip()) + text[:start].count("\n")
+
+
+def test_a_language_twice_is_told_of_at_the_second(tmp_path: Path) -> None:
+    text = with_version(GOOD_VERSION + GOOD_VERSION.removeprefix("    versions:\n"))
+    (problem,) = problems(tmp_path / "town.yaml", text)
+    assert problem.where == "templates[0].versions[1].language"
+    assert str(problem.sentence) == "There is a version in nn already. Keep one of them."
+
+
+def test_it_is_filled_in_every_language_and_a_field_may_have_words_of_its_own() -> None:
+    (english,) = fill(TWO, WORDS).versions
+    assert (english.title, english.body, english.next_update) == ("Boil the water in Lånke", "Bakterier Lånke", None)
+    (english,) = fill(TWO, WORDS | {"en:what": "Bacteria", "en:next_update": "at 14:00"}).versions
+    assert (english.body, english.next_update) == ("Bacteria Lånke", "at 14:00")
+    assert fill(TWO, WORDS | {"en:what": ""}).versions[0].body == "Bakterier Lånke"
+
+
+@pytest.mark.parametrize("name", ["nn:what", "en:wat", "en", ":what"])
+def test_words_for_a_language_or_a_field_that_is_not_there_are_refused(name: str) -> None:
+    with pytest.raises(InvalidInput, match="does not ask for"):
+        fill(TWO, WORDS | {name: "x"})
+
+
+def test_the_boil_notice_that_is_shipped_is_in_three_languages_and_short_in_each() -> None:
+    notice = SHIPPED_TOWN.template("kokevarsel")
+    assert notice and [each.language for each in notice.versions] == [Language.NYNORSK, Language.ENGLISH]
+    words = {
+        "what": "Bakterier i vannet",
+        "where": "Lånke",
+        "who": "alle",
+        "next_update": "kl. 14",
+        "link": "https://a.no",
+    }
+    made = fill(notice, words)
+    for body, short in ((made.body, made.short), *((each.body, each.short) for each in made.versions)):
+        assert body.count("•") == 4 and short and len(parts.split(short).pieces) == 1
