@@ -76,6 +76,7 @@ torture: install test-tools
 	TORTURE_ROUNDS=300 TORTURE_REMARKS=10000 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py tests/flows/test_many_remarks.py
 	EVERY_VIEW=1 .venv/bin/pytest -q -n0 tests/desk/web/journeys
 	EVERY_FATE=1 POOL_EVENTS=40 .venv/bin/pytest -q -n0 tests/notifiers/test_doubt.py tests/journeys/test_prefect_pool.py
+	EVERY_DATABASE=1 .venv/bin/pytest -q -n0 -m one_database -k postgresql tests/flows tests/report tests/journeys
 	CI= ODD_REQUESTS=100 .venv/bin/pytest -q -n0 tests/desk/web/test_interface.py -k odd_requests
 
 # docs/install.md, typed on a bare Debian 12 under its own systemd (tests/bare_machine.py; root). Ten minutes.

@@ -28,6 +28,8 @@ from tests.servers.prefect import Prefects
 from tests.spread import Together, order
 
 pytest_plugins = ("tests.costs",)
+EVERY_DATABASE = bool(os.environ.get("EVERY_DATABASE"))
+"""`make torture` has it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,8 +41,17 @@ def pytest_configure() -> None:
     kept.begin()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [] if EVERY_DATABASE else [item for item in items if _twice(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _twice(item)]
     order(items)
+
+
+def _twice(item: pytest.Item) -> bool:
+    """What is tested is not the database, and it passes on SQLite."""
+    return bool(item.get_closest_marker("one_database")) and "[postgresql" in item.name
 
 
 def pytest_collection_finish() -> None:

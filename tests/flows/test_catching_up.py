@@ -14,6 +14,8 @@ from tests.cast import request
 from tests.flows.stage import Stage
 from tests.journeys.town import eventually
 
+pytestmark = pytest.mark.one_database
+
 
 def shown_while(stage: Stage, go_on: Callable[[], bool]) -> list[str]:
     """The events that are shown until there are none left, or `go_on` says so."""

@@ -26,6 +26,8 @@ from tests.fakes import FakeClock
 from tests.fakes.platform import ROLES, Died, DyingContext, FakePlatform, Points
 from tests.one_worker import Deeds, work_until
 
+pytestmark = pytest.mark.one_database
+
 LEASE = timedelta(seconds=10)
 LOWERED = {"side": {user: ["subscriber"] for user in ROLES}}
 BEFORE = {"side": ROLES}

@@ -33,6 +33,8 @@ from tests.cast import MUNICIPALITY, PLAN, request
 from tests.flows.stage import Stage
 from tests.journeys.town import FILE
 
+pytestmark = pytest.mark.one_database
+
 DAILY = PLAN.model_copy(
     update={"id": "daglig", "cron": "0 10 * * *", "announced": True, "lead_time": timedelta(hours=2)}
 )

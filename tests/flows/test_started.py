@@ -17,6 +17,8 @@ from store.outbox import offers, outbox
 from tests.cast import MUNICIPALITY, content, request
 from tests.flows.stage import LEASE, Stage
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def stage(engine: Engine, tmp_path: Path) -> Iterator[Stage]:

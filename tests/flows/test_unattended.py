@@ -26,6 +26,8 @@ from store.outbox import outbox
 from tests.cast import content
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.one_database
+
 STORY = """\
 name: Alt på en gang
 type: full

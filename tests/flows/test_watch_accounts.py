@@ -37,6 +37,8 @@ from tests.fakes import FakeClock
 from tests.fakes.platform import Died, DyingContext, FakePlatform, Points
 from tests.one_worker import Deeds, work_until
 
+pytestmark = pytest.mark.one_database
+
 LEASE = timedelta(seconds=10)
 OUTSIDE = RemotePost(
     remote_id="99", remote_url="https://side.example/99", title="", text="Alt er bare bra!\nIngen fare."

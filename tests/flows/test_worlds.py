@@ -31,6 +31,8 @@ from store.outbox import outbox
 from tests.cast import ACCOUNTS, MUNICIPALITY, content, request
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.one_database
+
 PUBLIC = tuple(a.id for a in ACCOUNTS)
 INJECTS = st.lists(
     st.builds(

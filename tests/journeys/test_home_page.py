@@ -15,7 +15,7 @@ from tests.journeys.town import FILE, Town, eventually
 from tests.servers import warm
 from tests.servers.wordpress import WordPressServer
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.timeout(2400)]
 HOME = "  - {id: hjemmeside, platform: homepage, handle: kk, unit: info, opened: 2026-01-01, secret: hjemmeside}\n"
 BEFORE = {
     "admin": ["administrator"],

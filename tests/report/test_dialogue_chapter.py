@@ -12,6 +12,8 @@ from store.remarks import taking
 from tests.cast import MUNICIPALITY, request
 from tests.store.test_questions import answer, approve, asked, later, replies_of, seen, send
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("exercise", [False, True])
 def test_a_rumour_is_measured_until_its_answer_and_after(ctx: AppContext, exercise: bool) -> None:

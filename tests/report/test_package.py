@@ -23,6 +23,8 @@ from tests.cast import request as crisis_request
 from tests.report.past import past_crisis
 from tests.servers import warm
 
+pytestmark = pytest.mark.one_database
+
 Files = dict[str, bytes]
 
 

@@ -30,6 +30,8 @@ from store.evaluation.report import gather
 from tests.cast import MUNICIPALITY, request
 from tests.report.past import past_crisis
 
+pytestmark = pytest.mark.one_database
+
 WORDS = {
     "nb": ("Kort fortalt", "Tidslinje", "hele loggen", "Ventilkartet må oppdateres."),
     "nn": ("Kort fortalt", "Tidslinje", "heile loggen", "Ventilkartet må oppdateres."),
