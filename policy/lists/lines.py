@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import isnan, nan
 from typing import NamedTuple, TypeVar
 
 from policy.lists.columns import Columns, Part
@@ -189,7 +190,9 @@ def _point(cells: _Cells) -> tuple[float, float] | None:
     try:
         longitude, latitude = float(east.replace(",", ".")), float(north.replace(",", "."))
     except ValueError:
-        raise InvalidInput(say("A point has two numbers: longitude and latitude, as 10.92 and 63.47.")) from None
+        longitude = latitude = nan
+    if isnan(longitude) or isnan(latitude):
+        raise InvalidInput(say("A point has two numbers: longitude and latitude, as 10.92 and 63.47."))
     if max(abs(longitude), abs(latitude)) > 180:
         raise InvalidInput(
             say("These are metres of a map grid. Take out longitude and latitude in degrees (EPSG:4326).")

@@ -63,3 +63,8 @@ def _is_mobile(found: phonenumbers.PhoneNumber, number: str) -> bool:
     if found.country_code == 47:
         return _MOBILE_AT_HOME.fullmatch(number) is not None
     return phonenumbers.number_type(found) in _MOBILE_KINDS
+
+
+def house_order(street: str) -> tuple[str | int, ...]:
+    """As one walks: Elvegata 9 before Elvegata 10. Words and numbers in turn, so that any two can be compared."""
+    return tuple(int(part) if n % 2 else part for n, part in enumerate(re.split(r"([0-9]+)", street.casefold())))

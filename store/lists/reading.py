@@ -40,7 +40,7 @@ def read(ctx: AppContext, name: str, data: bytes, form: ListForm) -> ReadList:
         mistakes += line if isinstance(line, list) else []
     entries = [_entry(group, form) for group in joined(good)]
     preview = ListPreview(
-        file=name[:200],
+        file="".join(filter(str.isprintable, name))[:200],
         fingerprint=sha256(data).hexdigest(),
         lines=len(sheet.lines),
         entries=len(entries),

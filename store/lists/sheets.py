@@ -3,7 +3,7 @@
 from schemas.errors import InvalidInput, TooLarge
 from schemas.sentence import say
 from store.lists import texts, workbooks
-from store.lists.bounds import MOST_BYTES, MOST_COLUMNS, MOST_LINES, Sheet
+from store.lists.bounds import MOST_BYTES, MOST_COLUMNS, MOST_LINES, Sheet, too_many_columns
 
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
@@ -22,7 +22,7 @@ def read(data: bytes) -> Sheet:
     if len(sheet.lines) > MOST_LINES:
         raise TooLarge(say("The list has more than {most} lines. Split it into several files.", most=MOST_LINES))
     if max(len(sheet.headings), max(len(cells) for _, cells in sheet.lines)) > MOST_COLUMNS:
-        raise TooLarge(say("The list has more than {most} columns. Keep those that are asked for.", most=MOST_COLUMNS))
+        raise too_many_columns()
     return sheet
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.errors import InvalidInput
 from schemas.sentence import say
-from store.lists.bounds import Sheet, sheet
+from store.lists.bounds import MOST_COLUMNS, Sheet, sheet, too_many_columns
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,15 +17,22 @@ _MARKS = (
 )
 _READ_TWICE = re.compile(r"Ã[¥¦¸\x85\x86\x98…†˜]|ï¿½|\ufffd")
 """å, æ, ø of UTF-8 that somebody has taken for Windows-1252."""
+_OTHERS = re.compile(r"[A-Za-z][†›¿¾Œ¯®][A-Za-zæøå]")
+"""å, ø, æ of DOS (code page 850, 865) and of old Macs, taken for Windows-1252: inside words, where none of these signs stands."""
+_TEXT = re.compile(rb"[^\x00-\x08\x0b\x0c\x0e-\x1f]*")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BY = ";\t,|"
-_TOLD = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_TOLD = re.compile(r"sep=(\t|[^\w\s\"'])\r?\n", re.IGNORECASE)
+_MOST_IN_A_LINE = 50 * MOST_COLUMNS
+"""Signs that part cells, those in quotes too: a line of a million is not taken apart to be refused then."""
 
 
 def read(data: bytes) -> Sheet:
     """Raises `InvalidInput`."""
     text = decoded(data)
     by, begins = _parted_by(text)
+    if any(line.count(by) > _MOST_IN_A_LINE for line in io.StringIO(text, newline=None)):
+        raise too_many_columns()
     try:
         return sheet(_rows(text, by, begins))
     except csv.Error:
@@ -39,13 +46,17 @@ def read(data: bytes) -> Sheet:
 def decoded(data: bytes) -> str:
     """Raises `InvalidInput` for what is no text, and for letters that are lost already."""
     text = _by_its_mark(data) or _guessed(data)
+    if text is None and data and _TEXT.fullmatch(data):
+        raise _damaged()
     if text is None or _NO_TEXT.search(text):
         raise InvalidInput(say("The file is neither CSV nor XLSX. Save the list as one of them."))
-    if _READ_TWICE.search(text):
-        raise InvalidInput(
-            say("The letters æ, ø and å are damaged in the file. Fetch it anew, and save it as CSV UTF-8.")
-        )
+    if _READ_TWICE.search(text) or _OTHERS.search(text):
+        raise _damaged()
     return text
+
+
+def _damaged() -> InvalidInput:
+    return InvalidInput(say("The letters æ, ø and å are damaged in the file. Fetch it anew, and save it as CSV UTF-8."))
 
 
 def _by_its_mark(data: bytes) -> str | None:

@@ -13,16 +13,25 @@ from datetime import date
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from config.child import bound
-from store.lists.bounds import MOST_COLUMNS, MOST_LINES
+from store.lists.bounds import MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_READ, TOO_MUCH
 
 MEMORY, SECONDS = 1 << 30, 40
+MOST_LETTERS = MOST_BYTES
+"""Of all cells together: a text that a workbook holds once may stand in every cell, and 7 kB become gigabytes."""
 
 
 def main(parent: int) -> int:
     bound(parent, MEMORY, SECONDS)
-    json.dump(list(rows(sys.stdin.buffer.read())), sys.stdout)
+    found, letters = [], 0
+    for row in rows(sys.stdin.buffer.read()):
+        letters += sum(map(len, row[1]))
+        if letters > MOST_LETTERS:
+            return TOO_MUCH
+        found.append(row)
+    json.dump(found, sys.stdout, ensure_ascii=False)
     return 0
 
 
@@ -36,6 +45,8 @@ def rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     shown.reset_dimensions()
     kept = 0
     for number, cells in enumerate(shown.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
+        if number - kept > MOST_READ:
+            raise ValueError("empty lines")
         if any(cell not in (None, "") for cell in cells):
             yield number, _texts(cells)
             kept += 1
@@ -58,9 +69,11 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    """As it is shown: a number without the “.0” that a sheet gives it, a day as its date."""
+    """As it is shown: a number without the “.0” that a sheet gives it, a day as its date. A formula of any kind is one."""
     if cell is None:
         return ""
+    if isinstance(cell, ArrayFormula | DataTableFormula):
+        return f"={(getattr(cell, 'text', None) or '').lstrip('=')}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from config import child
 from schemas.errors import InvalidInput, TooLarge
 from schemas.sentence import say
-from store.lists.bounds import Sheet, sheet
+from store.lists.bounds import TOO_MUCH, Sheet, sheet
 
 UNPACKED, PARTS = 80_000_000, 1_000
 """At most, of all parts together (bytes) and of parts: what unpacks to more was made to fill a disk."""
@@ -37,16 +37,22 @@ def _require_small(data: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError):
         raise _broken() from None
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-        raise TooLarge(say("The workbook unpacks to far more than a list needs. Copy the list into a new workbook."))
+        raise _too_much()
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise InvalidInput(say("The file is neither CSV nor XLSX. Save the list as one of them."))
 
 
 def _rows(data: bytes) -> list[tuple[int, list[str]]]:
     done = child.ask(_PROGRAM, data, _LONGEST)
+    if done is not None and done.returncode == TOO_MUCH:
+        raise _too_much()
     if done is None or done.returncode:
         raise _broken()
     return [(number, cells) for number, cells in json.loads(done.stdout)]
+
+
+def _too_much() -> TooLarge:
+    return TooLarge(say("The workbook unpacks to far more than a list needs. Copy the list into a new workbook."))
 
 
 def _broken() -> InvalidInput:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from policy.access import Action
+from policy.recipients import ways
 from schemas.bulk import Fate
 from schemas.recipient import Way
 from schemas.register import Entry
@@ -60,7 +61,7 @@ def doors(ctx: AppContext, actor: str, message_id: str) -> list[Unreached]:
         found = [each for page in some(ids) for each in read(session, ctx, page)]
         audit.append(session, ctx, actor, "register.read", "register", message.crisis_id, count=len(found), after="")
     made = [Unreached(each.street, each.name, (*each.mobiles, *each.emails)) for each in found]
-    return sorted(made, key=lambda door: (not door.street, door.street.casefold(), door.name.casefold()))
+    return sorted(made, key=lambda door: (not door.street, ways.house_order(door.street), door.name.casefold()))
 
 
 def _second_ways(session: Session, message_id: str) -> list[str]:

@@ -51,3 +51,18 @@ def test_a_way_is_told_by_its_at() -> None:
 def test_a_street_has_one_form() -> None:
     assert len({ways.street(each) for each in ("Elvegata 3  B", "elvegata 3b", "Elvegata 3B.")}) == 1
     assert ways.street("Elvegata 3") != ways.street("Elvegata 13")
+
+
+def test_houses_go_as_one_walks() -> None:
+    walked = [
+        "",
+        "7500",
+        "Bakken 1",
+        "elvegata 3",
+        "Elvegata 3b",
+        "Elvegata 9",
+        "Elvegata 10",
+        "Elvegata 10, H0101",
+        "Åsen",
+    ]
+    assert sorted(sorted(walked), key=ways.house_order) == walked

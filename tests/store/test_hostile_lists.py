@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from desk.cli.commands.lists import content
 from policy.lists import columns, lines
@@ -51,6 +52,10 @@ NONE = {
     "only headings": b"Navn;Mobil\n",
     "an open quotation mark": b'Navn;Mobil\n"Aase;91234567\nOla;91234568\n',
     "letters that are damaged": "Navn;Mobil\nÃ…se HÃ¥ll;91234567\n".encode(),
+    "letters of DOS": "Navn;Mobil\r\nKåre Bjørnæs;91234567\r\n".encode("cp865"),
+    "capitals of DOS": "Navn;Mobil\r\nÅse Ødegård;91234567\r\n".encode("cp850"),
+    "letters of an old Mac": "Navn;Mobil\rKåre Bjørnæs;91234567\r".encode("mac_roman"),
+    "capitals of an old Mac": "Navn;Mobil\rÅse ØSTBØ;91234567\r".encode("mac_roman"),
     "half a UTF-16": TEXT.encode("utf-16")[:-1],
     "no workbook": zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
     "a torn archive": b"PK\x03\x04" + bytes(200),
@@ -79,6 +84,9 @@ TOO_MANY = {
     "columns": ";".join(["Mobil", *(f"k{n}" for n in range(1_000))]).encode() + b"\n91234567\n",
     "cells in one line": b"Mobil\n" + b";" * MOST_COLUMNS + b"x\n",
     "bytes when unpacked": zipped({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": bytes(90_000_000)}),
+    "cells that are refused before they are taken apart": b"Mobil\n" + b"abc;" * 4_900_000,
+    "empty lines": b"Mobil\n91234567\n" + b"\n" * 19_000_000,
+    "lines with nothing between their signs": b"Mobil\n91234567\n" + b";;;;;;;;;\n" * 1_900_000,
     "parts": zipped({f"xl/{n}.xml": b"" for n in range(1_001)}),
 }
 
@@ -96,6 +104,49 @@ def workbook(*rows: list[object]) -> dict[str, bytes]:
     book.save(kept)
     with zipfile.ZipFile(kept) as parts:
         return {name: parts.read(name) for name in parts.namelist()}
+
+
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def test_one_text_in_every_cell_is_stopped_before_it_fills_the_memory_of_whoever_reads_it() -> None:
+    """Seven kilobytes that would be nine hundred megabytes."""
+    parts = workbook(["Navn", "Mobil"])
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    named = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kinds}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", named.encode())
+    shared, first = f"<si><t>{'x' * 32_000}</t></si>", '<row><c t="s"><v>0</v></c></row>'
+    line = "<row>" + '<c t="s"><v>1</v></c>' * 100 + "</row>"
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{SHEETS}"><si><t>Mobil</t></si>{shared}</sst>'.encode()
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="{SHEETS}"><sheetData>{first}{line * 300}</sheetData></worksheet>'.encode()
+    )
+    bomb = zipped(parts)
+    assert len(bomb) < 10_000
+    with pytest.raises(TooLarge):
+        sheets.read(bomb)
+
+
+def test_a_formula_over_several_cells_is_a_formula() -> None:
+    book, kept = Workbook(), io.BytesIO()
+    book.active.append(["Navn", "Mobil"])
+    book.active["A2"] = ArrayFormula("A2:A2", '=CONCAT("a";"b")')
+    book.active["B2"] = 91234567
+    book.save(kept)
+    (_, (number, cells)) = workbook_child.rows(kept.getvalue())
+    assert (number, cells) == (2, ['=CONCAT("a";"b")', "91234567"])
+
+
+def test_only_signs_that_part_cells_are_believed_to_part_them() -> None:
+    assert sheets.read(b"sep=\t\nNavn\tMobil\nAase\t91234567\n").lines == [(3, ["Aase", "91234567"])]
+    for told in ('"', "\r", "x"):
+        with pytest.raises(InvalidInput):
+            columns.recognised(sheets.read(f"sep={told}\nNavn;Mobil\nAase;91234567\n".encode()).headings)
+
+
+@pytest.mark.parametrize("text", ["Navn;Mobil\nRené D’Arc;91234567\n", "Vare®;Mobil\n5 ¾ kg;91234567\n"])
+def test_signs_of_windows_that_are_meant_are_no_damage(text: str) -> None:
+    assert len(sheets.read(text.encode("cp1252")).lines) == 1
 
 
 def test_a_workbook_that_declares_entities_is_refused() -> None:
@@ -145,6 +196,8 @@ def test_a_wrong_cell_says_how_it_is_mended_and_is_not_repeated(cell: str, says:
         ("Breddegrad", "10,9", "changed places"),
         ("Breddegrad", "7034000", "metres"),
         ("Breddegrad", "nord", "two numbers"),
+        ("Breddegrad", "nan", "two numbers"),
+        ("Breddegrad", "-inf", "metres"),
     ],
 )
 def test_the_other_columns_too(heading: str, cell: str, says: str) -> None:

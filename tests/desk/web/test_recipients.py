@@ -56,7 +56,8 @@ def test_who_approves_sees_numbers_kroner_and_the_place(mapped: Inside) -> None:
 def test_who_came_since_is_fetched_and_told(mapped: Inside) -> None:
     draft = written(mapped)
     ola = mapped.client("ola")
-    ola.get(f"/drafts/{draft.id}")
+    page = ola.get(f"/drafts/{draft.id}").text
+    assert 'class="area-map"' in page and "screens.css" in page, "a map without its style is a black spot"
     enter(mapped, "91234568")
     assert f"/drafts/{draft.id}/renew" in ola.get(f"/drafts/{draft.id}").text
     assert mapped.post(ola, f"/drafts/{draft.id}/approve", seen=str(draft.revision.seen)).status_code == 403

@@ -44,7 +44,10 @@ def test_a_list_is_looked_through_and_taken_in(town: Inside) -> None:
     (waiting,) = importing.listing(town.ctx, "ola")
     assert f"/register/lists/{waiting.id}/take-in" in laid and waiting.state is ListState.WAITING
     assert town.post(ola, f"/register/lists/{waiting.id}/take-in").status_code == 303
-    assert "1 oppføring: 1 mobil" in ola.get("/register").text
+    page = ola.get("/register").text
+    assert "1 oppføring: 1 mobil" in page and "til 31.12.2030" in page and "&lt;" not in page
+    found = town.post(ola, "/register/find", address="91234567").text
+    assert "til 31.12.2030" in found and "&lt;" not in found
 
 
 def test_in_a_crisis_the_other_one_looks_through_it_and_takes_it_in(town: Inside) -> None:
