@@ -1,5 +1,6 @@
 """CAP 1.2 (OASIS Standard, 1 July 2010): one file a message, for machines that warn people."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,21 @@ def alert(entry: PublicEntry, cap: CapHeader, page_url: str, zone: ZoneInfo) -> 
     """The whole file; elements in the order of CAP 1.2, 3.2. `page_url` is the message's permanent page, `zone` the municipality's."""
     root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap={None: NAMESPACE})
     _fill(root, _envelope(entry, cap))
+    for text in _texts(entry):
+        _info(root, text, page_url, zone)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _texts(entry: PublicEntry) -> Iterator[PublicEntry]:
+    """An `info` for each language (CAP 1.2, 3.2.2: “language”), the message's own first; they differ in their words alone."""
+    yield entry
+    for version in entry.versions:
+        facts = entry.facts | {"headline": version.title, "description": version.description or version.text}
+        own = {"language": version.language, "title": version.title, "text": version.text, "facts": facts}
+        yield entry.model_copy(update=own)
+
+
+def _info(root: etree._Element, entry: PublicEntry, page_url: str, zone: ZoneInfo) -> None:
     info = etree.SubElement(root, f"{{{NAMESPACE}}}info")
     _fill(info, _classes(entry, zone) + _words(entry, page_url))
     area = etree.SubElement(info, f"{{{NAMESPACE}}}area")
@@ -29,7 +45,6 @@ def alert(entry: PublicEntry, cap: CapHeader, page_url: str, zone: ZoneInfo) -> 
     _fill(area, [("polygon", line) for line in entry.facts.get("polygons", "").splitlines()])
     if number := entry.facts.get("number"):
         _fill(etree.SubElement(area, f"{{{NAMESPACE}}}geocode"), [("valueName", MUNICIPALITY), ("value", number)])
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
 def _place(entry: PublicEntry) -> str:

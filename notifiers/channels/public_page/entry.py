@@ -27,6 +27,16 @@ class CapHeader(Noun):
         return f"{self.sender},{self.identifier},{self.sent}"
 
 
+class PublicVersion(Noun):
+    """The same message in another language. `description` is the text as CAP has it."""
+
+    language: str
+    """BCP 47."""
+    title: str
+    text: str
+    description: str = ""
+
+
 class PublicEntry(Noun):
     """One message as it reached the page.
 
@@ -43,6 +53,7 @@ class PublicEntry(Noun):
     text: str
     facts: dict[str, str]
     language: str
+    versions: tuple[PublicVersion, ...] = ()
     exercise: bool
     approved_at: UtcTime
     published_at: UtcTime

@@ -7,8 +7,9 @@ from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
+from markupsafe import Markup
 
-from notifiers.channels.public_page.entry import Thread
+from notifiers.channels.public_page.entry import PublicEntry, Thread
 
 _DAY_OF_ID = ZoneInfo("Europe/Oslo")
 """Whatever the municipality's clock is or becomes: an id never changes."""
@@ -54,12 +55,30 @@ def _entry(thread: Thread, base_url: str) -> FeedEntry:
     entry.title(current.title)
     entry.updated(thread.updated_at)
     entry.published(thread.first.published_at)
-    entry.content(current.text or current.title, type="text")
+    if current.versions:
+        entry.content(_in_every_language(current), type="html")
+    else:
+        entry.content(current.text or current.title, type="text")
     entry.register_extension("links", Links, rss=False)
     entry.links.add(f"{base_url}/m/{current.message_id}.html", "alternate", "text/html")
     if current.cap:
         entry.links.add(f"{base_url}/cap/{current.cap.identifier}.xml", "related", "application/cap+xml")
     return entry
+
+
+def _in_every_language(current: PublicEntry) -> str:
+    """Text alone cannot say where another language begins (RFC 4287, 3.1.1.2)."""
+    texts = [(current.language, "", current.text), *((v.language, v.title, v.text) for v in current.versions)]
+    part = Markup('<div lang="{}">{}{}</div>')
+    head, line = Markup("<h2>{}</h2>"), Markup("<p>{}</p>")
+    return "".join(
+        part.format(lang, head.format(title) if title else "", Markup("").join(map(line.format, _paragraphs(text))))
+        for lang, title, text in texts
+    )
+
+
+def _paragraphs(text: str) -> list[Markup]:
+    return [Markup("<br>").join(block.split("\n")) for block in text.split("\n\n") if block.strip()]
 
 
 def stable_id(thread: Thread) -> str:

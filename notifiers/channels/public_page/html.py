@@ -108,7 +108,8 @@ def _fitting(threads: Sequence[Thread]) -> list[Thread]:
 
 def _weight(entry: PublicEntry) -> int:
     """Bytes, with some for the markup around the words."""
-    return len(escape(entry.title + entry.text).encode()) + 600
+    texts = [entry.title + entry.text, *(version.title + version.text for version in entry.versions)]
+    return len(escape("".join(texts)).encode()) + 600
 
 
 def _render(template: str, municipality: str, spoken: Voice, **values: object) -> bytes:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from notifiers.channels.public_page.entry import CapHeader, PublicEntry, Thread, root_of, threads
+from notifiers.channels.public_page.entry import CapHeader, PublicEntry, PublicVersion, Thread, root_of, threads
 from schemas.content import MessageKind
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.rendering import PublishAction
+from schemas.rendering import PublishAction, Rendering
 from schemas.sentence import Sentence, say
 
 LANGUAGE = "nb-NO"
@@ -41,6 +41,7 @@ def new_entry(out: Outgoing, known: Sequence[PublicEntry], now: datetime, base_u
         text=_clean(out.rendering.text),
         facts=facts,
         language=_language(facts),
+        versions=tuple(_version(made) for made in out.rendering.versions),
         exercise=out.exercise,
         approved_at=out.approved_at,
         published_at=published_at,
@@ -53,7 +54,18 @@ def new_entry(out: Outgoing, known: Sequence[PublicEntry], now: datetime, base_u
 
 def same_words(out: Outgoing, entry: PublicEntry) -> bool:
     """Whether a second request for a message says what the first one said."""
-    return _clean(out.rendering.text) == entry.text
+    versions = tuple(_version(made) for made in out.rendering.versions)
+    return (_clean(out.rendering.text), versions) == (entry.text, entry.versions)
+
+
+def _version(made: Rendering) -> PublicVersion:
+    facts = {name: _clean(value) for name, value in made.facts.items()}
+    return PublicVersion(
+        language=_language(facts),
+        title=_clean(made.title),
+        text=_clean(made.text),
+        description=facts.get("description", ""),
+    )
 
 
 def check_world(out: Outgoing, *, sandbox: bool) -> None:

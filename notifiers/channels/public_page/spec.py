@@ -21,6 +21,7 @@ SPEC = ChannelSpec(
     icon="broadcast-pin",
     titled=True,
     lists_answers=True,
+    shows_versions=True,
     media=TEXT_ONLY,
     acts=lambda: channel.PublicPage,
     scheme="krisepage",
