@@ -13,7 +13,7 @@ from config.texts import read
 from desk import proof
 from desk.cli import clock, machine
 from desk.cli.command import CommandResult
-from desk.cli.commands import bounces_box, heads_outside
+from desk.cli.commands import bounces_box, heads_outside, second_machine
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
 from schemas.account import Account
@@ -99,6 +99,7 @@ def _ctx(desk: Desk) -> Iterator[Diagnosis]:
         sentence = say("Work has waited for {minutes} minutes. Look at the workers' logs.", minutes=round(waits / 60))
         yield Diagnosis(level="warning", sentence=sentence)
     yield from machine.programs(desk.settings)
+    yield from second_machine.diagnose(desk)
     yield from machine.copy_of_the_page(desk.settings)
     yield from machine.lacking(desk.settings, desk.ctx.municipality)
     for folder in (desk.settings.data, desk.settings.public_dir):
