@@ -71,7 +71,8 @@ test-fast: install
 planted-faults: install
 	.venv/bin/python tests/planted_faults.py
 
-# The ledger on bad days, whole: 300 kills, hiccups, liars, sleepers, every interleaving eight steps far; prints what was counted.
+# The ledger on bad days, whole: 300 kills, a hundred more among three workers that send to many, hiccups, liars, sleepers, every
+# interleaving eight steps far; prints what was counted.
 torture: install test-tools
 	TORTURE_ROUNDS=300 TORTURE_REMARKS=10000 WALK_DEPTH=8 .venv/bin/pytest -q -n0 tests/torture tests/machines/test_every_interleaving.py tests/flows/test_many_remarks.py
 	EVERY_VIEW=1 .venv/bin/pytest -q -n0 tests/desk/web/journeys
@@ -102,6 +103,9 @@ bench: install
 	@bash tests/tools.sh sink
 	.venv/bin/python -m bench.letters
 	.venv/bin/python -m bench.texts
+	@bash tests/tools.sh postgresql
+	@bash tests/tools.sh redis
+	.venv/bin/python -m bench.workers
 
 # A picture of every screen in every state of a played crisis, on a phone, on a desktop and in the dark: build/gallery/index.html
 gallery: install

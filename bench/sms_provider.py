@@ -1,14 +1,18 @@
-"""A stand-in for Sinch with a rate of its own, in a process of its own: it takes batches, refuses what is above, and says what it saw.
+"""A stand-in for SMS providers with a rate of its own, in a process of its own: it refuses what is above, and says what it saw.
 
-`python -m bench.sms_provider RATE` prints its port. Written on sockets alone, so that it costs little of the machine that is measured.
+`python -m bench.sms_provider RATE DELAY` prints the ports of the one by HTTP (Sinch, 46elks) and of the SMS centre (SMPP). A
+request is answered after DELAY seconds. Written on sockets alone, so that it costs little of the machine that is measured.
 """
 
 import asyncio
 import json
 import sys
 import time
+from collections import deque
 from collections.abc import Iterable
+from urllib.parse import parse_qs
 
+from bench import sms_centre
 from tests.fakes.sms import PLAN
 
 _WINDOW = 10.0
@@ -23,16 +27,21 @@ class Provider:
         self.taken: list[tuple[float, int, str]] = []
         """When, how many, and the text's first words."""
         self.refused = 0
+        self._recent: deque[tuple[float, int]] = deque()
+        self._in_window = 0
 
-    def take(self, batch: dict[str, object]) -> tuple[int, dict[str, object]]:
-        now, to = time.monotonic(), batch["to"]
-        size = len(to) if isinstance(to, list) else 0
-        recent = sum(count for at, count, _ in reversed(self.taken[-2_000:]) if at > now - _WINDOW)
-        if recent + size > self._rate * _WINDOW * _LOOSE + size:
+    def take(self, size: int, text: str) -> bool:
+        """So many of one text at once. False where it is too much."""
+        now = time.monotonic()
+        while self._recent and self._recent[0][0] <= now - _WINDOW:
+            self._in_window -= self._recent.popleft()[1]
+        if self._in_window > self._rate * _WINDOW * _LOOSE:
             self.refused += 1
-            return 429, {}
-        self.taken.append((now, size, str(batch["body"])[:20]))
-        return 201, {"id": f"01FC{len(self.taken):022d}"}
+            return False
+        self._recent.append((now, size))
+        self._in_window += size
+        self.taken.append((now, size, text[:20]))
+        return True
 
     def told(self) -> dict[str, object]:
         moments = [(at, count) for at, count, _ in self.taken]
@@ -67,7 +76,7 @@ def _of_texts(taken: Iterable[tuple[float, int, str]]) -> dict[str, dict[str, fl
     return found
 
 
-async def _serve(provider: Provider) -> None:
+async def _serve(provider: Provider, delay: float) -> None:
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while line := await reader.readline():
@@ -76,7 +85,10 @@ async def _serve(provider: Provider) -> None:
                     name, _, value = header.partition(b":")
                     size = int(value) if name.lower() == b"content-length" else size
                 body = await reader.readexactly(size)
-                writer.write(_answer(provider, line, body))
+                answer = _answer(provider, line, body)
+                if delay:
+                    await asyncio.sleep(delay)
+                writer.write(answer)
                 await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
             pass
@@ -84,17 +96,23 @@ async def _serve(provider: Provider) -> None:
             writer.close()
 
     server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    print(server.sockets[0].getsockname()[1], await sms_centre.serve(provider.take), flush=True)
     async with server:
         await server.serve_forever()
 
 
 def _answer(provider: Provider, line: bytes, body: bytes) -> bytes:
     method, path = line.split()[:2]
+    said: dict[str, object]
     if path == b"/told":
         status, said = 200, provider.told()
     elif method == b"POST" and path == f"/xms/v1/{PLAN}/batches".encode():
-        status, said = provider.take(json.loads(body))
+        batch = json.loads(body)
+        taken = provider.take(len(batch["to"]), batch["body"])
+        status, said = (201, {"id": f"01FC{len(provider.taken):022d}"}) if taken else (429, {})
+    elif method == b"POST" and path == b"/a1/sms":
+        taken = provider.take(1, parse_qs(body.decode())["message"][0])
+        status, said = (200, {"id": f"s{len(provider.taken)}", "status": "created"}) if taken else (429, {})
     else:
         status, said = 200, {"count": 0, "batches": [], "inbounds": []}
     text = json.dumps(said).encode()
@@ -103,4 +121,4 @@ def _answer(provider: Provider, line: bytes, body: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(Provider(float(sys.argv[1]))))
+    asyncio.run(_serve(Provider(float(sys.argv[1])), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0))

@@ -8,7 +8,8 @@ from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt
 
-NOT_BEGUN = Sent(kind=RetryClass.RETRY_NOW, error="not begun")
+NOT_BEGUN = Sent(kind=RetryClass.RETRY_NOW, retry_after=1.0, error="not begun")
+"""Nobody refused it: it waits a second, however long the others of its batch have been tried."""
 Deliver = Callable[[Outgoing], Receipt]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, select
@@ -27,8 +28,14 @@ def tidy(form: EntryForm) -> EntryForm:
 
 
 def rows(sealer: Sealer, entry: Entry) -> tuple[RegisterEntryRow, list[RegisterWayRow]]:
+    row, ways_of = columns(sealer, entry)
+    return RegisterEntryRow(**row), [RegisterWayRow(**each) for each in ways_of]
+
+
+def columns(sealer: Sealer, entry: Entry) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What stands in its row and in those of its ways: for many at once, since a row object costs five times as much."""
     inside = json.dumps([entry.name, entry.street, entry.longitude, entry.latitude], ensure_ascii=False)
-    row = RegisterEntryRow(
+    row = dict(
         id=entry.id,
         zones=list(entry.zones),
         groups=list(entry.groups),
@@ -41,7 +48,7 @@ def rows(sealer: Sealer, entry: Entry) -> tuple[RegisterEntryRow, list[RegisterW
         **{name: getattr(entry, name) for name in _AS_THEY_ARE},
     )
     return row, [
-        RegisterWayRow(way=way, mark=sealer.mark(address), entry_id=entry.id, sealed=sealer.seal(address, entry.id))
+        {"way": way, "mark": sealer.mark(address), "entry_id": entry.id, "sealed": sealer.seal(address, entry.id)}
         for way, addresses in ((Way.SMS, entry.mobiles), (Way.EMAIL, entry.emails))
         for address in addresses
     ]

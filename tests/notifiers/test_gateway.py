@@ -311,3 +311,10 @@ def test_what_a_closed_platform_would_get_is_passed_on(channels: Channels) -> No
     assert channels.redirected_to(account(Platform.SLIDESHARE)) is None
     assert channels.redirected_to(account(Platform.MASTODON, fallback="hjem")) is None
     assert channels.redirected_to(closed.sandbox_account()) is None, "an exercise may play it through"
+
+
+def test_a_changed_setting_of_an_account_is_taken_up(tmp_path: Path) -> None:
+    """As the municipality file changes while a worker runs."""
+    channels = Channels(places_in(tmp_path), {"sms": "krisesmpp://system:ord@127.0.0.1:9/?from=Kommunen"}.get)
+    wide, narrow = (account(Platform.SMS, secret="sms", window=window) for window in (None, 10))
+    assert [channels.at_once(each) for each in (wide, narrow, wide)] == [4, 1, 4]

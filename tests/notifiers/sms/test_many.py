@@ -87,7 +87,7 @@ def test_fake_an_answer_for_all_is_everybodys(tmp_path: Path, status: int, kind:
 def test_fake_nothing_leaves_where_it_is_not_to_go_on(tmp_path: Path) -> None:
     with FakeSinch() as fake:
         sent = sinch(fake, tmp_path).deliver_many(batch("+4791200001"), lambda: False)
-        assert fake.batches == [] and sent[0].kind is RetryClass.RETRY_NOW
+        assert fake.batches == [] and (sent[0].kind, sent[0].retry_after) == (RetryClass.RETRY_NOW, 1.0)
 
 
 def test_a_report_says_who_of_the_batch(tmp_path: Path) -> None:
