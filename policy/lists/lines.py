@@ -12,6 +12,7 @@ from schemas.errors import InvalidInput
 from schemas.imported import Mistake
 from schemas.register import MOST_WAYS
 from schemas.sentence import Sentence, say
+from schemas.text_door import let_in
 from schemas.zone import Zone
 
 LONGEST = 200
@@ -118,8 +119,9 @@ class _Tried:
         self.number, self.mistakes = number, list[Mistake]()
         self._columns, self._cells = columns, cells
         for part, texts in cells.items():
-            for sentence in filter(None, map(_no_value, texts)):
-                self.wrong(part, sentence)
+            for text in texts:
+                if sentence := _no_value(text) or _shows_another(part, text):
+                    self.wrong(part, sentence)
 
     def wrong(self, part: Part, sentence: Sentence) -> None:
         self.mistakes.append(Mistake(line=self.number, column=self._columns.heading(part), sentence=sentence))
@@ -152,6 +154,17 @@ def _no_value(text: str) -> Sentence | None:
         return say("The spreadsheet shows an error here. Mend it there, and save again.")
     if _WRITTEN_BY_A_SHEET.fullmatch(text):
         return say("The spreadsheet has shortened the number. Format the column as text, and fill in all digits.")
+    return None
+
+
+def _shows_another(part: Part, text: str) -> Sentence | None:
+    """Of what is shown as words, in a list of doors too. Numbers copied from a phone come between marks of direction."""
+    if part in (Part.PHONE, Part.EMAIL):
+        return None
+    try:
+        let_in(text)
+    except InvalidInput as wrong:
+        return wrong.sentence
     return None
 
 

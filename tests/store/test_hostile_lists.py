@@ -206,6 +206,15 @@ def test_the_other_columns_too(heading: str, cell: str, says: str) -> None:
     assert isinstance(found, list) and says in str(found[0].sentence)
 
 
+def test_a_name_that_would_show_another_is_wrong_and_a_number_between_marks_is_read() -> None:
+    """Phones put marks of direction around a number that is copied."""
+    reader = lines.Reader(columns.recognised(["Navn", "Mobil"]), lines.known((), (), Language.BOKMAAL))
+    found = reader.line(2, ["Ola \u202eneslO", "91234567"])
+    assert isinstance(found, list) and found[0].column == "Navn" and "cannot be seen" in str(found[0].sentence)
+    right = reader.line(3, ["Ola", "\u202a+47 912 34 567\u202c"])
+    assert isinstance(right, lines.ListLine) and right.mobiles == ("+4791234567",)
+
+
 @pytest.mark.parametrize("headings", [["Navn", "Alder"], ["91234567", "Åse"], ["Mobil", "Adresse", "Gateadresse"]])
 def test_headings_that_say_too_little_or_the_same_twice(headings: list[str]) -> None:
     with pytest.raises(InvalidInput):
