@@ -28,6 +28,7 @@ GROUPS = (
     Group("tests/flows/test_story.py", FILE, waits=True),
     Group("tests/attacks/test_web_server_in_front.py", FILE, waits=True),
     Group("tests/journeys/test_faults.py", waits=True),
+    Group("tests/journeys/test_those_it_concerns.py", FILE, waits=True),
     Group("tests/journeys/"),
     Group("tests/desk/web/test_interface.py"),
     Group("tests/notifiers/test_doubt.py", FILE, waits=True),
