@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlmodel import Session, SQLModel
 
 from policy.evidence.hashing import digest
 from schemas.errors import InvalidInput
@@ -122,24 +122,23 @@ class _Asked:
         query = select(_WAY.mark, _WAY.entry_id, _WAY.sealed, *_KEPT).join_from(
             RegisterWayRow, RegisterEntryRow, _WAY.entry_id == _ENTRY.id
         )
-        query = query.where(
-            _WAY.way == way, _WAY.dead_at.is_(None), self._alive(), _WAY.mark.not_in(_who_want_none(way))
-        )
+        query = query.where(_WAY.way == way, _WAY.dead_at.is_(None), self._alive())
         if self._among:
             query = query.where(_is_in(self._among))
         while True:
             some = query.where(behind).order_by(_WAY.mark, _WAY.entry_id).limit(AT_ONCE)
             with self._ctx.read() as session:
                 rows = session.connection().execute(some).all()
-            if not rows:
-                return
+                if not rows:
+                    return
+                none = _who_want_none(session, way, rows[0].mark, rows[-1].mark)
+            last, rows = rows[-1], [row for row in rows if row.mark not in none]
             zones = self.zones([_Kept(row.id, row.zones, row.groups, row.inside) for row in rows])
             yield [
                 (row.mark, self._recipient(way, row, zone))
                 for row, zone in zip(rows, zones, strict=True)
                 if zone is not None
             ]
-            last = rows[-1]
             behind = or_(_WAY.mark > last.mark, and_(_WAY.mark == last.mark, _WAY.entry_id > last.entry_id))
 
     def concerned(self, which: ColumnElement[bool]) -> Iterator[int]:
@@ -192,15 +191,17 @@ def _once(pages: Iterator[list[tuple[str, Recipient]]]) -> Iterator[Recipient]:
             before = mark
 
 
-def _who_want_none(way: Way) -> Select[tuple[str]]:
-    """The marks of those: a number that anybody has reserved is reserved, whatever list it is on too.
+def _who_want_none(session: Session, way: Way, first: str, last: str) -> set[str]:
+    """Of these marks those: a number that anybody has reserved is reserved, whatever list it is on too.
 
-    Asked once for all (`NOT IN`): a PostgreSQL that has not counted a new list yet asks `NOT EXISTS` of each row all the others.
+    Asked for a page at a time, since all of them would be looked for again for each page of 250,000; and without a join: a PostgreSQL
+    that has not counted a new list yet looks through all the others for each of its rows.
     """
-    tables = SQLModel.metadata.tables
-    other, its = tables["register_way"].alias(), tables["register_entry"].alias()
-    found = select(other.c.mark).join(its, its.c.id == other.c.entry_id)
-    return found.where(other.c.way == way, its.c.reserved.is_(True))
+    within = select(_WAY.mark, _WAY.entry_id).where(_WAY.way == way, _WAY.mark.between(first, last))
+    pairs = session.connection().execute(within).all()
+    found = select(_ENTRY.id).where(_ENTRY.id.in_([row.entry_id for row in pairs]), _ENTRY.reserved.is_(True))
+    reserved = set(session.connection().scalars(found))
+    return {row.mark for row in pairs if row.entry_id in reserved}
 
 
 def _is_in(set_id: str) -> ColumnElement[bool]:
