@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 from config.nearest import hint
+from schemas.dialogue_rules import NAMED
 from schemas.own_words import ONE_LINE
 from schemas.sentence import Sentence, say
 
@@ -84,6 +85,8 @@ def _pattern(key: str, pattern: str) -> Sentence:
     name = say("An id has small letters a–z, digits and hyphens, at most 40. Write for example kriseside.")
     if pattern == ONE_LINE:
         return say("{key} must be words on one line. Write some, or remove the line.", key=key)
+    if NAMED in pattern:
+        return say("{key} needs {place} once, and no other curly brackets.", key=key, place="{name}")
     by_key: dict[str, Sentence] = {
         **dict.fromkeys(("id", "scenario", "after", "account", "template"), name),
         "quiet_hours": say('Write the quiet hours as "22:00-07:00".'),

@@ -65,7 +65,7 @@ def _in_one_language(job: RenderJob, signup_url: str) -> Rendering:
         link=job.content.link,
         media=carried,
         left_out=tuple(one for one in job.content.media if one.whole not in {each.whole for each in carried}),
-        length=spec.count(text),
+        length=_length(job, spec, text),
         limit=_limit(job, spec),
         unit=spec.unit,
         facts=_facts(job, title) | ({} if _replies(job) else spec.details(job, text)),
@@ -84,10 +84,11 @@ def _fitting(job: RenderJob, spec: ChannelSpec, way_out: str | None) -> tuple[st
         for head in _heads(job)
         for body in (bodies[::-1] if spec.brief else bodies)
     ]
-    fitting = next((text for text in texts if limit is None or spec.count(text) <= limit), None)
+    fitting = next((text for text in texts if limit is None or _length(job, spec, text) <= limit), None)
     if fitting is not None:
         return title, fitting
-    facts = {"channel": spec.name, "limit": limit, "found": min(map(spec.count, texts)), "account": job.account.id}
+    found = min(_length(job, spec, text) for text in texts)
+    facts = {"channel": spec.name, "limit": limit, "found": found, "account": job.account.id}
     if spec.unit == "bytes":
         raise InvalidInput(
             say(
@@ -143,6 +144,11 @@ def _check_media(job: RenderJob, spec: ChannelSpec) -> None:
     why = why or spec.media.too_much(spec.name, job.account.id, media)
     if why:
         raise InvalidInput(why)
+
+
+def _length(job: RenderJob, spec: ChannelSpec, text: str) -> int:
+    """With the longest name that the text may go out with."""
+    return spec.count(f"{job.begins} {text}" if job.begins else text)
 
 
 def _limit(job: RenderJob, spec: ChannelSpec) -> int | None:

@@ -83,6 +83,8 @@ class AnsweredRemark(Noun):
 
     remark_id: str
     seen: str = Field(pattern=r"^[0-9a-f]{64}$")
+    greeted: str | None = Field(default=None, pattern=r"^[0-9a-f]{32}$")
+    """Keyed fingerprint of what an answer to many begins with under it (`store.remarks.greetings`); None where it names nobody."""
 
 
 class AnsweredQuestion(Noun):

@@ -1,10 +1,15 @@
 """How the municipality keeps its dialogue: `dialogue:` of its file."""
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field
 
 from schemas.base import Noun
+from schemas.content import Language
+
+NAMED = r"\{name\}"
+Greeting = Annotated[str, Field(max_length=40, pattern=rf"^[^{{}}\s][^{{}}\n]*{NAMED}[^{{}}\n]*$")]
 
 
 class ReplyTemplate(Noun):
@@ -31,6 +36,10 @@ class DialogueRules(Noun):
     recommends: str = "rådmann"
     """Whose recommendation is referred to in political matters."""
     templates: tuple[ReplyTemplate, ...] = ()
+    first_names: dict[Language, Greeting] = {}
+    """What one answer to many begins with under each remark, by the language of the answer: “Hei {name}!”. Empty: nobody is named."""
+    not_names: tuple[str, ...] = ()
+    """Words that are never taken for somebody's first name, beside those that the product knows (`policy.dialogue.greeting`)."""
 
     def template(self, template_id: str) -> str | None:
         """Its words, with the address in place; None where there is no such one."""

@@ -75,6 +75,8 @@ class QuestionUse(Noun):
     message_id: str | None = None
     """Of the last answer that was sent under it, or tried."""
     message_status: MessageStatus | None = None
+    begins: str = ""
+    """Of an answer that waits for approval: what it begins with under this remark."""
 
 
 class QuestionCase(Noun):

@@ -83,6 +83,8 @@ class RenderJob(Noun):
     """How many of the register it goes to instead."""
     versions: tuple["RenderJob", ...] = ()
     """The same message in other languages; these have none of their own."""
+    begins: str = ""
+    """The longest that may be put before the text there, and is counted with it."""
 
     @property
     def reaches(self) -> int:

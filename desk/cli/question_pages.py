@@ -41,6 +41,8 @@ def case(console: Console, found: QuestionCase) -> None:
         one = use.remark
         line = f"{one.id}:{one.hash[:FEWEST]}  {one.account_id}  {one.author}: {_short(one.text)}  ({spoken(use.used)})"
         console.print(escape(line))
+        if use.begins:
+            console.print(escape(f"  {read(say('The answer begins with:'))} {use.begins}"))
 
 
 def _short(text: str) -> str:

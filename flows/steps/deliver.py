@@ -150,7 +150,7 @@ def _mend_what_may_stand(worker: WorkerContext, claimed: Claim, original: Outgoi
 
 def _send(worker: WorkerContext, claimed: Claim, out: Outgoing) -> SendResult:
     try:
-        if out.answers and not replies.still_there(worker, claimed.account_id, out.answers):
+        if out.answers and not replies.still_there(worker, out, out.answers):
             return SendResult(kind=RetryClass.PERMANENT, error=_words(worker, replies.MOVED))
         return SendResult(receipt=worker.channels.send(worker.ctx.account(claimed.account_id), out))
     except NotifierError as failed:

@@ -1,6 +1,7 @@
 """The last look before an answer leaves: does what it answers still stand there, in these words?"""
 
 from flows.context import WorkerContext
+from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.remark import RemarkDeed, RemoteRemark
 from schemas.sentence import say
@@ -11,9 +12,12 @@ _MAY_PASS = (RetryClass.PERMANENT, RetryClass.OPERATOR)
 """Faults of reading that say nothing about answering: then what was read last counts."""
 
 
-def still_there(worker: WorkerContext, account_id: str, seen: RemoteRemark) -> bool:
-    """Raises `NotifierError` where the platform does not answer: then nothing is sent either, and it is tried again."""
-    account = worker.ctx.account(account_id)
+def still_there(worker: WorkerContext, out: Outgoing, seen: RemoteRemark) -> bool:
+    """And is whoever wrote it still called what the answer begins with?
+
+    Raises `NotifierError` where the platform does not answer: then nothing is sent either, and it is tried again.
+    """
+    account = worker.ctx.account(out.account_id)
     if worker.channels.unable(account, RemarkDeed.READ) is not None:
         return True
     try:
@@ -23,4 +27,4 @@ def still_there(worker: WorkerContext, account_id: str, seen: RemoteRemark) -> b
             return True
         kind = RetryClass.RETRY_BACKOFF if error.kind is RetryClass.AMBIGUOUS else error.kind
         raise NotifierError(error.sentence, kind, retry_after=error.retry_after) from error
-    return not recording.moved(worker.ctx, account_id, seen, found)
+    return not recording.moved(worker.ctx, out.account_id, seen, found, greets=out.greets)

@@ -8,7 +8,7 @@ from policy.decision import YES, Decision, no
 from schemas.content import AnsweredRemark
 from schemas.dialogue_rules import DialogueRules
 from schemas.remark import Remark, RemarkKind
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from schemas.states import RemarkStatus
 
 
@@ -36,6 +36,10 @@ def may_say(remark: Remark, body: str, rules: DialogueRules) -> Decision:
             id=remark.id,
         )
     )
+
+
+def renamed(remark: Remark) -> Sentence:
+    return say("Whoever wrote {id} is called something else by now. Read it again.", id=remark.id)
 
 
 def still_stands(remark: Remark, answers: AnsweredRemark) -> Decision:

@@ -44,7 +44,7 @@ def write(
     if question is None:
         raise AssertionError("asked of an answer to a question alone")
     row = session.get_one(QuestionRow, question.question_id)
-    now = answering.standing(session, question.remarks)
+    now = answering.standing(session, ctx, content)
     fields |= {"question_id": row.id, "exercise": row.exercise}
     made = _listed(session, ctx, content, row, shown, lists, fields)
     made += _replies(session, ctx, content, now, shown, fields)

@@ -58,7 +58,7 @@ def approve(ctx: AppContext, actor: str, draft_id: str, seen: Seen, answers: dic
             ),
             actor,
         )
-        answering.stands_as_seen(session, draft.revision.content).or_raise()
+        answering.stands_as_seen(session, ctx, draft.revision.content).or_raise()
         faults.require_available(session, ctx, crisis.id, actor)
         audiences.require_current(session, ctx, draft)
         _untouched(draft)
@@ -87,7 +87,7 @@ def may_approve_now(ctx: AppContext, person: Person, draft: Draft, seen: Seen, a
     if not asked.allowed:
         return asked
     with ctx.read() as session:
-        stands = answering.stands_as_seen(session, draft.revision.content)
+        stands = answering.stands_as_seen(session, ctx, draft.revision.content)
         return first_no(stands, own_second_person(session, ctx, person, draft))
 
 

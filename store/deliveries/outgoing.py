@@ -13,7 +13,7 @@ from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.deliveries import attempt_cache
 from store.messages import messages, renderings
 from store.outbox import epochs
-from store.remarks import answering
+from store.remarks import answering, greetings
 
 
 def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, attempt: AttemptRow) -> Claim:
@@ -26,11 +26,13 @@ def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
         shown = renderings.approved_for(session, followed, row.account_id)
         original = _outgoing(before, followed, attempt.recipient, shown, None)
     answers = answering.answered(session, message)
-    target = answers.remote_id if answers else target
+    target, said = answers.remote_id if answers else target, greetings.of_message(session, ctx, message)
     only_look = epochs.of_another_life(session, row)
     shown_as = rendering if original else shape(rendering, target)
     return Claim(
-        out=_outgoing(row, message, attempt.recipient, shown_as, target).model_copy(update={"answers": answers}),
+        out=_outgoing(row, message, attempt.recipient, _begun(shown_as, said), target).model_copy(
+            update={"answers": answers, "greets": bool(said)}
+        ),
         account_id=row.account_id,
         attempt_id=attempt.id,
         attempts=row.attempts,
@@ -44,6 +46,10 @@ def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
         ),
         original=original,
     )
+
+
+def _begun(rendering: Rendering, said: str) -> Rendering:
+    return rendering.model_copy(update={"text": f"{said} {rendering.text}"}) if said else rendering
 
 
 def _outgoing(

@@ -27,7 +27,7 @@ _SOON = timedelta(milliseconds=500)
 def pass_all(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
     """False: the delivery has been held, postponed, cancelled or failed instead, and the log says why."""
     may_reach(ctx.account(row.account_id), exercise=message.exercise).or_raise()
-    if not answering.still_stands(session, message):
+    if not answering.still_stands(session, ctx, message):
         deliveries.stop(session, ctx, row, because=f"remark {message.reply_to}")
         session.flush()
         messages.recompute_status(session, ctx, message.id)

@@ -28,7 +28,7 @@ from store.drafts import drafts
 from store.evidence import audit
 from store.messages import choosing, messages
 from store.messages.corrections import time_of
-from store.remarks import answering, remarks
+from store.remarks import answering, greetings, remarks
 
 _OUT = (MessageStatus.PUBLISHED, MessageStatus.CORRECTED)
 """A reply has one delivery: partly published is a reply that did not arrive, or of which nobody knows."""
@@ -85,7 +85,9 @@ def case(ctx: AppContext, question_id: str) -> QuestionCase:
         row = questions.get(session, question_id)
         asked, sent = _asked(session, row.id), _sent(session, row.id)
         question = questions.noun(row)
-        uses = tuple(_use(ctx, question, held.seen, remark, sent.get(remark.id, [])) for held, remark in asked)
+        waiting = questions.waiting_draft(session, row.id)
+        content = drafts.noun(session, waiting).revision.content if waiting else None
+        uses = tuple(_use(ctx, question, held.seen, remark, sent.get(remark.id, []), content) for held, remark in asked)
         return QuestionCase(question=question, uses=uses)
 
 
@@ -194,13 +196,16 @@ def _sent(session: Session, question_id: str) -> dict[str, list[MessageRow]]:
     return found
 
 
-def _use(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: Sequence[MessageRow]) -> QuestionUse:
+def _use(
+    ctx: AppContext, question: Question, seen: str, remark: Remark, sent: Sequence[MessageRow], waits: Content | None
+) -> QuestionUse:
     last = sent[0] if sent else None
     return QuestionUse(
         remark=remark,
         used=_used(ctx, question, seen, remark, sent),
         message_id=last.id if last else None,
         message_status=last.status if last else None,
+        begins=greetings.shown(ctx, waits, remark) if waits and greetings.answered(waits, remark.id) else "",
     )
 
 

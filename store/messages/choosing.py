@@ -15,6 +15,7 @@ from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.db.tables import MessageRow
 from store.messages import corrections, many, same_words
+from store.remarks import greetings
 
 
 def choose(
@@ -86,6 +87,7 @@ def _in_one_language(
         original=original,
         recipients=account.recipients,
         addressed=_addressed(content, account),
+        begins=greetings.room(ctx, account, content),
     )
 
 

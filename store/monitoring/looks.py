@@ -27,6 +27,7 @@ from store.messages import renderings
 from store.notices import alarm_clock, notices
 from store.notices.letters import Letters
 from store.outbox import outbox
+from store.remarks import greetings
 
 _A_DAY = timedelta(days=1)
 
@@ -142,7 +143,7 @@ def _not_ours(
 ) -> list[RemotePost]:
     if not posts:
         return []
-    ids, texts = _sent(session, account_id, [post.remote_id for post in posts], since - _A_DAY)
+    ids, texts = _sent(session, ctx, account_id, [post.remote_id for post in posts], since - _A_DAY)
     exact_text = ctx.channels.gives_exact_text(ctx.account(account_id))
     return [
         post
@@ -151,7 +152,9 @@ def _not_ours(
     ]
 
 
-def _sent(session: Session, account_id: str, remote_ids: list[str], since: datetime) -> tuple[set[str], list[str]]:
+def _sent(
+    session: Session, ctx: AppContext, account_id: str, remote_ids: list[str], since: datetime
+) -> tuple[set[str], list[str]]:
     """(remote ids, texts) of what we sent there: lately, and to these ids whenever."""
     ids = set(
         session.exec(
@@ -166,8 +169,11 @@ def _sent(session: Session, account_id: str, remote_ids: list[str], since: datet
         .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
         .where(DeliveryRow.account_id == account_id)
         .where(or_(col(MessageRow.approved_at) >= since, col(DeliveryRow.id).in_(sent_to)))
-    )
-    return {found for found in ids if found}, renderings.texts(session, sent, account_id)
+    ).all()
+    texts = renderings.texts(session, sent, account_id)
+    begun = ((greetings.of_message(session, ctx, one), one) for one in sent)
+    texts += [f"{said} {renderings.approved_for(session, one, account_id).text}" for said, one in begun if said]
+    return {found for found in ids if found}, texts
 
 
 def _is_known(session: Session, account_id: str, post: RemotePost) -> bool:

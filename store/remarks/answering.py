@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from policy.decision import YES, Decision, no
+from policy.decision import YES, Decision, first_no, no
 from policy.dialogue import answer_once, replies
 from policy.dialogue.replies import may_say
 from policy.dialogue.states import FREE, free
@@ -18,7 +18,7 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.evidence import audit
-from store.remarks import remarks
+from store.remarks import greetings, remarks
 
 _UNANSWERED = (*FREE, RemarkStatus.WAITING)
 
@@ -56,8 +56,9 @@ def _for_many(
     question = content.question
     if question is None:
         return content, accounts
-    now = standing(session, question.remarks)
+    now = _standing(session, question.remarks)
     able = [one for one in question.remarks if one.remark_id in now and _can_answer(ctx, now[one.remark_id].account_id)]
+    able = [greetings.frozen(ctx, content, one, now[one.remark_id]) for one in able]
     content = content.model_copy(update={"question": question.model_copy(update={"remarks": tuple(able)})})
     exercise = session.get_one(QuestionRow, question.question_id).exercise
     lists = public_lists(ctx, exercise=exercise) if question.listed else []
@@ -81,8 +82,18 @@ def _can_answer(ctx: AppContext, account_id: str) -> bool:
     return ctx.channels.unable(account, RemarkDeed.REPLY) is None and ctx.channels.why_not(account) is None
 
 
-def standing(session: Session, answered: Sequence[AnsweredRemark]) -> dict[str, Remark]:
-    """Those of the remarks that still say what was seen, by id."""
+def standing(session: Session, ctx: AppContext, content: Content) -> dict[str, Remark]:
+    """Those of the remarks of an answer to many that still say what was seen, of whoever is still called so, by id."""
+    answered = content.question.remarks if content.question else ()
+    now = _standing(session, answered)
+    return {
+        one.remark_id: now[one.remark_id]
+        for one in answered
+        if one.remark_id in now and greetings.as_seen(ctx, content, one, now[one.remark_id])
+    }
+
+
+def _standing(session: Session, answered: Sequence[AnsweredRemark]) -> dict[str, Remark]:
     query = select(RemarkRow).where(col(RemarkRow.id).in_([one.remark_id for one in answered]))
     now = {row.id: remarks.noun(row) for row in session.exec(query)}
     return {one.remark_id: now[one.remark_id] for one in answer_once.standing_as_seen(answered, now)}
@@ -94,17 +105,19 @@ def answers_to(content: Content) -> list[str]:
     return [each.remark_id for each in (*one, *(content.question.remarks if content.question else ()))]
 
 
-def stands_as_seen(session: Session, content: Content) -> Decision:
+def stands_as_seen(session: Session, ctx: AppContext, content: Content) -> Decision:
     """Whether what it answers still says what was seen; yes for what is no answer. Of an answer to many, one of them is enough."""
-    if content.question and not content.question.listed and not standing(session, content.question.remarks):
+    if content.question and not content.question.listed and not standing(session, ctx, content):
         return no(say("Every remark that it answers was edited or deleted after it was read. Withdraw it."))
     if content.answers is None:
         return YES
-    return replies.still_stands(remarks.noun(remarks.get(session, content.answers.remark_id)), content.answers)
+    remark = remarks.noun(remarks.get(session, content.answers.remark_id))
+    called = YES if greetings.as_seen(ctx, content, content.answers, remark) else no(replies.renamed(remark))
+    return first_no(replies.still_stands(remark, content.answers), called)
 
 
-def still_stands(session: Session, message: MessageRow) -> bool:
-    return message.reply_to is None or stands_as_seen(session, Content.model_validate(message.content)).allowed
+def still_stands(session: Session, ctx: AppContext, message: MessageRow) -> bool:
+    return message.reply_to is None or stands_as_seen(session, ctx, Content.model_validate(message.content)).allowed
 
 
 def answered(session: Session, message: MessageRow) -> RemoteRemark | None:

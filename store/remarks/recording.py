@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from policy.dialogue.greeting import first_name
 from policy.dialogue.seen import fingerprint, is_stale
 from policy.dialogue.states import FREE, GATHERED
 from policy.dialogue.written import as_kept
@@ -74,17 +75,26 @@ def _end_for(session: Session, ctx: AppContext, new: Iterable[RemarkRow]) -> Non
                     audit.append(session, ctx, audit.SYSTEM, "remark.closed", row.id, row.crisis_id, **closed)
 
 
-def moved(ctx: AppContext, account_id: str, seen: RemoteRemark, found: RemoteRemark | None) -> bool:
-    """Whether it stands otherwise at its platform right now (None: it is gone) than it was seen; that is taken over."""
+def moved(
+    ctx: AppContext, account_id: str, seen: RemoteRemark, found: RemoteRemark | None, *, greets: bool = False
+) -> bool:
+    """Whether it stands otherwise at its platform right now (None: it is gone) than it was seen, or whoever wrote it has another first
+    name where the answer `greets` with it; that is taken over."""
     now = as_kept(found or seen.model_copy(update={"deleted": True}))
-    if fingerprint(seen.remote_id, now.text, deleted=now.deleted) == fingerprint(
+    renamed = greets and _called(ctx, now) != _called(ctx, seen)
+    if not renamed and fingerprint(seen.remote_id, now.text, deleted=now.deleted) == fingerprint(
         seen.remote_id, seen.text, deleted=False
     ):
         return False
     with ctx.write() as session:
         row = remarks.by_remote_ids(session, account_id, [seen.remote_id])[seen.remote_id]
+        row.author = now.author if renamed else row.author
         _changed(session, ctx, row, now)
     return True
+
+
+def _called(ctx: AppContext, remark: RemoteRemark) -> str | None:
+    return first_name(remark.author, ctx.municipality.dialogue)
 
 
 def _added(session: Session, ctx: AppContext, account_id: str, found: RemoteRemark, crisis_id: str | None) -> RemarkRow:

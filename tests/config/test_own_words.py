@@ -45,6 +45,16 @@ def test_what_cannot_be_used_is_told_on_its_line(tmp_path: Path, line: str, wher
     assert caught.value.problems[0].line == with_words(line)[: with_words(line).index(line)].count("\n") + 1
 
 
+@pytest.mark.parametrize("words", ["Hei!", "Hei {navn}!", "{name} og {name}", "Hei {name}{"])
+def test_what_an_answer_begins_with_needs_a_place_for_the_name(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "town.yaml"
+    path.write_text(f"{GOOD}dialogue:\n  first_names:\n    nb: '{words}'\n", encoding="utf-8")
+    with pytest.raises(ConfigInvalid) as caught:
+        load_municipality(path, PLATFORMS)
+    (problem,) = caught.value.problems
+    assert read(problem.sentence, "en") == "nb needs {name} once, and no other curly brackets."
+
+
 def test_an_unknown_language_is_told(tmp_path: Path) -> None:
     path = tmp_path / "town.yaml"
     path.write_text(GOOD + "words:\n  sme:\n    ended: A\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
-from desk.web import recipients, still, versions_form
+from desk.web import asked, recipients, still, versions_form
 from desk.web.answers import answered
 from desk.web.comparison import beside_each_other, differences
 from desk.web.drawn import alike
@@ -27,7 +27,6 @@ from schemas.content import Content, Language, MessageKind
 from schemas.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound, StoreUnavailable
 from schemas.message import Message
-from schemas.remark import Remark, RemarkVersion
 from schemas.sentence import Sentence, say
 from schemas.states import DraftStatus
 from store.approvals import approvals, looks, renewing
@@ -37,7 +36,6 @@ from store.drafts import drafts, unfinished
 from store.files import shown
 from store.messages import messages
 from store.recipients import sets
-from store.remarks import remarks
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -137,7 +135,7 @@ def _page(
     found = drafts.show(ctx, draft_id)
     original = messages.show(ctx, found.refers_to) if found.refers_to else None
     looked = looks.numbers(ctx, visitor.id, draft_id)
-    presence, asked = visitor.app_state.presence, {"draft": draft_id, "seen": request.query_params.get("seen", "")}
+    presence, query = visitor.app_state.presence, {"draft": draft_id, "seen": request.query_params.get("seen", "")}
     if presence.look(draft_id, visitor.id):
         visitor.app_state.news.notify()
     answer = page(
@@ -146,7 +144,7 @@ def _page(
         error=error,
         draft=found,
         seen=still.seen(found),
-        no_longer=still.no_longer(visitor, asked, found) if asked["seen"] else None,
+        no_longer=still.no_longer(visitor, query, found) if query["seen"] else None,
         live_draft=draft_id,
         writing=presence.others(still.edited(draft_id), visitor.id),
         form=form or FormData(),
@@ -155,9 +153,10 @@ def _page(
         **_checked(visitor, found),
         others=presence.others(draft_id, visitor.id),
         original=original,
-        asked_about=_asked_about(ctx, found),
-        by_many=_asked_by_many(ctx, found),
-        named=partial(_named, ctx),
+        asked_about=asked.about(ctx, found),
+        by_many=asked.by_many(ctx, found),
+        named=partial(asked.begins, ctx, found.revision.content),
+        stands=partial(asked.stands, ctx, found.revision.content),
         mine=visitor.id in (found.submitted_by, found.author),
         alike=tried(lambda: alike(found.revision.renderings), None),
         was=messages.shown(ctx, original.id) if original else {},
@@ -170,28 +169,6 @@ def _page(
     if "hx-request" not in request.headers and found.revision.number not in looked:
         answer.background = BackgroundTask(_note_look, request, visitor.id, found)
     return answer
-
-
-def _asked_about(ctx: AppContext, found: Draft) -> tuple[Remark, RemarkVersion | None] | None:
-    """What it answers, as it is now and as it was seen."""
-    answers = found.revision.content.answers
-    if answers is None:
-        return None
-    return remarks.show(ctx, answers.remark_id), remarks.version(ctx, answers.remark_id, answers.seen)
-
-
-def _asked_by_many(ctx: AppContext, found: Draft) -> list[tuple[Remark, RemarkVersion | None]]:
-    """Everybody whom an answer to many goes to, as they are now and as they were seen."""
-    question = found.revision.content.question
-    if question is None:
-        return []
-    return remarks.as_seen(ctx, {one.remark_id: one.seen for one in question.remarks})
-
-
-def _named(ctx: AppContext, remark: Remark) -> str:
-    """What the answer begins with under it: it goes out, and is not in the text."""
-    account = ctx.municipality.account(remark.account_id)
-    return ctx.channels.answer_begins(account, remark.author).strip() if account else ""
 
 
 def _note_look(request: Request, person_id: str, found: Draft) -> None:

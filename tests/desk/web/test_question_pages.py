@@ -1,13 +1,16 @@
 """What looks alike, gathered by ticking; one answer; the approver sees all that it goes to; the switchboard's sheet."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from schemas.content import Language
 from schemas.remark import RemoteRemark
 from schemas.states import RemarkStatus
 from store.approvals import approvals
 from store.crises import lifecycle
+from store.db.tables import RemarkRow
 from store.dialogue import questions
 from store.drafts import drafts
 from store.messages import messages
@@ -102,6 +105,23 @@ def test_the_approver_sees_whom_the_answer_names_where_the_platform_names_them(
     sent = answer(inside, begun(inside, [asked[0], *found.new]))
     page = inside.client("ingrid").get(sent.headers["location"].partition("?")[0]).text
     assert page.count("Svaret begynner med: <bdi>@ada@a.example</bdi>") == page.count("Svaret begynner med:") == 1
+
+
+def test_the_approver_sees_by_which_first_name_each_is_answered(inside: Inside, asked: list[str]) -> None:
+    rules = inside.ctx.municipality.dialogue.model_copy(update={"first_names": {Language.BOKMAAL: "Hei {name}!"}})
+    town = inside.ctx.municipality.model_copy(update={"dialogue": rules})
+    inside.opened = replace(inside.opened, ctx=replace(inside.ctx, municipality=town))
+    inside.reopen()
+    found = read(
+        inside, wrote("per", "Når kommer vannet?", author="Per Hansen"), wrote("ada", "Når?", author="ada.example")
+    )
+    sent = answer(inside, begun(inside, found))
+    page = inside.client("ingrid").get(sent.headers["location"].partition("?")[0]).text
+    assert page.count("Svaret begynner med: <bdi>Hei Per!</bdi>") == page.count("Svaret begynner med:") == 1
+    with inside.ctx.write() as session:
+        session.get_one(RemarkRow, found[0]).author = "Ola Hansen"
+    page = inside.client("ingrid").get(sent.headers["location"].partition("?")[0]).text
+    assert "Svaret begynner med:" not in page and page.count("ingenting sendes under") == 1
 
 
 def test_what_was_typed_stays_where_it_is_refused(inside: Inside, asked: list[str]) -> None:
