@@ -3,7 +3,8 @@
 An exercise's remarks come from its sandbox accounts, and only these can be handed any; a sandbox account never reads a platform.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from notifiers.base import sandbox
@@ -32,6 +33,10 @@ class Listening(Gateway):
     def brought(self, account: Account, body: bytes) -> list[RemoteRemark] | None:
         """What a provider brings of what people send to us; None where it is something else. Raises `InvalidInput`."""
         return self._heard(account).brought(body)
+
+    def signed(self, account: Account, body: bytes, headers: Mapping[str, str], now: datetime) -> str | None:
+        """The nonce of what a provider has signed; None where it signs nothing. Raises `Refused`."""
+        return self._heard(account).signed(body, headers, now)
 
     def hide(self, account: Account, remark: RemoteRemark) -> None:
         self._guarded(lambda: self._heard(account).hide(remark))

@@ -95,6 +95,11 @@ class Plugin(Dialogue):
         """Of what a provider has sent us, `asked` being the words behind the ?. Raises `InvalidInput` for another kind."""
         raise InvalidInput(say("{channel} sends no delivery reports.", channel=self.service_name))
 
+    def signed(self, body: bytes, headers: Mapping[str, str], now: datetime) -> str | None:
+        """The nonce of what the provider has sent us and signed, good for one use; None where this account's provider signs nothing.
+        `headers` in small letters. Raises `Refused` for what is not signed as agreed."""
+        return None
+
     def fetch_reports(self, take: Callable[[DeliveryReport], bool]) -> None:
         """Ask the provider for delivery reports, where it brings none by itself; one that is not taken is brought again. Raises
         `NotifierError`."""

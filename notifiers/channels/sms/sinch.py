@@ -1,4 +1,5 @@
-"""`smssinch://SENDER/?plan=&token=&region=eu` (Sinch SMS REST API, xms v1). Our key is their client reference.
+"""`smssinch://SENDER/?plan=&token=&region=eu` (Sinch SMS REST API, xms v1). Our key is their client reference. With
+`&callback_secret=` only what Sinch has signed by it is taken in.
 
 Many go in one request of theirs, a batch: a thousand numbers at most, and each counts at Sinch as if it had come alone.
 """
@@ -14,7 +15,7 @@ from notifiers.base.abilities import Diagnosis
 from notifiers.base.hosted import Word, arguments
 from notifiers.base.newest_first import Found, Listed
 from notifiers.base.pages import Asked, pages
-from notifiers.channels.sms import reports
+from notifiers.channels.sms import reports, signed
 from notifiers.channels.sms.base import TO, HeardSms, heard
 from schemas.bulk import Batch, Sent
 from schemas.delivery import Outgoing
@@ -42,6 +43,7 @@ class Sinch(HeardSms):
         Word("plan", "Service plan id"),
         Word("token", "API token", private=True),
         Word("region", "Region (eu)", optional=True),
+        Word("callback_secret", "Secret of signed callbacks", private=True, optional=True),
         TO,
     )
     templates = ("{schema}://{sender}",)
@@ -104,6 +106,10 @@ class Sinch(HeardSms):
         said, number = str(told.get("status", "")), str(told.get("recipient", ""))[:20]
         found = reports.last_words(str(told.get("batch_id", "")), key, _LAST_WORDS, said)
         return [one.model_copy(update={"recipient": f"+{number.lstrip('+')}" if number else ""}) for one in found]
+
+    def signed(self, body: bytes, headers: Mapping[str, str], now: datetime) -> str | None:
+        secret = self.word["callback_secret"]
+        return signed.nonce(secret, body, headers, now) if secret else None
 
     def incoming(self, body: bytes) -> tuple[str, RemoteRemark] | None:
         """An `mo_text` (Sinch, *Inbound messages*, the service plan's callback)."""

@@ -1,8 +1,10 @@
 """The door for delivery reports: its address is its secret. And what the message's page makes of them, with few recipients."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -22,7 +24,7 @@ from store.remarks import inbox, remarks
 from tests.cast import ACCOUNTS, account, request
 from tests.desk.web.inside import Inside
 from tests.desk.web.test_interface import Machine
-from tests.fakes.sms import FakeElks
+from tests.fakes.sms import FakeElks, FakeSinch, signed_by
 from tests.store.many_world import publish
 
 SMS = "sms"
@@ -126,3 +128,57 @@ def test_of_few_the_page_says_what_came_of_it_also_where_the_report_came_first(t
     assert "Hva det ble til" in page and 'class="curve-arrived"' in page
     assert "<dt>Kom fram</dt><dd>1</dd>" in page and "<dt>Feilet</dt><dd>2</dd>" in page
     assert NUMBERS[0] not in page
+
+
+@pytest.fixture
+def signing(town: Inside) -> Iterator[Inside]:
+    with FakeSinch() as fake:
+        url = fake.url.replace("://Kommunen/", "://4799999991/").replace("://4799999999/", "://4799999991/")
+        town.opened.vault.put(town.ctx, "kari", SMS, f"{url}&callback_secret={SECRET}")
+        town.reopen()
+        yield town
+
+
+def callback(inside: Inside, told: dict[str, Any], headers: dict[str, str] | None = None, nonce: str = "n-1") -> int:
+    body = json.dumps(told).encode()
+    given = signed_by(SECRET, body, inside.ctx.clock(), nonce) if headers is None else headers
+    path = f"{PATH}/{SMS}/{word(inside.settings.key_file, SMS)}"
+    return int(inside.client().post(path, content=body, headers=given).status_code)
+
+
+SECRET = "avtalt"
+INBOUND = {
+    "type": "mo_text",
+    "id": "i1",
+    "from": "4791111100",
+    "to": "4799999991",
+    "body": "Når?",
+    "received_at": "2026-11-23T12:00:00Z",
+}
+DELIVERED = {
+    "type": "recipient_delivery_report_sms",
+    "batch_id": "01FC",
+    "recipient": "4791111100",
+    "code": 0,
+    "status": "Delivered",
+}
+
+
+@pytest.mark.parametrize("told", [INBOUND, DELIVERED], ids=["an SMS", "a report"])
+def test_signed_callbacks_are_taken_once_and_no_others(signing: Inside, told: dict[str, Any]) -> None:
+    def there() -> int:
+        return len(remarks.listing(signing.ctx)) + len(kept(signing))
+
+    body = json.dumps(told).encode()
+    now = signing.ctx.clock()
+    for wrong in ({}, signed_by("feil", body, now, "n-0"), signed_by(SECRET, body, now - timedelta(minutes=6), "n-0")):
+        assert callback(signing, told, wrong) == 403 and there() == 0
+    good = signed_by(SECRET, body, now, "n-1")
+    assert callback(signing, told, good) == 204 and there() == 1
+    assert callback(signing, told, good) == 403, "the very same, brought by somebody who listened"
+    assert callback(signing, told, nonce="n-2") == 204 and there() == 1, "told again by Sinch itself"
+
+
+def test_what_could_not_be_read_has_not_used_its_nonce(signing: Inside) -> None:
+    assert callback(signing, INBOUND | {"from": ""}, nonce="n-7") == 422
+    assert callback(signing, INBOUND, nonce="n-7") == 204
