@@ -157,6 +157,7 @@ _WORDS: dict[str, Sentence] = {
     "read_remarks": say("read what others write"),
     "hide": say("hide what others write"),
     "remove_remark": say("remove what others write"),
+    "reply_privately": say("answer one person alone"),
     # Role
     "chief_executive": say("chief executive"),
     "editor": say("editorial desk"),

@@ -4,7 +4,7 @@ An exercise's remarks come from its sandbox accounts, and only these can be hand
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from notifiers.base import sandbox
@@ -79,6 +79,11 @@ class Listening(Gateway):
     def answer_begins(self, account: Account, author: str) -> str:
         """What stands before an answer to them there; a sandbox shows the words alone."""
         return "" if account.sandbox else PLATFORMS[account.platform].answer_begins.format(author=author)
+
+    def private_within(self, account: Account) -> timedelta | None:
+        """A sandbox has nobody to write to."""
+        able = self.unable(account, RemarkDeed.PRIVATELY) is None
+        return PLATFORMS[account.platform].private_within if able and not account.sandbox else None
 
     def replies_apart(self, account: Account) -> float:
         """Seconds between two of many replies in the same words; nobody takes a sandbox for spam."""

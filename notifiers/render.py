@@ -152,7 +152,9 @@ def _length(job: RenderJob, spec: ChannelSpec, text: str) -> int:
 
 
 def _limit(job: RenderJob, spec: ChannelSpec) -> int | None:
-    return job.account.max_length or (spec.reply_limit if _replies(job) else None) or spec.limit
+    privately = job.content.answers is not None and job.content.answers.privately
+    of_reply = (spec.private_limit if privately else None) or spec.reply_limit
+    return job.account.max_length or (of_reply if _replies(job) else None) or spec.limit
 
 
 def _replies(job: RenderJob) -> bool:

@@ -103,6 +103,10 @@ class ChannelSpec(ChannelRules):
     """Seconds between two reads of what others write there, at the most often: a minute at the most, within the platform's quota."""
     reply_limit: int | None = None
     """Of an answer to a remark, where it is another than `limit`."""
+    private_within: timedelta | None = None
+    """How long after a remark it may be answered by one message to whoever wrote it; None where the platform has none such."""
+    private_limit: int | None = None
+    """Of such a message."""
     replies_apart: float = 5.0
     """Seconds between two of many replies in the same words: a row of them at once is taken for spam."""
     answer_begins: str = ""

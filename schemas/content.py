@@ -85,6 +85,8 @@ class AnsweredRemark(Noun):
     seen: str = Field(pattern=r"^[0-9a-f]{64}$")
     greeted: str | None = Field(default=None, pattern=r"^[0-9a-f]{32}$")
     """Keyed fingerprint of what an answer to many begins with under it (`store.remarks.greetings`); None where it names nobody."""
+    privately: bool = False
+    """To whoever wrote it alone, where the channel can: nobody else reads the answer."""
 
 
 class AnsweredQuestion(Noun):

@@ -55,6 +55,8 @@ class Outgoing(Noun):
     """Of somebody in the register: the last part of their own link that ends it (`List-Unsubscribe`)."""
     answers: RemoteRemark | None = None
     """Of a reply: the remark as we saw it; `target` is its remote id."""
+    privately: bool = False
+    """Only whoever wrote it is to read the answer."""
     greets: bool = False
     """The words begin with the first name of whom they answer."""
     refers_to: str | None = None

@@ -76,6 +76,9 @@ class Channels(Protocol):
     def answer_begins(self, account: Account, author: str) -> str:
         """What is put before an answer to this author there; nothing where the platform names nobody."""
 
+    def private_within(self, account: Account) -> timedelta | None:
+        """How long after a remark it may be answered privately there, once; None where it never may."""
+
     def replies_apart(self, account: Account) -> float:
         """Seconds between two of many replies in the same words."""
 

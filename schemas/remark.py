@@ -32,6 +32,8 @@ class RemarkDeed(StrEnum):
     REPLY = "reply"
     HIDE = "hide"
     REMOVE = "remove_remark"
+    PRIVATELY = "reply_privately"
+    """Answer what all can read with a message to whoever wrote it."""
 
 
 class HideReason(StrEnum):

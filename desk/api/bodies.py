@@ -105,6 +105,8 @@ class AnswerRemark(Body):
     text: Words
     seen: str = Field(pattern=r"^[0-9a-f]{64}$")
     signature: str | None = Field(default=None, max_length=80)
+    privately: bool = False
+    """To whoever wrote it alone, where the channel can."""
 
 
 class BeginQuestion(Body):

@@ -48,9 +48,9 @@ def answer(caller: Annotated[Caller, scope(Action.WRITE)], key: Key, remark_id: 
     return caller.once(
         key,
         body,
-        lambda ctx: replies.answer(ctx, caller.id, *said),
+        lambda ctx: replies.answer(ctx, caller.id, *said, privately=body.privately),
         201,
-        lambda: replies.before_answer(caller.ctx, caller.id, *said),
+        lambda: replies.before_answer(caller.ctx, caller.id, *said, privately=body.privately),
     )
 
 

@@ -130,6 +130,7 @@ def draft(console: Console, found: Draft) -> None:
         (say("Fingerprint"), short_seen(found.revision)),
         (say("Follows up"), found.refers_to),
         (say("Recipients"), _recipients(found)),
+        (say("Answer"), _whose(found)),
         (say("Reason"), found.reason),
         (say("Message"), found.message_id),
     )
@@ -144,6 +145,11 @@ def draft(console: Console, found: Draft) -> None:
             console,
             read(say("This is exactly what will be published. Approve it with: {command}", command=f"\n  {approve}")),
         )
+
+
+def _whose(found: Draft) -> str | None:
+    answers = found.revision.content.answers
+    return read(say("Goes to whoever wrote it alone")) if answers and answers.privately else None
 
 
 def _rendering(console: Console, found: Rendering) -> None:

@@ -17,9 +17,10 @@ class Ability(StrEnum):
     REPLY = "reply"
     HIDE = "hide"
     REMOVE_REMARK = "remove_remark"
+    REPLY_PRIVATELY = "reply_privately"
 
 
-DIALOGUE = (Ability.READ_REMARKS, Ability.REPLY, Ability.HIDE, Ability.REMOVE_REMARK)
+DIALOGUE = (Ability.READ_REMARKS, Ability.REPLY, Ability.HIDE, Ability.REMOVE_REMARK, Ability.REPLY_PRIVATELY)
 """What is done about words of others (`notifiers.base.dialogue`)."""
 
 

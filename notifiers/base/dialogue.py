@@ -24,6 +24,7 @@ _METHODS = {
     Ability.REPLY: "reply",
     Ability.HIDE: "hide",
     Ability.REMOVE_REMARK: "remove_remark",
+    Ability.REPLY_PRIVATELY: "reply_privately",
 }
 
 
@@ -31,6 +32,9 @@ def _not_here(channel: str) -> dict[Ability, Sentence]:
     return {
         Ability.READ_REMARKS: say("What others write on {channel} is not read here. Look there.", channel=channel),
         Ability.REPLY: say("Nothing can be answered on {channel} from here. Answer there.", channel=channel),
+        Ability.REPLY_PRIVATELY: say(
+            "On {channel} nobody is answered privately. Answer where all can read it.", channel=channel
+        ),
         Ability.HIDE: say("What others write on {channel} cannot be hidden from here.", channel=channel),
         Ability.REMOVE_REMARK: say("What others write on {channel} cannot be removed from here.", channel=channel),
     }
@@ -84,10 +88,16 @@ class Dialogue(NotifyBase):
         """Answer `out.answers` in the words of the rendering."""
         raise self._cannot(Ability.REPLY)
 
+    def reply_privately(self, out: Outgoing) -> Receipt:
+        """One message to whoever wrote `out.answers`. It is never read back: what is in doubt is put before a person."""
+        raise self._cannot(Ability.REPLY_PRIVATELY)
+
     def replied(self, out: Outgoing) -> RemotePost | None:
         """The reply that `out` made; None where there surely is none. By its exact words, unless the channel has a better mark."""
         if out.answers is None:
             return None
+        if out.privately:
+            raise self._cannot(Ability.READ_BACK)
         wanted, since = squeezed(out.rendering.text), out.approved_at - clocks.APART
         return next((one for one in self.replies(out.answers, since) if squeezed(one.text) == wanted), None)
 

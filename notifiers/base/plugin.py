@@ -83,7 +83,7 @@ class Plugin(Dialogue):
             PublishAction.EDIT: self.edit,
             PublishAction.DELETE: self.delete,
             PublishAction.FOLLOW_UP: self.follow_up,
-            PublishAction.REPLY: self.reply,
+            PublishAction.REPLY: self.reply_privately if out.privately else self.reply,
         }
         return act[out.rendering.action](out)
 

@@ -32,7 +32,7 @@ NOWHERE = _words(
     barnehagen bibliotek kirke kirken lag laget idrettslag fotball forening foreningen klubb klubben velforening parti partiet utvalg
     forbund samlag museum hotell hotel restaurant kafe butikk senter senteret bygg eiendom transport gruppen gruppe asa ans enk aps ltd
     inc llc gmbh boikott boycott avsett fuck faen satan jævla dust idiot idioten tulling kødd drit dritt shit hitler putin anonym
-    anonymous ukjent unknown gjest guest bruker user facebook test
+    anonymous ukjent unknown gjest guest bruker user test
     """
 )
 """Of a name with any of these nothing is made: titles, organisations, abuse. The municipality adds its own (`not_names`)."""

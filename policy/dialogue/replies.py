@@ -4,10 +4,12 @@ Source: the guidelines: the accounts' administrators answer; in a crisis all com
 answer of ours ever stands under words that nobody here has read.
 """
 
+from datetime import datetime, timedelta
+
 from policy.decision import YES, Decision, no
 from schemas.content import AnsweredRemark
 from schemas.dialogue_rules import DialogueRules
-from schemas.remark import Remark, RemarkKind
+from schemas.remark import OPEN_TO_ALL, Remark, RemarkKind
 from schemas.sentence import Sentence, say
 from schemas.states import RemarkStatus
 
@@ -23,12 +25,37 @@ def may_begin(remark: Remark, seen: str) -> Decision:
     return still_stands(remark, AnsweredRemark(remark_id=remark.id, seen=seen))
 
 
-def may_say(remark: Remark, body: str, rules: DialogueRules) -> Decision:
-    """A message that only we can read is answered with a pointer, in words that were agreed on a calm day: nobody's case is written
-    about where no file is kept of it."""
+def may_privately(remark: Remark, within: timedelta | None, now: datetime, *, sent: bool) -> Decision:
+    """`within`: of the channel, from when it was written; `sent`: one went, or may have gone. Source: Meta's *Private Replies*: one
+    message for each comment, within seven days."""
+    if within is None or remark.kind not in OPEN_TO_ALL:
+        return no(say("{id} cannot be answered privately from here. Answer where it stands.", id=remark.id))
+    if sent:
+        return no(say("{id} has had its one private answer. Answer where all can read it.", id=remark.id))
+    if now - remark.written_at > within:
+        days = {"id": remark.id, "days": within.days}
+        return no(
+            say(
+                "{id} is more than {days} days old, and is no longer answered privately. Answer where all can read it.",
+                **days,
+            )
+        )
+    return YES
+
+
+def may_say(remark: Remark, body: str, rules: DialogueRules, *, privately: bool = False) -> Decision:
+    """A message that only we can read, or an answer that only one person is to read, is a pointer, in words that were agreed on a calm
+    day: nobody's case is written about where no file is kept of it."""
     agreed = {(rules.template(one.id) or "").strip() for one in rules.templates}
-    if remark.kind is not RemarkKind.DIRECT or body.strip() in agreed:
+    if body.strip() in agreed or not (privately or remark.kind is RemarkKind.DIRECT):
         return YES
+    if privately:
+        return no(
+            say(
+                "What one person alone is to read is one of the agreed answers, word for word (`templates` under `dialogue:` of the "
+                "municipality file). Or answer where all can read it.",
+            )
+        )
     return no(
         say(
             "{id} is a message that only we can read. Answer it with one of the agreed answers, word for word: it points to where "

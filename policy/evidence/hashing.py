@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from schemas.audit import GENESIS, AuditEvent, ChainReport
@@ -10,6 +10,7 @@ from schemas.content import Content
 from schemas.rendering import Rendering
 
 _LATER = ("wrong", "corrected", "language", "audience", "recipients", "answers", "question", "versions")
+_LATER_OF_ANSWERED = ("greeted", "privately")
 _LATER_OF_FILES = ("width", "height", "seconds", "smaller", "made_from")
 
 
@@ -40,6 +41,11 @@ def _shown(content: Content) -> dict[str, Any]:
         shown["audience"] = {name: value for name, value in shown["audience"].items() if value or name != "among"}
     if shown.get("recipients"):
         shown["recipients"] = {name: value for name, value in shown["recipients"].items() if value or name != "readers"}
+    if shown.get("answers"):
+        shown["answers"] = _without_empty(shown["answers"], _LATER_OF_ANSWERED)
+    if shown.get("question"):
+        remarks = [_without_empty(one, _LATER_OF_ANSWERED) for one in shown["question"]["remarks"]]
+        shown["question"] = shown["question"] | {"remarks": remarks}
     return _files_shown(shown, "media")
 
 
@@ -54,7 +60,11 @@ def _files_shown(shown: dict[str, Any], *places: str) -> dict[str, Any]:
 
 
 def _file_shown(file: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in file.items() if value or name not in _LATER_OF_FILES}
+    return _without_empty(file, _LATER_OF_FILES)
+
+
+def _without_empty(shown: dict[str, Any], later: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in shown.items() if value or name not in later}
 
 
 def event_hash(event: AuditEvent) -> str:

@@ -31,7 +31,7 @@ def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
     shown_as = rendering if original else shape(rendering, target)
     return Claim(
         out=_outgoing(row, message, attempt.recipient, _begun(shown_as, said), target).model_copy(
-            update={"answers": answers, "greets": bool(said)}
+            update={"answers": answers, "greets": bool(said), "privately": answering.privately(message)}
         ),
         account_id=row.account_id,
         attempt_id=attempt.id,

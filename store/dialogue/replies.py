@@ -25,25 +25,40 @@ from store.remarks import answering, remarks
 
 
 def answer(
-    ctx: AppContext, actor: str, remark_id: str, body: str, seen: str, signature: str | None = None
+    ctx: AppContext,
+    actor: str,
+    remark_id: str,
+    body: str,
+    seen: str,
+    signature: str | None = None,
+    *,
+    privately: bool = False,
 ) -> Draft | Message:
     """`seen`: the fingerprint of what was answered (`Remark.hash`). A draft where the desk has to approve it, else the message.
+    `privately`: to whoever wrote it alone.
 
     Raises `Refused` where the remark says something else by now, has an answer on its way, or the account is not the actor's.
     """
     form = _form(ctx, remark_id, body, signature)
     crisis_id = in_crisis(ctx, remark_id)
     if crisis_id is not None:
-        return to_desk(ctx, actor, remark_id, form, seen, crisis_id)
-    return alone(ctx, actor, remark_id, form, seen)
+        return to_desk(ctx, actor, remark_id, form, seen, crisis_id, privately=privately)
+    return alone(ctx, actor, remark_id, form, seen, privately=privately)
 
 
 def before_answer(
-    ctx: AppContext, actor: str, remark_id: str, body: str, seen: str, signature: str | None = None
+    ctx: AppContext,
+    actor: str,
+    remark_id: str,
+    body: str,
+    seen: str,
+    signature: str | None = None,
+    *,
+    privately: bool = False,
 ) -> None:
     """What takes long, and what may be refused, before others wait for us (`drafts.before_start`)."""
     form = _form(ctx, remark_id, body, signature)
-    content, crisis_id = _content(form, remark_id, seen), in_crisis(ctx, remark_id)
+    content, crisis_id = _content(form, remark_id, seen, privately=privately), in_crisis(ctx, remark_id)
     account_id = remarks.show(ctx, remark_id).account_id
     if crisis_id is not None:
         drafts.before_start(ctx, actor, crisis_id, content, (account_id,))
@@ -58,9 +73,18 @@ def in_crisis(ctx: AppContext, remark_id: str) -> str | None:
         return next((lock.crisis_id for lock in accounts.open_locks(session, account_id)), None)
 
 
-def to_desk(ctx: AppContext, actor: str, remark_id: str, form: ContentForm, seen: str, crisis_id: str) -> Draft:
+def to_desk(
+    ctx: AppContext,
+    actor: str,
+    remark_id: str,
+    form: ContentForm,
+    seen: str,
+    crisis_id: str,
+    *,
+    privately: bool = False,
+) -> Draft:
     """Written and handed in, in one step. Somebody who had no hand in it approves it."""
-    content = _content(form, remark_id, seen)
+    content = _content(form, remark_id, seen, privately=privately)
     account_id = remarks.show(ctx, remark_id).account_id
     drafts.before_start(ctx, actor, crisis_id, content, (account_id,))
     with ctx.write() as session:
@@ -70,9 +94,11 @@ def to_desk(ctx: AppContext, actor: str, remark_id: str, form: ContentForm, seen
         return drafts.hand_in(session, ctx, actor, draft)
 
 
-def alone(ctx: AppContext, actor: str, remark_id: str, form: ContentForm, seen: str) -> Message:
+def alone(
+    ctx: AppContext, actor: str, remark_id: str, form: ContentForm, seen: str, *, privately: bool = False
+) -> Message:
     """Of who answers for the account. The lock holds for it as for every post of a unit (`store.accounts.gate`)."""
-    content = Content.model_validate(let_all_in(_content(form, remark_id, seen).model_dump()))
+    content = Content.model_validate(let_all_in(_content(form, remark_id, seen, privately=privately).model_dump()))
     with ctx.read() as session:
         content, (account_id,) = answering.bound(session, ctx, content, None, ())
     account, content, shown = unit_posts.before_post(ctx, account_id, content, None, kind=MessageKind.REPLY)
@@ -121,6 +147,6 @@ def _form(ctx: AppContext, remark_id: str, body: str, signature: str | None) -> 
     return ContentForm(kind=MessageKind.REPLY, title=title, body=body, signature=signature)
 
 
-def _content(form: ContentForm, remark_id: str, seen: str) -> Content:
+def _content(form: ContentForm, remark_id: str, seen: str, *, privately: bool) -> Content:
     """Its headline names the remark by its id: readers never see it, and the log keeps it for ever."""
-    return Content(**form.model_dump(), answers=AnsweredRemark(remark_id=remark_id, seen=seen))
+    return Content(**form.model_dump(), answers=AnsweredRemark(remark_id=remark_id, seen=seen, privately=privately))

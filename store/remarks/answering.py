@@ -13,10 +13,10 @@ from schemas.errors import Refused
 from schemas.question import QuestionKind
 from schemas.remark import Remark, RemarkDeed, RemoteRemark
 from schemas.sentence import say
-from schemas.states import MessageStatus, RemarkStatus
+from schemas.states import DeliveryStatus, MessageStatus, RemarkStatus
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
+from store.db.tables import DeliveryRow, MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.evidence import audit
 from store.remarks import greetings, remarks
 
@@ -34,11 +34,13 @@ def bound(
     content, accounts = _for_many(session, ctx, content, before, accounts)
     if before is not None and before.answers is not None:
         now = remarks.get(session, before.answers.remark_id).hash
-        content = content.model_copy(update={"answers": AnsweredRemark(remark_id=before.answers.remark_id, seen=now)})
+        content = content.model_copy(update={"answers": before.answers.model_copy(update={"seen": now})})
     if content.answers is None:
         return content, accounts
     remark = remarks.get(session, content.answers.remark_id)
-    may_say(remarks.noun(remark), content.body, ctx.municipality.dialogue).or_raise()
+    privately = content.answers.privately
+    may_say(remarks.noun(remark), content.body, ctx.municipality.dialogue, privately=privately).or_raise()
+    _may_privately(session, ctx, content).or_raise()
     account = ctx.account(remark.account_id)
     why = ctx.channels.unable(account, RemarkDeed.REPLY)
     if why:
@@ -105,7 +107,7 @@ def answers_to(content: Content) -> list[str]:
     return [each.remark_id for each in (*one, *(content.question.remarks if content.question else ()))]
 
 
-def stands_as_seen(session: Session, ctx: AppContext, content: Content) -> Decision:
+def stands_as_seen(session: Session, ctx: AppContext, content: Content, message_id: str | None = None) -> Decision:
     """Whether what it answers still says what was seen; yes for what is no answer. Of an answer to many, one of them is enough."""
     if content.question and not content.question.listed and not standing(session, ctx, content):
         return no(say("Every remark that it answers was edited or deleted after it was read. Withdraw it."))
@@ -113,11 +115,41 @@ def stands_as_seen(session: Session, ctx: AppContext, content: Content) -> Decis
         return YES
     remark = remarks.noun(remarks.get(session, content.answers.remark_id))
     called = YES if greetings.as_seen(ctx, content, content.answers, remark) else no(replies.renamed(remark))
-    return first_no(replies.still_stands(remark, content.answers), called)
+    return first_no(
+        replies.still_stands(remark, content.answers), called, _may_privately(session, ctx, content, message_id)
+    )
+
+
+def privately(message: MessageRow) -> bool:
+    return bool((message.content.get("answers") or {}).get("privately"))
+
+
+def _may_privately(session: Session, ctx: AppContext, content: Content, but: str | None = None) -> Decision:
+    """Yes for what all can read. `but`: the message that is about to go."""
+    if content.answers is None or not content.answers.privately:
+        return YES
+    remark = remarks.noun(remarks.get(session, content.answers.remark_id))
+    others = select(MessageRow).where(
+        MessageRow.reply_to == remark.id, col(MessageRow.status) != MessageStatus.CANCELLED
+    )
+    sent = any(one.id != but and privately(one) and _may_have_gone(session, one) for one in session.exec(others))
+    within = ctx.channels.private_within(ctx.account(remark.account_id))
+    return replies.may_privately(remark, within, ctx.clock(), sent=sent)
+
+
+def _may_have_gone(session: Session, message: MessageRow) -> bool:
+    """One that failed for good surely has not."""
+    failed = select(DeliveryRow.id).where(
+        DeliveryRow.message_id == message.id, DeliveryRow.status == DeliveryStatus.FAILED
+    )
+    return session.exec(failed).first() is None
 
 
 def still_stands(session: Session, ctx: AppContext, message: MessageRow) -> bool:
-    return message.reply_to is None or stands_as_seen(session, ctx, Content.model_validate(message.content)).allowed
+    return (
+        message.reply_to is None
+        or stands_as_seen(session, ctx, Content.model_validate(message.content), message.id).allowed
+    )
 
 
 def answered(session: Session, message: MessageRow) -> RemoteRemark | None:

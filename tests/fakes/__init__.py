@@ -95,6 +95,9 @@ class FakeChannels:
     def answer_begins(self, account: Account, author: str) -> str:
         return f"@{author} " if account.platform is Platform.MASTODON else ""
 
+    def private_within(self, account: Account) -> timedelta | None:
+        return timedelta(days=7) if account.platform is Platform.FACEBOOK else None
+
     def replies_apart(self, account: Account) -> float:
         return 5.0
 

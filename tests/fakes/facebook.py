@@ -40,6 +40,7 @@ class FakeFacebook(FakeServer):
                 "pages_read_engagement",
                 "pages_read_user_content",
                 "pages_manage_engagement",
+                "pages_messaging",
             ],
         }
         self.comments = FakeComments(PAGE, _error, lambda: list(self.token["scopes"]))  # type: ignore[call-overload]  # a list
@@ -95,6 +96,8 @@ class FakeFacebook(FakeServer):
         match wire.method, edge:
             case "POST", "feed":
                 return self._feed(wire.json)
+            case "POST", "messages":
+                return self.comments.privately(wire.json, datetime.now(UTC))
             case "POST", "photos":
                 return self._photo(wire)
             case "GET", "published_posts":

@@ -12,7 +12,12 @@ from typing import Any
 
 from tests.fakes.server import Answer, Wire
 
-FIELDS = {"id", "from", "message", "created_time", "parent{id}", "permalink_url", "is_hidden", "can_hide", "can_remove"}
+FIELDS = {
+    *("id", "from", "message", "created_time", "parent{id}", "permalink_url"),
+    *("is_hidden", "can_hide", "can_remove", "can_reply_privately"),
+}
+_A_WEEK = 7 * 86_400
+_LONGEST_PRIVATE = 2_000
 _LONGEST = 8_000
 Fail = Callable[..., Answer]
 
@@ -24,6 +29,8 @@ class FakeComments:
         self._us, self._fail, self._scopes = us, fail, scopes
         self.made: dict[str, dict[str, Any]] = {}
         self.page, self._numbers = 100, count(5000)
+        self.private: list[tuple[str, str]] = []
+        """(comment, words) of what went to one person alone."""
 
     def write(self, above: str, text: str, when: datetime, who: str = "800", **more: Any) -> str:
         """`above`: a post's id, or a comment's."""
@@ -40,6 +47,7 @@ class FakeComments:
             "is_hidden": False,
             "can_hide": who != self._us,
             "can_remove": True,
+            "can_reply_privately": who != self._us,
             "at": when.timestamp(),
             "post": post,
             "above": above if parent else "",
@@ -68,6 +76,26 @@ class FakeComments:
             return self._fail(403, 200)
         there["is_hidden"] = form["is_hidden"]
         return Answer(200, {"success": True})
+
+    def privately(self, form: Any, now: datetime) -> Answer:
+        """`POST /{page}/messages`: one message for each comment, within seven days, with `pages_messaging`."""
+        if "pages_messaging" not in self._scopes():
+            return self._fail(403, 200)
+        if not isinstance(form, dict) or set(form) != {"recipient", "message"}:
+            return self._fail(400, 100)
+        recipient, message = form["recipient"], form["message"]
+        if not isinstance(recipient, dict) or set(recipient) != {"comment_id"} or set(message) != {"text"}:
+            return self._fail(400, 100)
+        there = self.made.get(str(recipient["comment_id"]))
+        if there is None:
+            return self._fail(404, 100, 33)
+        if not 0 < len(message["text"]) <= _LONGEST_PRIVATE:
+            return self._fail(400, 100)
+        if not there["can_reply_privately"] or now.timestamp() - there["at"] > _A_WEEK:
+            return self._fail(400, 10900)
+        there["can_reply_privately"] = False
+        self.private.append((there["id"], message["text"]))
+        return Answer(200, {"recipient_id": "psid-800", "message_id": f"m_{len(self.private)}"})
 
     def _list(self, query: dict[str, str], above: str) -> Answer:
         wanted = {"filter": "stream", "order": "reverse_chronological"}

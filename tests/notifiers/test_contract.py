@@ -38,6 +38,9 @@ ASKED: dict[Ability, Callable[[Plugin], object]] = {
     Ability.REPLY: lambda plugin: plugin.deliver(outgoing(action=PublishAction.REPLY, target="1", answers=REMARK)),
     Ability.HIDE: lambda plugin: plugin.hide(REMARK),
     Ability.REMOVE_REMARK: lambda plugin: plugin.remove_remark(REMARK),
+    Ability.REPLY_PRIVATELY: lambda plugin: plugin.deliver(
+        outgoing(action=PublishAction.REPLY, target="1", answers=REMARK, privately=True)
+    ),
 }
 
 
@@ -118,6 +121,9 @@ def test_what_it_says_it_can_do_with_what_others_write_it_does(row: Row, servers
         assert plugin.remark(remark) is not None
         if not plugin.unable(Ability.REPLY):
             _answers(plugin, remark)
+        if not plugin.unable(Ability.REPLY_PRIVATELY):
+            sent = plugin.deliver(answer(remark, "Bare til deg.", privately=True))
+            assert sent.remote_id and "Bare til deg." not in [one.text for one in read(plugin, own=own)[0].values()]
         if not plugin.unable(Ability.HIDE):
             _hides(plugin, remark, hidden or (lambda: _now(plugin, remark).hidden))
         if not plugin.unable(Ability.REMOVE_REMARK):

@@ -76,10 +76,14 @@ def answer(
     seen: Annotated[
         str | None, typer.Option("--seen", help=words(say("What you have read: its fingerprint (`remark show`).")))
     ] = None,
+    privately: Annotated[
+        bool, typer.Option("--privately", help=words(say("To whoever wrote it alone, where the channel can.")))
+    ] = False,
     wait: options.Wait = 15,
 ) -> Draft | Message | CommandResult:
     whole = _read(desk, remark, seen or "")
-    made = replies.answer(desk.ctx, desk.actor, remark, _body(desk, text, file, template), whole, signature)
+    body = _body(desk, text, file, template)
+    made = replies.answer(desk.ctx, desk.actor, remark, body, whole, signature, privately=privately)
     if isinstance(made, Draft):
         return made
     desk.warn_if_nobody_works()

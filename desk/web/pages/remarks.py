@@ -20,7 +20,7 @@ from policy.drafts.approval import published
 from schemas.content import MessageKind
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
-from schemas.remark import HideReason, Remark, RemarkDeed
+from schemas.remark import OPEN_TO_ALL, HideReason, Remark, RemarkDeed
 from schemas.sentence import say
 from schemas.states import AccountState, RemarkStatus
 from store.context import AppContext
@@ -80,7 +80,8 @@ def _answer(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
     body = words(form, "body")
     if not body.strip():
         raise InvalidInput(say("Write the answer."))
-    made = replies.answer(ctx, actor, remark_id, body, words(form, "seen"), words(form, "signature") or None)
+    signature, privately = words(form, "signature") or None, bool(words(form, "privately"))
+    made = replies.answer(ctx, actor, remark_id, body, words(form, "seen"), signature, privately=privately)
     if isinstance(made, Draft):
         return answered(f"/drafts/{made.id}", "answer-waits")
     return answered(f"/remarks/{remark_id}", "answered")
@@ -160,6 +161,7 @@ def _may(visitor: Visitor, found: Remark) -> dict[str, Any]:
         "to_desk": locked,
         "begins": may_begin(found, found.hash),
         "cannot_answer": unable.get(RemarkDeed.REPLY),
+        "may_privately": bool(account and ctx.channels.private_within(account)) and found.kind in OPEN_TO_ALL,
         "may_take": account is not None and may_take(ctx.municipality, visitor.person, found, account, state).allowed,
         "may_hide": visitor.may(Action.HIDE) and unable.get(RemarkDeed.HIDE) is None,
         "may_remove": visitor.may(Action.HIDE) and unable.get(RemarkDeed.REMOVE) is None,

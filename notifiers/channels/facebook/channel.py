@@ -95,6 +95,9 @@ class Facebook(GraphPlugin):
     def reply(self, out: Outgoing) -> Receipt:
         return self.comments.reply(out)
 
+    def reply_privately(self, out: Outgoing) -> Receipt:
+        return self.comments.reply_privately(out)
+
     def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
         return self.comments.ours(remark, since)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from notifiers.base import clocks
+from notifiers.base.dialogue import nothing_to_answer
 from notifiers.base.graph import GraphPlugin, following
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.base.pages import pages
@@ -21,6 +22,10 @@ from schemas.sentence import Sentence, say
 
 _FIELDS = "id,from,message,created_time,parent{id},permalink_url,is_hidden"
 _MAY = "id,is_hidden,can_hide,can_remove"
+_MAY_PRIVATELY = "id,can_reply_privately"
+_ONE_PRIVATELY = say(
+    "Facebook takes one private answer to a comment, within seven days, where whoever wrote it takes messages. Answer under it."
+)
 _NEEDED = ("id", "created_time")
 _PAGE = "100"
 
@@ -41,6 +46,19 @@ class PageComments:
         made = self._plugin.object("POST", f"{above}/comments", "id", json={"message": out.rendering.text})
         number = str(made["id"])
         return Receipt(remote_id=number, remote_url=f"https://www.facebook.com/{number}", detail="answered")
+
+    def reply_privately(self, out: Outgoing) -> Receipt:
+        """One for each comment (Messenger Platform, *Private Replies*). Whether it would be taken is asked first: no document names
+        the code with which a second one is refused."""
+        comment = str(out.target)
+        there = self._plugin.known(comment, "id", params={"fields": _MAY_PRIVATELY})
+        if there is None:
+            raise nothing_to_answer("Facebook")
+        if there.get("can_reply_privately") is not True:
+            raise _refused(_ONE_PRIVATELY)
+        said = {"recipient": {"comment_id": comment}, "message": {"text": out.rendering.text}}
+        made = self._plugin.object("POST", f"{self._plugin.host}/messages", "message_id", json=said)
+        return Receipt(remote_id=str(made["message_id"]), detail="answered privately")
 
     def ours(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
         """Newest first, back to then; where the comment is gone, none."""

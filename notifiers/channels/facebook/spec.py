@@ -1,4 +1,6 @@
-"""A page's limits, from the Graph API."""
+"""A page's limits, from the Graph API; of private replies from the Messenger Platform."""
+
+from datetime import timedelta
 
 from notifiers.base.media_rules import MB, MediaRules
 from notifiers.channels.facebook import channel, connect
@@ -15,4 +17,6 @@ SPEC = ChannelSpec(
     acts=lambda: channel.Facebook,
     lets_in=lambda: connect.FacebookPages,
     refuses_same=True,
+    private_within=timedelta(days=7),
+    private_limit=2_000,
 )

@@ -1,8 +1,10 @@
 """Comments under a page's posts, against a fake (tests/fakes/facebook_comments.py)."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -91,6 +93,50 @@ def test_fake_an_answer_stands_under_the_thread_and_is_found_by_its_words(
     assert page.find(answer(asked, "Andre ord.")) is None
 
 
+def test_fake_one_message_to_whoever_wrote_it_and_no_second(fake: FakeFacebook, page: Facebook, post: str) -> None:
+    number = fake.comments.write(post, "Gjelder dette meg?", NOW)
+    remark = read(page, own=[post])[0][number]
+    out = answer(remark, "Send en henvendelse.", privately=True)
+    receipt = page.deliver(out)
+    assert receipt.remote_id == "m_1" and fake.comments.private == [(number, "Send en henvendelse.")]
+    assert fake.told()[-2:] == [
+        ("GET", f"/v26.0/{number}", {"fields": "id,can_reply_privately"}, None),
+        (
+            "POST",
+            f"/v26.0/{PAGE}/messages",
+            {},
+            {"recipient": {"comment_id": number}, "message": {"text": "Send en henvendelse."}},
+        ),
+    ]
+    assert len(read(page, own=[post])[0]) == 1, "nothing stands under it"
+    again = refusal(lambda: page.deliver(answer(remark, "En til.", privately=True)))
+    assert again.kind is RetryClass.PERMANENT and "one private answer" in str(again) and len(fake.comments.private) == 1
+    old = fake.comments.write(post, "For åtte dager siden", NOW - timedelta(days=8))
+    late = answer(RemoteRemark(remote_id=old, post_id=post, author="Per", text="?", written_at=NOW), privately=True)
+    assert refusal(lambda: page.deliver(late)).kind is RetryClass.PERMANENT
+    del fake.comments.made[number]
+    assert "no longer on Facebook" in str(refusal(lambda: page.deliver(out)))
+
+
+def test_fake_one_in_doubt_is_neither_read_back_nor_taken_for_a_comment(
+    fake: FakeFacebook, page: Facebook, post: str
+) -> None:
+    number = fake.comments.write(post, "Når?", NOW)
+    remark = read(page, own=[post])[0][number]
+    out = answer(remark, "Send en henvendelse.", privately=True)
+    fake.lose("POST", "/messages")
+    assert refusal(lambda: page.deliver(out)).kind is RetryClass.AMBIGUOUS
+    fake.comments.write(number, "Send en henvendelse.", NOW, PAGE)
+    refusal(lambda: page.find(out))
+
+
+def test_fake_the_right_to_write_to_people_is_one_of_its_own(fake: FakeFacebook, page: Facebook, post: str) -> None:
+    number = fake.comments.write(post, "Når?", NOW)
+    remark = read(page, own=[post])[0][number]
+    fake.token["scopes"] = [scope for scope in fake.token["scopes"] if scope != "pages_messaging"]  # type: ignore[attr-defined]  # a list
+    assert refusal(lambda: page.deliver(answer(remark, privately=True))).kind is RetryClass.OPERATOR
+
+
 def test_fake_hidden_shown_and_removed_only_where_the_page_may(fake: FakeFacebook, page: Facebook, post: str) -> None:
     number = fake.comments.write(post, "Sjikane", NOW)
     remark = read(page, own=[post])[0][number]
@@ -155,5 +201,21 @@ def test_the_fake_refuses_what_facebook_refuses(fake: FakeFacebook, post: str) -
     assert code("POST", f"{post}/comments", b'{"message": ""}') == 100
     assert code("POST", f"{reply}/comments", b'{"message": "under et svar"}') == 100
     assert code("POST", reply, b'{"is_hidden": "ja"}') == 100
+
+    def private(form: dict[str, Any]) -> int:
+        return code("POST", f"{PAGE}/messages", json.dumps(form).encode())
+
+    to, said = {"comment_id": reply}, {"text": "x"}
+    assert (
+        private({"recipient": to, "message": said, "tag": "x"})
+        == private({"recipient": {"id": "8"}, "message": said})
+        == 100
+    )
+    assert (
+        private({"recipient": {"comment_id": "1_2"}, "message": said})
+        == private({"recipient": to, "message": {"text": ""}})
+        == 100
+    )
+    assert private({"recipient": to, "message": said}) == 0 and private({"recipient": to, "message": said}) == 10900
     fake.comments.made[reply]["can_hide"] = False
     assert code("POST", reply, b'{"is_hidden": true}') == 200
