@@ -106,7 +106,10 @@ def _log(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRo
 
 
 def _fall_back(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> None:
-    """The configured account takes over, with the rendering that was approved for it."""
+    """The configured account takes over, with the rendering that was approved for it. Never for an answer: that stands under its
+    remark and nowhere else."""
+    if message.reply_to is not None:
+        return
     fallback = ctx.account(row.account_id).fallback
     approved = {each.account_id for each in renderings.of_message(session, message)}
     if not fallback or fallback not in approved or fallback in deliveries.accounts_of(session, message.id):

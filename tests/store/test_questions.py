@@ -152,6 +152,22 @@ def test_one_approval_becomes_an_answer_under_each(ctx: AppContext) -> None:
     assert (now.answer, now.standing, now.source) == ("Klokka 14.", Standing.SAID, "Teknisk vakt") and now.answered_at
 
 
+def test_a_reply_that_fails_is_not_given_on_the_account_that_stands_in_for_posts(ctx: AppContext) -> None:
+    """The one revision has words for both accounts; a reply is about a remark of one of them."""
+    standing_in = [
+        one.model_copy(update={"fallback": "tavle"}) if one.id == "side" else one for one in ctx.municipality.accounts
+    ]
+    ctx = replace(ctx, municipality=ctx.municipality.model_copy(update={"accounts": tuple(standing_in)}))
+    lifecycle.establish(ctx, "kari", request())
+    question = gathered(ctx, [*asked(ctx, "Når?"), *asked(ctx, "Når da?", on="tavle")])
+    approve(ctx, answer(ctx, question))
+    later(ctx, minutes=1)
+    (first,) = [one for one in replies_of(ctx, question) if one.deliveries[0].account_id == "side"]
+    assert send(ctx, first, SendResult(kind=RetryClass.PERMANENT, error="-"))
+    assert [one.account_id for one in messages.show(ctx, first.id).deliveries] == ["side"]
+    assert used(ctx, question)[0] is Used.WAITS
+
+
 def test_those_of_one_platform_go_one_after_the_other(ctx: AppContext) -> None:
     lifecycle.establish(ctx, "kari", request())
     question = gathered(ctx, [*asked(ctx), *asked(ctx, on="tavle")])
