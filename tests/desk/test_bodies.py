@@ -21,6 +21,7 @@ from schemas.register import EntryForm
 from schemas.token import WebhookForm
 
 APART = {
+    "AnswerRemark": "an answer that is to be, with its words; `AnsweredRemark` is the remark that it names",
     "AnswerQuestion": "an answer that is to be, whole; where `Question` has the one approved last, or none",
     "BeginQuestion": "a question of readers with the remarks that ask it; an `Inject` is a line of a script",
     "ChannelState": "an account by its id and in the reader's words, where `AccountStatus` holds the account itself",
