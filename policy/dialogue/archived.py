@@ -15,6 +15,9 @@ WORDS = ("author", "text")
 _THEIRS = (*WORDS, "remote_id", "parent_id", "post_id", "remote_url", "hide_error")
 """Of a remark; ids and addresses of many platforms name whoever wrote it."""
 
+_ADDRESSED = ("text", "parent_id")
+"""Of an answer of ours: it may begin with the name or the handle of whom it answers. Its own words are in the messages."""
+
 
 def has_words(event: AuditEvent) -> bool:
     return event.action.startswith("remark.") and any(name in event.data for name in WORDS)
@@ -36,6 +39,11 @@ def remark(one: Remark, residents: Residents) -> dict[str, Any] | None:
     """None for a message that only we can read, but where everything was asked for."""
     if one.kind not in OPEN_TO_ALL and residents is not Residents.ALL:
         return None
-    if one.ours or shows(residents, one.kind):
-        return one.model_dump(mode="json")
-    return one.model_dump(mode="json", exclude=set(_THEIRS)) | {"withheld": list(_THEIRS)}
+    left_out = () if shows(residents, one.kind) else _about_residents(one)
+    return one.model_dump(mode="json", exclude=set(left_out)) | ({"withheld": list(left_out)} if left_out else {})
+
+
+def _about_residents(one: Remark) -> tuple[str, ...]:
+    if not one.ours:
+        return _THEIRS
+    return _ADDRESSED if one.parent_id else ()

@@ -73,6 +73,17 @@ def test_direct_messages_are_never_archived_by_default_nor_with_what_all_could_r
     assert json.loads(made(Residents.ALL)["remarks.json"])["left_out"] == 0
 
 
+def test_an_answer_of_ours_names_nobody_there_and_what_we_wrote_to_all_is_whole(ctx: AppContext, made: Made) -> None:
+    """It may begin with a first name (adr 38), and some platforms put the handle before it."""
+    one(ctx, "Vi ser på det.", remote_id="p1", ours=True)
+    one(ctx, f"@{HANDLE} Klokka tolv.", remote_id="a1", ours=True, parent_id=f"{HANDLE}/1")
+    for residents, whole in ((Residents.WITHHELD, {"p1"}), (Residents.PUBLIC, {"p1", "a1"})):
+        ours = [each for each in json.loads(made(residents)["remarks.json"])["remarks"] if each["ours"]]
+        assert {each["remote_id"] for each in ours} == {"p1", "a1"}
+        assert {each["remote_id"] for each in ours if "text" in each and "parent_id" in each} == whole
+    assert said(made(Residents.WITHHELD)) == set()
+
+
 def test_by_default_the_log_s_copy_of_what_was_hidden_stays_in_the_log(ctx: AppContext, made: Made) -> None:
     (crisis,) = {event.crisis_id for event in audit.events(ctx, action="crisis.established")}
     found = made(Residents.WITHHELD)
