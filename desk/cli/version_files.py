@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from config import read_yaml
 from config.explain import explain, joined
-from config.read_yaml import read_source
 from schemas.content import Content, Language, LanguageVersion
 from schemas.errors import InvalidInput
 from schemas.sentence import say
@@ -34,7 +34,7 @@ def _asked(entry: str) -> tuple[Language, str]:
 
 def _read(language: Language, file: Path) -> dict[str, Any]:
     """Raises `ConfigInvalid` for what is no YAML, with its line."""
-    source = read_source(file)
+    source = read_yaml.read_source(file)
     data = source.data if isinstance(source.data, dict) else {}
     try:
         return LanguageVersion.model_validate(let_all_in({**data, "language": language})).model_dump()

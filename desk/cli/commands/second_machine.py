@@ -57,8 +57,8 @@ def _in_the_pool(found: Collection[WorkerRow]) -> Iterator[Diagnosis]:
     elif found:
         yield _warning(
             say(
-                "No worker is in Prefect's pool, so each does its events by itself. Start Prefect, and the workers with "
-                "KRISEKANAL_PREFECT=pool: krisekanal up"
+                "No worker is in Prefect's pool, so each does its events by itself. Start Prefect, and the workers anew with "
+                "KRISEKANAL_PREFECT=pool (docs/scale.md)."
             )
         )
 

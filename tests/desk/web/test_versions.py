@@ -39,7 +39,7 @@ TO_ALL: dict[str, str | list[str]] = {"whom": "everyone", "do": "submit"}
 @pytest.fixture
 def town(inside: Inside) -> Inside:
     """An SMS account at a price, three who read bokmål, two nynorsk, one Northern Sámi."""
-    sms = account("sms", Platform.SMS, price=0.5, url="sms46elks://Kommune/?user=u&password=p")
+    sms = account("sms", Platform.SMS, price=0.5, recipients=("+4792000099",), url="sms46elks://Kommune/?user=u&password=p")
     ours = inside.ctx.municipality.model_copy(update={"accounts": (*inside.ctx.municipality.accounts, sms)})
     channels = open_channels(Settings(), lambda _: None)
     inside.opened = replace(inside.opened, ctx=replace(inside.ctx, municipality=ours, channels=channels))
@@ -63,6 +63,7 @@ def test_the_form_asks_for_the_other_languages_and_never_for_its_own(town: Insid
     shown = town.client("anne").get("/write").text
     assert "På flere språk" in shown and 'name="version:nn:title"' in shown and 'name="version:se:body"' in shown
     assert 'name="version:nb:title"' not in shown
+    assert shown.count(' lang="nn"') > shown.count('name="version:nn:') > 0, "whoever has it read aloud"
 
 
 def test_what_is_typed_becomes_versions_and_a_time_is_said_in_each(town: Inside) -> None:
@@ -134,7 +135,7 @@ def test_a_follow_up_without_a_language_says_who_gets_it_in_another(town: Inside
 
 
 def test_versions_that_go_nowhere_are_told_of(town: Inside) -> None:
-    draft = written(town, account="side")
+    draft = written(town, account="sms", whom="")
     assert "går ingen steder" in town.client("ola").get(f"/drafts/{draft.id}").text
 
 
