@@ -39,7 +39,9 @@ TO_ALL: dict[str, str | list[str]] = {"whom": "everyone", "do": "submit"}
 @pytest.fixture
 def town(inside: Inside) -> Inside:
     """An SMS account at a price, three who read bokmål, two nynorsk, one Northern Sámi."""
-    sms = account("sms", Platform.SMS, price=0.5, recipients=("+4792000099",), url="sms46elks://Kommune/?user=u&password=p")
+    sms = account(
+        "sms", Platform.SMS, price=0.5, recipients=("+4792000099",), url="sms46elks://Kommune/?user=u&password=p"
+    )
     ours = inside.ctx.municipality.model_copy(update={"accounts": (*inside.ctx.municipality.accounts, sms)})
     channels = open_channels(Settings(), lambda _: None)
     inside.opened = replace(inside.opened, ctx=replace(inside.ctx, municipality=ours, channels=channels))
