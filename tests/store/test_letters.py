@@ -35,8 +35,8 @@ READERS = {
 PLACES = re.compile(r"\{(\w+)\}")
 LONG = "Kok vannet på Lånke, Hell og på Værnes – også på Sørås før du drikker det"
 
-COUNTED = {"days": 30}
-"""A number, of which the language says “dag” or “dager”."""
+COUNTED = dict.fromkeys(("count", "days", "email", "emails", "mobiles", "sms"), 30)
+"""Numbers, of which a language says “dag” or “dager”."""
 
 
 def told(sentence: Sentence, lang: str) -> str:

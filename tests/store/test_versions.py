@@ -165,7 +165,7 @@ def test_a_version_changed_after_the_look_is_not_approved(town: AppContext) -> N
 def test_a_version_changed_in_the_database_after_the_approval_is_refused_by_it(town: AppContext) -> None:
     found = draft(town)
     approve(town, found)
-    with pytest.raises(Exception, match=".") as refused, town.write() as session:
+    with pytest.raises(Exception, match=r".") as refused, town.write() as session:
         session.connection().execute(text("UPDATE rendering SET body = body WHERE 1 = 1"))
     assert "rendering" in f"{refused.value} {refused.value.__cause__}", "its guard"
 
