@@ -2,11 +2,12 @@
 
 import asyncio
 import struct
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from itertools import count
 
 Take = Callable[[int, str], bool]
 """How many, and the text: whether they are within the rate."""
+Speak = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 _HEAD = struct.Struct(">IIII")
 _ANSWER = 0x8000_0000
 _BINDS, _SUBMIT, _UNBIND = (0x01, 0x02, 0x09), 0x04, 0x06
@@ -18,19 +19,31 @@ async def serve(take: Take) -> int:
     """Its port."""
 
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        command = 0
+        while command != _UNBIND:
+            length, command, _, sequence = _HEAD.unpack(await reader.readexactly(_HEAD.size))
+            status, said = _answer(take, command, await reader.readexactly(length - _HEAD.size))
+            writer.write(_HEAD.pack(_HEAD.size + len(said), command | _ANSWER, status, sequence) + said)
+            await writer.drain()
+
+    return port(await listening(speak))
+
+
+async def listening(speak: Speak) -> asyncio.Server:
+    """Whoever hangs up in the middle has hung up."""
+
+    async def spoken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            command = 0
-            while command != _UNBIND:
-                length, command, _, sequence = _HEAD.unpack(await reader.readexactly(_HEAD.size))
-                status, said = _answer(take, command, await reader.readexactly(length - _HEAD.size))
-                writer.write(_HEAD.pack(_HEAD.size + len(said), command | _ANSWER, status, sequence) + said)
-                await writer.drain()
+            await speak(reader, writer)
         except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
 
-    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    return await asyncio.start_server(spoken, "127.0.0.1", 0)
+
+
+def port(server: asyncio.Server) -> int:
     return int(server.sockets[0].getsockname()[1])
 
 

@@ -78,25 +78,20 @@ def _of_texts(taken: Iterable[tuple[float, int, str]]) -> dict[str, dict[str, fl
 
 async def _serve(provider: Provider, delay: float) -> None:
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while line := await reader.readline():
-                size = 0
-                while (header := await reader.readline()) not in (b"\r\n", b""):
-                    name, _, value = header.partition(b":")
-                    size = int(value) if name.lower() == b"content-length" else size
-                body = await reader.readexactly(size)
-                answer = _answer(provider, line, body)
-                if delay:
-                    await asyncio.sleep(delay)
-                writer.write(answer)
-                await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+        while line := await reader.readline():
+            size = 0
+            while (header := await reader.readline()) not in (b"\r\n", b""):
+                name, _, value = header.partition(b":")
+                size = int(value) if name.lower() == b"content-length" else size
+            body = await reader.readexactly(size)
+            answer = _answer(provider, line, body)
+            if delay:
+                await asyncio.sleep(delay)
+            writer.write(answer)
+            await writer.drain()
 
-    server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], await sms_centre.serve(provider.take), flush=True)
+    server = await sms_centre.listening(speak)
+    print(sms_centre.port(server), await sms_centre.serve(provider.take), flush=True)
     async with server:
         await server.serve_forever()
 

@@ -22,6 +22,7 @@ from store.outbox import workers
 from tests.fakes.sms import elks_address
 from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
+from tests.servers.prefect import many_machines
 from tests.servers.redis import RedisServer
 
 NUMBER = 4_800
@@ -30,19 +31,6 @@ _COMES_WITHIN = 600.0
 _SMS = """\
   - {id: sms, platform: sms, handle: sms, unit: info, opened: 2026-01-01, secret: sms}
   - {id: skjerm,"""
-
-
-def pooled(database: str, redis: int) -> dict[str, str]:
-    """As docs/scale.md says."""
-    return {
-        "KRISEKANAL_PREFECT": "pool",
-        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.replace("+psycopg", "+asyncpg"),
-        "PREFECT_MESSAGING_BROKER": "prefect_redis.messaging",
-        "PREFECT_MESSAGING_CACHE": "prefect_redis.messaging",
-        "PREFECT_SERVER_EVENTS_CAUSAL_ORDERING": "prefect_redis.ordering",
-        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect_redis.lease_storage",
-        "PREFECT_REDIS_MESSAGING_URL": f"redis://127.0.0.1:{redis}/0",
-    }
 
 
 def until_there_are(ctx: AppContext, mode: RunMode, number: int) -> None:
@@ -63,7 +51,8 @@ def main() -> None:
         port, _ = map(int, provider.stdout.readline().split())  # type: ignore[union-attr]  # a pipe by construction
         os.environ |= {"KRISEKANAL_PREFECT": "off", "KRISEKANAL_DATABASE_URL": postgres.fresh()}
         if mode is RunMode.PREFECT:
-            os.environ |= pooled(postgres.fresh(), stack.enter_context(RedisServer(folder)).port)
+            os.environ |= many_machines(postgres.fresh(), stack.enter_context(RedisServer(folder)).port)
+            os.environ["KRISEKANAL_PREFECT"] = "pool"
         town = municipality(()).replace("  - {id: skjerm,", _SMS)
         ctx = prepare(folder, port, free_port(), town=town, secrets={"sms": elks_address(port)}).ctx
         crowd.fill(ctx, 0, NUMBER, phone)

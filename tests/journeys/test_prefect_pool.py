@@ -27,6 +27,7 @@ from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
 from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
+from tests.servers.prefect import many_machines
 from tests.servers.redis import RedisServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
@@ -38,19 +39,8 @@ EVENTS = int(os.environ.get("POOL_EVENTS", "16"))
 def test_two_workers_share_a_pool(town: Town, postgres: Postgres, tmp_path: Path) -> None:
     """As docs/scale.md says: Prefect's own database is PostgreSQL, since many who ask at once lock its SQLite, and it talks by Redis."""
     with RedisServer(tmp_path) as redis:
-        _shared(town, _scale(postgres.fresh(), redis.port))
+        _shared(town, many_machines(postgres.fresh(), redis.port))
         assert redis.client.dbsize(), "Prefect talked through it"
-
-
-def _scale(database: str, redis: int) -> dict[str, str]:
-    return {
-        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.replace("+psycopg", "+asyncpg"),
-        "PREFECT_MESSAGING_BROKER": "prefect_redis.messaging",
-        "PREFECT_MESSAGING_CACHE": "prefect_redis.messaging",
-        "PREFECT_SERVER_EVENTS_CAUSAL_ORDERING": "prefect_redis.ordering",
-        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect_redis.lease_storage",
-        "PREFECT_REDIS_MESSAGING_URL": f"redis://127.0.0.1:{redis}/0",
-    }
 
 
 def _shared(town: Town, scale: dict[str, str]) -> None:

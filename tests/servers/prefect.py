@@ -58,6 +58,18 @@ class Prefects:
         beside.rename(self._empty)
 
 
+def many_machines(database: str, redis: int) -> dict[str, str]:
+    """What Prefect is told as docs/scale.md says: its own database is PostgreSQL, and it talks through the Redis on this port."""
+    return {
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.replace("+psycopg", "+asyncpg"),
+        "PREFECT_MESSAGING_BROKER": "prefect_redis.messaging",
+        "PREFECT_MESSAGING_CACHE": "prefect_redis.messaging",
+        "PREFECT_SERVER_EVENTS_CAUSAL_ORDERING": "prefect_redis.ordering",
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect_redis.lease_storage",
+        "PREFECT_REDIS_MESSAGING_URL": f"redis://127.0.0.1:{redis}/0",
+    }
+
+
 def _home(settings: Settings) -> Path:
     return settings.data / "prefect"
 
