@@ -19,21 +19,21 @@ def placeholders_and_fields(source: Source) -> Iterator[Problem]:
         if not broken:
             yield from _never_used(source, entry)
         yield from _repeated(source, entry)
-        yield from _versions(source, entry, fields)
+        yield from _versions(source, entry, fields, readable=not broken)
 
 
-def _versions(source: Source, entry: SourceItem, fields: list[str]) -> Iterator[Problem]:
+def _versions(source: Source, entry: SourceItem, fields: list[str], *, readable: bool) -> Iterator[Problem]:
     """Each language once, none of them the municipality's own, and each asks for what the template asks for."""
     seen = {_usual(source)}
     for version in entry.items("versions"):
-        broken = [*_broken(source, entry), *_broken(source, version)]
-        yield from _broken(source, version)
+        broken = list(_broken(source, version))
+        yield from broken
         yield from _unknown(source, version, fields)
         language = version.text("language") or ""
         if language in seen:
             yield source.problem(version.at("language"), _language_again(language, _usual(source)))
         seen.add(language)
-        if not broken:
+        if readable and not broken:
             yield from _left_out(source, entry, version)
 
 

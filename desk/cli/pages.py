@@ -153,25 +153,17 @@ def _whose(found: Draft) -> str | None:
 
 
 def _rendering(console: Console, found: Rendering) -> None:
-    limit = f"/{found.limit}" if found.limit else ""
-    title = f"{found.account_id} · {spoken(found.action)} · {found.length}{limit}"
-    framed(console, _whole(found), title)
-    for line in render.beside(found):
-        console.print(f"[dim]{escape(read(line))}[/]")
-
+    _text(console, found, spoken(found.action))
     for version in found.versions:
-        _version(console, found.account_id, version)
+        _text(console, version, spoken(Language(version.language)))
 
 
-def _version(console: Console, account_id: str, found: Rendering) -> None:
+def _text(console: Console, found: Rendering, which: str) -> None:
     limit = f"/{found.limit}" if found.limit else ""
-    framed(console, _whole(found), f"{account_id} · {spoken(Language(found.language))} · {found.length}{limit}")
+    body = f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
+    framed(console, body, f"{found.account_id} · {which} · {found.length}{limit}")
     for line in render.beside(found):
         console.print(f"[dim]{escape(read(line))}[/]")
-
-
-def _whole(found: Rendering) -> str:
-    return f"{found.title}\n\n{found.text}" if found.title and found.title not in found.text else found.text
 
 
 def _file(console: Console, found: Media) -> None:

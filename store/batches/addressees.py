@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schemas.bulk import Addressee, Fate
@@ -37,6 +37,13 @@ def read(
         for member in found
         if member.number in wanted
     ]
+
+
+def batch_of(session: Session, delivery_id: str, number: int) -> BatchRow | None:
+    """The batch that this recipient is in; None where their turn has not come."""
+    query = select(BatchRow).where(BatchRow.delivery_id == delivery_id, BatchRow.first <= number)
+    found = session.exec(query.order_by(col(BatchRow.first).desc()).limit(1)).first()
+    return found if found is not None and number < found.first + len(found.fates) else None
 
 
 def _before(session: Session, bulk: BulkRow, message: MessageRow, first: int, last: int) -> dict[int, str | None]:

@@ -13,7 +13,7 @@ from schemas.bulk import Fate
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
 from schemas.states import Outcome
-from store.batches import keys, remote_ids
+from store.batches import addressees, keys, remote_ids
 from store.bulk import ending, results
 from store.context import AppContext
 from store.db.status import come_to
@@ -110,7 +110,7 @@ def _take_at(
     bulk = session.get(BulkRow, place.delivery_id) if place else None
     if place is None or bulk is None:
         return _of_few(session, ctx, account_id, report)
-    batch = _batch(session, place)
+    batch = addressees.batch_of(session, *place)
     if bulk.account_id != account_id or batch is None:
         return False
     return _of_many(session, ctx, bulk, batch, place.number, report)
@@ -168,7 +168,7 @@ def _likest(ids: Collection[str], reported: str) -> str | None:
 
 
 def _id_at(session: Session, place: keys.RecipientPlace) -> str | None:
-    batch = _batch(session, place)
+    batch = addressees.batch_of(session, *place)
     return remote_ids.read(batch.remote, len(batch.fates))[place.number - batch.first] if batch else None
 
 
@@ -199,12 +199,6 @@ def _bring_in_step(session: Session, ctx: AppContext, bulk: BulkRow, batch: Batc
         ending.end_if_done(session, ctx, bulk, row, message)
         messages.recompute_status(session, ctx, row.message_id)
     conclusion.reported(session, ctx, row, message, many.sum_up(ctx, bulk))
-
-
-def _batch(session: Session, place: keys.RecipientPlace) -> BatchRow | None:
-    query = select(BatchRow).where(BatchRow.delivery_id == place.delivery_id, BatchRow.first <= place.number)
-    found = session.exec(query.order_by(col(BatchRow.first).desc()).limit(1)).first()
-    return found if found is not None and place.number < found.first + len(found.fates) else None
 
 
 def _heard_of(session: Session, ctx: AppContext, bulk: BulkRow, number: int, report: DeliveryReport) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from policy.recipients import ways
 from schemas.bulk import Fate
@@ -11,8 +12,9 @@ from schemas.content import Content, Language
 from schemas.errors import InvalidInput
 from schemas.recipient import Way
 from schemas.sentence import Sentence, say
+from store.batches import addressees
 from store.context import AppContext
-from store.db.tables import BatchRow, BulkRow, DeliveryRow, RecipientSetMemberRow
+from store.db.tables import BulkRow, DeliveryRow, RecipientSetMemberRow
 from store.messages import many, messages
 from store.reached import reports
 from store.recipients import why
@@ -45,12 +47,21 @@ def told(ctx: AppContext, actor: str, written: str, what: str) -> list[Sentence]
         set_id = _set_of(session, what)
     known = why.why(ctx, actor, written, set_id)
     with ctx.read() as session:
-        mark = ctx.sealed.mark(ways.any_way(written))
+        member = session.exec(_member(set_id, ctx.sealed.mark(ways.any_way(written)))).first()
+        if member is None:
+            return known
+        number, best = member
         return [
             *known,
-            *_in_which_language(session, ctx, what, set_id, mark),
-            *_came_of_it(session, ctx, what, set_id, mark),
+            _in_which_language(session, ctx, what, best),
+            *_came_of_it(session, ctx, what, set_id, number),
         ]
+
+
+def _member(set_id: str, mark: str) -> Select[int, str]:
+    """Their number in the set, and the language that they read best."""
+    found = RecipientSetMemberRow.set_id == set_id, RecipientSetMemberRow.mark == mark
+    return select(RecipientSetMemberRow.number, RecipientSetMemberRow.language).where(*found)
 
 
 def _set_of(session: Session, message_id: str) -> str:
@@ -65,38 +76,25 @@ def _set_of(session: Session, message_id: str) -> str:
     return found
 
 
-def _in_which_language(
-    session: Session, ctx: AppContext, message_id: str, set_id: str, mark: str
-) -> Iterator[Sentence]:
+def _in_which_language(session: Session, ctx: AppContext, message_id: str, best: str) -> Sentence:
     """Of the version that they were sent, or that waits for them."""
-    member = select(RecipientSetMemberRow.language).where(
-        RecipientSetMemberRow.set_id == set_id, RecipientSetMemberRow.mark == mark
-    )
     content = Content.model_validate(messages.get(session, message_id).content)
-    best = session.exec(member).first()
-    if best is None:
-        return
     written = {version.language.value for version in content.versions}
     own = content.language or Language(ctx.municipality.organisation.language)
-    yield say("The message for them is the one in {language}.", language=Language(best) if best in written else own)
+    return say("The message for them is the one in {language}.", language=Language(best) if best in written else own)
 
 
-def _came_of_it(session: Session, ctx: AppContext, message_id: str, set_id: str, mark: str) -> Iterator[Sentence]:
-    member = select(RecipientSetMemberRow.number).where(
-        RecipientSetMemberRow.set_id == set_id, RecipientSetMemberRow.mark == mark
-    )
-    number = session.exec(member).first()
+def _came_of_it(session: Session, ctx: AppContext, message_id: str, set_id: str, number: int) -> Iterator[Sentence]:
     query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
     for bulk in session.exec(query.where(DeliveryRow.message_id == message_id, BulkRow.set_id == set_id)).all():
-        if number is not None and bulk.first <= number < bulk.first + bulk.size:
+        if bulk.first <= number < bulk.first + bulk.size:
             yield _of(session, ctx, bulk, number)
 
 
 def _of(session: Session, ctx: AppContext, bulk: BulkRow, number: int) -> Sentence:
-    query = select(BatchRow).where(BatchRow.delivery_id == bulk.delivery_id, BatchRow.first <= number)
-    batch = session.exec(query.order_by(col(BatchRow.first).desc()).limit(1)).first()
+    batch = addressees.batch_of(session, bulk.delivery_id, number)
     handle = ctx.account(bulk.account_id).handle
-    if batch is None or number >= batch.first + len(batch.fates):
+    if batch is None:
         return _NOT_YET.model_copy(update={"params": {"account": handle}})
     at, fate = batch.ended_at or batch.begun_at, Fate(batch.fates[number - batch.first])
     found = _handed_over(ctx, bulk, at) if fate is Fate.HANDED_OVER else _CAME_OF_IT[fate]

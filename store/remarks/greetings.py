@@ -40,10 +40,7 @@ def frozen(ctx: AppContext, content: Content, one: AnsweredRemark, remark: Remar
 
 def as_seen(ctx: AppContext, content: Content, one: AnsweredRemark, remark: Remark) -> bool:
     """Whether it would begin now as it did when it was frozen."""
-    if one.greeted is None:
-        return True
-    said = begins(ctx, content, remark)
-    return bool(said) and _mark(ctx, remark, said) == one.greeted
+    return one.greeted is None or bool(_approved(ctx, content, one, remark))
 
 
 def shown(ctx: AppContext, content: Content, remark: Remark) -> str:
@@ -53,8 +50,8 @@ def shown(ctx: AppContext, content: Content, remark: Remark) -> str:
     if account is None:
         return ""
     one = answered(content, remark.id)
-    greets = one is not None and one.greeted is not None and as_seen(ctx, content, one, remark)
-    return begins(ctx, content, remark) if greets else ctx.channels.answer_begins(account, remark.author).strip()
+    said = _approved(ctx, content, one, remark) if one else ""
+    return said or ctx.channels.answer_begins(account, remark.author).strip()
 
 
 def answered(content: Content, remark_id: str) -> AnsweredRemark | None:
@@ -70,8 +67,15 @@ def of_message(session: Session, ctx: AppContext, message: MessageRow) -> str:
     content = Content.model_validate(message.content)
     if content.answers is None or content.answers.greeted is None:
         return ""
-    remark = remarks.noun(remarks.get(session, message.reply_to))
-    return begins(ctx, content, remark) if as_seen(ctx, content, content.answers, remark) else ""
+    return _approved(ctx, content, content.answers, remarks.noun(remarks.get(session, message.reply_to)))
+
+
+def _approved(ctx: AppContext, content: Content, one: AnsweredRemark, remark: Remark) -> str:
+    """What it begins with, made anew of the remark's author; nothing where that is not what was frozen."""
+    if one.greeted is None:
+        return ""
+    said = begins(ctx, content, remark)
+    return said if said and _mark(ctx, remark, said) == one.greeted else ""
 
 
 def _language(ctx: AppContext, content: Content) -> str:
