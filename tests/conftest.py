@@ -24,7 +24,6 @@ from tests.cast import MUNICIPALITY
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers import sqlite
 from tests.servers.postgres import Postgres
-from tests.servers.prefect import Prefects
 from tests.spread import Together, order
 
 pytest_plugins = ("tests.costs",)
@@ -95,12 +94,6 @@ def usual_umask() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)
-
-
-@pytest.fixture(scope="session")
-def prefects(tmp_path_factory: pytest.TempPathFactory) -> Prefects:
-    ours = tmp_path_factory.getbasetemp()
-    return Prefects(ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours)
 
 
 @pytest.fixture(scope="session")

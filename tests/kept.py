@@ -5,7 +5,8 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _NAMED_BY = "KRISEKANAL_TEST_KEPT"
@@ -13,15 +14,25 @@ _NAMED_BY = "KRISEKANAL_TEST_KEPT"
 
 def once(name: str, make: Callable[[Path], None]) -> Path:
     """The folder of that name, as `make` has filled it: whole or not at all. Nobody changes anything in it."""
+    with alone(name) as made:
+        if not made.exists():
+            whole(made, make)
+    return made
+
+
+@contextmanager
+def alone(name: str) -> Iterator[Path]:
+    """Where the folder of that name is or is to be; whoever else asks for it waits."""
     folder = begin()
-    made = folder / name
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            beside = Path(tempfile.mkdtemp(dir=folder))
-            make(beside)
-            beside.rename(made)
-    return made
+        yield folder / name
+
+
+def whole(made: Path, make: Callable[[Path], None]) -> None:
+    beside = Path(tempfile.mkdtemp(dir=made.parent))
+    make(beside)
+    beside.rename(made)
 
 
 def begin() -> Path:

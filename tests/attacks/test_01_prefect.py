@@ -17,7 +17,7 @@ from desk.cli.programs import programs
 from flows.runtime import prefect_settings, probe
 from schemas.errors import ConfigInvalid
 from tests.servers.ports import free_port
-from tests.servers.prefect import Prefects
+from tests.servers.prefect import server as prefect_server
 
 OPEN = {"/api/health", "/api/ready"}
 """Whether it lives: the only thing that Prefect tells anybody."""
@@ -48,7 +48,7 @@ class Server(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def server(prefects: Prefects, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder, port = tmp_path_factory.mktemp("prefect"), free_port()
     environment = dict(os.environ) | {
         "KRISEKANAL_DATA": str(folder),
@@ -57,7 +57,7 @@ def server(prefects: Prefects, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "*",
     }
     made = Settings(data=folder, prefect_port=port)
-    with prefects.server(made, environment, folder / "prefect.log") as process:
+    with prefect_server(made, environment, folder / "prefect.log") as process:
         yield Server(port, folder, process)
 
 

@@ -42,7 +42,7 @@ from tests.cast import MUNICIPALITY, content, request
 from tests.flows.stage import LEASE, Stage
 from tests.journeys.town import eventually
 from tests.servers.ports import free_port
-from tests.servers.prefect import Prefects
+from tests.servers.prefect import server as prefect_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SECRET = "Hemmelig ord"
@@ -72,14 +72,14 @@ class Told(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def prefect(prefects: Prefects, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     folder = tmp_path_factory.mktemp("prefect")
     settings = Settings(data=folder, prefect_port=free_port())
     environment = dict(os.environ) | {
         "KRISEKANAL_DATA": str(folder),
         "KRISEKANAL_PREFECT_PORT": str(settings.prefect_port),
     }
-    with prefects.server(settings, environment, folder / "server.log"):
+    with prefect_server(settings, environment, folder / "server.log"):
         yield settings
 
 

@@ -19,7 +19,7 @@ from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
 from tests.servers import programs
 from tests.servers.ports import free_port
-from tests.servers.prefect import Prefects
+from tests.servers.prefect import server as prefect_server
 from tests.servers.prefect_gate import PrefectGate
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
@@ -29,10 +29,10 @@ def program(town: Town, module: str, environment: dict[str, str]) -> AbstractCon
     return programs.program(module, environment, town.data / f"{module}.log")
 
 
-def started(prefects: Prefects, town: Town, port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
+def started(town: Town, port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """Prefect's server there, with what `town` keeps of it."""
     environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
-    return prefects.server(Settings(data=town.data, prefect_port=port), environment, town.data / "prefect.log")
+    return prefect_server(Settings(data=town.data, prefect_port=port), environment, town.data / "prefect.log")
 
 
 class Prefect:
@@ -95,12 +95,12 @@ class Prefect:
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
-def test_with_prefect_hanging_slow_and_dead(town: Town, prefects: Prefects) -> None:
+def test_with_prefect_hanging_slow_and_dead(town: Town) -> None:
     """The worker and the schedules find Prefect at the gate; what Prefect shows is asked behind it."""
     port = free_port()
     prefect = Prefect(port, town.data / "prefect.auth")
     environment = town.environment | {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
-    with started(prefects, town, port) as server, PrefectGate(port) as gate:
+    with started(town, port) as server, PrefectGate(port) as gate:
         environment |= {"KRISEKANAL_PREFECT_PORT": str(gate.port)}
         with program(town, "flows.runtime.worker", environment), program(town, "flows.schedules", environment):
             eventually(lambda: _said(town, "prefect.answers") == 1, 180)
@@ -124,7 +124,7 @@ def test_with_prefect_hanging_slow_and_dead(town: Town, prefects: Prefects) -> N
             assert not prefect.alive()
             crisis = _crisis(town)
             _wipe(town)
-            with started(prefects, town, port):
+            with started(town, port):
                 _shown_afterwards(prefect, crisis)
     assert town.ok("log", "verify")["first_bad"] is None
 

@@ -12,7 +12,6 @@ from tests.journeys.test_prefect import Prefect, program, started
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import FILE, Town, eventually
 from tests.servers.ports import free_port
-from tests.servers.prefect import Prefects
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 SCENARIO = """\
@@ -62,13 +61,13 @@ class Pages(Prefect):
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
-def test_what_people_start_in_prefect(town: Town, prefects: Prefects) -> None:
+def test_what_people_start_in_prefect(town: Town) -> None:
     port = free_port()
     town.environment |= {"KRISEKANAL_PREFECT": "on", "KRISEKANAL_PREFECT_PORT": str(port)}
     (town.data / "scenarios").mkdir()
     (town.data / "scenarios" / "lekkasje.yaml").write_text(SCENARIO, encoding="utf-8")
     _nobody_there(town)
-    with started(prefects, town, port):
+    with started(town, port):
         pages = Pages(port, town.data / "prefect.auth")
         _deployed_as_often_as_one_likes(town, pages)
         _another_password(town)

@@ -1,61 +1,46 @@
 """Prefect's own server, begun where another of this run came to: making its empty database costs as much as all that it imports."""
 
-import fcntl
 import shutil
 import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 from config.settings import Settings
 from flows.runtime import probe
+from tests import kept
 from tests.servers.programs import program
 
 MODULE = "flows.runtime.prefect_server"
 STARTS_WITHIN = 180
 
 
-class Prefects:
-    """`kept`: a folder that the whole run shares. In it lies what the first server has made of nothing: its database, and what it
-    remembers of its own blocks."""
+@contextmanager
+def server(settings: Settings, environment: Mapping[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """It answers. Whoever is first in a run is waited for by all who get a copy of what it has made of nothing: its database, and what
+    it remembers of its own blocks."""
+    with ExitStack() as running:
+        with kept.alone("prefect") as empty:
+            ready = empty.exists()
+            if ready:
+                shutil.copytree(empty, _home(settings), dirs_exist_ok=True)
+            process = running.enter_context(program(MODULE, environment, log))
+            if not ready:
+                _until_it_answers(settings, process, log)
+                kept.whole(empty, partial(_copied, _home(settings)))
+        _until_it_answers(settings, process, log)
+        yield process
 
-    def __init__(self, kept: Path) -> None:
-        self._lock, self._empty = kept / "prefect.lock", kept / "prefect"
 
-    @contextmanager
-    def server(
-        self, settings: Settings, environment: Mapping[str, str], log: Path
-    ) -> Iterator["subprocess.Popen[bytes]"]:
-        """It answers. Whoever is first is waited for by all who get a copy."""
-        with ExitStack() as running:
-            with self._alone():
-                ready = self._empty.exists()
-                if ready:
-                    shutil.copytree(self._empty, _home(settings), dirs_exist_ok=True)
-                process = running.enter_context(program(MODULE, environment, log))
-                if not ready:
-                    _until_it_answers(settings, process, log)
-                    self._keep(_home(settings))
-            _until_it_answers(settings, process, log)
-            yield process
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self._lock.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-    def _keep(self, home: Path) -> None:
-        """Whole or not at all; of the database what is committed by now."""
-        beside = self._empty.with_suffix(".new")
-        beside.mkdir()
-        shutil.copy(home / "memo_store.toml", beside)
-        with closing(sqlite3.connect(home / "prefect.db")) as made:
-            with closing(sqlite3.connect(beside / "prefect.db")) as copy:
-                made.backup(copy)
-        beside.rename(self._empty)
+def _copied(home: Path, beside: Path) -> None:
+    """Of the database what is committed by now."""
+    shutil.copy(home / "memo_store.toml", beside)
+    with closing(sqlite3.connect(home / "prefect.db")) as made:
+        with closing(sqlite3.connect(beside / "prefect.db")) as copy:
+            made.backup(copy)
 
 
 def many_machines(database: str, redis: int) -> dict[str, str]:
