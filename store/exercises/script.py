@@ -151,7 +151,8 @@ def _follow_up(ctx: AppContext, crisis: Crisis, message: Message, template: Temp
 
 
 def _put_right(ctx: AppContext, original: Content, wrong: str) -> Content:
-    more = {"body": f"{original.body}\n\n{wrong}", "wrong": _said(ctx, say("A number was wrong."))}
+    """In its own language alone: who plays by a script translates nothing, and each version would have to say what was wrong."""
+    more = {"body": f"{original.body}\n\n{wrong}", "wrong": _said(ctx, say("A number was wrong.")), "versions": ()}
     return corrections.opened(original, ctx.clock()).model_copy(update=more)
 
 
