@@ -26,3 +26,9 @@ def looked_at(request: Request, wanted: str = "") -> Crisis | None:
     wanted = wanted or request.query_params.get(ABOUT, "")
     every = open_now(request)
     return next((crisis for crisis in every if crisis.id == wanted), every[0] if every else None)
+
+
+def in_exercise(request: Request) -> bool:
+    """Whether the page is about the exercise that is looked at, or about the real world."""
+    crisis = looked_at(request)
+    return crisis is not None and crisis.exercise

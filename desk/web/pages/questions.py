@@ -1,6 +1,5 @@
 """Questions and rumours: what looks alike, what was gathered, the one answer to each, and the switchboard's sheet."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -8,15 +7,16 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData
 
 from desk import question_sheet
+from desk.web import steps
 from desk.web.answers import answered
 from desk.web.forms import attempt, read_form, words
-from desk.web.open_crises import looked_at
+from desk.web.open_crises import in_exercise
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from schemas.content import AnsweredRemark
 from schemas.draft import Draft
-from schemas.errors import InvalidInput, KrisekanalError, NotFound
+from schemas.errors import InvalidInput, KrisekanalError
 from schemas.question import QuestionKind, Standing
 from schemas.sentence import say
 from store.context import AppContext
@@ -44,7 +44,9 @@ def begin(request: Request, form: Form) -> Response:
             found = questions.gather(ctx, visitor.id, into, _ticked(form))
             return answered(f"/questions/{found.id}", "gathered")
         kind = QuestionKind.RUMOUR if words(form, "kind") == "rumour" else QuestionKind.QUESTION
-        made = questions.begin(ctx, visitor.id, kind, words(form, "title"), _ticked(form), exercise=_exercise(request))
+        made = questions.begin(
+            ctx, visitor.id, kind, words(form, "title"), _ticked(form), exercise=in_exercise(request)
+        )
         return answered(f"/questions/{made.id}", "gathered")
 
     return attempt(work, lambda error: _list(request, error, form))
@@ -72,15 +74,10 @@ def show(request: Request, question_id: str) -> Response:
 @router.post("/questions/{question_id}/{step}")
 def act(request: Request, question_id: str, step: str, form: Form) -> Response:
     """`step` is answer, release or merge."""
-    visitor: Visitor = request.state.visitor
-
-    def work() -> str:
-        steps = _STEPS.get(step)
-        if steps is None:
-            raise NotFound(say("There is no such page."))
-        return steps(visitor.app_state.ctx, visitor.id, question_id, form)
-
-    return attempt(work, lambda error: _page(request, question_id, error, form))
+    return attempt(
+        lambda: steps.take(_STEPS, step, request, question_id, form),
+        lambda error: _page(request, question_id, error, form),
+    )
 
 
 def _answer(ctx: AppContext, actor: str, question_id: str, form: FormData) -> str:
@@ -104,7 +101,7 @@ def _merge(ctx: AppContext, actor: str, question_id: str, form: FormData) -> str
     return answered(f"/questions/{made.id}", "merged")
 
 
-_STEPS: dict[str, Callable[[AppContext, str, str, FormData], str]] = {
+_STEPS: dict[str, steps.Step] = {
     "answer": _answer,
     "release": _release,
     "merge": _merge,
@@ -122,7 +119,7 @@ def _ticked(form: FormData) -> list[AnsweredRemark]:
 
 def _list(request: Request, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    ctx, exercise = visitor.app_state.ctx, _exercise(request)
+    ctx, exercise = visitor.app_state.ctx, in_exercise(request)
     every = questions.listing(ctx, exercise=exercise)
     return page(
         request,
@@ -159,12 +156,6 @@ def _page(
 
 def _sheet(request: Request) -> str:
     visitor: Visitor = request.state.visitor
-    ctx, exercise = visitor.app_state.ctx, _exercise(request)
+    ctx, exercise = visitor.app_state.ctx, in_exercise(request)
     every = questions.listing(ctx, exercise=exercise)
     return question_sheet.html(every, ctx.municipality, ctx.clock(), visitor.lang, exercise=exercise)
-
-
-def _exercise(request: Request) -> bool:
-    """Of the exercise that is looked at, or of the real world."""
-    crisis = looked_at(request)
-    return crisis is not None and crisis.exercise

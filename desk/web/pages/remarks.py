@@ -1,14 +1,14 @@
 """What others write: a quiet list by urgency and age, and one of them in its thread with the answer beside it."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
+from desk.web import steps
 from desk.web.answers import answered
 from desk.web.forms import attempt, read_form, words
-from desk.web.open_crises import looked_at
+from desk.web.open_crises import in_exercise
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
@@ -19,7 +19,7 @@ from policy.drafts.answer_checks import of_remark
 from policy.drafts.approval import published
 from schemas.content import MessageKind
 from schemas.draft import Draft
-from schemas.errors import InvalidInput, KrisekanalError, NotFound
+from schemas.errors import InvalidInput, KrisekanalError
 from schemas.remark import OPEN_TO_ALL, HideReason, Remark, RemarkDeed
 from schemas.sentence import say
 from schemas.states import AccountState, RemarkStatus
@@ -65,15 +65,9 @@ def show(request: Request, remark_id: str) -> Response:
 @router.post("/remarks/{remark_id}/{step}")
 def act(request: Request, remark_id: str, step: str, form: Form) -> Response:
     """`step` is answer, assign, close, mend, hide or show."""
-    visitor: Visitor = request.state.visitor
-
-    def work() -> str:
-        steps = _STEPS.get(step)
-        if steps is None:
-            raise NotFound(say("There is no such page."))
-        return steps(visitor.app_state.ctx, visitor.id, remark_id, form)
-
-    return attempt(work, lambda error: _page(request, remark_id, error, form))
+    return attempt(
+        lambda: steps.take(_STEPS, step, request, remark_id, form), lambda error: _page(request, remark_id, error, form)
+    )
 
 
 def _answer(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
@@ -117,7 +111,7 @@ def _show_again(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> 
     return answered(f"/remarks/{remark_id}", "shown-again")
 
 
-_STEPS: dict[str, Callable[[AppContext, str, str, FormData], str]] = {
+_STEPS: dict[str, steps.Step] = {
     "answer": _answer,
     "assign": _assign,
     "close": _close,
@@ -170,7 +164,5 @@ def _may(visitor: Visitor, found: Remark) -> dict[str, Any]:
 
 
 def _wanted(request: Request, status: str, account: str) -> remarks.RemarkFilter:
-    """Of the exercise that is looked at, or of the real world."""
     from_list = [RemarkStatus(status)] if status in {one.value for one in RemarkStatus} else OPEN
-    exercise = any(crisis.exercise for crisis in [looked_at(request)] if crisis)
-    return remarks.RemarkFilter(statuses=tuple(from_list), exercise=exercise, account_id=account or None)
+    return remarks.RemarkFilter(statuses=tuple(from_list), exercise=in_exercise(request), account_id=account or None)
