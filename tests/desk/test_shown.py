@@ -14,10 +14,13 @@ from config import texts
 from desk.cli import commands, pages, show
 from desk.cli.plain import PlainConsole
 from schemas.crisis import Crisis
+from schemas.draft import Draft
 from schemas.finding import Finding
 from schemas.login import LoginRequest, LoginRequestKind, LoginState
+from schemas.rendering import PublishAction, Rendering
 from schemas.sentence import Sentence, say
 from schemas.token import ApiToken, Scope
+from tests.cast import content
 
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 RING = [[10.3, 63.3], [10.5, 63.3], [10.5, 63.5], [10.3, 63.3]]
@@ -162,3 +165,44 @@ def test_no_command_answers_with_what_only_python_can_show() -> None:
         if issubclass(kind, BaseModel) and kind is not Sentence and kind not in pages.PAGES and kind not in show.TABLES
     }
     assert unknown == set()
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_draft_shows_what_each_language_of_it_will_say(seen: Callable[..., str], columns: int) -> None:
+    """Whoever approves answers for all of them."""
+    english = {"language": "en", "title": "Boil your water", "body": "Boil it for one minute."}
+    parts: dict[str, Any] = {"account_id": "sms", "action": PublishAction.PUBLISH, "length": 26, "limit": 160}
+    said = Rendering(
+        title="Kok vannet",
+        text="Kok vannet i ett minutt.",
+        **parts,
+        versions=(Rendering(title="", text="Boil it for one minute.", facts={"language": "en"}, **parts),),
+    )
+    revision = {
+        "id": "r-1",
+        "draft_id": "u-1",
+        "number": 1,
+        "author": "anne",
+        "created_at": AT,
+        "content_hash": "a" * 64,
+    }
+    draft = {
+        "id": "u-1",
+        "crisis_id": "k-1",
+        "status": "submitted",
+        "author": "anne",
+        "created_at": AT,
+        "updated_at": AT,
+    }
+    found = Draft.model_validate(
+        draft
+        | {
+            "revision": revision
+            | {"content": content(versions=(english,)), "accounts": ("sms",), "renderings": (said,)}
+        }
+    )
+    lines = seen(found, columns=columns).splitlines()
+    frames = [" ".join(line.split()) for line in lines if "26/160" in line]
+    assert len(frames) == 2 and "engelsk" in frames[1] and "engelsk" not in frames[0]
+    shown = " ".join(" ".join(lines).replace("│", " ").split())
+    assert "Kok vannet i ett minutt." in shown and "Boil it for one minute." in shown

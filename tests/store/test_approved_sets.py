@@ -164,9 +164,8 @@ def test_an_exercise_has_its_set_and_reaches_nobody_of_it(town: AppContext) -> N
     found = draft(town, crisis=request(exercise=True))
     assert found.revision.content.recipients
     message_id = approve(town, found)
-    assert sent_to(town) == [] and all(
-        d.account_id.endswith("~") or d for d in messages.show(town, message_id).deliveries
-    )
+    assert sent_to(town) == []
+    assert all(town.account(each.account_id).sandbox for each in messages.show(town, message_id).deliveries)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +198,20 @@ def test_why_by_the_message_says_what_came_of_it(town: AppContext) -> None:
     told = why.told(town, "ola", "leser1@kk.example", message_id)
     assert "zone Hell" in str(told[1]) and "taken by the mail server" in last(told)
     assert "lives outside" in last(why.told(town, "ola", "leser3@kk.example", message_id))
+
+
+@pytest.mark.parametrize(("reads", "theirs"), [("en", "en"), ("se", "nb")])
+def test_why_says_what_they_read_and_which_version_theirs_is(town: AppContext, reads: str, theirs: str) -> None:
+    enter(town, "langt@kk.example", 10.05, language=reads)
+    english = {"language": "en", "title": "Boil your water", "body": "Boil it for one minute."}
+    made = content(audience=HELL, versions=(english,), next_update=None)
+    crisis_id = lifecycle.establish(town, "kari", request()).id
+    handed_in = drafts.submit(town, "anne", drafts.new(town, "anne", crisis_id, made, (MAIL,)).id)
+    told = why.told(town, "ola", "langt@kk.example", approve(town, handed_in))
+    assert {each.msgid: each.params["language"] for each in told if "language" in each.params} == {
+        "Reads {language} best.": reads,
+        "The message for them is the one in {language}.": theirs,
+    }
 
 
 def last(told: Sequence[object]) -> str:
