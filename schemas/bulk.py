@@ -60,6 +60,8 @@ class Batch(NamedTuple):
     out: Outgoing
     """What all have in common; its own recipient is ""."""
     to: tuple[Addressee, ...]
+    lasts: float = 0.0
+    """Seconds that its provider's rate gives it: who sends one by one spreads them over as long. 0: there is no such rate."""
 
     def one(self, addressee: Addressee) -> Outgoing:
         """What the road for few would hand the channel."""
@@ -81,7 +83,8 @@ class Batch(NamedTuple):
         """Its reference is its own: looked for after a crash, each is found or not by itself."""
         own = text.language == self.out.rendering.language
         reference = self.reference if own else f"{self.reference}.{text.language}"
-        return Batch(self.id, reference, self.out.model_copy(update={"rendering": text}), tuple(to))
+        lasts = self.lasts * len(to) / len(self.to)
+        return Batch(self.id, reference, self.out.model_copy(update={"rendering": text}), tuple(to), lasts)
 
 
 class Sent(NamedTuple):

@@ -16,6 +16,8 @@ _SLOWEST, _BACK_IN = 0.1, timedelta(seconds=30)
 """Share of the rate that is left at least, and how long it takes from there back to the whole."""
 _HALF = 0.5
 _SHORTEST = timedelta(seconds=1)
+_ALL_BUT = 0.985
+"""Of a rate is taken: no machine is on the dot, and nobody is to see more of it than was agreed."""
 _A_MOMENT = 0.5
 """Seconds that one batch may take of a stated rate."""
 
@@ -75,11 +77,11 @@ def share_now(pace: Pace, now: datetime) -> float:
 
 
 def booked(pace: Pace, rate: float | None, messages: int, now: datetime) -> tuple[datetime, Pace]:
-    """When they may begin to leave, and the pace after them. Time that nobody has used is not made up for."""
+    """When they may begin to leave, and the pace after them: by `free_at` all of them may have. Unused time is not made up for."""
     begins = max(pace.free_at, now)
     if rate is None:
         return begins, pace
-    takes = timedelta(seconds=messages / (rate * share_now(pace, now)))
+    takes = timedelta(seconds=messages / (rate * _ALL_BUT * share_now(pace, now)))
     return begins, pace.model_copy(update={"free_at": begins + takes})
 
 

@@ -1,5 +1,7 @@
 """The provider's rate, kept by all workers together: a row for each account, written in the transaction that begins a batch."""
 
+from typing import NamedTuple
+
 from sqlmodel import Session
 
 from policy.sending import batches
@@ -14,13 +16,22 @@ def wait(session: Session, ctx: AppContext, account_id: str) -> float:
     return max((row.free_at - ctx.clock()).total_seconds(), 0.0) if row else 0.0
 
 
-def book(session: Session, ctx: AppContext, account_id: str, messages: int) -> float:
-    """Seconds until so many may begin to leave; whoever comes next comes after them."""
+class Booked(NamedTuple):
+    """Seconds: until the first may leave, and from there until the last. Whoever comes next comes after them."""
+
+    starts_in: float
+    lasts: float
+
+
+def book(session: Session, ctx: AppContext, account_id: str, messages: int) -> Booked:
+    """Without a stated rate all may leave at once."""
+    rate = ctx.account(account_id).rate
     row = _row(session, ctx, account_id)
     now = ctx.clock()
-    begins, pace = batches.booked(_pace(row), ctx.account(account_id).rate, messages, now)
+    begins, pace = batches.booked(_pace(row), rate, messages, now)
     _keep(row, pace)
-    return max((begins - now).total_seconds(), 0.0)
+    lasts = (pace.free_at - begins).total_seconds() if rate else 0.0
+    return Booked(max((begins - now).total_seconds(), 0.0), lasts)
 
 
 def slow_down(session: Session, ctx: AppContext, account_id: str, retry_after: float | None) -> None:

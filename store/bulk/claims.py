@@ -27,6 +27,7 @@ from store.outbox import epochs
 AHEAD = 1.0
 """Seconds that a rate is booked in advance: what a stop finds booked has not left."""
 _SOON, _LATER = 0.5, 2.0
+_AT_ONCE = paces.Booked(0.0, 0.0)
 _MOST_LOOKS = 20
 """Deliveries that are found to be held, stopped or overtaken, in one transaction."""
 _IN_FLIGHT, _AGAIN, _DOUBT = Fate.ON_ITS_WAY.value, Fate.AGAIN.value, Fate.IN_DOUBT.value
@@ -206,11 +207,11 @@ def _order(
         ending.end_if_done(session, ctx, bulk, row, message)
         messages.recompute_status(session, ctx, message.id)
         return None
-    starts_in = 0.0 if only_look else paces.book(session, ctx, bulk.account_id, _counts_for(out.rendering, to))
+    booked = _AT_ONCE if only_look else paces.book(session, ctx, bulk.account_id, _counts_for(out.rendering, to))
     batch.state, batch.lease_owner = BatchState.BEGUN, worker
-    batch.due_at = ctx.clock() + lease + timedelta(seconds=starts_in)
-    order = Batch(batch.id, f"{batch.id}.{batch.tries}", out, tuple(to))
-    return Order(order, bulk.account_id, batch.tries, starts_in, only_look)
+    batch.due_at = ctx.clock() + lease + timedelta(seconds=booked.starts_in)
+    order = Batch(batch.id, f"{batch.id}.{batch.tries}", out, tuple(to), booked.lasts)
+    return Order(order, bulk.account_id, batch.tries, booked.starts_in, only_look)
 
 
 def _counts_for(rendering: Rendering, to: Sequence[Addressee]) -> int:

@@ -5,6 +5,7 @@ not taken there.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
@@ -60,7 +61,7 @@ class SmppServer:
         self._ready = Event()
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
-        self._reports: set[asyncio.Task[Any]] = set()
+        self._reports: set[asyncio.Future[Any]] = set()
         self._thread = Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> "SmppServer":
@@ -76,6 +77,19 @@ class SmppServer:
     @property
     def url(self) -> str:
         return f"krisesmpp://system:hemmelig@127.0.0.1:{self.port}/?from=Kommunen&wait=3"
+
+    @property
+    def lines(self) -> int:
+        """That were ever bound."""
+        return len(self._esmes)
+
+    def ends_every_line(self) -> None:
+        """In the protocol's own words (SMPP 3.4, 4.2)."""
+        self._loop.call_soon_threadsafe(self._unbind)
+
+    def _unbind(self) -> None:
+        for esme in self._esmes.values():
+            self._keep(esme.unbind())
 
     def _run(self) -> None:
         self._task = self._loop.create_task(self._serve())
@@ -146,9 +160,13 @@ class SmppServer:
     def _soon(self, session_id: str, to: str, reports: list[Report]) -> None:
         """All at once, as a centre does."""
         for report in reports:
-            task = asyncio.ensure_future(self._bring(session_id, to, report))
-            self._reports.add(task)
-            task.add_done_callback(self._reports.discard)
+            self._keep(self._bring(session_id, to, report))
+
+    def _keep(self, work: Awaitable[Any]) -> None:
+        """Until it is done: the loop itself forgets what nobody holds."""
+        task = asyncio.ensure_future(work)
+        self._reports.add(task)
+        task.add_done_callback(self._reports.discard)
 
     async def _bring(self, session_id: str, to: str, report: Report) -> None:
         words = (

@@ -16,11 +16,11 @@ from apprise import NotifyBase
 from notifiers import mailbox
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.deadline import SLOWEST, WHOLE, cut_after
+from notifiers.base.idle_lines import IdleLines
 from notifiers.base.plugin import Plugin
 from notifiers.channels.email import headers, heard, inbox
 from notifiers.channels.email.letter import Mould, ascii_address, compose, ends_at
 from notifiers.channels.email.pipeline import SmtpLine, send_all
-from notifiers.channels.email.pool import LinePool
 from notifiers.channels.email.replies import login_class, reply_class
 from policy.reach import is_this_machine
 from policy.recipients.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
@@ -99,7 +99,7 @@ class KriseMail(Plugin):
         self.from_line = f"{name} <{self.address}>" if name else self.address
         self.domain = self.address.partition("@")[2]
         self.whole = WHOLE
-        self._lines = LinePool()
+        self._lines: IdleLines[SmtpLine] = IdleLines()
 
     def publish(self, out: Outgoing) -> Receipt:
         recipient = self._recipient(heard.writer(out.answers.author) if out.answers else out.recipient)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Literal
 
-from smpplib import consts, exceptions
+from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 
 from policy.sending.message_ids import same
@@ -44,6 +44,7 @@ _OK: int = consts.SMPP_ESME_ROK
 _NOT_NOW: int = consts.SMPP_ESME_RX_T_APPN
 _SAME = 8
 """Digits at the end of a number: with its country or without, it is the same phone."""
+_GONE = (exceptions.PDUError, exceptions.ConnectionError, OSError)
 Bind = Literal["transceiver", "transmitter"]
 TakeReport = Callable[[DeliveryReport], bool]
 """False where it is to be brought again."""
@@ -59,7 +60,7 @@ class TlsClient(Client):  # type: ignore[misc]  # smpplib is untyped
 
 
 class SmppSession:
-    """A context: bound inside, unbound and closed after it. Raises `NotifierError`."""
+    """A context: bound inside, unbound and closed after it; or a line that is used again (`be_open`). Raises `NotifierError`."""
 
     def __init__(
         self, client: Client, user: str, password: str, bind: Bind = "transceiver", take: TakeReport | None = None
@@ -75,28 +76,41 @@ class SmppSession:
         client.set_message_received_handler(self._received)
 
     def __enter__(self) -> "SmppSession":
-        """Nothing of a text has left before this is done."""
-        try:
-            self._client.connect()
-            getattr(self._client, f"bind_{self._bind}")(system_id=self._user, password=self._password)
-        except exceptions.PDUError as error:
-            self._client.disconnect()
-            raise _not_bound(error) from error
-        except (exceptions.ConnectionError, OSError, struct.error) as error:  # the last one: no SMPP at all
-            self._client.disconnect()
-            raise failed(RetryClass.RETRY_NOW, "no connection") from error
+        self._open()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> socket.socket | None:
+        return self._client._socket  # type: ignore[no-any-return]  # smpplib is untyped
+
+    @property
+    def is_open(self) -> bool:
+        return self.connection is not None
+
+    def be_open(self) -> None:
+        """Bound anew where the other end has gone since it was used."""
+        if self.is_open and not self._still_there():
+            self.drop()
+        if not self.is_open:
+            self._open()
+
+    def close(self) -> None:
         try:
             self._client.unbind()
-        except (exceptions.PDUError, exceptions.ConnectionError, OSError):
+        except _GONE:
             pass
         finally:
-            self._client.state = consts.SMPP_CLIENT_STATE_OPEN
-            self._client.disconnect()
+            self.drop()
+
+    def drop(self) -> None:
+        """Without a word: nobody answers on it any more."""
+        self._client.state = consts.SMPP_CLIENT_STATE_OPEN
+        self._client.disconnect()
 
     def submit(self, request: dict[str, Any], *, first: bool) -> str:
         """The centre's id for this part. A later part that the centre has no room for is tried again at once."""
@@ -125,24 +139,29 @@ class SmppSession:
 
     def begin(self, request: dict[str, Any]) -> int:
         """The number by which `answer` tells what came of it."""
-        self._numbers.add(request["destination_addr"][-_SAME:])
+        if self._bind == "transceiver":
+            self._numbers.add(request["destination_addr"][-_SAME:])
         try:
             return int(self._client.send_message(**request).sequence)
         except (exceptions.ConnectionError, OSError) as error:
             raise failed(RetryClass.AMBIGUOUS, "no answer") from error
 
     def answer(self) -> tuple[int, int, str]:
-        """The next one, of whichever request: its number, the status, the centre's id."""
-        until = time.monotonic() + self._client.timeout
-        try:
-            while not self._answers:
-                if time.monotonic() > until:
-                    raise TimeoutError
-                self._read(until - time.monotonic())
-        except (exceptions.ConnectionError, OSError) as error:
-            raise failed(RetryClass.AMBIGUOUS, "no answer") from error
+        """The next one, of whichever request: its number, the status, the centre's id. A centre that is silent has broken the line."""
+        if not self.answers_within(self._client.timeout):
+            raise failed(RetryClass.AMBIGUOUS, "no answer")
         sequence = next(iter(self._answers))
         return sequence, *self._answers.pop(sequence)
+
+    def answers_within(self, seconds: float) -> bool:
+        """Whether `answer` has one then."""
+        until = time.monotonic() + seconds
+        try:
+            while not self._answers and (left := until - time.monotonic()) > 0:
+                self._read(left)
+        except (exceptions.ConnectionError, OSError) as error:
+            raise failed(RetryClass.AMBIGUOUS, "no answer") from error
+        return bool(self._answers)
 
     def listen(self, quiet: float, until: float) -> None:
         """Take what comes, until nothing has for `quiet` seconds. `until` is on the monotonic clock."""
@@ -151,6 +170,31 @@ class SmppSession:
                 pass
         except (exceptions.ConnectionError, OSError) as error:
             raise failed(RetryClass.RETRY_NOW, "no connection") from error
+
+    def _open(self) -> None:
+        """Nothing of a text has left before this is done."""
+        try:
+            self._client.connect()
+            getattr(self._client, f"bind_{self._bind}")(system_id=self._user, password=self._password)
+        except exceptions.PDUError as error:
+            self._client.disconnect()
+            raise _not_bound(error) from error
+        except (exceptions.ConnectionError, OSError, struct.error) as error:  # the last one: no SMPP at all
+            self._client.disconnect()
+            raise failed(RetryClass.RETRY_NOW, "no connection") from error
+
+    def _still_there(self) -> bool:
+        """The centre is asked (SMPP 3.4, 4.11), and what it has asked meanwhile is answered."""
+        asked = smpp.make_pdu("enquire_link", client=self._client)
+        try:
+            self._client.send_pdu(asked)
+            while (said := self._client.read_pdu()).command != "enquire_link_resp":
+                if said.command != "enquire_link":
+                    return False
+                self._client._enquire_link_received(said)
+        except (*_GONE, struct.error):
+            return False
+        return True
 
     def _asked(self, request: dict[str, Any]) -> tuple[int, str]:
         sequence = self.begin(request)

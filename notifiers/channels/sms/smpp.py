@@ -1,14 +1,15 @@
 """`krisesmpps://USER:PASSWORD@host:port/?from=SENDER` (TLS) and `krisesmpp://` (a line that is closed in itself).
 
 SMPP 3.4 by smpplib. To a few, the answer to every part is waited for, then the delivery report for as long as `wait` says. To many,
-several requests are on their way at a time over a line that is bound to send alone, and the reports are fetched by another.
+several requests are on their way at a time over lines that are bound to send alone and stay open from batch to batch; the reports are
+fetched by another.
 """
 
 import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from apprise import NotifyBase
@@ -18,6 +19,7 @@ from smpplib.client import Client
 from notifiers.base import many
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.deadline import WHOLE, cut_after
+from notifiers.base.idle_lines import IdleLines
 from notifiers.channels.sms import parts, window
 from notifiers.channels.sms.base import Sms, is_short, sender
 from notifiers.channels.sms.session import Bind, SmppSession, TakeReport, TlsClient
@@ -66,6 +68,7 @@ class Smpp(Sms):
             raise TypeError("krisesmpp needs a system id, a password and `from=`")
         self.sender, self.usual_recipient, self.wait = sender(origin.removeprefix("+")), recipient, float(wait)
         self.answer_within, self.whole = _ANSWER, WHOLE
+        self._lines: IdleLines[SmppSession] = IdleLines()
 
     def publish(self, out: Outgoing) -> Receipt:
         number = self.to(out)
@@ -81,8 +84,8 @@ class Smpp(Sms):
         cut = parts.split(batch.out.rendering.text)
         texts = [[self._request(to.recipient, cut, piece) for piece in framed(cut)] for to in batch.to]
         try:
-            with self._session("transmitter") as session:
-                return window.submit(session, texts, self.width, go_on)
+            with self._line() as line:
+                return window.submit(line, texts, self.width, go_on, batch.lasts)
         except NotifierError as error:  # before it let us in
             return [many.refused(error)] * len(batch.to)
 
@@ -127,7 +130,21 @@ class Smpp(Sms):
         return parts
 
     @contextmanager
-    def _session(self, bind: Bind = "transceiver", take: TakeReport | None = None) -> Iterator[SmppSession]:
+    def _session(self, take: TakeReport | None = None) -> Iterator[SmppSession]:
+        session = self._new("transceiver", take)
+        with self._in_time(session), session:
+            yield session
+
+    @contextmanager
+    def _line(self) -> Iterator[SmppSession]:
+        """To many. Kept for the next batch unless it broke."""
+        line = self._lines.take() or self._new("transmitter")
+        with self._in_time(line):
+            line.be_open()
+            yield line
+        self._lines.give_back(line if line.is_open else None)
+
+    def _new(self, bind: Bind, take: TakeReport | None = None) -> SmppSession:
         kind = TlsClient if self.secure else Client
         client = kind(
             self.host,
@@ -136,9 +153,10 @@ class Smpp(Sms):
             logger_name=_QUIET.name,
             allow_unknown_opt_params=True,
         )
-        with cut_after(self.whole + self.wait, lambda: client._socket):
-            with SmppSession(client, str(self.user), str(self.password), bind, take) as session:
-                yield session
+        return SmppSession(client, str(self.user), str(self.password), bind, take)
+
+    def _in_time(self, session: SmppSession) -> AbstractContextManager[None]:
+        return cut_after(self.whole + self.wait, lambda: session.connection)
 
     def _request(self, number: str, cut: parts.Parts, piece: bytes) -> dict[str, Any]:
         named = not self.sender.startswith("+")

@@ -18,12 +18,15 @@ Requests = Sequence[dict[str, Any]]
 """The parts of one text."""
 
 
-def submit(session: SmppSession, texts: Sequence[Requests], width: int, go_on: Callable[[], bool]) -> list[Sent]:
+def submit(
+    session: SmppSession, texts: Sequence[Requests], width: int, go_on: Callable[[], bool], lasts: float = 0.0
+) -> list[Sent]:
     """What came of each, in order; raises nothing. `width` requests are not answered yet at most.
 
-    A line that breaks leaves in doubt what was on its way, and the rest not begun.
+    They begin evenly over `lasts` seconds: centres count by the second. A line that breaks leaves in doubt what was on its way, and
+    the rest not begun.
     """
-    window = _Window(session, texts, width, go_on)
+    window = _Window(session, texts, width, go_on, lasts / max(len(texts), 1))
     try:
         window.run()
     except Exception as error:  # the line, or what smpplib makes of a broken answer: what each text is by then stands
@@ -32,8 +35,12 @@ def submit(session: SmppSession, texts: Sequence[Requests], width: int, go_on: C
 
 
 class _Window:
-    def __init__(self, session: SmppSession, texts: Sequence[Requests], width: int, go_on: Callable[[], bool]) -> None:
+    def __init__(
+        self, session: SmppSession, texts: Sequence[Requests], width: int, go_on: Callable[[], bool], apart: float
+    ) -> None:
+        """`apart`: seconds between two texts."""
         self._session, self._texts, self._width, self._go_on = session, texts, width, go_on
+        self._apart, self._began = apart, time.monotonic()
         self.sent = [many.NOT_BEGUN] * len(texts)
         self._waiting = deque((text, 0) for text in range(len(texts)))
         self._flying: dict[int, tuple[int, int]] = {}
@@ -42,16 +49,26 @@ class _Window:
 
     def run(self) -> None:
         self._fill()
-        while self._flying:
-            self._land(*self._session.answer())
+        while self._flying or self._waiting:
+            pause = self._until_next()
+            if pause is None or self._session.answers_within(pause):
+                self._land(*self._session.answer())
             self._fill()
 
     def broken_by(self, error: Exception) -> None:
+        self._session.drop()
         doubt = Sent(kind=RetryClass.AMBIGUOUS, error=type(error).__name__)
         self.sent = [doubt if each is _IN_DOUBT else each for each in self.sent]
 
+    def _until_next(self) -> float | None:
+        """Seconds until another request may begin; None where an answer has to come first."""
+        if not self._waiting or len(self._flying) >= self._width:
+            return None
+        text, part = self._waiting[0]
+        return 0.0 if part else max(self._began + text * self._apart - time.monotonic(), 0.0)
+
     def _fill(self) -> None:
-        while self._waiting and len(self._flying) < self._width:
+        while self._until_next() == 0.0:
             text, part = self._waiting.popleft()
             if part == 0 and not self._go_on():
                 self._begin_no_more()

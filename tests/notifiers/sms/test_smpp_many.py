@@ -1,5 +1,6 @@
 """Many over one SMPP line, and the reports that come over another: against a real SMPP server on loopback."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -114,6 +115,43 @@ def test_nothing_leaves_where_it_is_not_to_go_on_or_nobody_answers(
     away = bound(f"krisesmpp://system:hemmelig@127.0.0.1:{free_port()}/?from=Kommunen", tmp_path)
     assert isinstance(away, Smpp)
     assert {each.kind for each in sent(away, numbers(3))} == {RetryClass.RETRY_NOW} and server.parts == []
+
+
+def test_texts_begin_evenly_over_the_time_that_the_rate_gives_them(server: SmppServer, smpp: Smpp) -> None:
+    """Whatever room the window has: a centre that counts by the second would refuse a batch that comes in a moment."""
+    evenly = batch(numbers(8))._replace(lasts=1.6)
+    asked = [0.0]
+
+    def go_on() -> bool:
+        asked.append(time.monotonic())
+        return True
+
+    assert [each.kind for each in smpp.deliver_many(evenly, go_on)] == [None] * 8
+    first, *later = asked[1:]
+    assert all(at - first > 0.2 * n - 0.1 for n, at in enumerate(later, start=1)), "none before its time"
+
+
+def test_a_line_goes_on_with_the_next_batch(server: SmppServer, smpp: Smpp) -> None:
+    kinds = [each.kind for _ in range(3) for each in sent(smpp, numbers(20))]
+    assert kinds == [None] * 60 and len(server.parts) == 60 and server.lines == 1
+
+
+def test_a_line_that_the_centre_has_ended_meanwhile_is_bound_anew(server: SmppServer, smpp: Smpp) -> None:
+    sent(smpp, numbers(2))
+    server.ends_every_line()
+    assert [each.kind for each in sent(smpp, numbers(2))] == [None, None] and server.lines == 2
+
+
+def test_a_line_that_fell_silent_is_not_used_again(server: SmppServer, smpp: Smpp) -> None:
+    smpp.answer_within = 0.5
+    assert sent(smpp, ["+4792000" + MUTE])[0].kind is RetryClass.AMBIGUOUS
+    assert sent(smpp, numbers(1))[0].kind is None and server.lines == 2
+
+
+def test_a_line_after_too_much_is_used_again(server: SmppServer, smpp: Smpp) -> None:
+    """What was on its way has been answered: nothing is left on it that the next batch could take for its own."""
+    assert sent(smpp, ["+4792000" + BUSY, *numbers(40)])[0].kind is RetryClass.RETRY_AFTER
+    assert {each.kind for each in sent(smpp, numbers(5))} == {None} and server.lines == 1
 
 
 def test_reports_wait_for_whoever_fetches_them_and_come_again_until_they_are_taken(
