@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from bench import crowd
 from bench.fan_out import prepare, program
 from bench.texts import phone
 from bench.town import municipality
-from schemas.event import RunMode
+from schemas.event import EventKind, RunMode
 from store.context import AppContext
-from store.outbox import workers
+from store.outbox import outbox, workers
 from tests.fakes.sms import elks_address
 from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
@@ -40,6 +41,12 @@ def until_there_are(ctx: AppContext, mode: RunMode, number: int) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError(f"not {number} workers in mode {mode.value}")
         time.sleep(0.5)
+
+
+def _called(ctx: AppContext, crisis_id: str) -> str:
+    """How many were called to help, and by what they came."""
+    calls = Counter(e.ran_by for e in outbox.all_events(ctx, crisis_id) if e.kind is EventKind.DRAIN_DUE and e.ran_by)
+    return ", ".join(f"{number} ({by.value})" for by, number in calls.items()) or "nobody"
 
 
 def main() -> None:
@@ -67,7 +74,7 @@ def main() -> None:
             alone = alone or lasted
             print(
                 f"{number} workers ({mode.value}): {NUMBER / lasted:5.0f} SMS a second, {alone / lasted:.2f} times one; "
-                f"load {os.getloadavg()[0]:.1f}",
+                f"called by now: {_called(ctx, crisis_id)}; load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
         ctx.engine.dispose()

@@ -1,5 +1,6 @@
 """Slots that empty an account of what waits for many: each asks for a batch, sends it, and says what came of it with the next wish."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from threading import Event, Lock, Thread
@@ -37,6 +38,7 @@ class Drains:
         self._stopping, self._in_hand = stopping, in_hand
         self._ledger: LedgerWriter[Wish, Took] = LedgerWriter(self._take)
         self._slots: dict[str, list[Thread]] = {}
+        self._sent: Counter[str] = Counter()
         self._lock, self._freezing = Lock(), Lock()
         self._renewed = since_boot()
 
@@ -61,6 +63,10 @@ class Drains:
         for slot in list(self._slots.get(account_id, [])):
             slot.join(None if until is None else max((until - since_boot()).total_seconds(), 0.0))
         return not any(slot.is_alive() for slot in self._slots.get(account_id, []))
+
+    def sent(self, account_id: str) -> int:
+        """Batches of it that have left through this process."""
+        return self._sent[account_id]
 
     def wait(self, seconds: float | None = None) -> bool:
         return all(self.join(account_id, seconds) for account_id in list(self._slots))
@@ -109,7 +115,10 @@ class Drains:
             booked = timedelta(seconds=order.starts_in)
             return not self._stopping.is_set() and since_boot() < max(claimed + booked, self._renewed) + self._lease
 
-        return Answer(order, sent=self._channels.send_many(account, order.batch, go_on))
+        sent = self._channels.send_many(account, order.batch, go_on)
+        with self._lock:
+            self._sent[order.account_id] += 1
+        return Answer(order, sent=sent)
 
     def _looked(self, order: Order) -> Answer:
         try:

@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     CONFIRMATION_REMINDER_DUE = "ConfirmationReminderDue"
     MESSAGE_QUEUED = "MessageQueued"
     DELIVERY_DUE = "DeliveryDue"
+    DRAIN_DUE = "DrainDue"
     UNDELIVERED = "Undelivered"
     ALARM_DUE = "AlarmDue"
     PLATFORM_LOCK_DUE = "PlatformLockDue"

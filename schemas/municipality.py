@@ -117,6 +117,8 @@ class ManyRecipients(Noun):
 
     over: int = Field(default=20, ge=1)
     """Recipients that an account may have before they are taken in batches."""
+    share_over: int = Field(default=1000, ge=1)
+    """Recipients over which the other workers are called to help at once, by `drain` runs where Prefect has a pool."""
     send_again: tuple[Severity, ...] = (Severity.SEVERE, Severity.EXTREME)
     """Of these crises a batch of which nobody knows whether it was taken is sent again: twice is better than never."""
     quiet_hours: str | None = Field(default=None, pattern=QUIET)

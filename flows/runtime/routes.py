@@ -9,6 +9,7 @@ from flows.context import WorkerContext
 from flows.steps import (
     deliver,
     dialogue,
+    drain,
     exercise,
     locks,
     log_heads,
@@ -69,6 +70,12 @@ def _retract(worker: WorkerContext, payload: Payload, begun: Callable[[], object
 HANDLERS: dict[EventKind, Handler] = {
     EventKind.MESSAGE_QUEUED: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), None),
     EventKind.DELIVERY_DUE: Handler(_deliver, "flows.fan_out:fan_out", ("message_id",), None),
+    EventKind.DRAIN_DUE: Handler(
+        lambda worker, p: drain.join(worker, p["account_id"]),
+        "flows.drain:drain",
+        ("delivery_id", "account_id", "slot"),
+        Queue.URGENT,
+    ),
     EventKind.CRISIS_ESTABLISHED: Handler(
         lambda worker, p: locks.check_locks(worker, p["crisis_id"]),
         "flows.set_up_crisis_staff:set_up_crisis_staff",

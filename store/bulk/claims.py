@@ -14,7 +14,7 @@ from schemas.rendering import Rendering
 from schemas.states import DeliveryStatus
 from store.batches import addressees, paces
 from store.batches.orders import Order, Took, Wait
-from store.bulk import ending, overtaking, results
+from store.bulk import ending, helpers, overtaking, results
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.status import become
@@ -151,6 +151,7 @@ def _begin(session: Session, ctx: AppContext, bulk: BulkRow, row: DeliveryRow, m
     row.error, row.error_kind, row.tried_since = None, None, row.tried_since or now
     bulk.began_at = bulk.began_at or now
     messages.begun(session, ctx, message)
+    helpers.call(session, ctx, bulk, message)
 
 
 def _taken_over(

@@ -5,7 +5,8 @@ import socket
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from schemas.event import RunMode
 from store.context import AppContext
@@ -56,5 +57,13 @@ def sign_out(ctx: AppContext, worker: str) -> None:
 def at_work(ctx: AppContext) -> list[WorkerRow]:
     """Workers seen lately."""
     with ctx.read() as session:
-        query = select(WorkerRow).where(col(WorkerRow.seen_at) > ctx.clock() - ABSENT)
-        return list(session.exec(query))
+        return list(session.exec(select(WorkerRow).where(_seen(ctx))))
+
+
+def number(session: Session, ctx: AppContext) -> int:
+    """How many of them there are."""
+    return session.exec(select(func.count()).select_from(WorkerRow).where(_seen(ctx))).one()
+
+
+def _seen(ctx: AppContext) -> ColumnElement[bool]:
+    return col(WorkerRow.seen_at) > ctx.clock() - ABSENT

@@ -12,11 +12,12 @@ from flows.drains import Drains
 from flows.in_hand import InHand
 from notifiers.facade import Channels
 from schemas.account import Platform
+from schemas.event import EventKind, RunMode
 from schemas.municipality import ManyRecipients
 from schemas.states import DeliveryStatus
 from store.crises import lifecycle
 from store.messages import messages
-from store.outbox import workers
+from store.outbox import outbox, workers
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, request
 from tests.flows.stage import Stage
 from tests.servers.pipelining import PipeliningServer
@@ -67,6 +68,26 @@ def test_several_workers_share_it(engine: Engine, tmp_path: Path, mail: Pipelini
     assert all(each.wait(60) for each in helpers)
     assert dict(mail.taken) == dict.fromkeys(readers(COUNT), 1)
     assert status(stage.ctx, message_id) is DeliveryStatus.DELIVERED
+
+
+@pytest.mark.parametrize(("share_over", "others", "called"), [(COUNT - 1, 2, 2), (COUNT, 2, 0), (COUNT - 1, 0, 0)])
+def test_who_begins_with_very_many_calls_each_of_the_others(
+    engine: Engine, tmp_path: Path, mail: PipeliningServer, share_over: int, others: int, called: int
+) -> None:
+    stage = town(engine, tmp_path, mail, share_over=share_over)
+    for _ in range(others):
+        workers.sign_in(stage.ctx, "plain")
+    crisis = lifecycle.establish(stage.ctx, "kari", request())
+    message_id = publish(stage.ctx, crisis.id, (MAIL,))
+    work(stage)
+    work(stage)
+    (delivery,) = messages.show(stage.ctx, message_id).deliveries
+    calls = [event for event in outbox.all_events(stage.ctx, crisis.id) if event.kind is EventKind.DRAIN_DUE]
+    assert [event.payload for event in calls] == [
+        {"delivery_id": delivery.id, "account_id": MAIL, "slot": slot} for slot in range(1, called + 1)
+    ]
+    assert all(event.ran_by is RunMode.PLAIN for event in calls)
+    assert dict(mail.taken) == dict.fromkeys(readers(COUNT), 1)
 
 
 def test_a_worker_that_is_told_to_stop_writes_down_what_it_knows(

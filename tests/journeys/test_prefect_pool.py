@@ -12,9 +12,11 @@ import pytest
 from sqlmodel import col, select
 
 from config.settings import PREFIX, Settings
+from flows.once import DONE_PLAINLY
 from notifiers.facade import open_channels
 from notifiers.platforms import PLATFORMS
 from schemas.event import EventKind, OutboxEvent, RunMode
+from store.approvals import approvals
 from store.context import AppContext
 from store.db.tables import NoticeRow
 from store.drafts import drafts
@@ -24,13 +26,14 @@ from tests.cast import content
 from tests.journeys.test_prefect import Prefect, program
 from tests.journeys.test_prefect_deployments import SITUATION, Pages
 from tests.journeys.test_whole_crisis import ESTABLISH
-from tests.journeys.town import Town, eventually
+from tests.journeys.town import READERS, Town, eventually
 from tests.servers.ports import free_port
 from tests.servers.postgres import Postgres
 from tests.servers.prefect import many_machines
 from tests.servers.redis import RedisServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
+MANY = tuple(f"leser{n}@kk.example" for n in range(60))
 EVENTS = int(os.environ.get("POOL_EVENTS", "16"))
 """`make torture` has forty."""
 
@@ -51,6 +54,7 @@ def _shared(town: Town, scale: dict[str, str]) -> None:
         "KRISEKANAL_PREFECT_DEADLINE": "30",
         "KRISEKANAL_LEASE_SECONDS": "10",
     } | scale
+    _many_readers(town)
     pages = Pages(port, town.data / "prefect.auth")
     ctx = _opened(town)
     with program(town, "flows.runtime.prefect_server", town.environment):
@@ -63,11 +67,19 @@ def _shared(town: Town, scale: dict[str, str]) -> None:
             eventually(lambda: _modes(ctx) == [RunMode.PREFECT, RunMode.PREFECT], 300)
             crisis = town.ok(*ESTABLISH, as_="kari")["id"]
             _a_burst_is_shared(ctx, pages, crisis, {one.pid, other.pid})
+            _help_is_called(town, ctx, pages, crisis)
             _in_its_place(pages, crisis)
             _a_worker_dies(ctx, crisis, one.pid)
             town.ok("crisis", "stand-down", as_="kari")
             _a_button(pages)
     assert town.ok("log", "verify")["first_bad"] is None
+
+
+def _many_readers(town: Town) -> None:
+    """More than one worker sends to alone."""
+    file = town.data / "town.yaml"
+    more = file.read_text(encoding="utf-8").replace(", ".join(READERS), ", ".join(MANY))
+    file.write_text(f"{more}many: {{over: 20, share_over: 20}}\n", encoding="utf-8")
 
 
 def _opened(town: Town) -> AppContext:
@@ -139,6 +151,22 @@ def _by_process(pages: Prefect, crisis: str) -> Counter[int]:
 
 def _ended(pages: Prefect, crisis: str) -> bool:
     return all(run["end_time"] for run in pages.runs(crisis) if run["name"].startswith("route"))
+
+
+def _help_is_called(town: Town, ctx: AppContext, pages: Pages, crisis: str) -> None:
+    """By the worker that begins, for the other one: by a run, or plainly where the machine is too busy for it."""
+    draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis, content("Kok vannet."), ("epost",)).id)
+    eventually(lambda: _all_done(ctx, crisis, EventKind.DRAFT_SUBMITTED), 300)
+    approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    (call,) = eventually(lambda: [event for event in _events(ctx, crisis, EventKind.DRAIN_DUE) if event.done_at], 300)
+    ended = "drained" if call.ran_by is RunMode.PREFECT else DONE_PLAINLY
+    eventually(lambda: pages.states(crisis).get("drain") == [ended], 300)
+    eventually(lambda: len(_letters_to(town, MANY)) >= len(MANY), 300)
+    assert _letters_to(town, MANY) == dict.fromkeys(MANY, 1)
+
+
+def _letters_to(town: Town, readers: Sequence[str]) -> dict[str, int]:
+    return {each: number for each in readers if (number := len(town.smtp.to(each)))}
 
 
 def _in_its_place(pages: Prefect, crisis: str) -> None:
