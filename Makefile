@@ -55,9 +55,9 @@ $(WARM): $(INSTALLED)
 	@.venv/bin/mypy >/dev/null 2>&1 || true
 	@touch $@
 
-# Six workers on two cores, since half of the tests wait for servers and clocks; tests/spread.py says what stays together and what begins first,
+# Five workers on two cores, since many tests wait for servers and clocks; tests/spread.py says what stays together and what begins first,
 # tests/suite.py when a failure gets a second try, alone.
-WORKERS ?= 6
+WORKERS ?= 5
 test: tools
 	.venv/bin/python tests/suite.py -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5 --costs
 
@@ -78,6 +78,8 @@ torture: install test-tools
 	EVERY_VIEW=1 .venv/bin/pytest -q -n0 tests/desk/web/journeys
 	EVERY_FATE=1 POOL_EVENTS=40 .venv/bin/pytest -q -n0 tests/notifiers/test_doubt.py tests/journeys/test_prefect_pool.py
 	EVERY_DATABASE=1 .venv/bin/pytest -q -n0 -m one_database -k postgresql tests/flows tests/report tests/journeys
+	EVERY_DATABASE=1 .venv/bin/pytest -q -n0 -k "hundred and postgresql" tests/store/test_questions.py tests/store/test_replies.py
+	EVERY_NONSENSE=1 .venv/bin/pytest -q -n0 tests/attacks/test_14_nonsense.py
 	CI= ODD_REQUESTS=100 .venv/bin/pytest -q -n0 tests/desk/web/test_interface.py -k odd_requests
 
 # docs/install.md, typed on a bare Debian 12 under its own systemd (tests/bare_machine.py; root). Ten minutes.

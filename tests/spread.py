@@ -52,7 +52,7 @@ GROUPS = (
     Group("tests/config/test_texts.py", FILE),
     Group("tests/desk/test_pictures.py", FILE),
 )
-"""Slowest first. What has a server of its own for all its tests stays together: on six workers it would be started six times."""
+"""Slowest first. What has a server of its own for all its tests stays together: each worker would start it anew."""
 OTHERS = Group("")
 
 

@@ -17,7 +17,7 @@ def _nodes(*paths: str) -> list[str]:
 
 
 def test_a_file_that_starts_something_for_all_its_tests_is_one_workers() -> None:
-    """Else each of six workers starts it anew: a Prefect server takes six seconds of processor."""
+    """Else each worker starts it anew: a Prefect server takes six seconds of processor."""
     files = [path for path in (ROOT / "tests").rglob("test_*.py") if SHARED.search(path.read_text(encoding="utf-8"))]
     assert len(files) > 8
     split = [p.name for p in files if len({spread.unit(n) for n in _nodes(p.relative_to(ROOT).as_posix())}) > 1]

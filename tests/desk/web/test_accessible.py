@@ -14,7 +14,10 @@ from tests.journeys.town import eventually
 from tests.servers.web import PASSWORD, PIN, WebTown
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "resultTypes": ["violations"],
+}
 PAGES = ("/write?template=kok", *pages.PAGES)
 AUTHENTICATOR = {
     "protocol": "ctap2",

@@ -357,7 +357,7 @@ KEYLESS = {
 
 
 MANY = settings(
-    max_examples=int(os.environ.get("ODD_REQUESTS", "15")),
+    max_examples=int(os.environ.get("ODD_REQUESTS", "8")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
