@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.account import Account
-from schemas.delivery import Delivery
 from schemas.message import Message
 from schemas.states import DeliveryStatus
 
@@ -46,7 +45,8 @@ def picture(sent: Sequence[Message], accounts: Sequence[Account]) -> ReachPictur
     """`sent` is newest first; None where nothing went out. What was cancelled is no mark."""
     shown = list(reversed(sent[:MOST]))
     columns = [(LEFT + (number + 0.5) * STEP, message) for number, message in enumerate(shown)]
-    found = [(account, marks) for account in accounts if (marks := _marks(columns, account.id))]
+    marks = _marks(columns)
+    found = [(account, marks[account.id]) for account in accounts if account.id in marks]
     rows = [ReachRow(account, TOP + (number + 0.5) * LINE, marks) for number, (account, marks) in enumerate(found)]
     if not rows:
         return None
@@ -54,14 +54,11 @@ def picture(sent: Sequence[Message], accounts: Sequence[Account]) -> ReachPictur
     return ReachPicture(LEFT + STEP * len(columns), TOP + LINE * len(rows), hours, rows)
 
 
-def _marks(columns: Sequence[tuple[float, Message]], account_id: str) -> list[ReachMark]:
-    return [
-        ReachMark(x, _KINDS.get(delivery.status, "coming"))
-        for x, message in columns
-        for delivery in message.deliveries
-        if _counts(delivery, account_id)
-    ]
-
-
-def _counts(delivery: Delivery, account_id: str) -> bool:
-    return delivery.account_id == account_id and delivery.status is not DeliveryStatus.CANCELLED
+def _marks(columns: Sequence[tuple[float, Message]]) -> dict[str, list[ReachMark]]:
+    """By account id."""
+    found: dict[str, list[ReachMark]] = {}
+    for x, message in columns:
+        for delivery in message.deliveries:
+            if delivery.status is not DeliveryStatus.CANCELLED:
+                found.setdefault(delivery.account_id, []).append(ReachMark(x, _KINDS.get(delivery.status, "coming")))
+    return found

@@ -26,7 +26,7 @@ from store.approvals import approvals, renewing
 from store.context import AppContext
 from store.crises import find
 from store.deliveries import deliveries
-from store.drafts import audiences, drafts, follow_ups
+from store.drafts import audiences, drafts, follow_ups, revisions
 from store.files import shown
 from store.messages import choosing, messages
 
@@ -101,7 +101,7 @@ def show(caller: Reader, draft_id: str) -> Any:
 @router.get("/drafts/{draft_id}/revisions", response_model=list[Revision])
 def history(caller: Reader, draft_id: str) -> Any:
     drafts.show(caller.ctx, draft_id)
-    return drafts.history(caller.ctx, draft_id)
+    return revisions.history(caller.ctx, draft_id)
 
 
 @router.get("/drafts/{draft_id}/files/{sha256}", response_class=FileResponse)

@@ -9,7 +9,7 @@ from policy.decision import Decision
 from policy.drafts import approval
 from schemas.content import Content
 from schemas.crisis import Crisis
-from schemas.draft import Draft, Revision
+from schemas.draft import Draft
 from schemas.errors import NotFound
 from schemas.event import EventKind
 from schemas.person import Person
@@ -20,7 +20,7 @@ from store.crises import faults, find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
-from store.db.tables import DraftRow, RevisionRow
+from store.db.tables import DraftRow
 from store.drafts import audiences, moments_ago, revisions, timetable
 from store.evidence import audit
 from store.outbox import outbox
@@ -230,24 +230,17 @@ def show(ctx: AppContext, draft_id: str) -> Draft:
         return noun(session, get(session, draft_id))
 
 
-def listing(ctx: AppContext, crisis_id: str | None = None, status: DraftStatus | None = None) -> list[Draft]:
-    """Oldest first: the desk works from the front of the queue."""
+def listing(
+    ctx: AppContext, crisis_id: str | None = None, status: DraftStatus | None = None, *, texts: bool = True
+) -> list[Draft]:
+    """Oldest first, as the desk works. Without `texts` no renderings are read: for lists that say what there is."""
     query = select(DraftRow).order_by(col(DraftRow.created_at))
     query = query.where(DraftRow.crisis_id == crisis_id) if crisis_id else query
     query = query.where(DraftRow.status == status) if status else query
     with ctx.read() as session:
         rows = session.exec(query).all()
-        current = revisions.nouns(session, [row.revision_id for row in rows])
+        current = revisions.nouns(session, [row.revision_id for row in rows], texts=texts)
         return [as_noun(Draft, row, revision=current[row.revision_id]) for row in rows]
-
-
-def history(ctx: AppContext, draft_id: str) -> list[Revision]:
-    """Every revision, oldest first."""
-    with ctx.read() as session:
-        query = select(RevisionRow.id).where(RevisionRow.draft_id == draft_id).order_by(col(RevisionRow.number))
-        ids = session.exec(query).all()
-        found = revisions.nouns(session, ids)
-        return [found[key] for key in ids]
 
 
 def get(session: Session, draft_id: str) -> DraftRow:

@@ -98,12 +98,21 @@ def had_a_hand(draft: DraftRow, *people: str) -> None:
     draft.hands = sorted({*(draft.hands or ()), *people})
 
 
-def nouns(session: Session, revision_ids: Iterable[str]) -> dict[str, Revision]:
-    """By id, with their renderings; two questions, however many there are."""
+def nouns(session: Session, revision_ids: Iterable[str], *, texts: bool = True) -> dict[str, Revision]:
+    """By id, with their renderings unless they are not wanted; two questions, however many there are."""
     ids = list(revision_ids)
     rows = session.exec(select(RevisionRow).where(col(RevisionRow.id).in_(ids)))
-    shown = renderings.of_revisions(session, ids)
+    shown = renderings.of_revisions(session, ids) if texts else {}
     return {row.id: as_noun(Revision, row, renderings=tuple(shown.get(row.id, ()))) for row in rows}
+
+
+def history(ctx: AppContext, draft_id: str) -> list[Revision]:
+    """Every revision, oldest first."""
+    with ctx.read() as session:
+        query = select(RevisionRow.id).where(RevisionRow.draft_id == draft_id).order_by(col(RevisionRow.number))
+        ids = session.exec(query).all()
+        found = nouns(session, ids)
+        return [found[key] for key in ids]
 
 
 def of_crisis(ctx: AppContext, crisis_id: str) -> dict[str, list[Revision]]:

@@ -14,7 +14,7 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.columns import new_id
 from store.db.tables import ForeignPostRow
-from store.drafts import drafts, follow_ups, foreign_drafts
+from store.drafts import drafts, follow_ups, foreign_drafts, revisions
 from store.messages import messages
 from store.monitoring import foreign_posts
 from tests.cast import content, request
@@ -139,7 +139,7 @@ def test_the_save_button_of_the_desk(inside: Inside) -> None:
     ingrid = inside.client("ingrid")
     answer = inside.post(ingrid, f"/drafts/{draft.id}/edit", **form, account="skjerm", do="save")
     assert answer.status_code == 303
-    assert len(drafts.history(inside.ctx, draft.id)) == 1
+    assert len(revisions.history(inside.ctx, draft.id)) == 1
 
 
 def test_a_stolen_write_token(inside: Inside) -> None:

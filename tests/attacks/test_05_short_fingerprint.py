@@ -8,7 +8,7 @@ from schemas.errors import InvalidInput, Refused
 from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.drafts import drafts
+from store.drafts import drafts, revisions
 from store.evidence import audit
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
@@ -51,7 +51,7 @@ def test_digits_of_one_revision_under_the_number_of_another(ctx: AppContext) -> 
     """On the command line the number is compared exactly, and the digits with that revision alone."""
     draft = waiting(ctx)
     drafts.edit(ctx, "anne", draft.id, content(SWAPPED))
-    history = drafts.history(ctx, draft.id)
+    history = revisions.history(ctx, draft.id)
     first, second = history
     for typed in (
         short_seen(first),
@@ -70,7 +70,7 @@ def test_digits_of_one_revision_under_the_number_of_another(ctx: AppContext) -> 
 def test_a_fingerprint_short_enough_to_forge(ctx: AppContext, typed: str) -> None:
     draft = waiting(ctx)
     with pytest.raises(InvalidInput, match="at least 16 digits"):
-        whole_seen(typed, draft.id, drafts.history(ctx, draft.id))
+        whole_seen(typed, draft.id, revisions.history(ctx, draft.id))
 
 
 @pytest.mark.parametrize("cut", [8, 10, 16, 63])

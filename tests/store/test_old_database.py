@@ -26,7 +26,7 @@ from store.db import migrate, tables
 from store.db.database import open_engine
 from store.db.tables import ApprovalRow, AttemptRow, PlatformLockRow
 from store.deliveries import deliveries, unit_posts
-from store.drafts import drafts
+from store.drafts import drafts, revisions
 from store.evaluation import report
 from store.evidence import audit
 from store.exercises import runs
@@ -164,7 +164,7 @@ def _before(rendering: Rendering) -> dict[str, Any]:
 def test_what_was_approved_is_provable_still(old: Migrated) -> None:
     chain = audit.verify(old.ctx)
     assert chain.first_bad is None and chain.events >= old.counts["audit"]
-    found = [revision for draft in drafts.listing(old.ctx) for revision in drafts.history(old.ctx, draft.id)]
+    found = [revision for draft in drafts.listing(old.ctx) for revision in revisions.history(old.ctx, draft.id)]
     assert len(found) == old.counts["revision"]
     for revision in found:
         assert [_before(rendering) for rendering in revision.renderings] == old.renderings[revision.id]

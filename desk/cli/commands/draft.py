@@ -20,7 +20,7 @@ from schemas.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.approvals import approvals, renewing
-from store.drafts import drafts
+from store.drafts import drafts, revisions
 from store.files.kept import unchanged
 
 app = typer.Typer()
@@ -200,7 +200,7 @@ def _submitted(desk: Desk, draft: str) -> Draft:
 
 
 def _named(desk: Desk, draft_id: str, seen: str, files: list[str]) -> Seen:
-    named = whole_seen(seen, draft_id, drafts.history(desk.ctx, draft_id))
+    named = whole_seen(seen, draft_id, revisions.history(desk.ctx, draft_id))
     return named._replace(files=whole_files(files, drafts.show(desk.ctx, draft_id).revision))
 
 

@@ -32,7 +32,7 @@ from schemas.states import DraftStatus
 from store.approvals import approvals, looks, renewing
 from store.context import AppContext
 from store.crises import find
-from store.drafts import drafts, unfinished
+from store.drafts import drafts, revisions, unfinished
 from store.files import shown
 from store.messages import messages
 from store.recipients import sets
@@ -64,7 +64,7 @@ _UNCHECKED = say(
 def listing(request: Request) -> Response:
     visitor: Visitor = request.state.visitor
     ctx, found = visitor.app_state.ctx, looked_at(request)
-    in_hand = list(reversed(drafts.listing(ctx, found.id))) if found else []
+    in_hand = list(reversed(drafts.listing(ctx, found.id, texts=False))) if found else []
     return page(request, "drafts.html", drafts=in_hand, begun=unfinished.listing(ctx, visitor.id))
 
 
@@ -204,7 +204,7 @@ def _changes(
     """Since this person looked last, else since it was returned, else against the last revision; None for the first one."""
     if found.revision.number == 1:
         return None
-    history = {r.number: r for r in drafts.history(visitor.app_state.ctx, found.id)}
+    history = {r.number: r for r in revisions.history(visitor.app_state.ctx, found.id)}
     wrote = {r.number for r in history.values() if r.author == visitor.id}
     before, said = _base(visitor.app_state.ctx, found, looked | wrote)
     pairs = pairs_of(history[before].content, found.revision.content)
@@ -215,7 +215,7 @@ def _other_recipients(visitor: Visitor, found: Draft, looked: frozenset[int]) ->
     """Against the revision that the words are compared with."""
     if found.revision.number == 1 or found.revision.content.recipients is None:
         return None
-    history = {r.number: r for r in drafts.history(visitor.app_state.ctx, found.id)}
+    history = {r.number: r for r in revisions.history(visitor.app_state.ctx, found.id)}
     wrote = {r.number for r in history.values() if r.author == visitor.id}
     before, _ = _base(visitor.app_state.ctx, found, looked | wrote)
     return recipients.changed(visitor, history[before].content.recipients, found.revision.content.recipients)

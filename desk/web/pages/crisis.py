@@ -66,7 +66,7 @@ def before_stand_down(request: Request, crisis_id: str) -> Response:
 def _before(request: Request, crisis_id: str, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     found = find.show(ctx, crisis_id)
-    open_ = [d for d in drafts.listing(ctx, crisis_id) if d.status in UNDECIDED]
+    open_ = [d for d in drafts.listing(ctx, crisis_id, texts=False) if d.status in UNDECIDED]
     held = [s for s in accounts.statuses(ctx) if s.held_posts]
     known: dict[str, Any] = {
         "crisis": found,

@@ -14,7 +14,7 @@ from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
 from store.context import AppContext
 from store.crises import find
-from store.drafts import drafts
+from store.drafts import drafts, revisions
 
 router = APIRouter()
 
@@ -39,7 +39,7 @@ def restore(request: Request, draft_id: str, number: int) -> Response:
 
 
 def _one(ctx: AppContext, draft_id: str, number: int) -> Revision:
-    found = next((r for r in drafts.history(ctx, draft_id) if r.number == number), None)
+    found = next((r for r in revisions.history(ctx, draft_id) if r.number == number), None)
     if found is None:
         raise NotFound(say("There is no revision {number} of this draft.", number=number))
     return found
@@ -55,7 +55,7 @@ def _page(request: Request, draft_id: str, error: KrisekanalError | None = None)
         error=error,
         draft=draft,
         crisis=find.show(ctx, draft.crisis_id),
-        revisions=list(reversed(drafts.history(ctx, draft_id))),
+        revisions=list(reversed(revisions.history(ctx, draft_id))),
         against=lambda revision: _against(revision, draft),
         may_restore=may_edit(ctx.municipality, visitor.person, draft).allowed,
     )

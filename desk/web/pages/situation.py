@@ -129,7 +129,7 @@ def seen(request: Request, crisis_id: str, expected_id: str) -> Response:
 
 def _in_crisis(visitor: Visitor, crisis: Crisis) -> dict[str, Any]:
     ctx = visitor.app_state.ctx
-    sent, in_hand = messages.listing(ctx, crisis.id), drafts.listing(ctx, crisis.id)
+    sent, in_hand = messages.listing(ctx, crisis.id), drafts.listing(ctx, crisis.id, texts=False)
     locks = [s for s in accounts.statuses(ctx, sandbox=crisis.exercise) if s.locks]
     waiting = [d for d in in_hand if d.status is DraftStatus.SUBMITTED]
     returned = [d for d in in_hand if d.status is DraftStatus.RETURNED]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from store.drafts import drafts, unfinished
+from store.drafts import drafts, revisions, unfinished
 from tests.desk.web.conftest import Enter, picture
 from tests.desk.web.inside import Inside
 from tests.desk.web.test_accessible import violations
@@ -30,7 +30,7 @@ def test_a_save_on_an_older_revision_is_refused_with_both_texts(inside: Inside) 
     deliberate = hidden(refused) | {"title": "Kok vannet", "body": "Kok i fem minutter.", "do": "save"}
     assert deliberate["revision"] == "2"
     assert ola.post(path, data=deliberate).status_code == 303
-    assert [r.content.body for r in drafts.history(inside.ctx, draft.id)][1:] == [
+    assert [r.content.body for r in revisions.history(inside.ctx, draft.id)][1:] == [
         "Kok i tre minutter.",
         "Kok i fem minutter.",
     ]
