@@ -15,6 +15,13 @@ from schemas.new_town import Named, NewTown
 
 _TEMPLATE = Path(__file__).parent / "new_municipality.yaml.j2"
 _SHIPPED_NAME = "Stjørdal kommune"
+_ELSEWHERE = {
+    "postmottak@stjordal.kommune.no, eller skjemaene": "skjemaene",
+    "recommends: rådmann": "recommends: kommunedirektør",
+    "Rådmannens": "Kommunedirektørens",
+    "stjørdalingen": "lokalavisen",
+}
+"""What of the shipped answers to residents is the town's that they were written for, and what another says instead."""
 _OURS = ("kriseside", "skjerm")
 """Ids of accounts that every file begins with."""
 
@@ -37,6 +44,7 @@ def municipality_file(town: NewTown, today: date) -> str:
         units=units,
         accounts=accounts,
         areas=_areas(town),
+        dialogue=_dialogue(),
         templates=_shipped("# Templates.", "# Exercises.").replace(_SHIPPED_NAME, town.name),
         timetables=_shipped("# What we demand of ourselves", "# The crisis staff"),
         staff=list(dict.fromkeys(ids[_key(person)] for person in staff)),
@@ -81,6 +89,14 @@ def _shipped(begins: str, ends: str) -> str:
     """A part of the file that comes with Krisekanal, so that its wording has one place."""
     text = SHIPPED.read_text(encoding="utf-8")
     return text[text.index(begins) : text.index(ends)]
+
+
+def _dialogue() -> str:
+    """How residents are answered, from the first day: without an agreed answer no message to us alone can be answered."""
+    text = _shipped("# What others write", "# People and their roles. Everybody")
+    for theirs, said in _ELSEWHERE.items():
+        text = text.replace(theirs, said)
+    return text
 
 
 def _quoted(text: str) -> str:

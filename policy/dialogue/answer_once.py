@@ -17,6 +17,8 @@ from schemas.states import RemarkStatus
 MOST = 500
 """Remarks that one approval covers: somebody is to look at each. The rest is the next one's."""
 GATHERED_AS = {QuestionKind.QUESTION: RemarkStatus.QUESTION, QuestionKind.RUMOUR: RemarkStatus.RUMOUR}
+SET_FREE = (*GATHERED_AS.values(), RemarkStatus.ANSWERED)
+"""Of one that is taken out of a question; what is hidden or closed by then stays so."""
 
 
 def may_gather(question: Question, remark: Remark, seen: str) -> Decision:
@@ -34,6 +36,13 @@ def may_gather(question: Question, remark: Remark, seen: str) -> Decision:
     return YES
 
 
+def may_release(remark: Remark) -> Decision:
+    """Set free under an answer on its way it would get a second one."""
+    if remark.status is RemarkStatus.WAITING:
+        return no(say("{id} has an answer already that waits or is on its way.", id=remark.id))
+    return YES
+
+
 def may_answer(question: Question, remarks: Collection[AnsweredRemark], *, waits: bool, is_new: bool) -> Decision:
     """`waits`: an answer of it lies with the desk. `is_new`: its words, standing or source are others than those that hold."""
     if question.merged_into:
@@ -46,12 +55,17 @@ def may_answer(question: Question, remarks: Collection[AnsweredRemark], *, waits
 
 
 def may_merge(one: Question, other: Question, *, waits: bool) -> Decision:
-    """`one` becomes part of `other`."""
+    """`one` becomes part of `other`. Its place in the list would be left with an answer that nobody could change any more."""
     if one.id == other.id or one.merged_into or other.merged_into:
         return no(say("Name two questions that are not merged yet."))
     apart = no(say("An exercise's questions and real ones are never gathered together."))
     busy = no(say("An answer to {id} waits for approval already. Edit or withdraw that draft.", id=one.id))
-    return first_no(YES if one.exercise == other.exercise else apart, busy if waits else YES)
+    listed = no(
+        say("{id} stands in the list with an answer. Merge {other} into it, or keep both.", id=one.id, other=other.id)
+    )
+    return first_no(
+        YES if one.exercise == other.exercise else apart, busy if waits else YES, listed if one.message_id else YES
+    )
 
 
 def for_remark(content: Content, remark_id: str) -> Content | None:

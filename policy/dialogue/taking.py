@@ -12,7 +12,7 @@ from schemas.municipality import Municipality
 from schemas.person import Person
 from schemas.remark import Remark
 from schemas.sentence import say
-from schemas.states import AccountState
+from schemas.states import AccountState, RemarkStatus
 
 
 def may_take(
@@ -32,6 +32,15 @@ def may_close(
 
 def may_hide(municipality: Municipality, person: Person, remark: Remark) -> Decision:
     return first_no(may(municipality, person, Action.HIDE), _is_theirs(remark))
+
+
+def may_show(municipality: Municipality, person: Person, remark: Remark) -> Decision:
+    """Only what the desk has hidden is shown again: showing sets free, and nothing is set free under an answer on its way."""
+    there = remark.status is RemarkStatus.HIDDEN and not remark.deleted
+    is_hidden = (
+        YES if there else no(say("{id} is not hidden, or it is gone for good. There is nothing to show.", id=remark.id))
+    )
+    return first_no(may_hide(municipality, person, remark), is_hidden)
 
 
 def _is_theirs(remark: Remark) -> Decision:

@@ -111,6 +111,7 @@ def _replies(
     fields: dict[str, Any],
 ) -> list[MessageRow]:
     turns: dict[str, datetime] = {}
+    family = family_of(session, fields["question_id"])
     made = []
     for remark in now.values():
         part = for_remark(content, remark.id)
@@ -124,7 +125,7 @@ def _replies(
             own_renderings=[one for one in shown if one.account_id == remark.account_id],
             publish_at=_turn(session, ctx, turns, remark.account_id),
             reply_to=remark.id,
-            refers_to=_before(session, remark.id, fields["question_id"]),
+            refers_to=_before(session, remark.id, family),
             **fields,
         )
         deliveries.queue(session, ctx, message, [remark.account_id])
@@ -149,12 +150,21 @@ def _last(session: Session, account_id: str) -> datetime | None:
     return session.exec(query).one()
 
 
-def _before(session: Session, remark_id: str, question_id: str) -> str | None:
+def _before(session: Session, remark_id: str, question_ids: Sequence[str]) -> str | None:
     """The answer that stands under it already, and is put right by this one."""
     query = (
         select(MessageRow.id)
-        .where(MessageRow.reply_to == remark_id, MessageRow.question_id == question_id)
+        .where(MessageRow.reply_to == remark_id, col(MessageRow.question_id).in_(question_ids))
         .where(col(MessageRow.status).not_in(_STOPPED))
         .order_by(col(MessageRow.approved_at).desc())
     )
     return session.exec(query).first()
+
+
+def family_of(session: Session, question_id: str) -> list[str]:
+    """Ids of the question and of all that were merged into it: what was answered as one of them was answered as it."""
+    found, level = [question_id], [question_id]
+    while level:
+        level = list(session.exec(select(QuestionRow.id).where(col(QuestionRow.merged_into).in_(level))))
+        found += level
+    return found

@@ -106,10 +106,12 @@ def _composed(
     question = questions.noun(row)
     another = is_another(question, body, standing, source)
     waits = questions.waiting_draft(session, row.id) is not None
+    sent = _sent(session, row.id)
+    older = {remark_id for remark_id, theirs in sent.items() if _has_another(theirs, body)}
     asked = tuple(
         AnsweredRemark(remark_id=remark.id, seen=held.seen)
         for held, remark in _asked(session, row.id)
-        if _wants(row, held.seen, remark, another=another)
+        if _wants(row, held.seen, remark, another=another or remark.id in older)
     )[:MOST]
     may_answer(question, asked, waits=waits, is_new=another).or_raise()
     return Content(
@@ -117,7 +119,7 @@ def _composed(
         title=question.text,
         body=body.strip(),
         signature=signature,
-        corrected=time_of(ctx) if another and question.standing in _PUT_RIGHT else None,
+        corrected=time_of(ctx) if (another or older) and question.standing in _PUT_RIGHT else None,
         question=AnsweredQuestion(
             question_id=row.id,
             kind=row.kind,
@@ -134,6 +136,12 @@ def _wants(row: QuestionRow, seen: str, remark: Remark, *, another: bool) -> boo
     if remark.deleted or remark.hash != seen:
         return False
     return remark.status is GATHERED_AS[row.kind] or (another and remark.status is RemarkStatus.ANSWERED)
+
+
+def _has_another(sent: Sequence[MessageRow], body: str) -> bool:
+    """Other words of ours stand under it: those of a question that was merged, or those that failed to be put right."""
+    standing = _standing(sent)
+    return standing is not None and standing.content["body"] != body.strip()
 
 
 def _alone(ctx: AppContext, actor: str, content: Content) -> list[Message]:
@@ -189,7 +197,8 @@ def _asked(session: Session, question_id: str) -> list[tuple[QuestionRemarkRow, 
 
 def _sent(session: Session, question_id: str) -> dict[str, list[MessageRow]]:
     """By remark, newest first."""
-    query = select(MessageRow).where(MessageRow.question_id == question_id, col(MessageRow.reply_to).is_not(None))
+    ids = answer_once.family_of(session, question_id)
+    query = select(MessageRow).where(col(MessageRow.question_id).in_(ids), col(MessageRow.reply_to).is_not(None))
     found: dict[str, list[MessageRow]] = {}
     for row in session.exec(query.order_by(col(MessageRow.approved_at).desc())):
         found.setdefault(row.reply_to or "", []).append(row)
@@ -210,7 +219,7 @@ def _use(
 
 
 def _used(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: Sequence[MessageRow]) -> Used:
-    standing = next((one for one in sent if one.status in _OUT), None)
+    standing = _standing(sent)
     moved = remark.deleted or remark.hash != seen
     if standing is not None and standing.content["body"] == question.answer:
         return Used.STANDS
@@ -220,3 +229,8 @@ def _used(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: 
         mute = ctx.channels.unable(ctx.account(remark.account_id), RemarkDeed.REPLY) is not None
         return Used.NOT_CORRECTABLE if moved or mute else Used.OLDER
     return Used.FELL_OUT if moved else Used.WAITS
+
+
+def _standing(sent: Sequence[MessageRow]) -> MessageRow | None:
+    """The newest that is out."""
+    return next((one for one in sent if one.status in _OUT), None)

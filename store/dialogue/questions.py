@@ -82,16 +82,16 @@ def gather(ctx: AppContext, actor: str, question_id: str, gathered: Sequence[Ans
 
 
 def release(ctx: AppContext, actor: str, remark_id: str) -> Question:
-    """It asks something else after all."""
+    """It asks something else after all. Raises `Refused` while an answer to it waits or is on its way."""
     with ctx.write() as session:
         held = session.get(QuestionRemarkRow, remark_id)
         if held is None:
             raise NotFound(say("{id} is not gathered under any question.", id=remark_id))
         row, remark = get(session, held.question_id), remarks.get(session, remark_id)
         _may_take(session, ctx, actor, remark)
-        after = free(remark.assigned_to)
-        if remark.status is not after:  # its answer may have failed, which sets it free by itself
-            become(remark, after)
+        answer_once.may_release(remarks.noun(remark)).or_raise()
+        if remark.status in answer_once.SET_FREE:
+            become(remark, free(remark.assigned_to))
         session.delete(held)
         audit.append(session, ctx, actor, "question.released", row.id, row.crisis_id, remark=remark_id)
         return noun(row)

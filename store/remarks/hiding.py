@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from policy.dialogue.taking import may_hide
+from policy.dialogue.taking import may_hide, may_show
 from policy.sending.retry import after_failure
 from schemas.errors import Refused, RetryClass
 from schemas.event import EventKind
@@ -23,14 +23,15 @@ _NEEDS = {HideDeed.HIDE: RemarkDeed.HIDE, HideDeed.SHOW: RemarkDeed.HIDE, HideDe
 
 
 def hide(ctx: AppContext, actor: str, remark_id: str, reason: HideReason, *, remove: bool = False) -> Remark:
-    """`remove`: for good. Raises `Refused` with the reason where the platform cannot.
+    """`remove`: for good, also of what is hidden by now. Raises `Refused` with the reason where the platform cannot.
 
     The log keeps a copy of what was hidden, so that anybody can judge it; of personal data its fingerprint alone.
     """
     deed = HideDeed.REMOVE if remove else HideDeed.HIDE
     with ctx.write() as session:
         row = _asked(session, ctx, actor, remark_id, deed)
-        become(row, RemarkStatus.HIDDEN)
+        if not (remove and row.status == RemarkStatus.HIDDEN and not row.deleted):
+            become(row, RemarkStatus.HIDDEN)
         row.reason = reason.value
         copy = {} if reason is HideReason.PERSONAL_DATA else {"author": row.author, "text": row.text}
         _want(session, ctx, actor, row, deed, reason=reason.value, **copy)
@@ -78,14 +79,15 @@ def not_done(
             _announce(session, ctx, row, then.due_at - ctx.clock())
             return
         row.hide_wanted = None
-        if row.status == RemarkStatus.HIDDEN:
+        if row.status == RemarkStatus.HIDDEN and not row.hidden:
             become(row, RemarkStatus.NEW)
         audit.append(session, ctx, audit.SYSTEM, "remark.not_hidden", row.id, row.crisis_id, error=str(error))
 
 
 def _asked(session: Session, ctx: AppContext, actor: str, remark_id: str, deed: HideDeed) -> RemarkRow:
     row = remarks.get(session, remark_id)
-    ctx.ask(lambda person: may_hide(ctx.municipality, person, remarks.noun(row)), actor)
+    may = may_show if deed is HideDeed.SHOW else may_hide
+    ctx.ask(lambda person: may(ctx.municipality, person, remarks.noun(row)), actor)
     why = ctx.channels.unable(ctx.account(row.account_id), _NEEDS[deed])
     if why:
         raise Refused(why)

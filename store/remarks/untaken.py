@@ -30,8 +30,11 @@ def tell(ctx: AppContext) -> int:
 
 
 def _due(session: Session, ctx: AppContext) -> list[RemarkRow]:
+    """What an exercise left behind is nobody's when it is over: a notice of it would be a real one."""
+    held = _open(session, exercise=True) is not None
     query = select(RemarkRow).where(
         RemarkRow.status == RemarkStatus.NEW,
+        col(RemarkRow.exercise).in_((False, True) if held else (False,)),
         col(RemarkRow.told_at).is_(None),
         col(RemarkRow.first_seen_at) <= ctx.clock() - ctx.municipality.dialogue.taken_within,
     )

@@ -53,6 +53,18 @@ def told(folder: Path, **other: Any) -> int:
     return answer(init.init, Desk(), {"folder": folder, **TOLD, **other})
 
 
+def test_residents_are_answered_from_the_first_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words of nobody else's town; without an agreed answer no message that only we can read could be answered."""
+    folder = tmp_path / "krise"
+    monkeypatch.setenv("COLUMNS", "40")
+    told(folder)
+    rules = load_municipality(folder / "municipality.yaml", PLATFORMS).dialogue
+    assert [one.id for one in rules.templates] == ["takk", "svar", "undersoker", "henvendelse", "politisk", "rettelse"]
+    assert rules.casework and rules.political and rules.enquiries and rules.recommends == "kommunedirektør"
+    written = rules.model_dump_json().lower()
+    assert "stjørdal" not in written and "stjordal" not in written and "rådmann" not in written
+
+
 def test_what_it_writes_is_right_and_commented(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,7 +25,7 @@ from store.db.tables import NoticeRow
 from store.evidence import audit
 from store.exercises import plans
 from store.outbox import outbox
-from store.remarks import inbox, remarks
+from store.remarks import inbox, remarks, untaken
 from tests.cast import MUNICIPALITY, PLAN, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.flows.conftest import opened
@@ -141,6 +141,16 @@ def test_what_nobody_takes_is_told_once_to_whoever_has_to_answer(
     work(town, clock, 3600)
     assert [person for person, _ in told(town)] == ["anne", "ingrid", "liv", "ola"]
     assert not any("vannet" in subject for _, subject in told(town))
+
+
+def test_nobody_is_told_of_what_an_exercise_left_behind(town: AppContext, clock: FakeClock) -> None:
+    """The exercise is over, so that a notice would be a real one (adr 4)."""
+    exercise = lifecycle.establish(town, "kari", request(exercise=True))
+    sandbox = next(one.id for one in town.municipality.all_accounts() if one.sandbox)
+    inbox.seen(town, sandbox, RemarkPage(remarks=(wrote("i1"),), cursor="1"))
+    lifecycle.stand_down(town, "kari", exercise.id)
+    clock.forward(hours=1)
+    assert untaken.tell(town) == 0 and told(town) == []
 
 
 def test_a_look_that_was_overtaken_does_nothing(town: AppContext, platform: FakeInboxes) -> None:

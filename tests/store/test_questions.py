@@ -25,7 +25,7 @@ from store.dialogue import question_answers, questions
 from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
-from store.remarks import remarks
+from store.remarks import remarks, taking
 from tests import one_hand
 from tests.cast import MUNICIPALITY, account, request
 from tests.fakes import FakeClock
@@ -331,6 +331,31 @@ def test_an_edited_draft_keeps_its_question_and_drops_who_moved(ctx: AppContext)
     assert edited.revision.accounts == ("side",) and status(ctx, ids[1]) is RemarkStatus.NEW
 
 
+def test_none_is_taken_out_while_its_answer_waits_or_is_on_its_way(ctx: AppContext) -> None:
+    """Set free, it could be given a second answer at once."""
+    lifecycle.establish(ctx, "kari", request())
+    ids = asked(ctx)
+    question = gathered(ctx, ids)
+    draft = answer(ctx, question)
+    for _ in range(2):
+        with pytest.raises(Refused):
+            questions.release(ctx, "ola", ids[0])
+        assert status(ctx, ids[0]) is RemarkStatus.WAITING
+        approve(ctx, draft) if not replies_of(ctx, question) else None
+    later(ctx, minutes=1)
+    assert all(send(ctx, one) for one in replies_of(ctx, question))
+    questions.release(ctx, "ola", ids[0])
+    assert status(ctx, ids[0]) is RemarkStatus.NEW, "it was answered with what answers something else"
+
+
+def test_what_was_closed_or_hidden_by_then_stays_so(ctx: AppContext) -> None:
+    ids = asked(ctx)
+    question = gathered(ctx, ids)
+    taking.close(ctx, "ola", ids[0], "Skryt")
+    questions.release(ctx, "ola", ids[0])
+    assert status(ctx, ids[0]) is RemarkStatus.CLOSED and len(used(ctx, question)) == 2
+
+
 def test_merged_questions_have_one_answer(ctx: AppContext) -> None:
     lifecycle.establish(ctx, "kari", request())
     first, second = gathered(ctx, asked(ctx)), gathered(ctx, asked(ctx, on="tavle"))
@@ -340,6 +365,54 @@ def test_merged_questions_have_one_answer(ctx: AppContext) -> None:
         answer(ctx, second)
     with pytest.raises(Refused):
         questions.merge(ctx, "ola", first.id, first.id)
+
+
+def test_what_was_answered_before_the_merge_is_put_right_by_the_answer_that_holds(ctx: AppContext) -> None:
+    """Also in the very words that hold: they do not stand there."""
+    lifecycle.establish(ctx, "kari", request())
+    first, second = gathered(ctx, asked(ctx)), gathered(ctx, asked(ctx, on="tavle"))
+    for question, words in ((first, "Klokka 14."), (second, "Klokka 15.")):
+        approve(ctx, answer(ctx, question, words))
+        later(ctx, minutes=1)
+        assert all(send(ctx, one) for one in replies_of(ctx, question))
+    old = replies_of(ctx, second)
+    questions.merge(ctx, "ola", second.id, first.id)
+    assert used(ctx, first) == [Used.STANDS] * 3 + [Used.OLDER] * 3
+    again = answer(ctx, first, "Klokka 14.")
+    its = again.revision.content
+    assert its.corrected and its.question and len(its.question.remarks) == 3 and not its.question.listed
+    approve(ctx, again)
+    later(ctx, minutes=1)
+    late = [one for one in replies_of(ctx, first) if one.refers_to]
+    assert {one.refers_to for one in late} == {one.id for one in old}
+    assert all(send(ctx, one) for one in late) and used(ctx, first) == [Used.STANDS] * 6
+
+
+def test_a_correction_that_failed_is_given_again_in_the_same_words(ctx: AppContext) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    question = gathered(ctx, asked(ctx))
+    for words, result in (
+        ("Klokka 14.", DELIVERED),
+        ("Klokka 18.", SendResult(kind=RetryClass.PERMANENT, error="nei")),
+    ):
+        approve(ctx, answer(ctx, question, words))
+        later(ctx, minutes=1)
+        for one in replies_of(ctx, question):
+            send(ctx, one, result)
+    assert used(ctx, question) == [Used.OLDER] * 3
+    its = answer(ctx, question, "Klokka 18.").revision.content
+    assert its.corrected and its.question and len(its.question.remarks) == 3
+
+
+def test_what_stands_in_the_list_is_not_merged_away(ctx: AppContext) -> None:
+    """Its place there would keep an answer that nobody could change any more."""
+    ctx = with_page(ctx)
+    lifecycle.establish(ctx, "kari", request())
+    first, second = gathered(ctx, asked(ctx)), gathered(ctx, asked(ctx, on="tavle"))
+    approve(ctx, answer(ctx, second))
+    with pytest.raises(Refused):
+        questions.merge(ctx, "ola", second.id, first.id)
+    assert questions.merge(ctx, "ola", first.id, second.id).id == second.id
 
 
 def test_an_exercises_questions_stay_in_its_sandbox(ctx: AppContext) -> None:

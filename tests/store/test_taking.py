@@ -15,6 +15,7 @@ from schemas.sentence import Sentence, say
 from schemas.states import RemarkStatus
 from store.context import AppContext
 from store.crises import lifecycle
+from store.dialogue import replies
 from store.evidence import audit
 from store.identity.vault import Vault
 from store.remarks import hiding, remarks, taking
@@ -45,6 +46,8 @@ class FakeModeration(FakeChannels):
         self.hidden.discard(remark.remote_id)
 
     def remove_remark(self, account: Account, remark: RemoteRemark) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
         self.removed.add(remark.remote_id)
 
 
@@ -125,6 +128,40 @@ def test_only_the_desk_hides_and_the_log_keeps_a_copy(
     hiding.show_again(town, "ola", asked)
     work(town, platform, asked, tmp_path)
     assert platform.hidden == set() and remarks.show(town, asked).status is RemarkStatus.NEW
+
+
+def test_only_what_is_hidden_is_shown_again(town: AppContext, platform: FakeModeration, tmp_path: Path) -> None:
+    """Showing sets free: under an answer on its way a second one could be written, and what is gone for good would be open for ever."""
+    asked = one(town)
+    lifecycle.establish(town, "kari", request())
+    replies.answer(town, "ola", asked, "Klokka 14.", remarks.show(town, asked).hash)
+    with pytest.raises(Refused):
+        hiding.show_again(town, "ola", asked)
+    assert remarks.show(town, asked).status is RemarkStatus.WAITING
+    gone = one(town, remote_id="r2")
+    hiding.hide(town, "ola", gone, HideReason.SPAM, remove=True)
+    work(town, platform, gone, tmp_path)
+    with pytest.raises(Refused):
+        hiding.show_again(town, "ola", gone)
+    assert remarks.show(town, gone).status is RemarkStatus.HIDDEN
+
+
+def test_what_is_hidden_is_removed_without_being_shown_first(
+    town: AppContext, platform: FakeModeration, tmp_path: Path
+) -> None:
+    asked = one(town)
+    hiding.hide(town, "ola", asked, HideReason.SPAM)
+    work(town, platform, asked, tmp_path)
+    with pytest.raises(Refused):
+        hiding.hide(town, "ola", asked, HideReason.SPAM)
+    hiding.hide(town, "ola", asked, HideReason.LAW, remove=True)
+    platform.errors = [NotifierError(say("Look there."), RetryClass.PERMANENT)]
+    work(town, platform, asked, tmp_path)
+    assert remarks.show(town, asked).status is RemarkStatus.HIDDEN, "it is still hidden where it could not be removed"
+    hiding.hide(town, "ola", asked, HideReason.LAW, remove=True)
+    work(town, platform, asked, tmp_path)
+    now = remarks.show(town, asked)
+    assert platform.removed == {"r1"} and (now.deleted, now.status, now.reason) == (True, "hidden", "unlawful")
 
 
 def test_personal_data_is_not_copied_into_the_log(town: AppContext, platform: FakeModeration, tmp_path: Path) -> None:

@@ -75,8 +75,8 @@ class KriseMail(Plugin):
         Ability.RETRACT: _SENT,
         Ability.READ_BACK: say("Other people's mailboxes cannot be read; a letter in doubt is asked about."),
         Ability.LOCK: say("The sender address belongs to the mail server; it is locked here only."),
-        Ability.HIDE: _OURS_ALONE,
-        Ability.REMOVE_REMARK: _OURS_ALONE,
+        **dict.fromkeys((Ability.HIDE, Ability.REMOVE_REMARK), _OURS_ALONE),
+        Ability.REPLY_PRIVATELY: say("A letter is answered to whoever wrote it alone, as it is."),
     }
 
     def __init__(self, sender: str = "", to: str = "", connections: str = "", imap: str = "", **kwargs: Any) -> None:

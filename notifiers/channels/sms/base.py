@@ -24,6 +24,7 @@ SENT_IS_SENT = say("An SMS that has been sent cannot be changed or called back. 
 NOT_HEARD = say("46elks and Sinch show what is sent to a number of ours; LINK Mobility and SMPP do not.")
 NO_ANSWER = say("Nobody can answer a sender of letters. Give the account a number as its sender, and people can.")
 OURS_ALONE = say("An SMS to us is read by us alone, so there is nothing to hide.")
+ALONE_ANYWAY = say("An SMS is answered to whoever sent it alone, as it is.")
 NO_LOCK = say("The sender belongs to the SMS provider; it is locked here only.")
 _LINES = 4
 
@@ -45,6 +46,7 @@ class Sms(Plugin):
         Ability.REPLY: NOT_HEARD,
         Ability.HIDE: OURS_ALONE,
         Ability.REMOVE_REMARK: OURS_ALONE,
+        Ability.REPLY_PRIVATELY: ALONE_ANYWAY,
     }
     sender: str
     usual_window: ClassVar[int] = 8
