@@ -144,6 +144,8 @@ _WORDS: dict[str, Sentence] = {
     # InjectKind
     "phone_call": say("a resident's call"),
     "journalist": say("a journalist's mail"),
+    "comments": say("residents' comments"),
+    "angry_thread": say("an angry thread"),
     "rumour": say("a rumour"),
     "channel_fails": say("a channel that fails"),
     "editor_silent": say("an editor who does not answer"),

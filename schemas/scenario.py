@@ -32,11 +32,20 @@ class ExerciseType(StrEnum):
 class InjectKind(StrEnum):
     PHONE_CALL = "phone_call"
     JOURNALIST = "journalist"
+    COMMENTS = "comments"
+    """Residents write, each for themselves."""
+    ANGRY_THREAD = "angry_thread"
+    """One writes, and others answer, each the one before."""
     RUMOUR = "rumour"
+    """It spreads: each who tells it does so on the next account."""
     CHANNEL_FAILS = "channel_fails"
     EDITOR_SILENT = "editor_silent"
     DIRECTORY_DOWN = "directory_down"
     LEADER_POSTS = "leader_posts"
+
+
+WRITTEN = (InjectKind.COMMENTS, InjectKind.ANGRY_THREAD, InjectKind.RUMOUR)
+"""Kinds that stand on the accounts, for everybody to read."""
 
 
 class Milestone(StrEnum):
@@ -68,8 +77,11 @@ class Inject(Noun):
     at: Seconds
     kind: InjectKind
     text: str = Field(min_length=1, max_length=2000)
+    says: tuple[Annotated[str, Field(min_length=1, max_length=2000)], ...] = Field(default=(), max_length=50)
+    """What residents write, in their own words, each a remark; without any, `text` is the one."""
     account: str | None = Field(default=None, pattern=ACCOUNT_ID)
-    """The channel that fails or that the unit leader posts on, by the name people know; None for the first that fits."""
+    """The channel that fails, that is written on, or that the unit leader posts on, by the name people know; None for the first that
+    fits."""
     fault: FaultKind = FaultKind.DOWN
     lasts: Seconds = 600
     """Seconds until a failing channel, a silent editor or the directory is back."""

@@ -8,10 +8,10 @@ from config.source import Source, SourceItem
 from config.templates import mismatch
 from schemas.errors import Problem
 from schemas.municipality import Municipality
-from schemas.scenario import InjectKind
+from schemas.scenario import WRITTEN, InjectKind
 from schemas.sentence import say
 
-_HAVE_ACCOUNT = (InjectKind.CHANNEL_FAILS, InjectKind.LEADER_POSTS)
+_HAVE_ACCOUNT = (*WRITTEN, InjectKind.CHANNEL_FAILS, InjectKind.LEADER_POSTS)
 _USUAL_END = 7200
 
 
@@ -21,6 +21,7 @@ def in_itself(source: Source) -> Iterator[Problem]:
     yield from _follows_something(source)
     yield from _before_the_end(source)
     yield from _account_where_one_is_meant(source)
+    yield from _said_where_residents_write(source)
 
 
 def in_this_municipality(source: Source, municipality: Municipality) -> Iterator[Problem]:
@@ -89,6 +90,13 @@ def _account_where_one_is_meant(source: Source) -> Iterator[Problem]:
                     "Only {kinds} concern an account. Remove it.", kinds=", ".join(kind.value for kind in _HAVE_ACCOUNT)
                 ),
             )
+
+
+def _said_where_residents_write(source: Source) -> Iterator[Problem]:
+    for entry in source.entries("injects"):
+        if entry.data.get("says") and entry.text("kind") not in WRITTEN:
+            kinds = ", ".join(kind.value for kind in WRITTEN)
+            yield source.problem(entry.at("says"), say("Only in {kinds} do residents write. Remove it.", kinds=kinds))
 
 
 def _template(source: Source, municipality: Municipality) -> Iterator[Problem]:

@@ -21,9 +21,8 @@ def on_schedule(worker: WorkerContext, plan_id: str, scheduled: datetime) -> Hel
 
 def happen(worker: WorkerContext, crisis_id: str, inject_id: str) -> bool:
     """What residents write stands on the sandbox account first: done again it is the same remark."""
-    written = injects.as_remark(worker.ctx, crisis_id, inject_id)
-    if written is not None:
-        worker.channels.give(*written)
+    for account, written in injects.as_remarks(worker.ctx, crisis_id, inject_id):
+        worker.channels.give(account, written)
     return injects.happen(worker.ctx, crisis_id, inject_id)
 
 

@@ -9,8 +9,8 @@ from policy.roles import editors
 from schemas.account import SANDBOX_SUFFIX, Account
 from schemas.exercise_run import ExerciseRun
 from schemas.person import Person
-from schemas.remark import RemoteRemark
-from schemas.scenario import Inject, InjectKind
+from schemas.remark import RemarkKind, RemoteRemark
+from schemas.scenario import WRITTEN, Inject, InjectKind
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.context import AppContext
@@ -22,8 +22,6 @@ from store.exercises import runs
 from store.notices import notices
 from store.notices.other_letters import HAPPENINGS, PLAYED
 
-_WRITTEN = (InjectKind.RUMOUR,)
-"""Kinds that stand on the accounts, for everybody to read."""
 _RESIDENT = say("Resident (exercise)")
 WORD_FIRST = timedelta(seconds=30)
 """The word that the directory is down leaves before the notices do not."""
@@ -58,23 +56,46 @@ def happen(ctx: AppContext, crisis_id: str, inject_id: str) -> bool:
         return True
 
 
-def as_remark(ctx: AppContext, crisis_id: str, inject_id: str) -> tuple[Account, RemoteRemark] | None:
-    """What a resident writes, and on which sandbox account; None where nothing is written, or it has been.
+def as_remarks(ctx: AppContext, crisis_id: str, inject_id: str) -> list[tuple[Account, RemoteRemark]]:
+    """What residents write, and on which sandbox account; nothing where nothing is written, or it has been.
 
-    Its id is the exercise's and the inject's: given twice it is one.
+    Their ids are the exercise's and the inject's: given twice each is one.
     """
     run = runs.find(ctx, crisis_id)
     inject = run.scenario.inject(inject_id) if run else None
     is_open = find.show(ctx, crisis_id).status is CrisisStatus.ESTABLISHED
-    if inject is None or inject.kind not in _WRITTEN or not is_open or runs.has_happened(ctx, crisis_id, inject_id):
-        return None
-    written = RemoteRemark(
-        remote_id=f"{crisis_id}-{inject_id}",
-        author=notices.words(ctx, _RESIDENT),
-        text=inject.text,
-        written_at=ctx.clock(),
-    )
-    return _sandbox_account(ctx, inject), written
+    if inject is None or inject.kind not in WRITTEN or not is_open or runs.has_happened(ctx, crisis_id, inject_id):
+        return []
+    texts, first = inject.says or (inject.text,), f"{crisis_id}-{inject_id}"
+    ids = [first, *(f"{first}-{number}" for number in range(2, len(texts) + 1))]
+    accounts = _spread(ctx, inject) if inject.kind is InjectKind.RUMOUR else [_sandbox_account(ctx, inject)]
+    return [
+        (
+            accounts[number % len(accounts)],
+            RemoteRemark(
+                remote_id=ids[number],
+                kind=RemarkKind.REPLY if _answers(inject, number) else RemarkKind.COMMENT,
+                parent_id=ids[number - 1] if _answers(inject, number) else None,
+                author=f"{notices.words(ctx, _RESIDENT)} {number + 1}"
+                if len(texts) > 1
+                else notices.words(ctx, _RESIDENT),
+                text=text,
+                written_at=ctx.clock(),
+            ),
+        )
+        for number, text in enumerate(texts)
+    ]
+
+
+def _answers(inject: Inject, number: int) -> bool:
+    return inject.kind is InjectKind.ANGRY_THREAD and number > 0
+
+
+def _spread(ctx: AppContext, inject: Inject) -> list[Account]:
+    """From the account where it begins to all the others; nobody but the desk writes on the public page."""
+    first = _sandbox_account(ctx, inject)
+    every = [ctx.account(name + SANDBOX_SUFFIX) for name in _outward(ctx)]
+    return [first, *(one for one in every if one.id != first.id and not ctx.channels.lists_answers(one))]
 
 
 def _try_post(ctx: AppContext, crisis_id: str, inject: Inject) -> None:
@@ -141,9 +162,12 @@ def _first_editor(session: Session, ctx: AppContext, crisis: CrisisRow) -> Perso
 
 def _sandbox_account(ctx: AppContext, inject: Inject) -> Account:
     """The one named, else the first that is not the account our own notices go through."""
-    names = [a.id for a in ctx.municipality.accounts if a.id != ctx.municipality.notices]
-    name = inject.account or next(iter(names), ctx.municipality.notices)
+    name = inject.account or next(iter(_outward(ctx)), ctx.municipality.notices)
     return ctx.account(name + SANDBOX_SUFFIX)
+
+
+def _outward(ctx: AppContext) -> list[str]:
+    return [a.id for a in ctx.municipality.accounts if a.id != ctx.municipality.notices]
 
 
 def _leader(ctx: AppContext, sandbox: Account) -> Person:
@@ -157,6 +181,8 @@ Receivers = Callable[[Session, AppContext, CrisisRow, Inject], Sequence[Person]]
 _RECEIVERS: dict[InjectKind, Receivers] = {
     InjectKind.PHONE_CALL: _editors,
     InjectKind.JOURNALIST: _editors,
+    InjectKind.COMMENTS: _editors,
+    InjectKind.ANGRY_THREAD: _editors,
     InjectKind.RUMOUR: _editors,
     InjectKind.CHANNEL_FAILS: _staff,
     InjectKind.EDITOR_SILENT: _silent,

@@ -230,6 +230,10 @@ _REACTIONS: dict[InjectKind, Sentence] = {
     InjectKind.JOURNALIST: say(
         "The journalist was answered with what is published, and told when the next update comes."
     ),
+    InjectKind.COMMENTS: say("Residents comment. The editorial desk has seen it, and answers."),
+    InjectKind.ANGRY_THREAD: say(
+        "A thread grows angry. It is answered calmly; nothing is hidden because it is criticism."
+    ),
     InjectKind.CHANNEL_FAILS: say("A channel fails. The other channels carry on, and the staff has been told."),
     InjectKind.EDITOR_SILENT: say("An editor does not answer. The next in line decides."),
     InjectKind.DIRECTORY_DOWN: say("The directory is down. The printed contact list is in use."),

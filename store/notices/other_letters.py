@@ -18,6 +18,8 @@ _EVENT = "/?crisis={id}"
 HAPPENINGS: dict[InjectKind, Letter] = {
     InjectKind.PHONE_CALL: Letter("Editors", say("A resident calls"), _PLAIN, _EVENT),
     InjectKind.JOURNALIST: Letter("Editors", say("A journalist writes"), _PLAIN, _EVENT),
+    InjectKind.COMMENTS: Letter("Editors", say("Residents comment"), _PLAIN, _EVENT),
+    InjectKind.ANGRY_THREAD: Letter("Editors", say("A thread grows angry"), _PLAIN, _EVENT),
     InjectKind.RUMOUR: Letter("Editors", say("A rumour is going round"), _PLAIN, _EVENT),
     InjectKind.CHANNEL_FAILS: Letter("The staff", say("A channel fails"), _PLAIN, _EVENT),
     InjectKind.EDITOR_SILENT: Letter(

@@ -74,8 +74,8 @@ CASES = [
         "kind: call",
         "kind: call",
         "injects[0].kind",
-        "kind cannot be call. Write one of: phone_call, journalist, rumour, channel_fails, editor_silent, directory_down, "
-        "leader_posts.",
+        "kind cannot be call. Write one of: phone_call, journalist, comments, angry_thread, rumour, channel_fails, editor_silent, "
+        "directory_down, leader_posts.",
     ),
     (
         "at: 60",
@@ -105,7 +105,14 @@ CASES = [
         "text: Hei\n    account: facebook",
         "account",
         "injects[0].account",
-        "Only channel_fails, leader_posts concern an account. Remove it.",
+        "Only comments, angry_thread, rumour, channel_fails, leader_posts concern an account. Remove it.",
+    ),
+    (
+        "text: Hvor skal vi gå?",
+        "text: Hei\n    says: [Hallo]",
+        "says",
+        "injects[0].says",
+        "Only in comments, angry_thread, rumour do residents write. Remove it.",
     ),
     (
         "template: flom",

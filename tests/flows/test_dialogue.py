@@ -16,7 +16,7 @@ from flows.steps import dialogue as steps
 from notifiers.facade import Channels
 from schemas.errors import NotifierError, RetryClass
 from schemas.event import EventKind
-from schemas.remark import RemarkPage
+from schemas.remark import Remark, RemarkKind, RemarkPage
 from schemas.sentence import say
 from store.accounts import accounts
 from store.context import AppContext
@@ -186,6 +186,35 @@ def test_a_rumour_of_an_exercise_is_a_remark_in_the_sandbox(small: Path, tmp_pat
     (found,) = remarks.listing(stage.ctx, remarks.RemarkFilter(exercise=True))
     assert (found.account_id, found.text, found.crisis_id) == ("tavle-ovelse", inject["text"], exercise.id)
     assert remarks.count(stage.ctx) == 0, "nothing of it in the real inbox"
+
+
+def test_residents_comment_quarrel_and_spread_a_rumour_in_the_sandbox(small: Path, tmp_path: Path) -> None:
+    stage = Stage(opened(small), tmp_path, MUNICIPALITY)
+    says = ["Et", "To", "Tre"]
+    kinds = ("comments", "angry_thread", "rumour")
+    told = json.dumps(
+        [{"id": kind.partition("_")[0], "at": 60, "kind": kind, "text": "Det skjer", "says": says} for kind in kinds]
+    )
+    stage.scenario("ord", f"name: Ord\ntype: functional\ntitle: Ord\nwhat: Vann\nwhere: Lånke\ninjects: {told}\n")
+    stage.plan(PLAN.model_copy(update={"id": "ord", "scenario": "ord", "scripted": False}))
+    inbox.keep_going(stage.ctx)
+    exercise = plans.start(stage.ctx, "kari", "ord", scripted=False)
+    stage.forward(minutes=2)
+    found = {one.remote_id.removeprefix(exercise.id): one for one in everything(stage.ctx)}
+    assert sorted(found) == sorted(
+        f"-{kind}{number}" for kind in ("angry", "comments", "rumour") for number in ("", "-2", "-3")
+    )
+    assert all(one.exercise and one.crisis_id == exercise.id for one in found.values())
+    assert len({one.author for one in found.values() if "comments" in one.remote_id}) == 3
+    assert {found[f"-comments{number}"].kind for number in ("", "-2", "-3")} == {RemarkKind.COMMENT}
+    thread = [one.text for one in remarks.thread(stage.ctx, found["-angry"].id)]
+    assert thread == says and found["-angry-3"].parent_id == found["-angry-2"].remote_id
+    assert len({found[f"-rumour{number}"].account_id for number in ("", "-2", "-3")}) > 1, "it spreads"
+    assert remarks.count(stage.ctx) == 0, "nothing of it in the real inbox"
+
+
+def everything(ctx: AppContext) -> list[Remark]:
+    return remarks.listing(ctx, remarks.RemarkFilter(exercise=True))
 
 
 def test_where_nobody_reads_a_crisis_begins_no_loop(town: AppContext) -> None:
