@@ -9,6 +9,7 @@ from schemas.alarm import AlarmKind
 from schemas.audit import AuditEvent
 from schemas.exercise_run import SkipReason
 from schemas.fault import FaultKind
+from schemas.remark import HideReason
 from schemas.scenario import InjectKind
 from schemas.sentence import Sentence, say
 
@@ -70,6 +71,27 @@ _WORDS: dict[str, Sentence] = {
     "question.released": say("Remark {remark} was taken out of question {subject}"),
     "question.merged": say("Question {subject} was merged into {into}"),
     "question.answered": say("Question {subject} was answered; source: {source}"),
+    "question.queued": say("One answer to many was queued"),
+    "remark.answered": say("Remark {subject} was answered"),
+    "remark.answered_there": say("Remark {subject} was answered by hand in the channel"),
+    "remark.assigned": say("It was decided whose remark {subject} is"),
+    "remark.closed": say("Remark {subject} needs no answer: {reason}"),
+    "remark.deleted": say("Remark {subject} was deleted by whoever wrote it, or in the channel"),
+    "remark.edited": say("Remark {subject} was edited by whoever wrote it"),
+    "remark.hidden": say("Remark {subject} was hidden in the channel"),
+    "remark.let_go": say("The answer to remark {subject} came to nothing"),
+    "remark.mending": say("Remark {subject} showed an error of ours: message {message} is to be corrected"),
+    "remark.not_hidden": say("The channel did not do what was wanted with remark {subject}: {error}"),
+    "remark.removed": say("Remark {subject} was removed in the channel"),
+    "remark.shown": say("Remark {subject} was shown again in the channel"),
+    "remark.to_hide": say("Remark {subject} is to be hidden: {reason}"),
+    "remark.to_remove": say("Remark {subject} is to be removed: {reason}"),
+    "remark.to_show": say("Remark {subject} is to be shown again"),
+    "remark.waiting": say("An answer to remark {subject} was written"),
+    "remarks.erased": say("Names and words of {subject} remarks were erased: their time was over"),
+    "remarks.seen": say("Something new was written to {subject}"),
+    "remarks.untaken": say("Nobody had taken what was written to {subject}, and our own people were told"),
+    "reply.queued": say("An answer to a remark was queued in {account}"),
     "draft.approved": say("Draft {subject} was approved and became message {message}"),
     "draft.created": say("Draft {subject} was written"),
     "draft.edited": say("Draft {subject} was edited"),
@@ -159,7 +181,7 @@ _WORDS: dict[str, Sentence] = {
 
 
 _FIXED: dict[str, StrEnum] = {
-    kind.value: kind for kinds in (AlarmKind, InjectKind, FaultKind, SkipReason) for kind in kinds
+    kind.value: kind for kinds in (AlarmKind, InjectKind, FaultKind, HideReason, SkipReason) for kind in kinds
 }
 """Words of the log that have a translation of their own."""
 

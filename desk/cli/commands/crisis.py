@@ -13,6 +13,7 @@ from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.sentence import Sentence, say
 from schemas.staff_member import StaffMember
 from store.crises import attendance, find, lifecycle, proposals
+from store.remarks import remarks
 
 app = typer.Typer()
 _SEVERITIES = ", ".join(f"{one.value} ({facts.spoken(one)})" for one in Severity)
@@ -97,6 +98,15 @@ def stand_down(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = Non
         lambda: lifecycle.stand_down(desk.ctx, desk.actor, desk.crisis_id(crisis)),
         lambda: pressed.stood_down(desk, crisis),
     )
+    wanted = remarks.RemarkFilter(crisis_id=found.id, exercise=found.exercise)
+    if waiting := remarks.count(desk.ctx, wanted):
+        desk.tell(
+            say(
+                "{count} remarks of this crisis still wait for an answer. See `krisekanal remark list --crisis {id}`.",
+                count=waiting,
+                id=f"{found.id} --exercise" if found.exercise else found.id,
+            )
+        )
     desk.tell(say("The report will be in {path}.", path=str(desk.settings.data / "reports" / f"{found.id}.html")))
     return found
 

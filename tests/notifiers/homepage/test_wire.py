@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from notifiers.channels.homepage import WordPress
 from schemas.rendering import PublishAction
+from tests.notifiers.answers import answer
+from tests.notifiers.homepage.test_comments import comment
 from tests.notifiers.homepage.test_wordpress import made, picture
 from tests.notifiers.scenes import outgoing
 from tests.servers.wordpress import WordPressServer
@@ -143,6 +146,41 @@ def test_lock_and_unlock(plugin: WordPress, wire: list[Any], server: WordPressSe
     assert wire == [
         ("POST", f"/wp/v2/users/{editor}", {}, {"roles": ["editor"]}),
         ("POST", f"/wp/v2/users/{writer}", {}, {"roles": ["author", "contributor"]}),
+    ]
+
+
+def test_comments_read_answered_hidden_and_removed(plugin: WordPress, wire: list[Any], server: WordPressServer) -> None:
+    post = plugin.deliver(outgoing(crisis_id=None, key=KEY)).remote_id
+    number = comment(server, str(post), "Når kommer vannet?")
+    wire.clear()
+    listed = {"context": "edit", "status": "all", "orderby": "id", "order": "asc", "per_page": "100", "page": "1"}
+    remark = next(one for one in plugin.remarks(None, []).remarks if one.remote_id == number)
+    (method, route, asked, _), me = wire
+    assert (method, route, asked | {"after": ""}) == ("GET", "/wp/v2/comments", listed | {"after": ""})
+    assert me == ("GET", "/wp/v2/users/me", {"context": "edit"}, b"")
+    wire.clear()
+    plugin.remark(remark)
+    assert [each[:2] for each in wire] == [("GET", f"/wp/v2/comments/{number}")]
+    wire.clear()
+    out = answer(remark)
+    plugin.deliver(out)
+    looked, made_it = wire
+    assert looked == ("GET", "/wp/v2/comments", listed | {"post": post, "parent": number}, b"")
+    form = {
+        "post": int(str(post)),
+        "parent": int(number),
+        "content": escape(out.rendering.text, quote=False),
+        "author_user_agent": f"Krisekanal {out.key}",
+    }
+    assert made_it == ("POST", "/wp/v2/comments", {}, form)
+    wire.clear()
+    plugin.hide(remark)
+    plugin.unhide(remark)
+    plugin.remove_remark(remark)
+    assert wire == [
+        ("POST", f"/wp/v2/comments/{number}", {}, {"status": "hold"}),
+        ("POST", f"/wp/v2/comments/{number}", {}, {"status": "approved"}),
+        ("DELETE", f"/wp/v2/comments/{number}", {}, b""),
     ]
 
 

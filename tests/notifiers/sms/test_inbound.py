@@ -13,7 +13,7 @@ from notifiers.base.plugin import Plugin
 from schemas.account import Platform
 from schemas.errors import InvalidInput, RetryClass
 from schemas.remark import RemarkKind
-from tests.fakes.sms import FakeElks, FakeSinch
+from tests.fakes.sms import PLAN, FakeElks, FakeSinch
 from tests.notifiers.answers import answer, read
 from tests.notifiers.scenes import bound, refusal
 
@@ -47,6 +47,19 @@ def test_fake_what_comes_to_our_number_is_read_once_whatever_the_page(fake: Fake
     again, _ = read(sms, cursor)
     assert again[late].text == "STOPP", "and stands in the inbox, where somebody sees to it"
     assert sms.remark(first) == first
+
+
+def test_fake_inbound_wire(fake: Fake, sms: Plugin) -> None:
+    """46elks' history is asked for what came to our number; Sinch has a list of its own."""
+    fake.hears(OURS, "Når?", NOW)
+    read(sms)
+    ((method, path, asked, body),) = fake.told()
+    assert (method, body) == ("GET", None)
+    if isinstance(fake, FakeElks):
+        assert path == "/a1/sms" and set(asked) == {"to", "end", "limit"} and asked["to"] == OURS
+        return
+    assert path == f"/xms/v1/{PLAN}/inbounds" and set(asked) == {"to", "start_date", "page", "page_size"}
+    assert (asked["to"], asked["page"]) == (OURS, "0")
 
 
 def test_fake_an_answer_goes_to_whom_wrote_and_nobody_else(fake: Fake, sms: Plugin) -> None:

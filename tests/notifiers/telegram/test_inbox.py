@@ -130,8 +130,11 @@ def test_fake_an_answer_stands_under_it(fake: FakeTelegram, telegram: Telegram) 
 def test_fake_what_is_gone_is_not_answered_and_removed_twice_is_once(fake: FakeTelegram, telegram: Telegram) -> None:
     message = fake.hears("Sjikane")
     known = read(telegram)[0][id_of(message)]
+    assert ("GET", f"{PATH}/getUpdates") in [asked[:2] for asked in fake.told()]
     for _ in range(2):
         telegram.remove_remark(known)
+        form = {"chat_id": GROUP, "message_id": message["message_id"]}
+        assert fake.told()[-1] == ("POST", f"{PATH}/deleteMessage", {}, form)
     assert (GROUP, message["message_id"]) not in fake.said
     error = refusal(lambda: telegram.deliver(answer(known)))
     assert error.kind is RetryClass.PERMANENT and "no longer" in str(error)
