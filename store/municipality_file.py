@@ -16,7 +16,6 @@ from schemas.municipality import Municipality
 from schemas.sentence import Sentence
 from store.accounts import accounts, in_step, locks
 from store.context import AppContext
-from store.crises import find
 from store.db.tables import AuditRow, SessionRow, TicketRow, TokenRow
 from store.evidence import audit
 
@@ -74,20 +73,12 @@ def take_up(ctx: AppContext, town: Municipality, digest: str) -> AppContext:
     new = replace(ctx, municipality=town)
     if not in_step.in_step(new):
         accounts.sync(new)
-        _lock_the_new(new)
+    locks.complete_all(new)  # also those that a command has made known in between
     with new.write() as session:
         _note(session, new, digest)
     out_with_the_gone(new)
     log.info("municipality_file.taken_up", digest=digest[:12])
     return new
-
-
-def _lock_the_new(ctx: AppContext) -> None:
-    """What is opened in a crisis is locked like all the others."""
-    with ctx.read() as session:
-        held = [row.id for exercise in (False, True) for row in find.open_crises(session, exercise=exercise)]
-    for crisis_id in held:
-        locks.complete(ctx, crisis_id)
 
 
 def out_with_the_gone(ctx: AppContext) -> None:

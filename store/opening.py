@@ -56,7 +56,10 @@ def open_context(settings: Settings, make_channels: Callable[[Secrets], C], rule
         sealer=Sealer(settings.key_file),
     )
     if not in_step.in_step(ctx):
+        from store.accounts import locks  # noqa: PLC0415  # seldom needed, and every command passes here
+
         accounts.sync(ctx)
+        locks.complete_all(ctx)
     return Opened(ctx, vault, channels)
 
 

@@ -54,6 +54,13 @@ def may_answer(question: Question, remarks: Collection[AnsweredRemark], *, waits
     return YES
 
 
+def not_an_exercises(question: Question) -> Decision:
+    """Where no crisis is open: outside an exercise nobody plays its residents any more."""
+    if question.exercise:
+        return no(say("{id} is an exercise's, and the exercise is over. Nothing is answered any more.", id=question.id))
+    return YES
+
+
 def may_merge(one: Question, other: Question, *, waits: bool) -> Decision:
     """`one` becomes part of `other`. Its place in the list would be left with an answer that nobody could change any more."""
     if one.id == other.id or one.merged_into or other.merged_into:

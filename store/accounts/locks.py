@@ -40,6 +40,14 @@ def complete(ctx: AppContext, crisis_id: str) -> list[str]:
         return [account.id for account in missing]
 
 
+def complete_all(ctx: AppContext) -> None:
+    """What is opened in a crisis is locked like all the others."""
+    with ctx.read() as session:
+        held = session.exec(select(CrisisRow.id).where(CrisisRow.status == CrisisStatus.ESTABLISHED)).all()
+    for crisis_id in held:
+        complete(ctx, crisis_id)
+
+
 def to_lock(ctx: AppContext, exercise: bool) -> Sequence[Account]:
     """Every public account in a real crisis, every sandbox account in an exercise."""
     return [account for account in ctx.municipality.all_accounts() if account.sandbox == exercise]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from policy.dialogue.answer_once import GATHERED_AS, MOST, is_another, may_answer
+from policy.dialogue.answer_once import GATHERED_AS, MOST, is_another, may_answer, not_an_exercises
 from policy.evidence.hashing import content_hash
 from schemas.content import AnsweredQuestion, AnsweredRemark, Content, MessageKind
 from schemas.draft import Draft
@@ -53,6 +53,7 @@ def answer(
     content = before_answer(ctx, question_id, body, standing, source, signature)
     crisis_id = in_crisis(ctx, question_id)
     if crisis_id is None:
+        not_an_exercises(questions.show(ctx, question_id)).or_raise()
         return _alone(ctx, actor, content)
     drafts.before_start(ctx, actor, crisis_id, content, ())
     with ctx.write() as session:

@@ -431,6 +431,20 @@ def test_an_exercises_questions_stay_in_its_sandbox(ctx: AppContext) -> None:
     assert all(each.exercise and each.deliveries[0].exercise for each in every)
 
 
+@pytest.mark.parametrize("remarked", [True, False])
+def test_when_the_exercise_is_over_its_questions_are_answered_no_more(ctx: AppContext, remarked: bool) -> None:
+    ctx = with_page(ctx)
+    exercise = lifecycle.establish(ctx, "kari", request(exercise=True))
+    ids = asked(ctx, on="side-ovelse") if remarked else []
+    named = [seen(ctx, one) for one in ids]
+    question = questions.begin(ctx, "ola", QuestionKind.QUESTION, "Når kommer vannet?", named, exercise=True)
+    lifecycle.stand_down(ctx, "kari", exercise.id)
+    for actor in ("liv", "ola"):
+        with pytest.raises(Refused):
+            question_answers.answer(ctx, actor, question.id, "Klokka 14.", Standing.SAID, "Teknisk vakt")
+    assert not [one for one in messages.listing(ctx) if one.question_id == question.id]
+
+
 def test_on_a_normal_day_who_answers_for_the_accounts_answers_alone(ctx: AppContext) -> None:
     ids = asked(ctx)
     question = questions.begin(ctx, "liv", QuestionKind.QUESTION, "Når kommer vannet?", [seen(ctx, o) for o in ids])

@@ -144,3 +144,13 @@ def test_what_is_opened_in_a_crisis_is_locked_like_all_the_others(ctx: AppContex
     lifecycle.stand_down(after, "kari", crisis.id)
     assert accounts.status(after, name).state is AccountState.OPEN
     assert locks.complete(after, crisis.id) == [], "nothing is locked by a crisis that is over"
+
+
+def test_it_is_locked_although_a_command_was_quicker_than_what_runs(ctx: AppContext) -> None:
+    """It reads the changed file, too, and makes the account known: then what runs finds nothing new in it."""
+    lifecycle.establish(ctx, "kari", request())
+    known = with_library(ctx)
+    accounts.sync(known)
+    after = take_up(ctx, known.municipality, "0" * 64)
+    opened = [a.id for a in after.municipality.accounts if a.id.startswith("bibliotek")]
+    assert [accounts.status(after, name).state for name in opened] == [AccountState.LOCKED] * len(opened) and opened
