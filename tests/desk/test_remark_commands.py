@@ -9,7 +9,7 @@ import pytest
 
 from config import texts
 from desk.cli import show
-from desk.cli.commands import remark
+from desk.cli.commands import crisis, remark
 from desk.cli.plain import PlainConsole
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
@@ -79,3 +79,19 @@ def test_closing_giving_and_hiding(desk: Any) -> None:
         remark.hide(desk, asked)
     assert remark.hide(desk, asked, HideReason.SPAM).status is RemarkStatus.HIDDEN
     assert remark.hide(desk, asked, again=True).status is RemarkStatus.NEW
+
+
+@pytest.mark.parametrize("exercise", [False, True])
+def test_standing_down_says_what_still_waits_for_an_answer(desk: Any, exercise: bool) -> None:
+    open_one = lifecycle.establish(desk.ctx, "kari", request(exercise=exercise))
+    one(desk.ctx, account="side-ovelse" if exercise else "side")
+    told: list[str] = []
+    desk.actor, desk.settings, desk.tell = (
+        "kari",
+        SimpleNamespace(data=Path("data")),
+        lambda said: told.append(str(said)),
+    )
+    desk.crisis_id = lambda _: open_one.id
+    crisis.stand_down(desk, open_one.id)
+    flag = " --exercise" if exercise else ""
+    assert told[0].startswith("1 remarks") and f"--crisis {open_one.id}{flag}`" in told[0]
