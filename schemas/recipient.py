@@ -119,6 +119,11 @@ class RecipientSet(Noun):
     hash: str
 
     @property
+    def is_own_list(self) -> bool:
+        """Of an account, not of the register: asked for by nothing."""
+        return not (self.everyone or self.among or self.groups or self.zones or self.area)
+
+    @property
     def audience(self) -> Audience:
         return Audience(everyone=self.everyone, among=self.among, zones=self.zones, groups=self.groups, area=self.area)
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from desk import proof
-from desk.cli import backup_pages, columns, list_pages, package_pages, question_pages, remark_pages
+from desk.cli import backup_pages, columns, list_pages, missed_page, package_pages, question_pages, remark_pages
 from desk.cli.audience import told
 from desk.cli.facts import facts, spoken
 from desk.cli.framed import framed
@@ -259,5 +259,6 @@ PAGES: dict[type, Callable[[Console, Any], None]] = {
     LogProof: log_proof,
     **backup_pages.PAGES,
     **list_pages.PAGES,
+    **missed_page.PAGES,
     **package_pages.PAGES,
 }

@@ -1,5 +1,7 @@
 """Those whom a message did not reach get it by another way: a person decides on it, and it is approved like every other text."""
 
+from typing import NamedTuple
+
 from policy.access import Action
 from policy.drafts.corrections import unstamped
 from schemas.account import OWN_ADDRESS
@@ -15,8 +17,16 @@ from store.reached import missed
 from store.recipients import sets
 
 
-def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:
-    """A draft in the words of the message, to e-mail accounts alone. Raises `Refused` where nobody would get it."""
+class Letter(NamedTuple):
+    """What a draft is made of; whom it goes to is frozen already."""
+
+    crisis_id: str
+    content: Content
+    accounts: tuple[str, ...]
+
+
+def ready(ctx: AppContext, actor: str, message_id: str) -> Letter:
+    """In the words of the message, to e-mail accounts alone. Raises `Refused` where nobody would get it."""
     ctx.authorize(Action.RECIPIENTS, actor)
     message = messages.show(ctx, message_id)
     accounts = tuple(each.id for each in ctx.municipality.accounts if _writes_letters(ctx, each.id))
@@ -34,7 +44,13 @@ def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:
     of_the_message = {"audience", "recipients", "answers", "question", "kind"}
     words = unstamped(message.content).model_dump(exclude=of_the_message)
     content = Content(**words, kind=MessageKind.MESSAGE, audience=Audience(among=found.id))
-    return drafts.new(ctx, actor, message.crisis_id, content, accounts, once=True)
+    return Letter(message.crisis_id, content, accounts)
+
+
+def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:
+    """A draft of what is ready; a second press within moments gets the first's."""
+    letter = ready(ctx, actor, message_id)
+    return drafts.new(ctx, actor, *letter, once=True)
 
 
 def _writes_letters(ctx: AppContext, account_id: str) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from policy.access import Action
 from policy.recipients import ways
 from schemas.bulk import Fate
+from schemas.missed import Door, NotReached
 from schemas.recipient import Way
 from schemas.register import Entry
 from store.context import AppContext
@@ -27,14 +28,6 @@ class Missed(NamedTuple):
     doors: list[str]
 
 
-class Unreached(NamedTuple):
-    """Where somebody has to knock. `street` is "" where only the number was known."""
-
-    street: str
-    name: str
-    ways: tuple[str, ...]
-
-
 def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
     """Also after what was sent them by a second way."""
     lost: set[str] = set()
@@ -52,16 +45,18 @@ def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
     return Missed(by_email, [each.id for each in alive if each.id not in set(by_email)])
 
 
-def doors(ctx: AppContext, actor: str, message_id: str) -> list[Unreached]:
-    """By street. Names are shown, so it is in the log. Raises `Refused`, `NotFound`."""
+def told(ctx: AppContext, actor: str, message_id: str) -> NotReached:
+    """Doors by street. Names are shown, so it is in the log; all is read before others wait for us. Raises `Refused`, `NotFound`."""
     ctx.authorize(Action.RECIPIENTS, actor)
+    with ctx.read() as session:
+        crisis_id = messages.get(session, message_id).crisis_id
+        by_email, left = of_message(session, ctx, message_id)
+        found = [each for page in some(left) for each in read(session, ctx, page)]
     with ctx.write() as session:
-        message = messages.get(session, message_id)
-        ids = of_message(session, ctx, message_id).doors
-        found = [each for page in some(ids) for each in read(session, ctx, page)]
-        audit.append(session, ctx, actor, "register.read", "register", message.crisis_id, count=len(found), after="")
-    made = [Unreached(each.street, each.name, (*each.mobiles, *each.emails)) for each in found]
-    return sorted(made, key=lambda door: (not door.street, ways.house_order(door.street), door.name.casefold()))
+        audit.append(session, ctx, actor, "register.read", "register", crisis_id, count=len(found), after="")
+    made = [Door(street=each.street, name=each.name, ways=(*each.mobiles, *each.emails)) for each in found]
+    made.sort(key=lambda door: (not door.street, ways.house_order(door.street), door.name.casefold()))
+    return NotReached(message_id=message_id, by_email=len(by_email), doors=tuple(made))
 
 
 def _second_ways(session: Session, message_id: str) -> list[str]:

@@ -56,6 +56,8 @@ def _because(ctx: AppContext, whole: RecipientSet, zone: str | None) -> Sentence
         return say("Another message did not reach them, and this is the second way.")
     if whole.everyone:
         return say("The whole register was chosen.")
+    if whole.is_own_list:
+        return say("The address is on the account's own list.")
     return say("In one of the groups: {groups}.", groups=", ".join(whole.groups))
 
 
@@ -63,9 +65,13 @@ def _did_not(
     session: Session, ctx: AppContext, whole: RecipientSet, mark: str, entries: list[Entry]
 ) -> Iterator[Sentence]:
     yield say("Not in the set {id}, frozen {at}.", id=whole.id, at=whole.made_at)
+    if whole.is_own_list:
+        yield say("The address is not on the account's own list, and the register was not asked.")
+        return
     if not entries:
         yield say("The register has nobody with this address. Who was erased, or whose day had come, is not kept.")
-    for entry in entries:
+    reserved = [entry for entry in entries if entry.reserved]
+    for entry in reserved or entries:
         yield from _about(session, ctx, whole, mark, entry)
 
 
@@ -81,10 +87,12 @@ def _about(session: Session, ctx: AppContext, whole: RecipientSet, mark: str, en
         yield say("Messages to this address have failed for good; {id} needs another.", id=entry.id)
     elif whole.groups and not set(whole.groups) & set(entry.groups):
         yield say("{id} is in none of the groups {groups}.", id=entry.id, groups=", ".join(whole.groups))
-    elif entry.longitude is None and not entry.zones:
+    elif (whole.zones or whole.area) and entry.longitude is None and not entry.zones:
         yield say("{id} has neither a point nor a zone, so no area can find it.", id=entry.id)
     elif choosing.concerns(ctx, whole.audience, entry) is None:
         yield say("{id} lives outside the zones that were chosen.", id=entry.id)
+    elif whole.among:
+        yield say("{id} was not among those whom the other message did not reach.", id=entry.id)
     else:
         yield say("{id} is inside now: its place, its ways or the zones have changed since.", id=entry.id)
 

@@ -88,7 +88,7 @@ def warned(town: AppContext) -> str:
 
 
 def names(town: AppContext, message_id: str) -> list[tuple[str, str]]:
-    return [(door.street, door.name) for door in missed.doors(town, "ola", message_id)]
+    return [(door.street, door.name) for door in missed.told(town, "ola", message_id).doors]
 
 
 def test_who_was_reached_by_one_way_is_not_missed(town: AppContext, message_id: str) -> None:
@@ -98,7 +98,7 @@ def test_who_was_reached_by_one_way_is_not_missed(town: AppContext, message_id: 
     assert names(town, message_id) == [("Bakken 1", "Bo")]
     assert audit.events(town, action="register.read")[-1].actor == "ola"
     with pytest.raises(Refused):
-        missed.doors(town, "liv", message_id)
+        missed.told(town, "liv", message_id)
 
 
 def test_a_second_way_is_a_draft_that_two_people_answer_for(town: AppContext, message_id: str) -> None:

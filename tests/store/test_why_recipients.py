@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from config import texts
 from schemas.errors import InvalidInput, NotFound, Refused
-from schemas.recipient import Audience, RecipientSet
+from schemas.recipient import Audience, Recipient, RecipientSet, Way
 from schemas.register import EntryForm
 from store.context import AppContext
 from store.evidence import audit
-from store.recipients import concerned, privacy, register, why
+from store.recipients import concerned, privacy, register, sets, why
 from tests.fakes import FakeClock
 from tests.store.test_choosing_recipients import HOLE, area, ctx, people, put
 
@@ -112,6 +112,39 @@ def test_a_dead_way_is_told(people: AppContext, clock: FakeClock) -> None:
         session.connection().execute(dead, {"now": clock(), "mark": people.sealed.mark("+4790000001")})
     clock.forward(minutes=1)
     assert "feilet for godt" in said(people, "90000001", concerned.frozen(people, "ola", HELL))
+
+
+def test_a_number_that_another_entry_has_reserved_is_told_so(people: AppContext, clock: FakeClock) -> None:
+    """And not that it is inside: it is, and stays without."""
+    put(people, "90000001", reserved=True)
+    clock.forward(minutes=1)
+    answer = said(people, "90000001", concerned.frozen(people, "ola", HELL))
+    assert "ikke ha varsler" in answer and "innenfor nå" not in answer and "verken punkt" not in answer
+
+
+def test_of_the_whole_register_no_place_is_missed(people: AppContext, clock: FakeClock) -> None:
+    register.add(people, "ola", other(reserved=True))
+    clock.forward(minutes=1)
+    whole = concerned.frozen(people, "ola", Audience(everyone=True))
+    (entry,) = register.find(people, "ola", "90000008")
+    register.change(people, "ola", entry.id, other())
+    clock.forward(minutes=1)
+    assert "verken punkt" not in said(people, "90000008", whole)
+
+
+def test_an_accounts_own_list_is_called_so(people: AppContext) -> None:
+    own = sets.freeze(people, "system", [Recipient(way=Way.SMS, address="+4790000001")])
+    assert "egen liste" in said(people, "90000001", own) and "gruppene" not in said(people, "90000001", own)
+    assert "ikke på kontoens egen liste" in said(people, "90000003", own)
+
+
+def test_who_was_reached_by_the_other_message_is_told_so(people: AppContext, clock: FakeClock) -> None:
+    clock.forward(minutes=1)
+    to = [Recipient(way=Way.SMS, address="+4790000001")]
+    missed = sets.freeze(people, "ola", to, basis="missed m-1")
+    second = concerned.frozen(people, "ola", Audience(among=missed.id))
+    assert "annen melding" in said(people, "90000001", second)
+    assert "ikke blant dem den andre meldingen" in said(people, "90000004", second)
 
 
 def test_who_was_erased_and_who_was_never_there(people: AppContext, hell: RecipientSet) -> None:

@@ -16,11 +16,12 @@ from schemas.delivery import Delivery
 from schemas.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.message import Message
+from schemas.missed import NotReached
 from schemas.sentence import Sentence, say
 from store.deliveries import deliveries
-from store.drafts import follow_ups
+from store.drafts import follow_ups, second_way
 from store.messages import messages
-from store.reached import reached
+from store.reached import missed, reached
 
 app = typer.Typer()
 
@@ -41,6 +42,18 @@ def listing(
 @command(app, "reached", say("Of SMS and e-mail: how many were addressed, handed over, arrived and failed."))
 def came_of_it(desk: Desk, message: options.Id) -> list[Progress]:
     return [one.progress for one in reached.of_message(desk.ctx, message)]
+
+
+@command(
+    app, "missed", say("Whom it did not reach: how many a letter would reach, and doors to knock on. It is in the log.")
+)
+def not_reached(desk: Desk, message: options.Id) -> NotReached:
+    return missed.told(desk.ctx, desk.actor, message)
+
+
+@command(app, "second-way", say("Write by e-mail to those whom it did not reach: a draft in the same words."))
+def another_way(desk: Desk, message: options.Id) -> Draft:
+    return second_way.by_email(desk.ctx, desk.actor, message)
 
 
 @command(app, "show", say("A message and where it went."))

@@ -54,7 +54,5 @@ def _facts(visitor: Visitor, message_id: str) -> dict[str, Any]:
     visitor.authorize(Action.RECIPIENTS)
     ctx = visitor.app_state.ctx
     found = messages.show(ctx, message_id)
-    doors = missed.doors(ctx, visitor.id, message_id)
-    with ctx.read() as session:
-        by_email = missed.of_message(session, ctx, message_id).by_email
-    return {"message": found, "doors": doors, "by_email": len(by_email), "now": ctx.clock()}
+    not_reached = missed.told(ctx, visitor.id, message_id)
+    return {"message": found, "doors": not_reached.doors, "by_email": not_reached.by_email, "now": ctx.clock()}

@@ -1,0 +1,43 @@
+"""Whom a message did not reach, and the letter that a second person approves."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+
+from desk.api.caller import Caller, Key, scope
+from policy.access import Action
+from schemas.draft import Draft
+from schemas.missed import NotReached
+from store.context import AppContext
+from store.drafts import drafts, second_way
+from store.reached import missed
+
+router = APIRouter(tags=["register"])
+Keeper = Annotated[Caller, scope(Action.RECIPIENTS)]
+
+
+@router.get("/messages/{message_id}/missed", response_model=NotReached)
+def show(caller: Keeper, message_id: str) -> Any:
+    """How many a letter would reach, and by name those for whom their door is left; that it was read is in the log."""
+    return missed.told(caller.ctx, caller.id, message_id)
+
+
+@router.post(
+    "/messages/{message_id}/second-way",
+    response_model=Draft,
+    status_code=201,
+    dependencies=[scope(Action.WRITE)],
+)
+def begin(caller: Keeper, key: Key, message_id: str) -> Response:
+    """A draft in the same words to those with an e-mail address that nothing has been sent to; it is handed in like every other.
+    A token has the scope `write` besides."""
+    ready: list[second_way.Letter] = []
+
+    def first() -> None:
+        ready.append(second_way.ready(caller.ctx, caller.id, message_id))
+        drafts.before_start(caller.ctx, caller.id, *ready[0])
+
+    def work(ctx: AppContext) -> Draft:
+        return drafts.new(ctx, caller.id, *ready[0])
+
+    return caller.once(key, None, work, 201, first)

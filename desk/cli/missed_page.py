@@ -1,0 +1,28 @@
+"""Whom a message did not reach, on the terminal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import Console
+
+from config.texts import read
+from desk.cli.plain import sentence
+from schemas.missed import NotReached
+from schemas.sentence import say
+
+
+def missed(console: Console, found: NotReached) -> None:
+    sentence(
+        console,
+        read(say("{count} of them have an e-mail address, and nothing has been sent to it yet.", count=found.by_email)),
+    )
+    if found.by_email:
+        begin = f"\n  krisekanal message second-way {found.message_id} --as …"
+        sentence(console, read(say("A letter to them is a draft in the same words: {command}", command=begin)))
+    sentence(console, read(say("{count} in the register have no other way.", count=len(found.doors))))
+    for door in found.doors:
+        street = door.street or read(say("No street is known"))
+        sentence(console, "  " + " · ".join(part for part in (street, door.name, *door.ways) if part))
+
+
+PAGES: dict[type, Callable[[Console, Any], None]] = {NotReached: missed}

@@ -1,0 +1,19 @@
+"""Whom a message did not reach, and what is left to do for them."""
+
+from schemas.base import Noun
+
+
+class Door(Noun):
+    """Where somebody has to knock. `street` is "" where only the number was known; `ways` are those that were tried."""
+
+    street: str
+    name: str
+    ways: tuple[str, ...]
+
+
+class NotReached(Noun):
+    """`by_email`: how many have an e-mail address that nothing has been sent to yet; `doors`: the others, as one walks."""
+
+    message_id: str
+    by_email: int
+    doors: tuple[Door, ...]
