@@ -3,7 +3,7 @@
 from schemas.base import Noun
 
 
-class Door(Noun):
+class DoorToKnockOn(Noun):
     """Where somebody has to knock. `street` is "" where only the number was known; `ways` are those that were tried."""
 
     street: str
@@ -16,4 +16,4 @@ class NotReached(Noun):
 
     message_id: str
     by_email: int
-    doors: tuple[Door, ...]
+    doors: tuple[DoorToKnockOn, ...]

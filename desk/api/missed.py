@@ -31,7 +31,7 @@ def show(caller: Keeper, message_id: str) -> Any:
 def begin(caller: Keeper, key: Key, message_id: str) -> Response:
     """A draft in the same words to those with an e-mail address that nothing has been sent to; it is handed in like every other.
     A token has the scope `write` besides."""
-    ready: list[second_way.Letter] = []
+    ready: list[second_way.AnotherWay] = []
 
     def first() -> None:
         ready.append(second_way.ready(caller.ctx, caller.id, message_id))

@@ -17,7 +17,7 @@ from store.reached import missed
 from store.recipients import sets
 
 
-class Letter(NamedTuple):
+class AnotherWay(NamedTuple):
     """What a draft is made of; whom it goes to is frozen already."""
 
     crisis_id: str
@@ -25,7 +25,7 @@ class Letter(NamedTuple):
     accounts: tuple[str, ...]
 
 
-def ready(ctx: AppContext, actor: str, message_id: str) -> Letter:
+def ready(ctx: AppContext, actor: str, message_id: str) -> AnotherWay:
     """In the words of the message, to e-mail accounts alone. Raises `Refused` where nobody would get it."""
     ctx.authorize(Action.RECIPIENTS, actor)
     message = messages.show(ctx, message_id)
@@ -44,7 +44,7 @@ def ready(ctx: AppContext, actor: str, message_id: str) -> Letter:
     of_the_message = {"audience", "recipients", "answers", "question", "kind"}
     words = unstamped(message.content).model_dump(exclude=of_the_message)
     content = Content(**words, kind=MessageKind.MESSAGE, audience=Audience(among=found.id))
-    return Letter(message.crisis_id, content, accounts)
+    return AnotherWay(message.crisis_id, content, accounts)
 
 
 def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:

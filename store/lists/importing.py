@@ -108,12 +108,12 @@ def take_in(ctx: AppContext, actor: str, list_id: str) -> ImportedList:
         row = _waiting(session, list_id)
         _may(session, actor, row.laid_by).or_raise()
         _require_new(session, row.fingerprint, list_id)
-        went = _take_out(session, form.replaces) if form.replaces else 0
+        went = _replace(session, ctx, actor, form.replaces) if form.replaces else 0
         _put(session, rows)
         _decide(row, ctx, actor, ListState.TAKEN_IN)
         row.entries, row.wrong = len(rows.entries), read.preview.wrong
         audit.append(
-            session, ctx, actor, "list.taken_in", list_id, entries=row.entries, wrong=row.wrong, replaced=went,
+            session, ctx, actor, "list.taken_in", list_id, entries=row.entries, wrong=row.wrong, replaced=went, replaces=form.replaces,
             laid_by=row.laid_by, fingerprint=row.fingerprint, purpose=form.purpose,
         )  # fmt: skip
         return as_noun(ImportedList, row)
@@ -153,6 +153,16 @@ def forget_what_waits(ctx: AppContext) -> int:
 
 def _require_form(ctx: AppContext, form: ListForm) -> None:
     register.require_known(ctx, EntryForm(purpose=form.purpose, until=form.until, groups=form.groups, zones=form.zones))
+    if form.replaces:
+        with ctx.read() as session:
+            _replaced(session, form.replaces)
+
+
+def _replaced(session: Session, list_id: str) -> ImportedListRow:
+    row = _row(session, list_id)
+    if row.state is not ListState.TAKEN_IN:
+        raise InvalidInput(say("The list {id} is not in the register, so none takes its place.", id=list_id))
+    return row
 
 
 def _require_right(found: ListPreview, form: ListForm) -> None:
@@ -202,6 +212,12 @@ def _put(session: Session, rows: _Rows) -> None:
         connection.execute(insert(RegisterWayRow), rows.ways)
     count_anew(session, RegisterEntryRow, RegisterWayRow)
     entries.turned(session)
+
+
+def _replace(session: Session, ctx: AppContext, actor: str, list_id: str) -> int:
+    """Nobody is left of it, so it is dropped; how many went."""
+    _decide(_replaced(session, list_id), ctx, actor, ListState.DROPPED)
+    return _take_out(session, list_id)
 
 
 def _take_out(session: Session, list_id: str) -> int:

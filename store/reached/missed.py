@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from policy.access import Action
 from policy.recipients import ways
 from schemas.bulk import Fate
-from schemas.missed import Door, NotReached
+from schemas.missed import DoorToKnockOn, NotReached
 from schemas.recipient import Way
 from schemas.register import Entry
 from store.context import AppContext
@@ -54,7 +54,7 @@ def told(ctx: AppContext, actor: str, message_id: str) -> NotReached:
         found = [each for page in some(left) for each in read(session, ctx, page)]
     with ctx.write() as session:
         audit.append(session, ctx, actor, "register.read", "register", crisis_id, count=len(found), after="")
-    made = [Door(street=each.street, name=each.name, ways=(*each.mobiles, *each.emails)) for each in found]
+    made = [DoorToKnockOn(street=each.street, name=each.name, ways=(*each.mobiles, *each.emails)) for each in found]
     made.sort(key=lambda door: (not door.street, ways.house_order(door.street), door.name.casefold()))
     return NotReached(message_id=message_id, by_email=len(by_email), doors=tuple(made))
 

@@ -107,6 +107,10 @@ def test_a_newer_issue_takes_the_place_of_the_older_one(ctx: AppContext) -> None
     assert importing.preview(ctx, "ola", "b.csv", newer, form(replaces=first.id)).known == 0
     take(ctx, newer, replaces=first.id)
     assert register.counts(ctx, "ola").entries == 1 and register.find(ctx, "ola", "91234568") == []
+    assert [each.state for each in importing.listing(ctx, "ola") if each.id == first.id] == [ListState.DROPPED]
+    for gone in (first.id, "l-none"):
+        with pytest.raises((InvalidInput, NotFound), match=gone):
+            importing.preview(ctx, "ola", "c.csv", csv("Per;91234569;;;;;;;"), form(replaces=gone))
 
 
 def test_the_same_file_is_not_taken_in_twice(ctx: AppContext) -> None:

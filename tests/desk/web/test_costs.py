@@ -31,6 +31,7 @@ LOGS_LOOKS = {
     "/messages/{message_id}/missed",
     "/messages/{message_id}/missed.pdf",
     "/register/entries/{entry_id}",
+    "/api/v1/messages/{message_id}/missed",
     "/api/v1/register",
     "/api/v1/register/{entry_id}",
 }
@@ -62,6 +63,7 @@ COSTS = {
     "/api/v1/metrics": (14, 14),
     "/api/v1/messages": (3, 3),
     "/api/v1/messages/{message_id}": (3, 3),
+    "/api/v1/messages/{message_id}/missed": (6, 6),
     "/api/v1/messages/{message_id}/reached": (2, 2),
     "/api/v1/register": (5, 5),
     "/api/v1/register/counts": (7, 7),
@@ -100,8 +102,8 @@ COSTS = {
     "/me": (9, 8),  # how many tokens act on
     "/messages": (5, 4),
     "/messages/{message_id}": (11, 10),
-    "/messages/{message_id}/missed": (12, 11),
-    "/messages/{message_id}/missed.pdf": (12, 11),
+    "/messages/{message_id}/missed": (10, 9),
+    "/messages/{message_id}/missed.pdf": (10, 9),
     "/people": (8, 7),
     "/preview": (3, 2),
     "/public/{path:path}": (3, 2),
