@@ -5,12 +5,25 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.openapi.utils import get_openapi
 
-from desk.api import accounts, crises, drafts, hooks, missed, problems, questions, register, remarks, reports, watch
+from desk.api import (
+    accounts,
+    crises,
+    drafts,
+    hooks,
+    missed,
+    problems,
+    questions,
+    register,
+    remarks,
+    reports,
+    sending,
+    watch,
+)
 from desk.api.problems import RESPONSES
 
 PREFIX = "/api/v1"
 router = APIRouter(prefix=PREFIX, responses=RESPONSES)
-for _part in (crises, drafts, remarks, questions, register, missed, accounts, hooks, reports, watch):
+for _part in (crises, drafts, sending, remarks, questions, register, missed, accounts, hooks, reports, watch):
     router.include_router(_part.router)
 
 problem, invalid, about_blank = problems.of, problems.invalid, problems.about_blank

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from schemas.bulk import BulkState
+from schemas.bulk import BulkState, Fate
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.status import become
@@ -39,7 +39,9 @@ def _later(session: Session, ctx: AppContext, row: DeliveryRow, due: datetime) -
 def _conclude(session: Session, ctx: AppContext, bulk: BulkRow, row: DeliveryRow, message: MessageRow) -> None:
     session.flush()
     bulk.ended_at = ctx.clock()
-    if bulk.state is not BulkState.STOPPED:
+    if bulk.state is BulkState.STOPPED:
+        _nobody_more(session, bulk)
+    else:
         bulk.state = BulkState.DONE
     status = many.sum_up(ctx, bulk)
     last = session.exec(
@@ -48,6 +50,14 @@ def _conclude(session: Session, ctx: AppContext, bulk: BulkRow, row: DeliveryRow
     if last is not None and status is not DeliveryStatus.DELIVERED:
         row.error_kind, row.error = last.error_kind, last.error
     conclusion.conclude_as(session, ctx, row, message, status, None)
+
+
+def _nobody_more(session: Session, bulk: BulkRow) -> None:
+    """Of what was stopped nothing is tried again or looked for: who may have got it is for a person."""
+    waiting = select(BatchRow).where(BatchRow.delivery_id == bulk.delivery_id, BatchRow.state == BatchState.WAITING)
+    for batch in session.exec(waiting).all():
+        many.change(bulk, batch, batch.fates.replace(Fate.AGAIN, Fate.STOPPED).replace(Fate.IN_DOUBT, Fate.UNCERTAIN))
+        batch.state = BatchState.DONE
 
 
 def _count(session: Session, bulk: BulkRow, state: BatchState) -> int:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from policy.accounts.lock import account_state
 from policy.exercises.sandbox import may_reach
 from policy.monitoring.undelivered import may_settle
+from schemas.bulk import BulkState
 from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
@@ -19,7 +20,7 @@ from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
-from store.db.tables import DeliveryRow, MessageRow, OutboxRow
+from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow, OutboxRow
 from store.deliveries import attempts
 from store.evidence import audit
 from store.messages import many, messages, renderings
@@ -118,7 +119,7 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
     """
     with ctx.write() as session:
         row = get(session, delivery_id)
-        _may_settle(session, ctx, actor, row)
+        require_may_settle(session, ctx, actor, row)
         outcome = _BECOMES[verdict]
         status = many.decide(session, ctx, row.id, outcome) if row.many else attempts.decide(session, row.id, outcome)
         become(row, status)
@@ -133,7 +134,7 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
         return as_noun(Delivery, row)
 
 
-def _may_settle(session: Session, ctx: AppContext, actor: str, row: DeliveryRow) -> None:
+def require_may_settle(session: Session, ctx: AppContext, actor: str, row: DeliveryRow) -> None:
     """Raises `Refused` for who is neither of the desk nor answers for the unit's own post."""
     account = ctx.municipality.account(row.account_id)
     state = account_state(open_locks(session, row.account_id))
@@ -184,7 +185,10 @@ def announce_stranded(ctx: AppContext) -> int:
         woken = set()
         for event in session.exec(select(OutboxRow.payload).where(col(OutboxRow.done_at).is_(None))):
             woken.add(event.get("message_id"))
-        rows = session.exec(select(DeliveryRow).where(col(DeliveryRow.status).in_(_MOVING))).all()
+        begun = select(BatchRow.delivery_id).where(BatchRow.state == BatchState.BEGUN)
+        paused = select(BulkRow.delivery_id).where(BulkRow.state == BulkState.PAUSED)
+        rests = col(DeliveryRow.id).in_(paused.where(col(BulkRow.delivery_id).not_in(begun)))
+        rows = session.exec(select(DeliveryRow).where(col(DeliveryRow.status).in_(_MOVING), ~rests)).all()
         stranded = [r for r in rows if r.message_id not in woken and _is_waiting(r, ctx.clock())]
         for row in stranded:
             schedule(session, ctx, row, ctx.clock())

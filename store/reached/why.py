@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from policy.recipients import ways
-from schemas.bulk import Fate
+from schemas.bulk import BulkState, Fate
 from schemas.content import Content, Language
 from schemas.errors import InvalidInput
 from schemas.recipient import Way
@@ -94,6 +94,8 @@ def _came_of_it(session: Session, ctx: AppContext, message_id: str, set_id: str,
 def _of(session: Session, ctx: AppContext, bulk: BulkRow, number: int) -> Sentence:
     batch = addressees.batch_of(session, bulk.delivery_id, number)
     handle = ctx.account(bulk.account_id).handle
+    if batch is None and bulk.state is BulkState.STOPPED:
+        return _CAME_OF_IT[Fate.STOPPED].model_copy(update={"params": {"account": handle}})
     if batch is None:
         return _NOT_YET.model_copy(update={"params": {"account": handle}})
     at, fate = batch.ended_at or batch.begun_at, Fate(batch.fates[number - batch.first])

@@ -18,6 +18,8 @@ from schemas.errors import InvalidInput
 from schemas.message import Message
 from schemas.missed import NotReached
 from schemas.sentence import Sentence, say
+from store.bulk import steering
+from store.bulk.steering import Steer
 from store.deliveries import deliveries
 from store.drafts import follow_ups, second_way
 from store.messages import messages
@@ -131,6 +133,15 @@ def correct(
     )
 
 
+def _steer(name: str, way: Steer, help_: Sentence) -> None:
+    @command(app, name, help_)
+    def steer(desk: Desk, delivery: options.Id) -> Progress:
+        return steering.steer(desk.ctx, desk.actor, delivery, way)
+
+
+_steer("pause", Steer.PAUSE, say("Of a sending to many nothing more is begun until somebody goes on with it."))
+_steer("go-on", Steer.GO_ON, say("Go on with a sending to many that was paused."))
+_steer("stop", Steer.STOP, say("End a sending to many for good: who has not had their turn gets nothing."))
 _follow_up("retract", MessageKind.RETRACTION, say("Take it back everywhere it went. A second person approves."))
 _follow_up("all-clear", MessageKind.ALL_CLEAR, say("The danger is over, everywhere it went. A second person approves."))
 

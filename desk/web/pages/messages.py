@@ -20,6 +20,9 @@ from schemas.delivery import Delivery
 from schemas.errors import KrisekanalError
 from schemas.message import Message
 from schemas.states import DeliveryStatus
+from store.batches import figures
+from store.bulk import steering
+from store.bulk.steering import Steer
 from store.context import AppContext
 from store.crises import find
 from store.deliveries import deliveries
@@ -69,6 +72,19 @@ def settle(request: Request, message_id: str, delivery_id: str, form: Form) -> R
     return attempt(work, lambda error: _page(request, message_id, error))
 
 
+@router.post("/messages/{message_id}/deliveries/{delivery_id}/sending")
+def steer(request: Request, message_id: str, delivery_id: str, form: Form) -> Response:
+    """`way` is pause, go_on or stop."""
+    visitor: Visitor = request.state.visitor
+
+    def work() -> str:
+        way = one_of(form, "way", Steer)
+        steering.steer(visitor.app_state.ctx, visitor.id, delivery_id, way)
+        return answered(f"/messages/{message_id}", f"sending-{way}")
+
+    return attempt(work, lambda error: _page(request, message_id, error))
+
+
 def _page(request: Request, message_id: str, error: KrisekanalError | None = None) -> Response:
     ctx = request.state.visitor.app_state.ctx
     found = messages.show(ctx, message_id)
@@ -82,6 +98,7 @@ def _page(request: Request, message_id: str, error: KrisekanalError | None = Non
         message=found,
         asks=asks,
         reached=[(one, curve(one)) for one in people],
+        sending={name: one.state.value for name, one in figures.of_message(ctx, message_id).items()},
         some_missed=any(one.progress.failed or one.progress.bounced for one in people),
         under_way=under_way,
         ended=done,

@@ -101,7 +101,7 @@ COSTS = {
     "/login/oidc/callback": (10, 3),
     "/me": (9, 8),  # how many tokens act on
     "/messages": (5, 4),
-    "/messages/{message_id}": (11, 10),
+    "/messages/{message_id}": (12, 11),
     "/messages/{message_id}/missed": (10, 9),
     "/messages/{message_id}/missed.pdf": (10, 9),
     "/people": (8, 7),
