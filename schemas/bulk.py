@@ -39,6 +39,14 @@ class BulkState(StrEnum):
     DONE = "done"
 
 
+class Steer(StrEnum):
+    """What a person does with a sending to many that is under way."""
+
+    PAUSE = "pause"
+    GO_ON = "go_on"
+    STOP = "stop"
+
+
 class Addressee(NamedTuple):
     """One recipient of a batch. `key`, `target` and `stop` as in `Outgoing`."""
 

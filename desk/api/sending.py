@@ -6,9 +6,8 @@ from fastapi import APIRouter, Response
 
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
-from schemas.bulk import Progress
+from schemas.bulk import Progress, Steer
 from store.bulk import steering
-from store.bulk.steering import Steer
 
 router = APIRouter(tags=["drafts and messages"])
 

@@ -1,10 +1,8 @@
 """A person pauses a sending to many, goes on with it, or stops it. What is on its way is answered and written down as ever."""
 
-from enum import StrEnum
-
 from sqlmodel import Session
 
-from schemas.bulk import BulkState, Progress
+from schemas.bulk import BulkState, Progress, Steer
 from schemas.errors import Refused
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
@@ -16,13 +14,6 @@ from store.db.tables import BulkRow, DeliveryRow
 from store.deliveries import deliveries
 from store.evidence import audit
 from store.messages import many, messages
-
-
-class Steer(StrEnum):
-    PAUSE = "pause"
-    GO_ON = "go_on"
-    STOP = "stop"
-
 
 _MOVING = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 _FROM: dict[Steer, tuple[tuple[BulkState, ...], BulkState, Sentence]] = {

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.bulk import BulkState, Sent
+from schemas.bulk import BulkState, Sent, Steer
 from schemas.content import MessageKind
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.states import DeliveryStatus, MessageStatus
 from store.approvals import approvals
 from store.batches.orders import Answer
-from store.bulk.steering import Steer, steer
+from store.bulk.steering import steer
 from store.context import AppContext
 from store.crises import lifecycle
 from store.deliveries import deliveries

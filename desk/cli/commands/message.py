@@ -10,7 +10,7 @@ from desk.cli.desk import Desk
 from desk.cli.draft_form import TextOptions, content
 from desk.folded import folded
 from policy.drafts import corrections
-from schemas.bulk import Progress
+from schemas.bulk import Progress, Steer
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.draft import Draft
@@ -19,7 +19,6 @@ from schemas.message import Message
 from schemas.missed import NotReached
 from schemas.sentence import Sentence, say
 from store.bulk import steering
-from store.bulk.steering import Steer
 from store.deliveries import deliveries
 from store.drafts import follow_ups, second_way
 from store.messages import messages

@@ -15,6 +15,7 @@ from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_follow_up
+from schemas.bulk import Steer
 from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.errors import KrisekanalError
@@ -22,7 +23,6 @@ from schemas.message import Message
 from schemas.states import DeliveryStatus
 from store.batches import figures
 from store.bulk import steering
-from store.bulk.steering import Steer
 from store.context import AppContext
 from store.crises import find
 from store.deliveries import deliveries
