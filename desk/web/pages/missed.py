@@ -15,6 +15,8 @@ from store.messages import messages
 from store.reached import missed
 
 router = APIRouter()
+_MOST = 200
+"""Doors on the screen; who goes from door to door has the paper."""
 
 
 @router.get("/messages/{message_id}/missed")
@@ -47,7 +49,7 @@ def send_another_way(request: Request, message_id: str) -> Response:
 
 def _page(request: Request, message_id: str, error: KrisekanalError | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    return page(request, "missed.html", error=error, **_facts(visitor, message_id))
+    return page(request, "missed.html", error=error, most=_MOST, **_facts(visitor, message_id))
 
 
 def _facts(visitor: Visitor, message_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
+from desk.web.pages import missed
 from tests.desk.web.inside import Inside
 from tests.store.test_second_way import drain, settled, warned
 
@@ -44,6 +45,16 @@ def test_from_the_message_to_the_letter_and_the_doors(town: Inside) -> None:
     assert re.search(r'value="among"\s+checked', edit), "an edit keeps whom it goes to"
     assert town.post(ola, f"{draft}/submit").status_code == 303
     assert drain(town.ctx, "epost") == [], "nothing leaves before somebody has approved it"
+
+
+def test_a_long_list_of_doors_is_cut_on_the_screen_and_whole_on_paper(
+    town: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missed, "_MOST", 0)
+    at = f"/messages/{warned(town.ctx)}/missed"
+    page = town.client("ola").get(at).text
+    assert "Bakken 1" not in page and "Og 1 til" in page
+    assert "Bakken 1" in _words(town.client("ola").get(f"{at}.pdf").content)
 
 
 def test_names_are_for_those_who_may_see_the_register(town: Inside) -> None:
