@@ -55,6 +55,8 @@ class Entry(EntryForm):
     list_id: str | None = None
     added_at: UtcTime
     added_by: str
+    dead: Addresses = ()
+    """Of its mobiles and mail addresses those that reports say reach nobody: left out of every set."""
 
 
 class RegisterCounts(Noun):

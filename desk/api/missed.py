@@ -4,13 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
+from config.texts import read
+from desk.api.bodies import AddressOf
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
 from schemas.draft import Draft
 from schemas.missed import NotReached
 from store.context import AppContext
 from store.drafts import drafts, second_way
-from store.reached import missed
+from store.reached import missed, why
 
 router = APIRouter(tags=["register"])
 Keeper = Annotated[Caller, scope(Action.RECIPIENTS)]
@@ -20,6 +22,12 @@ Keeper = Annotated[Caller, scope(Action.RECIPIENTS)]
 def show(caller: Keeper, message_id: str) -> Any:
     """How many a letter would reach, and by name those for whom their door is left; that it was read is in the log."""
     return missed.told(caller.ctx, caller.id, message_id)
+
+
+@router.post("/messages/{message_id}/why", response_model=list[str])
+def explain(caller: Keeper, message_id: str, body: AddressOf) -> Any:
+    """Why whoever has this address got it, or did not, in sentences. Nothing is changed, so it needs no key; it is in the log."""
+    return [read(sentence) for sentence in why.told(caller.ctx, caller.id, body.address, message_id)]
 
 
 @router.post(

@@ -66,13 +66,17 @@ def house(sealer: Sealer, street: str) -> str | None:
 def nouns(session: Session, sealer: Sealer, found: Sequence[RegisterEntryRow]) -> list[Entry]:
     """With the ways of all of them in one question."""
     known: dict[str, dict[Way, list[str]]] = {row.id: {Way.SMS: [], Way.EMAIL: []} for row in found}
+    dead: dict[str, list[str]] = {row.id: [] for row in found}
     query = select(RegisterWayRow).where(col(RegisterWayRow.entry_id).in_(known))
     for way in session.exec(query.order_by(col(RegisterWayRow.mark))):
-        known[way.entry_id][way.way].append(sealer.unseal(way.sealed, way.entry_id))
-    return [_noun(sealer, row, known[row.id]) for row in found]
+        address = sealer.unseal(way.sealed, way.entry_id)
+        known[way.entry_id][way.way].append(address)
+        if way.dead_at is not None:
+            dead[way.entry_id].append(address)
+    return [_noun(sealer, row, known[row.id], dead[row.id]) for row in found]
 
 
-def _noun(sealer: Sealer, row: RegisterEntryRow, addresses: dict[Way, list[str]]) -> Entry:
+def _noun(sealer: Sealer, row: RegisterEntryRow, addresses: dict[Way, list[str]], dead: list[str]) -> Entry:
     name, street, longitude, latitude = json.loads(sealer.unseal(row.sealed, row.id))
     return Entry(
         id=row.id,
@@ -88,6 +92,7 @@ def _noun(sealer: Sealer, row: RegisterEntryRow, addresses: dict[Way, list[str]]
         list_id=row.list_id,
         added_at=row.added_at,
         added_by=row.added_by,
+        dead=tuple(dead),
         **{name: getattr(row, name) for name in _AS_THEY_ARE},
     )
 

@@ -243,6 +243,7 @@ def test_an_entry_that_is_changed_keeps_its_dead_address_dead(registered: AppCon
     gone = warned(town, crisis_id)["leser1@kk.example"]
     reports.take(town, MAIL, [told(gone, arrived=False, nobody_there=True)])
     (entry,) = register.find(town, "ola", "leser1@kk.example")
+    assert entry.dead == ("leser1@kk.example",), "and who looks it up sees that"
     kept = EntryForm(**entry.model_dump(include=set(EntryForm.model_fields)))
     register.change(town, "ola", entry.id, kept.model_copy(update={"name": "Åse Lånke"}))
     assert dead(town) == 1 and concerned.count(town, "ola", EVERYONE).email == 2

@@ -1,5 +1,6 @@
 """What went out: a live board per channel, and one step to correct, retract or call off."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -20,6 +21,7 @@ from schemas.content import MessageKind
 from schemas.delivery import Delivery
 from schemas.errors import KrisekanalError
 from schemas.message import Message
+from schemas.sentence import Sentence
 from schemas.states import DeliveryStatus
 from store.batches import figures
 from store.bulk import steering
@@ -28,7 +30,7 @@ from store.crises import find
 from store.deliveries import deliveries
 from store.deliveries.deliveries import Settlement
 from store.messages import messages
-from store.reached import reached
+from store.reached import reached, why
 from store.sending import undelivered
 
 router = APIRouter()
@@ -85,7 +87,20 @@ def steer(request: Request, message_id: str, delivery_id: str, form: Form) -> Re
     return attempt(work, lambda error: _page(request, message_id, error))
 
 
-def _page(request: Request, message_id: str, error: KrisekanalError | None = None) -> Response:
+@router.post("/messages/{message_id}/why")
+def explain(request: Request, message_id: str, form: Form) -> Response:
+    """Why whoever has this address got it, or did not. No address stands in a URL, which servers write down."""
+    visitor: Visitor = request.state.visitor
+    try:
+        told = why.told(visitor.app_state.ctx, visitor.id, words(form, "address"), message_id)
+    except KrisekanalError as error:
+        return _page(request, message_id, error)
+    return _page(request, message_id, told=told)
+
+
+def _page(
+    request: Request, message_id: str, error: KrisekanalError | None = None, told: Sequence[Sentence] = ()
+) -> Response:
     ctx = request.state.visitor.app_state.ctx
     found = messages.show(ctx, message_id)
     follow_ups = [m for m in messages.listing(ctx, found.crisis_id) if m.refers_to == found.id]
@@ -95,6 +110,7 @@ def _page(request: Request, message_id: str, error: KrisekanalError | None = Non
         request,
         "message.html",
         error=error,
+        told=told,
         message=found,
         asks=asks,
         reached=[(one, curve(one)) for one in people],

@@ -55,6 +55,7 @@ LEADS_ON = {
     "/register/find": "who was looked for, on the page",
     "/register/export": "the file",
     "/messages/{message_id}/deliveries/{delivery_id}/sending": "three sentences, where it goes to many: test_steered.py",
+    "/messages/{message_id}/why": "why, on the page: test_why_page.py",
     "/messages/{message_id}/second-way": "to the draft, where a message missed somebody: test_missed_page.py",
     "/register/lists": "what was read of the list, on the page",
 }
