@@ -59,6 +59,7 @@ def test_fake_every_connected_channel_is_asked(capsys: pytest.CaptureFixture[str
         assert code == 0 and ("ok", "Arbeidere i gang: 1.") in found["krisekanal"]
         assert found["sms"][0] == ("ok", "Logget inn hos 46elks; 500,00 SEK står igjen.")
         assert any("sperres bare her" in message for _, message in found["sms"]), "what a lock comes to"
+        assert any(level == "warning" and "`rate:`" in message for level, message in found["sms"])
         fake.balance = 0
         code, found = looked(capsys, desk)
         assert code == 7 and found["sms"][0][0] == "error"
