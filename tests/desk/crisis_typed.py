@@ -84,6 +84,10 @@ def a_message(town: Played) -> str:
     town.give(f"message show {message.id}")
     town.give(f"message reached {message.id}")
     town.give(f"register why 91234567 {message.id} --as ola")
+    town.give(f"message missed {message.id} --as ola")
+    town.give(f"message second-way {message.id} --as ola", code=2)
+    for steered in ("pause", "go-on", "stop"):
+        town.give(f"message {steered} {message.deliveries[0].id} --as ola", code=2)
     other = town.give("draft new --title Feil --text 'Dette er feil.' --account side --as anne")
     town.give(f"draft withdraw {other.id} --as anne")
     third = town.give("draft new --title Tvil --text 'Dette er i tvil.' --account side --submit --as anne")

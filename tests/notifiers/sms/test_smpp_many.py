@@ -139,9 +139,9 @@ def test_a_line_goes_on_with_the_next_batch(server: SmppServer, smpp: Smpp) -> N
 
 def test_a_line_that_the_centre_has_ended_meanwhile_is_bound_anew(server: SmppServer, smpp: Smpp) -> None:
     sent(smpp, numbers(2))
-    (idle,) = smpp._lines._idle
+    ((line, _),) = smpp._lines._idle
     server.ends_every_line()
-    assert select([idle[0].connection], [], [], 60)[0], "it says so"
+    assert line.connection and select([line.connection], [], [], 60)[0], "it says so"
     assert [each.kind for each in sent(smpp, numbers(2))] == [None, None] and server.lines == 2
 
 
