@@ -27,7 +27,13 @@ from store.drafts import follow_ups
 from tests.fakes.sms import sinch_address
 from tests.servers.ports import free_port
 
-RUNS = (("sinch", 1_000, 25_000), ("sinch", 2_500, 250_000), ("smpp", 500, 25_000))
+RUNS = (
+    ("sinch", 10, 1_000),
+    ("sinch", 50, 3_000),
+    ("sinch", 1_000, 25_000),
+    ("sinch", 2_500, 250_000),
+    ("smpp", 500, 25_000),
+)
 FIRST = 500
 """In the group that hears of it before all others, and is put right."""
 _SMS = """\
