@@ -16,7 +16,7 @@ from desk.cli.command import CommandResult
 from desk.cli.commands import bounces_box, heads_outside, second_machine
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
-from schemas.account import Account, Platform
+from schemas.account import OWN_ADDRESS, Account
 from schemas.errors import ConfigInvalid, NotifierError
 from schemas.sentence import say
 from store.backups import making
@@ -75,7 +75,7 @@ def _channel(desk: Desk, account: Account) -> Iterator[Diagnosis]:
         yield Diagnosis(level="warning", sentence=why)
         return
     yield from desk.channels.check(account)
-    if account.platform is Platform.SMS and account.rate is None:
+    if OWN_ADDRESS.get(account.platform) == "mobile" and account.rate is None:
         sentence = say(
             "How many SMS a second the provider has agreed to is not said, so as many leave as it takes, and it may refuse some. "
             "Ask it, and write `rate:` at the account."
