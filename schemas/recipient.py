@@ -68,6 +68,8 @@ class Counts(Noun):
     email: int = 0
     without_number: int = 0
     reserved: int = 0
+    without_place: int = 0
+    """Of the groups asked for, with neither a point nor a zone: no area finds them. Counted where a place was asked for."""
     readers: tuple[Readers, ...] = ()
     """The same ways by language, in the alphabet's order."""
 
@@ -89,6 +91,8 @@ class ChosenSet(Noun):
     email: int
     without_number: int
     reserved: int
+    without_place: int = 0
+    """0 of what was approved before they were counted."""
     readers: tuple[Readers, ...] = ()
     """Empty of what was approved before languages were counted."""
 

@@ -20,12 +20,16 @@ def audience(zone: Many, group: Many, area: Path | None, *, everyone: bool = Fal
 
 
 def told(counts: Counts) -> Sentence:
+    numbers = {"sms": counts.sms, "email": counts.email, "without": counts.without_number, "reserved": counts.reserved}
+    if counts.without_place:
+        return say(
+            "{sms} mobiles, {email} e-mail addresses, {without} addresses without a number, {reserved} reserved, "
+            "{nowhere} without a place, whom no zone finds",
+            nowhere=counts.without_place,
+            **numbers,
+        )
     return say(
-        "{sms} mobiles, {email} e-mail addresses, {without} addresses without a number, {reserved} reserved",
-        sms=counts.sms,
-        email=counts.email,
-        without=counts.without_number,
-        reserved=counts.reserved,
+        "{sms} mobiles, {email} e-mail addresses, {without} addresses without a number, {reserved} reserved", **numbers
     )
 
 

@@ -11,6 +11,7 @@ from schemas.rendering import Rendering
 
 _LATER = ("wrong", "corrected", "language", "audience", "recipients", "answers", "question", "versions")
 _LATER_OF_ANSWERED = ("greeted", "privately")
+_LATER_OF_SETS = ("readers", "without_place")
 _LATER_OF_FILES = ("width", "height", "seconds", "smaller", "made_from")
 
 
@@ -40,7 +41,7 @@ def _shown(content: Content) -> dict[str, Any]:
     if shown.get("audience"):
         shown["audience"] = {name: value for name, value in shown["audience"].items() if value or name != "among"}
     if shown.get("recipients"):
-        shown["recipients"] = {name: value for name, value in shown["recipients"].items() if value or name != "readers"}
+        shown["recipients"] = _without_empty(shown["recipients"], _LATER_OF_SETS)
     if shown.get("answers"):
         shown["answers"] = _without_empty(shown["answers"], _LATER_OF_ANSWERED)
     if shown.get("question"):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, or_, select
 from sqlmodel import Session, SQLModel
 
 from policy.evidence.hashing import digest
@@ -34,10 +34,14 @@ class _Kept(NamedTuple):
 
 
 class Left(NamedTuple):
-    """Whom it concerns and who is not reached: addresses without a way, and entries that want no warnings."""
+    """Whom it concerns and who is not reached: addresses without a way, and entries that want no warnings.
 
-    without_number: int
-    reserved: int
+    `without_place`: whom no area can find, where one was asked for; whether it concerns them, nobody knows.
+    """
+
+    without_number: int = 0
+    reserved: int = 0
+    without_place: int = 0
 
 
 def require_some(ctx: AppContext, audience: Audience) -> None:
@@ -83,10 +87,11 @@ def choose(ctx: AppContext, audience: Audience) -> Iterator[Recipient]:
 
 def left(ctx: AppContext, audience: Audience) -> Left:
     if audience.among:
-        return Left(0, 0)
+        return Left()
     asked = _Asked(ctx, audience)
     without = sum(asked.concerned(_nobody_reaches()))
-    return Left(without, sum(asked.concerned(_ENTRY.reserved.is_(True))))
+    reserved = sum(asked.concerned(_ENTRY.reserved.is_(True)))
+    return Left(without, reserved, sum(asked.nowhere()) if audience.zones or audience.area else 0)
 
 
 def concerns(ctx: AppContext, audience: Audience, entry: Entry) -> str | None:
@@ -143,6 +148,16 @@ class _Asked:
 
     def concerned(self, which: ColumnElement[bool]) -> Iterator[int]:
         """Of the entries that are `which`, how many of each page it concerns."""
+        for entries in self._pages(which):
+            yield sum(zone is not None for zone in self.zones(entries))
+
+    def nowhere(self) -> Iterator[int]:
+        """How many of each page have neither a point nor a zone; those who want no warnings are not missed."""
+        unplaced = and_(_ENTRY.reserved.is_(False), cast(_ENTRY.zones, String) == "[]")
+        for entries in self._pages(unplaced):
+            yield sum(self._of_a_group(entry) and self._point(entry) is None for entry in entries)
+
+    def _pages(self, which: ColumnElement[bool]) -> Iterator[list[_Kept]]:
         after = ""
         while True:
             query = select(*_KEPT).where(which, self._alive(), _ENTRY.id > after).order_by(_ENTRY.id).limit(AT_ONCE)
@@ -150,8 +165,7 @@ class _Asked:
                 rows = session.connection().execute(query).all()
             if not rows:
                 return
-            zones = self.zones([_Kept(row.id, row.zones, row.groups, row.inside) for row in rows])
-            yield sum(zone is not None for zone in zones)
+            yield [_Kept(row.id, row.zones, row.groups, row.inside) for row in rows]
             after = rows[-1].id
 
     def _alive(self) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ def measured(ctx: AppContext, audience: Audience) -> Measured:
         email=tally.email,
         without_number=left.without_number,
         reserved=left.reserved,
+        without_place=left.without_place,
         readers=tally.readers,
     )
     return Measured(turn, tally.hash, counts)
@@ -58,6 +59,7 @@ def frozen(ctx: AppContext, actor: str, audience: Audience) -> RecipientSet:
         among=audience.among,
         without_number=left.without_number,
         reserved=left.reserved,
+        without_place=left.without_place,
         basis=basis,
         turn=turn,
     )
@@ -76,7 +78,11 @@ def still(ctx: AppContext, found: RecipientSet) -> Measured | None:
     now = measured(ctx, found.audience)
     with ctx.write() as session:
         row = session.get_one(RecipientSetRow, found.id)
-        if now.hash != row.hash or now.counts != found.counts or row.basis != choosing.basis(ctx, found.audience):
+        if (
+            now.hash != row.hash
+            or _of_members(now.counts) != _of_members(found.counts)
+            or row.basis != choosing.basis(ctx, found.audience)
+        ):
             return now
         row.turn = now.turn
     return None
@@ -86,6 +92,11 @@ def rests_on(session: Session, ctx: AppContext, found: RecipientSet) -> bool:
     """Nothing that decided who is in it has changed since: one look, however many they are."""
     row = session.get_one(RecipientSetRow, found.id)
     return row.turn == register.turn(session) and row.basis == choosing.basis(ctx, found.audience)
+
+
+def _of_members(counts: Counts) -> Counts:
+    """Who has no place is no part of the set: one more who signs up without one asks nobody for a new look."""
+    return counts.model_copy(update={"without_place": 0})
 
 
 def _known(session: Session, basis: str, turn: int) -> RecipientSet | None:

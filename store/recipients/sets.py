@@ -66,6 +66,7 @@ def freeze(
     among: str | None = None,
     without_number: int = 0,
     reserved: int = 0,
+    without_place: int = 0,
     basis: str = "",
     turn: int = 0,
 ) -> RecipientSet:
@@ -85,6 +86,7 @@ def freeze(
         email=0,
         without_number=without_number,
         reserved=reserved,
+        without_place=without_place,
         basis=basis,
         turn=turn,
     )
@@ -205,6 +207,7 @@ def _told(row: RecipientSetRow) -> dict[str, Any]:
         "email": row.email,
         "without_number": row.without_number,
         "reserved": row.reserved,
+        "without_place": row.without_place or 0,
     }
 
 
@@ -233,6 +236,7 @@ def noun(row: RecipientSetRow) -> RecipientSet:
             email=row.email,
             without_number=row.without_number,
             reserved=row.reserved,
+            without_place=row.without_place or 0,
             readers=tuple(Readers(**each) for each in row.readers or ()),
         ),
         hash=row.hash,

@@ -12,7 +12,7 @@ from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_say
 from policy.promises.promise_checks import Moment
 from schemas.content import Content, Language, MessageKind
-from schemas.recipient import ChosenSet, Readers
+from schemas.recipient import Audience, ChosenSet, Readers
 from schemas.rendering import PublishAction, Rendering
 from tests.cast import content
 
@@ -130,3 +130,15 @@ def test_a_text_without_versions_keeps_the_hash_that_it_had() -> None:
     """Made by the program of before: the canonical form with neither field."""
     made = Rendering(account_id="side", action=PublishAction.PUBLISH, title="T", text="t", length=1)
     assert content_hash(Content(title="T", body="t"), ("side",), (made,)) == BEFORE
+
+
+def test_a_set_of_before_places_were_counted_keeps_its_hash() -> None:
+    """Worked out by the version before."""
+    whom = ChosenSet(set_id="s-1", hash="0" * 64, sms=3, email=2, without_number=37, reserved=12)
+    text = Content(
+        title="Kok vannet", body="Kok vannet i to minutter.", audience=Audience(zones=("hell",)), recipients=whom
+    )
+    kept = "512179089b1701ecc5bd9d276b35e34878173276e65bd3a62475610505dc8b68"
+    assert content_hash(text, ["sms"], ()) == kept
+    counted = text.model_copy(update={"recipients": whom.model_copy(update={"without_place": 87})})
+    assert content_hash(counted, ["sms"], ()) != kept

@@ -119,6 +119,26 @@ def test_a_change_of_the_register_elsewhere_asks_nobody(town: AppContext) -> Non
     assert renewed(town) == [2]
 
 
+def test_who_has_no_place_is_counted_and_one_more_asks_nobody(town: AppContext) -> None:
+    nowhere = EntryForm(mobiles=("90000001",), street="Elvegata 1", purpose="Samtykke på skjema")
+    register.add(town, "ola", nowhere)
+    found = draft(town)
+    whom = found.revision.content.recipients
+    assert whom and (whom.email, whom.without_place) == (2, 1)
+    register.add(town, "ola", nowhere.model_copy(update={"mobiles": ("90000002",)}))
+    approve(town, found)
+    assert len(sent_to(town)) == 2
+
+
+def test_a_set_of_before_its_places_were_counted_is_still_the_same_set(town: AppContext) -> None:
+    found = draft(town)
+    with town.write() as session:
+        session.connection().execute(text("UPDATE recipient_set SET without_place = NULL"))
+    enter(town, "leser5@kk.example", 11.0)
+    approve(town, found)
+    assert len(sent_to(town)) == 2
+
+
 def renewed(town: AppContext) -> list[int]:
     return [event.data["revision"] for event in audit.events(town, action="draft.addressed")]
 

@@ -109,7 +109,7 @@ def test_who_is_not_reached_is_counted(people: AppContext, clock: FakeClock) -> 
         put(people, None, (10.01, 63.01), street=f"Elvegata {n}")
     put(people, None, (11.01, 63.01))
     put(people, "90000007", (10.01, 63.02), reserved=True)
-    assert choosing.left(people, Audience(zones=("hell",))) == (3, 1)
+    assert choosing.left(people, Audience(zones=("hell",))) == (3, 1, 1)
     assert "7" not in numbers(people, zones=["hell"])
 
 
@@ -141,7 +141,22 @@ def test_pages_are_seamless(people: AppContext, monkeypatch: pytest.MonkeyPatch)
     whole = chosen(people, zones=["hell", "lanke"])
     monkeypatch.setattr(choosing, "AT_ONCE", 1)
     assert chosen(people, zones=["hell", "lanke"]) == whole and len(whole) == 4
-    assert choosing.left(people, Audience(zones=("hell",))) == (0, 0)
+    assert choosing.left(people, Audience(zones=("hell",))) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("at_once", [1, 2_000])
+def test_whom_no_area_finds_is_counted_beside_a_place(
+    people: AppContext, monkeypatch: pytest.MonkeyPatch, clock: FakeClock, at_once: int
+) -> None:
+    monkeypatch.setattr(choosing, "AT_ONCE", at_once)
+    put(people, "90000007", name="nowhere either", groups=("smabarn",))
+    put(people, "90000008", name="wants none", reserved=True)
+    put(people, "90000009", name="over", until=clock() + timedelta(hours=1))
+    clock.forward(days=1)
+    counted = {"zones": ("hell",)}, {"area": area(HOLE)}, {"zones": ("hell",), "groups": ("ansatte",)}
+    assert [choosing.left(people, Audience(**asked)).without_place for asked in counted] == [2, 2, 1]
+    assert choosing.left(people, Audience(groups=("ansatte",))).without_place == 0
+    assert choosing.left(people, Audience(everyone=True)).without_place == 0
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ class RecipientSetRow(SQLModel, table=True):
     hash: str = ""
     readers: list[dict[str, Any]] | None = document(default=None, nullable=True)
     """How many of each language (`schemas.recipient.Readers`)."""
+    without_place: int | None = None
+    """None of what was frozen before they were counted."""
 
 
 class RecipientSetMemberRow(SQLModel, table=True):

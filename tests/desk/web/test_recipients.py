@@ -53,6 +53,12 @@ def test_who_approves_sees_numbers_kroner_and_the_place(mapped: Inside) -> None:
     assert "0,50 kroner" in shown and 'aria-label="Kart: Hell"' in shown
 
 
+def test_who_approves_sees_how_many_no_zone_finds(mapped: Inside) -> None:
+    register.add(mapped.ctx, "ola", EntryForm(mobiles=("91234569",), purpose="Samtykke"))
+    shown = mapped.client("ola").get(f"/drafts/{written(mapped).id}").text
+    assert "0 reservert, 1 uten sted, som ingen sone når" in shown
+
+
 def test_who_came_since_is_fetched_and_told(mapped: Inside) -> None:
     draft = written(mapped)
     ola = mapped.client("ola")
