@@ -89,6 +89,7 @@ def _pattern(key: str, pattern: str) -> Sentence:
         return say("{key} needs {place} once, and no other curly brackets.", key=key, place="{name}")
     by_key: dict[str, Sentence] = {
         **dict.fromkeys(("id", "scenario", "after", "account", "template"), name),
+        "file": say("Write the name of a file that lies beside the municipality file and ends in .geojson."),
         "quiet_hours": say('Write the quiet hours as "22:00-07:00".'),
         "secret": say(
             "Here goes the name of a stored secret, never the secret itself: small letters, digits and hyphens. "

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from config import layers
 from config.checks.every import cross_checks
 from config.read_yaml import read_source
 from config.validate import all_problems
@@ -24,4 +25,6 @@ def load_municipality(path: Path, rules: Rules) -> Municipality:
             ),
             problems,
         )
-    return Municipality.model_validate(source.data)
+    town = Municipality.model_validate(source.data)
+    made = [zone for layer in town.layers for zone in layers.zones_of(path.parent, layer)]
+    return town.model_copy(update={"zones": (*town.zones, *made)}) if made else town

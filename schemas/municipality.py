@@ -16,7 +16,7 @@ from schemas.goals import Goals
 from schemas.map_tiles import MapTiles
 from schemas.own_words import Words
 from schemas.person import Person
-from schemas.zone import Geometry, Zone
+from schemas.zone import Geometry, Zone, ZoneLayer
 
 QUIET = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -173,7 +173,8 @@ class Municipality(Noun):
     outline: Geometry | None = None
     """The municipality itself, drawn around its zones."""
     zones: tuple[Zone, ...] = ()
-    """What “Where?” can be answered with."""
+    """What “Where?” can be answered with; those of `layers` come after those that are written."""
+    layers: tuple[ZoneLayer, ...] = ()
     map_tiles: MapTiles | None = None
     """What a map is drawn on, where the municipality wants one from outside."""
     templates: tuple[Template, ...] = ()

@@ -72,3 +72,17 @@ class Zone(Noun):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
     name: str = Field(min_length=1, max_length=60)
     geometry: Geometry
+    layer: str = ""
+    """Name of the layer that it is out of; empty for one that is written in the municipality file itself."""
+
+
+class ZoneLayer(Noun):
+    """A GeoJSON file beside the municipality file, every feature of which is a zone: `<id>-<its name as a word>`."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,14}$")
+    name: str = Field(min_length=1, max_length=60)
+    file: str = Field(pattern=r"^\w[\w .-]{0,99}\.geojson$")
+    name_from: str = Field(default="name", min_length=1, max_length=60)
+    """The property that holds a feature's name."""
+    within_metres: int = Field(default=50, ge=1, le=2000)
+    """Of a line: who lives so near to it is in its zone."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from sqlmodel import Session, col, select
 
-from config import texts
+from config import layers, texts
 from config.municipality import load_municipality
 from config.texts import read
 from schemas.channel_rules import Rules
@@ -22,8 +22,9 @@ from store.evidence import audit
 log = structlog.get_logger()
 LOOK_EVERY = 1.0
 """Seconds. A file is read at the second look that finds it unchanged: nobody reads half of what is still being written."""
-_Mark = tuple[int, int, int] | None
-_NEVER = (0, 0, 0)
+_Mark = tuple[tuple[str, int, int, int], ...] | None
+"""Of the file, and of every file beside it that a layer of zones may be in."""
+_NEVER = (("", 0, 0, 0),)
 """Read once more soon after the start: it may have changed since the context was opened."""
 _TAKEN_UP = "municipality.taken_up"
 
@@ -44,7 +45,7 @@ class MunicipalityFile:
             return ctx
         self._read = self._seen
         town = self._load()
-        return ctx if town is None or town == ctx.municipality else take_up(ctx, town, self._digest())
+        return ctx if town is None or town == ctx.municipality else take_up(ctx, town, self._digest(town))
 
     def _load(self) -> Municipality | None:
         try:
@@ -59,13 +60,19 @@ class MunicipalityFile:
 
     def _mark(self) -> _Mark:
         try:
-            found = self._path.stat()
+            return tuple(_stamp(path) for path in (self._path, *layers.beside(self._path)))
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def _digest(self) -> str:
-        return hashlib.sha256(self._path.read_bytes()).hexdigest()
+    def _digest(self, town: Municipality) -> str:
+        """Of the file, and of the layers that it names."""
+        paths = (self._path, *(self._path.with_name(layer.file) for layer in town.layers))
+        return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def _stamp(path: Path) -> tuple[str, int, int, int]:
+    found = path.stat()
+    return path.name, found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def take_up(ctx: AppContext, town: Municipality, digest: str) -> AppContext:

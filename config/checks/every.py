@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from config.checks import accounts, crest, exercises, identities, own_words, people, references, templates
+from config.checks import accounts, crest, exercises, identities, layers, own_words, people, references, templates
 from config.source import Source
 from schemas.channel_rules import Rules
 from schemas.errors import Problem
@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     exercises.fields_match_template,
     exercises.timezone_exists,
     own_words.places_are_there,
+    layers.layers_are_zones,
 )
 
 CHANNEL_CHECKS: tuple[Callable[[Source, Rules], Iterator[Problem]], ...] = (

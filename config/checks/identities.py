@@ -7,7 +7,7 @@ from schemas.account import SANDBOX_SUFFIX
 from schemas.errors import Problem
 from schemas.sentence import say
 
-SECTIONS = ("people", "units", "accounts", "target_groups", "templates", "exercises", "zones")
+SECTIONS = ("people", "units", "accounts", "target_groups", "templates", "exercises", "zones", "layers")
 
 _LONGEST_ID = 40 - len(SANDBOX_SUFFIX)
 _LONGEST_HANDLE = 200 - len("ØVELSE ")

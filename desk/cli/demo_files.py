@@ -24,6 +24,8 @@ def town_file(original: Path, town: Municipality, folder: Path) -> Path:
     place.write_text(text, encoding="utf-8")
     if (original.parent / "scenarios").is_dir():
         shutil.copytree(original.parent / "scenarios", folder / "scenarios")
+    for layer in town.layers:
+        shutil.copy(original.with_name(layer.file), folder)
     return place
 
 

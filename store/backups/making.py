@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from config import layers
 from config.settings import SHIPPED, Settings
 from policy import os_faults
 from schemas.backup import BackupMade, Manifest
@@ -18,7 +19,7 @@ from store.db import migrate
 from store.evidence import heads
 from store.files.kept import digest
 
-KEYS, TOWN, SCENARIOS = "keys.json", "municipality.yaml", "scenarios"
+KEYS, TOWN, SCENARIOS, LAYERS = "keys.json", "municipality.yaml", "scenarios", "layers"
 FOLDERS = ("media", "reports")
 """Of the data folder, beside the public page."""
 PUBLIC = "public"
@@ -78,6 +79,7 @@ def _places(settings: Settings, staging: Path) -> Iterator[tuple[str, Path]]:
     if settings.municipality != SHIPPED:
         yield TOWN, settings.municipality
         yield from _below(settings.municipality.parent / SCENARIOS, f"{SCENARIOS}/")
+        yield from ((f"{LAYERS}/{path.name}", path) for path in layers.beside(settings.municipality))
     yield from _below(settings.public_dir, f"{PUBLIC}/")
     for name in FOLDERS:
         yield from _below(settings.data / name, f"{name}/")

@@ -14,7 +14,7 @@ from schemas.backup import Manifest
 from schemas.errors import Refused, StoreUnavailable
 from schemas.sentence import say
 from store.backups import archive, database, keys
-from store.backups.making import FOLDERS, KEYS, PUBLIC, SCENARIOS, TOWN
+from store.backups.making import FOLDERS, KEYS, LAYERS, PUBLIC, SCENARIOS, TOWN
 from store.db import migrate
 
 R = TypeVar("R")
@@ -104,6 +104,7 @@ def _put_files(staging: Path, settings: Settings) -> None:
         town.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(staging / TOWN, town)
         _move(staging / SCENARIOS, town.parent / SCENARIOS)
+        _move(staging / LAYERS, town.parent)
 
 
 def town_file(settings: Settings) -> Path:

@@ -54,12 +54,20 @@ def require_some(ctx: AppContext, audience: Audience) -> None:
     known = {"zone": [z.id for z in ctx.municipality.zones], "group": [g.id for g in ctx.municipality.target_groups]}
     for name in audience.zones:
         if name not in known["zone"]:
-            ids = ", ".join(known["zone"]) or "—"
+            ids = _by_layer(ctx.municipality.zones) or "—"
             raise InvalidInput(say("There is no zone “{id}”. There are: {ids}.", id=name, ids=ids))
     for name in audience.groups:
         if name not in known["group"]:
             ids = ", ".join(known["group"]) or "—"
             raise InvalidInput(say("There is no target group “{id}”. There are: {ids}.", id=name, ids=ids))
+
+
+def _by_layer(zones: Sequence[Zone]) -> str:
+    """“hell, lanke; Vannsoner: vann-hell, vann-skatval”."""
+    ids: dict[str, list[str]] = {}
+    for zone in zones:
+        ids.setdefault(zone.layer, []).append(zone.id)
+    return "; ".join(f"{layer}: {', '.join(some)}" if layer else ", ".join(some) for layer, some in ids.items())
 
 
 def areas(ctx: AppContext, audience: Audience) -> list[Zone]:
@@ -73,7 +81,7 @@ def areas(ctx: AppContext, audience: Audience) -> list[Zone]:
 
 def basis(ctx: AppContext, audience: Audience) -> str:
     """Of everything but the register that decides who is in it: groups, and the zones as they are drawn now."""
-    drawn = [zone.model_dump(mode="json") for zone in areas(ctx, audience)]
+    drawn = [zone.model_dump(mode="json", exclude={"layer"}) for zone in areas(ctx, audience)]
     among = [audience.among] if audience.among else []
     return digest([list(audience.zones), sorted(audience.groups), drawn, *among])
 
