@@ -32,6 +32,5 @@ def hide_remark(remark_id: str, event_id: str | None = None) -> State[None]:
 def _look(tick: int) -> None:
     chosen = inbox.begin(current_worker().ctx, tick)
     if chosen is not None:
-        ended([read_remarks.submit(account_id) for account_id in chosen])
-        inbox.end(current_worker().ctx, tick)
         untaken.tell(current_worker().ctx)
+        ended([read_remarks.submit(account_id) for account_id in chosen])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 from flows.context import WorkerContext
 from notifiers.facade import Channels
@@ -14,19 +15,34 @@ _POOL = ThreadPoolExecutor(max_workers=16, thread_name_prefix="inbox")
 """A slow platform must not make the others wait."""
 _PAGES = 20
 """Of one account in one look; what is left is read in the next, which is due at once."""
+_reading: set[str] = set()
+"""Accounts whose reading has not ended, however many looks have begun since."""
+_lock = Lock()
 
 
 def listen(worker: WorkerContext, tick: int) -> None:
-    """One whole look."""
+    """One whole look. The next one does not wait for it."""
     chosen = inbox.begin(worker.ctx, tick)
     if chosen is not None:
-        list(_POOL.map(lambda account_id: read(worker, account_id), chosen))
-        inbox.end(worker.ctx, tick)
         untaken.tell(worker.ctx)
+        list(_POOL.map(lambda account_id: read(worker, account_id), chosen))
 
 
 def read(worker: WorkerContext, account_id: str) -> int:
-    """How many remarks came anew. A page and its cursor are kept before the next page is asked for."""
+    """How many remarks came anew; none where an earlier look still reads the account."""
+    with _lock:
+        if account_id in _reading:
+            return 0
+        _reading.add(account_id)
+    try:
+        return _read(worker, account_id)
+    finally:
+        with _lock:
+            _reading.discard(account_id)
+
+
+def _read(worker: WorkerContext, account_id: str) -> int:
+    """A page and its cursor are kept before the next page is asked for."""
     new = 0
     try:
         for _ in range(_PAGES):
@@ -35,6 +51,8 @@ def read(worker: WorkerContext, account_id: str) -> int:
             new += len(inbox.seen(worker.ctx, account_id, page).new)
             if not page.more:
                 break
+        else:
+            inbox.go_on(worker.ctx, account_id)
     except KrisekanalError as error:
         wait = error.retry_after if isinstance(error, NotifierError) else None
         inbox.missed(worker.ctx, account_id, error.sentence, wait)

@@ -1,7 +1,7 @@
 """Reading what others write, look by look, in a crisis and on normal days.
 
-A look is an outbox event with the number of its `tick`; the last act of each look writes the event of the next, as the watch's
-(`store.monitoring.looks`). On normal days it is slower, by the municipality's wish.
+A look is an outbox event with the number of its `tick`. Its first act writes when each of its accounts is read next, and the event
+of the next look, so that nobody waits for the slowest. On normal days it is slower, by the municipality's wish.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,8 @@ from store.remarks import recording
 SEEN_WITHIN = timedelta(seconds=60)
 """In a crisis, and in an exercise."""
 _SANDBOX = timedelta(seconds=5)
+_HELD = timedelta(seconds=45)
+"""While an account's pages follow one another no other look begins it."""
 _OWN_POSTS = 50
 _BLIND = 3
 """Reads in a row that fail before the log says so."""
@@ -63,7 +65,10 @@ def wake(session: Session, ctx: AppContext) -> None:
 
 
 def begin(ctx: AppContext, tick: int) -> list[str] | None:
-    """Account ids to read now. None where this look is not the current one."""
+    """Account ids to read now; each has its next time, and the next look is written down. None where this look is not the current one.
+
+    Should the worker die, what it had not read is read at that time.
+    """
     with ctx.write() as session:
         loop = session.get(InboxLoopRow, 1)
         if loop is None or loop.tick != tick:
@@ -74,7 +79,13 @@ def begin(ctx: AppContext, tick: int) -> list[str] | None:
             if account_id not in known:
                 known[account_id] = InboxRow(account_id=account_id, next_at=ctx.clock())
                 session.add(known[account_id])
-        return [account_id for account_id in wanted if known[account_id].next_at <= ctx.clock()]
+        now = ctx.clock()
+        chosen = [account_id for account_id in wanted if known[account_id].next_at <= now]
+        for account_id in chosen:
+            known[account_id].next_at = now + _pause(session, ctx, account_id)
+        due = (known[account_id].next_at for account_id in wanted)
+        _next_look(session, ctx, loop, min(due, default=now + SEEN_WITHIN))
+        return chosen
 
 
 def where(ctx: AppContext, account_id: str) -> tuple[str | None, list[str]]:
@@ -97,7 +108,8 @@ def seen(ctx: AppContext, account_id: str, page: RemarkPage) -> recording.Record
         row = session.get(InboxRow, account_id) or InboxRow(account_id=account_id, next_at=ctx.clock())
         session.add(row)
         row.cursor, row.read_at, row.failures, row.error = page.cursor, ctx.clock(), 0, None
-        row.next_at = ctx.clock() if page.more else ctx.clock() + _pause(session, ctx, account_id)
+        if page.more:
+            row.next_at = max(row.next_at, ctx.clock() + _HELD)
         return recording.record(session, ctx, account_id, page)
 
 
@@ -112,7 +124,7 @@ def missed(ctx: AppContext, account_id: str, error: Sentence, retry_after: float
     with ctx.write() as session:
         row = session.get_one(InboxRow, account_id)
         row.failures, row.error = row.failures + 1, notices.words(ctx, error)
-        row.next_at = ctx.clock() + max(_pause(session, ctx, account_id), timedelta(seconds=retry_after or 0))
+        row.next_at = max(row.next_at, ctx.clock() + timedelta(seconds=retry_after or 0))
         ended = (retry_after or 0) >= _LONG
         if row.failures == (1 if ended else _BLIND):
             audit.append(session, ctx, audit.SYSTEM, "inbox.unreadable", account_id, error=str(error))
@@ -129,14 +141,12 @@ def unread(ctx: AppContext) -> list[Unread]:
     ]
 
 
-def end(ctx: AppContext, tick: int) -> None:
-    """The look is over: write down the next one, for when the first account is due again."""
+def go_on(ctx: AppContext, account_id: str) -> None:
+    """More stands there than one look reads: the rest is read at once."""
     with ctx.write() as session:
         loop = session.get_one(InboxLoopRow, 1)
-        if loop.tick == tick:
-            ids = [account.id for account in _readable(session, ctx)]
-            due = session.exec(select(InboxRow.next_at).where(col(InboxRow.account_id).in_(ids))).all()
-            _next_look(session, ctx, loop, min(due, default=ctx.clock() + SEEN_WITHIN))
+        session.get_one(InboxRow, account_id).next_at = ctx.clock()
+        _next_look(session, ctx, loop, ctx.clock())
 
 
 def _next_look(session: Session, ctx: AppContext, loop: InboxLoopRow, due: datetime) -> None:

@@ -3,9 +3,11 @@
 import itertools
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from sqlmodel import select
 from flows.context import WorkerContext
 from flows.steps import dialogue as steps
 from notifiers.facade import Channels
+from schemas.account import Account
 from schemas.errors import NotifierError, RetryClass
 from schemas.event import EventKind
 from schemas.remark import Remark, RemarkKind, RemarkPage
@@ -71,6 +74,63 @@ def test_slow_on_normal_days_and_within_a_minute_in_a_crisis(
     work(town, clock, 600, lambda: moments.append(clock.now.timestamp()))
     gaps = [after - before for before, after in itertools.pairwise(moments)]
     assert len(platform.reads) >= 10 and max(gaps) <= 60
+
+
+class Hanging(FakeInboxes):
+    """A fake: `facebook` answers when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(readable=("side", "facebook"))
+        self.go = Event()
+
+    def remarks(self, account: Account, cursor: str | None, own_posts: list[str]) -> RemarkPage:
+        page = super().remarks(account, cursor, own_posts)
+        if account.id == "facebook":
+            assert self.go.wait(30)
+        return page
+
+
+def test_an_account_that_hangs_delays_no_other(small: Path, clock: FakeClock) -> None:
+    platform = Hanging()
+    ctx = AppContext(opened(small), MUNICIPALITY, platform, clock, gate_patience=timedelta(seconds=0.2))
+    accounts.sync(ctx)
+    lifecycle.establish(ctx, "kari", request())
+    moments: list[float] = []
+
+    def look(worker: WorkerContext, payload: dict[str, Any]) -> None:
+        before = platform.reads.count(("side", None))
+        under_way = looks.submit(steps.listen, worker, payload["tick"])
+        wait([under_way], 30 if moments else 1)
+        moments.extend([clock.now.timestamp()] * (platform.reads.count(("side", None)) - before))
+
+    with ThreadPoolExecutor(4) as looks:
+        inbox.keep_going(ctx)
+        try:
+            work_until(ctx, clock, clock.now + timedelta(seconds=600), {EventKind.INBOX_DUE: look})
+            assert platform.reads.count(("facebook", None)) == 1, "not twice at the same time"
+        finally:
+            platform.go.set()
+    assert len(moments) >= 10 and max(after - before for before, after in itertools.pairwise(moments)) <= 60
+    work(ctx, clock, 120)
+    assert platform.reads.count(("facebook", None)) >= 2
+
+
+def test_a_worker_that_dies_between_choosing_and_reading_passes_nothing_over(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    lifecycle.establish(town, "kari", request())
+    platform.pages["side"] = [RemarkPage(remarks=(wrote("r1"),), cursor="1")]
+    inbox.keep_going(town)
+    assert inbox.begin(town, 1) == ["side"]
+    work(town, clock, 60)
+    assert [one.remote_id for one in remarks.listing(town)] == ["r1"]
+
+
+def test_what_is_left_of_many_pages_is_read_at_once(town: AppContext, platform: FakeInboxes, clock: FakeClock) -> None:
+    platform.pages["side"] = [RemarkPage(cursor=str(number), more=number < 30) for number in range(1, 31)]
+    inbox.keep_going(town)
+    work(town, clock, 1)
+    assert len(platform.reads) == 30
 
 
 def test_pages_follow_one_another_and_a_failed_one_is_read_again(
@@ -156,7 +216,6 @@ def test_nobody_is_told_of_what_an_exercise_left_behind(town: AppContext, clock:
 def test_a_look_that_was_overtaken_does_nothing(town: AppContext, platform: FakeInboxes) -> None:
     inbox.keep_going(town)
     assert inbox.begin(town, 1) == ["side"]
-    inbox.end(town, 1)
     assert inbox.begin(town, 1) is None
 
 
