@@ -100,7 +100,7 @@ class ChannelSpec(ChannelRules):
     watch_every: float = 45.0
     """Seconds between two reads of an account that is watched: at least once a minute, within the platform's quota."""
     remarks_every: float = 45.0
-    """Seconds between two reads of what others write there, at the most often: a minute at the most, within the platform's quota."""
+    """Seconds between two reads of what others write there, at the most often: 55 or less keep the minute; within its quota."""
     reply_limit: int | None = None
     """Of an answer to a remark, where it is another than `limit`."""
     private_within: timedelta | None = None

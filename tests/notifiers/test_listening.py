@@ -8,6 +8,7 @@ import pytest
 
 from notifiers.facade import Channels
 from notifiers.gateway import LeakPrevented
+from notifiers.platforms import PLATFORMS
 from schemas.account import Account, Platform
 from schemas.remark import RemarkDeed, RemoteRemark
 from schemas.rendering import PublishAction
@@ -80,3 +81,7 @@ def test_what_cannot_be_done_is_told_in_words(channels: Channels, sandboxed: Acc
     assert all("public page" in str(channels.unable(page, deed)) for deed in RemarkDeed)
     assert "not connected" in str(channels.unable(account(Platform.HOMEPAGE), RemarkDeed.REPLY))
     assert channels.remarks_every(sandboxed) == 0 and channels.remarks_every(page) <= 60
+
+
+def test_every_platform_is_read_within_a_minute_with_time_to_spare_for_the_reading() -> None:
+    assert max(spec.remarks_every for spec in PLATFORMS.values()) <= 55

@@ -25,5 +25,5 @@ SPEC = ChannelSpec(
     settles_within=timedelta(minutes=5),  # found by an index of its author's posts, not by a key
     refuses_same=True,
     reply_limit=1_250,
-    remarks_every=60.0,  # 1,440 a day; LinkedIn says what an app may ask in its own console only
+    remarks_every=50.0,  # 1,728 a day; LinkedIn says what an app may ask in its own console only
 )
