@@ -93,6 +93,8 @@ _WORDS: dict[str, Sentence] = {
     "remark.waiting": say("An answer to remark {subject} was written"),
     "remarks.erased": say("Names and words of {subject} remarks were erased: their time was over"),
     "remarks.seen": say("Something new was written to {subject}"),
+    "remarks.unanswered": say("What was written to {subject} had no answer in time, and our own people were told"),
+    "remarks.escalated": say("What was written to {subject} still had no answer, and the deputies were told"),
     "remarks.untaken": say("Nobody had taken what was written to {subject}, and our own people were told"),
     "reply.queued": say("An answer to a remark was queued in {account}"),
     "draft.approved": say("Draft {subject} was approved and became message {message}"),

@@ -24,7 +24,8 @@ class DialogueRules(Noun):
     every: timedelta = timedelta(minutes=10)
     """Between two reads of an account on normal days. In a crisis every account is read within a minute, whatever stands here."""
     taken_within: timedelta = timedelta(minutes=15)
-    """What nobody has taken by then is told of: in a crisis to the editors, on normal days to those who answer for the account."""
+    """What nobody has taken by then is told of: in a crisis to the editors, on normal days to those who answer for the account. As
+    long after their deputies are told. The same for a rumour, and for what was given to somebody, without an answer."""
     kept_for: timedelta = timedelta(days=365)
     """Names and words of others, from the day that they were seen; then they are erased. What is still open is kept."""
     enquiries: str = Field(default="", max_length=200)

@@ -196,7 +196,7 @@ def _gather(
         _may_take(session, ctx, actor, remark)
         answer_once.may_gather(noun(row), remarks.noun(remark), one.seen).or_raise()
         become(remark, answer_once.GATHERED_AS[row.kind])
-        remark.decided_by, remark.decided_at = actor, ctx.clock()
+        remark.decided_by, remark.decided_at, remark.told_at = actor, ctx.clock(), None
         session.merge(
             QuestionRemarkRow(
                 remark_id=remark.id,

@@ -21,3 +21,11 @@ class RemarkLetters(Enum):
         ),
         "/remarks",
     )
+    UNANSWERED = Letter(
+        "The same where what was given to somebody, or a rumour, is not answered in time; their deputies after the same time again",
+        say("{count} remarks that nobody has answered"),
+        say(
+            "{count} remarks on {names} have no answer, the oldest since {since}. Answer them, or give them to somebody."
+        ),
+        "/remarks",
+    )

@@ -1,11 +1,13 @@
-"""What nobody has taken in time is told of, once."""
+"""What nobody has taken or answered in time is told of: once to whoever has to see to it, and as long after to their deputies."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import func
+from sqlmodel import Session, and_, col, or_, select
 
-from policy.roles import editors
+from policy.roles import deputy_chief_executives, deputy_editors, editors
 from schemas.person import Person
 from schemas.states import CrisisStatus, RemarkStatus
 from store.context import AppContext
@@ -15,6 +17,17 @@ from store.notices import notices
 from store.notices.remark_letters import RemarkLetters
 
 _AT_ONCE = 200
+_OPEN = (RemarkStatus.NEW, RemarkStatus.ASSIGNED, RemarkStatus.RUMOUR)
+"""An answer that waits for approval is chased by the pipeline of drafts."""
+
+
+class _Group(NamedTuple):
+    """What is told together. `again`: the second step."""
+
+    crisis_id: str | None
+    unit: str
+    taken: bool
+    again: bool
 
 
 def tell(ctx: AppContext) -> int:
@@ -24,61 +37,77 @@ def tell(ctx: AppContext) -> int:
             return 0
     with ctx.write() as session:
         rows = _due(session, ctx)
-        for people, crisis, theirs in _grouped(session, ctx, rows):
-            _tell(session, ctx, people, crisis, theirs)
+        for group, theirs in _grouped(session, rows).items():
+            _tell(session, ctx, group, theirs)
         return len(rows)
 
 
 def _due(session: Session, ctx: AppContext) -> list[RemarkRow]:
     """What an exercise left behind is nobody's when it is over: a notice of it would be a real one."""
     held = _open(session, exercise=True) is not None
+    late = ctx.clock() - ctx.municipality.dialogue.taken_within
     query = select(RemarkRow).where(
-        RemarkRow.status == RemarkStatus.NEW,
+        col(RemarkRow.status).in_(_OPEN),
         col(RemarkRow.exercise).in_((False, True) if held else (False,)),
-        col(RemarkRow.told_at).is_(None),
-        col(RemarkRow.first_seen_at) <= ctx.clock() - ctx.municipality.dialogue.taken_within,
+        or_(
+            and_(col(RemarkRow.told_at).is_(None), _since() <= late),
+            and_(col(RemarkRow.told_at) <= late, col(RemarkRow.escalated_at).is_(None)),
+        ),
     )
     return list(session.exec(query.order_by(col(RemarkRow.first_seen_at)).limit(_AT_ONCE)))
 
 
-def _grouped(
-    session: Session, ctx: AppContext, rows: Iterable[RemarkRow]
-) -> list[tuple[tuple[Person, ...], CrisisRow | None, list[RemarkRow]]]:
+def _since() -> Any:
+    """Whoever was given it has as long as everybody had to take it."""
+    return func.coalesce(RemarkRow.decided_at, RemarkRow.first_seen_at)
+
+
+def _grouped(session: Session, rows: Iterable[RemarkRow]) -> dict[_Group, list[RemarkRow]]:
     """By who has to see to them: the desk of an open crisis, else the unit whose they are."""
-    found: dict[tuple[str | None, str], list[RemarkRow]] = {}
+    found: dict[_Group, list[RemarkRow]] = {}
     open_ones: dict[bool, CrisisRow | None] = {}
     for row in rows:
         if row.exercise not in open_ones:
             open_ones[row.exercise] = _open(session, exercise=row.exercise)
         crisis = open_ones[row.exercise]
-        found.setdefault((crisis.id if crisis else None, "" if crisis else row.unit), []).append(row)
-    return [
-        (_readers(ctx, crisis_id, unit), session.get(CrisisRow, crisis_id) if crisis_id else None, theirs)
-        for (crisis_id, unit), theirs in found.items()
-    ]
+        taken, again = row.status is not RemarkStatus.NEW, row.told_at is not None
+        group = _Group(crisis.id if crisis else None, "" if crisis else row.unit, taken, again)
+        found.setdefault(group, []).append(row)
+    return found
 
 
-def _readers(ctx: AppContext, crisis_id: str | None, unit_id: str) -> tuple[Person, ...]:
-    if crisis_id:
-        return editors(ctx.municipality)
-    unit = ctx.municipality.unit(unit_id)
-    people = [ctx.municipality.person(name) for name in (unit.leader, unit.deputy) if name] if unit else []
-    return tuple(person for person in people if person) or editors(ctx.municipality)
+def _readers(ctx: AppContext, group: _Group) -> tuple[Person, ...]:
+    desk = ctx.municipality
+    if group.crisis_id:
+        return (deputy_editors(desk) or deputy_chief_executives(desk) if group.again else ()) or editors(desk)
+    unit = desk.unit(group.unit)
+    first = [person for name in ((unit.leader, unit.deputy) if unit else ()) if name and (person := desk.person(name))]
+    if not group.again:
+        return tuple(first) or editors(desk)
+    behind = dict.fromkeys(name for person in first for name in person.deputies)
+    people = [person for name in behind if (person := desk.person(name)) and person.active and person not in first]
+    return tuple(people) or editors(desk)
 
 
-def _tell(
-    session: Session, ctx: AppContext, people: tuple[Person, ...], crisis: CrisisRow | None, theirs: list[RemarkRow]
-) -> None:
+def _tell(session: Session, ctx: AppContext, group: _Group, theirs: list[RemarkRow]) -> None:
+    people = _readers(ctx, group)
+    crisis = session.get(CrisisRow, group.crisis_id) if group.crisis_id else None
     names = ", ".join(dict.fromkeys(ctx.account(row.account_id).handle for row in theirs))
     told: dict[str, Any] = {"count": len(theirs), "names": names}
-    notices.tell(session, ctx, people, RemarkLetters.UNTAKEN.value, crisis, since=theirs[0].first_seen_at, **told)
+    letter = RemarkLetters.UNANSWERED if group.taken or group.again else RemarkLetters.UNTAKEN
+    notices.tell(session, ctx, people, letter.value, crisis, since=theirs[0].first_seen_at, **told)
     for row in theirs:
-        row.told_at = ctx.clock()
+        _mark(row, ctx.clock(), again=group.again)
     ids = [row.id for row in theirs]
-    crisis_id = crisis.id if crisis else None
-    audit.append(
-        session, ctx, audit.SYSTEM, "remarks.untaken", names, crisis_id, remarks=ids, told=[p.id for p in people]
-    )
+    what = "remarks.escalated" if group.again else "remarks.unanswered" if group.taken else "remarks.untaken"
+    audit.append(session, ctx, audit.SYSTEM, what, names, group.crisis_id, remarks=ids, told=[p.id for p in people])
+
+
+def _mark(row: RemarkRow, at: datetime, *, again: bool) -> None:
+    if again:
+        row.escalated_at = at
+    else:
+        row.told_at, row.escalated_at = at, None
 
 
 def _open(session: Session, *, exercise: bool) -> CrisisRow | None:

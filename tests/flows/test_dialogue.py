@@ -17,24 +17,27 @@ from flows.context import WorkerContext
 from flows.steps import dialogue as steps
 from notifiers.facade import Channels
 from schemas.account import Account
+from schemas.content import AnsweredRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.event import EventKind
+from schemas.question import QuestionKind
 from schemas.remark import Remark, RemarkKind, RemarkPage
 from schemas.sentence import say
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
+from store.dialogue import questions
 from store.evidence import audit
 from store.exercises import plans
 from store.outbox import outbox
-from store.remarks import inbox, remarks, untaken
+from store.remarks import inbox, remarks, taking, untaken
 from tests.cast import MUNICIPALITY, PLAN, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage
 from tests.one_worker import work_until
-from tests.remark_cast import FakeInboxes, wrote
+from tests.remark_cast import FakeInboxes, one, wrote
 
 
 @pytest.fixture
@@ -183,24 +186,56 @@ def test_a_platform_whose_quota_is_used_up_is_told_of_at_once_and_left_alone_unt
     assert inbox.unread(town) == [] and platform.reads[2] == ("side", "1")
 
 
-def told(ctx: AppContext) -> list[tuple[str, str]]:
-    with ctx.read() as session:
-        rows = session.exec(select(NoticeRow)).all()
-        return sorted((row.person_id, row.subject) for row in rows if "henvendelser" in row.subject)
+def told(ctx: AppContext) -> list[str]:
+    """Who has had a letter of open remarks since the last call, each as often as it came."""
+    with ctx.write() as session:
+        rows = [row for row in session.exec(select(NoticeRow)) if "henvendelser" in row.subject]
+        for row in rows:
+            session.delete(row)
+        return sorted(row.person_id for row in rows)
 
 
-def test_what_nobody_takes_is_told_once_to_whoever_has_to_answer(
+def test_what_nobody_takes_is_told_once_to_whoever_has_to_answer_and_once_to_their_deputies(
     town: AppContext, platform: FakeInboxes, clock: FakeClock
 ) -> None:
     platform.pages["side"] = [RemarkPage(remarks=(wrote("r1"), wrote("r2")), cursor="1")]
     inbox.keep_going(town)
+    work(town, clock, 1700)
+    assert told(town) == ["anne", "liv"], "who answers for the account, once"
     work(town, clock, 3600)
-    assert [person for person, _ in told(town)] == ["anne", "liv"], "who answers for the account, once"
+    assert told(town) == ["ingrid", "ola"], "nobody stands in for them, so the desk"
     lifecycle.establish(town, "kari", request())
     platform.pages["side"] = [RemarkPage(remarks=(wrote("r3"),), cursor="2")]
+    work(town, clock, 1200)
+    assert told(town) == ["ingrid", "ola"]
     work(town, clock, 3600)
-    assert [person for person, _ in told(town)] == ["anne", "ingrid", "liv", "ola"]
-    assert not any("vannet" in subject for _, subject in told(town))
+    assert told(town) == ["siri"]
+    assert len(audit.events(town, action="remarks.escalated")) == 2
+
+
+def test_what_was_given_to_somebody_is_told_of_when_they_do_not_answer(town: AppContext, clock: FakeClock) -> None:
+    given = one(town)
+    clock.forward(minutes=14)
+    taking.assign(town, "liv", given, "anne")
+    clock.forward(minutes=14)
+    assert untaken.tell(town) == 0, "whoever was given it has the same time"
+    clock.forward(minutes=2)
+    assert untaken.tell(town) == 1 and told(town) == ["anne", "liv"]
+    clock.forward(minutes=16)
+    assert untaken.tell(town) == 1 and told(town) == ["ingrid", "ola"]
+    clock.forward(minutes=60)
+    assert untaken.tell(town) == 0
+
+
+def test_a_rumour_that_nobody_answers_is_told_of(town: AppContext, clock: FakeClock) -> None:
+    lifecycle.establish(town, "kari", request())
+    heard = remarks.show(town, one(town, "Noen er døde"))
+    said = [AnsweredRemark(remark_id=heard.id, seen=heard.hash)]
+    questions.begin(town, "ola", QuestionKind.RUMOUR, "Noen er døde", said)
+    clock.forward(minutes=16)
+    assert untaken.tell(town) == 1 and told(town) == ["ingrid", "ola"]
+    clock.forward(minutes=16)
+    assert untaken.tell(town) == 1 and told(town) == ["siri"]
 
 
 def test_nobody_is_told_of_what_an_exercise_left_behind(town: AppContext, clock: FakeClock) -> None:

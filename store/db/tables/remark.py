@@ -53,7 +53,9 @@ class RemarkRow(SQLModel, table=True):
     hide_attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     hide_error: str | None = None
     told_at: datetime | None = moment(default=None)
-    """When people were told that nobody has taken it."""
+    """When people were told that nobody has taken or answered it."""
+    escalated_at: datetime | None = moment(default=None)
+    """When their deputies were told, too."""
     erased_at: datetime | None = moment(default=None)
     """From then on neither its author nor its words are kept."""
 
