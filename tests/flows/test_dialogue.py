@@ -17,27 +17,24 @@ from flows.context import WorkerContext
 from flows.steps import dialogue as steps
 from notifiers.facade import Channels
 from schemas.account import Account
-from schemas.content import AnsweredRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.event import EventKind
-from schemas.question import QuestionKind
 from schemas.remark import Remark, RemarkKind, RemarkPage
 from schemas.sentence import say
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
-from store.dialogue import questions
 from store.evidence import audit
 from store.exercises import plans
 from store.outbox import outbox
-from store.remarks import inbox, remarks, taking, untaken
+from store.remarks import inbox, remarks, untaken
 from tests.cast import MUNICIPALITY, PLAN, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.flows.conftest import opened
 from tests.flows.stage import Stage
 from tests.one_worker import work_until
-from tests.remark_cast import FakeInboxes, one, wrote
+from tests.remark_cast import FakeInboxes, wrote
 
 
 @pytest.fixture
@@ -211,31 +208,6 @@ def test_what_nobody_takes_is_told_once_to_whoever_has_to_answer_and_once_to_the
     work(town, clock, 3600)
     assert told(town) == ["siri"]
     assert len(audit.events(town, action="remarks.escalated")) == 2
-
-
-def test_what_was_given_to_somebody_is_told_of_when_they_do_not_answer(town: AppContext, clock: FakeClock) -> None:
-    given = one(town)
-    clock.forward(minutes=14)
-    taking.assign(town, "liv", given, "anne")
-    clock.forward(minutes=14)
-    assert untaken.tell(town) == 0, "whoever was given it has the same time"
-    clock.forward(minutes=2)
-    assert untaken.tell(town) == 1 and told(town) == ["anne", "liv"]
-    clock.forward(minutes=16)
-    assert untaken.tell(town) == 1 and told(town) == ["ingrid", "ola"]
-    clock.forward(minutes=60)
-    assert untaken.tell(town) == 0
-
-
-def test_a_rumour_that_nobody_answers_is_told_of(town: AppContext, clock: FakeClock) -> None:
-    lifecycle.establish(town, "kari", request())
-    heard = remarks.show(town, one(town, "Noen er døde"))
-    said = [AnsweredRemark(remark_id=heard.id, seen=heard.hash)]
-    questions.begin(town, "ola", QuestionKind.RUMOUR, "Noen er døde", said)
-    clock.forward(minutes=16)
-    assert untaken.tell(town) == 1 and told(town) == ["ingrid", "ola"]
-    clock.forward(minutes=16)
-    assert untaken.tell(town) == 1 and told(town) == ["siri"]
 
 
 def test_nobody_is_told_of_what_an_exercise_left_behind(town: AppContext, clock: FakeClock) -> None:
