@@ -6,7 +6,7 @@ from alembic import op
 from store.db.columns import Utc
 
 revision = "0422"
-down_revision = "0420"
+down_revision = "0421"
 branch_labels = None
 depends_on = None
 
