@@ -83,9 +83,13 @@ def test_connections_are_cut(
         ctx, numbers = scene.opened.ctx, count()
         crisis = lifecycle.establish(ctx, "kari", request())
         with working(scene) as worker:
+            ids = [publish_when_possible(scene, crisis.id, numbers)]
+            settle_all(
+                scene, ids
+            )  # it is at work, not only signed in: who cannot reach the database at its start ends, and says so
             cutter = Thread(target=_cut, args=(ctx,))
             cutter.start()
-            ids = [publish_when_possible(scene, crisis.id, numbers) for _ in range(12)]
+            ids += [publish_when_possible(scene, crisis.id, numbers) for _ in range(11)]
             cutter.join()
             found = settle_all(scene, ids)
             assert worker.poll() is None
