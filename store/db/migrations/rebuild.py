@@ -21,6 +21,15 @@ def kept_triggers() -> Iterator[None]:
         op.get_bind().exec_driver_sql(sql)
 
 
+def know_events(words: str) -> None:
+    """The kinds of event that the outbox takes from this version on, a space between them."""
+    known = ", ".join(f"'{word}'" for word in words.split())
+    with kept_triggers():
+        with op.batch_alter_table("outbox") as batch:
+            batch.drop_constraint("eventkind", type_="check")
+            batch.create_check_constraint("eventkind", f"kind IN ({known})")
+
+
 def guard_references(connection: Connection, *, on: bool) -> None:
     """Dropping a table that others refer to would be refused. Takes effect only outside a transaction."""
     if connection.dialect.name == "sqlite":

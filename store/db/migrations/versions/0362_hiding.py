@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from store.db.migrations.rebuild import kept_triggers
+from store.db.migrations.rebuild import kept_triggers, know_events
 
 revision = "0362"
 down_revision = "0361"
@@ -21,11 +21,8 @@ _DEED = sa.Enum("hide", "show", "remove", name="hidedeed", native_enum=False, cr
 
 
 def upgrade() -> None:
-    known = ", ".join(f"'{word}'" for word in EVENTS.split())
+    know_events(EVENTS)
     with kept_triggers():
-        with op.batch_alter_table("outbox") as batch:
-            batch.drop_constraint("eventkind", type_="check")
-            batch.create_check_constraint("eventkind", f"kind IN ({known})")
         with op.batch_alter_table("remark") as batch:
             batch.add_column(sa.Column("hide_wanted", _DEED, nullable=True))
             batch.add_column(sa.Column("hide_attempts", sa.Integer(), nullable=False, server_default="0"))

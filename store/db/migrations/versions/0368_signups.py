@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 from store.db.columns import Utc
-from store.db.migrations.rebuild import kept_triggers
+from store.db.migrations.rebuild import know_events
 
 revision = "0368"
 down_revision = "0367"
@@ -42,11 +42,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_signup_mark", "signup", ["mark"])
     op.create_index("ix_signup_made_at", "signup", ["made_at"])
-    known = ", ".join(f"'{word}'" for word in EVENTS.split())
-    with kept_triggers():
-        with op.batch_alter_table("outbox") as batch:
-            batch.drop_constraint("eventkind", type_="check")
-            batch.create_check_constraint("eventkind", f"kind IN ({known})")
+    know_events(EVENTS)
 
 
 def downgrade() -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from store.db.columns import Utc
-from store.db.migrations.rebuild import kept_triggers
+from store.db.migrations.rebuild import know_events
 
 revision = "0411"
 down_revision = "0410"
@@ -22,11 +22,7 @@ EVENTS = (
 def upgrade() -> None:
     op.add_column("register_entry", sa.Column("asked_at", Utc(), nullable=True))
     op.add_column("imported_list", sa.Column("told_at", Utc(), nullable=True))
-    known = ", ".join(f"'{word}'" for word in EVENTS.split())
-    with kept_triggers():
-        with op.batch_alter_table("outbox") as batch:
-            batch.drop_constraint("eventkind", type_="check")
-            batch.create_check_constraint("eventkind", f"kind IN ({known})")
+    know_events(EVENTS)
 
 
 def downgrade() -> None:

@@ -1,8 +1,6 @@
 """Over so many recipients the other workers are called to help: an event for each."""
 
-from alembic import op
-
-from store.db.migrations.rebuild import kept_triggers
+from store.db.migrations.rebuild import know_events
 
 revision = "0420"
 down_revision = "0411"
@@ -18,11 +16,7 @@ EVENTS = (
 
 
 def upgrade() -> None:
-    known = ", ".join(f"'{word}'" for word in EVENTS.split())
-    with kept_triggers():
-        with op.batch_alter_table("outbox") as batch:
-            batch.drop_constraint("eventkind", type_="check")
-            batch.create_check_constraint("eventkind", f"kind IN ({known})")
+    know_events(EVENTS)
 
 
 def downgrade() -> None:
