@@ -5,7 +5,7 @@ from threading import Lock
 
 
 class InHand:
-    """Ids of events, deliveries and notices, each taken by one thread at a time.
+    """Ids of events, deliveries and notices, and accounts whose inbox is read, each taken by one thread at a time.
 
     What is leased to this process and not in hand here was never begun: the answer to the claim was lost on its way back.
     """

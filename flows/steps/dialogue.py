@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 
 from flows.context import WorkerContext
 from notifiers.facade import Channels
@@ -15,9 +14,6 @@ _POOL = ThreadPoolExecutor(max_workers=16, thread_name_prefix="inbox")
 """A slow platform must not make the others wait."""
 _PAGES = 20
 """Of one account in one look; what is left is read in the next, which is due at once."""
-_reading: set[str] = set()
-"""Accounts whose reading has not ended, however many looks have begun since."""
-_lock = Lock()
 
 
 def listen(worker: WorkerContext, tick: int) -> None:
@@ -30,15 +26,13 @@ def listen(worker: WorkerContext, tick: int) -> None:
 
 def read(worker: WorkerContext, account_id: str) -> int:
     """How many remarks came anew; none where an earlier look still reads the account."""
-    with _lock:
-        if account_id in _reading:
-            return 0
-        _reading.add(account_id)
+    reading = f"inbox {account_id}"
+    if not worker.in_hand.take(reading):
+        return 0
     try:
         return _read(worker, account_id)
     finally:
-        with _lock:
-            _reading.discard(account_id)
+        worker.in_hand.release(reading)
 
 
 def _read(worker: WorkerContext, account_id: str) -> int:

@@ -15,6 +15,7 @@ def join_in(worker: WorkerContext) -> None:
 
 
 def until_drained(worker: WorkerContext, account_id: str) -> int:
-    """Until nothing of it is left to this process; how many batches it has sent by then since the account's last ended here."""
+    """Until nothing of it is left to this process; how many batches it has sent meanwhile."""
+    before = worker.drains.sent(account_id)
     worker.drains.join(account_id)
-    return worker.drains.sent(account_id)
+    return worker.drains.sent(account_id) - before

@@ -10,7 +10,7 @@ from store.batches import figures
 from store.bulk import ending
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import BulkRow, DeliveryRow
+from store.db.tables import BulkRow, DeliveryRow, MessageRow
 from store.deliveries import deliveries
 from store.evidence import audit
 from store.messages import many, messages
@@ -47,14 +47,13 @@ def steer(ctx: AppContext, actor: str, delivery_id: str, way: Steer) -> Progress
             bulk.state = to
             audit.append(session, ctx, actor, f"bulk.{way}", row.id, message.crisis_id, account=row.account_id)
             if way is not Steer.PAUSE:
-                _moved(session, ctx, bulk, row)
+                _moved(session, ctx, bulk, row, message)
             messages.recompute_status(session, ctx, message.id)
         return figures.of(bulk, message.id)
 
 
-def _moved(session: Session, ctx: AppContext, bulk: BulkRow, row: DeliveryRow) -> None:
+def _moved(session: Session, ctx: AppContext, bulk: BulkRow, row: DeliveryRow, message: MessageRow) -> None:
     """What has nothing left comes to its end at once; else somebody is called to go on."""
-    message = messages.get(session, row.message_id)
     if bulk.state is BulkState.STOPPED and bulk.began_at is None:
         bulk.ended_at = ctx.clock()
         deliveries.stop(session, ctx, row, "stopped")
