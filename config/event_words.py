@@ -22,6 +22,7 @@ _WORDS: dict[str, Sentence] = {
     "account.request_rejected": say("The request for an account was rejected"),
     "account.request_opened": say("An account that was asked for is now in the register"),
     "inbox.unreadable": say("What others write to {subject} cannot be read: {error}"),
+    "inbox.left_out": say("Some of what others write to {subject} cannot be read from here"),
     "foreign_post.found": say("A post that is not ours was found in {account}"),
     "foreign_post.ignored": say("The post {subject} may stand: {reason}"),
     "foreign_post.retracted": say("The post {subject} was taken down"),

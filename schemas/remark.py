@@ -83,6 +83,8 @@ class RemarkPage(Noun):
     """In any order; the same may come again, an edited one comes again. `cursor` is the channel's own, handed back next time."""
 
     remarks: tuple[RemoteRemark, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    """Of entries that nobody could read: the platform's id, or a fingerprint; the same each time."""
     cursor: str | None = None
     more: bool = False
     """There is more to read at once."""

@@ -82,6 +82,14 @@ class GraphPlugin(HostedPlugin):
     def object(self, method: str, path: str, *needed: str, **kwargs: Any) -> dict[str, Any]:
         return self.read_json(self.ask(method, self.path(path), **kwargs), *needed)
 
+    def next_page(self, page: dict[str, Any]) -> str | None:
+        """What asks for the one after `page`. Raises `NotifierError` where that cannot be read."""
+        try:
+            more = following(page, {})
+        except (TypeError, KeyError, AttributeError):
+            raise self.unreadable() from None
+        return str(more["after"]) if more else None
+
     def _listed(self, asked: dict[str, str]) -> dict[str, Any]:
         return self.object("GET", f"{self.host}/{self.listing}", "data", params=asked)
 

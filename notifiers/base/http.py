@@ -1,13 +1,13 @@
 """HTTP for channels: one place for timeouts, and for turning answers into classes of retry."""
 
 import logging
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from notifiers.base import web
-from notifiers.base.pages import entries
+from notifiers.base.pages import NOT_READ, Entry, Turned, entries, turned
 from notifiers.base.plugin import Plugin
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
@@ -117,11 +117,35 @@ class HttpPlugin(Plugin):
             raise self.unreadable()
         return found
 
+    def read_list(self, answer: web.Response) -> list[Any]:
+        """Likewise of an answer that is a list."""
+        try:
+            found = answer.json()
+        except ValueError:
+            found = None
+        if not isinstance(found, list):
+            raise self.unreadable()
+        return found
+
     def entries(self, found: Any, *needed: str) -> list[dict[str, Any]]:
         """A page of a listing; one that is not is ambiguous too."""
         try:
             return entries(found, *needed)
         except ValueError:
+            raise self.unreadable() from None
+
+    def turned(self, found: Any, turn: Callable[[dict[str, Any]], Entry]) -> Turned[Entry]:
+        """A page of what others wrote, each by itself; what is no listing is ambiguous."""
+        try:
+            return turned(found, turn)
+        except ValueError:
+            raise self.unreadable() from None
+
+    def only(self, found: dict[str, Any], turn: Callable[[dict[str, Any]], Entry]) -> Entry:
+        """The one that was asked for; where it cannot be read, that is ambiguous."""
+        try:
+            return turn(found)
+        except NOT_READ:
             raise self.unreadable() from None
 
     def unreadable(self) -> NotifierError:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from notifiers.base.pages import Turned
 from schemas.base import Noun, UtcTime
 from schemas.errors import NotifierError, RetryClass
 from schemas.remark import RemarkPage, RemoteRemark
@@ -31,12 +32,23 @@ class Found(NamedTuple):
     at: datetime
     remark: RemoteRemark | None
 
+    @classmethod
+    def by_age(cls, remark: RemoteRemark) -> "Found":
+        """In a listing that is sorted by when they were written."""
+        return cls(remark.written_at, remark)
+
 
 class Listed(NamedTuple):
     """A page. `following`: what asks for the next one; None after the last."""
 
     entries: Sequence[Found]
     following: str | None
+    unreadable: tuple[str, ...] = ()
+    """As in `RemarkPage`."""
+
+    @classmethod
+    def of(cls, page: Turned[Found], following: object) -> "Listed":
+        return cls(page.read, str(following) if following else None, page.unreadable)
 
 
 Fetch = Callable[[str, str | None, datetime], Listed]
@@ -88,7 +100,8 @@ def look(cursor: str | None, fetch: Fetch, listings: Sequence[str] = (ALL,), mos
     further = bool(page.following) and all(entry.at >= at.wanted_from() for entry in page.entries)
     then = at.turned(page.following) if further else at.ended()
     found = tuple(entry.remark for entry in page.entries if entry.remark is not None)
-    return RemarkPage(remarks=found, cursor=then.model_dump_json(), more=bool(then.left))
+    cursor = then.model_dump_json()
+    return RemarkPage(remarks=found, unreadable=page.unreadable, cursor=cursor, more=bool(then.left))
 
 
 def _fetched(fetch: Fetch, at: _Look) -> Listed | None:

@@ -35,11 +35,17 @@ _LONG = 3_600
 """Seconds. A platform that gives nothing for so long is told of at once: its quota, or the money for it, is used up."""
 
 
+_LEFT_OUT_FOR = timedelta(days=7)
+"""An entry that cannot be read, and that nobody has seen for so long, is forgotten."""
+_LEFT_OUT = 500
+
+
 class Unread(NamedTuple):
-    """An account whose last read failed. `why` is a sentence for people."""
+    """An account whose last read failed (`why`, a sentence for people), or of which entries cannot be read (`left_out`: how many)."""
 
     account_id: str
     why: str
+    left_out: int
     read_at: datetime | None
     """When it was last read."""
     next_at: datetime
@@ -108,6 +114,7 @@ def seen(ctx: AppContext, account_id: str, page: RemarkPage) -> recording.Record
         row = session.get(InboxRow, account_id) or InboxRow(account_id=account_id, next_at=ctx.clock())
         session.add(row)
         row.cursor, row.read_at, row.failures, row.error = page.cursor, ctx.clock(), 0, None
+        _leave_out(session, ctx, row, page)
         if page.more:
             row.next_at = max(row.next_at, ctx.clock() + _HELD)
         return recording.record(session, ctx, account_id, page)
@@ -132,12 +139,13 @@ def missed(ctx: AppContext, account_id: str, error: Sentence, retry_after: float
 
 def unread(ctx: AppContext) -> list[Unread]:
     """Accounts that are not read now, the exercises' left out."""
-    query = select(InboxRow).where(InboxRow.failures > 0).order_by(InboxRow.account_id)
     with ctx.read() as session:
-        rows = session.exec(query).all()
+        rows = session.exec(select(InboxRow).order_by(InboxRow.account_id)).all()
     known = {account.id for account in ctx.municipality.accounts}
     return [
-        Unread(row.account_id, row.error or "", row.read_at, row.next_at) for row in rows if row.account_id in known
+        Unread(row.account_id, row.error or "", len(row.left_out or {}), row.read_at, row.next_at)
+        for row in rows
+        if row.account_id in known and (row.failures or row.left_out)
     ]
 
 
@@ -147,6 +155,19 @@ def go_on(ctx: AppContext, account_id: str) -> None:
         loop = session.get_one(InboxLoopRow, 1)
         session.get_one(InboxRow, account_id).next_at = ctx.clock()
         _next_look(session, ctx, loop, ctx.clock())
+
+
+def _leave_out(session: Session, ctx: AppContext, row: InboxRow, page: RemarkPage) -> None:
+    """One event for each entry that nobody could read, however often it comes. It may be read after all: then it is forgotten."""
+    now, known = ctx.clock(), row.left_out or {}
+    new = [name for name in page.unreadable if name not in known]
+    seen = known | dict.fromkeys(page.unreadable, now.isoformat())
+    readable = {one.remote_id for one in page.remarks}
+    oldest = (now - _LEFT_OUT_FOR).isoformat()
+    kept = [(name, at) for name, at in seen.items() if name not in readable and at > oldest]
+    row.left_out = dict(kept[-_LEFT_OUT:]) or None
+    if new:
+        audit.append(session, ctx, audit.SYSTEM, "inbox.left_out", row.account_id, entries=new)
 
 
 def _next_look(session: Session, ctx: AppContext, loop: InboxLoopRow, due: datetime) -> None:

@@ -104,15 +104,15 @@ class FakeTelegram(FakeServer):
         thread = {"message_thread_id": above.get("message_thread_id", above["message_id"])} if above else {}
         message |= {**({"reply_to_message": above} if above else {}), **thread, **more}
         self.said[chat, self._last] = message
-        self._tells("message", message)
+        self.tells("message", message)
         return message
 
     def changes(self, message: dict[str, Any], text: str) -> None:
         changed = message | {"text": text, "edit_date": int(time.time()) + 1}
         self.said[message["chat"]["id"], message["message_id"]] = changed
-        self._tells("edited_message", changed)
+        self.tells("edited_message", changed)
 
-    def _tells(self, kind: str, message: dict[str, Any]) -> None:
+    def tells(self, kind: str, message: dict[str, Any]) -> None:
         self.updates.append({"update_id": 9000 + len(self.updates) + self._taken, kind: message})
 
     def _answer(self, asked: dict[str, Any]) -> Answer:

@@ -161,6 +161,26 @@ def test_an_account_that_cannot_be_read_is_written_down_once_and_recovers(
     assert inbox.where(town, "side")[0] is None
 
 
+def test_what_cannot_be_read_is_told_once_and_forgotten_when_it_can_or_is_gone(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    platform.pages["side"] = [
+        RemarkPage(remarks=(wrote("r1"),), unreadable=("x1", "x2"), cursor="1"),
+        RemarkPage(unreadable=("x1", "x2"), cursor="1"),
+        RemarkPage(remarks=(wrote("x1"),), unreadable=("x2",), cursor="1"),
+    ]
+    inbox.keep_going(town)
+    work(town, clock, 1300)
+    assert len(platform.reads) == 3
+    (told_of,) = audit.events(town, action="inbox.left_out")
+    assert told_of.data == {"entries": ["x1", "x2"]}
+    assert [(one.account_id, one.why, one.left_out) for one in inbox.unread(town)] == [("side", "", 1)]
+    assert sorted(one.remote_id for one in remarks.listing(town)) == ["r1", "x1"]
+    clock.now += timedelta(days=8)
+    inbox.seen(town, "side", RemarkPage(cursor="2"))
+    assert inbox.unread(town) == []
+
+
 def test_a_platform_whose_quota_is_used_up_is_told_of_at_once_and_left_alone_until_then(
     town: AppContext, platform: FakeInboxes, clock: FakeClock
 ) -> None:

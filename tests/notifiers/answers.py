@@ -1,9 +1,12 @@
 """What tests of a channel's dialogue share: reading all pages, and answering."""
 
+import json
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
+from notifiers.base import web
+from notifiers.base.http import HttpPlugin
 from notifiers.base.plugin import Plugin
 from schemas.delivery import Outgoing
 from schemas.remark import RemoteRemark
@@ -35,3 +38,39 @@ def answer(remark: RemoteRemark, text: str = ANSWER, **changes: Any) -> Outgoing
     key = sha256((remark.remote_id + text).encode()).hexdigest()[:32]
     fields = {"target": remark.remote_id, "answers": remark, "key": key}
     return outgoing(text, PublishAction.REPLY, **(fields | changes))
+
+
+ODD: tuple[Any, ...] = (None, "tekst", 7, [], {"id": "halv"})
+"""What no listing should hold."""
+
+
+def spoil(plugin: HttpPlugin, listing: str = "") -> None:
+    """From now on every listing of that name in an answer (none: the answer itself) begins with what no listing should hold."""
+    plugin.client.event_hooks["response"].append(lambda answer: _spoilt(answer, listing))
+
+
+def _spoilt(answer: web.Response, listing: str) -> None:
+    told = json.loads(answer.read() or "null")
+    inside = told
+    for name in filter(None, listing.split(".")):
+        inside = inside.get(name) if isinstance(inside, dict) else None
+    if answer.request.method == "GET" and isinstance(inside, list) and inside:
+        inside[:0] = ODD
+        answer._content = json.dumps(told).encode()
+
+
+def damage(plugin: HttpPlugin, listing: str, own: Sequence[str] = ()) -> None:
+    """What cannot be read is counted, and everything beside it is read."""
+    before, _ = read(plugin, own=own)
+    assert before
+    spoil(plugin, listing)
+    after: dict[str, RemoteRemark] = {}
+    unreadable: set[str] = set()
+    cursor, more = None, True
+    while more:
+        page = plugin.remarks(cursor, own)
+        after |= {one.remote_id: one for one in page.remarks}
+        unreadable.update(page.unreadable)
+        cursor, more = page.cursor, page.more
+    assert len(unreadable) >= len(ODD) and "halv" in unreadable
+    assert after == before

@@ -18,7 +18,7 @@ from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
 from schemas.account import OWN_ADDRESS, Account
 from schemas.errors import ConfigInvalid, NotifierError
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from store.backups import making
 from store.evidence import audit
 from store.remarks import inbox
@@ -140,8 +140,19 @@ def _backups(desk: Desk) -> Iterator[Diagnosis]:
 
 def _unread(desk: Desk) -> Iterator[Diagnosis]:
     for one in inbox.unread(desk.ctx):
-        sentence = say("What others write to {account} is not read now: {why}", account=one.account_id, why=one.why)
-        yield Diagnosis(level="warning", sentence=sentence)
+        if one.why:
+            sentence = say("What others write to {account} is not read now: {why}", account=one.account_id, why=one.why)
+            yield Diagnosis(level="warning", sentence=sentence)
+        if one.left_out:
+            yield Diagnosis(level="warning", sentence=_left_out(one))
+
+
+def _left_out(one: inbox.Unread) -> Sentence:
+    return say(
+        "{count} entries on {account} cannot be read from here. See there what they say.",
+        count=one.left_out,
+        account=one.account_id,
+    )
 
 
 def _rights(settings: "Settings") -> Iterator[Diagnosis]:

@@ -16,7 +16,6 @@ from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 _LIVE, _EMPTIED = "LIVE", "EMPTIED"
 _STATES = (_LIVE, "PENDING", "SPAM", _EMPTIED)
 _PAGE = "100"
-_NEEDED = ("id", "published", "post")
 Fetch = Callable[[str, dict[str, Any]], dict[str, Any] | None]
 """(path below the blog, query) -> what is there; None where nothing is."""
 
@@ -36,21 +35,14 @@ class BlogComments:
         there = self._fetch(f"/posts/{known.post_id}/comments/{known.remote_id}", {"view": "ADMIN"})
         if there is None or there.get("status") == _EMPTIED:
             return None
-        return self._remark(self._plugin.entries([there], *_NEEDED)[0])
+        return self._plugin.only(there, self._read)
 
     def _listed(self, page: str | None, since: datetime) -> Listed:
         """In whatever order: nothing older than `since` is among them."""
         asked = {"startDate": clocks.written(since), "fetchBodies": "true", "maxResults": _PAGE, "status": _STATES}
         told = self._fetch("/comments", asked | ({"pageToken": page} if page else {})) or {}
-        found = [self._remark(one) for one in self._plugin.entries(told.get("items", []), *_NEEDED)]
-        following = str(told["nextPageToken"]) if told.get("nextPageToken") else None
-        return Listed([Found(max(one.written_at, since), one) for one in found], following)
-
-    def _remark(self, comment: dict[str, Any]) -> RemoteRemark:
-        try:
-            return self._read(comment)
-        except (ValueError, TypeError, KeyError):
-            raise self._plugin.unreadable() from None
+        found = self._plugin.turned(told.get("items", []), lambda one: _not_before(since, self._read(one)))
+        return Listed.of(found, told.get("nextPageToken"))
 
     def _read(self, comment: dict[str, Any]) -> RemoteRemark:
         number, post, author = str(comment["id"]), str(comment["post"]["id"]), comment.get("author") or {}
@@ -83,3 +75,7 @@ class BlogComments:
     def _our_id(self) -> str:
         self._us = self._us or self._me()
         return self._us
+
+
+def _not_before(since: datetime, remark: RemoteRemark) -> Found:
+    return Found(max(remark.written_at, since), remark)

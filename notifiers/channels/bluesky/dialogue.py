@@ -5,14 +5,15 @@ it (`atproto-proxy`). Hiding is a record of ours beside the post that a thread b
 done in our own threads only; who wrote it still sees it. Nobody's posts but our own can be removed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from notifiers.base import clocks
 from notifiers.base.dialogue import nothing_to_answer
 from notifiers.base.hosted import HostedPlugin
 from notifiers.base.newest_first import Found, Listed, look
+from notifiers.base.pages import Turned
 from notifiers.channels.bluesky import records
 from notifiers.channels.bluesky.session import reason
 from schemas.errors import NotifierError, RetryClass
@@ -29,6 +30,17 @@ _MISSING = ("RecordNotFound", "InvalidRequest", "RepoNotFound", "RepoTakendown",
 _ADDRESS = "at://"
 _TRIES = 3
 """Somebody else may change the same record between our look and our change."""
+
+
+class _Noticed(NamedTuple):
+    """`root` is the address of what its thread begins with; empty where it stands alone."""
+
+    at: datetime
+    remark: RemoteRemark
+    root: str
+
+    def shown(self, hidden: Collection[str]) -> Found:
+        return Found(self.at, self.remark.model_copy(update={"hidden": self.remark.remote_id in hidden}))
 
 
 class BlueskyDialogue:
@@ -89,15 +101,15 @@ class BlueskyDialogue:
         asked: dict[str, Any] = {"reasons": _REASONS, "limit": _PAGE} | ({"cursor": page} if page else {})
         path = "/xrpc/app.bsky.notification.listNotifications"
         told = self._plugin.read_json(self._plugin.ask("GET", path, params=asked, headers=INDEX), "notifications")
-        found = self._plugin.entries(told["notifications"], "uri", "author", "record", "indexedAt", "reason")
-        hidden = self._hidden_under(found)
-        try:
-            entries = [Found(clocks.read(one["indexedAt"]), self._remark(one, own_posts, hidden)) for one in found]
-        except (ValueError, TypeError, KeyError):
-            raise self._plugin.unreadable() from None
-        return Listed(entries, str(told["cursor"]) if told.get("cursor") else None)
+        found = self._plugin.turned(told["notifications"], lambda one: self._noticed(one, own_posts))
+        hidden = self._hidden_under({one.root for one in found.read})
+        return Listed.of(Turned([one.shown(hidden) for one in found.read], found.unreadable), told.get("cursor"))
 
-    def _remark(self, notice: dict[str, Any], own_posts: Sequence[str], hidden: set[str]) -> RemoteRemark:
+    def _noticed(self, notice: dict[str, Any], own_posts: Sequence[str]) -> "_Noticed":
+        root = str(((notice["record"].get("reply") or {}).get("root") or {}).get("uri", ""))
+        return _Noticed(clocks.read(notice["indexedAt"]), self._remark(notice, own_posts), root)
+
+    def _remark(self, notice: dict[str, Any], own_posts: Sequence[str]) -> RemoteRemark:
         address, record, author = str(notice["uri"]), notice["record"], notice["author"]
         reply = record.get("reply") or {}
         parent, root = (str(reply[end]["uri"]) if reply else "" for end in ("parent", "root"))
@@ -111,13 +123,11 @@ class BlueskyDialogue:
             text=str(record.get("text", "")),
             remote_url=records.web_address(address, str(author.get("handle") or author["did"])),
             written_at=_written(record, notice),
-            hidden=address in hidden,
             ours=_author(address) == self._me(),
         )
 
-    def _hidden_under(self, notices: list[dict[str, Any]]) -> set[str]:
-        """In every thread of ours that this page has to do with."""
-        roots = {str(((one["record"].get("reply") or {}).get("root") or {}).get("uri", "")) for one in notices}
+    def _hidden_under(self, roots: Iterable[str]) -> set[str]:
+        """In the threads of ours that begin there."""
         ours = {root for root in roots if root and _author(root) == self._me()}
         return {address for root in ours for address in self._hidden_in(root)}
 

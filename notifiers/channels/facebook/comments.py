@@ -88,13 +88,8 @@ class PageComments:
 
     def _listed(self, post: str, after: str | None, since: datetime) -> Listed:
         page = self._edge(post, _asked(after))
-        try:
-            found = self._plugin.entries(page["data"], *_NEEDED)
-            entries = [Found(clocks.read(one["created_time"]), self._remark(one, post)) for one in found]
-            more = following(page, {})
-        except (ValueError, TypeError, KeyError):
-            raise self._plugin.unreadable() from None
-        return Listed(entries, str(more["after"]) if more else None)
+        found = self._plugin.turned(page["data"], lambda one: Found.by_age(self._remark(one, post)))
+        return Listed.of(found, self._plugin.next_page(page))
 
     def _edge(self, above: str, asked: dict[str, str]) -> dict[str, Any]:
         """Of a post or comment that is no more, nothing."""

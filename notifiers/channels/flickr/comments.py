@@ -12,6 +12,7 @@ from typing import Any
 from notifiers.base.http import HttpPlugin
 from notifiers.base.markup import words
 from notifiers.base.newest_first import Found, Listed, look
+from notifiers.base.pages import Turned
 from notifiers.channels.flickr import errors
 from notifiers.channels.flickr.words import NAMED
 from schemas.delivery import Outgoing
@@ -49,18 +50,18 @@ class PictureComments:
                 yield RemotePost(remote_id=one.remote_id, remote_url=one.remote_url, text=text)
 
     def _listed(self, photo: str, _: str | None, since: datetime) -> Listed:
-        return Listed([Found(one.written_at, one) for one in self._under(photo)], None)
+        found = self._read(photo)
+        return Listed([Found.by_age(one) for one in found.read], None, found.unreadable)
 
     def _under(self, photo: str) -> list[RemoteRemark]:
+        return self._read(photo).read
+
+    def _read(self, photo: str) -> Turned[RemoteRemark]:
         """Of a picture that is no more, none."""
         told = (
             self._call("flickr.photos.comments.getList", {"photo_id": photo}, accept=errors.GONE).get("comments") or {}
         )
-        needed = ("id", "author", "datecreate", "_content")
-        try:
-            return [self._remark(one, photo) for one in self._plugin.entries(told.get("comment", []), *needed)]
-        except (ValueError, TypeError, AttributeError):
-            raise self._plugin.unreadable() from None
+        return self._plugin.turned(told.get("comment", []), lambda one: self._remark(one, photo))
 
     def _remark(self, comment: dict[str, Any], photo: str) -> RemoteRemark:
         return RemoteRemark(

@@ -56,15 +56,15 @@ class Comments:
         at = Cursor.read(cursor, datetime.now(UTC))
         asked = _listing(per_page=_PAGE, after=clocks.written(at.since), page=at.page)
         answer = self._site.ask("GET", "comments", params=asked)
-        found = [self._remark(entry) for entry in self._site.entries(answer)]
-        newest = max([at.newest, *(one.written_at for one in found)])
+        found = self._site.turned(answer, self._remark)
+        newest = max([at.newest, *(one.written_at for one in found.read)])
         more = at.page < self._site.last_page(answer)
         then = Cursor(at.since, newest, at.page + 1) if more else Cursor(newest - _AGAIN, newest)
-        return RemarkPage(remarks=tuple(found), cursor=str(then), more=more)
+        return RemarkPage(remarks=tuple(found.read), unreadable=found.unreadable, cursor=str(then), more=more)
 
     def one(self, remote_id: str) -> RemoteRemark | None:
         entry = self._site.there(f"comments/{remote_id}")
-        return self._remark(entry) if entry and entry.get("status") not in _GONE_TOO else None
+        return self._site.only(entry, self._remark) if entry and entry.get("status") not in _GONE_TOO else None
 
     def reply(self, out: Outgoing) -> Receipt:
         there = self.replied(out)

@@ -1,11 +1,11 @@
 """The REST interface of one WordPress site: addresses, pages of answers, and its own words for what is wrong."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import Any
 
 from notifiers.base import web
 from notifiers.base.http import HttpPlugin
-from notifiers.base.pages import Asked, pages
+from notifiers.base.pages import Asked, Entry, Turned, pages
 from schemas.errors import NotifierError
 
 _ORDERED = {"per_page": 100, "orderby": "id", "order": "asc"}
@@ -33,6 +33,12 @@ class Site:
 
     def entries(self, answer: web.Response) -> list[dict[str, Any]]:
         return self._plugin.entries(_told(answer), "id")
+
+    def turned(self, answer: web.Response, turn: Callable[[dict[str, Any]], Entry]) -> Turned[Entry]:
+        return self._plugin.turned(_told(answer), turn)
+
+    def only(self, found: dict[str, Any], turn: Callable[[dict[str, Any]], Entry]) -> Entry:
+        return self._plugin.only(found, turn)
 
     def last_page(self, answer: web.Response) -> int:
         try:

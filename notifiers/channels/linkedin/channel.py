@@ -187,11 +187,14 @@ class LinkedIn(HostedPlugin):
         return super().refused(answer)
 
     def _posts(self, asked: Asked) -> dict[str, Any]:
-        return self._asked("GET", _POSTS, params=asked, headers={"X-RestLi-Method": "FINDER"})
+        page = self._asked("GET", _POSTS, params=asked, headers={"X-RestLi-Method": "FINDER"})
+        self.entries(page["elements"])
+        return page
 
     def _asked(self, method: str, path: str, **kwargs: Any) -> dict[str, Any]:
         found = self.read_json(self.ask(method, path, **kwargs), "elements")
-        self.entries(found["elements"])
+        if not isinstance(found["elements"], list):
+            raise self.unreadable()
         return found
 
     def _at_home(self, address: str) -> bool:

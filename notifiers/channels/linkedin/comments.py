@@ -9,7 +9,7 @@ hidden nor removed by programs.
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from notifiers.channels.linkedin import little_text
 from notifiers.channels.linkedin.guard import following
 from schemas.base import Noun, UtcTime
 from schemas.delivery import Outgoing
+from schemas.errors import NotifierError, RetryClass
 from schemas.receipt import Receipt, RemotePost
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 
@@ -32,6 +33,8 @@ _COUNT = 25
 """Notifications of a page; each may cost a request of its own."""
 _REMEMBERED = 400
 _COMMENT = re.compile(r"urn:li:comment:\((.+),(\d+)\)")
+_OF_THIS_ONE = (RetryClass.PERMANENT, RetryClass.AMBIGUOUS)
+"""Answers that asking again would not change."""
 Fetch = Callable[..., dict[str, Any]]
 """(method, path, params=) -> a page with its `elements`."""
 
@@ -60,6 +63,28 @@ class _Place(Noun):
         return _Place(since=self.began - AGAIN, began=self.began, read=read)
 
 
+class _Notice(NamedTuple):
+    """Of what was written, changed or taken away. `urn` is what it is told of, `post` what that stands under."""
+
+    id: str
+    action: str
+    urn: str
+    post: str | None
+    at: datetime
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "_Notice":
+        urn, changed = str(told["generatedActivity"]), told["lastModifiedAt"]
+        post = told.get("sourcePost")
+        return cls(
+            id=str(told.get("notificationId") or f"{urn} {changed}"),
+            action=str(told["action"]),
+            urn=urn,
+            post=str(post) if post else None,
+            at=datetime.fromtimestamp(float(changed) / 1000, UTC),
+        )
+
+
 class MemberComments:
     def __init__(self, plugin: HostedPlugin, fetch: Fetch, us: str) -> None:
         """`us` is the page's own urn."""
@@ -67,11 +92,12 @@ class MemberComments:
 
     def page(self, cursor: str | None) -> RemarkPage:
         place = _Place.of(cursor)
-        told = self._notices(place)
-        new = [notice for notice in told if _id(notice) not in place.read]
-        remarks = [remark for notice in new if (remark := self._noticed(notice))]
-        then = place.then([_id(notice) for notice in told], more=len(told) >= _COUNT)
-        return RemarkPage(remarks=tuple(remarks), cursor=then.model_dump_json(), more=bool(then.start))
+        told = self._fetch("GET", _asked(self._us, place, count=_COUNT))["elements"]
+        found = self._plugin.turned(told, lambda one: self._noticed(_Notice.of(one), place))
+        then = place.then([notice for notice, _ in found.read], more=len(told) >= _COUNT)
+        remarks = tuple(remark for _, remark in found.read if remark is not None)
+        cursor = then.model_dump_json()
+        return RemarkPage(remarks=remarks, unreadable=found.unreadable, cursor=cursor, more=bool(then.start))
 
     def hears(self) -> bool:
         """Whether the notifications may be read."""
@@ -79,7 +105,8 @@ class MemberComments:
         return answer.is_success
 
     def one(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self._read(known.remote_id, known.post_id)
+        there = self._there(known.remote_id)
+        return self._plugin.only(there, lambda one: self._turn(one, known.remote_id, known.post_id)) if there else None
 
     def reply(self, out: Outgoing) -> Receipt:
         urn = out.answers.parent_id or out.answers.remote_id if out.answers else str(out.target)
@@ -107,24 +134,27 @@ class MemberComments:
         self._plugin.entries(there["elements"], "id", "created", "message")
         return there
 
-    def _notices(self, place: _Place) -> list[dict[str, Any]]:
-        found = self._fetch("GET", _asked(self._us, place, count=_COUNT))
-        return self._plugin.entries(found["elements"], "action", "generatedActivity", "lastModifiedAt")
-
-    def _noticed(self, notice: dict[str, Any]) -> RemoteRemark | None:
-        urn, post = str(notice["generatedActivity"]), notice.get("sourcePost")
-        if notice["action"] == _DELETED:
-            return _gone(urn, post, datetime.fromtimestamp(float(notice["lastModifiedAt"]) / 1000, UTC))
-        return self._read(urn, str(post) if post and notice["action"] != _MENTION else None)
-
-    def _read(self, urn: str, post: str | None) -> RemoteRemark | None:
-        number = _parts(urn)[1]
-        path = f"{_comments(_parts(urn)[0])}/{number}" if number else f"/rest/posts/{quote(urn, safe='')}"
-        there = self._plugin.there(path)
+    def _noticed(self, notice: "_Notice", place: _Place) -> tuple[str, RemoteRemark | None]:
+        """Raises `ValueError` where LinkedIn does not give this one; None for what was read before, and for what is gone."""
+        if notice.id in place.read:
+            return notice.id, None
+        if notice.action == _DELETED:
+            return notice.id, _gone(notice.urn, notice.post, notice.at)
         try:
-            return None if there is None else self._comment(there, urn, post) if number else self._mention(there, urn)
-        except (ValueError, TypeError, KeyError):
-            raise self._plugin.unreadable() from None
+            there = self._there(notice.urn)
+        except NotifierError as error:
+            if error.kind in _OF_THIS_ONE:
+                raise ValueError("not given") from error
+            raise
+        post = notice.post if notice.action != _MENTION else None
+        return notice.id, None if there is None else self._turn(there, notice.urn, post)
+
+    def _there(self, urn: str) -> dict[str, Any] | None:
+        post, number = _parts(urn)
+        return self._plugin.there(f"{_comments(post)}/{number}" if number else f"/rest/posts/{quote(urn, safe='')}")
+
+    def _turn(self, there: dict[str, Any], urn: str, post: str | None) -> RemoteRemark:
+        return self._comment(there, urn, post) if _parts(urn)[1] else self._mention(there, urn)
 
     def _comment(self, comment: dict[str, Any], urn: str, post: str | None) -> RemoteRemark:
         above, written, changed = (
@@ -165,10 +195,9 @@ def _asked(us: str, place: _Place, *, count: int) -> str:
     return f"{_TOLD}?q=criteria&{what}&start={place.start}&count={count}"
 
 
-def _gone(urn: str, post: Any, at: datetime) -> RemoteRemark:
+def _gone(urn: str, post: str | None, at: datetime) -> RemoteRemark:
     """All that is told of it is that it is gone."""
-    where = str(post) if post else None
-    return RemoteRemark(remote_id=urn, post_id=where, author="?", text="", written_at=at, deleted=True)
+    return RemoteRemark(remote_id=urn, post_id=post, author="?", text="", written_at=at, deleted=True)
 
 
 def _parts(urn: str) -> tuple[str, str]:
@@ -187,10 +216,6 @@ def _urn(comment: dict[str, Any], post: str) -> str:
 
 def _web(comment: str) -> str:
     return f"{_WEB}/{_parts(comment)[0]}?commentUrn={quote(comment, safe='')}"
-
-
-def _id(notice: dict[str, Any]) -> str:
-    return str(notice.get("notificationId") or f"{notice['generatedActivity']} {notice['lastModifiedAt']}")
 
 
 def _text(comment: dict[str, Any]) -> str:

@@ -60,16 +60,14 @@ class Mentions:
         asked: dict[str, Any] = {"types[]": _TYPES, "limit": _PAGE, "include_filtered": "true"}
         asked |= {"max_id": before} if before else {}
         told = self._plugin.ask("GET", "/api/v1/notifications", params=asked)
-        try:
-            found = self._plugin.entries(told.json(), "id", "created_at")
-            entries = [Found(clocks.read(one["created_at"]), self._noticed(one, own_posts)) for one in found]
-        except (ValueError, TypeError, KeyError):
-            raise self._plugin.unreadable() from None
-        return Listed(entries, str(found[-1]["id"]) if found else None)
+        notices = self._plugin.read_list(told)
+        found = self._plugin.turned(notices, lambda one: self._noticed(one, own_posts))
+        return Listed.of(found, _last_id(notices))
 
-    def _noticed(self, notice: dict[str, Any], own_posts: Iterable[str]) -> RemoteRemark | None:
+    def _noticed(self, notice: dict[str, Any], own_posts: Iterable[str]) -> Found:
         status = notice.get("status")
-        return self._remark(status, own_posts) if isinstance(status, dict) else None
+        remark = self._remark(status, own_posts) if isinstance(status, dict) else None
+        return Found(clocks.read(notice["created_at"]), remark)
 
     def _remark(self, status: dict[str, Any], own_posts: Iterable[str]) -> RemoteRemark:
         above = str(status["in_reply_to_id"]) if status.get("in_reply_to_id") else None
@@ -92,6 +90,10 @@ class Mentions:
             me = self._plugin.ask("GET", "/api/v1/accounts/verify_credentials")
             self._me = str(self._plugin.read_json(me, "id")["id"])
         return str(status["account"]["id"]) == self._me
+
+
+def _last_id(notices: Sequence[Any]) -> str | None:
+    return next((str(one["id"]) for one in reversed(notices) if isinstance(one, dict) and "id" in one), None)
 
 
 def answer(out: Outgoing) -> str:

@@ -108,19 +108,7 @@ class Elks(HeardSms):
     def inbound(self, page: str | None, since: datetime) -> Listed:
         """Their history has what came in too, under the number that it came to."""
         told = self._page(_since(since) | {"to": self.sender} | ({"start": page} if page else {}))
-        found = self.entries(told["data"], "id", "direction", "from", "created")
-        try:
-            entries = [
-                Found(
-                    at := clocks.read(f"{one['created']}+00:00"),
-                    heard(str(one["id"]), str(one["from"]), _text(one), at),
-                )
-                for one in found
-                if one["direction"] == "incoming"
-            ]
-        except ValueError:
-            raise self.unreadable() from None
-        return Listed(entries, str(told["next"]) if told.get("next") else None)
+        return Listed.of(self.turned(told["data"], _came), told.get("next"))
 
     def _page(self, asked: Asked) -> dict[str, Any]:
         return self.read_json(self.ask("GET", "/a1/sms", params=asked), "data")
@@ -136,3 +124,10 @@ def _text(sms: dict[str, Any]) -> str:
 
 def _following(page: dict[str, Any], _: Asked) -> Asked | None:
     return {"start": str(page["next"])} if page.get("next") else None
+
+
+def _came(sms: dict[str, Any]) -> Found:
+    """What went out is none."""
+    at = clocks.read(f"{sms['created']}+00:00")
+    incoming = sms["direction"] == "incoming"
+    return Found(at, heard(str(sms["id"]), str(sms["from"]), _text(sms), at) if incoming else None)

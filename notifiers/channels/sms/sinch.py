@@ -150,19 +150,9 @@ class Sinch(HeardSms):
         start = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         asked = {"to": self.sender, "start_date": start, "page": str(number), "page_size": str(_PAGE)}
         told = self.read_json(self.ask("GET", self._path("inbounds"), params=asked), "inbounds", "count")
-        found = self.entries(told["inbounds"], "id", "from", "received_at")
-        try:
-            entries = [
-                Found(
-                    at := clocks.read(one["received_at"]),
-                    heard(str(one["id"]), str(one["from"]), str(one.get("body", "")), at),
-                )
-                for one in found
-            ]
-        except (ValueError, TypeError):
-            raise self.unreadable() from None
-        more = bool(found) and (number + 1) * _PAGE < int(told["count"])
-        return Listed(entries, str(number + 1) if more else None)
+        found = self.turned(told["inbounds"], _came)
+        more = bool(told["inbounds"]) and (number + 1) * _PAGE < int(told["count"])
+        return Listed.of(found, number + 1 if more else None)
 
     def _path(self, edge: str = "batches") -> str:
         return f"/xms/{self.version}/{self.word['plan']}/{edge}"
@@ -193,3 +183,8 @@ def _code(answer: web.Response) -> str:
         return str(answer.json()["code"])
     except (ValueError, TypeError, KeyError):
         return ""
+
+
+def _came(sms: dict[str, Any]) -> Found:
+    at = clocks.read(sms["received_at"])
+    return Found(at, heard(str(sms["id"]), str(sms["from"]), str(sms.get("body", "")), at))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from notifiers.base.pages import each
 from notifiers.channels.telegram.updates import Updates
 from schemas.delivery import Outgoing
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
@@ -29,8 +30,9 @@ class Discussion:
 
     def page(self, cursor: str | None) -> RemarkPage:
         messages, then, more = self._updates.heard(cursor)
-        found = [remark for message in messages if (remark := self._remark(message))]
-        return RemarkPage(remarks=tuple(found), cursor=then, more=more)
+        found = each(messages, self._remark)
+        remarks = tuple(one for one in found.read if one is not None)
+        return RemarkPage(remarks=remarks, unreadable=found.unreadable, cursor=then, more=more)
 
     def one(self, known: RemoteRemark) -> RemoteRemark | None:
         """With the edits that wait. What was taken away nobody is told of."""

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
 
+from notifiers.base.pages import NOT_READ
+
 _PAGE = 100
 _POSTS = ("channel_post", "edited_channel_post")
 _WORDS = ("message", "edited_message")
@@ -71,7 +73,8 @@ class Updates:
             return [message for _, message in self._kept]
 
     def heard(self, cursor: str | None) -> tuple[list[dict[str, Any]], str, bool]:
-        """(messages to us and in groups, oldest first, the cursor after them, whether more wait). Raises `NotifierError`.
+        """(messages to us and in groups, oldest first, the cursor after them, whether more wait), and among the messages updates that
+        are not as they should be. Raises `NotifierError`.
 
         What was handed over is given again until its cursor comes back.
         """
@@ -88,7 +91,7 @@ class Updates:
         """The message's newest version that waits to be handed over, if any does. Raises `NotifierError`."""
         with self._lock:
             self._fetch()
-            found = [one for one in self._heard.values() if (one["chat"]["id"], one["message_id"]) == (chat, number)]
+            found = [one for one in self._heard.values() if _where(one) == (chat, number)]
             return found[-1] if found else None
 
     def _until_any(self, found: Callable[[], bool]) -> bool:
@@ -105,7 +108,10 @@ class Updates:
             page = self._page(self._next)
         fresh = [update for update in page if int(update["update_id"]) >= self._next]
         for update in fresh:
-            self._sort(int(update["update_id"]), update)
+            try:
+                self._sort(int(update["update_id"]), update)
+            except NOT_READ:
+                self._heard[int(update["update_id"])] = update
         self._next = max((int(update["update_id"]) + 1 for update in fresh), default=self._next)
         return len(page) == _PAGE
 
@@ -126,6 +132,10 @@ class Updates:
                 self._heard[number] = update[kind]
         while len(self._heard) > _MOST:
             del self._heard[next(iter(self._heard))]
+
+
+def _where(message: dict[str, Any]) -> tuple[Any, Any]:
+    return (message.get("chat") or {}).get("id"), message.get("message_id")
 
 
 def _names(chat: dict[str, Any]) -> tuple[str, str]:

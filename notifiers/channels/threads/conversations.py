@@ -55,13 +55,8 @@ class Conversations:
 
     def _listed(self, post: str, after: str | None, since: datetime) -> Listed:
         page = self._edge(f"{post}/conversation", _asked(after))
-        try:
-            found = self._plugin.entries(page["data"], *_NEEDED)
-            entries = [Found(clocks.read(one["timestamp"]), _remark(one, post)) for one in found]
-            more = following(page, {})
-        except (ValueError, TypeError, KeyError):
-            raise self._plugin.unreadable() from None
-        return Listed(entries, str(more["after"]) if more else None)
+        found = self._plugin.turned(page["data"], lambda one: Found.by_age(_remark(one, post)))
+        return Listed.of(found, self._plugin.next_page(page))
 
     def _edge(self, path: str, asked: dict[str, str]) -> dict[str, Any]:
         """Of a post that is no more, nothing."""

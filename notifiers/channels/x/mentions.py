@@ -5,7 +5,7 @@ ends for the day (X's, in UTC) when they are used. X charges a post once a day h
 counted again. A post that is edited there is another post. Only what stands under our own posts can be hidden, behind a click.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from notifiers.base.allowance import Allowance, today, used_up
 from notifiers.base.hosted import HostedPlugin
 from notifiers.base.http import GONE
 from notifiers.base.newest_first import Found, Listed, look
+from notifiers.base.pages import Turned, each
 from schemas.base import Noun
 from schemas.errors import NotifierError, RetryClass
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
@@ -87,14 +88,18 @@ class PaidMentions:
             self._plugin.ask("GET", self._path(path), params={**common, **query, **asked}), "meta"
         )
 
-    def found(self, told: dict[str, Any], posts: Sequence[str]) -> Iterator[RemoteRemark]:
+    def found(self, told: dict[str, Any], posts: Sequence[str]) -> Turned[Found]:
+        """Our own posts among them are none."""
         try:
             names = {str(user["id"]): str(user["username"]) for user in told.get("includes", {}).get("users", [])}
-            for post in self._plugin.entries(told.get("data", []), "id", "created_at", "author_id"):
-                if str(post["id"]) not in posts:
-                    yield self._remark(post, names, posts)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (TypeError, KeyError, AttributeError):
             raise self._plugin.unreadable() from None
+
+        def turn(post: dict[str, Any]) -> Found:
+            remark = self._remark(post, names, posts)
+            return Found(remark.written_at, None if remark.remote_id in posts else remark)
+
+        return self._plugin.turned(told.get("data", []), turn)
 
     def _remark(self, post: dict[str, Any], names: dict[str, str], posts: Sequence[str]) -> RemoteRemark:
         number, author = str(post["id"]), str(post["author_id"])
@@ -134,8 +139,7 @@ class _Reading:
         token = {"pagination_token" if listing == _MENTIONS else "next_token": page} if page else {}
         told = self._mentions.asked(listing, asked | token, self.posts)
         self._count(listing, told)
-        found = [Found(one.written_at, one) for one in self._mentions.found(told, self.posts)]
-        return Listed(found, str(told["meta"]["next_token"]) if told["meta"].get("next_token") else None)
+        return Listed.of(self._mentions.found(told, self.posts), told["meta"].get("next_token"))
 
     def _room(self, listing: str) -> int:
         """So many that their price is there, all of them new and each by another."""
@@ -145,10 +149,13 @@ class _Reading:
         return room
 
     def _count(self, listing: str, told: dict[str, Any]) -> None:
+        """One that cannot be read counts each time, as one by somebody new: the budget is kept, whatever X writes."""
         before = self.counted.get(listing, 0)
-        new = [post for post in told.get("data", []) if int(post["id"]) > before]
-        self.used += len(new) * _price(listing) + len({post.get("author_id") for post in new}) * NAME
-        self.counted[listing] = max([before, *(int(post["id"]) for post in new)])
+        posts = each(told.get("data", []), lambda post: (int(post["id"]), str(post["author_id"])))
+        new = [(number, author) for number, author in posts.read if number > before]
+        broken = len(posts.unreadable)
+        self.used += (len(new) + broken) * _price(listing) + (len({author for _, author in new}) + broken) * NAME
+        self.counted[listing] = max([before, *(number for number, _ in new)])
 
 
 def replied_to(post: dict[str, Any]) -> str | None:

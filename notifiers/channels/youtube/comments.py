@@ -17,7 +17,7 @@ from notifiers.base import clocks
 from notifiers.base.allowance import Allowance, today, used_up
 from notifiers.base.hosted import HostedPlugin
 from notifiers.base.newest_first import Found, Listed, look
-from notifiers.base.pages import Asked, pages
+from notifiers.base.pages import Asked, Turned, each, pages
 from schemas.base import Noun
 from schemas.delivery import Outgoing
 from schemas.receipt import Receipt, RemotePost
@@ -58,7 +58,7 @@ class VideoComments:
         kept = Allowance.read(cursor, today(PACIFIC))
         if kept.used >= UNITS:
             raise used_up(say("YouTube's units for reading comments are used up for today."), PACIFIC)
-        reading = _Reading(_Place.read(kept.own), self)
+        reading = _Reading(_Place.read(kept.own), self, self._plugin)
         page = look(reading.place.look, reading.listed, _STATES)
         place = _Place(look=page.cursor, replies=reading.counts())
         return kept.after(page.model_copy(update={"cursor": place.model_dump_json()}), Decimal(reading.units))
@@ -66,7 +66,9 @@ class VideoComments:
     def one(self, known: RemoteRemark) -> RemoteRemark | None:
         asked = {"part": "snippet", "id": known.remote_id, "textFormat": "plainText"}
         found = self._entries(self._data("GET", "comments", params=asked))
-        return self.remark(found[0], known.post_id or "", hidden=known.hidden) if found else None
+        if not found:
+            return None
+        return self._plugin.only(found[0], lambda one: self.remark(one, known.post_id or "", hidden=known.hidden))
 
     def reply(self, out: Outgoing) -> Receipt:
         above = top(out.answers) if out.answers else str(out.target)
@@ -77,8 +79,10 @@ class VideoComments:
 
     def ours(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
         for page in self.replies(top(remark)):
-            for one in self._entries(page):
-                found = self.remark(one, remark.post_id or "", hidden=False)
+            under = self._plugin.turned(
+                page.get("items", []), lambda one: self.remark(one, remark.post_id or "", hidden=False)
+            )
+            for found in under.read:
                 if found.ours and found.written_at >= since:
                     yield RemotePost(remote_id=found.remote_id, remote_url=found.remote_url, text=found.text)
 
@@ -108,12 +112,6 @@ class VideoComments:
         yield from pages(lambda more: self._data("GET", "comments", params=more), asked, _following)
 
     def remark(self, comment: dict[str, Any], video: str, *, hidden: bool) -> RemoteRemark:
-        try:
-            return self._read(comment, video, hidden=hidden)
-        except (ValueError, TypeError, KeyError):
-            raise self._plugin.unreadable() from None
-
-    def _read(self, comment: dict[str, Any], video: str, *, hidden: bool) -> RemoteRemark:
         number, said = str(comment["id"]), comment["snippet"]
         above, video = str(said.get("parentId") or ""), str(said.get("videoId") or video)
         written, changed = clocks.read(said["publishedAt"]), clocks.read(said.get("updatedAt") or said["publishedAt"])
@@ -139,8 +137,8 @@ class VideoComments:
 class _Reading:
     """One page, with the replies that its threads do not show themselves."""
 
-    def __init__(self, place: _Place, comments: VideoComments) -> None:
-        self.place, self._comments = place, comments
+    def __init__(self, place: _Place, comments: VideoComments, plugin: HostedPlugin) -> None:
+        self.place, self._comments, self._plugin = place, comments, plugin
         self.units = 0
         self._counted = dict(place.replies)
 
@@ -150,19 +148,21 @@ class _Reading:
     def listed(self, state: str, page: str | None, since: datetime) -> Listed:
         self.units += 1
         told = self._comments.threads({"moderationStatus": state} | ({"pageToken": page} if page else {}))
-        found = [each for one in told.get("items", []) for each in self._thread(one, hidden=state != _SHOWN)]
-        return Listed(found, str(told["nextPageToken"]) if told.get("nextPageToken") else None)
+        found = self._plugin.turned(told.get("items", []), lambda one: self._thread(one, hidden=state != _SHOWN))
+        entries = [entry for thread in found.read for entry in thread.read]
+        unreadable = [*found.unreadable, *(name for thread in found.read for name in thread.unreadable)]
+        return Listed.of(Turned(entries, tuple(unreadable)), told.get("nextPageToken"))
 
-    def _thread(self, thread: dict[str, Any], *, hidden: bool) -> Iterator[Found]:
-        """By the age of what it began with: so the listing is sorted."""
-        snippet = thread.get("snippet") or {}
-        first = self._comments.remark(
-            snippet.get("topLevelComment") or {}, str(snippet.get("videoId", "")), hidden=hidden
+    def _thread(self, thread: dict[str, Any], *, hidden: bool) -> Turned[Found]:
+        """By the age of what it began with: so the listing is sorted. Where that cannot be read, each by its own."""
+        snippet, shown = thread["snippet"], (thread.get("replies") or {}).get("comments", [])
+        under = self._whole(str(thread["id"]), int(snippet.get("totalReplyCount") or 0), shown)
+        video = str(snippet.get("videoId", ""))
+        found = each(
+            [snippet.get("topLevelComment"), *under], lambda one: self._comments.remark(one, video, hidden=hidden)
         )
-        yield Found(first.written_at, first)
-        under = (thread.get("replies") or {}).get("comments", [])
-        for one in self._whole(first.remote_id, int(snippet.get("totalReplyCount") or 0), under):
-            yield Found(first.written_at, self._comments.remark(one, first.post_id or "", hidden=hidden))
+        begun = next((one.written_at for one in found.read if one.parent_id is None), None)
+        return Turned([Found(begun or one.written_at, one) for one in found.read], found.unreadable)
 
     def _whole(self, thread: str, count: int, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if count <= len(shown) or self._counted.get(thread) == count:

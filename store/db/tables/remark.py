@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.remark import HideDeed, RemarkKind
 from schemas.states import RemarkStatus
-from store.db.columns import moment, reference, word
+from store.db.columns import document, moment, reference, word
 
 
 class RemarkRow(SQLModel, table=True):
@@ -86,6 +86,8 @@ class InboxRow(SQLModel, table=True):
     failures: int = 0
     """In a row."""
     error: str | None = None
+    left_out: dict[str, str] | None = document(default=None)
+    """Entries that nobody could read, to when they were last there (ISO 8601)."""
 
 
 class InboxLoopRow(SQLModel, table=True):

@@ -59,6 +59,12 @@ def test_an_account_that_is_not_read_now_stands_above_the_list_with_why(inside: 
     assert "blir ikke lest nå" not in inside.client("liv").get("/remarks").text
 
 
+def test_entries_that_cannot_be_read_stand_above_the_list(inside: Inside) -> None:
+    inbox.seen(inside.ctx, "skjerm", RemarkPage(unreadable=("x1", "x2"), cursor="1"))
+    page = inside.client("liv").get("/remarks").text
+    assert "2 innlegg på" in page and "kan ikke leses herfra" in page and "blir ikke lest nå" not in page
+
+
 def test_alone_on_a_normal_day(inside: Inside, asked: str) -> None:
     assert answer(inside, asked, "ola").status_code == 403
     answered = answer(inside, asked)

@@ -12,7 +12,7 @@ from schemas.account import Platform
 from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.blogger import BLOG, ME, FakeBlogger
-from tests.notifiers.answers import answer, read
+from tests.notifiers.answers import answer, damage, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC)
@@ -102,3 +102,8 @@ def test_fake_a_full_quota_waits(fake: FakeBlogger, blogger: Blogger) -> None:
     told = {"error": {"code": 403, "errors": [{"reason": "dailyLimitExceeded"}]}}
     fake.fail("GET", 403, told, "/comments")
     assert refusal(lambda: blogger.remarks(None, [])).kind is RetryClass.RETRY_AFTER
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeBlogger, blogger: Blogger, post: str) -> None:
+    fake.comment(post, "Når?", NOW)
+    damage(blogger, "items")

@@ -14,7 +14,7 @@ from notifiers.channels.bluesky import Bluesky
 from schemas.errors import RetryClass
 from schemas.remark import RemarkKind, RemoteRemark
 from tests.fakes.bluesky import FakeIndex
-from tests.notifiers.answers import ANSWER, answer, read
+from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.pds import PdsServer
 
@@ -186,7 +186,7 @@ def test_fake_a_full_quota_says_for_how_long(bluesky: Bluesky, index: FakeIndex)
 
 
 def test_fake_an_index_that_is_no_page_is_in_doubt(bluesky: Bluesky, index: FakeIndex) -> None:
-    index.fail("GET", 200, {"notifications": [{"uri": "at://x"}]}, "listNotifications")
+    index.fail("GET", 200, {"notifications": [{"uri": f"at://{n}"} for n in range(3)]}, "listNotifications")
     assert refusal(lambda: bluesky.remarks(None, [])).kind is RetryClass.AMBIGUOUS
 
 
@@ -197,3 +197,8 @@ def known(address: str) -> RemoteRemark:
 def test_fake_an_id_that_is_no_address_names_nothing(bluesky: Bluesky) -> None:
     assert bluesky.remark(known("1")) is None
     bluesky.hide(known("1"))
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(bluesky: Bluesky, per: Per, post: str) -> None:
+    per.writes("Når?", post)
+    damage(bluesky, "notifications", [post])

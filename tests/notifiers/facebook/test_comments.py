@@ -14,7 +14,7 @@ from schemas.errors import RetryClass
 from schemas.remark import RemarkKind, RemoteRemark
 from tests.fakes.facebook import PAGE, FakeFacebook
 from tests.fakes.server import Wire
-from tests.notifiers.answers import ANSWER, answer, read
+from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC)
@@ -219,3 +219,8 @@ def test_the_fake_refuses_what_facebook_refuses(fake: FakeFacebook, post: str) -
     assert private({"recipient": to, "message": said}) == 0 and private({"recipient": to, "message": said}) == 10900
     fake.comments.made[reply]["can_hide"] = False
     assert code("POST", reply, b'{"is_hidden": true}') == 200
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeFacebook, page: Facebook, post: str) -> None:
+    fake.comments.write(post, "Når er det over?", NOW)
+    damage(page, "data", [post])

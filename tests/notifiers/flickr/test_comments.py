@@ -12,7 +12,7 @@ from schemas.account import Platform
 from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.flickr import NSID, FakeFlickr
-from tests.notifiers.answers import answer, read
+from tests.notifiers.answers import answer, damage, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -110,3 +110,8 @@ def test_fake_comment_wire(fake: FakeFlickr, flickr: Flickr, photo: str) -> None
             },
         ),
     ]
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeFlickr, flickr: Flickr, photo: str) -> None:
+    fake.comment(photo, "Når?", NOW)
+    damage(flickr, "comments.comment", [photo])

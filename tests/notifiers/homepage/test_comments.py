@@ -1,9 +1,7 @@
 """Comments on a real WordPress: read, answered once, hidden and removed."""
 
-import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,12 +10,10 @@ from notifiers.channels.homepage.comments import Cursor
 from schemas.account import Platform
 from schemas.errors import RetryClass
 from schemas.remark import RemarkKind, RemoteRemark
-from schemas.rendering import PublishAction
+from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.homepage.test_wordpress import made
 from tests.notifiers.scenes import account, outgoing, places_in, refusal
 from tests.servers.wordpress import WordPressServer
-
-TEXT = "Vi kjører tankbil til skolen kl. 12 & <16>.\n\n– Nina"
 
 
 @pytest.fixture
@@ -41,24 +37,8 @@ def comment(server: WordPressServer, post: str, text: str, *, parent: int = 0, s
     return str(server.php(f"echo json_encode(wp_insert_comment(array({fields})));"))
 
 
-def every(wordpress: WordPress, cursor: str | None = None) -> tuple[dict[str, RemoteRemark], str | None]:
-    found: dict[str, RemoteRemark] = {}
-    more = True
-    while more:
-        page = wordpress.remarks(cursor, [])
-        found |= {one.remote_id: one for one in page.remarks}
-        cursor, more = page.cursor, page.more
-    return found, cursor
-
-
 def shown(wordpress: WordPress, remote_id: str) -> RemoteRemark:
-    return every(wordpress)[0][remote_id]
-
-
-def answer(remark: RemoteRemark, text: str = TEXT, **changes: Any) -> Any:
-    key = hashlib.sha256((remark.remote_id + text).encode()).hexdigest()[:32]
-    fields = {"target": remark.remote_id, "answers": remark, "key": key}
-    return outgoing(text, PublishAction.REPLY, **(fields | changes))
+    return read(wordpress)[0][remote_id]
 
 
 def test_comments_are_read_whoever_wrote_them_and_whatever_waits(
@@ -67,7 +47,7 @@ def test_comments_are_read_whoever_wrote_them_and_whatever_waits(
     first = comment(server, post, "Når kommer vannet?\n\nHilsen Per")
     second = comment(server, post, "Ja, når?", parent=int(first))
     third = comment(server, post, "Søppel", shown=False)
-    found, cursor = every(wordpress)
+    found, cursor = read(wordpress)
     assert set(found) == {first, second, third}
     assert found[first].text == "Når kommer vannet?\n\nHilsen Per" and found[first].author == "Per"
     assert (found[first].post_id, found[first].kind, found[first].ours) == (post, RemarkKind.COMMENT, False)
@@ -76,28 +56,28 @@ def test_comments_are_read_whoever_wrote_them_and_whatever_waits(
     assert abs((datetime.now(UTC) - found[first].written_at).total_seconds()) < 3600
     fourth = comment(server, post, "En til")
     server.php(f"wp_update_comment(array('comment_ID' => {first}, 'comment_content' => 'Endret'));")
-    again, _ = every(wordpress, cursor)
+    again, _ = read(wordpress, cursor)
     assert fourth in again and again[first].text == "Endret"
 
 
 def test_many_are_read_page_by_page_and_none_is_lost(server: WordPressServer, wordpress: WordPress, post: str) -> None:
     code = f"for ($i = 0; $i < 230; $i++) {{ wp_insert_comment(array('comment_post_ID' => {post}, 'comment_content' => \"Nr $i\")); }}"
     server.php(code)
-    found, cursor = every(wordpress)
+    found, cursor = read(wordpress)
     assert len(found) == 230 and cursor and Cursor.read(cursor, datetime.now(UTC)).page == 1
 
 
 def test_a_reply_stands_under_the_comment_once(server: WordPressServer, wordpress: WordPress, post: str) -> None:
     remote_id = comment(server, post, "Når kommer vannet?")
-    asked = every(wordpress)[0][remote_id]
+    asked = read(wordpress)[0][remote_id]
     out = answer(asked)
     assert wordpress.find(out) is None
     receipt = wordpress.deliver(out)
     assert wordpress.deliver(out).remote_id == receipt.remote_id
     found = wordpress.find(out)
     assert found and found.remote_id == receipt.remote_id
-    there = every(wordpress)[0][receipt.remote_id or ""]
-    assert (there.text, there.parent_id, there.ours, there.hidden) == (TEXT, remote_id, True, False)
+    there = read(wordpress)[0][receipt.remote_id or ""]
+    assert (there.text, there.parent_id, there.ours, there.hidden) == (ANSWER, remote_id, True, False)
     other = shown(wordpress, comment(server, post, "Og når?"))
     assert wordpress.deliver(answer(other)).remote_id != receipt.remote_id, "the same words under another one"
     same = refusal(lambda: wordpress.deliver(answer(asked, key="0" * 32)))
@@ -106,7 +86,7 @@ def test_a_reply_stands_under_the_comment_once(server: WordPressServer, wordpres
 
 def test_hidden_shown_and_removed_twice_is_once(server: WordPressServer, wordpress: WordPress, post: str) -> None:
     remote_id = comment(server, post, "Sjikane")
-    remark = every(wordpress)[0][remote_id]
+    remark = read(wordpress)[0][remote_id]
     for work, hidden in ((wordpress.hide, True), (wordpress.unhide, False)):
         work(remark)
         work(remark)
@@ -114,7 +94,7 @@ def test_hidden_shown_and_removed_twice_is_once(server: WordPressServer, wordpre
         assert now and now.hidden is hidden
     wordpress.remove_remark(remark)
     wordpress.remove_remark(remark)
-    assert wordpress.remark(remark) is None and remote_id not in every(wordpress)[0]
+    assert wordpress.remark(remark) is None and remote_id not in read(wordpress)[0]
 
 
 def test_comments_are_open_on_normal_days_and_as_the_desk_says_in_a_crisis(
@@ -142,3 +122,8 @@ def test_where_comments_are_closed_an_answer_is_refused_in_words(
     server.php(f"wp_update_post(array('ID' => {post}, 'comment_status' => 'closed'));")
     error = refusal(lambda: wordpress.deliver(answer(remark)))
     assert error.kind is RetryClass.PERMANENT and "takes no comments" in str(error)
+
+
+def test_a_comment_that_cannot_be_read_hides_no_other(server: WordPressServer, wordpress: WordPress, post: str) -> None:
+    comment(server, post, "Når?")
+    damage(wordpress, "")

@@ -13,7 +13,7 @@ from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.linkedin import PAGE, FakeLinkedIn
 from tests.fakes.server import Wire
-from tests.notifiers.answers import ANSWER, answer, read
+from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC)
@@ -163,3 +163,8 @@ def test_the_fake_refuses_what_linkedin_refuses(fake: FakeLinkedIn, post: str) -
         == 400
     )
     assert status(["socialActions", f"{first}/comments"], f'{{{words}, "parentComment": "{first}"}}') == 201
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeLinkedIn, linkedin: LinkedIn, post: str) -> None:
+    fake.comments.write(post, "Når?", NOW)
+    damage(linkedin, "elements")

@@ -11,7 +11,7 @@ from notifiers.base.abilities import Ability
 from notifiers.channels.mastodon import Mastodon
 from schemas.errors import RetryClass
 from schemas.remark import RemarkKind, RemoteRemark
-from tests.notifiers.answers import ANSWER, answer, read
+from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.recorder import Recorder
@@ -136,3 +136,8 @@ def test_others_words_are_their_servers(mastodon: Mastodon) -> None:
     for ability in (Ability.HIDE, Ability.REMOVE_REMARK):
         assert "administrators" in str(mastodon.unable(ability))
     assert mastodon.unable(Ability.REPLY) is None
+
+
+def test_a_comment_that_cannot_be_read_hides_no_other(server: MastodonServer, mastodon: Mastodon, post: str) -> None:
+    writes(server, "@grace Når?", in_reply_to_id=post)
+    damage(mastodon, "", [post])

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 import pytest
 
 from notifiers.base.abilities import Ability
+from notifiers.base.http import HttpPlugin
 from notifiers.base.plugin import Plugin
 from schemas.account import Platform
 from schemas.errors import InvalidInput, RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.sms import PLAN, FakeElks, FakeSinch
-from tests.notifiers.answers import answer, read
+from tests.notifiers.answers import answer, damage, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC)
@@ -126,3 +127,8 @@ def test_fake_another_number_is_another_accounts_and_a_report_is_none(fake: Fake
 def test_fake_what_is_no_sms_is_refused(fake: Fake, sms: Plugin, changes: dict[str, str]) -> None:
     with pytest.raises(InvalidInput):
         sms.brought(brought(fake, **changes))
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: Fake, sms: Plugin) -> None:
+    assert isinstance(sms, HttpPlugin) and fake.hears(OURS, "Når?", NOW)
+    damage(sms, "data" if isinstance(fake, FakeElks) else "inbounds")

@@ -153,3 +153,14 @@ def test_fake_a_full_quota_says_for_how_long(fake: FakeTelegram, telegram: Teleg
     fake.fail("GET", 429, {"ok": False, "parameters": {"retry_after": 17}}, "getUpdates")
     error = refusal(lambda: telegram.remarks(None, []))
     assert (error.kind, error.retry_after) == (RetryClass.RETRY_AFTER, 17)
+
+
+def test_fake_a_message_that_cannot_be_read_hides_no_other(fake: FakeTelegram, telegram: Telegram) -> None:
+    first = fake.hears("Når?")
+    fake.tells("message", {"chat": {"id": GROUP, "type": "supergroup"}, "message_id": 5001, "text": "Uten tid"})
+    fake.tells("channel_post", {"message_id": 5002})
+    last = fake.hears("Hallo?")
+    page = telegram.remarks(None, [])
+    assert [one.remote_id for one in page.remarks] == [id_of(first), id_of(last)]
+    assert len(set(page.unreadable)) == 2
+    assert telegram.remarks(page.cursor, []).unreadable == ()

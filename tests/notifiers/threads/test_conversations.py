@@ -13,7 +13,7 @@ from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.server import Wire
 from tests.fakes.threads import USER, FakeThreads
-from tests.notifiers.answers import ANSWER, answer, read
+from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC)
@@ -126,3 +126,8 @@ def test_the_fake_refuses_what_threads_refuses(fake: FakeThreads, post: str) -> 
     assert code("POST", f"{first}/manage_reply", b"hide=ja") == 100
     fake.scopes = set()
     assert code("POST", f"{first}/manage_reply", b"hide=true") == 10
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeThreads, threads: Threads, post: str) -> None:
+    fake.write("Når?", NOW, post, "per")
+    damage(threads, "data", [post])

@@ -16,7 +16,7 @@ from schemas.account import Platform
 from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.x import USER, FakeX
-from tests.notifiers.answers import answer, read
+from tests.notifiers.answers import answer, damage, read
 from tests.notifiers.scenes import account, bound, places_in, refusal
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -155,3 +155,8 @@ def test_fake_mention_wire(fake: FakeX, x: X, post: str) -> None:
     assert search.path == "/2/tweets/search/recent"
     assert search.query["query"] == f"conversation_id:{post}" and common.items() <= search.query.items()
     assert (hide.method, hide.path, hide.json) == ("PUT", f"/2/tweets/{first}/hidden", {"hidden": True})
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeX, x: X, post: str) -> None:
+    fake.write("Når?", NOW, post, "71")
+    damage(x, "data", [post])

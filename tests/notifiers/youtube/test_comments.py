@@ -15,7 +15,7 @@ from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.server import Wire
 from tests.fakes.youtube import CHANNEL, FakeYouTube
-from tests.notifiers.answers import ANSWER, answer, read
+from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -177,3 +177,8 @@ def test_the_fake_refuses_what_youtube_refuses(fake: FakeYouTube) -> None:
     )
     assert status("POST", "comments/setModerationStatus", {"id": first, "moderationStatus": "spam"}) == 400
     assert status("POST", "comments/setModerationStatus", {"id": "x", "moderationStatus": "published"}) == 404
+
+
+def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeYouTube, youtube: YouTube) -> None:
+    fake.comments.write(VIDEO, "Når?", NOW)
+    damage(youtube, "items")
