@@ -45,7 +45,7 @@ def municipality_file(town: NewTown, today: date) -> str:
         accounts=accounts,
         areas=_areas(town),
         dialogue=_dialogue(),
-        templates=_shipped("# Templates.", "# Exercises.").replace(_SHIPPED_NAME, town.name),
+        templates=_shipped("# Templates.", "# Exercises.").replace(_SHIPPED_NAME, town.name.strip()),
         timetables=_shipped("# What we demand of ourselves", "# The crisis staff"),
         staff=list(dict.fromkeys(ids[_key(person)] for person in staff)),
         operators=[ids[_key(town.operator)]] if town.operator else [],

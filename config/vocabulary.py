@@ -99,6 +99,10 @@ _WORDS: dict[str, Sentence] = {
     "withheld": say("none: withheld"),
     "public": say("of what everybody could read"),
     "all": say("of messages to us, too"),
+    # Form
+    "factual": say("factual"),
+    "light": say("light"),
+    "formal": say("formal"),
     # Standing
     "said": say("said"),
     "checking": say("being checked"),

@@ -32,6 +32,8 @@ class DialogueReport(Noun):
     closed: int = 0
     """Needed no answer, or were hidden, each with a reason."""
     open: int = 0
+    unseen: float | None = None
+    """Seconds from written (or from the setting up of the staff, for what was older) to seen here, of the one that took longest."""
     median: float | None = None
     """Seconds from seen to first answered, of those that were."""
     slowest: float | None = None

@@ -1,6 +1,7 @@
 """How the municipality keeps its dialogue: `dialogue:` of its file."""
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -12,10 +13,19 @@ NAMED = r"\{name\}"
 Greeting = Annotated[str, Field(max_length=40, pattern=rf"^[^{{}}\s][^{{}}\n]*{NAMED}[^{{}}\n]*$")]
 
 
+class Form(StrEnum):
+    """How an answer is put: as the sender's own words are (the guidelines)."""
+
+    FACTUAL = "factual"
+    LIGHT = "light"
+    FORMAL = "formal"
+
+
 class ReplyTemplate(Noun):
     """An answer agreed on a calm day. `{address}` is where formal enquiries go."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    form: Form = Form.FACTUAL
     name: str = Field(min_length=1, max_length=120)
     body: str = Field(min_length=1, max_length=2_000)
 
@@ -34,6 +44,8 @@ class DialogueRules(Noun):
     """Beginnings of words that sound like casework (“klage”, “byggesøknad”)."""
     political: tuple[str, ...] = ()
     """Beginnings of words that sound like a matter under political treatment."""
+    wrong: tuple[str, ...] = ()
+    """Beginnings of words that somebody uses who points out an error of ours (“feil”, “stemmer ikke”)."""
     recommends: str = "rådmann"
     """Whose recommendation is referred to in political matters."""
     templates: tuple[ReplyTemplate, ...] = ()

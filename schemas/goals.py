@@ -17,6 +17,8 @@ class Goals(Noun):
     first_delivery: int | None = Field(default=None, gt=0)
     last_delivery: int | None = Field(default=None, gt=0)
     correction: int | None = Field(default=None, gt=0)
+    seen: int | None = Field(default=None, gt=0)
+    """From what somebody wrote to us to its being seen here, of what took longest."""
     answer: int | None = Field(default=None, gt=0)
     """To the first answer of whoever waited longest for one; not met while anything that was written to us is open."""
     rumour: int | None = Field(default=None, gt=0)

@@ -31,6 +31,8 @@ class Measures(Noun):
     last_delivery: float | None = None
     correction: float | None = None
     """From the arrival of what was wrong to the arrival of the first correction."""
+    seen: float | None = None
+    """The longest from what somebody wrote to its being seen here; 0 where nobody wrote."""
     answer: float | None = None
     """The longest that anybody waited for a first answer; None while something is open, 0 where nobody wrote."""
     rumour: float | None = None

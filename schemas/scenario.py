@@ -62,6 +62,8 @@ class Milestone(StrEnum):
     """A message has arrived in every channel it was meant for."""
     CORRECTED = "corrected"
     ALL_CLEAR = "all_clear"
+    SEEN = "seen"
+    """Something that was written to us has come to the desk."""
     ANSWERED = "answered"
     """Something that was written to us is answered."""
     RUMOUR_ANSWERED = "rumour_answered"

@@ -199,6 +199,7 @@ _GOALS = {
     "first_delivery": say("First channel reached"),
     "last_delivery": say("Last channel reached"),
     "correction": say("From a mistake to its correction"),
+    "seen": say("The longest until what was written was seen"),
     "answer": say("The longest wait for an answer"),
     "rumour": say("From a rumour to its answer"),
 }

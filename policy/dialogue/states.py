@@ -15,7 +15,7 @@ REMARK: Mapping[StrEnum, frozenset[StrEnum]] = {
     _NEW: _TAKEN_UP | {_ASSIGNED},
     _ASSIGNED: _TAKEN_UP | {_NEW},
     _WAITING: frozenset({_ANSWERED, _NEW, _ASSIGNED, RemarkStatus.QUESTION, RemarkStatus.RUMOUR}),
-    _ANSWERED: frozenset({_NEW, _WAITING, _HIDDEN}),
+    _ANSWERED: frozenset({_NEW, _WAITING, _HIDDEN, RemarkStatus.MENDING}),
     _CLOSED: frozenset({_NEW, _ASSIGNED, _HIDDEN}),
     _HIDDEN: frozenset({_NEW}),
     **{one: frozenset({_NEW, _ASSIGNED, _WAITING, _ANSWERED, _CLOSED, _HIDDEN}) for one in GATHERED},
@@ -25,6 +25,8 @@ those that are answered once for many it goes back to what it was gathered as.""
 
 FREE = (_NEW, _ASSIGNED)
 """Nothing is decided or under way."""
+MENDS = (*FREE, _ANSWERED)
+"""May be found to show an error of ours; an answer that was given already may have been wrong too."""
 OPEN = (_NEW, _ASSIGNED, _WAITING, *GATHERED)
 """Somebody still has something to do about them."""
 URGENCY = (

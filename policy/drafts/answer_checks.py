@@ -1,7 +1,8 @@
 """What is said beside an answer to somebody, and beside what is answered. Each names the rule that it comes from.
 
 Source: the guidelines for official accounts: signed with a first name; casework wants a formal enquiry; in political matters only
-the chief executive's recommendation; careful with irony. Irony is people's business: only capitals and rows of ! and ? are seen.
+the chief executive's recommendation; errors of fact are always corrected; careful with irony. Irony is people's business: only
+capitals and rows of ! and ? are seen.
 """
 
 import re
@@ -17,6 +18,8 @@ from schemas.sentence import say
 _GUIDELINES = say("the municipality's guidelines")
 _GDPR = say("GDPR article 5")
 _SHOUTED = re.compile(r"\b[A-ZÆØÅ]{4,}(?:\s+[A-ZÆØÅ]{2,})+\b")
+ERROR_OF_FACT = "error-of-fact"
+"""The check that offers a correction of the message itself."""
 _ROWS = re.compile(r"[!?]{2,}")
 
 
@@ -61,6 +64,13 @@ def of_remark(remark: Remark, rules: DialogueRules, ours: Iterable[str] = ()) ->
             title=rules.recommends,
         )
         yield Check(id="political", rule=_GUIDELINES, sentence=sentence)
+    if remark.post_id and (found_word := _among(remark.text, rules.wrong)):
+        sentence = say(
+            "“{word}” may point to an error of fact in what we wrote. Errors of fact are always corrected: look, and if it is right, "
+            "correct our message.",
+            word=found_word,
+        )
+        yield Check(id=ERROR_OF_FACT, rule=_GUIDELINES, sentence=sentence)
 
 
 def _among(text: str, words: Sequence[str]) -> str | None:

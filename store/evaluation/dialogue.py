@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +12,16 @@ from schemas.dialogue_report import AskedReport, DialogueReport
 from schemas.question import QuestionKind
 from schemas.states import RemarkStatus
 from store.context import AppContext
-from store.db.tables import QuestionRemarkRow, QuestionRow, RemarkRow
+from store.db.tables import CrisisRow, QuestionRemarkRow, QuestionRow, RemarkRow
+
+_READ: tuple[Any, ...] = (
+    RemarkRow.crisis_id,
+    CrisisRow.established_at,
+    RemarkRow.status,
+    RemarkRow.written_at,
+    RemarkRow.first_seen_at,
+    RemarkRow.answered_at,
+)
 
 
 def of_crisis(ctx: AppContext, crisis_id: str) -> DialogueReport:
@@ -21,30 +30,39 @@ def of_crisis(ctx: AppContext, crisis_id: str) -> DialogueReport:
 
 def of_crises(ctx: AppContext, crisis_ids: Sequence[str]) -> dict[str, DialogueReport]:
     """Three questions, however many crises, and however many asked."""
-    query = select(RemarkRow.crisis_id, RemarkRow.status, RemarkRow.first_seen_at, RemarkRow.answered_at)
-    query = query.where(col(RemarkRow.crisis_id).in_(crisis_ids), col(RemarkRow.ours).is_(False))
+    query = (
+        select(*_READ)
+        .join(CrisisRow, col(CrisisRow.id) == col(RemarkRow.crisis_id))
+        .where(col(RemarkRow.crisis_id).in_(crisis_ids), col(RemarkRow.ours).is_(False))
+    )
     written: dict[str | None, list[_Written]] = {}
     with ctx.read() as session:
-        for crisis_id, status, seen, answered in session.exec(query):
-            written.setdefault(crisis_id, []).append(_Written(RemarkStatus(status), seen, answered))
+        for crisis_id, established, status, at, seen, answered in session.exec(query):
+            one = _Written(RemarkStatus(status), max(at, established), seen, answered)
+            written.setdefault(crisis_id, []).append(one)
         asked = _asked(session, crisis_ids)
     return {each: _report(written.get(each, []), asked.get(each, [])) for each in crisis_ids}
 
 
 class _Written(NamedTuple):
+    """`began`: when it was written, or when the staff was set up where it was older."""
+
     status: RemarkStatus
+    began: datetime
     seen_at: datetime
     answered_at: datetime | None
 
 
 def _report(written: Sequence[_Written], asked: Sequence[AskedReport]) -> DialogueReport:
     took = [(one.answered_at - one.seen_at).total_seconds() for one in written if one.answered_at]
+    unseen = [max((one.seen_at - one.began).total_seconds(), 0.0) for one in written]
     statuses = [one.status for one in written]
     return DialogueReport(
         remarks=len(written),
         answered=statuses.count(RemarkStatus.ANSWERED),
         closed=statuses.count(RemarkStatus.CLOSED) + statuses.count(RemarkStatus.HIDDEN),
         open=sum(status in OPEN for status in statuses),
+        unseen=max(unseen, default=None),
         median=median(took) if took else None,
         slowest=max(took, default=None),
         asked=tuple(sorted(asked, key=lambda one: (one.kind is not QuestionKind.RUMOUR, -one.asked, one.first_at))),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -59,8 +59,20 @@ def test_residents_are_answered_from_the_first_day(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("COLUMNS", "40")
     told(folder)
     rules = load_municipality(folder / "municipality.yaml", PLATFORMS).dialogue
-    assert [one.id for one in rules.templates] == ["takk", "svar", "undersoker", "henvendelse", "politisk", "rettelse"]
-    assert rules.casework and rules.political and rules.enquiries and rules.recommends == "kommunedirektør"
+    assert [one.id for one in rules.templates] == [
+        "takk",
+        "takk-lett",
+        "takk-formell",
+        "svar",
+        "undersoker",
+        "henvendelse",
+        "henvendelse-formell",
+        "politisk",
+        "rettelse",
+    ]
+    assert (
+        rules.casework and rules.political and rules.wrong and rules.enquiries and rules.recommends == "kommunedirektør"
+    )
     written = rules.model_dump_json().lower()
     assert "stjørdal" not in written and "stjordal" not in written and "rådmann" not in written
 
@@ -152,6 +164,7 @@ _NAMES = st.text(st.characters(categories=("Lu", "Ll"), include_characters=" .'-
 
 
 @settings(deadline=None)
+@example(" A", "0", "0", Platform.FACEBOOK)
 @given(_NAMES.filter(str.strip), _WORDS, _WORDS, st.sampled_from(Platform))
 def test_any_words_make_a_file_that_can_be_read(name: str, words: str, handle: str, platform: Platform) -> None:
     ola, ida = (Named(name=f"{words} {who}", email=f"{who}@kk.example") for who in ("Ola", "Ida"))

@@ -16,6 +16,7 @@ RULES = DialogueRules(
     enquiries="postmottak",
     casework=("klage", "byggesak"),
     political=("kommunestyre",),
+    wrong=("feil", "stemmer ikke"),
     templates=(ReplyTemplate(id="sak", name="Sak", body="Skriv til {address}."),),
 )
 
@@ -25,12 +26,13 @@ def answer(body: str, **more: Any) -> list[str]:
     return [check.id for check in of_answer(text, RULES, by_the_desk=False)]
 
 
-def remark(text: str, kind: RemarkKind = RemarkKind.COMMENT) -> list[str]:
+def remark(text: str, kind: RemarkKind = RemarkKind.COMMENT, post_id: str | None = None) -> list[str]:
     found = Remark(
         id="c-1",
         account_id="side",
         remote_id="r1",
         kind=kind,
+        post_id=post_id,
         author="Per",
         text=text,
         written_at=NOW,
@@ -73,6 +75,21 @@ def test_beside_an_answer(body: str, signature: str | None, found: list[str]) ->
 )
 def test_beside_what_is_answered(text: str, kind: RemarkKind, found: list[str]) -> None:
     assert remark(text, kind) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "post_id", "found"),
+    [
+        ("Det stemmer ikke, Lånke har vann", "ute-1", ["error"]),
+        ("FEIL! Lånke har vann", "ute-1", ["error"]),
+        ("Er alt ufeilbarlig?", "ute-1", []),
+        ("Det stemmer ikke, Lånke har vann", None, []),
+    ],
+)
+def test_what_may_point_to_an_error_of_ours_stands_under_something_that_we_wrote(
+    text: str, post_id: str | None, found: list[str]
+) -> None:
+    assert remark(text, RemarkKind.COMMENT, post_id) == found
 
 
 def test_the_political_question_is_for_the_approver() -> None:

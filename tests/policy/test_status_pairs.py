@@ -113,6 +113,7 @@ ALLOWED: list[tuple[StrEnum, StrEnum]] = [
     (B.ANSWERED, B.NEW),
     (B.ANSWERED, B.WAITING),
     (B.ANSWERED, B.HIDDEN),
+    (B.ANSWERED, B.MENDING),
     (B.CLOSED, B.NEW),
     (B.CLOSED, B.ASSIGNED),
     (B.CLOSED, B.HIDDEN),

@@ -34,6 +34,7 @@ def test_a_rumour_is_measured_until_its_answer_and_after(ctx: AppContext, exerci
     assert (one.asked, one.after, round(one.took or 0)) == (3, 1, 360)
     assert (found.remarks, found.answered, found.closed, found.open) == (4, 2, 1, 1)
     assert found.median is not None and round(found.median) == 480
+    assert found.unseen is not None
     measured = gather(ctx, crisis.id).measures
     assert (measured.answer, round(measured.rumour or 0)) == (None, 360), "one is open still"
     page = html(gather(ctx, crisis.id), MUNICIPALITY, "nb", log=False)

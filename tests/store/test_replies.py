@@ -310,5 +310,10 @@ def test_a_remark_that_shows_an_error_of_ours_stays_open_until_it_is_answered_to
         taking.mend(ctx, "liv", one(ctx, "Nei", remote_id="r2", post_id="andres"))
     assert taking.mend(ctx, "liv", wrong).status is RemarkStatus.MENDING
     assert conversations.show(ctx, wrong).under == post.id and wrong in [one.id for one in remarks.listing(ctx)]
+    reply = alone(ctx, wrong)
+    assert remarks.show(ctx, wrong).status is RemarkStatus.WAITING
+    send(ctx, reply)
+    assert remarks.show(ctx, wrong).status is RemarkStatus.ANSWERED
+    assert taking.mend(ctx, "liv", wrong).status is RemarkStatus.MENDING, "the answer may have been wrong too"
     alone(ctx, wrong)
     assert remarks.show(ctx, wrong).status is RemarkStatus.WAITING

@@ -13,9 +13,9 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from policy.dialogue.replies import may_begin
-from policy.dialogue.states import FREE, OPEN, URGENCY
+from policy.dialogue.states import MENDS, OPEN, URGENCY
 from policy.dialogue.taking import may_take
-from policy.drafts.answer_checks import of_remark
+from policy.drafts.answer_checks import ERROR_OF_FACT, of_remark
 from policy.drafts.approval import published
 from schemas.content import MessageKind
 from schemas.draft import Draft
@@ -127,6 +127,7 @@ def _page(
     visitor: Visitor = request.state.visitor
     ctx = visitor.app_state.ctx
     found = conversations.show(ctx, remark_id)
+    advice = tuple(of_remark(found.remark, ctx.municipality.dialogue, published(ctx.municipality)))
     return page(
         request,
         "remark.html",
@@ -135,12 +136,13 @@ def _page(
         people=[person for person in ctx.municipality.people if person.active],
         units=ctx.municipality.units,
         reasons=list(HideReason),
-        advice=tuple(of_remark(found.remark, ctx.municipality.dialogue, published(ctx.municipality))),
+        advice=advice,
+        shows_an_error=any(check.id == ERROR_OF_FACT for check in advice),
         templates=ctx.municipality.dialogue.templates,
         given=ctx.municipality.dialogue.template(request.query_params.get("template", "")) or "",
         **{name: getattr(found, name) for name in type(found).model_fields},
         **_may(visitor, found.remark),
-        may_mend=found.under is not None and found.remark.status in FREE and visitor.may(Action.WRITE),
+        may_mend=found.under is not None and found.remark.status in MENDS and visitor.may(Action.WRITE),
     )
 
 

@@ -1,10 +1,14 @@
 """The inbox and a thread in the desk: read, answered, given away, closed and hidden; the approver sees what is answered."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from config.municipality import load_municipality
+from config.settings import SHIPPED
+from notifiers.platforms import PLATFORMS
 from schemas.delivery import SendResult
 from schemas.receipt import Receipt
 from schemas.remark import RemarkPage, RemoteRemark
@@ -29,6 +33,14 @@ def read(inside: Inside, *found: RemoteRemark) -> str:
 @pytest.fixture
 def asked(inside: Inside) -> str:
     return read(inside, wrote(text="Når kommer <b>vannet</b>?"))
+
+
+def with_rules(inside: Inside) -> None:
+    """Those of the shipped municipality file."""
+    rules = load_municipality(SHIPPED, PLATFORMS).dialogue
+    made = inside.ctx.municipality.model_copy(update={"dialogue": rules})
+    inside.opened = replace(inside.opened, ctx=replace(inside.ctx, municipality=made))
+    inside.reopen()
 
 
 def answer(inside: Inside, asked: str, person: str = "liv", **changes: str) -> Any:
@@ -101,6 +113,16 @@ def test_given_away_and_closed_with_a_reason(inside: Inside, asked: str) -> None
     assert remarks.show(inside.ctx, asked).status is RemarkStatus.CLOSED
 
 
+def test_an_agreed_answer_says_in_which_form_it_is_put(inside: Inside, asked: str) -> None:
+    with_rules(inside)
+    client = inside.client("liv")
+    page = client.get(f"/remarks/{asked}").text
+    assert (
+        "Takk for skryt</a>" in page and "Takk for skryt (lett)</a>" in page and "Takk for skryt (formell)</a>" in page
+    )
+    assert "Kommunen takker" in client.get(f"/remarks/{asked}?template=takk-formell").text
+
+
 def test_only_the_desk_hides_and_never_without_a_reason(inside: Inside, asked: str) -> None:
     assert "Skjul den" not in inside.client("liv").get(f"/remarks/{asked}").text
     assert inside.post(inside.client("liv"), f"/remarks/{asked}/hide", why="spam").status_code == 403
@@ -157,4 +179,10 @@ def test_what_shows_an_error_of_ours_leads_to_the_correction_of_that_message(ins
     assert "Meldingen skal rettes" in client.get(done.headers["location"]).text
     assert remarks.show(inside.ctx, wrong).status is RemarkStatus.MENDING
     assert "/mend" not in client.get(f"/remarks/{wrong}").text
+    with_rules(inside)
+    client = inside.client("ola")
+    told = read(inside, wrote("r3", "Det stemmer ikke!", post_id="ute-1"))
+    shown = client.get(f"/remarks/{told}").text
+    advice, button = "kan peke på en faktafeil", f"/remarks/{told}/mend"
+    assert shown.count(button) == 1 and shown.index(advice) < shown.index(button) < shown.index("Begynn med:")
     assert inside.post(client, f"/remarks/{asked}/mend").status_code == 403
