@@ -70,6 +70,8 @@ _WORDS: dict[str, Sentence] = {
     "delivery.told": say("Our own people were told of {account}"),
     "delivery.uncertain": say("Nobody knows whether it arrived in {account}"),
     "draft.addressed": say("Whom draft {subject} goes to was counted (revision {revision})"),
+    "question.unanswered": say("Question {subject} had no answer in time, and the editors were told"),
+    "question.escalated": say("Question {subject} still had no answer, and the deputies were told"),
     "question.begun": say("Question {subject}: “{text}”"),
     "question.gathered": say("Remarks were gathered under question {subject}"),
     "question.released": say("Remark {remark} was taken out of question {subject}"),

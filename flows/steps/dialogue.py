@@ -8,6 +8,7 @@ from notifiers.facade import Channels
 from schemas.account import Account
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from schemas.remark import HideDeed, RemoteRemark
+from store.dialogue import unanswered
 from store.remarks import hiding, inbox, untaken
 
 _POOL = ThreadPoolExecutor(max_workers=16, thread_name_prefix="inbox")
@@ -21,6 +22,7 @@ def listen(worker: WorkerContext, tick: int) -> None:
     chosen = inbox.begin(worker.ctx, tick)
     if chosen is not None:
         untaken.tell(worker.ctx)
+        unanswered.tell(worker.ctx)
         list(_POOL.map(lambda account_id: read(worker, account_id), chosen))
 
 

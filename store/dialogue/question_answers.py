@@ -105,16 +105,17 @@ def _composed(
         raise InvalidInput(say("Write the answer, and who says so."))
     row = questions.get(session, question_id)
     question = questions.noun(row)
-    another = is_another(question, body, standing, source)
+    another, other_words = is_another(question, body, standing, source), body.strip() != question.answer
     waits = questions.waiting_draft(session, row.id) is not None
     sent = _sent(session, row.id)
     older = {remark_id for remark_id, theirs in sent.items() if _has_another(theirs, body)}
     asked = tuple(
         AnsweredRemark(remark_id=remark.id, seen=held.seen)
         for held, remark in _asked(session, row.id)
-        if _wants(row, held.seen, remark, another=another or remark.id in older)
+        if _wants(row, held.seen, remark, another=other_words or remark.id in older)
     )[:MOST]
-    may_answer(question, asked, waits=waits, is_new=another).or_raise()
+    is_new = other_words or (another and bool(answering.public_lists(ctx, exercise=row.exercise)))
+    may_answer(question, asked, waits=waits, is_new=is_new).or_raise()
     return Content(
         kind=MessageKind.ANSWER,
         title=question.text,
@@ -133,7 +134,10 @@ def _composed(
 
 
 def _wants(row: QuestionRow, seen: str, remark: Remark, *, another: bool) -> bool:
-    """Whoever has no answer; with other words also whoever has the old one."""
+    """Whoever has no answer; with other words (`another`) also whoever has the old one.
+
+    How sure it is and who says so stand in the list alone: where only they change, what stands under a remark is right as it is.
+    """
     if remark.deleted or remark.hash != seen:
         return False
     return remark.status is GATHERED_AS[row.kind] or (another and remark.status is RemarkStatus.ANSWERED)

@@ -22,10 +22,18 @@ class RemarkLetters(Enum):
         "/remarks",
     )
     UNANSWERED = Letter(
-        "The same where what was given to somebody, or a rumour, is not answered in time; their deputies after the same time again",
+        "The same where what was given to somebody, or gathered, is not answered in time; their deputies after the same time again",
         say("{count} remarks that nobody has answered"),
         say(
             "{count} remarks on {names} have no answer, the oldest since {since}. Answer them, or give them to somebody."
         ),
         "/remarks",
+    )
+    QUESTION = Letter(
+        "The editors, where a question or rumour by telephone is not answered in time; their deputies after the same time again",
+        say("A question that nobody has answered"),
+        say(
+            "“{text}” was written down {since} and has no answer. Answer it, so that the switchboard knows what to say."
+        ),
+        "/questions/{id}",
     )

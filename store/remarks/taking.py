@@ -81,7 +81,7 @@ def mend(ctx: AppContext, actor: str, remark_id: str) -> Remark:
         if message_id is None:
             raise Refused(say("{id} stands under no message of ours. Correct the message itself.", id=remark_id))
         become(row, RemarkStatus.MENDING)
-        row.decided_by, row.decided_at = actor, ctx.clock()
+        row.decided_by, row.decided_at, row.told_at = actor, ctx.clock(), None
         audit.append(session, ctx, actor, "remark.mending", row.id, row.crisis_id, message=message_id, hash=row.hash)
         return remarks.noun(row)
 

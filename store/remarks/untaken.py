@@ -7,17 +7,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import func
 from sqlmodel import Session, and_, col, or_, select
 
+from policy.dialogue.states import FREE, GATHERED
 from policy.roles import deputy_chief_executives, deputy_editors, editors
 from schemas.person import Person
 from schemas.states import CrisisStatus, RemarkStatus
 from store.context import AppContext
-from store.db.tables import CrisisRow, RemarkRow
+from store.db.tables import CrisisRow, QuestionRow, RemarkRow
 from store.evidence import audit
 from store.notices import notices
 from store.notices.remark_letters import RemarkLetters
 
 _AT_ONCE = 200
-_OPEN = (RemarkStatus.NEW, RemarkStatus.ASSIGNED, RemarkStatus.RUMOUR)
+_OPEN = (*FREE, *GATHERED)
 """An answer that waits for approval is chased by the pipeline of drafts."""
 
 
@@ -49,12 +50,15 @@ def _due(session: Session, ctx: AppContext) -> list[RemarkRow]:
     query = select(RemarkRow).where(
         col(RemarkRow.status).in_(_OPEN),
         col(RemarkRow.exercise).in_((False, True) if held else (False,)),
-        or_(
-            and_(col(RemarkRow.told_at).is_(None), _since() <= late),
-            and_(col(RemarkRow.told_at) <= late, col(RemarkRow.escalated_at).is_(None)),
-        ),
+        is_late(RemarkRow, _since(), late),
     )
     return list(session.exec(query.order_by(col(RemarkRow.first_seen_at)).limit(_AT_ONCE)))
+
+
+def is_late(row: type[RemarkRow] | type[QuestionRow], since: Any, late: datetime) -> Any:
+    """Open since before `late` and nobody told, or told before it and told no second time."""
+    told = col(row.told_at)
+    return or_(and_(told.is_(None), since <= late), and_(told <= late, col(row.escalated_at).is_(None)))
 
 
 def _since() -> Any:
@@ -79,7 +83,7 @@ def _grouped(session: Session, rows: Iterable[RemarkRow]) -> dict[_Group, list[R
 def _readers(ctx: AppContext, group: _Group) -> tuple[Person, ...]:
     desk = ctx.municipality
     if group.crisis_id:
-        return (deputy_editors(desk) or deputy_chief_executives(desk) if group.again else ()) or editors(desk)
+        return the_desk(ctx, again=group.again)
     unit = desk.unit(group.unit)
     first = [person for name in ((unit.leader, unit.deputy) if unit else ()) if name and (person := desk.person(name))]
     if not group.again:
@@ -87,6 +91,11 @@ def _readers(ctx: AppContext, group: _Group) -> tuple[Person, ...]:
     behind = dict.fromkeys(name for person in first for name in person.deputies)
     people = [person for name in behind if (person := desk.person(name)) and person.active and person not in first]
     return tuple(people) or editors(desk)
+
+
+def the_desk(ctx: AppContext, *, again: bool) -> tuple[Person, ...]:
+    desk = ctx.municipality
+    return (deputy_editors(desk) or deputy_chief_executives(desk) if again else ()) or editors(desk)
 
 
 def _tell(session: Session, ctx: AppContext, group: _Group, theirs: list[RemarkRow]) -> None:
@@ -97,13 +106,13 @@ def _tell(session: Session, ctx: AppContext, group: _Group, theirs: list[RemarkR
     letter = RemarkLetters.UNANSWERED if group.taken or group.again else RemarkLetters.UNTAKEN
     notices.tell(session, ctx, people, letter.value, crisis, since=theirs[0].first_seen_at, **told)
     for row in theirs:
-        _mark(row, ctx.clock(), again=group.again)
+        mark(row, ctx.clock(), again=group.again)
     ids = [row.id for row in theirs]
     what = "remarks.escalated" if group.again else "remarks.unanswered" if group.taken else "remarks.untaken"
     audit.append(session, ctx, audit.SYSTEM, what, names, group.crisis_id, remarks=ids, told=[p.id for p in people])
 
 
-def _mark(row: RemarkRow, at: datetime, *, again: bool) -> None:
+def mark(row: RemarkRow | QuestionRow, at: datetime, *, again: bool) -> None:
     if again:
         row.escalated_at = at
     else:

@@ -4,19 +4,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from schemas.content import AnsweredRemark
-from schemas.question import QuestionKind
+from schemas.question import QuestionKind, Standing
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
-from store.dialogue import questions
+from store.db.tables import NoticeRow
+from store.dialogue import question_answers, questions, unanswered
+from store.evidence import audit
 from store.remarks import remarks, taking, untaken
 from tests.cast import MUNICIPALITY, request
 from tests.fakes import FakeClock
 from tests.flows.conftest import opened
 from tests.flows.test_dialogue import told
 from tests.remark_cast import FakeInboxes, one
+from tests.store.test_questions import with_page
 
 
 @pytest.fixture
@@ -49,3 +53,47 @@ def test_a_rumour_that_nobody_answers_is_told_of(town: AppContext, clock: FakeCl
     assert untaken.tell(town) == 1 and told(town) == ["ingrid", "ola"]
     clock.forward(minutes=16)
     assert untaken.tell(town) == 1 and told(town) == ["siri"]
+
+
+def test_a_question_that_was_gathered_and_left_is_told_of_too(town: AppContext, clock: FakeClock) -> None:
+    lifecycle.establish(town, "kari", request())
+    found = remarks.show(town, one(town, "Når kommer vannet?"))
+    said = [AnsweredRemark(remark_id=found.id, seen=found.hash)]
+    questions.begin(town, "ola", QuestionKind.QUESTION, "Når kommer vannet?", said)
+    clock.forward(minutes=16)
+    assert untaken.tell(town) == 1 and told(town) == ["ingrid", "ola"]
+
+
+def test_a_rumour_by_telephone_is_chased_until_it_has_an_answer_that_waits(town: AppContext, clock: FakeClock) -> None:
+    town = with_page(town)
+    lifecycle.establish(town, "kari", request())
+    rumour = questions.begin(town, "ola", QuestionKind.RUMOUR, "Er demningen brutt?")
+    answered = questions.begin(town, "ola", QuestionKind.QUESTION, "Er skolen åpen?")
+    question_answers.answer(town, "ola", answered.id, "Ja.", Standing.SAID, "Rektor")
+    clock.forward(minutes=14)
+    assert unanswered.tell(town) == 0
+    clock.forward(minutes=2)
+    assert unanswered.tell(town) == 1 and letters(town) == [("ingrid", rumour.id), ("ola", rumour.id)]
+    assert unanswered.tell(town) == 0
+    clock.forward(minutes=16)
+    assert unanswered.tell(town) == 1 and letters(town) == [("siri", rumour.id)]
+    clock.forward(minutes=60)
+    assert unanswered.tell(town) == 0
+    assert [len(audit.events(town, action=f"question.{what}")) for what in ("unanswered", "escalated")] == [1, 1]
+
+
+def test_what_an_exercise_left_unanswered_is_told_to_nobody(town: AppContext, clock: FakeClock) -> None:
+    held = lifecycle.establish(town, "kari", request(exercise=True))
+    questions.begin(town, "ola", QuestionKind.RUMOUR, "Er demningen brutt?", exercise=True)
+    lifecycle.stand_down(town, "kari", held.id)
+    clock.forward(minutes=60)
+    assert unanswered.tell(town) == 0
+
+
+def letters(ctx: AppContext) -> list[tuple[str, str]]:
+    """Who has had one since the last call, and of which question."""
+    with ctx.write() as session:
+        rows = [row for row in session.exec(select(NoticeRow)) if row.subject == "Et spørsmål som ingen har svart på"]
+        for row in rows:
+            session.delete(row)
+        return sorted((row.person_id, (row.page or "").removeprefix("/questions/")) for row in rows)

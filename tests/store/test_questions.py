@@ -279,8 +279,9 @@ def test_the_same_answer_goes_to_those_who_ask_later_and_to_no_others(ctx: AppCo
     approve(ctx, answer(ctx, question))
     later(ctx, minutes=1)
     assert all(send(ctx, one) for one in replies_of(ctx, question))
-    with pytest.raises(Refused):
-        answer(ctx, question)
+    for standing in (Standing.SAID, Standing.FALSE):
+        with pytest.raises(Refused, match="under every remark"):
+            answer(ctx, question, standing=standing)
     (late,) = asked(ctx, "Når kommer vannet da?", begin=9)
     questions.gather(ctx, "ola", question.id, [seen(ctx, late)])
     message = approve(ctx, answer(ctx, question))
@@ -301,6 +302,22 @@ def test_the_list_on_the_public_page_has_it_once(ctx: AppContext) -> None:
     (late,) = asked(ctx, "Når kommer vannet da?", begin=9)
     questions.gather(ctx, "ola", question.id, [seen(ctx, late)])
     assert approve(ctx, answer(ctx, question)).reply_to == late, "the list has these words already"
+
+
+def test_where_only_how_sure_it_is_changes_the_list_alone_is_put_right(ctx: AppContext) -> None:
+    """Under the remarks stand the words, and they are right."""
+    ctx = with_page(ctx)
+    lifecycle.establish(ctx, "kari", request())
+    question = gathered(ctx, asked(ctx))
+    listed = approve(ctx, answer(ctx, question, standing=Standing.CHECKING))
+    later(ctx, minutes=1)
+    assert send(ctx, listed) and all(send(ctx, one) for one in replies_of(ctx, question))
+    sent = len(replies_of(ctx, question))
+    newer = approve(ctx, answer(ctx, question, standing=Standing.SAID))
+    assert newer.kind is MessageKind.ANSWER and newer.refers_to == listed.id
+    assert len(replies_of(ctx, question)) == sent
+    assert {use.used for use in question_answers.case(ctx, question.id).uses} == {Used.STANDS}
+    assert questions.show(ctx, question.id).standing is Standing.SAID
 
 
 def test_what_comes_to_nothing_goes_back_to_what_it_was_gathered_as(ctx: AppContext) -> None:

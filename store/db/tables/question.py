@@ -32,6 +32,9 @@ class QuestionRow(SQLModel, table=True):
     revised_at: datetime | None = moment(default=None)
     message_id: str | None = reference("message.id", default=None)
     draft_id: str | None = reference("draft.id", default=None)
+    told_at: datetime | None = moment(default=None)
+    """When our own were told that nobody answers it; `escalated_at`: their deputies."""
+    escalated_at: datetime | None = moment(default=None)
     merged_into: str | None = reference("question.id", default=None)
 
 

@@ -242,7 +242,12 @@ def test_forty_residents_are_answered_by_two_editors(
     assert len(uses) == len(same) and all(use.used is Used.STANDS for use in uses)
     assert approvals_in_log(stage) == 1 + 2 + len(PRAISE) + len(OTHERS), "one for the notice, and one for each answer"
     told = dialogue.of_crisis(ctx, crisis.id)
-    assert told is not None
+    assert (told.remarks, told.answered, told.closed, told.open) == (40, 38, 2, 0)
+    assert [(one.text, one.asked, one.standing) for one in told.asked] == [
+        (rumour.text, 1, Standing.FALSE),
+        (question.text, len(same), Standing.SAID),
+    ]
+    assert told.slowest is not None and told.slowest <= 600
 
 
 def undelivered(stage: Stage) -> list[tuple[str, str | None]]:
