@@ -6,7 +6,7 @@ last look at it began that came to its end; a look that was broken off goes on a
 come while pages are turned: it stands above where the look began, and the next look takes it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -51,6 +51,8 @@ class Listed(NamedTuple):
         return cls(page.read, str(following) if following else None, page.unreadable)
 
 
+Marks = Callable[[], dict[str, str]]
+"""Listing to something that changes whenever anything is written in it; one request for all. Raises `NotifierError`."""
 Fetch = Callable[[str, str | None, datetime], Listed]
 """(listing, what the page before gave or None, since when it is wanted) -> page. Raises `NotifierError`."""
 
@@ -58,6 +60,10 @@ Fetch = Callable[[str, str | None, datetime], Listed]
 class _Look(Noun):
     since: dict[str, UtcTime] = {}
     """Listing to when the last whole look at it began."""
+    marks: dict[str, str] = {}
+    """Listing to its mark as of that look."""
+    news: dict[str, str] = {}
+    """The marks as of this look."""
     left: tuple[str, ...] = ()
     """Listings that this look has not come to the end of; the first is being read."""
     began: UtcTime = SMALLEST
@@ -70,28 +76,37 @@ class _Look(Noun):
         except ValidationError:
             return cls()
 
-    def begun(self, listings: Sequence[str], most: int) -> "_Look":
-        """With the newest listings, and of the others those that nobody has looked at for longest."""
+    def begun(self, listings: Sequence[str], most: int, news: Mapping[str, str]) -> "_Look":
+        """With the newest listings, those in which something is new, and of the others those that nobody has looked at for longest."""
         kept = {name: at for name, at in self.since.items() if name in listings}
+        marks = {name: mark for name, mark in self.marks.items() if name in listings}
         newest, others = listings[: -(-most // 2)], listings[-(-most // 2) :]
-        longest = sorted(others, key=lambda name: kept.get(name, SMALLEST))[: most // 2]
-        return _Look(since=kept, left=(*newest, *longest), began=datetime.now(UTC))
+        changed = [name for name in others if news.get(name) != marks.get(name)]
+        quiet = [name for name in others if name not in changed]
+        longest = sorted(quiet, key=lambda name: kept.get(name, SMALLEST))[: most // 2]
+        left = (*newest, *changed, *longest)
+        return _Look(since=kept, marks=marks, news=dict(news), left=left, began=datetime.now(UTC))
 
     def wanted_from(self) -> datetime:
         return self.since.get(self.left[0], self.began - FIRST) - AGAIN
 
     def ended(self) -> "_Look":
         name, *left = self.left
-        return self.turned(None).model_copy(update={"since": self.since | {name: self.began}, "left": tuple(left)})
+        known = {name: self.news[name]} if name in self.news else {}
+        done = {"since": self.since | {name: self.began}, "marks": self.marks | known, "left": tuple(left)}
+        return self.turned(None).model_copy(update=done if left else done | {"news": {}})
 
     def turned(self, page: str | None) -> "_Look":
         return self.model_copy(update={"page": page})
 
 
-def look(cursor: str | None, fetch: Fetch, listings: Sequence[str] = (ALL,), most: int = 10) -> RemarkPage:
-    """One page. Of many `listings` (newest first) at most so many in one look, in turn: each costs a request."""
+def look(
+    cursor: str | None, fetch: Fetch, listings: Sequence[str] = (ALL,), most: int = 10, marks: Marks = dict
+) -> RemarkPage:
+    """One page. Of many `listings` (newest first) so many in one look, in turn, since each costs a request; and all whose mark says
+    that something is new in them."""
     at = _Look.read(cursor)
-    at = at if at.left else at.begun(listings, most)
+    at = at if at.left else at.begun(listings, most, _told(marks) if len(listings) > most else {})
     if not at.left:
         return RemarkPage(cursor=at.model_dump_json())
     page = _fetched(fetch, at)
@@ -102,6 +117,16 @@ def look(cursor: str | None, fetch: Fetch, listings: Sequence[str] = (ALL,), mos
     found = tuple(entry.remark for entry in page.entries if entry.remark is not None)
     cursor = then.model_dump_json()
     return RemarkPage(remarks=found, unreadable=page.unreadable, cursor=cursor, more=bool(then.left))
+
+
+def _told(marks: Marks) -> dict[str, str]:
+    """None where the platform does not say: then each has its turn."""
+    try:
+        return marks()
+    except NotifierError as error:
+        if error.kind in (RetryClass.PERMANENT, RetryClass.AMBIGUOUS):
+            return {}
+        raise
 
 
 def _fetched(fetch: Fetch, at: _Look) -> Listed | None:

@@ -161,8 +161,12 @@ class FakeFacebook(FakeServer):
     def _list(self, query: dict[str, str]) -> Answer:
         if set(query) - {"fields", "since", "until", "limit", "after"} or int(query.get("limit", "25")) > 100:
             return _error(400, 100)
+        counted = query.get("fields") == "id,comments.filter(stream).limit(0).summary(total_count)"
+        if counted and "pages_read_engagement" not in self.token["scopes"]:  # type: ignore[operator]  # a list
+            return _error(403, 10)
         since = int(query.get("since", "0"))
-        found = [_shown(post) for post in reversed(self.posts.values()) if post["at"] >= since]
+        shown = self.comments.counted if counted else _shown
+        found = [shown(post) for post in reversed(self.posts.values()) if post["at"] >= since]
         first, size = int(query.get("after", "0")), min(self.page, int(query.get("limit", "25")))
         paging = {"cursors": {"before": str(first), "after": str(first + size)}}
         more = {"next": "https://graph.facebook.com/neste"} if first + size < len(found) else {}

@@ -54,6 +54,11 @@ class FakeComments:
         } | more
         return number
 
+    def counted(self, post: dict[str, Any]) -> dict[str, Any]:
+        """How many there are, replies among them, and none of them."""
+        count = sum(one["post"] == post["id"] for one in self.made.values())
+        return {"id": post["id"], "comments": {"data": [], "summary": {"total_count": count}}}
+
     def edge(self, wire: Wire, above: str, now: datetime) -> Answer:
         return self._list(wire.query, above) if wire.method == "GET" else self._add(wire, above, now)
 

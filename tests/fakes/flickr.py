@@ -131,7 +131,16 @@ class FakeFlickr(FakeServer):
             "permalink": f"https://www.flickr.com/photos/{NSID}/{photo}/#comment{72057 + len(self.comments)}",
             "_content": text,
         }
+        self.photos[photo]["updated"] = int(when.timestamp())
         return number
+
+    def _photos_recentlyUpdated(self, asked: dict[str, str]) -> Answer:  # Flickr's name
+        if set(asked) != {"min_date", "extras", "per_page", "page"} or int(asked["per_page"]) > 500:
+            return _fail(2)
+        changed = [(number, photo.get("updated", photo["at"])) for number, photo in self.photos.items()]
+        since = sorted((pair for pair in changed if pair[1] >= int(asked["min_date"])), key=lambda pair: -pair[1])
+        found = [{"id": number, "ispublic": 1, "lastupdate": str(at)} for number, at in since]
+        return _ok(photos={"page": 1, "pages": 1, "perpage": 500, "total": len(found), "photo": found})
 
     def _photos_comments_getList(self, asked: dict[str, str]) -> Answer:  # Flickr's name
         if set(asked) - {"photo_id", "min_comment_date", "max_comment_date"}:

@@ -21,6 +21,7 @@ from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 _FIELDS = "id,from,message,created_time,parent{id},permalink_url,is_hidden"
+_COUNTED = "id,comments.filter(stream).limit(0).summary(total_count)"
 _MAY = "id,is_hidden,can_hide,can_remove"
 _MAY_PRIVATELY = "id,can_reply_privately"
 _ONE_PRIVATELY = say(
@@ -35,7 +36,7 @@ class PageComments:
         self._plugin = plugin
 
     def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return look(cursor, self._listed, own_posts)
+        return look(cursor, self._listed, own_posts, marks=self._counts)
 
     def one(self, known: RemoteRemark) -> RemoteRemark | None:
         there = self._plugin.known(known.remote_id, *_NEEDED, params={"fields": _FIELDS})
@@ -90,6 +91,15 @@ class PageComments:
         page = self._edge(post, _asked(after))
         found = self._plugin.turned(page["data"], lambda one: Found.by_age(self._remark(one, post)))
         return Listed.of(found, self._plugin.next_page(page))
+
+    def _counts(self) -> dict[str, str]:
+        """Post to how many comments and replies it has."""
+        asked = {"fields": _COUNTED, "limit": _PAGE}
+        page = self._plugin.object("GET", f"{self._plugin.host}/published_posts", "data", params=asked)
+        counted = self._plugin.turned(
+            page["data"], lambda post: (str(post["id"]), str(post["comments"]["summary"]["total_count"]))
+        )
+        return dict(counted.read)
 
     def _edge(self, above: str, asked: dict[str, str]) -> dict[str, Any]:
         """Of a post or comment that is no more, nothing."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from notifiers.base.http import HttpPlugin
 from notifiers.base.markup import words
-from notifiers.base.newest_first import Found, Listed, look
+from notifiers.base.newest_first import FIRST, Found, Listed, look
 from notifiers.base.pages import Turned
 from notifiers.channels.flickr import errors
 from notifiers.channels.flickr.words import NAMED
@@ -19,6 +19,7 @@ from schemas.delivery import Outgoing
 from schemas.receipt import Receipt, RemotePost
 from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 
+_MOST = "500"
 Call = Callable[..., dict[str, Any]]
 """(method, words, verb, accept=, creates=) -> the answer."""
 
@@ -29,7 +30,7 @@ class PictureComments:
         self._plugin, self._call, self._us = plugin, call, us
 
     def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return look(cursor, self._listed, own_posts)
+        return look(cursor, self._listed, own_posts, marks=self._updates)
 
     def one(self, known: RemoteRemark) -> RemoteRemark | None:
         return next((one for one in self._under(known.post_id or "") if one.remote_id == known.remote_id), None)
@@ -52,6 +53,14 @@ class PictureComments:
     def _listed(self, photo: str, _: str | None, since: datetime) -> Listed:
         found = self._read(photo)
         return Listed([Found.by_age(one) for one in found.read], None, found.unreadable)
+
+    def _updates(self) -> dict[str, str]:
+        """Picture to when it was last changed; a comment changes it (*flickr.photos.recentlyUpdated*)."""
+        since = str(int((datetime.now(UTC) - FIRST).timestamp()))
+        asked = {"min_date": since, "extras": "last_update", "per_page": _MOST, "page": "1"}
+        told = self._call("flickr.photos.recentlyUpdated", asked).get("photos") or {}
+        found = self._plugin.turned(told.get("photo", []), lambda one: (str(one["id"]), str(one["lastupdate"])))
+        return dict(found.read)
 
     def _under(self, photo: str) -> list[RemoteRemark]:
         return self._read(photo).read

@@ -18,6 +18,8 @@ from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import say
 
 _FIELDS = "id,text,timestamp,permalink,username,replied_to,root_post,is_reply_owned_by_me,hide_status"
+_ALL = 50
+"""Of our posts, in each look. An account may ask 4,800 times a day for each time that it was seen (*Threads API, Overview*)."""
 _NEEDED = ("id", "timestamp")
 _SEEN = ("NOT_HUSHED", "UNHUSHED")
 """States of a reply that readers see; all others are hidden in one way or another."""
@@ -28,7 +30,7 @@ class Conversations:
         self._plugin = plugin
 
     def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return look(cursor, self._listed, own_posts)
+        return look(cursor, self._listed, own_posts, most=_ALL)
 
     def one(self, known: RemoteRemark) -> RemoteRemark | None:
         there = self._plugin.known(known.remote_id, *_NEEDED, params={"fields": _FIELDS})

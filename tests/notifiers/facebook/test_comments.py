@@ -224,3 +224,17 @@ def test_the_fake_refuses_what_facebook_refuses(fake: FakeFacebook, post: str) -
 def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeFacebook, page: Facebook, post: str) -> None:
     fake.comments.write(post, "Når er det over?", NOW)
     damage(page, "data", [post])
+
+
+def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: FakeFacebook, page: Facebook) -> None:
+    posts = [fake.write(f"Nr. {n}", NOW - timedelta(hours=60 - n)) for n in range(50)][::-1]
+    seen, cursor = read(page, own=posts)
+    _, cursor = read(page, cursor, posts)
+    assert seen == {}
+    late = {fake.comments.write(post, "Når?", datetime.now(UTC)) for post in posts[::7]}
+    fake.requests.clear()
+    found, cursor = read(page, cursor, posts)
+    assert set(found) == late
+    assert len(fake.requests) <= 1 + 10 + len(late)
+    again, _ = read(page, cursor, posts)
+    assert set(again) <= late

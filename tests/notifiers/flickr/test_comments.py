@@ -115,3 +115,17 @@ def test_fake_comment_wire(fake: FakeFlickr, flickr: Flickr, photo: str) -> None
 def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeFlickr, flickr: Flickr, photo: str) -> None:
     fake.comment(photo, "Når?", NOW)
     damage(flickr, "comments.comment", [photo])
+
+
+def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: FakeFlickr, flickr: Flickr) -> None:
+    posts = [fake.write(f"Nr. {n}", NOW - timedelta(hours=60 - n)) for n in range(50)][::-1]
+    seen, cursor = read(flickr, own=posts)
+    _, cursor = read(flickr, cursor, posts)
+    assert seen == {}
+    late = {fake.comment(post, "Når?", datetime.now(UTC)) for post in posts[::7]}
+    fake.requests.clear()
+    found, cursor = read(flickr, cursor, posts)
+    assert set(found) == late
+    assert len(fake.requests) <= 1 + 10 + len(late)
+    again, _ = read(flickr, cursor, posts)
+    assert set(again) <= late

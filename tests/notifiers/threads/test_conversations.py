@@ -131,3 +131,17 @@ def test_the_fake_refuses_what_threads_refuses(fake: FakeThreads, post: str) -> 
 def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeThreads, threads: Threads, post: str) -> None:
     fake.write("Når?", NOW, post, "per")
     damage(threads, "data", [post])
+
+
+def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: FakeThreads, threads: Threads) -> None:
+    posts = [fake.write(f"Nr. {n}", NOW - timedelta(hours=60 - n)) for n in range(50)][::-1]
+    seen, cursor = read(threads, own=posts)
+    _, cursor = read(threads, cursor, posts)
+    assert seen == {}
+    late = {fake.write("Når?", datetime.now(UTC), post, "per") for post in posts[::7]}
+    fake.requests.clear()
+    found, cursor = read(threads, cursor, posts)
+    assert set(found) == late
+    assert len(fake.requests) == 50
+    again, _ = read(threads, cursor, posts)
+    assert set(again) <= late
