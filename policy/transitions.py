@@ -165,4 +165,6 @@ def may_become(now: StrEnum, then: StrEnum) -> Decision:
     """Both statuses belong to the same noun; a step to the same status is never allowed."""
     if then in _TABLES[type(now)][now]:
         return YES
+    if then is now:
+        return no(say("This is “{now}” already.", now=now))
     return no(say("This is “{now}” and cannot become “{then}”.", now=now, then=then))

@@ -13,11 +13,13 @@ from desk.cli.commands import crisis, remark
 from desk.cli.plain import PlainConsole
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
+from schemas.question import QuestionKind
 from schemas.remark import HideReason
 from schemas.states import RemarkStatus
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
+from store.dialogue import questions
 from tests.cast import MUNICIPALITY, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.flows.conftest import opened
@@ -85,6 +87,7 @@ def test_closing_giving_and_hiding(desk: Any) -> None:
 def test_standing_down_says_what_still_waits_for_an_answer(desk: Any, exercise: bool) -> None:
     open_one = lifecycle.establish(desk.ctx, "kari", request(exercise=exercise))
     one(desk.ctx, account="side-ovelse" if exercise else "side")
+    rumour = questions.begin(desk.ctx, "ola", QuestionKind.RUMOUR, "Er demningen brutt?", exercise=exercise)
     told: list[str] = []
     desk.actor, desk.settings, desk.tell = (
         "kari",
@@ -95,3 +98,4 @@ def test_standing_down_says_what_still_waits_for_an_answer(desk: Any, exercise: 
     crisis.stand_down(desk, open_one.id)
     flag = " --exercise" if exercise else ""
     assert told[0].startswith("1 remarks") and f"--crisis {open_one.id}{flag}`" in told[0]
+    assert told[1].endswith(f"without an answer: Er demningen brutt? ({rumour.id}).")

@@ -13,6 +13,7 @@ from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.sentence import Sentence, say
 from schemas.staff_member import StaffMember
 from store.crises import attendance, find, lifecycle, proposals
+from store.dialogue import questions
 from store.remarks import remarks
 
 app = typer.Typer()
@@ -107,6 +108,9 @@ def stand_down(desk: Desk, crisis: Annotated[str | None, typer.Argument()] = Non
                 id=f"{found.id} --exercise" if found.exercise else found.id,
             )
         )
+    if asked := questions.listing(desk.ctx, exercise=found.exercise, crisis_id=found.id, answered=False):
+        texts = ", ".join(f"{one.text} ({one.id})" for one in asked)
+        desk.tell(say("Questions and rumours of this crisis without an answer: {texts}.", texts=texts))
     desk.tell(say("The report will be in {path}.", path=str(desk.settings.data / "reports" / f"{found.id}.html")))
     return found
 

@@ -147,7 +147,7 @@ def _unread(desk: Desk) -> Iterator[Diagnosis]:
             yield Diagnosis(level="warning", sentence=_left_out(one))
 
 
-def _left_out(one: inbox.Unread) -> Sentence:
+def _left_out(one: "inbox.Unread") -> Sentence:
     return say(
         "{count} entries on {account} cannot be read from here. See there what they say.",
         count=one.left_out,

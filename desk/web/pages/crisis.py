@@ -22,6 +22,7 @@ from schemas.states import UNDECIDED
 from schemas.zone import Geometry
 from store.accounts import accounts
 from store.crises import find, lifecycle, proposals
+from store.dialogue import questions
 from store.drafts import drafts
 from store.remarks import remarks
 
@@ -73,6 +74,7 @@ def _before(request: Request, crisis_id: str, error: KrisekanalError | None = No
         "open": open_,
         "held": held,
         "unanswered": remarks.count(ctx, remarks.RemarkFilter(crisis_id=crisis_id, exercise=found.exercise)),
+        "questions": questions.listing(ctx, exercise=found.exercise, crisis_id=crisis_id, answered=False),
         "still_address": still.address(crisis=crisis_id),
     }
     return page(request, "stand_down.html", error=error, **known)

@@ -80,7 +80,7 @@ COSTS = {
     "/channels": (3, 2),
     "/crest": (3, 2),
     "/crisis/new": (3, 2),
-    "/crisis/{crisis_id}/stand-down": (10, 9),
+    "/crisis/{crisis_id}/stand-down": (11, 10),
     "/drafts": (6, 3),
     "/drafts/{draft_id}": (13, 12),
     "/drafts/{draft_id}/edit": (7, 6),

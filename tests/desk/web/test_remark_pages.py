@@ -10,12 +10,14 @@ from config.municipality import load_municipality
 from config.settings import SHIPPED
 from notifiers.platforms import PLATFORMS
 from schemas.delivery import SendResult
+from schemas.question import QuestionKind
 from schemas.receipt import Receipt
 from schemas.remark import RemarkPage, RemoteRemark
 from schemas.sentence import say
 from schemas.states import RemarkStatus
 from store.approvals import approvals
 from store.crises import lifecycle
+from store.dialogue import questions
 from store.drafts import drafts
 from store.remarks import inbox, remarks
 from tests import one_hand
@@ -161,6 +163,11 @@ def test_whoever_stands_down_sees_what_is_still_open(inside: Inside) -> None:
     assert "venter på svar" not in inside.client("kari").get(page).text
     read(inside, wrote("n1"), wrote("n2"))
     assert "2 venter på svar" in inside.client("kari").get(page).text
+    rumour = questions.begin(inside.ctx, "ola", QuestionKind.RUMOUR, "Er demningen brutt?")
+    assert (
+        f'uten svar: <a class="ds-link" href="/questions/{rumour.id}">Er demningen brutt?</a>'
+        in inside.client("kari").get(page).text
+    )
 
 
 def test_what_shows_an_error_of_ours_leads_to_the_correction_of_that_message(inside: Inside, asked: str) -> None:
