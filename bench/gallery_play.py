@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bench.gallery_readers import Screen, asked_by_many, not_reached
 from config.municipality import load_municipality
@@ -37,6 +38,10 @@ ADVICE = (
 SAID = (("#f-title", "Vannbrudd"), ("#f-what", "Bakterier i drikkevannet"), ("#f-where", "Lånke"))
 WRITTEN = (("#f-title", "Kok drikkevannet i Lånke"), ("#f-body", ADVICE), ("#f-next_update", "om to timer"))
 CHANNELS = ("facebook", "kriseside", "mastodon", "hjemmeside", "epost", "x", "linkedin", "sms")
+
+ARRIVED = Receipt(
+    remote_id="urn:li:share:7266155339482021888", remote_url="https://linkedin.example/7266155339482021888"
+)
 
 
 class Play:
@@ -153,6 +158,7 @@ class Play:
         asked, same, _ = self._written()
         yield Screen("22-out-remarks", "ola", "/remarks")
         yield Screen("22-out-remark", "ola", f"/remarks/{asked}")
+        yield Screen("22-out-thread", "ola", f"/remarks/{self._contradicted()}")
         yield from asked_by_many(self.ctx, (asked, same))
         for kind in (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR):
             yield Screen(f"23-follow-up-{kind.value}", "ola", f"/write?original={self.message}&kind={kind.value}")
@@ -179,6 +185,18 @@ class Play:
         self.stage.forward(minutes=4)
         return tuple(found)
 
+    def _contradicted(self) -> str:
+        """Under our post, with an answer of ours and one more; the id of who points out an error."""
+        at, post = self.ctx.clock(), str(ARRIVED.remote_id)
+        told: list[dict[str, Any]] = [
+            {"remote_id": "n1", "author": "Sissel Moen", "text": "Det stemmer ikke. På Hell er vannet fra Stjørdal."},
+            {"remote_id": "n2", "parent_id": "n1", "author": "Oss", "text": "Vi undersøker det.", "ours": True},
+            {"remote_id": "n3", "parent_id": "n1", "author": "Jon Krog", "text": "Samme her, i hele Hommelvika."},
+            {"remote_id": "n4", "author": "Ida By", "text": "Hvor lenge varer det?"},
+        ]
+        remarks = tuple(RemoteRemark.model_validate({"post_id": post, "written_at": at} | one) for one in told)
+        return inbox.seen(self.ctx, "linkedin", RemarkPage(remarks=remarks, cursor="1")).new[0]
+
     def _over(self) -> Iterator[Screen]:
         yield from not_reached(self.ctx, self.crisis)
         yield Screen("30-stand-down", "kari", f"/crisis/{self.crisis.id}/stand-down")
@@ -198,13 +216,8 @@ class Play:
             error="Facebook tar ikke imot: tilgangen er trukket tilbake. Koble kontoen til på nytt.",
         )
         lost = SendResult(kind=RetryClass.AMBIGUOUS, error="X svarte ikke i tide.")
-        arrived = SendResult(
-            receipt=Receipt(
-                remote_id="urn:li:share:7266155339482021888", remote_url="https://linkedin.example/7266155339482021888"
-            )
-        )
         for delivery_id, account_id in deliveries.to_carry(self.ctx, message_id, "gallery"):
-            result = {"facebook": refused, "x": lost, "linkedin": arrived}.get(account_id)
+            result = {"facebook": refused, "x": lost, "linkedin": SendResult(receipt=ARRIVED)}.get(account_id)
             if result:
                 claimed = one_hand.claim(self.ctx, delivery_id, "gallery", LEASE)
                 if claimed is None:

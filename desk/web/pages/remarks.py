@@ -5,10 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web import steps
+from desk.web import steps, threads
 from desk.web.answers import answered
+from desk.web.drawn import DrawnPost, post
 from desk.web.forms import attempt, read_form, words
 from desk.web.open_crises import in_exercise
+from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
@@ -17,14 +19,16 @@ from policy.dialogue.states import MENDS, OPEN, URGENCY
 from policy.dialogue.taking import may_take
 from policy.drafts.answer_checks import ERROR_OF_FACT, of_remark
 from policy.drafts.approval import published
+from schemas.account import Account
 from schemas.content import MessageKind
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError
-from schemas.remark import OPEN_TO_ALL, HideReason, Remark, RemarkDeed
+from schemas.remark import OPEN_TO_ALL, Conversation, HideReason, Remark, RemarkDeed
 from schemas.sentence import say
 from schemas.states import AccountState, RemarkStatus
 from store.context import AppContext
 from store.dialogue import conversations, replies
+from store.messages import messages
 from store.remarks import hiding, inbox, remarks, taking
 
 router = APIRouter()
@@ -137,6 +141,7 @@ def _page(
         units=ctx.municipality.units,
         reasons=list(HideReason),
         advice=advice,
+        **_drawn(ctx, found),
         shows_an_error=any(check.id == ERROR_OF_FACT for check in advice),
         templates=ctx.municipality.dialogue.templates,
         given=ctx.municipality.dialogue.template(request.query_params.get("template", "")) or "",
@@ -144,6 +149,22 @@ def _page(
         **_may(visitor, found.remark),
         may_mend=found.under is not None and found.remark.status in MENDS and visitor.may(Action.WRITE),
     )
+
+
+def _drawn(ctx: AppContext, found: Conversation) -> dict[str, Any]:
+    """The thread as its platform draws it, under the post of ours that it stands under."""
+    account = ctx.municipality.account(found.remark.account_id)
+    drawn = threads.look(account.platform, found.remark) if account else threads.ThreadLook.UNDER
+    return {
+        "look": drawn,
+        "placed": threads.placed(found.thread, drawn),
+        "post": tried(lambda: _post(ctx, account, found.under), None),
+    }
+
+
+def _post(ctx: AppContext, account: Account | None, message_id: str | None) -> DrawnPost | None:
+    made = messages.shown(ctx, message_id).get(account.id) if account and message_id else None
+    return post(account, made) if account and made else None
 
 
 def _may(visitor: Visitor, found: Remark) -> dict[str, Any]:
