@@ -81,7 +81,7 @@ class _Look(Noun):
         kept = {name: at for name, at in self.since.items() if name in listings}
         marks = {name: mark for name, mark in self.marks.items() if name in listings}
         newest, others = listings[: -(-most // 2)], listings[-(-most // 2) :]
-        changed = [name for name in others if news.get(name) != marks.get(name)]
+        changed = [name for name in others if name in news and news[name] != marks.get(name)]
         quiet = [name for name in others if name not in changed]
         longest = sorted(quiet, key=lambda name: kept.get(name, SMALLEST))[: most // 2]
         left = (*newest, *changed, *longest)

@@ -236,5 +236,7 @@ def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: 
     found, cursor = read(page, cursor, posts)
     assert set(found) == late
     assert len(fake.requests) <= 1 + 10 + len(late)
+    counted = {"fields": "id,comments.filter(stream).limit(0).summary(total_count)", "limit": "100"}
+    assert (fake.requests[0].path, fake.requests[0].query) == (f"/v26.0/{PAGE}/published_posts", counted)
     again, _ = read(page, cursor, posts)
     assert set(again) <= late

@@ -127,5 +127,14 @@ def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: 
     found, cursor = read(flickr, cursor, posts)
     assert set(found) == late
     assert len(fake.requests) <= 1 + 10 + len(late)
+    asked = fake.requests[0].query
+    assert (asked["method"], asked["extras"], asked["per_page"]) == (
+        "flickr.photos.recentlyUpdated",
+        "last_update",
+        "500",
+    )
+    assert (
+        timedelta(days=7) <= datetime.now(UTC) - datetime.fromtimestamp(int(asked["min_date"]), UTC) < timedelta(days=8)
+    )
     again, _ = read(flickr, cursor, posts)
     assert set(again) <= late
