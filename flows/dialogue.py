@@ -7,7 +7,6 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.context import current_worker
 from flows.once import ended, once, unsaid
 from flows.steps import dialogue as steps
-from store.remarks import inbox, untaken
 
 
 @task(name="read-remarks", task_run_name="read {account_id}", cache_policy=NO_CACHE)
@@ -30,7 +29,4 @@ def hide_remark(remark_id: str, event_id: str | None = None) -> State[None]:
 
 
 def _look(tick: int) -> None:
-    chosen = inbox.begin(current_worker().ctx, tick)
-    if chosen is not None:
-        untaken.tell(current_worker().ctx)
-        ended([read_remarks.submit(account_id) for account_id in chosen])
+    ended([read_remarks.submit(account_id) for account_id in steps.begin(current_worker(), tick)])

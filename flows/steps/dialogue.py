@@ -19,11 +19,17 @@ _PAGES = 20
 
 def listen(worker: WorkerContext, tick: int) -> None:
     """One whole look. The next one does not wait for it."""
+    list(_POOL.map(lambda account_id: read(worker, account_id), begin(worker, tick)))
+
+
+def begin(worker: WorkerContext, tick: int) -> list[str]:
+    """Ids of the accounts to read now; what nobody has seen to in time is told of first. Nothing where the look is an old one."""
     chosen = inbox.begin(worker.ctx, tick)
-    if chosen is not None:
-        untaken.tell(worker.ctx)
-        unanswered.tell(worker.ctx)
-        list(_POOL.map(lambda account_id: read(worker, account_id), chosen))
+    if chosen is None:
+        return []
+    untaken.tell(worker.ctx)
+    unanswered.tell(worker.ctx)
+    return chosen
 
 
 def read(worker: WorkerContext, account_id: str) -> int:

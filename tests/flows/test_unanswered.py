@@ -1,11 +1,16 @@
 """What was given to somebody, or is rumoured, and has no answer in time is told of, and after as long again to the deputies."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from config.settings import load_settings
+from flows.context import WorkerContext
+from flows.steps import dialogue as steps
 from schemas.content import AnsweredRemark
 from schemas.question import QuestionKind, Standing
 from store.accounts import accounts
@@ -14,7 +19,8 @@ from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.dialogue import question_answers, questions, unanswered
 from store.evidence import audit
-from store.remarks import remarks, taking, untaken
+from store.identity.vault import Vault
+from store.remarks import inbox, remarks, taking, untaken
 from tests.cast import MUNICIPALITY, request
 from tests.fakes import FakeClock
 from tests.flows.conftest import opened
@@ -88,6 +94,27 @@ def test_what_an_exercise_left_unanswered_is_told_to_nobody(town: AppContext, cl
     lifecycle.stand_down(town, "kari", held.id)
     clock.forward(minutes=60)
     assert unanswered.tell(town) == 0
+
+
+def _in_prefect(worker: WorkerContext, tick: int) -> None:
+    from flows import dialogue  # noqa: PLC0415  # Prefect, for which no other test here should wait
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(dialogue, "current_worker", lambda: worker)
+        dialogue.dialogue.fn(tick)
+
+
+@pytest.mark.parametrize("look", [steps.listen, _in_prefect])
+def test_every_look_chases_both(town: AppContext, clock: FakeClock, look: Callable[[WorkerContext, int], None]) -> None:
+    """The worker's own, and the flow that Prefect runs."""
+    rumour = questions.begin(town, "ola", QuestionKind.RUMOUR, "Er demningen brutt?")
+    one(town)
+    town = replace(town, channels=FakeInboxes(readable=()))
+    clock.forward(minutes=16)
+    inbox.keep_going(town)
+    settings = load_settings()
+    look(WorkerContext(settings, town, town.channels, Vault(town.engine, settings.key_file), "w"), 1)  # type: ignore[arg-type]  # a fake
+    assert letters(town) == [("ingrid", rumour.id), ("ola", rumour.id)] and told(town) == ["anne", "liv"]
 
 
 def letters(ctx: AppContext) -> list[tuple[str, str]]:
