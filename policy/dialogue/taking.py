@@ -16,15 +16,20 @@ from schemas.states import AccountState, RemarkStatus
 
 
 def may_take(
-    municipality: Municipality, person: Person, remark: Remark, account: Account, state: AccountState
+    municipality: Municipality, person: Person, remark: Remark, account: Account | None, state: AccountState
 ) -> Decision:
-    """`state` of the remark's account: while it is locked, the desk alone."""
+    """`state` of the remark's account: while it is locked, the desk alone. `account` is None where the file has it no more."""
     own = Own.UNIT if state is AccountState.OPEN and _answers_for(municipality, person, remark, account) else None
     return first_no(may(municipality, person, Action.DIALOGUE, own), _is_theirs(remark))
 
 
 def may_close(
-    municipality: Municipality, person: Person, remark: Remark, account: Account, state: AccountState, reason: str
+    municipality: Municipality,
+    person: Person,
+    remark: Remark,
+    account: Account | None,
+    state: AccountState,
+    reason: str,
 ) -> Decision:
     why = YES if reason.strip() else no(say("Say why it needs no answer (--reason)."))
     return first_no(may_take(municipality, person, remark, account, state), why)
@@ -47,7 +52,8 @@ def _is_theirs(remark: Remark) -> Decision:
     return no(say("{id} is our own.", id=remark.id)) if remark.ours else YES
 
 
-def _answers_for(municipality: Municipality, person: Person, remark: Remark, account: Account) -> bool:
+def _answers_for(municipality: Municipality, person: Person, remark: Remark, account: Account | None) -> bool:
     """For the account, or for the unit that it was given to."""
     unit = municipality.unit(remark.unit)
-    return leads(municipality, person, account) or (unit is not None and person.id in (unit.leader, unit.deputy))
+    of_account = account is not None and leads(municipality, person, account)
+    return of_account or (unit is not None and person.id in (unit.leader, unit.deputy))

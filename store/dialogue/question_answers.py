@@ -14,7 +14,7 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError, Refused
 from schemas.message import Message
 from schemas.question import Question, QuestionCase, QuestionUse, Standing, Used
-from schemas.remark import Remark, RemarkDeed
+from schemas.remark import Remark
 from schemas.sentence import say
 from schemas.states import MessageStatus, RemarkStatus
 from schemas.text_door import let_all_in
@@ -108,11 +108,12 @@ def _composed(
     another, other_words = is_another(question, body, standing, source), body.strip() != question.answer
     waits = questions.waiting_draft(session, row.id) is not None
     sent = _sent(session, row.id)
-    older = {remark_id for remark_id, theirs in sent.items() if _has_another(theirs, body)}
+    out = {remark_id for remark_id, theirs in sent.items() if _standing(theirs) is not None}
+    older = {remark_id for remark_id in out if _has_another(sent[remark_id], body)}
     asked = tuple(
         AnsweredRemark(remark_id=remark.id, seen=held.seen)
         for held, remark in _asked(session, row.id)
-        if _wants(row, held.seen, remark, another=other_words or remark.id in older)
+        if _wants(row, held.seen, remark, another=remark.id in older or (other_words and remark.id in out))
     )[:MOST]
     is_new = other_words or (another and bool(answering.public_lists(ctx, exercise=row.exercise)))
     may_answer(question, asked, waits=waits, is_new=is_new).or_raise()
@@ -134,7 +135,7 @@ def _composed(
 
 
 def _wants(row: QuestionRow, seen: str, remark: Remark, *, another: bool) -> bool:
-    """Whoever has no answer; with other words (`another`) also whoever has the old one.
+    """Whoever has no answer; with other words (`another`) also whoever has the old one. Who was answered by themselves has theirs.
 
     How sure it is and who says so stand in the list alone: where only they change, what stands under a remark is right as it is.
     """
@@ -231,8 +232,8 @@ def _used(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: 
     if remark.status is RemarkStatus.WAITING or (sent and sent[0].status in _MOVING):
         return Used.UNDER_WAY
     if standing is not None:
-        mute = ctx.channels.unable(ctx.account(remark.account_id), RemarkDeed.REPLY) is not None
-        return Used.NOT_CORRECTABLE if moved or mute else Used.OLDER
+        mute = moved or answering.mute(ctx, remark.account_id)
+        return Used.NOT_CORRECTABLE if mute else Used.OLDER
     return Used.FELL_OUT if moved else Used.WAITS
 
 

@@ -214,5 +214,5 @@ def _gather(
 
 
 def _may_take(session: Session, ctx: AppContext, actor: str, remark: RemarkRow) -> None:
-    account, state = ctx.account(remark.account_id), taking.state_of(session, remark)
+    account, state = ctx.municipality.account(remark.account_id), taking.state_of(session, remark)
     ctx.ask(lambda asker: may_take(ctx.municipality, asker, remarks.noun(remark), account, state), actor)

@@ -1,6 +1,7 @@
 """What an answer is bound to, and what becomes of the remark while the answer is on its way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -18,9 +19,12 @@ from store.context import AppContext
 from store.db.status import become
 from store.db.tables import DeliveryRow, MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.evidence import audit
+from store.notices import notices
 from store.remarks import greetings, remarks
 
 _UNANSWERED = (*FREE, RemarkStatus.WAITING)
+_OUT = (MessageStatus.PUBLISHED, MessageStatus.CORRECTED)
+DELETED = say("It was deleted before anybody answered.")
 
 
 def bound(
@@ -80,8 +84,13 @@ def public_lists(ctx: AppContext, *, exercise: bool) -> list[str]:
 
 
 def _can_answer(ctx: AppContext, account_id: str) -> bool:
-    account = ctx.account(account_id)
-    return ctx.channels.unable(account, RemarkDeed.REPLY) is None and ctx.channels.why_not(account) is None
+    return not mute(ctx, account_id) and ctx.channels.why_not(ctx.account(account_id)) is None
+
+
+def mute(ctx: AppContext, account_id: str) -> bool:
+    """Nothing can be answered there from here: the channel cannot, or the municipality file has the account no more."""
+    account = ctx.municipality.account(account_id)
+    return account is None or ctx.channels.unable(account, RemarkDeed.REPLY) is not None
 
 
 def standing(session: Session, ctx: AppContext, content: Content) -> dict[str, Remark]:
@@ -175,6 +184,20 @@ def follow(session: Session, ctx: AppContext, message: MessageRow, status: Messa
         become(row, RemarkStatus.ANSWERED)
         row.answered_at = row.answered_at or ctx.clock()
         audit.append(session, ctx, audit.SYSTEM, "remark.answered", row.id, row.crisis_id, message=message.id)
+        if not row.deleted and not _answers_now(message.content, row):
+            look_anew(row)
+
+
+def look_anew(row: RemarkRow) -> None:
+    """It was edited after it was seen to: what was done was done with other words."""
+    become(row, RemarkStatus.NEW)
+    row.reason = row.told_at = None
+
+
+def needs_none(ctx: AppContext, row: RemarkRow) -> None:
+    """It is gone: there is nothing left to answer."""
+    become(row, RemarkStatus.CLOSED)
+    row.reason, row.decided_by, row.decided_at = notices.words(ctx, DELETED), audit.SYSTEM, ctx.clock()
 
 
 def let_all_go(session: Session, ctx: AppContext, remark_ids: Iterable[str]) -> None:
@@ -183,12 +206,32 @@ def let_all_go(session: Session, ctx: AppContext, remark_ids: Iterable[str]) -> 
 
 
 def let_go(session: Session, ctx: AppContext, remark_id: str | None) -> None:
-    """Its answer came to nothing: it is somebody's to answer again, or waits with others for theirs."""
+    """Its answer came to nothing: it is somebody's to answer again, or waits with others for theirs; what is gone needs none."""
     row = remarks.get(session, remark_id) if remark_id else None
     if row is None or row.status != RemarkStatus.WAITING:
         return
-    become(row, RemarkStatus.ANSWERED if row.answered_at else _gathered(session, row) or free(row.assigned_to))
+    become(row, _let_go_as(session, row))
     audit.append(session, ctx, audit.SYSTEM, "remark.let_go", row.id, row.crisis_id)
+    if row.deleted and row.status in FREE:
+        needs_none(ctx, row)
+
+
+def _let_go_as(session: Session, row: RemarkRow) -> RemarkStatus:
+    if row.answered_at and (row.deleted or _is_answered(session, row)):
+        return RemarkStatus.ANSWERED
+    return _gathered(session, row) or free(row.assigned_to)
+
+
+def _is_answered(session: Session, row: RemarkRow) -> bool:
+    """As it reads now: nothing was edited since its first answer, or a later one is out under the words that stand there."""
+    if row.changed_at is None or (row.answered_at and row.changed_at <= row.answered_at):
+        return True
+    out = select(MessageRow.content).where(MessageRow.reply_to == row.id, col(MessageRow.status).in_(_OUT))
+    return any(_answers_now(content, row) for content in session.exec(out))
+
+
+def _answers_now(content: Mapping[str, Any], row: RemarkRow) -> bool:
+    return bool(content["answers"]["seen"] == row.hash)
 
 
 def _gathered(session: Session, row: RemarkRow) -> RemarkStatus | None:

@@ -17,8 +17,8 @@ from store.remarks import remarks
 
 def begins(ctx: AppContext, content: Content, remark: Remark) -> str:
     """“Hei Per!”; nothing in a sandbox, nor where the platform itself names whom one answers."""
-    account = ctx.account(remark.account_id)
-    if account.sandbox or ctx.channels.answer_begins(account, remark.author):
+    account = ctx.municipality.account(remark.account_id)
+    if account is None or account.sandbox or ctx.channels.answer_begins(account, remark.author):
         return ""
     return greeting.greeting(ctx.municipality.dialogue, _language(ctx, content), remark.author)
 

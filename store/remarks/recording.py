@@ -24,9 +24,8 @@ from store.db.tables import CrisisRow, RemarkRow, RemarkVersionRow
 from store.evidence import audit
 from store.notices import notices
 from store.recipients import consents
-from store.remarks import remarks
+from store.remarks import answering, remarks
 
-_DELETED = say("It was deleted before anybody answered.")
 _STOPPED = say("STOP: this number gets no more warnings.")
 _DONE = (RemarkStatus.ANSWERED, RemarkStatus.CLOSED)
 
@@ -111,7 +110,7 @@ def _added(session: Session, ctx: AppContext, account_id: str, found: RemoteRema
         status=_first_status(found),
         unit=account.unit,
     )
-    row.reason = notices.words(ctx, _DELETED) if found.deleted and not found.ours else None
+    row.reason = notices.words(ctx, answering.DELETED) if found.deleted and not found.ours else None
     session.add(row)
     session.flush()
     _keep_version(session, row, row.first_seen_at)
@@ -161,11 +160,9 @@ def _follow(session: Session, ctx: AppContext, row: RemarkRow) -> None:
     if row.ours:
         return
     if row.deleted and row.status in (*FREE, *GATHERED):
-        become(row, RemarkStatus.CLOSED)
-        row.reason, row.decided_by, row.decided_at = notices.words(ctx, _DELETED), audit.SYSTEM, ctx.clock()
+        answering.needs_none(ctx, row)
     elif not row.deleted and row.status in (*_DONE, *GATHERED):
-        become(row, RemarkStatus.NEW)
-        row.reason = row.told_at = None
+        answering.look_anew(row)
 
 
 def _log_new(
@@ -178,16 +175,18 @@ def _log_new(
 
 
 def _answered_there(session: Session, ctx: AppContext, account_id: str, new: Iterable[RemarkRow]) -> None:
-    """By hand at the platform, whichever of the two is read first."""
+    """By hand at the platform, whichever of the two is read first. What was edited after the answer is looked at anew."""
     asked = {row.parent_id for row in new if row.ours} | {row.remote_id for row in new if not row.ours}
     query = select(RemarkRow).where(
         RemarkRow.account_id == account_id, col(RemarkRow.ours).is_(True), col(RemarkRow.parent_id).in_(asked)
     )
-    answers = {row.parent_id or "": row for row in session.exec(query)} if asked else {}
-    for row in remarks.by_remote_ids(session, account_id, answers).values() if answers else ():
-        if row.status in FREE and not row.ours:
+    rows = session.exec(query.order_by(col(RemarkRow.written_at))) if asked else ()
+    last = {row.parent_id or "": row.written_at for row in rows}
+    for row in remarks.by_remote_ids(session, account_id, last).values() if last else ():
+        answered, since = last[row.remote_id], row.edited_at or row.changed_at
+        if row.status in FREE and not row.ours and (since is None or answered >= since):
             become(row, RemarkStatus.ANSWERED)
-            row.answered_at = row.answered_at or max(answers[row.remote_id].written_at, row.first_seen_at)
+            row.answered_at = row.answered_at or max(answered, row.first_seen_at)
             audit.append(session, ctx, audit.SYSTEM, "remark.answered_there", row.id, row.crisis_id)
 
 

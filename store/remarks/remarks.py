@@ -105,6 +105,12 @@ def thread(ctx: AppContext, remark_id: str) -> list[Remark]:
         return [noun(one) for one in sorted(found.values(), key=lambda one: (one.written_at, one.first_seen_at))]
 
 
+def place(ctx: AppContext, account_id: str) -> str:
+    """What people call where it stands; an account that is no longer in the municipality file by its id."""
+    account = ctx.municipality.account(account_id)
+    return account.handle if account else account_id
+
+
 def under(session: Session, account_id: str, post_id: str | None) -> str | None:
     """Id of the message of ours that stands there as this post."""
     if not post_id:

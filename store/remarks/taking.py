@@ -24,7 +24,7 @@ def assign(ctx: AppContext, actor: str, remark_id: str, person: str | None = Non
     """To a person, or a unit, or both; with neither it is nobody's again. What was closed is open again by it."""
     with ctx.write() as session:
         row = remarks.get(session, remark_id)
-        account = ctx.account(row.account_id)
+        account = ctx.municipality.account(row.account_id)
         ctx.ask(
             lambda asker: may_take(ctx.municipality, asker, remarks.noun(row), account, state_of(session, row)), actor
         )
@@ -44,7 +44,7 @@ def assign(ctx: AppContext, actor: str, remark_id: str, person: str | None = Non
 
 
 def _tell(session: Session, ctx: AppContext, actor: str, row: RemarkRow) -> None:
-    places = {"account": ctx.account(row.account_id).handle, "name": ctx.person(actor).name, "id": row.id}
+    places = {"account": remarks.place(ctx, row.account_id), "name": ctx.person(actor).name, "id": row.id}
     crisis = session.get(CrisisRow, row.crisis_id) if row.crisis_id else None
     notices.tell(session, ctx, [ctx.person(row.assigned_to or actor)], RemarkLetters.GIVEN.value, crisis, **places)
 
@@ -53,7 +53,7 @@ def close(ctx: AppContext, actor: str, remark_id: str, reason: str) -> Remark:
     """It needs no answer, and the log says why."""
     with ctx.write() as session:
         row = remarks.get(session, remark_id)
-        account = ctx.account(row.account_id)
+        account = ctx.municipality.account(row.account_id)
         ctx.ask(
             lambda asker: may_close(
                 ctx.municipality, asker, remarks.noun(row), account, state_of(session, row), reason
@@ -73,7 +73,7 @@ def mend(ctx: AppContext, actor: str, remark_id: str) -> Remark:
     """
     with ctx.write() as session:
         row = remarks.get(session, remark_id)
-        account = ctx.account(row.account_id)
+        account = ctx.municipality.account(row.account_id)
         ctx.ask(
             lambda asker: may_take(ctx.municipality, asker, remarks.noun(row), account, state_of(session, row)), actor
         )

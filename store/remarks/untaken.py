@@ -16,6 +16,7 @@ from store.db.tables import CrisisRow, QuestionRow, RemarkRow
 from store.evidence import audit
 from store.notices import notices
 from store.notices.remark_letters import RemarkLetters
+from store.remarks import remarks
 
 _AT_ONCE = 200
 _OPEN = (*FREE, *GATHERED)
@@ -101,7 +102,7 @@ def the_desk(ctx: AppContext, *, again: bool) -> tuple[Person, ...]:
 def _tell(session: Session, ctx: AppContext, group: _Group, theirs: list[RemarkRow]) -> None:
     people = _readers(ctx, group)
     crisis = session.get(CrisisRow, group.crisis_id) if group.crisis_id else None
-    names = ", ".join(dict.fromkeys(ctx.account(row.account_id).handle for row in theirs))
+    names = ", ".join(dict.fromkeys(remarks.place(ctx, row.account_id) for row in theirs))
     told: dict[str, Any] = {"count": len(theirs), "names": names}
     letter = RemarkLetters.UNANSWERED if group.taken or group.again else RemarkLetters.UNTAKEN
     notices.tell(session, ctx, people, letter.value, crisis, since=theirs[0].first_seen_at, **told)

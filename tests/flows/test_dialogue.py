@@ -230,6 +230,20 @@ def test_what_nobody_takes_is_told_once_to_whoever_has_to_answer_and_once_to_the
     assert len(audit.events(town, action="remarks.escalated")) == 2
 
 
+def test_what_an_account_that_left_the_file_has_open_stops_no_look(
+    town: AppContext, platform: FakeInboxes, clock: FakeClock
+) -> None:
+    inbox.seen(town, "side", RemarkPage(remarks=(wrote("r1"),), cursor="1"))
+    left = tuple(each for each in town.municipality.accounts if each.id != "side")
+    town = replace(town, municipality=town.municipality.model_copy(update={"accounts": left}))
+    platform.readable = ("skole",)
+    platform.pages["skole"] = [RemarkPage(), RemarkPage(), RemarkPage(remarks=(wrote("r2"),), cursor="2")]
+    inbox.keep_going(town)
+    work(town, clock, 1800)
+    assert {each.remote_id for each in remarks.listing(town)} == {"r1", "r2"}
+    assert told(town) == ["anne", "liv"], "somebody is to close it"
+
+
 def test_nobody_is_told_of_what_an_exercise_left_behind(town: AppContext, clock: FakeClock) -> None:
     """The exercise is over, so that a notice would be a real one (adr 4)."""
     exercise = lifecycle.establish(town, "kari", request(exercise=True))

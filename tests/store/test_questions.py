@@ -21,7 +21,7 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import MessageRow
 from store.deliveries import deliveries
-from store.dialogue import question_answers, questions
+from store.dialogue import question_answers, questions, replies
 from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
@@ -195,7 +195,35 @@ def test_what_was_edited_since_drops_out_and_the_others_go(ctx: AppContext, chan
     sent = [send(ctx, one) for one in replies_of(ctx, question)]
     assert sent.count(True) == 2
     assert used(ctx, question) == [Used.STANDS, Used.FELL_OUT, Used.STANDS]
-    assert status(ctx, ids[1]) is RemarkStatus.NEW, "somebody's to look at again"
+    after = RemarkStatus.CLOSED if "deleted" in change else RemarkStatus.NEW
+    assert status(ctx, ids[1]) is after, "somebody's to look at again; what is gone is nobody's"
+
+
+def test_whoever_was_answered_by_themselves_gets_no_second_answer(ctx: AppContext) -> None:
+    ids = asked(ctx)
+    question = gathered(ctx, ids)
+    alone = replies.answer(ctx, "liv", ids[0], "Klokka 15.", remarks.show(ctx, ids[0]).hash)
+    assert isinstance(alone, Message) and send(ctx, alone)
+    lifecycle.establish(ctx, "kari", request())
+    approve(ctx, answer(ctx, question))
+    assert sorted(one.reply_to or "" for one in replies_of(ctx, question)) == sorted(ids[1:])
+    assert status(ctx, ids[0]) is RemarkStatus.ANSWERED
+
+
+def test_of_an_account_that_left_the_file_the_others_are_still_answered(ctx: AppContext) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    ids = [*asked(ctx), *asked(ctx, "Når kommer vannet?", on="skole")]
+    question = gathered(ctx, ids)
+    approve(ctx, answer(ctx, question))
+    later(ctx, minutes=1)
+    assert all(send(ctx, one) for one in replies_of(ctx, question))
+    left = tuple(one for one in ctx.municipality.accounts if one.id != "skole")
+    ctx = replace(ctx, municipality=ctx.municipality.model_copy(update={"accounts": left}))
+    approve(ctx, answer(ctx, question, "Klokka 16."))
+    later(ctx, minutes=5)
+    newer = [one for one in replies_of(ctx, question) if one.content.body == "Klokka 16."]
+    assert [send(ctx, one) for one in newer] == [True] * 3
+    assert used(ctx, question) == [*[Used.STANDS] * 3, Used.NOT_CORRECTABLE]
 
 
 def test_a_hundred_edits_between_look_and_sending_send_nothing(ctx: AppContext) -> None:

@@ -118,6 +118,17 @@ def test_what_was_answered_by_hand_there_is_answered_whichever_is_read_first(ctx
     assert [each.remote_id for each in remarks.listing(ctx)] == ["a1", "c1"], "it says something else: looked at anew"
 
 
+def test_an_answer_from_before_the_edit_answers_nothing_of_it(ctx: AppContext) -> None:
+    """Our own answer is read together with the edit, or after it."""
+    ours: dict[str, Any] = {"ours": True, "parent_id": "r1"}
+    edited = wrote(text="Og strømmen?", edited_at=AT + timedelta(minutes=9))
+    read(ctx, wrote())
+    read(ctx, edited, wrote("a1", "Klokka 14.", written_at=AT + timedelta(minutes=5), **ours))
+    assert [each.text for each in remarks.listing(ctx)] == ["Og strømmen?"]
+    read(ctx, wrote("a2", "I kveld.", written_at=AT + timedelta(minutes=12), **ours))
+    assert remarks.listing(ctx) == []
+
+
 def test_a_thread_is_found_from_any_of_its_remarks(ctx: AppContext) -> None:
     read(ctx, wrote("a"), wrote("b", parent_id="a"), wrote("c", parent_id="b"), wrote("d", parent_id="a"), wrote("x"))
     for each in remarks.listing(ctx, remarks.RemarkFilter()):

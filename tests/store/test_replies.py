@@ -109,8 +109,14 @@ def test_its_hash_covers_the_remark(ctx: AppContext) -> None:
     assert len(hashes) == 2, "the same words under two remarks are two things to approve"
 
 
-@pytest.mark.parametrize("change", [{"text": "Noe annet", **LATER}, {"deleted": True}])
-def test_what_was_changed_before_the_approval_voids_it(ctx: AppContext, change: dict[str, Any]) -> None:
+CHANGES = [({"text": "Noe annet", **LATER}, RemarkStatus.NEW), ({"deleted": True}, RemarkStatus.CLOSED)]
+"""And what the remark is once its answer came to nothing: somebody's to answer again; what is gone needs none."""
+
+
+@pytest.mark.parametrize(("change", "after"), CHANGES)
+def test_what_was_changed_before_the_approval_voids_it(
+    ctx: AppContext, change: dict[str, Any], after: RemarkStatus
+) -> None:
     lifecycle.establish(ctx, "kari", request())
     asked = one(ctx)
     draft = to_desk(ctx, asked)
@@ -119,11 +125,13 @@ def test_what_was_changed_before_the_approval_voids_it(ctx: AppContext, change: 
         approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
     assert drafts.show(ctx, draft.id).message_id is None
     drafts.withdraw(ctx, "anne", draft.id)
-    assert status(ctx, asked) is RemarkStatus.NEW
+    assert status(ctx, asked) is after
 
 
-@pytest.mark.parametrize("change", [{"text": "Noe annet", **LATER}, {"deleted": True}])
-def test_what_was_changed_after_the_approval_stops_it(ctx: AppContext, change: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("change", "after"), CHANGES)
+def test_what_was_changed_after_the_approval_stops_it(
+    ctx: AppContext, change: dict[str, Any], after: RemarkStatus
+) -> None:
     lifecycle.establish(ctx, "kari", request())
     asked = one(ctx)
     draft = to_desk(ctx, asked)
@@ -131,7 +139,36 @@ def test_what_was_changed_after_the_approval_stops_it(ctx: AppContext, change: d
     read(ctx, wrote(**change))
     assert claim(ctx, message) is None
     assert messages.show(ctx, message.id).deliveries[0].status is DeliveryStatus.CANCELLED
-    assert status(ctx, asked) is RemarkStatus.NEW, "somebody's to answer again"
+    assert status(ctx, asked) is after
+
+
+def test_what_was_edited_while_a_newer_answer_waited_is_looked_at_anew(ctx: AppContext) -> None:
+    asked = one(ctx)
+    send(ctx, alone(ctx, asked))
+    lifecycle.establish(ctx, "kari", request())
+    kept, newer = to_desk(ctx, asked, "Klokka 15."), "Og strømmen?"
+    drafts.withdraw(ctx, "anne", kept.id)
+    assert status(ctx, asked) is RemarkStatus.ANSWERED, "the first answer stands under the same words"
+    draft = to_desk(ctx, asked, "Klokka 15.")
+    read(ctx, wrote(text=newer, **LATER))
+    drafts.withdraw(ctx, "anne", draft.id)
+    assert status(ctx, asked) is RemarkStatus.NEW
+    answered = to_desk(ctx, asked, "I morgen.")
+    send(ctx, approvals.approve(ctx, "ola", answered.id, answered.revision.seen))
+    drafts.withdraw(ctx, "anne", to_desk(ctx, asked, "I kveld.").id)
+    assert status(ctx, asked) is RemarkStatus.ANSWERED, "the second answer is to what it says now"
+
+
+def test_what_was_edited_while_its_answer_left_is_looked_at_anew(ctx: AppContext) -> None:
+    asked = one(ctx)
+    message = alone(ctx, asked)
+    claimed = claim(ctx, message)
+    assert claimed
+    read(ctx, wrote(text="Og strømmen?", **LATER))
+    one_hand.finish(ctx, claimed, DELIVERED, "w")
+    now = remarks.show(ctx, asked)
+    assert messages.show(ctx, message.id).status is MessageStatus.PUBLISHED
+    assert now.answered_at and now.status is RemarkStatus.NEW, "nobody here has read what it says now"
 
 
 def test_alone_it_is_bound_in_the_same_way(ctx: AppContext) -> None:

@@ -198,3 +198,13 @@ def test_nothing_of_ours_is_given_to_anybody(ctx: AppContext) -> None:
     ours = next(each for each in remarks.thread(ctx, answered[0].id) if each.ours)
     with pytest.raises(Refused):
         taking.assign(ctx, "ola", ours.id, "anne")
+
+
+def test_what_stands_on_an_account_that_left_the_file_is_given_and_closed(ctx: AppContext) -> None:
+    ids = [one(ctx, remote_id=name) for name in ("r1", "r2")]
+    left = tuple(each for each in ctx.municipality.accounts if each.id != "side")
+    ctx = replace(ctx, municipality=ctx.municipality.model_copy(update={"accounts": left}))
+    assert taking.assign(ctx, "anne", ids[0], "liv").status is RemarkStatus.ASSIGNED
+    lifecycle.establish(ctx, "kari", request())
+    for remark_id in ids:
+        assert taking.close(ctx, "ola", remark_id, "Kontoen er lagt ned").status is RemarkStatus.CLOSED

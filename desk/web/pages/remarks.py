@@ -179,7 +179,7 @@ def _may(visitor: Visitor, found: Remark) -> dict[str, Any]:
         "begins": may_begin(found, found.hash),
         "cannot_answer": unable.get(RemarkDeed.REPLY),
         "may_privately": bool(account and ctx.channels.private_within(account)) and found.kind in OPEN_TO_ALL,
-        "may_take": account is not None and may_take(ctx.municipality, visitor.person, found, account, state).allowed,
+        "may_take": may_take(ctx.municipality, visitor.person, found, account, state).allowed,
         "may_hide": visitor.may(Action.HIDE) and unable.get(RemarkDeed.HIDE) is None,
         "may_remove": visitor.may(Action.HIDE) and unable.get(RemarkDeed.REMOVE) is None,
         "is_hidden": found.status is RemarkStatus.HIDDEN,
