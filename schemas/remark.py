@@ -140,6 +140,11 @@ class Remark(Noun):
         return self.hash
 
     @property
+    def hidden_because(self) -> HideReason | None:
+        """None for one that is not hidden, or whose reason nobody of the desk gave."""
+        return HideReason(self.reason) if self.reason and self.status is RemarkStatus.HIDDEN else None
+
+    @property
     def remote(self) -> RemoteRemark:
         """As we saw it."""
         return RemoteRemark.model_validate({name: getattr(self, name) for name in RemoteRemark.model_fields})

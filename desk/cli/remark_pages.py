@@ -1,6 +1,8 @@
 """What others write, as the command line shows it."""
 
 from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from rich.console import Console
@@ -12,12 +14,12 @@ from desk.cli.framed import framed
 from desk.cli.seen import FEWEST
 from schemas.remark import Conversation, Remark
 from schemas.sentence import Sentence, say
+from schemas.states import RemarkStatus
 
 _SHORT = 70
 
 
 def remark(console: Console, found: Remark) -> None:
-    state = found.reason if found.reason and not found.hidden else None
     console.print(f"[bold]{escape(found.author)}[/]  ({spoken(found.status)})")
     facts(
         console,
@@ -27,15 +29,27 @@ def remark(console: Console, found: Remark) -> None:
         (say("Address"), found.remote_url),
         (say("Written"), read_time(found.written_at)),
         (say("Seen"), read_time(found.first_seen_at)),
-        (say("Changed there"), read_time(found.changed_at) if found.changed_at else None),
+        (say("Deleted there") if found.deleted else say("Changed there"), _time(found.changed_at)),
         (say("Unit"), found.unit),
         (say("In hand"), found.assigned_to),
-        (say("Reason"), state),
-        (say("Answered"), read_time(found.answered_at) if found.answered_at else None),
+        (say("Reason"), _why(found)),
+        (say("Answered"), _time(found.answered_at)),
+        (say("Status"), read(say("The platform is being asked.")) if found.hide_wanted else None),
         (say("Error"), found.hide_error),
         (say("Fingerprint"), found.hash[:FEWEST]),
     )
     framed(console, found.text)
+
+
+def _time(at: datetime | None) -> str | None:
+    return read_time(at) if at else None
+
+
+def _why(found: Remark) -> str | None:
+    """It is hidden, or needs no answer."""
+    if found.hidden_because:
+        return spoken(found.hidden_because)
+    return found.reason if found.status is RemarkStatus.CLOSED else None
 
 
 def conversation(console: Console, found: Conversation) -> None:
@@ -46,9 +60,10 @@ def conversation(console: Console, found: Conversation) -> None:
         else:
             who = read(say("we")) if one.ours else one.author
             console.print(f"{escape(who)}, {read_time(one.written_at)}: {escape(one.text)}")
-    for version in found.versions[:-1]:
-        before = say("Until {time} it said: {text}", time=version.seen_at, text=version.text)
-        console.print(escape(read(before)))
+    for version, after in pairwise(found.versions):
+        if version.text != after.text:
+            before = say("Until {time} it said: {text}", time=after.seen_at, text=version.text)
+            console.print(escape(read(before)))
     facts(console, (say("Drafts"), ", ".join(found.drafts)), (say("Messages"), ", ".join(found.messages)))
 
 

@@ -34,6 +34,7 @@ def assign(ctx: AppContext, actor: str, remark_id: str, person: str | None = Non
             become(row, RemarkStatus.ASSIGNED)
         elif not person and row.status in (RemarkStatus.ASSIGNED, RemarkStatus.CLOSED):
             become(row, RemarkStatus.NEW)
+        row.reason = row.reason if row.status is RemarkStatus.HIDDEN else None
         row.decided_by, row.decided_at, row.told_at = actor, ctx.clock(), None
         audit.append(
             session, ctx, actor, "remark.assigned", row.id, row.crisis_id, person=row.assigned_to, unit=row.unit

@@ -14,12 +14,13 @@ from desk.cli.plain import PlainConsole
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
 from schemas.question import QuestionKind
-from schemas.remark import HideReason
+from schemas.remark import HideDeed, HideReason
 from schemas.states import RemarkStatus
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle
 from store.dialogue import questions
+from store.remarks import hiding
 from tests.cast import MUNICIPALITY, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.flows.conftest import opened
@@ -52,6 +53,25 @@ def test_a_thread_with_what_was_said_before(desk: Any, monkeypatch: pytest.Monke
     assert remark.show_one(desk, asked).remark.hash[:16] in text
     listed = shown(remark.listing(desk), monkeypatch)
     assert "r1" not in listed and asked in listed and "Ida" in listed
+
+
+def test_what_is_hidden_or_gone_says_so_in_words(desk: Any, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And until when it said what it says no more."""
+    asked = one(desk.ctx, "Ring Per")
+    clock.forward(minutes=7)
+    read(desk.ctx, wrote(text="Ring", edited_at=AT))
+    clock.forward(minutes=7)
+    read(desk.ctx, wrote(deleted=True))
+    text = shown(remark.show_one(desk, asked), monkeypatch)
+    assert "kl. 13.07 sto det: Ring Per" in text and text.count("sto det") == 1
+    assert "Slettet der" in text and "Den ble slettet" in text
+    other = one(desk.ctx, "Selger sko", remote_id="r2")
+    desk.actor = "ola"
+    remark.hide(desk, other, HideReason.PERSONAL_DATA)
+    assert "personopplysninger" in shown(remark.show_one(desk, other), monkeypatch)
+    hiding.done(desk.ctx, other, HideDeed.HIDE)
+    text = shown(remark.show_one(desk, other), monkeypatch)
+    assert "personopplysninger" in text and "blir spurt" not in text
 
 
 def test_an_answer_names_what_was_read(desk: Any) -> None:

@@ -113,6 +113,9 @@ def test_given_away_and_closed_with_a_reason(inside: Inside, asked: str) -> None
     assert inside.post(liv, f"/remarks/{asked}/close", reason="").status_code == 403
     assert inside.post(liv, f"/remarks/{asked}/close", reason="Skryt").status_code == 303
     assert remarks.show(inside.ctx, asked).status is RemarkStatus.CLOSED
+    assert "Grunn: Skryt" in liv.get(f"/remarks/{asked}").text
+    assert inside.post(liv, f"/remarks/{asked}/assign", person="", unit="info").status_code == 303
+    assert "Grunn:" not in liv.get(f"/remarks/{asked}").text, "it is open again"
 
 
 def test_an_agreed_answer_says_in_which_form_it_is_put(inside: Inside, asked: str) -> None:
@@ -132,6 +135,7 @@ def test_only_the_desk_hides_and_never_without_a_reason(inside: Inside, asked: s
     assert inside.post(ola, f"/remarks/{asked}/hide", why="kritikk").status_code == 422
     assert inside.post(ola, f"/remarks/{asked}/hide", why="spam").status_code == 303
     assert remarks.show(inside.ctx, asked).status is RemarkStatus.HIDDEN
+    assert "Grunn: søppel" in ola.get(f"/remarks/{asked}").text
     assert inside.post(ola, f"/remarks/{asked}/show").status_code == 303
 
 
