@@ -163,9 +163,9 @@ def _alone(ctx: AppContext, actor: str, content: Content) -> list[Message]:
     lists = _own_lists(ctx, actor) if content.question and content.question.listed else []
     try:
         with ctx.write() as session:
-            for account in theirs:
-                if account.id not in answering.public_lists(ctx, exercise=False):
-                    unit_posts.may_now(session, ctx, actor, account)
+            pages = answering.public_lists(ctx, exercise=False)
+            for account in [one for one in theirs if one.id not in pages or one.id in lists] or theirs:
+                unit_posts.may_now(session, ctx, actor, account)
             for remark_id in answering.answers_to(content):
                 answering.waits(session, ctx, actor, remarks.get(session, remark_id), remark_id)
             hashed = content_hash(content, accounts, shown)

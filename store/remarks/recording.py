@@ -78,15 +78,16 @@ def moved(
     ctx: AppContext, account_id: str, seen: RemoteRemark, found: RemoteRemark | None, *, greets: bool = False
 ) -> bool:
     """Whether it stands otherwise at its platform right now (None: it is gone) than it was seen, or whoever wrote it has another first
-    name where the answer `greets` with it; that is taken over."""
+    name where the answer `greets` with it; that is taken over. Of one whose words are erased the fingerprint tells."""
     now = as_kept(found or seen.model_copy(update={"deleted": True}))
     renamed = greets and _called(ctx, now) != _called(ctx, seen)
-    if not renamed and fingerprint(seen.remote_id, now.text, deleted=now.deleted) == fingerprint(
-        seen.remote_id, seen.text, deleted=False
-    ):
+    hashed = fingerprint(seen.remote_id, now.text, deleted=now.deleted)
+    if not renamed and hashed == fingerprint(seen.remote_id, seen.text, deleted=False):
         return False
     with ctx.write() as session:
         row = remarks.by_remote_ids(session, account_id, [seen.remote_id])[seen.remote_id]
+        if row.erased_at is not None:
+            return hashed != row.hash
         row.author = now.author if renamed else row.author
         _changed(session, ctx, row, now)
     return True

@@ -210,6 +210,14 @@ def test_whoever_was_answered_by_themselves_gets_no_second_answer(ctx: AppContex
     assert status(ctx, ids[0]) is RemarkStatus.ANSWERED
 
 
+def test_who_does_not_answer_for_the_public_page_is_told_so(ctx: AppContext) -> None:
+    ctx = with_page(ctx)
+    by_telephone = questions.begin(ctx, "ola", QuestionKind.QUESTION, "Er skolen åpen?")
+    with pytest.raises(Refused) as refused:
+        question_answers.answer(ctx, "tor", by_telephone.id, "Ja.", Standing.SAID, "Rektor")
+    assert "kriseside" in str(refused.value) and questions.show(ctx, by_telephone.id).answer is None
+
+
 def test_of_an_account_that_left_the_file_the_others_are_still_answered(ctx: AppContext) -> None:
     lifecycle.establish(ctx, "kari", request())
     ids = [*asked(ctx), *asked(ctx, "Når kommer vannet?", on="skole")]

@@ -2,10 +2,10 @@
 
 from store.context import AppContext
 from store.evidence import audit
-from store.remarks import remarks, taking
+from store.remarks import recording, remarks, taking
 from store.remarks.privacy import GONE, erase_what_is_over
 from tests.fakes import FakeClock
-from tests.remark_cast import AT, one, read, wrote
+from tests.remark_cast import ACCOUNT, AT, one, read, wrote
 
 
 def test_what_is_over_is_erased_and_the_log_stays_whole(ctx: AppContext, clock: FakeClock) -> None:
@@ -31,3 +31,16 @@ def test_what_comes_again_after_that_brings_nothing_back(ctx: AppContext, clock:
     erase_what_is_over(ctx)
     assert read(ctx, wrote(text="Jeg heter Per"), wrote(text="Annet", edited_at=AT)) == ((), ())
     assert remarks.show(ctx, done).text == GONE
+
+
+def test_what_is_erased_still_tells_whether_it_stands_there_as_it_was_seen(ctx: AppContext, clock: FakeClock) -> None:
+    """An answer that is put right later goes under it; the look before that brings nothing back."""
+    done = one(ctx, "Jeg heter Per")
+    taking.close(ctx, "liv", done, "Takk")
+    clock.forward(days=400)
+    erase_what_is_over(ctx)
+    seen = remarks.show(ctx, done).remote
+    assert not recording.moved(ctx, ACCOUNT, seen, wrote(text="Jeg heter Per"), greets=True)
+    for found in (wrote(text="Jeg heter Per Olsen", edited_at=AT), None):
+        assert recording.moved(ctx, ACCOUNT, seen, found, greets=True)
+    assert remarks.show(ctx, done).remote == seen
