@@ -3,20 +3,25 @@
 Both are messages of the same pipeline: outbox, leases, attempts and receipts are those of every message.
 """
 
-from sqlmodel import Session
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
 
 from config.texts import read
+from policy.decision import YES, Decision
 from policy.dialogue.replies import may_begin
 from policy.evidence.hashing import content_hash
 from schemas.content import AnsweredRemark, Content, ContentForm, MessageKind
 from schemas.draft import Draft
 from schemas.errors import Refused
 from schemas.message import Message
+from schemas.remark import Remark
 from schemas.sentence import say
+from schemas.states import DeliveryStatus, RemarkStatus
 from schemas.text_door import let_all_in
 from store.accounts import accounts
 from store.context import AppContext
-from store.db.tables import RemarkRow
+from store.db.tables import DeliveryRow, MessageRow, RemarkRow
 from store.deliveries import deliveries, unit_posts
 from store.drafts import drafts
 from store.evidence import audit
@@ -88,6 +93,7 @@ def to_desk(
     account_id = remarks.show(ctx, remark_id).account_id
     drafts.before_start(ctx, actor, crisis_id, content, (account_id,))
     with ctx.write() as session:
+        _give_way(session, ctx, remark_id)
         row = _begun(session, remark_id, seen)
         draft = drafts.start(session, ctx, actor, crisis_id, content, (account_id,), None)
         answering.waits(session, ctx, actor, row, draft.id)
@@ -134,6 +140,27 @@ def alone(
     except Refused:
         unit_posts.log_refusal(ctx, actor, account_id)
         raise
+
+
+def may_answer(ctx: AppContext, remark: Remark) -> Decision:
+    """As it was just read. A unit's answer that the lock holds is in nobody's way: the desk's takes its place."""
+    if remark.status is RemarkStatus.WAITING and in_crisis(ctx, remark.id) is not None:
+        with ctx.read() as session:
+            if _held(session, remark.id):
+                return YES
+    return may_begin(remark, remark.hash)
+
+
+def _held(session: Session, remark_id: str) -> Sequence[DeliveryRow]:
+    query = select(DeliveryRow).join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
+    return session.exec(query.where(MessageRow.reply_to == remark_id, DeliveryRow.status == DeliveryStatus.HELD)).all()
+
+
+def _give_way(session: Session, ctx: AppContext, remark_id: str) -> None:
+    for row in _held(session, remark_id):
+        deliveries.stop(session, ctx, row, because=f"remark {remark_id}")
+        session.flush()
+        messages.recompute_status(session, ctx, row.message_id)
 
 
 def _begun(session: Session, remark_id: str, seen: str) -> RemarkRow:

@@ -159,6 +159,24 @@ def test_what_was_edited_while_a_newer_answer_waited_is_looked_at_anew(ctx: AppC
     assert status(ctx, asked) is RemarkStatus.ANSWERED, "the second answer is to what it says now"
 
 
+def test_the_desk_answers_where_the_lock_holds_a_units_answer(ctx: AppContext) -> None:
+    asked = one(ctx)
+    held = alone(ctx, asked)
+    crisis = lifecycle.establish(ctx, "kari", request())
+    assert messages.show(ctx, held.id).deliveries[0].status is DeliveryStatus.HELD
+    assert replies.may_answer(ctx, remarks.show(ctx, asked)).allowed
+    draft = to_desk(ctx, asked, "Kok det.")
+    assert messages.show(ctx, held.id).status is MessageStatus.CANCELLED, (
+        "two would stand there when the crisis is over"
+    )
+    assert not replies.may_answer(ctx, remarks.show(ctx, asked)).allowed
+    send(ctx, approvals.approve(ctx, "ola", draft.id, draft.revision.seen))
+    assert status(ctx, asked) is RemarkStatus.ANSWERED
+    lifecycle.stand_down(ctx, "kari", crisis.id)
+    with pytest.raises(Refused):
+        unit_posts.decide_held(ctx, "liv", held.id, publish=True)
+
+
 def test_what_was_edited_while_its_answer_left_is_looked_at_anew(ctx: AppContext) -> None:
     asked = one(ctx)
     message = alone(ctx, asked)

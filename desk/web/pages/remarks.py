@@ -14,7 +14,6 @@ from desk.web.parts import tried
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
-from policy.dialogue.replies import may_begin
 from policy.dialogue.states import MENDS, OPEN, URGENCY
 from policy.dialogue.taking import may_take
 from policy.drafts.answer_checks import ERROR_OF_FACT, of_remark
@@ -176,7 +175,7 @@ def _may(visitor: Visitor, found: Remark) -> dict[str, Any]:
     unable = {deed: ctx.channels.unable(account, deed) for deed in RemarkDeed} if account else {}
     return {
         "to_desk": locked,
-        "begins": may_begin(found, found.hash),
+        "begins": replies.may_answer(ctx, found),
         "cannot_answer": unable.get(RemarkDeed.REPLY),
         "may_privately": bool(account and ctx.channels.private_within(account)) and found.kind in OPEN_TO_ALL,
         "may_take": may_take(ctx.municipality, visitor.person, found, account, state).allowed,
