@@ -13,7 +13,7 @@ from policy.dialogue.replies import may_begin
 from policy.evidence.hashing import content_hash
 from schemas.content import AnsweredRemark, Content, ContentForm, MessageKind
 from schemas.draft import Draft
-from schemas.errors import Refused
+from schemas.errors import InvalidInput, Refused
 from schemas.message import Message
 from schemas.remark import Remark
 from schemas.sentence import say
@@ -42,7 +42,8 @@ def answer(
     """`seen`: the fingerprint of what was answered (`Remark.hash`). A draft where the desk has to approve it, else the message.
     `privately`: to whoever wrote it alone.
 
-    Raises `Refused` where the remark says something else by now, has an answer on its way, or the account is not the actor's.
+    Raises `Refused` where the remark says something else by now, has an answer on its way, or the account is not the actor's;
+    `InvalidInput` for an answer without words.
     """
     form = _form(ctx, remark_id, body, signature)
     crisis_id = in_crisis(ctx, remark_id)
@@ -170,6 +171,8 @@ def _begun(session: Session, remark_id: str, seen: str) -> RemarkRow:
 
 
 def _form(ctx: AppContext, remark_id: str, body: str, signature: str | None) -> ContentForm:
+    if not body.strip():
+        raise InvalidInput(say("Write the answer."))
     title = read(say("Answer to {id}", id=remark_id), ctx.municipality.organisation.words)
     return ContentForm(kind=MessageKind.REPLY, title=title, body=body, signature=signature)
 

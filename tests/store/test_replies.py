@@ -12,7 +12,7 @@ from schemas.content import Content, ContentForm
 from schemas.delivery import Claim, SendResult
 from schemas.dialogue_rules import ReplyTemplate
 from schemas.draft import Draft
-from schemas.errors import Refused, RetryClass
+from schemas.errors import InvalidInput, Refused, RetryClass
 from schemas.message import Message
 from schemas.receipt import Receipt
 from schemas.remark import Remark, RemarkKind
@@ -87,6 +87,17 @@ def test_nobody_else_answers_alone(ctx: AppContext, actor: str) -> None:
         alone(ctx, asked, actor=actor)
     assert status(ctx, asked) is RemarkStatus.NEW
     assert [line.action for line in audit.events(ctx)][-1] == "post.refused"
+
+
+@pytest.mark.parametrize("in_crisis", [False, True])
+def test_an_answer_without_words_is_none(ctx: AppContext, *, in_crisis: bool) -> None:
+    """The door for pages, the command line and the JSON interface alike."""
+    if in_crisis:
+        lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    with pytest.raises(InvalidInput):
+        replies.answer(ctx, "liv", asked, " \n", remarks.show(ctx, asked).hash)
+    assert status(ctx, asked) is RemarkStatus.NEW
 
 
 def test_in_a_crisis_a_second_person_approves_it(ctx: AppContext) -> None:

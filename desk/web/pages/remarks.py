@@ -74,10 +74,7 @@ def act(request: Request, remark_id: str, step: str, form: Form) -> Response:
 
 
 def _answer(ctx: AppContext, actor: str, remark_id: str, form: FormData) -> str:
-    body = words(form, "body")
-    if not body.strip():
-        raise InvalidInput(say("Write the answer."))
-    signature, privately = words(form, "signature") or None, bool(words(form, "privately"))
+    body, signature, privately = words(form, "body"), words(form, "signature") or None, bool(words(form, "privately"))
     made = replies.answer(ctx, actor, remark_id, body, words(form, "seen"), signature, privately=privately)
     if isinstance(made, Draft):
         return answered(f"/drafts/{made.id}", "answer-waits")
