@@ -25,6 +25,7 @@ from store.deliveries import attempts
 from store.evidence import audit
 from store.messages import many, messages, renderings
 from store.outbox import doubts, epochs, outbox
+from store.remarks import answering
 
 
 class Settlement(StrEnum):
@@ -116,20 +117,27 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
     """A person decides about an `uncertain` delivery, or asks for another try of a `failed` one.
 
     The decision is about the recipients of whom nobody knew; those that surely failed stay so, unless they are tried again.
+    Raises `Refused` for another try of an answer to what has another by now, says something else, or is hidden.
     """
     with ctx.write() as session:
         row = get(session, delivery_id)
         require_may_settle(session, ctx, actor, row)
+        message, failed = messages.get(session, row.message_id), row.status == DeliveryStatus.FAILED
         outcome = _BECOMES[verdict]
         status = many.decide(session, ctx, row.id, outcome) if row.many else attempts.decide(session, row.id, outcome)
         become(row, status)
-        crisis_id = messages.get(session, row.message_id).crisis_id
-        audit.append(session, ctx, actor, "delivery.settled", row.id, crisis_id, verdict=verdict.value, note=note)
+        audit.append(
+            session, ctx, actor, "delivery.settled", row.id, message.crisis_id, verdict=verdict.value, note=note
+        )
         if status is DeliveryStatus.QUEUED:
             row.attempts, row.due_at = 0, ctx.clock()
             row.tried_since = row.give_up_at = None
             row.epoch = epochs.current(session)
             schedule(session, ctx, row, ctx.clock())
+            if failed:
+                answering.waits_again(session, ctx, actor, message)
+        elif status is DeliveryStatus.FAILED:
+            answering.let_go(session, ctx, message.reply_to)
         messages.recompute_status(session, ctx, row.message_id)
         return as_noun(Delivery, row)
 

@@ -173,6 +173,23 @@ def waits(session: Session, ctx: AppContext, actor: str, row: RemarkRow, by: str
     audit.append(session, ctx, actor, "remark.waiting", row.id, row.crisis_id, by=by, hash=row.hash)
 
 
+def waits_again(session: Session, ctx: AppContext, actor: str, message: MessageRow) -> None:
+    """An answer that failed is tried once more. Raises `Refused` where there is another by now, or nothing to answer any more."""
+    if message.reply_to is None:
+        return
+    row = remarks.get(session, message.reply_to)
+    newer = select(MessageRow).where(
+        MessageRow.reply_to == row.id,
+        col(MessageRow.approved_at) > message.approved_at,
+        col(MessageRow.status) != MessageStatus.CANCELLED,
+    )
+    answered = row.status is RemarkStatus.ANSWERED and message.refers_to is None
+    if answered or any(_may_have_gone(session, one) for one in session.exec(newer)):
+        raise Refused(say("{id} has another answer by now.", id=row.id))
+    replies.may_begin(remarks.noun(row), message.content["answers"]["seen"]).or_raise()
+    waits(session, ctx, actor, row, message.id)
+
+
 def follow(session: Session, ctx: AppContext, message: MessageRow, status: MessageStatus) -> None:
     """The remark with its answer: out, or stopped."""
     if message.reply_to is None:

@@ -15,20 +15,20 @@ from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused, RetryClass
 from schemas.message import Message
 from schemas.receipt import Receipt
-from schemas.remark import Remark, RemarkKind
+from schemas.remark import HideReason, Remark, RemarkKind
 from schemas.rendering import PublishAction
-from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, RemarkStatus
+from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, Outcome, RemarkStatus
 from store.accounts import accounts
 from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle
-from store.db.tables import BulkRow
+from store.db.tables import AttemptRow, BulkRow, DeliveryRow
 from store.deliveries import deliveries, unit_posts
 from store.dialogue import conversations, replies
 from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
-from store.remarks import remarks, taking
+from store.remarks import hiding, remarks, taking
 from tests import one_hand
 from tests.cast import account, request
 from tests.fakes import FakeChannels
@@ -186,6 +186,65 @@ def test_the_desk_answers_where_the_lock_holds_a_units_answer(ctx: AppContext) -
     lifecycle.stand_down(ctx, "kari", crisis.id)
     with pytest.raises(Refused):
         unit_posts.decide_held(ctx, "liv", held.id, publish=True)
+
+
+FAILED = SendResult(kind=RetryClass.PERMANENT, error="–")
+
+
+def settle(ctx: AppContext, message: Message, verdict: deliveries.Settlement, actor: str = "ola") -> None:
+    deliveries.settle(ctx, actor, message.deliveries[0].id, verdict)
+
+
+def test_an_answer_of_which_nobody_knew_and_that_is_lost_lets_its_remark_go(ctx: AppContext) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    draft = to_desk(ctx, asked)
+    message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    assert claim(ctx, message)
+    with ctx.write() as session:
+        row = session.get_one(DeliveryRow, message.deliveries[0].id)
+        attempt = session.exec(select(AttemptRow).where(AttemptRow.delivery_id == row.id)).one()
+        row.status, attempt.outcome = DeliveryStatus.UNCERTAIN, Outcome.UNCERTAIN
+    settle(ctx, message, deliveries.Settlement.LOST)
+    assert status(ctx, asked) is RemarkStatus.NEW, "somebody's to answer again"
+
+
+def test_an_answer_that_failed_is_tried_once_more_and_its_remark_waits_for_it(ctx: AppContext) -> None:
+    asked = one(ctx)
+    message = alone(ctx, asked)
+    send(ctx, message, FAILED)
+    settle(ctx, message, deliveries.Settlement.RETRY, "liv")
+    assert status(ctx, asked) is RemarkStatus.WAITING, "nobody answers it a second time meanwhile"
+    send(ctx, message)
+    assert status(ctx, asked) is RemarkStatus.ANSWERED
+
+
+@pytest.mark.parametrize("meanwhile", ["answered", "under way", "hidden", "closed", "edited"])
+def test_an_answer_that_failed_is_tried_no_more_where_another_has_taken_its_place(
+    ctx: AppContext, meanwhile: str
+) -> None:
+    lifecycle.establish(ctx, "kari", request())
+    asked = one(ctx)
+    draft = to_desk(ctx, asked)
+    failed = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+    send(ctx, failed, FAILED)
+    match meanwhile:
+        case "answered" | "under way":
+            draft = to_desk(ctx, asked, "Klokka 15.")
+            newer = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
+            if meanwhile == "answered":
+                send(ctx, newer)
+        case "hidden":
+            hiding.hide(ctx, "ola", asked, HideReason.THREAT)
+        case "closed":
+            taking.close(ctx, "ola", asked, "Svart på telefon")
+        case _:
+            read(ctx, wrote(text="Og strømmen?", **LATER))
+    before = status(ctx, asked)
+    with pytest.raises(Refused):
+        settle(ctx, failed, deliveries.Settlement.RETRY)
+    assert status(ctx, asked) is before
+    assert messages.show(ctx, failed.id).deliveries[0].status is DeliveryStatus.FAILED
 
 
 def test_what_was_edited_while_its_answer_left_is_looked_at_anew(ctx: AppContext) -> None:
