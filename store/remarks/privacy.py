@@ -23,7 +23,8 @@ def erase_what_is_over(ctx: AppContext) -> int:
         rows = session.exec(over.limit(_AT_ONCE)).all()
         for row in rows:
             row.author = row.text = GONE
-            row.remote_url, row.erased_at = None, ctx.clock()
+            row.remote_url = row.hide_error = None
+            row.erased_at = ctx.clock()
         ids = [row.id for row in rows]
         said = update(RemarkVersionRow).where(col(RemarkVersionRow.remark_id).in_(ids))
         session.execute(said.values(text=GONE))

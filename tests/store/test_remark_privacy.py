@@ -1,8 +1,11 @@
 """Names and words of others are erased when the municipality's time for them is over; what is open is kept. On both databases."""
 
+from schemas.errors import RetryClass
+from schemas.remark import HideDeed, HideReason
+from schemas.sentence import say
 from store.context import AppContext
 from store.evidence import audit
-from store.remarks import recording, remarks, taking
+from store.remarks import hiding, recording, remarks, taking
 from store.remarks.privacy import GONE, erase_what_is_over
 from tests.fakes import FakeClock
 from tests.remark_cast import ACCOUNT, AT, one, read, wrote
@@ -44,3 +47,15 @@ def test_what_is_erased_still_tells_whether_it_stands_there_as_it_was_seen(ctx: 
     for found in (wrote(text="Jeg heter Per Olsen", edited_at=AT), None):
         assert recording.moved(ctx, ACCOUNT, seen, found, greets=True)
     assert remarks.show(ctx, done).remote == seen
+
+
+def test_what_a_platform_said_when_it_did_not_hide_it_goes_too(ctx: AppContext, clock: FakeClock) -> None:
+    """Its words may name whoever wrote the remark."""
+    asked = one(ctx)
+    hiding.hide(ctx, "ola", asked, HideReason.SPAM)
+    error = say("The channel failed in an unforeseen way ({error}).", error="Per er venn")
+    hiding.not_done(ctx, asked, HideDeed.HIDE, error, RetryClass.PERMANENT, None)
+    assert "Per er venn" in (remarks.show(ctx, asked).hide_error or "")
+    taking.close(ctx, "liv", asked, "Takk")
+    clock.forward(days=400)
+    assert erase_what_is_over(ctx) == 1 and remarks.show(ctx, asked).hide_error is None
