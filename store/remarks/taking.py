@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from policy.accounts.lock import account_state
 from policy.dialogue.taking import may_close, may_take
+from policy.roles import is_active
 from schemas.errors import NotFound, Refused
 from schemas.remark import Remark
 from schemas.sentence import say
@@ -28,7 +29,9 @@ def assign(ctx: AppContext, actor: str, remark_id: str, person: str | None = Non
         ctx.ask(
             lambda asker: may_take(ctx.municipality, asker, remarks.noun(row), account, state_of(session, row)), actor
         )
-        row.assigned_to = ctx.person(person).id if person else None
+        if person:
+            is_active(ctx.person(person)).or_raise()
+        row.assigned_to = person or None
         row.unit = _known_unit(ctx, unit) if unit else row.unit
         if person and row.status in _FREE:
             become(row, RemarkStatus.ASSIGNED)

@@ -208,3 +208,11 @@ def test_what_stands_on_an_account_that_left_the_file_is_given_and_closed(ctx: A
     lifecycle.establish(ctx, "kari", request())
     for remark_id in ids:
         assert taking.close(ctx, "ola", remark_id, "Kontoen er lagt ned").status is RemarkStatus.CLOSED
+
+
+def test_nothing_is_given_to_who_is_no_longer_active(ctx: AppContext) -> None:
+    """Nobody would answer it."""
+    asked = one(ctx)
+    with pytest.raises(Refused):
+        taking.assign(ctx, "liv", asked, "nils")
+    assert remarks.show(ctx, asked).status is RemarkStatus.NEW
