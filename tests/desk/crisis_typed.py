@@ -112,10 +112,11 @@ def what_others_write(town: Played, message: str) -> None:
             ("c", "Kåre", "Alle er syke, sier de."),
             ("d", "Troll", "Kjøp billige klokker her"),
             ("e", "Ole", "Gjelder det Hell også?"),
+            ("f", "Eli", "Feil! Det skal være ett minutt."),
         )
     ]
     found = inbox.seen(town.ctx, "skjerm", RemarkPage(remarks=tuple(wrote), cursor="1")).new
-    a, b, c, _, e = (f"{one}:{remarks.show(town.ctx, one).hash[:16]}" for one in found)
+    a, b, c, _, e, _ = (f"{one}:{remarks.show(town.ctx, one).hash[:16]}" for one in found)
     ids = list(found)
     town.give("remark list")
     town.give(f"remark show {ids[0]}")
@@ -137,7 +138,7 @@ def what_others_write(town: Played, message: str) -> None:
     town.give(f"question release {ids[1]} --as ola")
     town.give(f"question merge {rumour.id} --into {begun.id} --as ola")
     town.give(f"question sheet {town.folder / 'ark.html'}")
-    town.give(f"remark mend {ids[0]} --as ola")
+    town.give(f"remark mend {ids[5]} --as ola")
     corrected = town.give(
         f"message correct {message} --wrong 'Det skal være ett minutt.' --text 'Kok vannet i ett minutt.' --as anne"
     )
