@@ -18,9 +18,15 @@ Taker = Annotated[Caller, scope(Action.DIALOGUE)]
 
 
 @router.get("/questions", response_model=list[Question])
-def listing(caller: Reader, crisis: str | None = None, answered: bool | None = None, exercise: bool = False) -> Any:
-    """Those without an answer first, rumours before questions."""
-    return questions.listing(caller.ctx, exercise=exercise, crisis_id=crisis, answered=answered)
+def listing(
+    caller: Reader,
+    crisis: str | None = None,
+    answered: bool | None = None,
+    exercise: bool = False,
+    past: bool = False,
+) -> Any:
+    """Those without an answer first, rumours before questions. Of crises that are over only what is not answered, unless `past`."""
+    return questions.listing(caller.ctx, exercise=exercise, crisis_id=crisis, answered=answered, past=past)
 
 
 @router.get("/questions/proposals", response_model=list[AlikeRemarks])

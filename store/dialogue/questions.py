@@ -1,8 +1,9 @@
 """The ledger of questions and rumours: what many ask is gathered by a person, and answered once."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from policy.access import Action
 from policy.dialogue import answer_once, likeness
@@ -13,13 +14,13 @@ from schemas.errors import InvalidInput, NotFound
 from schemas.question import AlikeRemarks, Question, QuestionKind
 from schemas.remark import OPEN_TO_ALL
 from schemas.sentence import say
-from schemas.states import UNDECIDED, RemarkStatus
+from schemas.states import UNDECIDED, CrisisStatus, RemarkStatus
 from store.context import AppContext
 from store.crises import find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
-from store.db.tables import DraftRow, QuestionRemarkRow, QuestionRow, RemarkRow
+from store.db.tables import CrisisRow, DraftRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.evidence import audit
 from store.remarks import remarks, taking
 
@@ -123,16 +124,34 @@ def show(ctx: AppContext, question_id: str) -> Question:
 
 
 def listing(
-    ctx: AppContext, *, exercise: bool = False, crisis_id: str | None = None, answered: bool | None = None
+    ctx: AppContext,
+    *,
+    exercise: bool = False,
+    crisis_id: str | None = None,
+    answered: bool | None = None,
+    past: bool = False,
 ) -> list[Question]:
-    """Those without an answer first, rumours before questions, then the oldest. None that is merged."""
+    """Those without an answer first, rumours before questions, then the oldest. None that is merged.
+
+    Of one crisis; or of those that are open and of normal days, with what is still to be answered. An answer given in a crisis that is
+    over no longer holds by itself: it is among them where `past` is asked for.
+    """
     query = select(QuestionRow).where(col(QuestionRow.exercise).is_(exercise), col(QuestionRow.merged_into).is_(None))
-    query = query.where(QuestionRow.crisis_id == crisis_id) if crisis_id else query
+    if crisis_id:
+        query = query.where(QuestionRow.crisis_id == crisis_id)
+    elif not past:
+        query = query.where(_of_now(exercise=exercise))
     if answered is not None:
         query = query.where(col(QuestionRow.answer).is_not(None) if answered else col(QuestionRow.answer).is_(None))
     with ctx.read() as session:
         found = [noun(row) for row in session.exec(query)]
     return sorted(found, key=_urgency)
+
+
+def _of_now(*, exercise: bool) -> Any:
+    open_ones = select(CrisisRow.id).where(CrisisRow.status == CrisisStatus.ESTABLISHED)
+    now = [col(QuestionRow.crisis_id).is_(None), col(QuestionRow.crisis_id).in_(open_ones)]
+    return or_(*now) if exercise else or_(*now, col(QuestionRow.answer).is_(None))
 
 
 def _urgency(question: Question) -> tuple[bool, bool, object, str]:

@@ -4,16 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, case
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from policy.dialogue.states import OPEN, URGENCY
 from schemas.errors import NotFound
 from schemas.remark import Remark, RemarkVersion
 from schemas.sentence import say
-from schemas.states import RemarkStatus
+from schemas.states import CrisisStatus, RemarkStatus
 from store.context import AppContext
 from store.db.nouns import as_noun
-from store.db.tables import DeliveryRow, RemarkRow, RemarkVersionRow
+from store.db.tables import CrisisRow, DeliveryRow, RemarkRow, RemarkVersionRow
 
 PAGE = 50
 _DEEPEST = 50
@@ -25,6 +25,7 @@ class RemarkFilter(NamedTuple):
 
     statuses: Collection[RemarkStatus] = OPEN
     exercise: bool = False
+    """Of the exercise that is held; of one that is over where `crisis_id` names it."""
     account_id: str | None = None
     unit: str | None = None
     crisis_id: str | None = None
@@ -131,7 +132,10 @@ def _conditions(wanted: RemarkFilter) -> list[ColumnElement[bool]]:
         "crisis_id": wanted.crisis_id,
         "assigned_to": wanted.person,
     }
+    held = select(CrisisRow.id).where(CrisisRow.status == CrisisStatus.ESTABLISHED)
+    of_now = or_(col(RemarkRow.crisis_id).is_(None), col(RemarkRow.crisis_id).in_(held))
     return [
+        *([of_now] if wanted.exercise and wanted.crisis_id is None else []),
         col(RemarkRow.ours).is_(False),
         col(RemarkRow.exercise).is_(wanted.exercise),
         col(RemarkRow.status).in_(wanted.statuses),

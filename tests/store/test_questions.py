@@ -526,3 +526,30 @@ def test_stand_down_withdraws_what_waits(ctx: AppContext) -> None:
     lifecycle.stand_down(ctx, "kari", crisis.id)
     assert drafts.show(ctx, draft.id).status is DraftStatus.WITHDRAWN
     assert {status(ctx, one) for one in ids} == {RemarkStatus.QUESTION}
+
+
+def test_what_was_said_in_a_crisis_that_is_over_no_longer_stands_as_if_it_held(ctx: AppContext) -> None:
+    first = lifecycle.establish(ctx, "kari", request())
+    said = gathered(ctx, asked(ctx))
+    approve(ctx, answer(ctx, said))
+    left = questions.begin(ctx, "ola", QuestionKind.RUMOUR, "Er demningen brutt?")
+    lifecycle.stand_down(ctx, "kari", first.id)
+    anyday = questions.begin(ctx, "ola", QuestionKind.QUESTION, "Når åpner badet?")
+    lifecycle.establish(ctx, "kari", request())
+    assert [one.id for one in questions.listing(ctx)] == [left.id, anyday.id], (
+        "what nobody has answered is still to be answered"
+    )
+    assert {one.id for one in questions.listing(ctx, past=True)} == {said.id, left.id, anyday.id}
+    assert {one.id for one in questions.listing(ctx, crisis_id=first.id)} == {said.id, left.id}
+
+
+def test_an_exercise_begins_with_an_empty_inbox(ctx: AppContext) -> None:
+    wanted = remarks.RemarkFilter(exercise=True)
+    first = lifecycle.establish(ctx, "kari", request(exercise=True))
+    asked(ctx, "Når kommer vannet?", on="side-ovelse")
+    questions.begin(ctx, "ola", QuestionKind.RUMOUR, "Er demningen brutt?", exercise=True)
+    assert remarks.count(ctx, wanted) == len(questions.listing(ctx, exercise=True)) == 1
+    lifecycle.stand_down(ctx, "kari", first.id)
+    lifecycle.establish(ctx, "kari", request(exercise=True))
+    assert remarks.listing(ctx, wanted) == [] and questions.listing(ctx, exercise=True) == []
+    assert remarks.count(ctx, wanted._replace(crisis_id=first.id)) == 1

@@ -37,8 +37,9 @@ def listing(
         bool | None, typer.Option("--answered/--open", help=words(say("Only with, or only without an answer.")))
     ] = None,
     exercise: Exercise = False,
+    past: Annotated[bool, typer.Option("--past", help=words(say("Those of crises that are over, too.")))] = False,
 ) -> list[Question]:
-    return questions.listing(desk.ctx, exercise=exercise, crisis_id=crisis, answered=answered)
+    return questions.listing(desk.ctx, exercise=exercise, crisis_id=crisis, answered=answered, past=past)
 
 
 @command(app, "show", say("A question, who asks it, and where its answer stands."))

@@ -120,10 +120,12 @@ def _ticked(form: FormData) -> list[AnsweredRemark]:
 def _list(request: Request, error: KrisekanalError | None = None, form: FormData | None = None) -> Response:
     visitor: Visitor = request.state.visitor
     ctx, exercise = visitor.app_state.ctx, in_exercise(request)
-    every = questions.listing(ctx, exercise=exercise)
+    past = request.query_params.get("past") == "1"
+    every = questions.listing(ctx, exercise=exercise, past=past)
     return page(
         request,
         "questions.html",
+        past=past,
         error=error,
         form=form or FormData(),
         questions=every,
