@@ -73,6 +73,7 @@ class OwnWords(Noun):
     answers: Phrase = ""
     all_answers: Phrase = ""
     no_answers: Phrase = ""
+    past_answers: Phrase = ""
     not_true: Phrase = ""
     being_checked: Phrase = ""
     not_yet: Phrase = ""

@@ -1,7 +1,8 @@
 """What the page remembers of each message, and how messages hang together."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from schemas.base import Noun, UtcTime
 from schemas.content import MessageKind
@@ -91,6 +92,22 @@ class Thread(Noun):
     @property
     def updated_at(self) -> UtcTime:
         return max(entry.published_at for entry in self.entries)
+
+
+class Answers(NamedTuple):
+    """To what many ask: `hold` now, or are `past`, said in a crisis of which no message here stands any more."""
+
+    hold: list[Thread]
+    past: list[Thread]
+
+    @classmethod
+    def among(cls, every: Sequence[Thread]) -> "Answers":
+        """`every` thread of the page, in its order."""
+        answers = [one for one in every if one.is_answer]
+        messages = [one for one in every if not one.is_answer]
+        over = {one.current.crisis_id for one in messages} - {one.current.crisis_id for one in messages if one.ongoing}
+        past = [one for one in answers if one.current.crisis_id and one.current.crisis_id in over]
+        return cls([one for one in answers if one not in past], past)
 
 
 def threads(entries: Iterable[PublicEntry]) -> list[Thread]:

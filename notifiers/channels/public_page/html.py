@@ -9,7 +9,7 @@ from html import escape
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from notifiers.channels.public_page.entry import PublicEntry, Thread
+from notifiers.channels.public_page.entry import Answers, PublicEntry, Thread
 from notifiers.channels.public_page.words import Voice, in_words, language_of, said, site_name
 from policy.crises import areas
 from policy.links import MAIL, find
@@ -56,9 +56,9 @@ def front_page(
     )
 
 
-def answers_page(threads: Sequence[Thread], municipality: str, spoken: Voice) -> bytes:
-    """What many ask, with the answer that holds now, the newest first."""
-    return _render("sporsmal.html", municipality, spoken, up="", threads=threads)
+def answers_page(answers: Answers, municipality: str, spoken: Voice) -> bytes:
+    """What many ask, with the answer that holds now, the newest first; under a heading of their own those of what is over."""
+    return _render("sporsmal.html", municipality, spoken, up="", answers=answers)
 
 
 def archive_page(threads: Sequence[Thread], municipality: str, spoken: Voice) -> bytes:

@@ -9,7 +9,7 @@ from notifiers.base.places import Places
 from notifiers.channels.public_page import html
 from notifiers.channels.public_page.cap import alert
 from notifiers.channels.public_page.disk import replace_all, sole_writer
-from notifiers.channels.public_page.entry import PublicEntry, Thread, threads
+from notifiers.channels.public_page.entry import Answers, PublicEntry, Thread, threads
 from notifiers.channels.public_page.feed import atom
 from notifiers.channels.public_page.memory import (
     About,
@@ -92,7 +92,7 @@ def outdated(root: Path, base_url: str, memory: Memory) -> list[Path]:
 def pages(root: Path, base_url: str, about: About, entries: Sequence[PublicEntry]) -> dict[Path, bytes]:
     """Every file that is made of the entries, in the order in which they must be written."""
     every = threads(entries)
-    found, answers = [one for one in every if not one.is_answer], [one for one in every if one.is_answer]
+    found, answers = [one for one in every if not one.is_answer], Answers.among(every)
     spoken = voice(
         about.words,
         every[0].current.language if every else "",
@@ -108,11 +108,16 @@ def pages(root: Path, base_url: str, about: About, entries: Sequence[PublicEntry
         root / "feed.atom": atom(every, site_name(name, spoken), base_url, about.opened_at, spoken.lang),
         root / "sporsmal.html": html.answers_page(answers, name, spoken),
         root / "sporsmal.atom": atom(
-            answers, said(ANSWERS, spoken), base_url, about.opened_at, spoken.lang, "sporsmal"
+            [one for one in every if one.is_answer],
+            said(ANSWERS, spoken),
+            base_url,
+            about.opened_at,
+            spoken.lang,
+            "sporsmal",
         ),
         root / "arkiv.html": html.archive_page(found, name, spoken),
-        root / "stille.html": html.front_page(found, name, spoken, answers=answers, reloads=False),
-        root / "index.html": html.front_page(found, name, spoken, answers=answers, reloads=True),
+        root / "stille.html": html.front_page(found, name, spoken, answers=answers.hold, reloads=False),
+        root / "index.html": html.front_page(found, name, spoken, answers=answers.hold, reloads=True),
     }
 
 

@@ -100,6 +100,7 @@ _WORDS = {
         "Ingen spørsmål er svara på her enno.",
         "No questions have been answered here yet.",
     ),
+    "Fra hendelser som er over": ("past_answers", "Frå hendingar som er over", "From events that are over"),
     "Få varsler på mobil eller e-post": (
         "sign_up",
         "Få varsel på mobil eller e-post",

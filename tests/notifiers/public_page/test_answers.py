@@ -1,5 +1,7 @@
 """What many ask: a list of its own, a feed of its own, and no alert."""
 
+from typing import Any
+
 from lxml import etree
 
 from notifiers.channels.public_page import PublicPage
@@ -8,8 +10,10 @@ from tests.notifiers.public_page.scenes import message
 from tests.notifiers.public_page.test_feed import ATOM
 
 
-def answered(name: str, before: str | None = None, text: str = "Klokka 14.", standing: str = "said") -> Outgoing:
-    out = message(name, "answer", before, text=text)
+def answered(
+    name: str, before: str | None = None, text: str = "Klokka 14.", standing: str = "said", **more: Any
+) -> Outgoing:
+    out = message(name, "answer", before, text=text, **more)
     facts = out.rendering.facts | {"question": "q-1", "standing": standing, "source": "Teknisk <vakt>"}
     shown = out.rendering.model_copy(update={"title": "Når kommer vannet?", "facts": facts})
     return out.model_copy(update={"rendering": shown})
@@ -53,3 +57,17 @@ def test_both_feeds_have_it_and_its_own_has_nothing_else(page: PublicPage) -> No
 def test_the_list_is_there_before_the_first_answer(page: PublicPage) -> None:
     page.deliver(message("m-1"))
     assert "Ingen spørsmål er besvart her ennå." in read(page, "sporsmal.html")
+
+
+def test_when_the_danger_is_over_its_answers_no_longer_stand_among_those_that_hold(page: PublicPage) -> None:
+    page.deliver(message("m-1", text="Kok vannet.", crisis_id="k-1"))
+    page.deliver(answered("m-2", text="Ja, kok det.", crisis_id="k-1"))
+    page.deliver(answered("m-3", text="Klokka åtte.", crisis_id=None))
+    heading = "Fra hendelser som er over"
+    assert heading not in read(page, "sporsmal.html") and 'href="m/m-2.html"' in read(page, "index.html")
+    page.deliver(message("m-4", "all_clear", "m-1", text="Faren er over.", crisis_id="k-1"))
+    listed, front = read(page, "sporsmal.html"), read(page, "index.html")
+    assert listed.index("Klokka åtte.") < listed.index(heading) < listed.index("Ja, kok det.")
+    assert 'href="m/m-2.html"' not in front and 'href="m/m-3.html"' in front
+    page.deliver(message("m-5", text="Kok vannet igjen.", crisis_id="k-2"))
+    assert read(page, "sporsmal.html").index(heading) < read(page, "sporsmal.html").index("Ja, kok det.")
