@@ -49,6 +49,7 @@ def municipality_file(town: NewTown, today: date) -> str:
         timetables=_shipped("# What we demand of ourselves", "# The crisis staff"),
         staff=list(dict.fromkeys(ids[_key(person)] for person in staff)),
         operators=[ids[_key(town.operator)]] if town.operator else [],
+        layers=_shipped("# Layers: GeoJSON files", "zones:"),
     )
 
 

@@ -106,6 +106,27 @@ def test_what_it_writes_is_right_and_commented(
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_its_layers_are_an_example_that_works(tmp_path: Path) -> None:
+    """Comments, so that no file is asked for from the first day; without their signs, and with the files, zones."""
+    path, north = tmp_path / "krise" / "municipality.yaml", [[11.4, 63.7], [11.5, 63.7], [11.5, 63.8], [11.4, 63.7]]
+    assert told(path.parent) == 0
+    assert load_municipality(path, PLATFORMS).layers == ()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("# layers:\n#   -", "layers:\n  -").replace("\n#   - {id: vei", "\n  - {id: vei"))
+    for name, said, geometry in (
+        ("vannsoner", {"sone": "Leksdalsvatnet"}, {"type": "Polygon", "coordinates": [north]}),
+        ("veier", {"vegnavn": "Jernbanegata"}, {"type": "LineString", "coordinates": north[:2]}),
+    ):
+        features = [{"type": "Feature", "properties": said, "geometry": geometry}]
+        collection = {"type": "FeatureCollection", "features": features}
+        path.with_name(f"{name}.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    town = load_municipality(path, PLATFORMS)
+    assert [(zone.id, zone.layer) for zone in town.zones] == [
+        ("vann-leksdalsvatnet", "Vannsoner"),
+        ("vei-jernbanegata", "Veier"),
+    ]
+
+
 def test_nothing_is_written_over_and_a_slip_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(tmp_path / "a", number="538", editor=["Bare en <en@verdal.example>"]) == InvalidInput.exit_code
     wrong = capsys.readouterr().err
