@@ -71,6 +71,16 @@ class RegisterCounts(Noun):
     """Within thirty days, by their `until`."""
 
 
+class ZoneCount(Noun):
+    """A zone, and how many entries of the register are in it by their point or by name; those who want no warnings are left out."""
+
+    id: str
+    name: str
+    layer: str
+    """Empty for a zone that is written in the municipality file itself."""
+    entries: int
+
+
 class MemberOf(Noun):
     """A frozen set that somebody is in."""
 

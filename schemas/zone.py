@@ -1,6 +1,6 @@
 """Areas of the municipality that people know by name, as GeoJSON (RFC 7946): longitude first, then latitude, in degrees (WGS 84)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -74,6 +74,14 @@ class Zone(Noun):
     geometry: Geometry
     layer: str = ""
     """Name of the layer that it is out of; empty for one that is written in the municipality file itself."""
+
+
+def by_layer(zones: Sequence[Zone]) -> dict[str, list[Zone]]:
+    """By the name of their layer, in their own order; "" has those of no layer."""
+    found: dict[str, list[Zone]] = {}
+    for zone in zones:
+        found.setdefault(zone.layer, []).append(zone)
+    return found
 
 
 class ZoneLayer(Noun):

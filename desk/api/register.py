@@ -12,10 +12,11 @@ from desk.api.caller import Caller, Key, scope
 from policy.access import Action
 from schemas.base import Noun, UtcTime
 from schemas.bulk import Progress
-from schemas.register import Entry, PersonExport, RegisterCounts
+from schemas.recipient import Audience, Counts
+from schemas.register import Entry, PersonExport, RegisterCounts, ZoneCount
 from store.context import AppContext
 from store.reached import reached
-from store.recipients import privacy, register
+from store.recipients import concerned, privacy, register
 
 router = APIRouter(tags=["register"])
 Keeper = Annotated[Caller, scope(Action.RECIPIENTS)]
@@ -42,6 +43,18 @@ def counts(caller: Keeper) -> Any:
 def page(caller: Keeper, after: Annotated[str, Query(max_length=40)] = "") -> Any:
     """A hundred by their id, those behind `after`."""
     return register.page(caller.ctx, caller.id, after)
+
+
+@router.get("/register/zones", response_model=list[ZoneCount])
+def zones(caller: Keeper) -> Any:
+    """Layer by layer: how many entries are in each zone."""
+    return concerned.zones(caller.ctx, caller.id)
+
+
+@router.post("/register/who", response_model=Counts)
+def who(caller: Keeper, body: Audience) -> Any:
+    """How many it would reach, without a name; nothing is kept, so it needs no key."""
+    return concerned.count(caller.ctx, caller.id, body)
 
 
 @router.get("/register/{entry_id}", response_model=Entry)

@@ -16,7 +16,7 @@ from schemas.delivery import Delivery
 from schemas.finding import Finding
 from schemas.imported import ImportedList
 from schemas.login import LoginRequest, LoginRequestKind, LoginSession, LoginState
-from schemas.register import Entry, RegisterCounts
+from schemas.register import Entry, RegisterCounts, ZoneCount
 from schemas.sentence import Sentence, say
 from schemas.token import ApiToken
 
@@ -76,6 +76,10 @@ def _counts(row: RegisterCounts) -> tuple[str, ...]:
     return tuple(map(str, numbers))
 
 
+def _zone(row: ZoneCount) -> tuple[str, ...]:
+    return row.id, row.name, row.layer, str(row.entries)
+
+
 def _progress(row: Progress) -> tuple[str, ...]:
     """In the numbers of the message's page."""
     handed, failed = row.handed_over + row.arrived + row.bounced, row.failed + row.bounced
@@ -97,6 +101,7 @@ TABLES: dict[type, tuple[Heads, Line]] = {
         (say("Id"), say("File"), say("Entries"), say("Status"), say("Laid by"), say("Decided"), say("Fingerprint")),
         list_pages.line,
     ),
+    ZoneCount: ((say("Id"), say("Name"), say("Layer"), say("Entries")), _zone),
     RegisterCounts: (
         (
             say("Entries"),

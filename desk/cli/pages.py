@@ -30,6 +30,7 @@ from schemas.foreign_post import ForeignPost
 from schemas.log_head import LogProof
 from schemas.media import Media
 from schemas.message import Message
+from schemas.recipient import Counts
 from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, DraftStatus
@@ -246,8 +247,13 @@ def log_proof(console: Console, found: LogProof) -> None:
         sentence(console, read(line))
 
 
+def counts(console: Console, found: Counts) -> None:
+    sentence(console, read(told(found)))
+
+
 PAGES: dict[type, Callable[[Console, Any], None]] = {
     Crisis: crisis,
+    Counts: counts,
     AccountStatus: account,
     AccountRequest: request,
     ForeignPost: foreign,

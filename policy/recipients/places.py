@@ -36,6 +36,15 @@ class AreaIndex:
                 found[(found < 0) & shapely.intersects_xy(area, x, y)] = number
         return [self._ids[number] if number >= 0 else None for number in found]
 
+    def every_zone_of(self, points: Sequence[tuple[float, float]]) -> list[set[str]]:
+        """Of each point (longitude, latitude) all the areas it is in."""
+        found: list[set[str]] = [set() for _ in points]
+        if len(points) and self._areas:
+            tree = shapely.STRtree(self._areas)
+            for number, area in tree.query(shapely.points(points), predicate="intersects").T:
+                found[number].add(self._ids[area])
+        return found
+
 
 def drawn(geometry: Geometry) -> BaseGeometry:
     """Raises `InvalidInput` for one that crosses itself: nobody could say what is in it."""

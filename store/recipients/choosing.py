@@ -1,6 +1,7 @@
 """Whom a message concerns: from zones and groups to those in the register. Streamed: a page of ways in memory, never all of them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from schemas.errors import InvalidInput
 from schemas.recipient import Audience, Recipient, Way
 from schemas.register import Entry
 from schemas.sentence import say
-from schemas.zone import Zone
+from schemas.zone import Zone, by_layer
 from store.context import AppContext
 from store.db.tables import RegisterEntryRow, RegisterWayRow
 
@@ -64,10 +65,8 @@ def require_some(ctx: AppContext, audience: Audience) -> None:
 
 def _by_layer(zones: Sequence[Zone]) -> str:
     """“hell, lanke; Vannsoner: vann-hell, vann-skatval”."""
-    ids: dict[str, list[str]] = {}
-    for zone in zones:
-        ids.setdefault(zone.layer, []).append(zone.id)
-    return "; ".join(f"{layer}: {', '.join(some)}" if layer else ", ".join(some) for layer, some in ids.items())
+    ids = {layer: ", ".join(zone.id for zone in some) for layer, some in by_layer(zones).items()}
+    return "; ".join(f"{layer}: {some}" if layer else some for layer, some in ids.items())
 
 
 def areas(ctx: AppContext, audience: Audience) -> list[Zone]:
@@ -100,6 +99,12 @@ def left(ctx: AppContext, audience: Audience) -> Left:
     without = sum(asked.concerned(_nobody_reaches()))
     reserved = sum(asked.concerned(_ENTRY.reserved.is_(True)))
     return Left(without, reserved, sum(asked.nowhere()) if audience.zones or audience.area else 0)
+
+
+def by_zone(ctx: AppContext) -> Counter[str]:
+    """By the id of each zone how many entries are in it, by their point or by name: one look at the register for all zones."""
+    asked = _Asked(ctx, Audience(everyone=True))
+    return asked.in_each(ctx.municipality.zones)
 
 
 def concerns(ctx: AppContext, audience: Audience, entry: Entry) -> str | None:
@@ -164,6 +169,18 @@ class _Asked:
         unplaced = and_(_ENTRY.reserved.is_(False), cast(_ENTRY.zones, String) == "[]")
         for entries in self._pages(unplaced):
             yield sum(self._of_a_group(entry) and self._point(entry) is None for entry in entries)
+
+    def in_each(self, zones: Sequence[Zone]) -> Counter[str]:
+        """Those who want no warnings are in none."""
+        from policy.recipients import places  # noqa: PLC0415  # as above
+
+        index, found = places.AreaIndex(zones), Counter[str]()
+        for entries in self._pages(_ENTRY.reserved.is_(False)):
+            points = {n: point for n, entry in enumerate(entries) if (point := self._point(entry))}
+            drawn = dict(zip(points, index.every_zone_of(list(points.values())), strict=True))
+            for n, entry in enumerate(entries):
+                found.update(drawn.get(n, set()).union(entry.zones))
+        return found
 
     def _pages(self, which: ColumnElement[bool]) -> Iterator[list[_Kept]]:
         after = ""

@@ -6,6 +6,8 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from schemas.recipient import Audience, Counts, RecipientSet
+from schemas.register import ZoneCount
+from schemas.zone import by_layer
 from store.context import AppContext
 from store.db.tables import RecipientSetRow
 from store.recipients import choosing, register, sets
@@ -23,6 +25,18 @@ def count(ctx: AppContext, actor: str, audience: Audience) -> Counts:
     """Without a name, so not in the log. Raises `Refused`, `InvalidInput`."""
     ctx.authorize(Action.RECIPIENTS, actor)
     return measured(ctx, audience).counts
+
+
+def zones(ctx: AppContext, actor: str) -> list[ZoneCount]:
+    """Every zone there is, layer by layer. Without a name, so not in the log. Raises `Refused`."""
+    ctx.authorize(Action.RECIPIENTS, actor)
+    counted = choosing.by_zone(ctx)
+    layers = by_layer(ctx.municipality.zones).values()
+    return [
+        ZoneCount(id=zone.id, name=zone.name, layer=zone.layer, entries=counted[zone.id])
+        for some in layers
+        for zone in some
+    ]
 
 
 def measured(ctx: AppContext, audience: Audience) -> Measured:

@@ -121,6 +121,7 @@ def _register(town: Played) -> None:
     town.give("register list --as ola")
     town.give("register export 91234567 --as ola")
     town.give(f"register export 91234567 --out {town.folder / 'nina.json'} --as ola")
+    town.give("register zones --as ola")
     town.give("register who --zone lanke --as ola")
     file = town.folder / "abonnenter.csv"
     file.write_text("Navn;Mobil;E-post;Kommentar\nKai Vann;92345678;;x\nLise Vann;9234;;\nMia Vann;;mia@kk.example;\n")

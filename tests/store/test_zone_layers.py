@@ -1,16 +1,19 @@
 """A layer of zones while we run: a changed file is taken up, and a set that rests on it asks for a new look."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from notifiers.platforms import PLATFORMS
-from schemas.errors import InvalidInput
+from schemas.errors import InvalidInput, Refused
 from schemas.recipient import Audience
+from schemas.register import EntryForm
+from schemas.zone import Polygon, Zone
 from store.context import AppContext
 from store.evidence import audit
 from store.municipality_file import MunicipalityFile
-from store.recipients import choosing
+from store.recipients import choosing, concerned, register
 from tests.config.good_file import GOOD
 from tests.config.test_layers import LAYER, feature, put, square
 
@@ -53,6 +56,34 @@ def test_the_name_of_a_layer_asks_for_no_new_look(ctx: AppContext, path: Path) -
     path.write_text(GOOD + LAYER.replace("Vannsoner", "Vann"), encoding="utf-8")
     second = looked(file, first)
     assert second.municipality.zones[0].layer == "Vann" and basis(second) == basis(first)
+
+
+def test_each_zone_says_how_many_entries_are_in_it(ctx: AppContext, path: Path) -> None:
+    """By their point, in every zone it is in; by name; and never those who want no warnings."""
+    put(path, feature("B", "Polygon", [square(10.0, 63.0, 0.2)]), feature("A", "Polygon", [square(10.0, 63.0)]))
+    town = looked(MunicipalityFile(path, PLATFORMS), ctx)
+    hell = Zone(id="hell", name="Hell", geometry=Polygon(type="Polygon", coordinates=(tuple(square(12.0, 63.0)),)))
+    town = replace(town, municipality=town.municipality.model_copy(update={"zones": (*town.municipality.zones, hell)}))
+    for number, said in enumerate(
+        (
+            {"longitude": 10.1, "latitude": 63.05},  # on the border of A
+            {"longitude": 10.15, "latitude": 63.15, "zones": ("hell",)},
+            {"longitude": 10.05, "latitude": 63.05, "zones": ("vann-a",)},
+            {"longitude": 10.05, "latitude": 63.05, "reserved": True},
+            {"longitude": 11.9, "latitude": 63.05},
+            {},
+        )
+    ):
+        register.add(
+            town, "ola", EntryForm.model_validate(said | {"mobiles": (f"9000000{number}",), "purpose": "Test"})
+        )
+    assert [(zone.id, zone.layer, zone.entries) for zone in concerned.zones(town, "ola")] == [
+        ("vann-b", "Vannsoner", 3),
+        ("vann-a", "Vannsoner", 2),
+        ("hell", "", 1),
+    ]
+    with pytest.raises(Refused):
+        concerned.zones(town, "liv")
 
 
 def test_zones_are_listed_by_layer(ctx: AppContext, path: Path) -> None:

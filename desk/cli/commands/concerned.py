@@ -5,17 +5,22 @@ from typing import Annotated
 
 import typer
 
-from desk.cli.audience import audience, told
+from desk.cli.audience import audience
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from schemas.recipient import Audience
+from schemas.recipient import Audience, Counts
+from schemas.register import ZoneCount
 from schemas.sentence import Sentence, say
 from store.reached import why
 from store.recipients import concerned
 
 Many = list[str] | None
-Zones = Annotated[Many, typer.Option("--zone", help=words(say("A zone of the municipality file; more than once too.")))]
-Groups = Annotated[Many, typer.Option("--group", help=words(say("A target group of the municipality file.")))]
+Zones = Annotated[
+    Many, typer.Option("--zone", help=words(say("A zone, by its id: `krisekanal register zones`; more than once too.")))
+]
+Groups = Annotated[
+    Many, typer.Option("--group", help=words(say("A target group of the municipality file, by its id.")))
+]
 Everyone = Annotated[bool, typer.Option("--everyone", help=words(say("The whole register.")))]
 Area = Annotated[Path | None, typer.Option("--area", help=words(say("An area drawn for this alone: a GeoJSON file.")))]
 
@@ -24,8 +29,14 @@ def add(app: typer.Typer) -> None:
     @command(app, "who", say("How many a zone, a group or a drawn area reaches, and who is not reached."))
     def who(
         desk: Desk, zone: Zones = None, group: Groups = None, area: Area = None, everyone: Everyone = False
-    ) -> Sentence:
-        return told(concerned.count(desk.ctx, desk.actor, audience(zone, group, area, everyone=everyone) or Audience()))
+    ) -> Counts:
+        return concerned.count(desk.ctx, desk.actor, audience(zone, group, area, everyone=everyone) or Audience())
+
+    @command(
+        app, "zones", say("The zones there are, layer by layer, and how many entries of the register are in each.")
+    )
+    def zones(desk: Desk) -> list[ZoneCount]:
+        return concerned.zones(desk.ctx, desk.actor)
 
     @command(app, "why", say("Why this one did or did not get it: from the set, the register and the log."))
     def reason(

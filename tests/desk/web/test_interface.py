@@ -352,6 +352,7 @@ KEYLESS = {
     f"{API}/crises/{{crisis_id}}/package",
     f"{API}/register/find",
     f"{API}/register/export",
+    f"{API}/register/who",
     f"{API}/messages/{{message_id}}/why",
 }
 """They change nothing, answer with what must not be stored, or are told by providers, who know of no key and say it again."""

@@ -1,5 +1,7 @@
 """The register by JSON and by its form: one person added, changed, looked up, given out and erased; nothing of them kept with a key."""
 
+from dataclasses import replace
+
 from sqlalchemy import text
 
 from schemas.register import EntryForm, EntrySource
@@ -7,6 +9,7 @@ from schemas.token import Scope
 from store.recipients import register
 from tests.desk.web.inside import Inside
 from tests.desk.web.test_interface import API, Machine
+from tests.policy.test_areas import TOWN
 
 ASE = {"name": "Åse Hell", "mobiles": ["912 34 567"], "emails": ["ase@kk.example"], "purpose": "Samtykke"}
 
@@ -24,6 +27,20 @@ def test_one_person_through_the_interface(inside: Inside) -> None:
     assert ola.post("/register/people/erase", {"address": "91234567"}) == {"entries": 1}
     assert ola.post("/register/find", {"address": "91234567"}) == []
     ola.post("/register", ASE | {"mobiles": ["123"]}, status=422)
+
+
+def test_zones_and_whom_they_concern_are_figures(inside: Inside) -> None:
+    town = inside.ctx.municipality.model_copy(update={"zones": TOWN.zones})
+    inside.opened = replace(inside.opened, ctx=replace(inside.ctx, municipality=town))
+    inside.reopen()
+    ola = Machine(inside, "ola", Scope.RECIPIENTS)
+    ola.post("/register", ASE | {"zones": ["hell"]}, status=201)
+    counted = {zone["id"]: zone["entries"] for zone in ola.get("/register/zones")}
+    assert counted["hell"] == 1 and sum(counted.values()) == 1
+    found = ola.post("/register/who", {"zones": ["hell"]})
+    assert (found["sms"], found["email"], found["without_number"]) == (1, 1, 0)
+    ola.post("/register/who", {"zones": ["mars"]}, status=422)
+    Machine(inside, "liv", Scope.RECIPIENTS).post("/register/who", {"zones": ["hell"]}, status=403)
 
 
 def test_what_is_kept_with_a_key_holds_no_name(inside: Inside) -> None:
