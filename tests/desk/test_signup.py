@@ -24,6 +24,7 @@ from store.db.database import open_engine
 from store.db.sealing import Sealer
 from store.recipients import choosing, consents, register, signups
 from tests.cast import ACCOUNTS, account
+from tests.desk.web.test_zones_by_layer import ROADS, by_layer, layered, opens
 from tests.fakes import FakeChannels, FakeClock
 from tests.store.test_recipient_register import TOWN as ZONES
 
@@ -106,6 +107,17 @@ def test_the_whole_way_without_a_script_or_a_cookie(state: SignupState, resident
     ended = resident.post(place.partition("?")[0] + "/slutt")
     assert ended.status_code == 200 and "ikke flere varsler" in ended.text and addresses(state) == set()
     assert not resident.cookies
+
+
+def test_zones_stand_under_their_layer(state: SignupState, resident: TestClient) -> None:
+    """“Hell” of the water zones is another than “Hell”; of thirteen roads the list opens, and is open for whoever chose one."""
+    state.ctx = replace(state.ctx, municipality=layered(state.ctx.municipality))
+    place = opened(state, resident)
+    shown = resident.get(place).text
+    assert list(by_layer(shown)) == ["Hvor?", "Vannsoner", "Veier"] and by_layer(shown)["Veier"] == ROADS
+    assert not opens(shown)
+    saved = resident.post(place, data={"zone": ["vei-3", "vann-hell"]})
+    assert opens(resident.get(saved.headers["location"]).text)
 
 
 def test_a_link_by_e_mail_is_used_by_a_button_and_by_no_look(state: SignupState, resident: TestClient) -> None:
