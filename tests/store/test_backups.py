@@ -13,7 +13,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from config.municipality import load_municipality
 from config.settings import Settings
+from notifiers.platforms import PLATFORMS
 from schemas.backup import Manifest, NewLife, Restored
 from schemas.delivery import SendResult
 from schemas.errors import InvalidInput, Refused, RetryClass, StoreUnavailable
@@ -37,6 +39,8 @@ from store.logins import links
 from store.messages import messages
 from tests import one_hand
 from tests.cast import content, request
+from tests.config.good_file import GOOD
+from tests.config.test_layers import LAYER, feature, put, square
 from tests.fakes import FakeChannels, FakeClock
 from tests.servers.postgres import Postgres
 
@@ -130,6 +134,28 @@ def test_everything_comes_back_and_the_log_proves_the_join(ctx: AppContext, here
     with pytest.raises(DBAPIError):
         with other.engine.begin() as connection:
             connection.execute(text("UPDATE audit SET actor = 'x'"))
+
+
+def test_a_layer_of_zones_comes_back_with_the_file_that_names_it(
+    ctx: AppContext, here: Settings, there: Settings
+) -> None:
+    """Where the settings name a file, and where it lies in the data folder: its layers are beside it, and its zones are drawn alike."""
+    town = here.data / "municipality.yaml"
+    town.write_text(GOOD + LAYER, encoding="utf-8")
+    put(
+        town,
+        feature("Hell", "Polygon", [square(10.0, 63.0)]),
+        feature("Lånke", "LineString", [[10.5, 63.5], [10.6, 63.5]]),
+    )
+    drawn = load_municipality(town, PLATFORMS).zones
+    assert [zone.id for zone in drawn] == ["vann-hell", "vann-lanke"]
+    file = there.data.parent / "backup.tar.gz"
+    making.make(ctx, here.model_copy(update={"municipality": town}), file, PASSPHRASE)
+    elsewhere = there.model_copy(update={"municipality": there.data.parent / "etc" / "kommune.yaml"})
+    restore(ctx, elsewhere, file, PASSPHRASE)
+    assert load_municipality(elsewhere.municipality, PLATFORMS).zones == drawn
+    layer = elsewhere.municipality.with_name("vann.geojson")
+    assert layer.read_bytes() == town.with_name("vann.geojson").read_bytes() and layer.stat().st_mode & 0o777 == 0o600
 
 
 def test_it_is_whole_while_others_write(ctx: AppContext, here: Settings, there: Settings) -> None:

@@ -9,11 +9,17 @@ from notifiers.platforms import PLATFORMS
 from schemas.errors import InvalidInput, Refused
 from schemas.recipient import Audience
 from schemas.register import EntryForm
+from schemas.states import DraftStatus
 from schemas.zone import Polygon, Zone
+from store.approvals import approvals, renewing
 from store.context import AppContext
+from store.crises import lifecycle
+from store.drafts import drafts
 from store.evidence import audit
+from store.messages import messages
 from store.municipality_file import MunicipalityFile
 from store.recipients import choosing, concerned, register
+from tests.cast import content, request
 from tests.config.good_file import GOOD
 from tests.config.test_layers import LAYER, feature, put, square
 
@@ -48,6 +54,31 @@ def test_a_changed_layer_is_taken_up_and_asks_for_a_new_look(ctx: AppContext, pa
     assert len(set(digests)) == 2, "the same municipality file, another layer"
     path.with_name("vann.geojson").unlink()
     assert looked(file, second) is second and file.problem is not None
+
+
+def test_a_draft_to_a_zone_whose_file_has_changed_is_looked_at_anew_before_it_leaves(
+    ctx: AppContext, path: Path
+) -> None:
+    """Drawn wider, the zone has one more in it: who approves has not seen them, and nothing is sent until somebody has."""
+    file = MunicipalityFile(path, PLATFORMS)
+    town = looked(file, ctx)
+    for number, longitude in enumerate((10.05, 10.15)):
+        place = {"longitude": longitude, "latitude": 63.05, "emails": (f"leser{number}@kk.example",)}
+        register.add(town, "ola", EntryForm.model_validate(place | {"purpose": "Samtykke"}))
+    crisis = lifecycle.establish(town, "kari", request()).id
+    asked = content(audience=VANN, target_groups=("alle",))
+    found = drafts.submit(town, "liv", drafts.new(town, "liv", crisis, asked, ("post",)).id)
+    assert found.revision.content.recipients and found.revision.content.recipients.email == 1
+    put(path, feature("A", "Polygon", [square(10.0, 63.0, 0.2)]))
+    town = looked(file, town)
+    with pytest.raises(Refused, match="1 recipients then, 2 now"):
+        approvals.approve(town, "ola", found.id, found.revision.seen)
+    assert messages.listing(town) == [] and drafts.show(town, found.id).status is DraftStatus.SUBMITTED
+    again = renewing.renew(town, "ola", found.id)
+    with pytest.raises(Refused, match="not what you looked at"):
+        approvals.approve(town, "ola", found.id, found.revision.seen)
+    message = approvals.approve(town, "ola", found.id, again.revision.seen)
+    assert message.content.recipients and message.content.recipients.email == 2
 
 
 def test_the_name_of_a_layer_asks_for_no_new_look(ctx: AppContext, path: Path) -> None:
