@@ -17,6 +17,8 @@ class AlarmKind(StrEnum):
     PROMISE = "promise"
     UNRENEWED = "unrenewed"
     """A message that leaves other people's screens while the danger lasts."""
+    PAUSED = "paused"
+    """A sending to many that a person paused and nobody has gone on with."""
 
 
 class AlarmStep(StrEnum):

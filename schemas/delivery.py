@@ -32,6 +32,8 @@ class Delivery(Noun):
     error: str | None = None
     fallback_for: str | None = None
     """Account id that failed and that this delivery stands in for."""
+    paused: bool = False
+    """It goes to many, and a person has paused it."""
 
 
 class Outgoing(Noun):

@@ -99,6 +99,8 @@ class AlarmTimetable(Noun):
     """After it began, to their deputies too."""
     promise: timedelta = timedelta(minutes=10)
     """Before a promised update is due, to the editors; when it is broken, to their deputies too."""
+    paused: timedelta = timedelta(minutes=15)
+    """After a sending to many was paused, to the editors; after as long again, to their deputies too."""
 
 
 class Patience(Noun):

@@ -198,6 +198,13 @@ def deliveries(console: Console, found: Message) -> None:
             command=f"\n  krisekanal message settle {uncertain[0]} --arrived | --lost | --retry --as …",
         )
         sentence(console, read(told))
+    for paused in (d.id for d in found.deliveries if d.paused):
+        told = say(
+            "{id} is paused: nothing more of it is begun. Go on with it: {command}",
+            id=paused,
+            command=f"\n  krisekanal message go-on {paused} --as …",
+        )
+        sentence(console, read(told))
 
 
 def deliveries_table(found: Message) -> Table:
@@ -211,7 +218,7 @@ def deliveries_table(found: Message) -> Table:
 def _delivery(found: Delivery) -> tuple[str, ...]:
     colour = _COLOURS.get(found.status, "cyan")
     tried = still_tried(found)
-    notes = [found.error, read(tried) if tried else None]
+    notes = [read(say("paused")) if found.paused else None, found.error, read(tried) if tried else None]
     note = "".join(f" [dim]{escape(each)}[/]" for each in notes if each)
     return (
         escape(found.account_id),

@@ -111,7 +111,14 @@ def _draft(row: Draft) -> tuple[str, ...]:
 
 def _message(row: Message) -> tuple[str, ...]:
     done = sum(1 for d in row.deliveries if d.status.value == "delivered")
-    return (row.id, status(row.status), row.content.title, f"{done}/{len(row.deliveries)}", read_time(row.approved_at))
+    paused = f" ({read(say('paused'))})" if any(d.paused for d in row.deliveries) else ""
+    return (
+        row.id,
+        status(row.status) + paused,
+        row.content.title,
+        f"{done}/{len(row.deliveries)}",
+        read_time(row.approved_at),
+    )
 
 
 def lock_state(row: AccountStatus) -> str:

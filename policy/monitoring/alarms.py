@@ -26,6 +26,8 @@ def at(alarm: Alarm, step: AlarmStep, table: AlarmTimetable) -> datetime:
         return alarm.since - table.promise if remind else alarm.since
     if alarm.kind is AlarmKind.UNRENEWED:
         return alarm.since - (ASK_BEFORE if remind else ASK_BEFORE / 4)
+    if alarm.kind is AlarmKind.PAUSED:
+        return alarm.since + (table.paused if remind else 2 * table.paused)
     return alarm.since + (table.remind if remind else table.escalate)
 
 

@@ -14,6 +14,7 @@ from store.db.tables import BulkRow, DeliveryRow, MessageRow
 from store.deliveries import deliveries
 from store.evidence import audit
 from store.messages import many, messages
+from store.notices import alarm_clock
 
 _MOVING = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 _FROM: dict[Steer, tuple[tuple[BulkState, ...], BulkState, Sentence]] = {
@@ -46,7 +47,9 @@ def steer(ctx: AppContext, actor: str, delivery_id: str, way: Steer) -> Progress
                 raise Refused(refusal)
             bulk.state = to
             audit.append(session, ctx, actor, f"bulk.{way}", row.id, message.crisis_id, account=row.account_id)
-            if way is not Steer.PAUSE:
+            if way is Steer.PAUSE:
+                alarm_clock.wind(session, ctx, message.crisis_id, ctx.clock() + ctx.municipality.alarms.paused)
+            else:
                 _moved(session, ctx, bulk, row, message)
             messages.recompute_status(session, ctx, message.id)
         return figures.of(bulk, message.id)

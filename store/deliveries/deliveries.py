@@ -139,7 +139,7 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
         elif status is DeliveryStatus.FAILED:
             answering.let_go(session, ctx, message.reply_to)
         messages.recompute_status(session, ctx, row.message_id)
-        return as_noun(Delivery, row)
+        return as_noun(Delivery, row, paused=False)
 
 
 def require_may_settle(session: Session, ctx: AppContext, actor: str, row: DeliveryRow) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, exists, or_, select
 
 from policy.sending import message_status
+from schemas.bulk import BulkState
 from schemas.content import Content, MessageKind
 from schemas.delivery import Delivery
 from schemas.errors import NotFound
@@ -148,10 +149,12 @@ def noun(session: Session, row: MessageRow) -> Message:
 
 def nouns(session: Session, rows: Sequence[MessageRow]) -> list[Message]:
     """In the order given; all their deliveries in one question."""
-    wanted = select(DeliveryRow).where(col(DeliveryRow.message_id).in_([row.id for row in rows]))
+    wanted = select(DeliveryRow, BulkRow.state).outerjoin(BulkRow, col(BulkRow.delivery_id) == col(DeliveryRow.id))
+    wanted = wanted.where(col(DeliveryRow.message_id).in_([row.id for row in rows]))
     found: dict[str, list[Delivery]] = {}
-    for delivery in session.exec(wanted.order_by(col(DeliveryRow.account_id))):
-        found.setdefault(delivery.message_id, []).append(as_noun(Delivery, delivery))
+    for delivery, state in session.exec(wanted.order_by(col(DeliveryRow.account_id))):
+        made = as_noun(Delivery, delivery, paused=state == BulkState.PAUSED)
+        found.setdefault(delivery.message_id, []).append(made)
     return [as_noun(Message, row, deliveries=tuple(found.get(row.id, ()))) for row in rows]
 
 

@@ -27,7 +27,7 @@ from store.db.nouns import as_noun
 from store.db.tables import AccountWatchRow, AuditRow, CrisisRow
 from store.evidence import audit
 from store.messages import messages
-from store.monitoring import foreign_posts
+from store.monitoring import foreign_posts, paused
 from store.notices import alarm_clock, notices
 from store.notices.letters import Letters, filled
 from store.notices.other_letters import ALARMS, MORE_ALARMS
@@ -49,13 +49,16 @@ class Open:
     promised: tuple[Message, datetime] | None
     unrenewed: Sequence[tuple[Message, datetime]] = ()
     """With the time at which each leaves other people's screens, or left them."""
+    paused: Sequence[Alarm] = ()
+    """Sendings to many."""
     near: bool = False
     """The promise is about to be broken, or broken."""
 
     @property
     def count(self) -> int:
         """Of things to see to; all channels of a message are one."""
-        return len(self.undelivered) + len(self.foreign) + len(self.reach) + self.near + len(self.unrenewed)
+        each = (self.undelivered, self.foreign, self.reach, self.unrenewed, self.paused)
+        return sum(map(len, each)) + self.near
 
 
 def of_crisis(ctx: AppContext, crisis: Crisis, sent: Sequence[Message]) -> Open:
@@ -69,13 +72,14 @@ def of_crisis(ctx: AppContext, crisis: Crisis, sent: Sequence[Message]) -> Open:
         reach=_reach(ctx, watching=real) if not crisis.exercise else (),
         promised=promised,
         unrenewed=unrenewed(sent, ctx.clock()) if real else (),
+        paused=paused.of(ctx, crisis.id),
         near=promised is not None and alarms.is_near(promised[1], town.alarms, ctx.clock()),
     )
 
 
 def on_a_normal_day(ctx: AppContext) -> Open:
     """Units' own posts of the last day, and roles that could not be given back."""
-    return Open(undelivered.open_posts(ctx), (), _reach(ctx, watching=False), None)
+    return Open(undelivered.open_posts(ctx), (), _reach(ctx, watching=False), None, paused=paused.of(ctx, None))
 
 
 def tell(ctx: AppContext, crisis_id: str) -> None:
@@ -132,6 +136,7 @@ def _listed(found: Open) -> list[Alarm]:
         *(of_delivery(message, row) for message, rows in found.undelivered for row in rows),
         *(_of_post(post) for post in found.foreign),
         *found.reach,
+        *found.paused,
         *(_of_unrenewed(message, leaves) for message, leaves in found.unrenewed),
     ]
 

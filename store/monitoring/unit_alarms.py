@@ -12,7 +12,7 @@ from schemas.alarm import Alarm, AlarmStep
 from schemas.person import Person
 from store.context import AppContext
 from store.evidence import audit
-from store.monitoring import alarms
+from store.monitoring import alarms, paused
 from store.notices import alarm_clock, notices
 from store.notices.letters import Letters
 from store.outbox import steps
@@ -22,6 +22,7 @@ from store.sending import undelivered
 def tell(ctx: AppContext) -> None:
     """What is due by now, in one notice for each account and step; and when to look again."""
     found = [alarms.of_delivery(message, row) for message, rows in undelivered.open_posts(ctx) for row in rows]
+    found += paused.of(ctx, None)
     with ctx.write() as session:
         if not steps.first_time(session, ctx, "tell-alarms"):
             return

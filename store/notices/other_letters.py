@@ -89,6 +89,7 @@ ALARMS: dict[AlarmKind, Sentence] = {
     AlarmKind.UNRENEWED: say(
         "“{title}” leaves the services that show warnings at {time}. Does it still hold? Then say so anew; else call it off."
     ),
+    AlarmKind.PAUSED: say("“{title}” has been paused on {account} since {time}: whose turn has not come gets nothing."),
     AlarmKind.UNDELIVERED: say("“{title}” is not surely out in {account} since {time}."),
     AlarmKind.FOREIGN_POST: say("A post that is not ours has stood on {account} since {time}."),
     AlarmKind.NOT_LOCKED: say("{account} has not been locked at its platform since {time}."),

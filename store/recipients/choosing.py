@@ -172,7 +172,7 @@ class _Asked:
 
     def in_each(self, zones: Sequence[Zone]) -> Counter[str]:
         """Those who want no warnings are in none."""
-        from policy.recipients import places  # noqa: PLC0415  # as above
+        from policy.recipients import places  # noqa: PLC0415  # shapely and numpy, as for a set
 
         index, found = places.AreaIndex(zones), Counter[str]()
         for entries in self._pages(_ENTRY.reserved.is_(False)):

@@ -61,8 +61,13 @@ def tell(ctx: AppContext, delivery_ids: Sequence[str]) -> None:
 def open_ones(ctx: AppContext, found: Iterable[Message]) -> list[tuple[Message, list[Delivery]]]:
     """Of these messages those with a channel that somebody should look at, and which."""
     now = ctx.clock()
-    pairs = ((m, [d for d in m.deliveries if undelivered.is_open(d.status, d.tried_since, now)]) for m in found)
+    pairs = ((m, [d for d in m.deliveries if _is_open(d, now)]) for m in found)
     return [(message, rows) for message, rows in pairs if rows]
+
+
+def _is_open(delivery: Delivery, now: datetime) -> bool:
+    """What a person paused is told of as that (`store.monitoring.paused`)."""
+    return not delivery.paused and undelivered.is_open(delivery.status, delivery.tried_since, now)
 
 
 def open_posts(ctx: AppContext) -> list[tuple[Message, list[Delivery]]]:

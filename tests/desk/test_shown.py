@@ -19,8 +19,10 @@ from schemas.finding import Finding
 from schemas.login import LoginRequest, LoginRequestKind, LoginState
 from schemas.rendering import PublishAction, Rendering
 from schemas.sentence import Sentence, say
+from schemas.states import DeliveryStatus
 from schemas.token import ApiToken, Scope
 from tests.cast import content
+from tests.desk.test_reach_picture import message
 
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 RING = [[10.3, 63.3], [10.5, 63.3], [10.5, 63.5], [10.3, 63.3]]
@@ -48,6 +50,17 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         return screen.getvalue()
 
     return look
+
+
+def test_a_message_says_which_sending_is_paused_and_how_it_goes_on(seen: Callable[..., str]) -> None:
+    sent = message(1, side=DeliveryStatus.DELIVERED, post=DeliveryStatus.SENDING)
+    rows = tuple(each.model_copy(update={"paused": each.account_id == "post"}) for each in sent.deliveries)
+    paused = sent.model_copy(update={"deliveries": rows})
+    assert "satt på pause" in seen([paused], columns=80) and "satt på pause" not in seen([sent], columns=80)
+    whole = seen(paused, columns=80)
+    (row,) = [line for line in whole.splitlines() if line.startswith("post ")]
+    assert "satt på pause" in row and whole.count("krisekanal message go-on d-1-post --as …") == 1
+    assert "pause" not in seen(sent, columns=80)
 
 
 def test_who_can_log_in(seen: Callable[..., str]) -> None:

@@ -46,6 +46,18 @@ def test_on_the_page(town: Inside, message_id: str) -> None:
     assert town.post(ola, at, way="fly").status_code == 422
 
 
+def test_what_is_paused_stands_first_on_the_desk(town: Inside, message_id: str) -> None:
+    (delivery,) = messages.show(town.ctx, message_id).deliveries
+    ola, paused = town.client("ola"), "har stått på pause i"
+    assert paused not in ola.get("/").text
+    town.post(ola, f"/messages/{message_id}/deliveries/{delivery.id}/sending", way="pause")
+    page = ola.get("/").text
+    assert page.count(paused) == 1 and page.index(paused) < page.index("</section>")
+    assert f'href="/messages/{message_id}">Fortsett, eller stopp den' in page
+    town.post(ola, f"/messages/{message_id}/deliveries/{delivery.id}/sending", way="go_on")
+    assert paused not in ola.get("/").text
+
+
 def test_in_json(town: Inside, message_id: str) -> None:
     (delivery,) = messages.show(town.ctx, message_id).deliveries
     at = f"/deliveries/{delivery.id}/sending"
