@@ -95,16 +95,15 @@ def test_each_zone_says_how_many_entries_are_in_it(ctx: AppContext, path: Path) 
     town = looked(MunicipalityFile(path, PLATFORMS), ctx)
     hell = Zone(id="hell", name="Hell", geometry=Polygon(type="Polygon", coordinates=(tuple(square(12.0, 63.0)),)))
     town = replace(town, municipality=town.municipality.model_copy(update={"zones": (*town.municipality.zones, hell)}))
-    for number, said in enumerate(
-        (
-            {"longitude": 10.1, "latitude": 63.05},  # on the border of A
-            {"longitude": 10.15, "latitude": 63.15, "zones": ("hell",)},
-            {"longitude": 10.05, "latitude": 63.05, "zones": ("vann-a",)},
-            {"longitude": 10.05, "latitude": 63.05, "reserved": True},
-            {"longitude": 11.9, "latitude": 63.05},
-            {},
-        )
-    ):
+    places: tuple[dict[str, object], ...] = (
+        {"longitude": 10.1, "latitude": 63.05},  # on the border of A
+        {"longitude": 10.15, "latitude": 63.15, "zones": ("hell",)},
+        {"longitude": 10.05, "latitude": 63.05, "zones": ("vann-a",)},
+        {"longitude": 10.05, "latitude": 63.05, "reserved": True},
+        {"longitude": 11.9, "latitude": 63.05},
+        {},
+    )
+    for number, said in enumerate(places):
         register.add(
             town, "ola", EntryForm.model_validate(said | {"mobiles": (f"9000000{number}",), "purpose": "Test"})
         )
