@@ -17,7 +17,9 @@ from store.evidence import audit
 from store.messages import many, messages
 from store.recipients import entries, sets
 
-_FAILED = (Fate.FAILED, Fate.BOUNCED)
+_FAILED = frozenset((Fate.FAILED, Fate.BOUNCED))
+_NOT_LOST = frozenset(Fate) - _FAILED - {Fate.ERASED, Fate.STOPPED}
+"""Reached, or perhaps to be reached yet."""
 _AT_ONCE = 400
 
 
@@ -29,20 +31,18 @@ class Missed(NamedTuple):
 
 
 def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
-    """Also after what was sent them by a second way."""
-    lost: set[str] = set()
-    reached: set[str] = set()
-    tried: set[Way] = set()
-    for one in (message_id, *_second_ways(session, message_id)):
-        for bulk in _deliveries(session, one):
-            tried.add(many.way_of(ctx.account(bulk.account_id)))
-            for entry_id, fate in _fates(session, ctx, bulk):
-                (lost if fate in _FAILED else reached).add(entry_id)
-    missed = sorted(lost - reached)
-    known = {each.id: each for page in some(missed) for each in read(session, ctx, page)}
-    alive = [known[entry_id] for entry_id in missed if entry_id in known]
-    by_email = [each.id for each in alive if each.emails and Way.EMAIL not in tried]
-    return Missed(by_email, [each.id for each in alive if each.id not in set(by_email)])
+    """Also after what was sent them by a second way. Kept in memory are those for whom something failed, however many were reached."""
+    sendings = [bulk for one in (message_id, *_second_ways(session, message_id)) for bulk in _deliveries(session, one)]
+    lost = {entry_id for bulk in sendings for entry_id in _entries(session, ctx, bulk, _FAILED)}
+    if lost:
+        for bulk in sendings:
+            lost.difference_update(_entries(session, ctx, bulk, _NOT_LOST))
+    letters = Way.EMAIL in {many.way_of(ctx.account(bulk.account_id)) for bulk in sendings}
+    found = Missed([], [])
+    for page in some(sorted(lost)):
+        for each in read(session, ctx, page):
+            (found.by_email if each.emails and not letters else found.doors).append(each.id)
+    return found
 
 
 def told(ctx: AppContext, actor: str, message_id: str) -> NotReached:
@@ -79,15 +79,15 @@ def _deliveries(session: Session, message_id: str) -> list[BulkRow]:
     return list(session.exec(query.where(DeliveryRow.message_id == message_id, col(BulkRow.set_id).is_not(None))).all())
 
 
-def _fates(session: Session, ctx: AppContext, bulk: BulkRow) -> Iterator[tuple[str, Fate]]:
-    """Entry id and fate of each of whom anything is known; a batch in memory at a time."""
+def _entries(session: Session, ctx: AppContext, bulk: BulkRow, wanted: frozenset[Fate]) -> Iterator[str]:
+    """Entry ids of those who stand so; a batch of members in memory at a time, and none of a batch in which nobody does."""
     query = select(BatchRow.first, BatchRow.fates).where(BatchRow.delivery_id == bulk.delivery_id)
     for first, fates in session.exec(query.order_by(col(BatchRow.first))).all():
-        if bulk.set_id is None or not set(fates) & {*_FAILED, Fate.HANDED_OVER, Fate.ARRIVED, Fate.UNCERTAIN}:
+        if bulk.set_id is None or not wanted.intersection(fates):
             continue
         for member in sets.page(session, ctx.sealed, bulk.set_id, first, len(fates)):
-            if member.entry_id is not None:
-                yield member.entry_id, Fate(fates[member.number - first])
+            if member.entry_id is not None and fates[member.number - first] in wanted:
+                yield member.entry_id
 
 
 def some(ids: list[str]) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ import pytest
 from policy.evidence import hashing
 from policy.evidence.hashing import content_hash
 from schemas.account import Platform
-from schemas.bulk import Sent
+from schemas.bulk import Sent, Steer
 from schemas.content import Content
 from schemas.delivery_report import DeliveryReport
 from schemas.draft import Draft
@@ -19,11 +19,12 @@ from schemas.states import DraftStatus
 from store.accounts import accounts
 from store.approvals import approvals
 from store.batches.orders import Answer, Order, Wish
-from store.bulk import freezing, taking
+from store.bulk import freezing, steering, taking
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts, second_way
 from store.evidence import audit
+from store.messages import messages
 from store.reached import missed, reports, why
 from store.recipients import privacy, register, sets
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
@@ -99,6 +100,28 @@ def test_who_was_reached_by_one_way_is_not_missed(town: AppContext, message_id: 
     assert audit.events(town, action="register.read")[-1].actor == "ola"
     with pytest.raises(Refused):
         missed.told(town, "liv", message_id)
+
+
+def test_where_nothing_failed_nobody_of_the_set_is_looked_at(town: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many they are: what is kept of a message is those for whom something failed."""
+    crisis = lifecycle.establish(town, "kari", request())
+    draft = drafts.new(town, "anne", crisis.id, content("Kok vannet.", audience=Audience(everyone=True)), (SMS,))
+    made = approved(town, draft)
+    drain(town, SMS)
+    monkeypatch.setattr(missed.sets, "page", lambda *_: pytest.fail("read although nothing failed"))
+    with town.read() as session:
+        assert missed.of_message(session, town, made) == ([], [])
+
+
+def test_a_way_that_was_stopped_before_its_turn_has_reached_nobody(town: AppContext) -> None:
+    """The SMS failed and the letters were stopped: somebody has to knock."""
+    crisis = lifecycle.establish(town, "kari", request())
+    words = content("Kok vannet.", audience=Audience(everyone=True))
+    made = approved(town, drafts.new(town, "anne", crisis.id, words, (SMS, MAIL)))
+    drain(town, SMS, ("+4791111100",))
+    letters = next(each.id for each in messages.show(town, made).deliveries if each.account_id == MAIL)
+    steering.steer(town, "ola", letters, Steer.STOP)
+    assert names(town, made) == [("Elvegata 3", "Åse")]
 
 
 def test_a_second_way_is_a_draft_that_two_people_answer_for(town: AppContext, message_id: str) -> None:
