@@ -4,6 +4,7 @@ import csv as lines
 import io
 from datetime import datetime
 
+from config.spreadsheet import safe
 from schemas.audit import AuditEvent
 from schemas.report import CrisisReport
 
@@ -20,7 +21,7 @@ def csv(report: CrisisReport) -> str:
     def row(what: str, id_: str, at: datetime | None, who: str | None, channel: str, status: str, words: str) -> None:
         seconds = (at - start).total_seconds() if at else ""
         moment = at.isoformat() if at else ""
-        writer.writerow([_safe(str(v)) for v in (what, id_, moment, who or "", channel, status, seconds, words)])
+        writer.writerow([safe(str(v)) for v in (what, id_, moment, who or "", channel, status, seconds, words)])
 
     for message in report.messages:
         row("message", message.id, message.approved_at, message.approver, "", message.status, message.content.title)
@@ -54,10 +55,3 @@ def csv(report: CrisisReport) -> str:
 def _said(event: AuditEvent) -> str:
     """What residents wrote is in no report: the log's copy of what was hidden is read in the log."""
     return event.subject if event.action.startswith("remark.") else str(event.data.get("text") or event.subject)
-
-
-def _safe(value: str) -> str:
-    """A spreadsheet must not take a text for a formula (OWASP: CSV injection)."""
-    return (
-        f"'{value}" if value[:1] in ("=", "+", "@", "\t") or (value[:1] == "-" and not value[1:2].isdigit()) else value
-    )

@@ -20,9 +20,15 @@ def missed(console: Console, found: NotReached) -> None:
         begin = f"\n  krisekanal message second-way {found.message_id} --as …"
         sentence(console, read(say("A letter to them is a draft in the same words: {command}", command=begin)))
     sentence(console, read(say("{count} in the register have no other way.", count=len(found.doors))))
+    if found.without_number:
+        without = say(
+            "{count} of them have neither a number nor an e-mail address that works.", count=found.without_number
+        )
+        sentence(console, read(without))
     for door in found.doors:
         street = door.street or read(say("No street is known"))
-        sentence(console, "  " + " · ".join(part for part in (street, door.name, *door.ways) if part))
+        tried = door.ways or (read(say("Without a number")),)
+        sentence(console, "  " + " · ".join(part for part in (street, door.name, *tried) if part))
 
 
 PAGES: dict[type, Callable[[Console, Any], None]] = {NotReached: missed}

@@ -1,4 +1,4 @@
-"""Whom a message did not reach: every way of theirs that was tried has failed. What was handed over counts as reached."""
+"""Whom a message did not reach: every way of theirs that was tried has failed, or they have none. Handed over is reached."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from store.context import AppContext
 from store.db.tables import BatchRow, BulkRow, DeliveryRow, MessageRow, RecipientSetRow, RegisterEntryRow
 from store.evidence import audit
 from store.messages import many, messages
-from store.recipients import entries, sets
+from store.recipients import choosing, entries, sets
 
 _FAILED = frozenset((Fate.FAILED, Fate.BOUNCED))
 _NOT_LOST = frozenset(Fate) - _FAILED - {Fate.ERASED, Fate.STOPPED}
@@ -51,12 +51,28 @@ def told(ctx: AppContext, actor: str, message_id: str) -> NotReached:
     with ctx.read() as session:
         crisis_id = messages.get(session, message_id).crisis_id
         by_email, left = of_message(session, ctx, message_id)
-        found = [each for page in some(left) for each in read(session, ctx, page)]
+        without = sorted(_without_number(session, ctx, message_id).difference(left))
+        made = [_door(each, (*each.mobiles, *each.emails)) for each in _each(session, ctx, left)]
+        made += [_door(each, ()) for each in _each(session, ctx, without)]
     with ctx.write() as session:
-        audit.append(session, ctx, actor, "register.read", "register", crisis_id, count=len(found), after="")
-    made = [DoorToKnockOn(street=each.street, name=each.name, ways=(*each.mobiles, *each.emails)) for each in found]
+        audit.append(session, ctx, actor, "register.read", "register", crisis_id, count=len(made), after="")
     made.sort(key=lambda door: (not door.street, ways.house_order(door.street), door.name.casefold()))
-    return NotReached(message_id=message_id, by_email=len(by_email), doors=tuple(made))
+    return NotReached(message_id=message_id, by_email=len(by_email), without_number=len(without), doors=tuple(made))
+
+
+def _without_number(session: Session, ctx: AppContext, message_id: str) -> set[str]:
+    """Entry ids in the zones, the area and the groups that it went to, as they are now: no way reaches them."""
+    asked = {bulk.set_id for bulk in _deliveries(session, message_id) if bulk.set_id}
+    pages = (page for each in asked for page in choosing.unreached(ctx, sets.get(session, each).audience))
+    return {entry_id for page in pages for entry_id in page}
+
+
+def _each(session: Session, ctx: AppContext, ids: list[str]) -> Iterator[Entry]:
+    return (each for page in some(ids) for each in read(session, ctx, page))
+
+
+def _door(entry: Entry, tried: tuple[str, ...]) -> DoorToKnockOn:
+    return DoorToKnockOn(street=entry.street, name=entry.name, ways=tried)
 
 
 def _second_ways(session: Session, message_id: str) -> list[str]:

@@ -107,6 +107,17 @@ def by_zone(ctx: AppContext) -> Counter[str]:
     return asked.in_each(ctx.municipality.zones)
 
 
+def unreached(ctx: AppContext, audience: Audience) -> Iterator[list[str]]:
+    """Ids of the entries whom it concerns now and whom no way reaches, a page at a time; what is gone finds nobody."""
+    town = ctx.municipality
+    zones = tuple(zone.id for zone in town.zones if zone.id in audience.zones)
+    groups = tuple(group.id for group in town.target_groups if group.id in audience.groups)
+    gone = (audience.groups and not groups) or (audience.zones and not zones and not audience.area)
+    if not gone and (audience.everyone or zones or groups or audience.area):
+        asked = _Asked(ctx, audience.model_copy(update={"zones": zones, "groups": groups}))
+        yield from asked.whom(_nobody_reaches())
+
+
 def concerns(ctx: AppContext, audience: Audience, entry: Entry) -> str | None:
     """The zone (or “” where only groups were asked) by which it concerns this entry; None where it does not."""
     point = (entry.longitude, entry.latitude) if entry.longitude is not None else (None, None)
@@ -161,8 +172,13 @@ class _Asked:
 
     def concerned(self, which: ColumnElement[bool]) -> Iterator[int]:
         """Of the entries that are `which`, how many of each page it concerns."""
+        return map(len, self.whom(which))
+
+    def whom(self, which: ColumnElement[bool]) -> Iterator[list[str]]:
+        """Their ids."""
         for entries in self._pages(which):
-            yield sum(zone is not None for zone in self.zones(entries))
+            zones = self.zones(entries)
+            yield [entry.id for entry, zone in zip(entries, zones, strict=True) if zone is not None]
 
     def nowhere(self) -> Iterator[int]:
         """How many of each page have neither a point nor a zone; those who want no warnings are not missed."""

@@ -29,6 +29,7 @@ from store.reached import missed, reports, why
 from store.recipients import privacy, register, sets
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
 from tests.store.many_world import LEASE, MAIL
+from tests.store.test_recipient_register import TOWN as ZONES
 
 SMS = "sms"
 ADDRESSED = {
@@ -108,7 +109,7 @@ def test_where_nothing_failed_nobody_of_the_set_is_looked_at(town: AppContext, m
     draft = drafts.new(town, "anne", crisis.id, content("Kok vannet.", audience=Audience(everyone=True)), (SMS,))
     made = approved(town, draft)
     drain(town, SMS)
-    monkeypatch.setattr(missed.sets, "page", lambda *_: pytest.fail("read although nothing failed"))
+    monkeypatch.setattr(sets, "page", lambda *_: pytest.fail("read although nothing failed"))
     with town.read() as session:
         assert missed.of_message(session, town, made) == ([], [])
 
@@ -122,6 +123,37 @@ def test_a_way_that_was_stopped_before_its_turn_has_reached_nobody(town: AppCont
     letters = next(each.id for each in messages.show(town, made).deliveries if each.account_id == MAIL)
     steering.steer(town, "ola", letters, Steer.STOP)
     assert names(town, made) == [("Elvegata 3", "Åse")]
+
+
+def test_the_doors_without_a_number_are_on_the_list_too(town: AppContext) -> None:
+    """Of the zone that it went to and of its group, by point or by name; not those elsewhere, reserved, or already on the list."""
+    given: dict[str, dict[str, object]] = {
+        "Inne": {"longitude": 10.05, "latitude": 63.05},
+        "Ved navn": {"zones": ("hell",)},
+        "Ute": {"longitude": 11.0, "latitude": 63.05},
+        "Uten sted": {},
+        "Vil ikke": {"zones": ("hell",), "reserved": True},
+        "Uten gruppe": {"zones": ("hell",), "groups": ()},
+        "Nådd": {"zones": ("hell",), "mobiles": ("91111199",)},
+        "Bom": {"zones": ("hell",), "mobiles": ("91111198",)},
+    }
+    town = replace(town, municipality=ZONES.model_copy(update={"accounts": town.municipality.accounts}))
+    for n, (name, said) in enumerate(given.items()):
+        form = {"name": name, "street": f"Veien {n}", "groups": ("ansatte",), "purpose": "Liste"}
+        register.add(town, "ola", EntryForm.model_validate({**form, **said}))
+    crisis = lifecycle.establish(town, "kari", request())
+    words = content("Kok vannet.", audience=Audience(zones=("hell",), groups=("ansatte",)))
+    made = approved(town, drafts.new(town, "anne", crisis.id, words, (SMS,)))
+    drain(town, SMS, ("+4791111198",))
+    found = missed.told(town, "ola", made)
+    assert [(door.name, door.ways) for door in found.doors] == [
+        ("Inne", ()),
+        ("Ved navn", ()),
+        ("Bom", ("+4791111198",)),
+    ]
+    assert (found.by_email, found.without_number) == (0, 2)
+    gone = replace(town, municipality=MUNICIPALITY.model_copy(update={"accounts": town.municipality.accounts}))
+    assert [door.name for door in missed.told(gone, "ola", made).doors] == ["Bom"], "its zone is no more"
 
 
 def test_a_second_way_is_a_draft_that_two_people_answer_for(town: AppContext, message_id: str) -> None:

@@ -115,7 +115,7 @@ def _page(
         asks=asks,
         reached=[(one, curve(one)) for one in people],
         sending={name: one.state.value for name, one in figures.of_message(ctx, message_id).items()},
-        some_missed=any(one.progress.failed or one.progress.bounced for one in people),
+        some_missed=any(one.progress.failed or one.progress.bounced for one in people) or _without_number(found),
         under_way=under_way,
         ended=done,
         follow_ups=list(reversed(follow_ups)),
@@ -124,6 +124,12 @@ def _page(
         files_at=f"/drafts/{found.draft_id}/files/" if found.draft_id else "",
         **_as_published(ctx, message_id),
     )
+
+
+def _without_number(message: Message) -> bool:
+    """Some whom it concerns have neither number nor address: their door is left."""
+    whom = message.content.recipients
+    return whom is not None and whom.without_number > 0
 
 
 def _as_published(ctx: AppContext, message_id: str) -> dict[str, Any]:

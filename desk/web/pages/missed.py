@@ -4,12 +4,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from config.spreadsheet import written
+from config.texts import read
 from desk.web.answers import answered
 from desk.web.forms import attempt
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
 from schemas.errors import KrisekanalError
+from schemas.sentence import say
 from store.drafts import second_way
 from store.messages import messages
 from store.reached import missed
@@ -36,6 +39,17 @@ def as_pdf(request: Request, message_id: str) -> Response:
     return Response(data, media_type="application/pdf", headers={"content-disposition": name})
 
 
+@router.get("/messages/{message_id}/missed.csv")
+def as_csv(request: Request, message_id: str) -> Response:
+    """To be sorted and shared out in a spreadsheet."""
+    visitor: Visitor = request.state.visitor
+    heads = [read(head, visitor.lang) for head in (say("Address"), say("Name"), say("Tried"))]
+    doors = _facts(visitor, message_id)["doors"]
+    table = written([heads, *((door.street, door.name, " · ".join(door.ways)) for door in doors)])
+    name = f'attachment; filename="krisekanal-{message_id}-doors.csv"'
+    return Response(table.encode("utf-8-sig"), media_type="text/csv", headers={"content-disposition": name})
+
+
 @router.post("/messages/{message_id}/second-way")
 def send_another_way(request: Request, message_id: str) -> Response:
     visitor: Visitor = request.state.visitor
@@ -57,4 +71,5 @@ def _facts(visitor: Visitor, message_id: str) -> dict[str, Any]:
     ctx = visitor.app_state.ctx
     found = messages.show(ctx, message_id)
     not_reached = missed.told(ctx, visitor.id, message_id)
-    return {"message": found, "doors": not_reached.doors, "by_email": not_reached.by_email, "now": ctx.clock()}
+    numbers = {"by_email": not_reached.by_email, "without_number": not_reached.without_number}
+    return {"message": found, "doors": not_reached.doors, "now": ctx.clock(), **numbers}

@@ -30,6 +30,7 @@ REFUSES = {
 LOGS_LOOKS = {
     "/messages/{message_id}/missed",
     "/messages/{message_id}/missed.pdf",
+    "/messages/{message_id}/missed.csv",
     "/register/entries/{entry_id}",
     "/api/v1/messages/{message_id}/missed",
     "/api/v1/register",
@@ -63,7 +64,7 @@ COSTS = {
     "/api/v1/metrics": (14, 14),
     "/api/v1/messages": (3, 3),
     "/api/v1/messages/{message_id}": (3, 3),
-    "/api/v1/messages/{message_id}/missed": (6, 6),
+    "/api/v1/messages/{message_id}/missed": (7, 7),
     "/api/v1/messages/{message_id}/reached": (2, 2),
     "/api/v1/register": (5, 5),
     "/api/v1/register/counts": (7, 7),
@@ -103,8 +104,9 @@ COSTS = {
     "/me": (9, 8),  # how many tokens act on
     "/messages": (5, 4),
     "/messages/{message_id}": (12, 11),
-    "/messages/{message_id}/missed": (10, 9),
-    "/messages/{message_id}/missed.pdf": (10, 9),
+    "/messages/{message_id}/missed": (11, 10),
+    "/messages/{message_id}/missed.pdf": (11, 10),
+    "/messages/{message_id}/missed.csv": (9, 9),
     "/people": (8, 7),
     "/preview": (3, 2),
     "/public/{path:path}": (3, 2),

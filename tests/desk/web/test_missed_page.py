@@ -1,5 +1,6 @@
 """Whom a message did not reach, on the desk: the page, the paper, and the letter that a second person approves."""
 
+import csv
 import io
 import re
 from collections.abc import Iterator
@@ -9,8 +10,14 @@ import pytest
 from pypdf import PdfReader
 
 from desk.web.pages import missed
+from schemas.recipient import Audience
+from schemas.register import EntryForm
+from store.crises import lifecycle
+from store.drafts import drafts
+from store.recipients import register
+from tests.cast import content, request
 from tests.desk.web.inside import Inside
-from tests.store.test_second_way import drain, settled, warned
+from tests.store.test_second_way import approved, drain, settled, warned
 
 BODY = "Kok vannet i tre minutter."
 
@@ -57,10 +64,41 @@ def test_a_long_list_of_doors_is_cut_on_the_screen_and_whole_on_paper(
     assert "Bakken 1" in _words(town.client("ola").get(f"{at}.pdf").content)
 
 
+def test_a_door_without_a_number_is_on_the_page_on_paper_and_in_the_table(town: Inside) -> None:
+    form = EntryForm(name="=HYPERLINK(1)", street="Uten veg 9", purpose="Liste")
+    register.add(town.ctx, "ola", form)
+    message_id, ola = warned(town.ctx), town.client("ola")
+    at = f"/messages/{message_id}/missed"
+    said = "1 av dem har verken nummer eller e-postadresse som virker."
+    page, paper = ola.get(at).text, _words(ola.get(f"{at}.pdf").content)
+    assert "Uten veg 9" in page and said in page and "Uten nummer" in page and f'href="{at}.csv"' in page
+    assert "Uten veg 9" in paper and said in paper and "Uten nummer" in paper
+    table = ola.get(f"{at}.csv")
+    assert table.headers["content-type"].startswith("text/csv") and table.content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert lines == [
+        ["Adresse", "Navn", "Prøvd"],
+        ["Bakken 1", "Bo", "'+4791111101"],
+        ["Uten veg 9", "'=HYPERLINK(1)", ""],
+    ]
+
+
+def test_who_only_lacks_a_number_is_asked_for_too(town: Inside) -> None:
+    """Nothing failed, and still there is a door to knock on."""
+    register.add(town.ctx, "ola", EntryForm(street="Uten veg 9", purpose="Liste"))
+    crisis = lifecycle.establish(town.ctx, "kari", request())
+    words = content(BODY, audience=Audience(everyone=True))
+    message_id = approved(town.ctx, drafts.new(town.ctx, "anne", crisis.id, words, ("epost",)))
+    drain(town.ctx, "epost")
+    at = f"/messages/{message_id}"
+    assert f'href="{at}/missed"' in town.client("ola").get(at).text
+    assert "Uten veg 9" in town.client("ola").get(f"{at}/missed").text
+
+
 def test_names_are_for_those_who_may_see_the_register(town: Inside) -> None:
     message_id = warned(town.ctx)
     liv = town.client("liv")
-    for path in ("missed", "missed.pdf"):
+    for path in ("missed", "missed.pdf", "missed.csv"):
         assert liv.get(f"/messages/{message_id}/{path}").status_code == 403
     assert town.post(liv, f"/messages/{message_id}/second-way").status_code == 403
     assert "/missed" not in liv.get(f"/messages/{message_id}").text
