@@ -76,13 +76,13 @@ def _option(field: object) -> str:
 def _base(desk: Desk, kind: MessageKind, given: TextOptions, before: Content | None) -> dict[str, Any]:
     template = _template(desk, kind, given)
     if template and kind is MessageKind.CORRECTION and before:
-        return _put_right(before, fill(template, pairs(given.field, "--field NAME=WORDS")))
+        return put_right(before, fill(template, pairs(given.field, "--field NAME=WORDS")))
     if template:
         return fill(template, pairs(given.field, "--field NAME=WORDS")).model_dump()
     return before.model_dump() if before else {}
 
 
-def _put_right(before: Content, wrong: Content) -> dict[str, Any]:
+def put_right(before: Content, wrong: Content) -> dict[str, Any]:
     """The message as it stands, under what the template says was wrong, in each language that it says it in."""
     said = {version.language: version.body for version in wrong.versions}
     versions = [version.model_dump() | {"wrong": said.get(version.language)} for version in before.versions]

@@ -7,9 +7,11 @@ import pytest
 from config.municipality import load_municipality
 from config.settings import SHIPPED
 from config.templates import fill
+from desk.cli.draft_form import put_right
 from notifiers.channels.sms import parts
 from notifiers.platforms import PLATFORMS
-from schemas.content import Language
+from policy.drafts.versions import may_be_corrected
+from schemas.content import Content, Language, MessageKind
 from schemas.errors import InvalidInput
 from schemas.municipality import Template
 from tests.config.good_file import changed, line_of, problems
@@ -104,3 +106,34 @@ def test_the_boil_notice_that_is_shipped_is_in_three_languages_and_short_in_each
     made = fill(notice, words)
     for body, short in ((made.body, made.short), *((each.body, each.short) for each in made.versions)):
         assert body.count("•") == 4 and short and len(parts.split(short).pieces) == 1
+
+
+@pytest.mark.parametrize("kind", [MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR])
+def test_what_mends_a_warning_is_shipped_in_every_language_that_a_warning_is(kind: MessageKind) -> None:
+    """Who was warned in English is told in English that it is over; one SMS is enough for each."""
+    warned = {
+        each.language for one in SHIPPED_TOWN.templates if one.kind is MessageKind.MESSAGE for each in one.versions
+    }
+    (template,) = [one for one in SHIPPED_TOWN.templates if one.kind is kind]
+    assert warned and {each.language for each in template.versions} == warned
+    made = fill(template, {name: f"<{name}>" for name in template.fields} | {f"en:{template.fields[0]}": "in English"})
+    texts = {each.language: each for each in made.versions}
+    assert "in English" in texts[Language.ENGLISH].body and f"<{template.fields[0]}>" in texts[Language.NYNORSK].body
+    assert len({made.body, *(each.body for each in made.versions)}) == 1 + len(warned), "each in words of its own"
+    for short in (made.short, *(each.short for each in made.versions)):
+        assert (short is None) is (kind is MessageKind.CORRECTION)
+        assert short is None or len(parts.split(short).pieces) == 1
+
+
+def test_a_boil_notice_in_three_languages_is_put_right_in_all_of_them() -> None:
+    """By the template that is shipped: nothing is left to be typed for a language."""
+    notice, template = SHIPPED_TOWN.template("kokevarsel"), SHIPPED_TOWN.template("rettelse")
+    assert notice and template
+    before = fill(notice, dict.fromkeys(notice.fields, "x") | {"link": "https://kk.example"})
+    wrong = fill(template, {"wrong": "to minutter.", "right": "ett.", "en:wrong": "two minutes.", "en:right": "one."})
+    mended = Content.model_validate(put_right(before, wrong) | {"kind": MessageKind.CORRECTION})
+    assert may_be_corrected(mended).allowed
+    assert [each.wrong for each in mended.versions] == [
+        "Vi skreiv feil: to minutter. Rett er: ett.",
+        "What we wrote was wrong: two minutes. The right information is: one.",
+    ]
