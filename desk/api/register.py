@@ -12,9 +12,11 @@ from desk.api.caller import Caller, Key, scope
 from policy.access import Action
 from schemas.base import Noun, UtcTime
 from schemas.bulk import Progress
+from schemas.imported import ImportedList
 from schemas.recipient import Audience, Counts
 from schemas.register import Entry, PersonExport, RegisterCounts, ZoneCount
 from store.context import AppContext
+from store.lists import importing
 from store.reached import reached
 from store.recipients import concerned, privacy, register
 
@@ -43,6 +45,12 @@ def counts(caller: Keeper) -> Any:
 def page(caller: Keeper, after: Annotated[str, Query(max_length=40)] = "") -> Any:
     """A hundred by their id, those behind `after`."""
     return register.page(caller.ctx, caller.id, after)
+
+
+@router.get("/register/lists", response_model=list[ImportedList])
+def lists(caller: Keeper, begin: Annotated[int, Query(ge=0, le=10**9)] = 0) -> Any:
+    """Lists from outside: those that wait, then the newest; twenty from number `begin` on."""
+    return importing.listing(caller.ctx, caller.id, begin)
 
 
 @router.get("/register/zones", response_model=list[ZoneCount])

@@ -8,7 +8,8 @@ from base64 import b85decode, b85encode
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert
+from sqlalchemy import case, delete, insert
+from sqlalchemy.orm import defer
 from sqlmodel import Session, SQLModel, col, select
 
 from policy.access import Action
@@ -30,6 +31,7 @@ from store.recipients import entries, register
 
 _ENTRY = SQLModel.metadata.tables["register_entry"].c
 _WAY = SQLModel.metadata.tables["register_way"].c
+PAGE = 20
 LAID_BY_FOR = timedelta(days=7)
 """So long a list waits for the other person; then it is dropped by itself."""
 
@@ -132,12 +134,14 @@ def drop(ctx: AppContext, actor: str, list_id: str) -> ImportedList:
         return as_noun(ImportedList, row)
 
 
-def listing(ctx: AppContext, actor: str) -> list[ImportedList]:
-    """Newest first."""
+def listing(ctx: AppContext, actor: str, begin: int = 0, limit: int = PAGE) -> list[ImportedList]:
+    """Those that wait, then the newest, without their files; `limit` of them from number `begin` on. Raises `Refused`."""
     ctx.authorize(Action.RECIPIENTS, actor)
+    waits = case((col(ImportedListRow.state) == ListState.WAITING, 0), else_=1)
+    query = select(ImportedListRow).order_by(waits, col(ImportedListRow.laid_at).desc(), col(ImportedListRow.id))
+    query = query.options(defer(ImportedListRow.sealed))  # type: ignore[arg-type]  # SQLModel types a column as its value
     with ctx.read() as session:
-        rows = session.exec(select(ImportedListRow).order_by(col(ImportedListRow.laid_at).desc()))
-        return [as_noun(ImportedList, row) for row in rows]
+        return [as_noun(ImportedList, row) for row in session.exec(query.offset(begin).limit(limit))]
 
 
 def forget_what_waits(ctx: AppContext) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from sqlalchemy import event
 
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.imported import ImportedList, ListForm, ListState
@@ -147,6 +148,22 @@ def test_a_list_goes_by_itself_at_its_day_or_when_nobody_takes_it_in(ctx: AppCon
     assert [each.state for each in importing.listing(ctx, "ola")] == [ListState.DROPPED, ListState.TAKEN_IN]
     with pytest.raises(InvalidInput):
         importing.look(ctx, "ola", laid.id)
+
+
+def test_lists_come_a_page_at_a_time_and_those_that_wait_first(ctx: AppContext, clock: FakeClock) -> None:
+    """However many there have been, and without the files that wait."""
+    waits = importing.lay(ctx, "ola", "venter.csv", csv("Ola;91234568;;;;;;;"), form())
+    for number in range(importing.PAGE):
+        clock.forward(minutes=1)
+        importing.drop(
+            ctx, "ola", importing.lay(ctx, "ola", f"{number}.csv", csv(f"A;912{number:05};;;;;;;"), form()).id
+        )
+    asked: list[str] = []
+    event.listen(ctx.engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
+    first, second = importing.listing(ctx, "ola"), importing.listing(ctx, "ola", importing.PAGE)
+    assert (first[0].id, first[1].file, len(first)) == (waits.id, f"{importing.PAGE - 1}.csv", importing.PAGE)
+    assert [each.file for each in second] == ["0.csv"] and importing.listing(ctx, "ola", 2 * importing.PAGE) == []
+    assert len(asked) >= 3 and not [each for each in asked if "sealed" in each]
 
 
 @pytest.mark.parametrize("who", ["liv", "lars", "anne", "nils"])

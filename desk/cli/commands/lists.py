@@ -57,9 +57,14 @@ def add(app: typer.Typer) -> None:
             return CommandResult(found, InvalidInput.exit_code)
         return importing.take_in_unless_another_must(desk.ctx, desk.actor, laid)
 
-    @command(app, "lists", say("The lists that were taken in, wait for another person, or were dropped."))
-    def listing(desk: Desk) -> list[ImportedList]:
-        return importing.listing(desk.ctx, desk.actor)
+    @command(
+        app, "lists", say("The lists that wait for another person, were taken in, or were dropped, twenty a page.")
+    )
+    def listing(
+        desk: Desk,
+        page: Annotated[int, typer.Option("--page", min=1, help=words(say("Which page, the first is 1.")))] = 1,
+    ) -> list[ImportedList]:
+        return importing.listing(desk.ctx, desk.actor, (page - 1) * importing.PAGE)
 
     @command(app, "look", say("What a list that waits would become."))
     def look(desk: Desk, list_id: Id) -> ListPreview:

@@ -1,9 +1,9 @@
 """The register of recipients: how many there are, one of them looked up, given out or erased, and lists from outside."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from desk.web.answers import answered
@@ -25,8 +25,9 @@ Form = Annotated[FormData, Depends(read_form)]
 
 
 @router.get("/register")
-def show(request: Request) -> Response:
-    return _page(request)
+def show(request: Request, number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:
+    """`page` of the lists from outside."""
+    return _page(request, number=number)
 
 
 @router.post("/register/find")
@@ -107,11 +108,12 @@ def _page(
     preview: ListPreview | None = None,
     laid: ImportedList | None = None,
     looked_at: str = "",
+    number: int = 1,
 ) -> Response:
     visitor: Visitor = request.state.visitor
     visitor.authorize(Action.RECIPIENTS)
     ctx = visitor.app_state.ctx
-    facts: dict[str, Any] = {"counts": register.counts(ctx, visitor.id), "lists": importing.listing(ctx, visitor.id)}
+    lists = importing.listing(ctx, visitor.id, (number - 1) * importing.PAGE, importing.PAGE + 1)
     return page(
         request,
         "register.html",
@@ -123,7 +125,10 @@ def _page(
         waiting_id=laid.id if laid else looked_at,
         zones=ctx.municipality.zones,
         groups=ctx.municipality.target_groups,
-        **facts,
+        counts=register.counts(ctx, visitor.id),
+        lists=lists[: importing.PAGE],
+        number=number,
+        further=len(lists) > importing.PAGE,
     )
 
 

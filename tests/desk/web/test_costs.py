@@ -68,6 +68,7 @@ COSTS = {
     "/api/v1/messages/{message_id}/reached": (2, 2),
     "/api/v1/register": (5, 5),
     "/api/v1/register/counts": (7, 7),
+    "/api/v1/register/lists": (2, 2),
     "/api/v1/register/zones": (3, 3),
     "/api/v1/register/{entry_id}": (5, 5),
     "/api/v1/openapi.json": (0, 0),

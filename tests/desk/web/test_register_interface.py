@@ -1,11 +1,14 @@
 """The register by JSON and by its form: one person added, changed, looked up, given out and erased; nothing of them kept with a key."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import text
 
+from schemas.imported import ListForm
 from schemas.register import EntryForm, EntrySource
 from schemas.token import Scope
+from store.lists import importing
 from store.recipients import register
 from tests.desk.web.inside import Inside
 from tests.desk.web.test_interface import API, Machine
@@ -41,6 +44,18 @@ def test_zones_and_whom_they_concern_are_figures(inside: Inside) -> None:
     assert (found["sms"], found["email"], found["without_number"]) == (1, 1, 0)
     ola.post("/register/who", {"zones": ["mars"]}, status=422)
     Machine(inside, "liv", Scope.RECIPIENTS).post("/register/who", {"zones": ["hell"]}, status=403)
+
+
+def test_lists_from_outside_are_told_by_twenty(inside: Inside) -> None:
+    until = inside.clock.now + timedelta(days=9)
+    form = ListForm(purpose="Abonnenter", until=until)
+    laid = importing.lay(inside.ctx, "ola", "a.csv", b"Navn;Mobil\nOla;91234567\n", form)
+    ola = Machine(inside, "ola", Scope.RECIPIENTS)
+    (told,) = ola.get("/register/lists")
+    assert (told["id"], told["state"], told["form"]["purpose"]) == (laid.id, "waiting", "Abonnenter")
+    assert ola.get("/register/lists?begin=20") == [] and "91234567" not in str(told)
+    headers = inside.token_for("ola", Scope.READ)
+    assert inside.client().get(f"{API}/register/lists", headers=headers).status_code == 403
 
 
 def test_what_is_kept_with_a_key_holds_no_name(inside: Inside) -> None:

@@ -50,6 +50,22 @@ def test_a_list_is_looked_through_and_taken_in(town: Inside) -> None:
     assert "til 31.12.2030" in found and "&lt;" not in found
 
 
+def test_lists_are_paged(town: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "PAGE", 1)
+    ola = town.client("ola")
+    assert "Neste side" not in ola.get("/register").text
+    for number in (0, 1):
+        assert (
+            send(town, ola, LIST.replace(b"9123\r", b"9123456%d\r" % number), purpose=f"Liste {number}").status_code
+            == 200
+        )
+        town.clock.forward(minutes=1)
+    first, second = ola.get("/register").text, ola.get("/register?page=2").text
+    assert "Liste 1" in first and "Liste 0" not in first and 'href="/register?page=2#r-lists"' in first
+    assert "Liste 0" in second and "Liste 1" not in second and 'href="/register?page=1#r-lists"' in second
+    assert "Neste side" not in second and ola.get("/register?page=0").status_code == 422
+
+
 def test_in_a_crisis_the_other_one_looks_through_it_and_takes_it_in(town: Inside) -> None:
     lifecycle.establish(town.ctx, "kari", request())
     ola, kari = town.client("ola"), town.client("kari")
