@@ -16,7 +16,7 @@ from store.batches import paces, remote_ids
 from store.batches.orders import Answer
 from store.bulk import ending
 from store.context import AppContext
-from store.db.tables import BatchRow, BatchState, BulkRow, MessageRow
+from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow
 from store.deliveries import deliveries
 from store.evidence import audit
 from store.messages import many, messages
@@ -25,6 +25,7 @@ _TOO_MUCH = RetryClass.RETRY_AFTER
 _THE_ACCOUNT = (RetryClass.REAUTH, RetryClass.OPERATOR)
 """Nobody else of the account gets it either, until a person has acted."""
 _MAY_STAND = (Fate.IN_DOUBT, Fate.UNCERTAIN, Fate.AGAIN, Fate.FAILED)
+_NOW_AND_THEN = timedelta(minutes=1)
 REPORTED = (Fate.ARRIVED, Fate.BOUNCED)
 """The last word came before our own receipt."""
 Fated = tuple[Fate, datetime | None]
@@ -45,6 +46,8 @@ def take(session: Session, ctx: AppContext, answer: Answer, worker: str) -> str:
         else _sent(session, ctx, batch, message, answer)
     )
     _write(session, ctx, bulk, batch, answer, judged)
+    if any(sent.kind is None for sent in answer.sent):
+        _goes_well(ctx, row)
     too_much = [sent.retry_after or 0 for sent in answer.sent if sent.kind is _TOO_MUCH]
     if too_much:
         paces.slow_down(session, ctx, batch.account_id, max(too_much))
@@ -52,6 +55,13 @@ def take(session: Session, ctx: AppContext, answer: Answer, worker: str) -> str:
         bulk.state = BulkState.DONE
     ending.end_if_done(session, ctx, bulk, row, message)
     return message.id
+
+
+def _goes_well(ctx: AppContext, row: DeliveryRow) -> None:
+    """Hours of sending are not hours of trying in vain. Written now and then: all workers of a delivery share its row."""
+    now = ctx.clock()
+    if row.tried_since is None or now - row.tried_since >= _NOW_AND_THEN:
+        row.tried_since = now
 
 
 def _write(

@@ -19,6 +19,7 @@ from store.deliveries import deliveries
 from store.deliveries.deliveries import Settlement
 from store.drafts import follow_ups
 from store.messages import messages
+from store.sending import undelivered
 from tests.cast import content, request
 from tests.fakes import FakeChannels, FakeClock
 from tests.store.many_world import (
@@ -271,3 +272,23 @@ def test_quiet_hours_hold_what_may_wait_and_nothing_else(ctx: AppContext) -> Non
         (delivery,) = messages.show(town, message_id).deliveries
         assert (delivery.due_at - delivery.queued_at > timedelta(minutes=59)) is waits
         assert (drain(town) == []) is waits
+
+
+def test_hours_of_sending_are_not_hours_in_vain(ctx: AppContext, crisis_id: str, clock: FakeClock) -> None:
+    ctx = in_town(ctx, 900)
+    publish(ctx, crisis_id)
+
+    def is_open() -> bool:
+        return undelivered.open_ones(ctx, messages.listing(ctx)) != []
+
+    answer = None
+    for _ in range(4):
+        took = order(ctx, answer)
+        clock.forward(minutes=3)
+        assert not is_open()
+        answer = Answer(took, taken(took))
+    took = order(ctx, answer)
+    for _ in range(2):
+        clock.forward(minutes=3)
+        took = order(ctx, Answer(took, [Sent(kind=RetryClass.RETRY_BACKOFF, error="nei") for _ in took.batch.to]))
+    assert is_open()

@@ -32,7 +32,7 @@ class DeliveryRow(SQLModel, table=True):
     attempts: int = 0
     """Tries since it was queued, or since a person asked for another."""
     tried_since: datetime | None = moment(default=None)
-    """The first of them."""
+    """The first of them; of a sending to many, since when nothing was handed over, to a minute."""
     give_up_at: datetime | None = moment(default=None)
     round: int = 0
     """Tries ever."""
