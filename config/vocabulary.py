@@ -114,6 +114,7 @@ _WORDS: dict[str, Sentence] = {
     "stands": say("answered"),
     "older": say("has an older answer"),
     "not_correctable": say("has an older answer that cannot be put right from here"),
+    "by_itself": say("seen to by itself"),
     "fell_out": say("edited or deleted after it was gathered"),
     # RequestStatus
     "requested": say("requested"),

@@ -59,6 +59,8 @@ class Used(StrEnum):
     """No answer of ours is on its way."""
     UNDER_WAY = "under_way"
     """Written, waiting for approval or for its turn."""
+    BY_ITSELF = "by_itself"
+    """Answered, closed or hidden by itself; no answer of this question is to stand under it."""
     STANDS = "stands"
     """The answer that holds now."""
     OLDER = "older"

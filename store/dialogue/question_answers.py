@@ -234,7 +234,9 @@ def _used(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: 
     if standing is not None:
         mute = moved or answering.mute(ctx, remark.account_id)
         return Used.NOT_CORRECTABLE if mute else Used.OLDER
-    return Used.FELL_OUT if moved else Used.WAITS
+    if moved:
+        return Used.FELL_OUT
+    return Used.WAITS if remark.status in GATHERED_AS.values() else Used.BY_ITSELF
 
 
 def _standing(sent: Sequence[MessageRow]) -> MessageRow | None:

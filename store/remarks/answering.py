@@ -205,6 +205,22 @@ def follow(session: Session, ctx: AppContext, message: MessageRow, status: Messa
             look_anew(row)
 
 
+def came_back(session: Session, ctx: AppContext, message: MessageRow) -> None:
+    """It was handed over and did not arrive: where nothing else of ours stands there, nobody has had an answer."""
+    row = remarks.get(session, message.reply_to) if message.reply_to else None
+    if row is None or row.status != RemarkStatus.ANSWERED:
+        return
+    others = select(MessageRow).where(
+        MessageRow.reply_to == row.id,
+        col(MessageRow.id) != message.id,
+        col(MessageRow.status) != MessageStatus.CANCELLED,
+    )
+    if not any(_may_have_gone(session, one) for one in session.exec(others)):
+        row.answered_at = None
+        look_anew(row)
+        audit.append(session, ctx, audit.SYSTEM, "remark.let_go", row.id, row.crisis_id)
+
+
 def look_anew(row: RemarkRow) -> None:
     """It was edited after it was seen to: what was done was done with other words."""
     become(row, RemarkStatus.NEW)

@@ -71,6 +71,8 @@ def reported(session: Session, ctx: AppContext, row: DeliveryRow, message: Messa
     row.error_kind = RetryClass.PERMANENT if lost else None
     row.error = read(_REPORTED, ctx.municipality.organisation.language) if lost else None
     _log(session, ctx, row, message)
+    if lost:
+        answering.came_back(session, ctx, message)
     undelivered.announce(session, ctx, row, message, before)
     messages.recompute_status(session, ctx, message.id)
 

@@ -208,6 +208,7 @@ def test_whoever_was_answered_by_themselves_gets_no_second_answer(ctx: AppContex
     approve(ctx, answer(ctx, question))
     assert sorted(one.reply_to or "" for one in replies_of(ctx, question)) == sorted(ids[1:])
     assert status(ctx, ids[0]) is RemarkStatus.ANSWERED
+    assert question_answers.case(ctx, question.id).counted(Used.BY_ITSELF) == 1
 
 
 def test_who_does_not_answer_for_the_public_page_is_told_so(ctx: AppContext) -> None:

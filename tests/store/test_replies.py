@@ -10,6 +10,7 @@ from sqlmodel import select
 from schemas.account import Platform
 from schemas.content import Content, ContentForm
 from schemas.delivery import Claim, SendResult
+from schemas.delivery_report import DeliveryReport
 from schemas.dialogue_rules import ReplyTemplate
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused, RetryClass
@@ -28,6 +29,7 @@ from store.dialogue import conversations, replies
 from store.drafts import drafts
 from store.evidence import audit
 from store.messages import messages
+from store.reached import reports
 from store.remarks import hiding, remarks, taking
 from tests import one_hand
 from tests.cast import account, request
@@ -402,6 +404,21 @@ def test_an_answer_goes_to_one_however_many_the_account_writes_to(sms_town: AppC
     one_hand.finish(sms_town, claimed, DELIVERED, "w")
     (delivery,) = messages.show(sms_town, message.id).deliveries
     assert delivery.status is DeliveryStatus.DELIVERED
+
+
+def test_an_answer_that_is_reported_as_not_delivered_leaves_its_remark_open(sms_town: AppContext) -> None:
+    (asked,) = read(sms_town, wrote(author="+4799999999", kind="sms"), account="sms").new
+    message = alone(sms_town, asked)
+    claimed = claim(sms_town, message)
+    assert claimed
+    one_hand.finish(sms_town, claimed, DELIVERED, "w")
+    assert remarks.show(sms_town, asked).answered_at
+    lost = DeliveryReport(remote_id="x-1", arrived=False)
+    assert reports.take(sms_town, "sms", [lost]) == 1
+    now = remarks.show(sms_town, asked)
+    assert (now.status, now.answered_at) == (RemarkStatus.NEW, None)
+    assert reports.take(sms_town, "sms", [lost.model_copy(update={"arrived": True})]) == 1
+    assert remarks.show(sms_town, asked).status is RemarkStatus.ANSWERED
 
 
 def test_what_only_we_can_read_is_answered_with_an_agreed_pointer_alone(ctx: AppContext) -> None:
