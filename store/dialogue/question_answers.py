@@ -3,7 +3,7 @@
 What stands under which remark is told by `case`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -23,7 +23,7 @@ from store.context import AppContext
 from store.crises import find
 from store.db.tables import MessageRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.deliveries import unit_posts
-from store.dialogue import questions
+from store.dialogue import questions, replies
 from store.drafts import drafts
 from store.evidence import audit
 from store.messages import choosing, messages
@@ -57,6 +57,7 @@ def answer(
         return _alone(ctx, actor, content)
     drafts.before_start(ctx, actor, crisis_id, content, ())
     with ctx.write() as session:
+        replies.give_way(session, ctx, answering.answers_to(content))
         content = _composed(session, ctx, question_id, body, standing, source, signature)
         draft = drafts.start(session, ctx, actor, crisis_id, content, (), None)
         session.get_one(QuestionRow, question_id).draft_id = draft.id
@@ -110,10 +111,14 @@ def _composed(
     sent = _sent(session, row.id)
     out = {remark_id for remark_id, theirs in sent.items() if _standing(theirs) is not None}
     older = {remark_id for remark_id in out if _has_another(sent[remark_id], body)}
+    gathered = _asked(session, row.id)
+    waiting = [remark.id for _, remark in gathered if remark.status is RemarkStatus.WAITING]
+    free = {remark.id for _, remark in gathered if remark.status is GATHERED_AS[row.kind]}
+    free |= replies.held_by_lock(session, waiting).keys()
     asked = tuple(
         AnsweredRemark(remark_id=remark.id, seen=held.seen)
-        for held, remark in _asked(session, row.id)
-        if _wants(row, held.seen, remark, another=remark.id in older or (other_words and remark.id in out))
+        for held, remark in gathered
+        if _stands(remark, held.seen) and (remark.id in free or _is_older(remark, older, out if other_words else ()))
     )[:MOST]
     is_new = other_words or (another and bool(answering.public_lists(ctx, exercise=row.exercise)))
     may_answer(question, asked, waits=waits, is_new=is_new).or_raise()
@@ -134,14 +139,16 @@ def _composed(
     )
 
 
-def _wants(row: QuestionRow, seen: str, remark: Remark, *, another: bool) -> bool:
-    """Whoever has no answer; with other words (`another`) also whoever has the old one. Who was answered by themselves has theirs.
+def _stands(remark: Remark, seen: str) -> bool:
+    return not remark.deleted and remark.hash == seen
+
+
+def _is_older(remark: Remark, *answered: Collection[str]) -> bool:
+    """Has an answer of this question that is to be put right. Who was answered by themselves has theirs.
 
     How sure it is and who says so stand in the list alone: where only they change, what stands under a remark is right as it is.
     """
-    if remark.deleted or remark.hash != seen:
-        return False
-    return remark.status is GATHERED_AS[row.kind] or (another and remark.status is RemarkStatus.ANSWERED)
+    return remark.status is RemarkStatus.ANSWERED and any(remark.id in each for each in answered)
 
 
 def _has_another(sent: Sequence[MessageRow], body: str) -> bool:
@@ -226,7 +233,7 @@ def _use(
 
 def _used(ctx: AppContext, question: Question, seen: str, remark: Remark, sent: Sequence[MessageRow]) -> Used:
     standing = _standing(sent)
-    moved = remark.deleted or remark.hash != seen
+    moved = not _stands(remark, seen)
     if standing is not None and standing.content["body"] == question.answer:
         return Used.STANDS
     if remark.status is RemarkStatus.WAITING or (sent and sent[0].status in _MOVING):

@@ -3,7 +3,7 @@
 Both are messages of the same pipeline: outbox, leases, attempts and receipts are those of every message.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
@@ -94,7 +94,7 @@ def to_desk(
     account_id = remarks.show(ctx, remark_id).account_id
     drafts.before_start(ctx, actor, crisis_id, content, (account_id,))
     with ctx.write() as session:
-        _give_way(session, ctx, remark_id)
+        give_way(session, ctx, [remark_id])
         row = _begun(session, remark_id, seen)
         draft = drafts.start(session, ctx, actor, crisis_id, content, (account_id,), None)
         answering.waits(session, ctx, actor, row, draft.id)
@@ -147,21 +147,28 @@ def may_answer(ctx: AppContext, remark: Remark) -> Decision:
     """As it was just read. A unit's answer that the lock holds is in nobody's way: the desk's takes its place."""
     if remark.status is RemarkStatus.WAITING and in_crisis(ctx, remark.id) is not None:
         with ctx.read() as session:
-            if _held(session, remark.id):
+            if held_by_lock(session, [remark.id]):
                 return YES
     return may_begin(remark, remark.hash)
 
 
-def _held(session: Session, remark_id: str) -> Sequence[DeliveryRow]:
-    query = select(DeliveryRow).join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
-    return session.exec(query.where(MessageRow.reply_to == remark_id, DeliveryRow.status == DeliveryStatus.HELD)).all()
+def held_by_lock(session: Session, remark_ids: Collection[str]) -> dict[str, list[DeliveryRow]]:
+    """Of which of them the lock holds a unit's answer, and where."""
+    query = select(DeliveryRow, MessageRow.reply_to).join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
+    query = query.where(col(MessageRow.reply_to).in_(remark_ids), DeliveryRow.status == DeliveryStatus.HELD)
+    found: dict[str, list[DeliveryRow]] = {}
+    for row, remark_id in session.exec(query):
+        found.setdefault(remark_id or "", []).append(row)
+    return found
 
 
-def _give_way(session: Session, ctx: AppContext, remark_id: str) -> None:
-    for row in _held(session, remark_id):
-        deliveries.stop(session, ctx, row, because=f"remark {remark_id}")
-        session.flush()
-        messages.recompute_status(session, ctx, row.message_id)
+def give_way(session: Session, ctx: AppContext, remark_ids: Collection[str]) -> None:
+    """What the lock holds of units' answers to them is stopped: the desk's takes its place."""
+    for remark_id, rows in held_by_lock(session, remark_ids).items():
+        for row in rows:
+            deliveries.stop(session, ctx, row, because=f"remark {remark_id}")
+            session.flush()
+            messages.recompute_status(session, ctx, row.message_id)
 
 
 def _begun(session: Session, remark_id: str, seen: str) -> RemarkRow:

@@ -554,3 +554,19 @@ def test_an_exercise_begins_with_an_empty_inbox(ctx: AppContext) -> None:
     lifecycle.establish(ctx, "kari", request(exercise=True))
     assert remarks.listing(ctx, wanted) == [] and questions.listing(ctx, exercise=True) == []
     assert remarks.count(ctx, wanted._replace(crisis_id=first.id)) == 1
+
+
+def test_the_desk_answers_all_where_the_lock_holds_a_units_answers(ctx: AppContext) -> None:
+    ids = asked(ctx)
+    question = gathered(ctx, ids)
+    held = question_answers.answer(ctx, "liv", question.id, "Klokka 15.", Standing.SAID, "Rektor")
+    assert isinstance(held, list)
+    lifecycle.establish(ctx, "kari", request())
+    draft = answer(ctx, question, "Kok det.")
+    assert draft.revision.content.question and len(draft.revision.content.question.remarks) == len(ids)
+    assert {messages.show(ctx, one.id).status for one in held} == {MessageStatus.CANCELLED}
+    approve(ctx, draft)
+    later(ctx, minutes=5)
+    out = [one for one in replies_of(ctx, question) if one.status is not MessageStatus.CANCELLED]
+    assert all(send(ctx, one) for one in out) and {one.content.body for one in out} == {"Kok det."}
+    assert {status(ctx, one) for one in ids} == {RemarkStatus.ANSWERED}
