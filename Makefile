@@ -62,10 +62,12 @@ test: tools
 	.venv/bin/python tests/suite.py -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=30 --durations-min=5 --costs
 
 # Under a minute, and something of every room: one database, no processes.
-FAST := tests/policy tests/config tests/store tests/notifiers/test_render.py tests/notifiers/test_contract.py \
-	tests/flows/test_tokens.py tests/desk/test_doctor.py tests/test_docs.py tests/test_planted_faults.py
+FAST := tests/policy tests/config tests/store tests/notifiers/facebook tests/notifiers/test_render.py tests/notifiers/test_http.py \
+	tests/notifiers/test_newest_first.py tests/flows/test_tokens.py tests/desk/test_doctor.py tests/desk/web/test_threads.py \
+	tests/test_docs.py tests/test_planted_faults.py
+LONGER := postgresql or hundred or thousand or old_database or backups or hostile
 test-fast: install
-	.venv/bin/pytest -q -n 2 --dist loadgroup -m "not slow" -k "not postgresql" $(FAST)
+	.venv/bin/pytest -q -n 2 --dist loadgroup -m "not slow" -k "not ($(LONGER))" $(FAST)
 
 # Does the suite see a fault? One line is broken at a time, in a copy (tests/planted/faults.toml). A quarter of an hour.
 planted-faults: install
