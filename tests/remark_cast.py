@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from schemas.account import Account
-from schemas.remark import RemarkDeed, RemarkPage, RemoteRemark
+from schemas.remark import Remark, RemarkDeed, RemarkPage, RemoteRemark
 from schemas.sentence import Sentence
+from schemas.states import RemarkStatus
 from store.context import AppContext
 from store.remarks import inbox, recording, remarks
 from tests.fakes import FakeChannels
@@ -16,6 +17,13 @@ ACCOUNT = "side"
 
 def wrote(name: str = "r1", text: str = "Når kommer vannet?", **changes: Any) -> RemoteRemark:
     return RemoteRemark.model_validate({"remote_id": name, "author": "Per", "text": text, "written_at": AT} | changes)
+
+
+def kept(found: RemoteRemark, **changes: Any) -> Remark:
+    """As we keep it: new, on a real account."""
+    ours = {"id": f"c-{found.remote_id}", "account_id": ACCOUNT, "hash": "a" * 64, "first_seen_at": found.written_at}
+    more = {"exercise": False, "status": RemarkStatus.NEW, "unit": "info"}
+    return Remark.model_validate(found.model_dump() | ours | more | changes)
 
 
 def read(ctx: AppContext, *found: RemoteRemark, account: str = ACCOUNT, cursor: str = "1") -> recording.Recorded:

@@ -71,6 +71,14 @@ def repeatable(error: NotifierError) -> NotifierError:
     return NotifierError(error.sentence, again, retry_after=error.retry_after)
 
 
+def told(answer: web.Response) -> Any:
+    """What the JSON of an answer says; None where it is no JSON."""
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
 def seconds_apart(answer: web.Response) -> float | None:
     """How far the platform's clock is from ours; None where it does not show it."""
     try:
@@ -109,21 +117,8 @@ class HttpPlugin(Plugin):
 
     def read_json(self, answer: web.Response, *needed: str) -> dict[str, Any]:
         """An answer that cannot be read tells us nothing about what the platform did: ambiguous."""
-        try:
-            found = answer.json()
-        except ValueError:
-            found = None
+        found = told(answer)
         if not isinstance(found, dict) or any(name not in found for name in needed):
-            raise self.unreadable()
-        return found
-
-    def read_list(self, answer: web.Response) -> list[Any]:
-        """Likewise of an answer that is a list."""
-        try:
-            found = answer.json()
-        except ValueError:
-            found = None
-        if not isinstance(found, list):
             raise self.unreadable()
         return found
 

@@ -85,7 +85,13 @@ class _Look(Noun):
         quiet = [name for name in others if name not in changed]
         longest = sorted(quiet, key=lambda name: kept.get(name, SMALLEST))[: most // 2]
         left = (*newest, *changed, *longest)
-        return _Look(since=kept, marks=marks, news=dict(news), left=left, began=datetime.now(UTC))
+        return _Look(
+            since=kept,
+            marks=marks,
+            news={name: news[name] for name in left if name in news},
+            left=left,
+            began=datetime.now(UTC),
+        )
 
     def wanted_from(self) -> datetime:
         return self.since.get(self.left[0], self.began - FIRST) - AGAIN

@@ -17,9 +17,9 @@ from schemas.sentence import say
 
 _GUIDELINES = say("the municipality's guidelines")
 _GDPR = say("GDPR article 5")
-_SHOUTED = re.compile(r"\b[A-ZÆØÅ]{4,}(?:\s+[A-ZÆØÅ]{2,})+\b")
 ERROR_OF_FACT = "error-of-fact"
 """The check that offers a correction of the message itself."""
+_SHOUTED = re.compile(r"\b[A-ZÆØÅ]{4,}(?:\s+[A-ZÆØÅ]{2,})+\b")
 _ROWS = re.compile(r"[!?]{2,}")
 
 

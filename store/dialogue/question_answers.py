@@ -118,7 +118,7 @@ def _composed(
     asked = tuple(
         AnsweredRemark(remark_id=remark.id, seen=held.seen)
         for held, remark in gathered
-        if _stands(remark, held.seen) and (remark.id in free or _is_older(remark, older, out if other_words else ()))
+        if _stands(remark, held.seen) and (remark.id in free or _is_older(remark, out if other_words else older))
     )[:MOST]
     is_new = other_words or (another and bool(answering.public_lists(ctx, exercise=row.exercise)))
     may_answer(question, asked, waits=waits, is_new=is_new).or_raise()
@@ -143,12 +143,12 @@ def _stands(remark: Remark, seen: str) -> bool:
     return not remark.deleted and remark.hash == seen
 
 
-def _is_older(remark: Remark, *answered: Collection[str]) -> bool:
+def _is_older(remark: Remark, to_put_right: Collection[str]) -> bool:
     """Has an answer of this question that is to be put right. Who was answered by themselves has theirs.
 
     How sure it is and who says so stand in the list alone: where only they change, what stands under a remark is right as it is.
     """
-    return remark.status is RemarkStatus.ANSWERED and any(remark.id in each for each in answered)
+    return remark.status is RemarkStatus.ANSWERED and remark.id in to_put_right
 
 
 def _has_another(sent: Sequence[MessageRow], body: str) -> bool:

@@ -14,13 +14,13 @@ from schemas.errors import InvalidInput, NotFound
 from schemas.question import AlikeRemarks, Question, QuestionKind
 from schemas.remark import OPEN_TO_ALL
 from schemas.sentence import say
-from schemas.states import UNDECIDED, CrisisStatus, RemarkStatus
+from schemas.states import UNDECIDED, RemarkStatus
 from store.context import AppContext
 from store.crises import find
 from store.db.columns import new_id
 from store.db.nouns import as_noun
 from store.db.status import become
-from store.db.tables import CrisisRow, DraftRow, QuestionRemarkRow, QuestionRow, RemarkRow
+from store.db.tables import DraftRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.evidence import audit
 from store.remarks import remarks, taking
 
@@ -149,9 +149,8 @@ def listing(
 
 
 def _of_now(*, exercise: bool) -> Any:
-    open_ones = select(CrisisRow.id).where(CrisisRow.status == CrisisStatus.ESTABLISHED)
-    now = [col(QuestionRow.crisis_id).is_(None), col(QuestionRow.crisis_id).in_(open_ones)]
-    return or_(*now) if exercise else or_(*now, col(QuestionRow.answer).is_(None))
+    now = remarks.of_now(col(QuestionRow.crisis_id))
+    return now if exercise else or_(now, col(QuestionRow.answer).is_(None))
 
 
 def _urgency(question: Question) -> tuple[bool, bool, object, str]:

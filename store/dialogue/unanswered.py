@@ -11,12 +11,11 @@ from sqlmodel import Session, col, exists, select
 from policy.dialogue.states import GATHERED
 from schemas.states import UNDECIDED
 from store.context import AppContext
-from store.crises import find
-from store.db.tables import CrisisRow, DraftRow, QuestionRemarkRow, QuestionRow, RemarkRow
+from store.db.tables import DraftRow, QuestionRemarkRow, QuestionRow, RemarkRow
 from store.evidence import audit
 from store.notices import notices
 from store.notices.remark_letters import RemarkLetters
-from store.remarks.untaken import is_late, mark, the_desk
+from store.remarks.untaken import is_late, mark, open_crisis, the_desk
 
 _AT_ONCE = 50
 
@@ -35,7 +34,7 @@ def tell(ctx: AppContext) -> int:
 
 def _due(session: Session, ctx: AppContext) -> list[QuestionRow]:
     """What an exercise left behind is nobody's when it is over."""
-    held = bool(find.open_crises(session, exercise=True))
+    held = open_crisis(session, exercise=True) is not None
     late = ctx.clock() - ctx.municipality.dialogue.taken_within
     query = select(QuestionRow).where(
         col(QuestionRow.answer).is_(None),
@@ -63,7 +62,7 @@ def _is_written() -> Any:
 
 def _tell(session: Session, ctx: AppContext, row: QuestionRow) -> None:
     again = row.told_at is not None
-    people, crisis = the_desk(ctx, again=again), _crisis(session, row)
+    people, crisis = the_desk(ctx, again=again), open_crisis(session, exercise=row.exercise)
     notices.tell(
         session, ctx, people, RemarkLetters.QUESTION.value, crisis, text=row.text, since=row.created_at, id=row.id
     )
@@ -72,8 +71,3 @@ def _tell(session: Session, ctx: AppContext, row: QuestionRow) -> None:
     audit.append(
         session, ctx, audit.SYSTEM, what, row.id, crisis.id if crisis else None, told=[one.id for one in people]
     )
-
-
-def _crisis(session: Session, row: QuestionRow) -> CrisisRow | None:
-    open_ones = find.open_crises(session, exercise=row.exercise)
-    return open_ones[0] if open_ones else None

@@ -138,12 +138,17 @@ def _may_privately(session: Session, ctx: AppContext, content: Content, but: str
     if content.answers is None or not content.answers.privately:
         return YES
     remark = remarks.noun(remarks.get(session, content.answers.remark_id))
-    others = select(MessageRow).where(
-        MessageRow.reply_to == remark.id, col(MessageRow.status) != MessageStatus.CANCELLED
-    )
-    sent = any(one.id != but and privately(one) and _may_have_gone(session, one) for one in session.exec(others))
+    sent = any(_may_have_gone(session, one) for one in _others(session, remark.id, but) if privately(one))
     within = ctx.channels.private_within(ctx.account(remark.account_id))
     return replies.may_privately(remark, within, ctx.clock(), sent=sent)
+
+
+def _others(session: Session, remark_id: str, but: str | None) -> list[MessageRow]:
+    """Answers to it that nobody has called off."""
+    query = select(MessageRow).where(
+        MessageRow.reply_to == remark_id, col(MessageRow.status) != MessageStatus.CANCELLED
+    )
+    return [one for one in session.exec(query).all() if one.id != but]
 
 
 def _may_have_gone(session: Session, message: MessageRow) -> bool:
@@ -178,13 +183,9 @@ def waits_again(session: Session, ctx: AppContext, actor: str, message: MessageR
     if message.reply_to is None:
         return
     row = remarks.get(session, message.reply_to)
-    newer = select(MessageRow).where(
-        MessageRow.reply_to == row.id,
-        col(MessageRow.approved_at) > message.approved_at,
-        col(MessageRow.status) != MessageStatus.CANCELLED,
-    )
+    newer = [one for one in _others(session, row.id, message.id) if one.approved_at > message.approved_at]
     answered = row.status is RemarkStatus.ANSWERED and message.refers_to is None
-    if answered or any(_may_have_gone(session, one) for one in session.exec(newer)):
+    if answered or any(_may_have_gone(session, one) for one in newer):
         raise Refused(say("{id} has another answer by now.", id=row.id))
     replies.may_begin(remarks.noun(row), message.content["answers"]["seen"]).or_raise()
     waits(session, ctx, actor, row, message.id)
@@ -210,12 +211,7 @@ def came_back(session: Session, ctx: AppContext, message: MessageRow) -> None:
     row = remarks.get(session, message.reply_to) if message.reply_to else None
     if row is None or row.status != RemarkStatus.ANSWERED:
         return
-    others = select(MessageRow).where(
-        MessageRow.reply_to == row.id,
-        col(MessageRow.id) != message.id,
-        col(MessageRow.status) != MessageStatus.CANCELLED,
-    )
-    if not any(_may_have_gone(session, one) for one in session.exec(others)):
+    if not any(_may_have_gone(session, one) for one in _others(session, row.id, message.id)):
         row.answered_at = None
         look_anew(row)
         audit.append(session, ctx, audit.SYSTEM, "remark.let_go", row.id, row.crisis_id)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from schemas.account import Account
 from schemas.event import EventKind
@@ -33,8 +33,6 @@ _BLIND = 3
 """Reads in a row that fail before the log says so."""
 _LONG = 3_600
 """Seconds. A platform that gives nothing for so long is told of at once: its quota, or the money for it, is used up."""
-
-
 _LEFT_OUT_FOR = timedelta(days=7)
 """An entry that cannot be read, and that nobody has seen for so long, is forgotten."""
 _LEFT_OUT = 500
@@ -139,13 +137,14 @@ def missed(ctx: AppContext, account_id: str, error: Sentence, retry_after: float
 
 def unread(ctx: AppContext) -> list[Unread]:
     """Accounts that are not read now, the exercises' left out."""
+    query = select(InboxRow).where(or_(InboxRow.failures > 0, col(InboxRow.left_out).is_not(None)))
     with ctx.read() as session:
-        rows = session.exec(select(InboxRow).order_by(InboxRow.account_id)).all()
+        rows = session.exec(query.order_by(InboxRow.account_id)).all()
     known = {account.id for account in ctx.municipality.accounts}
     return [
         Unread(row.account_id, row.error or "", len(row.left_out or {}), row.read_at, row.next_at)
         for row in rows
-        if row.account_id in known and (row.failures or row.left_out)
+        if row.account_id in known
     ]
 
 

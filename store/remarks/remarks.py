@@ -1,7 +1,7 @@
 """Remarks as they are kept: one of them, a page of the inbox, a thread."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, or_, select
@@ -125,6 +125,12 @@ def by_remote_ids(session: Session, account_id: str, remote_ids: Collection[str]
     return {row.remote_id: row for row in session.exec(query)}
 
 
+def of_now(crisis_id: Any) -> ColumnElement[bool]:
+    """Of a crisis that is open, or of none."""
+    open_ones = select(CrisisRow.id).where(CrisisRow.status == CrisisStatus.ESTABLISHED)
+    return or_(crisis_id.is_(None), crisis_id.in_(open_ones))
+
+
 def _conditions(wanted: RemarkFilter) -> list[ColumnElement[bool]]:
     asked = {
         "account_id": wanted.account_id,
@@ -132,10 +138,8 @@ def _conditions(wanted: RemarkFilter) -> list[ColumnElement[bool]]:
         "crisis_id": wanted.crisis_id,
         "assigned_to": wanted.person,
     }
-    held = select(CrisisRow.id).where(CrisisRow.status == CrisisStatus.ESTABLISHED)
-    of_now = or_(col(RemarkRow.crisis_id).is_(None), col(RemarkRow.crisis_id).in_(held))
     return [
-        *([of_now] if wanted.exercise and wanted.crisis_id is None else []),
+        *([of_now(col(RemarkRow.crisis_id))] if wanted.exercise and wanted.crisis_id is None else []),
         col(RemarkRow.ours).is_(False),
         col(RemarkRow.exercise).is_(wanted.exercise),
         col(RemarkRow.status).in_(wanted.statuses),

@@ -46,7 +46,7 @@ def tell(ctx: AppContext) -> int:
 
 def _due(session: Session, ctx: AppContext) -> list[RemarkRow]:
     """What an exercise left behind is nobody's when it is over: a notice of it would be a real one."""
-    held = _open(session, exercise=True) is not None
+    held = open_crisis(session, exercise=True) is not None
     late = ctx.clock() - ctx.municipality.dialogue.taken_within
     query = select(RemarkRow).where(
         col(RemarkRow.status).in_(_OPEN),
@@ -73,7 +73,7 @@ def _grouped(session: Session, rows: Iterable[RemarkRow]) -> dict[_Group, list[R
     open_ones: dict[bool, CrisisRow | None] = {}
     for row in rows:
         if row.exercise not in open_ones:
-            open_ones[row.exercise] = _open(session, exercise=row.exercise)
+            open_ones[row.exercise] = open_crisis(session, exercise=row.exercise)
         crisis = open_ones[row.exercise]
         taken, again = row.status is not RemarkStatus.NEW, row.told_at is not None
         group = _Group(crisis.id if crisis else None, "" if crisis else row.unit, taken, again)
@@ -120,6 +120,7 @@ def mark(row: RemarkRow | QuestionRow, at: datetime, *, again: bool) -> None:
         row.told_at, row.escalated_at = at, None
 
 
-def _open(session: Session, *, exercise: bool) -> CrisisRow | None:
+def open_crisis(session: Session, *, exercise: bool) -> CrisisRow | None:
+    """The newest."""
     query = select(CrisisRow).where(CrisisRow.status == CrisisStatus.ESTABLISHED, col(CrisisRow.exercise).is_(exercise))
     return session.exec(query.order_by(col(CrisisRow.established_at).desc())).first()

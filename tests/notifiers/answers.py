@@ -1,7 +1,7 @@
 """What tests of a channel's dialogue share: reading all pages, and answering."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +11,7 @@ from notifiers.base.plugin import Plugin
 from schemas.delivery import Outgoing
 from schemas.remark import RemoteRemark
 from schemas.rendering import PublishAction
+from tests.fakes.server import FakeServer, Wire
 from tests.notifiers.scenes import outgoing
 
 ANSWER = "Vi kjører tankbil til skolen kl. 12 & <16>.\n\n– Nina"
@@ -74,3 +75,20 @@ def damage(plugin: HttpPlugin, listing: str, own: Sequence[str] = ()) -> None:
         cursor, more = page.cursor, page.more
     assert len(unreadable) >= len(ODD) and "halv" in unreadable
     assert after == before
+
+
+def late_under_fifty(
+    plugin: HttpPlugin, fake: FakeServer, posts: Sequence[str], comment: Callable[[str], str]
+) -> tuple[set[str], list[Wire]]:
+    """Comments that come under every seventh of `posts` are read in the next look: their ids, and what that look asked."""
+    seen, cursor = read(plugin, own=posts)
+    _, cursor = read(plugin, cursor, posts)
+    assert seen == {}
+    late = {comment(post) for post in posts[::7]}
+    fake.requests.clear()
+    found, cursor = read(plugin, cursor, posts)
+    assert set(found) == late
+    asked = list(fake.requests)
+    again, _ = read(plugin, cursor, posts)
+    assert set(again) <= late
+    return late, asked

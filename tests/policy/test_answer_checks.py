@@ -7,11 +7,9 @@ import pytest
 from policy.drafts.answer_checks import of_answer, of_remark
 from schemas.content import Content, MessageKind
 from schemas.dialogue_rules import DialogueRules, ReplyTemplate
-from schemas.remark import Remark, RemarkKind
-from schemas.states import RemarkStatus
-from tests.fakes import FakeClock
+from schemas.remark import RemarkKind
+from tests.remark_cast import kept, wrote
 
-NOW = FakeClock()()
 RULES = DialogueRules(
     enquiries="postmottak",
     casework=("klage", "byggesak"),
@@ -27,21 +25,7 @@ def answer(body: str, **more: Any) -> list[str]:
 
 
 def remark(text: str, kind: RemarkKind = RemarkKind.COMMENT, post_id: str | None = None) -> list[str]:
-    found = Remark(
-        id="c-1",
-        account_id="side",
-        remote_id="r1",
-        kind=kind,
-        post_id=post_id,
-        author="Per",
-        text=text,
-        written_at=NOW,
-        hash="a" * 64,
-        first_seen_at=NOW,
-        exercise=False,
-        status=RemarkStatus.NEW,
-        unit="info",
-    )
+    found = kept(wrote(text=text, kind=kind, post_id=post_id))
     checks = list(of_remark(found, RULES))
     assert all(check.rule and not check.asks for check in checks)
     return [check.id.partition("-")[0] for check in checks]

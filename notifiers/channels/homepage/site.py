@@ -4,7 +4,7 @@ from collections.abc import Callable, Container
 from typing import Any
 
 from notifiers.base import web
-from notifiers.base.http import HttpPlugin
+from notifiers.base.http import HttpPlugin, told
 from notifiers.base.pages import Asked, Entry, Turned, pages
 from schemas.errors import NotifierError
 
@@ -32,10 +32,10 @@ class Site:
         return self._plugin.read_json(answer, "id")
 
     def entries(self, answer: web.Response) -> list[dict[str, Any]]:
-        return self._plugin.entries(_told(answer), "id")
+        return self._plugin.entries(told(answer), "id")
 
     def turned(self, answer: web.Response, turn: Callable[[dict[str, Any]], Entry]) -> Turned[Entry]:
-        return self._plugin.turned(_told(answer), turn)
+        return self._plugin.turned(told(answer), turn)
 
     def only(self, found: dict[str, Any], turn: Callable[[dict[str, Any]], Entry]) -> Entry:
         return self._plugin.only(found, turn)
@@ -81,11 +81,3 @@ def meant(answer: web.Response) -> int:
 
 def _query(route: str, params: dict[str, Any] | None) -> dict[str, Any]:
     return {"rest_route": f"/wp/v2/{route}"} | (params or {})
-
-
-def _told(answer: web.Response) -> Any:
-    """None where it is no JSON."""
-    try:
-        return answer.json()
-    except ValueError:
-        return None

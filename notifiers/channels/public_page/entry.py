@@ -106,8 +106,9 @@ class Answers(NamedTuple):
         answers = [one for one in every if one.is_answer]
         messages = [one for one in every if not one.is_answer]
         over = {one.current.crisis_id for one in messages} - {one.current.crisis_id for one in messages if one.ongoing}
-        past = [one for one in answers if one.current.crisis_id and one.current.crisis_id in over]
-        return cls([one for one in answers if one not in past], past)
+        over.discard(None)
+        hold = [one for one in answers if one.current.crisis_id not in over]
+        return cls(hold, [one for one in answers if one.current.crisis_id in over])
 
 
 def threads(entries: Iterable[PublicEntry]) -> list[Thread]:

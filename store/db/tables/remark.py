@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.remark import HideDeed, RemarkKind
 from schemas.states import RemarkStatus
-from store.db.columns import document, moment, reference, word
+from store.db.columns import moment, reference, word
 
 
 class RemarkRow(SQLModel, table=True):
@@ -86,7 +86,7 @@ class InboxRow(SQLModel, table=True):
     failures: int = 0
     """In a row."""
     error: str | None = None
-    left_out: dict[str, str] | None = document(default=None)
+    left_out: dict[str, str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     """Entries that nobody could read, to when they were last there (ISO 8601)."""
 
 

@@ -10,35 +10,17 @@ from schemas.account import Platform
 from schemas.delivery import SendResult
 from schemas.receipt import Receipt
 from schemas.remark import Remark, RemarkKind
-from schemas.states import RemarkStatus
 from store.approvals import approvals
 from store.crises import lifecycle
 from store.drafts import drafts
 from tests import one_hand
 from tests.cast import content, request
 from tests.desk.web.inside import Inside
-from tests.fakes import FakeClock
-from tests.remark_cast import read, wrote
-
-NOW = FakeClock()()
+from tests.remark_cast import kept, read, wrote
 
 
 def remark(name: str, parent: str | None = None, kind: RemarkKind = RemarkKind.COMMENT) -> Remark:
-    return Remark(
-        id=f"c-{name}",
-        account_id="side",
-        remote_id=name,
-        kind=kind,
-        parent_id=parent,
-        author="Per",
-        text=name,
-        written_at=NOW,
-        hash="a" * 64,
-        first_seen_at=NOW,
-        exercise=False,
-        status=RemarkStatus.NEW,
-        unit="info",
-    )
+    return kept(wrote(name, name, parent_id=parent, kind=kind))
 
 
 THREAD = [

@@ -14,7 +14,7 @@ from schemas.errors import RetryClass
 from schemas.remark import RemarkKind, RemoteRemark
 from tests.fakes.facebook import PAGE, FakeFacebook
 from tests.fakes.server import Wire
-from tests.notifiers.answers import ANSWER, answer, damage, read
+from tests.notifiers.answers import ANSWER, answer, damage, late_under_fifty, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC)
@@ -228,15 +228,7 @@ def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeFacebook, p
 
 def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: FakeFacebook, page: Facebook) -> None:
     posts = [fake.write(f"Nr. {n}", NOW - timedelta(hours=60 - n)) for n in range(50)][::-1]
-    seen, cursor = read(page, own=posts)
-    _, cursor = read(page, cursor, posts)
-    assert seen == {}
-    late = {fake.comments.write(post, "Når?", datetime.now(UTC)) for post in posts[::7]}
-    fake.requests.clear()
-    found, cursor = read(page, cursor, posts)
-    assert set(found) == late
-    assert len(fake.requests) <= 1 + 10 + len(late)
+    late, asked = late_under_fifty(page, fake, posts, lambda post: fake.comments.write(post, "Når?", datetime.now(UTC)))
+    assert len(asked) <= 1 + 10 + len(late)
     counted = {"fields": "id,comments.filter(stream).limit(0).summary(total_count)", "limit": "100"}
-    assert (fake.requests[0].path, fake.requests[0].query) == (f"/v26.0/{PAGE}/published_posts", counted)
-    again, _ = read(page, cursor, posts)
-    assert set(again) <= late
+    assert (asked[0].path, asked[0].query) == (f"/v26.0/{PAGE}/published_posts", counted)

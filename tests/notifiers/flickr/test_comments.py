@@ -12,7 +12,7 @@ from schemas.account import Platform
 from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.flickr import NSID, FakeFlickr
-from tests.notifiers.answers import answer, damage, read
+from tests.notifiers.answers import answer, damage, late_under_fifty, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -119,22 +119,14 @@ def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeFlickr, fli
 
 def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: FakeFlickr, flickr: Flickr) -> None:
     posts = [fake.write(f"Nr. {n}", NOW - timedelta(hours=60 - n)) for n in range(50)][::-1]
-    seen, cursor = read(flickr, own=posts)
-    _, cursor = read(flickr, cursor, posts)
-    assert seen == {}
-    late = {fake.comment(post, "Når?", datetime.now(UTC)) for post in posts[::7]}
-    fake.requests.clear()
-    found, cursor = read(flickr, cursor, posts)
-    assert set(found) == late
-    assert len(fake.requests) <= 1 + 10 + len(late)
-    asked = fake.requests[0].query
-    assert (asked["method"], asked["extras"], asked["per_page"]) == (
+    late, asked = late_under_fifty(flickr, fake, posts, lambda post: fake.comment(post, "Når?", datetime.now(UTC)))
+    assert len(asked) <= 1 + 10 + len(late)
+    told = asked[0].query
+    assert (told["method"], told["extras"], told["per_page"]) == (
         "flickr.photos.recentlyUpdated",
         "last_update",
         "500",
     )
     assert (
-        timedelta(days=7) <= datetime.now(UTC) - datetime.fromtimestamp(int(asked["min_date"]), UTC) < timedelta(days=8)
+        timedelta(days=7) <= datetime.now(UTC) - datetime.fromtimestamp(int(told["min_date"]), UTC) < timedelta(days=8)
     )
-    again, _ = read(flickr, cursor, posts)
-    assert set(again) <= late

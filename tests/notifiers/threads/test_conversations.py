@@ -13,7 +13,7 @@ from schemas.errors import RetryClass
 from schemas.remark import RemarkKind
 from tests.fakes.server import Wire
 from tests.fakes.threads import USER, FakeThreads
-from tests.notifiers.answers import ANSWER, answer, damage, read
+from tests.notifiers.answers import ANSWER, answer, damage, late_under_fifty, read
 from tests.notifiers.scenes import bound, refusal
 
 NOW = datetime.now(UTC)
@@ -135,13 +135,5 @@ def test_fake_a_comment_that_cannot_be_read_hides_no_other(fake: FakeThreads, th
 
 def test_fake_a_comment_under_any_of_fifty_posts_is_seen_in_the_next_look(fake: FakeThreads, threads: Threads) -> None:
     posts = [fake.write(f"Nr. {n}", NOW - timedelta(hours=60 - n)) for n in range(50)][::-1]
-    seen, cursor = read(threads, own=posts)
-    _, cursor = read(threads, cursor, posts)
-    assert seen == {}
-    late = {fake.write("Når?", datetime.now(UTC), post, "per") for post in posts[::7]}
-    fake.requests.clear()
-    found, cursor = read(threads, cursor, posts)
-    assert set(found) == late
-    assert len(fake.requests) == 50
-    again, _ = read(threads, cursor, posts)
-    assert set(again) <= late
+    _, asked = late_under_fifty(threads, fake, posts, lambda post: fake.write("Når?", datetime.now(UTC), post, "per"))
+    assert len(asked) == 50
