@@ -34,7 +34,7 @@ class Mistake(Noun):
 
 
 class ListPreview(Noun):
-    """What a list would become. Every line is an entry, joined to another, empty, or wrong."""
+    """What a list would become. Every line is an entry, joined to another, empty, wrong, or of somebody erased since."""
 
     file: str
     fingerprint: str

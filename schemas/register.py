@@ -89,9 +89,18 @@ class MemberOf(Noun):
     frozen_at: UtcTime
 
 
+class ListedIn(Noun):
+    """A list that waits for the other person, and the lines of it that name somebody."""
+
+    list_id: str
+    file: str
+    lines: tuple[int, ...]
+
+
 class PersonExport(Noun):
     """Everything that is kept about one address."""
 
     address: str
     entries: tuple[Entry, ...]
     sets: tuple[MemberOf, ...]
+    lists: tuple[ListedIn, ...] = ()

@@ -51,6 +51,11 @@ class Rendering(Noun):
         """ISO 639-1, of the whole text."""
         return self.facts.get("language", "nb").partition("-")[0]
 
+    @property
+    def shown(self) -> str:
+        """All that stands there, to the letter: the text, and below it each version under its own headline."""
+        return "\n\n".join((self.text, *(part for each in self.versions for part in (each.title, each.text))))
+
     def read_in(self, language: str) -> "Rendering":
         """What a reader of this language gets: the version in it, else the message itself. One text, without the others."""
         found = next((version for version in self.versions if version.language == language), self)

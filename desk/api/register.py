@@ -16,9 +16,9 @@ from schemas.imported import ImportedList
 from schemas.recipient import Audience, Counts
 from schemas.register import Entry, PersonExport, RegisterCounts, ZoneCount
 from store.context import AppContext
-from store.lists import importing
+from store.lists import importing, rights
 from store.reached import reached
-from store.recipients import concerned, privacy, register
+from store.recipients import concerned, register
 
 router = APIRouter(tags=["register"])
 Keeper = Annotated[Caller, scope(Action.RECIPIENTS)]
@@ -31,9 +31,10 @@ class EntryNamed(Noun):
 
 
 class EntriesErased(Noun):
-    """How many entries went, or lost this way."""
+    """How many entries went, or lost this way; and how many lists that wait will be taken in without it."""
 
     entries: int
+    lists: int = 0
 
 
 @router.get("/register/counts", response_model=RegisterCounts)
@@ -78,7 +79,7 @@ def find(caller: Keeper, body: AddressOf) -> Any:
 
 @router.post("/register/export", response_model=PersonExport)
 def export(caller: Keeper, body: AddressOf) -> Any:
-    return privacy.export(caller.ctx, caller.id, body.address)
+    return rights.export(caller.ctx, caller.id, body.address)
 
 
 @router.post("/register", response_model=EntryNamed, status_code=201)
@@ -101,8 +102,13 @@ def change(caller: Keeper, key: Key, entry_id: str, body: PutEntry) -> Response:
 
 @router.post("/register/people/erase", response_model=EntriesErased)
 def erase(caller: Keeper, key: Key, body: AddressOf) -> Response:
-    """One person with all their ways, from every frozen set too."""
-    return caller.once(key, body, lambda ctx: EntriesErased(entries=privacy.erase(ctx, caller.id, body.address)))
+    """One person with all their ways, from every frozen set too, and from lists that wait to be taken in."""
+
+    def work(ctx: AppContext) -> EntriesErased:
+        gone = rights.erase(ctx, caller.id, body.address)
+        return EntriesErased(entries=gone.entries, lists=gone.lists)
+
+    return caller.once(key, body, work)
 
 
 class ReachedBy(Noun):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml.html import fragment_fromstring
 
 from policy.links import find
+from schemas.rendering import Rendering
 
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|div|figure|blockquote)>\s*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>\s*", re.IGNORECASE)
@@ -23,6 +24,11 @@ class Picture(NamedTuple):
     image: bool
 
 
+def whole_page(made: Rendering, pictures: Iterable[Picture] = ()) -> str:
+    """A whole post: the text, its pictures, then each version under its headline, said to be in its language (WCAG 3.1.2)."""
+    return "\n".join([page(made.text, pictures), *map(_version, made.versions)])
+
+
 def page(text: str, pictures: Iterable[Picture] = ()) -> str:
     """Paragraphs, line breaks and links; nothing in the text works as markup, a shortcode or an embed."""
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
@@ -30,7 +36,7 @@ def page(text: str, pictures: Iterable[Picture] = ()) -> str:
 
 
 def words(content: str) -> str:
-    """The text a reader sees, without our pictures; the inverse of `page`."""
+    """The text a reader sees, without our pictures; the inverse of `page` and `whole_page`."""
     bare = _FIGURE.sub("", content)
     marked = _BLOCK_END.sub("\n\n", _BREAK.sub("\n", bare))
     return str(fragment_fromstring(marked, create_parent="div").text_content()).strip()
@@ -39,6 +45,11 @@ def words(content: str) -> str:
 def squeezed(text: str) -> str:
     """For telling whether two texts say the same: blanks as one, accents as one sign (NFC), whichever way they were sent."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _version(made: Rendering) -> str:
+    """A blank line around what is inside: WordPress makes paragraphs of what follows a tag at once."""
+    return f'<div lang="{made.language}">\n<h2>{_safe(made.title)}</h2>\n{page(made.text)}\n</div>'
 
 
 def _lines(part: str) -> str:

@@ -166,7 +166,7 @@ class Plugin(Dialogue):
         return next((post for post in self.newest(out.approved_at - clocks.APART) if self.says(post, out)), None)
 
     def says(self, post: RemotePost, out: Outgoing) -> bool:
-        same = squeezed(post.text) == squeezed(out.rendering.text)
+        same = squeezed(post.text) == squeezed(out.rendering.shown)
         return same and (not self.titled or squeezed(post.title) == squeezed(out.rendering.title))
 
     def roles(self) -> dict[str, Any]:

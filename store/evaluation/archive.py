@@ -63,7 +63,7 @@ def _files(ctx: AppContext, crisis: Crisis) -> dict[str, bytes]:
         shown = messages.shown(ctx, message.id)
         found[f"messages/{message.id}.json"] = _json({"message": message, "renderings": list(shown.values())})
         for account, rendering in shown.items():
-            found[f"published/{message.id}/{account}.txt"] = f"{rendering.title}\n\n{rendering.text}\n".encode()
+            found[f"published/{message.id}/{account}.txt"] = f"{rendering.title}\n\n{rendering.shown}\n".encode()
     histories = revisions.of_crisis(ctx, crisis.id)
     for draft in drafts.listing(ctx, crisis.id):
         found[f"drafts/{draft.id}.json"] = _json({"draft": draft, "revisions": histories[draft.id]})

@@ -91,8 +91,8 @@ def look(ctx: AppContext, actor: str, list_id: str) -> ListPreview:
     ctx.authorize(Action.RECIPIENTS, actor)
     with ctx.read() as session:
         row = _waiting(session, list_id)
-        name, form, sealed = row.file, ListForm.model_validate(row.form), row.sealed
-    return reading.read(ctx, name, _opened(ctx, list_id, sealed), form).preview
+        name, form, sealed, left_out = row.file, ListForm.model_validate(row.form), row.sealed, row.left_out
+    return reading.read(ctx, name, opened(ctx, list_id, sealed), form, left_out).preview
 
 
 def take_in(ctx: AppContext, actor: str, list_id: str) -> ImportedList:
@@ -101,14 +101,16 @@ def take_in(ctx: AppContext, actor: str, list_id: str) -> ImportedList:
     with ctx.read() as session:
         row = _waiting(session, list_id)
         _may(session, actor, row.laid_by).or_raise()
-        name, form, sealed = row.file, ListForm.model_validate(row.form), row.sealed
+        name, form, sealed, left_out = row.file, ListForm.model_validate(row.form), row.sealed, row.left_out
     _require_form(ctx, form)
-    read = reading.read(ctx, name, _opened(ctx, list_id, sealed), form)
+    read = reading.read(ctx, name, opened(ctx, list_id, sealed), form, left_out)
     _require_right(read.preview, form)
     rows = _rows(ctx, actor, list_id, read.entries)
     with ctx.write() as session:
         row = _waiting(session, list_id)
         _may(session, actor, row.laid_by).or_raise()
+        if row.left_out != left_out:
+            raise InvalidInput(say("Somebody who is in the list was erased just now. Take it in once more."))
         _require_new(session, row.fingerprint, list_id)
         went = _replace(session, ctx, actor, form.replaces) if form.replaces else 0
         _put(session, rows)
@@ -235,7 +237,7 @@ def _take_out(session: Session, list_id: str) -> int:
 
 
 def _decide(row: ImportedListRow, ctx: AppContext, actor: str, state: ListState) -> None:
-    row.state, row.decided_by, row.decided_at, row.sealed = state, actor, ctx.clock(), None
+    row.state, row.decided_by, row.decided_at, row.sealed, row.left_out = state, actor, ctx.clock(), None, []
 
 
 def _row(session: Session, list_id: str) -> ImportedListRow:
@@ -256,7 +258,8 @@ def _sealed(ctx: AppContext, list_id: str, data: bytes) -> bytes:
     return ctx.sealed.seal(b85encode(zlib.compress(data)).decode(), list_id)
 
 
-def _opened(ctx: AppContext, list_id: str, sealed: bytes | None) -> bytes:
+def opened(ctx: AppContext, list_id: str, sealed: bytes | None) -> bytes:
+    """The file as it was laid by."""
     return zlib.decompress(b85decode(ctx.sealed.unseal(sealed or b"", list_id)))
 
 

@@ -1,6 +1,6 @@
 """From the bytes of a list to the entries it would become, without a trace left anywhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from schemas.register import EntryForm, EntryKind
 from store.context import AppContext
 from store.db.tables import RegisterEntryRow, RegisterWayRow
 from store.lists import sheets
+from store.lists.bounds import Sheet
 
 _WAY = SQLModel.metadata.tables["register_way"].c
 _ENTRY = SQLModel.metadata.tables["register_entry"].c
@@ -25,19 +26,14 @@ class ReadList(NamedTuple):
     preview: ListPreview
 
 
-def read(ctx: AppContext, name: str, data: bytes, form: ListForm) -> ReadList:
-    """Raises `InvalidInput` for what is no list at all; a line that is wrong is in the preview, and in no entry."""
-    sheet = sheets.read(data)
-    found = columns.recognised(sheet.headings)
-    town = ctx.municipality
-    groups = [(group.id, group.name) for group in town.target_groups]
-    reader = lines.Reader(found, lines.known(groups, town.zones, form.language))
-    good: list[lines.ListLine] = []
-    mistakes: list[Mistake] = []
-    for number, cells in sheet.lines:
-        line = reader.line(number, cells)
-        good += [line] if isinstance(line, lines.ListLine) else []
-        mistakes += line if isinstance(line, list) else []
+def read(ctx: AppContext, name: str, data: bytes, form: ListForm, left_out: Sequence[str] = ()) -> ReadList:
+    """Raises `InvalidInput` for what is no list at all; a line that is wrong is in the preview, and in no entry.
+
+    `left_out`: marks of those who were erased since it was laid; a line that names one is in no entry either.
+    """
+    sheet, found, good, mistakes = _read(ctx, data, form)
+    if left_out:
+        good = [line for line in good if not {ctx.sealed.mark(each) for each in _ways(line)}.intersection(left_out)]
     entries = [_entry(group, form) for group in joined(good)]
     preview = ListPreview(
         file="".join(filter(str.isprintable, name))[:200],
@@ -56,6 +52,38 @@ def read(ctx: AppContext, name: str, data: bytes, form: ListForm) -> ReadList:
         mistakes=tuple(mistakes[:SHOWN_MISTAKES]),
     )
     return ReadList(entries, preview)
+
+
+def naming(ctx: AppContext, data: bytes, form: ListForm, address: str) -> list[int]:
+    """Numbers of the lines with this address."""
+    return [line.number for line in _read(ctx, data, form).good if address in _ways(line)]
+
+
+class _Lines(NamedTuple):
+    sheet: Sheet
+    found: columns.Columns
+    good: list[lines.ListLine]
+    mistakes: list[Mistake]
+
+
+def _read(ctx: AppContext, data: bytes, form: ListForm) -> _Lines:
+    sheet = sheets.read(data)
+    found = columns.recognised(sheet.headings)
+    town = ctx.municipality
+    groups = [(group.id, group.name) for group in town.target_groups]
+    reader = lines.Reader(found, lines.known(groups, town.zones, form.language))
+    made = _Lines(sheet, found, [], [])
+    for number, cells in sheet.lines:
+        line = reader.line(number, cells)
+        if isinstance(line, lines.ListLine):
+            made.good.append(line)
+        elif line:
+            made.mistakes.extend(line)
+    return made
+
+
+def _ways(line: lines.ListLine) -> tuple[str, ...]:
+    return (*line.mobiles, *line.emails)
 
 
 def _entry(group: list[lines.ListLine], form: ListForm) -> EntryForm:

@@ -67,7 +67,8 @@ def texts(session: Session, messages: Iterable[MessageRow], account_id: str) -> 
         col(RenderingRow.revision_id).in_([each.revision_id for each in found]),
     )
     return [
-        _noun(row).text for row in session.exec(select(RenderingRow).where(ours, RenderingRow.account_id == account_id))
+        _noun(row).shown
+        for row in session.exec(select(RenderingRow).where(ours, RenderingRow.account_id == account_id))
     ]
 
 

@@ -1,15 +1,13 @@
-"""What the law gives a person: to see all that is kept of them, to be erased; and what is kept no longer than was said.
+"""What the register and the frozen sets keep of one person, and how it goes; and what is kept no longer than was said.
 
-Source: GDPR articles 5 (1) e, 15 and 17.
+Source: GDPR articles 5 (1) e, 15 and 17. Whoever asks comes by `store.lists.rights`, which knows of lists that wait too.
 """
+
+from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select, update
 
-from policy.access import Action
-from policy.recipients import ways
-from schemas.errors import NotFound
 from schemas.register import EntryKind, MemberOf, PersonExport
-from schemas.sentence import say
 from store.context import AppContext
 from store.db.tables import RecipientSetMemberRow, RecipientSetRow, RegisterEntryRow, RegisterWayRow, SignupRow
 from store.evidence import audit
@@ -18,34 +16,32 @@ from store.recipients import entries, register
 AT_ONCE = 500
 
 
-def export(ctx: AppContext, actor: str, written: str) -> PersonExport:
-    """Raises `Refused`, `InvalidInput`."""
-    ctx.authorize(Action.RECIPIENTS, actor)
-    address = ways.any_way(written)
+class Forgotten(NamedTuple):
+    """Ids of the entries that went or lost this way, and how many places in frozen sets are empty now."""
+
+    entries: list[str]
+    places: int
+
+
+def kept(session: Session, ctx: AppContext, address: str) -> PersonExport:
     mark = ctx.sealed.mark(address)
-    with ctx.write() as session:
-        found = register.by_mark(session, ctx, mark)
-        audit.append(session, ctx, actor, "register.exported", "register", entries=[entry.id for entry in found])
-        return PersonExport(address=address, entries=tuple(found), sets=tuple(_sets(session, mark)))
+    return PersonExport(
+        address=address, entries=tuple(register.by_mark(session, ctx, mark)), sets=tuple(_sets(session, mark))
+    )
 
 
-def erase(ctx: AppContext, actor: str, written: str) -> int:
-    """How many entries went or lost this way. Whoever has it as their only way goes whole; a household keeps its others.
+def forget(session: Session, mark: str) -> Forgotten:
+    """Whoever has it as their only way goes whole; a household keeps its others.
 
-    In frozen sets the address goes too; a keyed hash stays, since the set's own hash is evidence. Raises `Refused`, `NotFound`.
+    In frozen sets the address goes too; a keyed hash stays, since the set's own hash is evidence.
     """
-    ctx.authorize(Action.RECIPIENTS, actor)
-    mark = ctx.sealed.mark(ways.any_way(written))
-    with ctx.write() as session:
-        ids = list(session.exec(select(RegisterWayRow.entry_id).where(entries.marked(mark))))
-        went = {gone for entry_id in ids for gone in _take_out(session, entry_id, mark)}
-        emptied = _empty_sets(session, {mark} | _nobodys(session, went))
-        session.exec(delete(SignupRow).where(col(SignupRow.mark) == mark))
-        if not ids and not emptied:
-            raise NotFound(say("Nothing is kept about this address."))
+    ids = list(session.exec(select(RegisterWayRow.entry_id).where(entries.marked(mark))))
+    went = {gone for entry_id in ids for gone in _take_out(session, entry_id, mark)}
+    emptied = _empty_sets(session, {mark} | _nobodys(session, went))
+    session.exec(delete(SignupRow).where(col(SignupRow.mark) == mark))
+    if ids or emptied:
         entries.turned(session)
-        audit.append(session, ctx, actor, "register.erased", "register", entries=ids, set_places=emptied)
-    return len(ids)
+    return Forgotten(ids, emptied)
 
 
 def end_what_is_over(ctx: AppContext) -> int:

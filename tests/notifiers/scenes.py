@@ -57,6 +57,16 @@ def outgoing(text: str = TEXT, action: PublishAction = PublishAction.PUBLISH, **
     return Outgoing.model_validate(fields | changes)
 
 
+def in_three(out: Outgoing) -> Outgoing:
+    """With versions, whose signs would be markup if they were let."""
+    texts = (("nn", "Kok vatnet", "Kok alt.\n\nGjeld <alle>."), ("en", "Boil the water", "Boil [gallery] all."))
+    versions = tuple(
+        out.rendering.model_copy(update={"title": title, "text": text, "facts": {"language": language}, "media": ()})
+        for language, title, text in texts
+    )
+    return out.model_copy(update={"rendering": out.rendering.model_copy(update={"versions": versions})})
+
+
 def refusal(work: Callable[[], object]) -> NotifierError:
     """The error that `work` must end in."""
     with pytest.raises(NotifierError) as caught:

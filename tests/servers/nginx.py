@@ -13,6 +13,7 @@ from tests.servers.recorder import self_signed
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "nginx.conf"
 DESK_NAME, PAGE_NAME = "krisedesk.stjordal.example", "krise.stjordal.example"
+SIGNUP_NAME = "varsling.stjordal.example"
 _MAIN = """\
 {user}
 daemon off;
@@ -33,11 +34,19 @@ http {{
 
 
 @contextmanager
-def nginx(folder: Path, port: int, desk_port: int, public: Path) -> Iterator[ssl.SSLContext]:
-    """What trusts it. On `port` of loopback. Only ports, certificates and the public folder are changed in the file."""
+def nginx(
+    folder: Path, port: int, desk_port: int, public: Path, behind: tuple[str, str] | None = None
+) -> Iterator[ssl.SSLContext]:
+    """What trusts it. On `port` of loopback. Only ports, certificates and the public folder are changed in the file.
+
+    `behind`: the proxy that the file gives as an example, and the one to put in its place.
+    """
     folder.mkdir()
-    (folder / "tls.pem").write_bytes(self_signed(DESK_NAME, PAGE_NAME))
-    (folder / "krisekanal.conf").write_text(_changed(folder, port, desk_port, public))
+    (folder / "tls.pem").write_bytes(self_signed(DESK_NAME, PAGE_NAME, SIGNUP_NAME))
+    text = _changed(folder, port, desk_port, public)
+    if behind:
+        text = _behind(text, *behind)
+    (folder / "krisekanal.conf").write_text(text)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(_MAIN.format(folder=folder, user=user))
     program = shutil.which("nginx") or "/usr/sbin/nginx"
@@ -58,6 +67,7 @@ def _changed(folder: Path, port: int, desk_port: int, public: Path) -> str:
     for ours, theirs in (
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
         ("127.0.0.1:8000", f"127.0.0.1:{desk_port}"),
+        ("127.0.0.1:8090", f"127.0.0.1:{desk_port}"),
         ("/var/www/krisekanal", str(public)),
         *(
             (f"/etc/ssl/{name}", str(folder / "tls.pem"))
@@ -69,4 +79,11 @@ def _changed(folder: Path, port: int, desk_port: int, public: Path) -> str:
     return text
 
 
-__all__ = ["DESK_NAME", "PAGE_NAME", "nginx"]
+def _behind(text: str, example: str, proxy: str) -> str:
+    for line in (f"#set_real_ip_from {example};", "#real_ip_header X-Forwarded-For;"):
+        assert text.count(line) == 1, line
+        text = text.replace(line, line[1:].replace(example, proxy))
+    return text
+
+
+__all__ = ["DESK_NAME", "PAGE_NAME", "SIGNUP_NAME", "nginx"]

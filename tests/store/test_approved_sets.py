@@ -22,9 +22,10 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import audiences, drafts, follow_ups
 from store.evidence import audit
+from store.lists import rights
 from store.messages import messages
 from store.reached import why
-from store.recipients import privacy, register
+from store.recipients import register
 from tests.cast import ACCOUNTS, account, content, request
 from tests.store.many_world import MAIL, drain, status
 from tests.store.test_recipient_register import TOWN
@@ -152,7 +153,7 @@ def test_a_zone_that_was_drawn_anew_asks_for_a_new_look(town: AppContext) -> Non
 
 def test_who_was_erased_after_the_approval_is_sent_nothing(town: AppContext) -> None:
     message_id = approve(town, draft(town))
-    privacy.erase(town, "ola", "leser1@kk.example")
+    rights.erase(town, "ola", "leser1@kk.example")
     assert sent_to(town) == ["leser2@kk.example"]
     assert status(town, message_id) is DeliveryStatus.DELIVERED
 

@@ -14,6 +14,7 @@ from schemas.register import EntryForm, EntryKind
 from schemas.zone import Polygon, Zone
 from store.context import AppContext
 from store.evidence import audit
+from store.lists import rights
 from store.recipients import privacy, register, sets
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeClock
@@ -60,7 +61,7 @@ def test_every_read_that_shows_a_name_is_in_the_log_with_who_looked_and_without_
     made = register.add(ctx, "ola", form())
     register.find(ctx, "ingrid", "91234567")
     register.page(ctx, "ingrid")
-    privacy.export(ctx, "kari", "91234567")
+    rights.export(ctx, "kari", "91234567")
     told = [(event.actor, event.action) for event in audit.events(ctx) if event.action.startswith("register.")]
     assert told == [
         ("ola", "register.added"),
@@ -78,8 +79,8 @@ def test_only_the_desk_and_the_chief_executive_read_it(ctx: AppContext, who: str
         lambda: register.find(ctx, who, "91234567"),
         lambda: register.page(ctx, who),
         lambda: register.counts(ctx, who),
-        lambda: privacy.export(ctx, who, "91234567"),
-        lambda: privacy.erase(ctx, who, "91234567"),
+        lambda: rights.export(ctx, who, "91234567"),
+        lambda: rights.erase(ctx, who, "91234567"),
     ):
         with pytest.raises(Refused):
             deed()
@@ -123,7 +124,7 @@ def test_it_counts_without_a_name_and_without_the_log(ctx: AppContext, clock: Fa
 def test_all_that_is_kept_of_one_person_is_given_out(ctx: AppContext) -> None:
     made = register.add(ctx, "ola", form())
     whole = sets.freeze(ctx, "ola", [Recipient(way=Way.SMS, address="+4791234567", entry_id=made.id)])
-    found = privacy.export(ctx, "ola", "912 34 567")
+    found = rights.export(ctx, "ola", "912 34 567")
     assert found.entries == (made,) and [each.set_id for each in found.sets] == [whole.id]
 
 
@@ -131,20 +132,20 @@ def test_an_erased_person_is_nowhere_and_is_sent_nothing_more(ctx: AppContext) -
     register.add(ctx, "ola", form(emails=("ase@kk.example",)))
     members = [Recipient(way=Way.SMS, address="+4791234567"), Recipient(way=Way.EMAIL, address="ase@kk.example")]
     whole = sets.freeze(ctx, "ola", members)
-    assert privacy.erase(ctx, "ola", "91234567") == 1
+    assert rights.erase(ctx, "ola", "91234567") == (1, 0)
     assert register.counts(ctx, "ola").entries == 0 and register.find(ctx, "ola", "ase@kk.example") == []
     assert list(sets.stream(ctx, whole.id, range(2))) == [] and sets.still_whole(ctx, whole.id)
     assert "91234567" not in stored(ctx)
     with pytest.raises(NotFound):
-        privacy.erase(ctx, "ola", "90000009")
+        rights.erase(ctx, "ola", "90000009")
 
 
 def test_a_household_keeps_the_ways_of_the_others(ctx: AppContext) -> None:
     register.add(ctx, "ola", form(kind=EntryKind.HOUSEHOLD, mobiles=("91234567", "90000001")))
-    privacy.erase(ctx, "ola", "91234567")
+    rights.erase(ctx, "ola", "91234567")
     (left,) = register.find(ctx, "ola", "90000001")
     assert left.mobiles == ("+4790000001",)
-    privacy.erase(ctx, "ola", "90000001")
+    rights.erase(ctx, "ola", "90000001")
     assert register.counts(ctx, "ola").entries == 0
 
 
@@ -152,7 +153,7 @@ def test_a_way_that_somebody_else_is_reached_by_too_stays_in_the_sets(ctx: AppCo
     register.add(ctx, "ola", form(emails=("felles@kk.example",)))
     register.add(ctx, "ola", form(name="Per", mobiles=(), emails=("felles@kk.example",)))
     whole = sets.freeze(ctx, "ola", [Recipient(way=Way.EMAIL, address="felles@kk.example")])
-    privacy.erase(ctx, "ola", "91234567")
+    rights.erase(ctx, "ola", "91234567")
     assert len(list(sets.stream(ctx, whole.id, range(1)))) == 1
 
 
@@ -182,6 +183,6 @@ def test_every_change_turns_the_register(ctx: AppContext, clock: FakeClock) -> N
     privacy.end_what_is_over(ctx)
     look()
     register.add(ctx, "ola", form())
-    privacy.erase(ctx, "ola", "91234567")
+    rights.erase(ctx, "ola", "91234567")
     look()
     assert seen == sorted(set(seen)) and len(seen) == 5

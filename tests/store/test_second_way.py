@@ -24,9 +24,10 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts, second_way
 from store.evidence import audit
+from store.lists import rights
 from store.messages import messages
 from store.reached import missed, reports, why
-from store.recipients import privacy, register, sets
+from store.recipients import register, sets
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, content, request
 from tests.store.many_world import LEASE, MAIL
 from tests.store.test_recipient_register import TOWN as ZONES
@@ -181,7 +182,7 @@ def _by_mark(town: AppContext) -> list[str]:
 
 def test_who_has_left_the_register_meanwhile_gets_no_letter(town: AppContext, message_id: str) -> None:
     draft = second_way.by_email(town, "ola", message_id)
-    privacy.erase(town, "ola", "ase@kk.example")
+    rights.erase(town, "ola", "ase@kk.example")
     whom = drafts.submit(town, "ola", draft.id).revision.content.recipients
     assert whom and whom.email == 1
     with town.read() as session:

@@ -17,8 +17,9 @@ from schemas.remark import RemarkKind
 from schemas.signup import SignupForm
 from schemas.states import RemarkStatus
 from store.context import AppContext
+from store.lists import rights
 from store.outbox import outbox
-from store.recipients import choosing, consents, privacy, register, signups
+from store.recipients import choosing, consents, register, signups
 from store.remarks import remarks
 from tests.fakes import FakeClock
 from tests.remark_cast import ACCOUNT, read, wrote
@@ -234,7 +235,7 @@ def test_a_comment_that_says_stop_ends_nothing(ctx: AppContext) -> None:
 
 def test_who_is_erased_leaves_no_code_behind_either(ctx: AppContext) -> None:
     signed_up(ctx)
-    privacy.erase(ctx, "ola", NUMBER)
+    rights.erase(ctx, "ola", NUMBER)
     with ctx.read() as session:
         assert session.connection().execute(text("SELECT count(*) FROM signup")).scalar_one() == 0
     assert register.find(ctx, "ola", NUMBER) == []

@@ -20,6 +20,7 @@ from store.messages import messages
 from tests.cast import content, request
 from tests.fakes import FakeClock
 from tests.store.many_world import LEASE, MAIL, ask, drain, in_town, order, progress, publish, readers, status, taken
+from tests.store.test_many import correct
 
 
 @pytest.fixture
@@ -135,3 +136,19 @@ def test_where_there_is_nothing_to_steer_it_is_refused(town: AppContext, message
     few = publish(town, messages.show(town, message_id).crisis_id or "", names=("side",), body="Nytt.")
     with pytest.raises(Refused, match="few"):
         steer(town, "ola", messages.show(town, few).deliveries[0].id, Steer.STOP)
+
+
+def test_what_is_paused_before_it_began_is_never_sent_after_its_correction(
+    town: AppContext, message_id: str, clock: FakeClock
+) -> None:
+    """Nobody has the text that was wrong, and nobody gets it; the correction reaches everybody."""
+    steer(town, "ola", of(town, message_id), Steer.PAUSE)
+    mended = correct(town, message_id)
+    clock.forward(seconds=1)
+    sent = drain(town)
+    assert [each.recipient for one in sent for each in one.batch.to] == list(readers(300))
+    assert {one.batch.out.message_id for one in sent} == {mended}
+    with pytest.raises(Refused):
+        steer(town, "ola", of(town, message_id), Steer.GO_ON)
+    clock.forward(hours=1)
+    assert drain(town) == []

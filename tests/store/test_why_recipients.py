@@ -12,7 +12,8 @@ from schemas.recipient import Audience, Recipient, RecipientSet, Way
 from schemas.register import EntryForm
 from store.context import AppContext
 from store.evidence import audit
-from store.recipients import concerned, privacy, register, sets, why
+from store.lists import rights
+from store.recipients import concerned, register, sets, why
 from tests.fakes import FakeClock
 from tests.store.test_choosing_recipients import HOLE, area, ctx, people, put
 
@@ -148,7 +149,7 @@ def test_who_was_reached_by_the_other_message_is_told_so(people: AppContext, clo
 
 
 def test_who_was_erased_and_who_was_never_there(people: AppContext, hell: RecipientSet) -> None:
-    privacy.erase(people, "ola", "90000001")
+    rights.erase(people, "ola", "90000001")
     assert "Slettet" in said(people, "90000001", hell)
     assert "ingen med denne adressen" in said(people, "90000077", hell)
 

@@ -14,7 +14,8 @@ from desk.cli.desk import Desk
 from schemas.errors import InvalidInput
 from schemas.register import Entry, EntryForm, EntryKind, RegisterCounts
 from schemas.sentence import Sentence, say
-from store.recipients import privacy, register
+from store.lists import rights
+from store.recipients import register
 
 app = typer.Typer()
 Many = list[str] | None
@@ -125,7 +126,7 @@ def export(
     address: Address,
     out: Annotated[Path | None, typer.Option("--out", help=words(say("The file to write.")))] = None,
 ) -> object:
-    found = privacy.export(desk.ctx, desk.actor, address)
+    found = rights.export(desk.ctx, desk.actor, address)
     if out is None:
         written = found.model_dump_json(indent=1)
         return json.loads(written) if desk.as_json else written
@@ -137,7 +138,14 @@ def export(
 
 @command(app, "erase", say("Erase one person: from the register, and their address from every frozen set."))
 def erase(desk: Desk, address: Address) -> Sentence:
-    return say("Erased, from {count} entries of the register.", count=privacy.erase(desk.ctx, desk.actor, address))
+    gone = rights.erase(desk.ctx, desk.actor, address)
+    if not gone.lists:
+        return say("Erased, from {count} entries of the register.", count=gone.entries)
+    return say(
+        "Erased, from {count} entries of the register, and left out of {lists} lists that wait to be taken in.",
+        count=gone.entries,
+        lists=gone.lists,
+    )
 
 
 def _point(written: str | None) -> tuple[float | None, float | None]:

@@ -16,9 +16,9 @@ from schemas.errors import InvalidInput, KrisekanalError
 from schemas.imported import ImportedList, ListForm, ListPreview
 from schemas.register import Entry
 from schemas.sentence import say
-from store.lists import importing, sheets
+from store.lists import importing, rights, sheets
 from store.lists.bounds import MOST_BYTES
-from store.recipients import privacy, register
+from store.recipients import register
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
@@ -45,7 +45,7 @@ def export(request: Request, form: Form) -> Response:
     """As a file for whoever asked what is kept about them."""
     visitor: Visitor = request.state.visitor
     try:
-        found = privacy.export(visitor.app_state.ctx, visitor.id, words(form, "address"))
+        found = rights.export(visitor.app_state.ctx, visitor.id, words(form, "address"))
     except KrisekanalError as error:
         return _page(request, error, form=form)
     headers = {"content-disposition": 'attachment; filename="innsyn.json"'}
@@ -59,7 +59,7 @@ def erase(request: Request, form: Form) -> Response:
     def work() -> str:
         if not words(form, "sure"):
             raise InvalidInput(say("Tick that the person is to be erased for good."))
-        privacy.erase(visitor.app_state.ctx, visitor.id, words(form, "address"))
+        rights.erase(visitor.app_state.ctx, visitor.id, words(form, "address"))
         return answered("/register", "erased")
 
     return attempt(work, lambda error: _page(request, error, form=form))

@@ -13,7 +13,7 @@ from notifiers.base import clocks, google, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import GONE
-from notifiers.base.markup import page, words
+from notifiers.base.markup import whole_page, words
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.blogger.comments import BlogComments
 from schemas.delivery import Outgoing
@@ -124,7 +124,7 @@ class Blogger(HostedPlugin):
 
 
 def _words(out: Outgoing) -> dict[str, str]:
-    return {"title": out.rendering.title, "content": page(out.rendering.text)}
+    return {"title": out.rendering.title, "content": whole_page(out.rendering)}
 
 
 def _following(listed: dict[str, Any], _: Asked) -> Asked | None:

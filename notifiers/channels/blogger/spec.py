@@ -8,6 +8,7 @@ SPEC = ChannelSpec(
     name="Blogger",
     icon="pencil-square",
     titled=True,
+    shows_versions=True,
     media=TEXT_ONLY,
     acts=lambda: channel.Blogger,
     lets_in=lambda: connect.BloggerBlogs,

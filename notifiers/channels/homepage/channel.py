@@ -15,7 +15,7 @@ from apprise import NotifyBase
 from notifiers.base import clocks, web
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.http import GONE, TIMEOUT, HttpPlugin, classify
-from notifiers.base.markup import page, words
+from notifiers.base.markup import whole_page, words
 from notifiers.channels.homepage import media
 from notifiers.channels.homepage.checks import diagnoses
 from notifiers.channels.homepage.comments import Comments
@@ -86,7 +86,7 @@ class WordPress(HttpPlugin):
     def edit(self, out: Outgoing) -> Receipt:
         target = int(out.target or 0)
         pictures = media.attach(self.site, target, out.rendering.media)
-        changes = {"title": out.rendering.title, "content": page(out.rendering.text, pictures)}
+        changes = {"title": out.rendering.title, "content": whole_page(out.rendering, pictures)}
         return _receipt(self.site.one("POST", f"posts/{target}", json=changes, creates=False), "changed")
 
     def delete(self, out: Outgoing) -> Receipt:
@@ -181,7 +181,7 @@ class WordPress(HttpPlugin):
         draft = there or self.site.one("POST", "posts", json=empty, creates=False)
         pictures = media.attach(self.site, draft["id"], out.rendering.media)
         whole = {
-            "content": page(out.rendering.text, pictures),
+            "content": whole_page(out.rendering, pictures),
             "status": _PUBLIC,
             "slug": slug(out),
             "comment_status": self._comment_status(out),
@@ -189,7 +189,7 @@ class WordPress(HttpPlugin):
         return _receipt(self.site.one("POST", f"posts/{draft['id']}", json=whole), "published")
 
     def _form(self, out: Outgoing) -> dict[str, Any]:
-        content, comments = page(out.rendering.text), self._comment_status(out)
+        content, comments = whole_page(out.rendering), self._comment_status(out)
         return {"title": out.rendering.title, "content": content, "comment_status": comments}
 
     def _comment_status(self, out: Outgoing) -> str:

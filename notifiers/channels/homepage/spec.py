@@ -5,5 +5,10 @@ from notifiers.spec import ChannelSpec
 from schemas.sentence import say
 
 SPEC = ChannelSpec(
-    name="Home page", named=say("Home page"), icon="house-door", titled=True, acts=lambda: channel.WordPress
+    name="Home page",
+    named=say("Home page"),
+    icon="house-door",
+    titled=True,
+    shows_versions=True,
+    acts=lambda: channel.WordPress,
 )

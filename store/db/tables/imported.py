@@ -25,5 +25,7 @@ class ImportedListRow(SQLModel, table=True):
     decided_by: str | None = None
     decided_at: datetime | None = moment(default=None)
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    left_out: list[str] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    """Marks of those who were erased while it waits: none of its entries has them."""
     told_at: datetime | None = moment(default=None)
     """That its last day is near."""

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from notifiers.base.markup import words
+from notifiers.base.markup import squeezed, words
 from notifiers.channels.blogger import Blogger
 from notifiers.registry import make_plugin
 from schemas.errors import RetryClass
 from schemas.rendering import PublishAction
 from tests.fakes.blogger import BLOG, FakeBlogger, address
 from tests.fakes.server import Wire
-from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
+from tests.notifiers.scenes import TEXT, bound, in_three, outgoing, refusal
 from tests.servers.ports import free_port
 
 POSTS = f"/blogger/v3/blogs/{BLOG}/posts"
@@ -197,3 +197,13 @@ def test_the_address_survives_and_shows_no_secret() -> None:
 def test_the_post_says_what_was_approved(fake: FakeBlogger, blogger: Blogger) -> None:
     receipt = blogger.deliver(outgoing())
     assert words(fake.posts[receipt.remote_id or ""]["content"]) == TEXT
+
+
+def test_fake_each_language_stands_below(fake: FakeBlogger, blogger: Blogger) -> None:
+    out = in_three(outgoing())
+    receipt = blogger.deliver(out)
+    written = fake.posts[receipt.remote_id or ""]["content"]
+    assert squeezed(words(written)) == squeezed(out.rendering.shown)
+    assert written.count("<div lang=") == 2 and '<div lang="en">\n<h2>Boil the water</h2>' in written
+    found = blogger.find(out)
+    assert found and found.remote_id == receipt.remote_id and blogger.find(outgoing()) is None

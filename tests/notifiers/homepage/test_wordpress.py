@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml.html import fragment_fromstring
 
-from notifiers.base.markup import page, words
+from notifiers.base.markup import page, squeezed, words
 from notifiers.channels.homepage import WordPress
 from notifiers.registry import make_plugin
+from policy.accounts.foreign_posts import is_ours
 from schemas.errors import RetryClass
 from schemas.media import Media
 from schemas.rendering import PublishAction
-from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
+from tests.notifiers.scenes import TEXT, bound, in_three, outgoing, refusal
 from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder
 from tests.servers.wordpress import WordPressServer
@@ -92,6 +94,34 @@ def test_nothing_in_the_text_works_as_markup(server: WordPressServer, wordpress:
         p for p in wordpress.read_back(datetime.now(UTC) - timedelta(minutes=1)) if p.remote_id == receipt.remote_id
     ]
     assert post.text == NASTY
+
+
+def test_each_language_stands_below_and_is_said_to_be_what_it_is(
+    server: WordPressServer, wordpress: WordPress, key: str
+) -> None:
+    out = in_three(outgoing(key=key))
+    receipt = wordpress.deliver(out)
+    page = fragment_fromstring(stored(server, receipt.remote_id)["shown"], create_parent="div")
+    found = {
+        each.get("lang"): [squeezed(one.text_content()) for one in each if one.text_content().strip()]
+        for each in page.xpath("div")
+    }
+    assert found == {"nn": ["Kok vatnet", "Kok alt.", "Gjeld <alle>."], "en": ["Boil the water", "Boil [gallery] all."]}
+    assert squeezed(words(stored(server, receipt.remote_id)["post_content"])) == squeezed(out.rendering.shown)
+    (post,) = [
+        p for p in wordpress.read_back(datetime.now(UTC) - timedelta(minutes=1)) if p.remote_id == receipt.remote_id
+    ]
+    assert is_ours(post, [out.rendering.shown], (), exact_text=True)
+    edit = in_three(outgoing("Rettelse: fem.", PublishAction.EDIT, title="Rettelse: Kok", target=receipt.remote_id))
+    assert wordpress.find(edit) is None
+    wordpress.deliver(edit)
+    assert (
+        wordpress.find(edit)
+        and wordpress.find(
+            outgoing("Rettelse: fem.", PublishAction.EDIT, title="Rettelse: Kok", target=receipt.remote_id)
+        )
+        is None
+    )
 
 
 def test_the_same_key_posts_once_even_after_a_retry(server: WordPressServer, wordpress: WordPress, key: str) -> None:
