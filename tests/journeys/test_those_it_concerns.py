@@ -49,6 +49,15 @@ accounts:
   - {id: skjerm, platform: console, handle: s, unit: info, opened: 2026-01-01, url: "krisekonsoll://"}
 staff: [kari, ola]
 notices: skjerm
+templates:
+  - id: vannvogn
+    name: Vannvogn
+    fields: [where]
+    title: Hent vann
+    body: "Vannvognen står ved {where}."
+    versions:
+      - {language: nn, title: Hent vatn, body: "Vassvogna står ved {where}."}
+      - {language: en, title: Fetch water, body: "The water tank is at {where}."}
 """
 LINES = 5_000
 WRONG = {
@@ -82,6 +91,11 @@ def letters(n: int) -> str | None:
 LANGUAGES = ("nb", "nn", "en")
 MINUTES = {"nb": "Kok vannet i {} minutter.", "nn": "Kok vatnet i {} minutt.", "en": "Boil the water for {} minutes."}
 WRONG_THEN = {"nb": "2 minutter er for lite.", "nn": "2 minutt er for lite.", "en": "2 minutes are not enough."}
+FETCH = {
+    "nb": "Vannvognen står ved Lånke skole.",
+    "nn": "Vassvogna står ved Lånke skule.",
+    "en": "The water tank is at Lånke school.",
+}
 TITLES = {"nb": "Kok vannet", "nn": "Kok vatnet", "en": "Boil the water"}
 
 
@@ -105,6 +119,7 @@ def words(minutes: int, *, mends: bool = False) -> dict[str, Any]:
 
 
 INSIDE = {n for n in range(LINES - 60) if is_inside(n)}
+BY_LETTER = {n for n in INSIDE if letters(n)}
 HOLE, ELSEWHERE = 12 + 12 * 70, 0
 
 
@@ -211,6 +226,7 @@ def test_fake_those_it_concerns(town: Concerned) -> None:
     _what_is_reported(town, message, kari)
     _a_second_way(town, message)
     _corrected(town, message, kari)
+    _where_to_fetch_water(town, area)
     _why(town, message)
     _the_report(town, crisis)
 
@@ -242,7 +258,7 @@ def _played(town: Concerned, area: Path) -> None:
     text = ("--title", TITLES["nb"], "--text", MINUTES["nb"].format(2), "--to-area", str(area))
     draft = town.ok("draft", "new", *text, "--account", "sms", "--account", "epost", "--submit", as_="anne")
     whom = draft["revision"]["content"]["recipients"]
-    assert whom["sms"] == len(INSIDE) and whom["email"] == len([n for n in INSIDE if letters(n)])
+    assert whom["sms"] == len(INSIDE) and whom["email"] == len(BY_LETTER)
     message = town.approve(draft)
     assert message["status"] == "published" and {d["account_id"][-7:] for d in message["deliveries"]} == {"-ovelse"}
     assert town.ok("message", "reached", message["id"]) == []
@@ -323,6 +339,22 @@ def _corrected(town: Concerned, message: str, system: dict[str, str]) -> None:
     assert town.ok("message", "show", message)["status"] == "corrected"
 
 
+def _where_to_fetch_water(town: Concerned, area: Path) -> None:
+    """By a template in three languages, to the same people by both ways at once."""
+    fields = ("--field", "where=Lånke skole", "--field", "nn:where=Lånke skule", "--field", "en:where=Lånke school")
+    ways = ("--account", "sms", "--account", "epost", "--to-area", str(area))
+    draft = town.ok("draft", "new", "--template", "vannvogn", *fields, *ways, "--submit", as_="anne")
+    message = town.approve(draft)["id"]
+    assert town.reached(message)["handed_over"] == len(INSIDE) - 1
+    assert town.reached(message, "epost")["handed_over"] == len(BY_LETTER)
+    for lang in LANGUAGES:
+        assert sorted(town.sent(FETCH[lang])) == reading(lang, INSIDE - {UNKNOWN})
+    for n in BY_LETTER:
+        got = [str(letter.get_content()) for letter in town.smtp.to(str(letters(n)))]
+        assert [words for words in got if any(said in words for said in FETCH.values())] == got[-1:], n
+        assert FETCH[language(n)] in got[-1], (n, "once, and in their language")
+
+
 def _why(town: Concerned, message: str) -> None:
     told = {n: town.why(n, message) for n in (UNKNOWN, OFF, min(INSIDE), HOLE, ELSEWHERE)}
     assert "mislyktes" in told[UNKNOWN] and "meldt som ikke levert" in told[OFF]
@@ -345,6 +377,8 @@ def _the_report(town: Concerned, crisis: str) -> None:
         (len(INSIDE), len(INSIDE) - 43, 40, 2, 1),
         (2, 1, 0, 1, 0),
         (len(INSIDE), len(INSIDE) - 1, 0, 0, 1),
+        (len(INSIDE), len(INSIDE) - 1, 0, 0, 1),
+        (len(BY_LETTER), len(BY_LETTER), 0, 0, 0),
     ]
     assert "Hvem den nådde" in page and "leser4" not in page and "+4790000" not in page
 
