@@ -22,7 +22,7 @@ _NO_SIGNS = "\ufdd0-\ufdef" + "".join(chr((plane << 16) + end) for plane in rang
 _CONTROL, _TURNING = re.compile(f"[{_CONTROLS}{_NO_SIGNS}]"), re.compile(f"[{_TURNERS}]")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 OBEYED = re.compile(f"[{_CONTROLS}{_TURNERS}]")
-"""Each of them: what is refused here, and made visible on the terminal (`desk.cli.plain`)."""
+"""Each of them: what is refused here, and made visible on the terminal (`desk.cli.output.plain`)."""
 
 
 def let_in(text: str) -> str:

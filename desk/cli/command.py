@@ -13,8 +13,9 @@ import typer
 from pydantic import BaseModel
 
 from config.texts import read
-from desk.cli import meant, plain, show, slips
+from desk.cli import meant
 from desk.cli.desk import Desk
+from desk.cli.output import plain, show, slips
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.sentence import Sentence, say
 from schemas.text_door import let_all_in

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from config import own_folder, settings
 from config.explain import explain, joined
-from desk.cli import show
 from desk.cli.operator import origin
+from desk.cli.output import show
 from notifiers import facade, platforms
 from schemas.base import Noun
 from schemas.errors import InvalidInput, NotFound

@@ -9,7 +9,7 @@ import typer
 from typer._click.exceptions import ClickException
 
 from config import settings_file, texts
-from desk.cli import plain, slips
+from desk.cli.output import plain, slips
 from schemas.errors import KrisekanalError
 from schemas.sentence import say
 

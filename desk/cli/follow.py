@@ -5,9 +5,9 @@ import time
 
 from rich.live import Live
 
-from desk.cli import pages, show
 from desk.cli.command import CommandResult
 from desk.cli.desk import Desk
+from desk.cli.output import pages, show
 from schemas.errors import NotifierError
 from schemas.message import Message
 from schemas.states import DeliveryStatus

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from config.settings import Settings
-from desk.cli.programs import programs
+from desk.cli.running.programs import programs
 from flows.runtime import prefect_settings, probe
 from schemas.errors import ConfigInvalid
 from tests.servers.ports import free_port

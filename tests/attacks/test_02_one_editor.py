@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from desk.cli import first_links
 from desk.cli.operator import origin
+from desk.cli.running import first_links
 from schemas.draft import Seen
 from schemas.errors import Refused
 from schemas.login import LoginMethod, TicketKind

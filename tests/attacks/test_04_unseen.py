@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from starlette.types import Message
 
-from desk.cli import pages
-from desk.cli.plain import console
-from desk.cli.seen import short_file, whole_files
+from desk.cli.output import pages
+from desk.cli.output.plain import console
+from desk.cli.output.seen import short_file, whole_files
 from desk.files import ShownFile
 from desk.web.headers import OF_A_FILE, OF_A_PDF
 from flows.steps.deliver import start_message

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.cli.seen import FEWEST, short_seen, whole_seen
+from desk.cli.output.seen import FEWEST, short_seen, whole_seen
 from schemas.draft import Draft, Seen
 from schemas.errors import InvalidInput, Refused
 from store.approvals import approvals

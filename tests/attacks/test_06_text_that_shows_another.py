@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.cli import plain
 from desk.cli.command import answer
 from desk.cli.desk import Desk
+from desk.cli.output import plain
 from desk.web.forms import TEXTS
 from notifiers.base.places import Places
 from notifiers.facade import Channels

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from config.own_folder import keep_to_ourselves, out_of_reach, too_open
 from config.settings import Settings
 from desk import page
-from desk.cli import rotation
+from desk.cli.running import rotation
 from notifiers.channels.public_page.disk import replace_all, sole_writer
 from schemas.errors import ConfigInvalid
 from tests.journeys.town import eventually
@@ -225,5 +225,5 @@ def test_a_log_on_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.Monkey
 
     log = tmp_path / "krisekanal.log"
     log.write_bytes(b"x" * 100)
-    monkeypatch.setattr("desk.cli.rotation.shutil.copyfile", no_room)
+    monkeypatch.setattr("desk.cli.running.rotation.shutil.copyfile", no_room)
     assert rotation.rotate(log, largest=50, kept=3) and log.stat().st_size == 0

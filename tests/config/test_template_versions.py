@@ -7,7 +7,7 @@ import pytest
 from config.municipality import load_municipality
 from config.settings import SHIPPED
 from config.templates import fill
-from desk.cli.draft_form import put_right
+from desk.cli.input.draft_form import put_right
 from notifiers.channels.sms import parts
 from notifiers.platforms import PLATFORMS
 from policy.drafts.versions import may_be_corrected

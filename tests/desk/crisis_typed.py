@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, select
 
-from desk.cli.seen import short_seen
+from desk.cli.output.seen import short_seen
 from schemas.crisis import Severity
 from schemas.proposal import ProposalRequest
 from schemas.receipt import RemotePost

@@ -18,8 +18,9 @@ import typer
 from config import texts
 from config.pdf import real
 from config.settings import PREFIX, PROGRAM, load_settings
-from desk.cli import clock, door
+from desk.cli import door
 from desk.cli.desk import Desk
+from desk.cli.running import clock
 from flows.context import WorkerContext
 from flows.runtime.runner import FlowRunner
 from notifiers import published

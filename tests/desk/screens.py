@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from rich.console import Console
 
-from desk.cli import plain, show
+from desk.cli.output import plain, show
 
 WIDE, NARROW = 80, 40
 PIPE = 0

@@ -14,7 +14,7 @@ import pytest
 from desk.cli.command import answer
 from desk.cli.commands.channel import connect
 from desk.cli.desk import Desk
-from desk.cli.redirect import Redirect
+from desk.cli.input.redirect import Redirect
 from schemas.errors import InvalidInput
 from store.evidence import audit
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture

@@ -12,11 +12,11 @@ import pytest
 
 from config.pdf import real
 from config.settings import SHIPPED, load_settings
-from desk.cli import clock
 from desk.cli.command import answer
 from desk.cli.commands import run
 from desk.cli.commands.doctor import doctor
 from desk.cli.desk import Desk
+from desk.cli.running import clock
 from policy.evidence import log_heads
 from schemas.event import EventKind
 from schemas.log_head import Occasion

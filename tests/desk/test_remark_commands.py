@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from config import texts
-from desk.cli import show
 from desk.cli.commands import crisis, remark
-from desk.cli.plain import PlainConsole
+from desk.cli.output import show
+from desk.cli.output.plain import PlainConsole
 from schemas.draft import Draft
 from schemas.errors import InvalidInput, Refused
 from schemas.question import QuestionKind

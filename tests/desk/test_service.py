@@ -10,11 +10,11 @@ import pytest
 
 from config import settings_file, texts
 from config.settings import Settings
-from desk.cli import service_files
 from desk.cli.command import answer
 from desk.cli.commands import service
 from desk.cli.desk import Desk
-from desk.cli.programs import programs
+from desk.cli.running import service_files
+from desk.cli.running.programs import programs
 from schemas.errors import Refused
 
 

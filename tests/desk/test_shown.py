@@ -11,8 +11,9 @@ import typer
 from pydantic import BaseModel
 
 from config import texts
-from desk.cli import commands, pages, show
-from desk.cli.plain import PlainConsole
+from desk.cli import commands
+from desk.cli.output import pages, show
+from desk.cli.output.plain import PlainConsole
 from schemas.crisis import Crisis
 from schemas.draft import Draft
 from schemas.finding import Finding

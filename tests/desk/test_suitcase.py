@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from config.settings import PROGRAM
-from desk.cli import packing, sheets
 from desk.cli.command import answer
 from desk.cli.commands import backup
 from desk.cli.commands import suitcase as packed
 from desk.cli.desk import Desk
+from desk.cli.running import packing, sheets
 from schemas.errors import InvalidInput, Refused
 from store.backups import two_halves
 from tests.cast import MUNICIPALITY

@@ -16,7 +16,7 @@ from config.folder_lock import DESK, FolderLock
 from config.settings import Settings
 from desk.cli.commands import run
 from desk.cli.desk import Desk
-from desk.cli.programs import DEATHS, FIRST_PAUSE, GIVEN_UP, LONGEST_PAUSE, KeptProgram, Program
+from desk.cli.running.programs import DEATHS, FIRST_PAUSE, GIVEN_UP, LONGEST_PAUSE, KeptProgram, Program
 from schemas.errors import AlreadyRunning, ConfigInvalid
 from store.context import AppContext
 from store.outbox import workers

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.cli.typed import LONGEST, hidden, one_line
+from desk.cli.input.typed import LONGEST, hidden, one_line
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 from tests.desk.test_bad_input import folder

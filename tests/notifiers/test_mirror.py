@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
-from desk.cli import machine
+from desk.cli.running import machine
 from notifiers import mirror
 from schemas.errors import ConfigInvalid, NotifierError
 from tests.notifiers.public_page.scenes import message, page_in

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from config.texts import read
-from desk.cli import slips
+from desk.cli.output import slips
 from schemas.sentence import Sentence, say
 
 ALONE: dict[str, tuple[str, Sentence]] = {

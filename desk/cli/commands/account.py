@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from desk.cli import options, pressed
+from desk.cli import pressed
 from desk.cli.command import command, words
 from desk.cli.commands import account_requests, foreign_posts
 from desk.cli.desk import Desk
-from desk.cli.draft_form import TextOptions, content
 from desk.cli.follow import follow
+from desk.cli.input import options
+from desk.cli.input.draft_form import TextOptions, content
 from schemas.account import AccountStatus
 from schemas.content import MessageKind
 from schemas.draft import Draft

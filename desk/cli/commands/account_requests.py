@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from desk.cli.input import options
 from schemas.account import Platform
 from schemas.account_request import AccountForm, AccountRequest
 from schemas.errors import InvalidInput

@@ -8,11 +8,11 @@ import typer
 
 from config.folder_lock import FolderLock
 from config.settings import SHIPPED, Settings
-from desk.cli import preparing
 from desk.cli.command import words
 from desk.cli.commands import run
 from desk.cli.desk import Desk
-from desk.cli.typed import one_line
+from desk.cli.input.typed import one_line
+from desk.cli.running import preparing
 from notifiers import facade, platforms
 from schemas.backup import BackupMade, Drilled, Manifest, Restored
 from schemas.errors import InvalidInput, Refused

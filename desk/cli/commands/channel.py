@@ -7,9 +7,9 @@ import typer
 from config import report_address
 from config.texts import read
 from config.vocabulary import word
-from desk.cli import connecting
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
+from desk.cli.input import connecting
 from notifiers import platforms, registry
 from notifiers.base.abilities import Ability
 from policy.access import Action

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from desk.cli.audience import audience
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from desk.cli.input.audience import audience
 from schemas.recipient import Audience, Counts
 from schemas.register import ZoneCount
 from schemas.sentence import Sentence, say

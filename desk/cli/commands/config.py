@@ -7,9 +7,9 @@ import typer
 
 from config import municipality, settings
 from config.checks import own_words
-from desk.cli import machine
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from desk.cli.running import machine
 from notifiers import platforms
 from schemas.sentence import Sentence, say
 

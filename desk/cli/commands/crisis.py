@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from desk.cli import audience, facts, options, pressed
+from desk.cli import pressed
 from desk.cli.command import command, words
 from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
+from desk.cli.input import audience, options
+from desk.cli.output import facts
 from schemas.crisis import Crisis, CrisisRequest, Severity
 from schemas.sentence import Sentence, say
 from schemas.staff_member import StaffMember

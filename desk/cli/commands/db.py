@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import preparing
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from desk.cli.running import preparing
 from schemas.sentence import Sentence, say
 from store import opening
 from store.backups import new_life

@@ -12,10 +12,10 @@ import typer
 
 from config import municipality, settings
 from config.texts import read
-from desk.cli import demo_files
 from desk.cli.command import words
 from desk.cli.commands import run
 from desk.cli.desk import Desk
+from desk.cli.running import demo_files
 from notifiers import platforms
 from policy.roles import chief_executives, editors
 from schemas.content import Content

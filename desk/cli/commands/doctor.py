@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from config import own_folder, settings
 from config.texts import read
 from desk import proof
-from desk.cli import clock, machine
 from desk.cli.command import CommandResult
 from desk.cli.commands import bounces_box, heads_outside, second_machine
 from desk.cli.desk import Desk
+from desk.cli.running import clock, machine
 from notifiers.base.abilities import Diagnosis
 from schemas.account import OWN_ADDRESS, Account
 from schemas.errors import ConfigInvalid, NotifierError

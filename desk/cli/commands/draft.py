@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options, pages, pressed, show
-from desk.cli.audience import audience
+from desk.cli import pressed
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
-from desk.cli.draft_form import TextOptions, content, pairs
 from desk.cli.follow import follow
-from desk.cli.seen import whole_files, whole_seen
+from desk.cli.input import options
+from desk.cli.input.audience import audience
+from desk.cli.input.draft_form import TextOptions, content, pairs
+from desk.cli.output import pages, show
+from desk.cli.output.seen import whole_files, whole_seen
 from schemas.content import MessageKind
 from schemas.draft import Draft, Seen
 from schemas.errors import InvalidInput

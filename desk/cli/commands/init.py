@@ -15,9 +15,9 @@ from config.explain import explain, joined
 from config.own_folder import made
 from config.settings import Settings
 from config.texts import read
-from desk.cli import answer_files
 from desk.cli.command import words
 from desk.cli.desk import Desk
+from desk.cli.input import answer_files
 from notifiers import platforms
 from schemas.errors import ConfigInvalid, InvalidInput, Refused
 from schemas.new_town import NewTown

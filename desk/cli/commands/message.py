@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from desk.cli.draft_form import TextOptions, content
+from desk.cli.input import options
+from desk.cli.input.draft_form import TextOptions, content
 from desk.folded import folded
 from policy.drafts import corrections
 from schemas.bulk import Progress, Steer

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from config.explain import joined
-from desk.cli import first_links
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from desk.cli.typed import one_line
+from desk.cli.input.typed import one_line
+from desk.cli.running import first_links
 from schemas.errors import InvalidInput, Refused
 from schemas.login import LoginRequest, LoginSession, LoginState
 from schemas.sentence import Sentence, say

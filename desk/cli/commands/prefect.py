@@ -10,7 +10,7 @@ from config.texts import read
 from config.vocabulary import word
 from desk.cli.command import command
 from desk.cli.desk import Desk
-from desk.cli.prefect_program import deployed
+from desk.cli.running.prefect_program import deployed
 from notifiers import platforms
 from schemas.deployed import Deployed
 from schemas.errors import NotFound, Refused

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from desk import question_sheet
-from desk.cli import options, read_remarks
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
-from desk.cli.draft_form import read_text
-from desk.cli.seen import FEWEST
+from desk.cli.input import options, read_remarks
+from desk.cli.input.draft_form import read_text
+from desk.cli.output.seen import FEWEST
 from policy.dialogue.answer_once import filled_in
 from schemas.content import AnsweredRemark
 from schemas.draft import Draft

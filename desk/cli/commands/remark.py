@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import options, read_remarks
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
-from desk.cli.draft_form import read_text
 from desk.cli.follow import follow
-from desk.cli.seen import FEWEST
+from desk.cli.input import options, read_remarks
+from desk.cli.input.draft_form import read_text
+from desk.cli.output.seen import FEWEST
 from policy.dialogue.states import OPEN
 from schemas.draft import Draft
 from schemas.errors import InvalidInput

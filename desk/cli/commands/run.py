@@ -10,11 +10,11 @@ import typer
 
 from config import holder, ports
 from config.folder_lock import FolderLock
-from desk.cli import first_links, machine, preparing
 from desk.cli.command import words
 from desk.cli.desk import Desk
-from desk.cli.programs import programs
-from desk.cli.supervisor import Supervisor
+from desk.cli.running import first_links, machine, preparing
+from desk.cli.running.programs import programs
+from desk.cli.running.supervisor import Supervisor
 from schemas.errors import AlreadyRunning
 from schemas.sentence import say
 from store import opening

@@ -9,7 +9,7 @@ from desk import secret_rules
 from desk.cli.command import command, words
 from desk.cli.commands import bounces_box
 from desk.cli.desk import Desk
-from desk.cli.typed import hidden
+from desk.cli.input.typed import hidden
 from schemas.errors import InvalidInput
 from schemas.secret import SecretKind
 from schemas.sentence import Sentence, say

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from config.texts import read_number
-from desk.cli import service_files
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from desk.cli.running import service_files
 from policy import os_faults
 from schemas.errors import Refused
 from schemas.sentence import Sentence, say

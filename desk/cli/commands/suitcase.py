@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from desk.cli import packing, sheets
 from desk.cli.command import words
 from desk.cli.desk import Desk
-from desk.cli.typed import one_line
+from desk.cli.input.typed import one_line
+from desk.cli.running import packing, sheets
 from policy import os_faults
 from schemas.errors import InvalidInput, Refused, StoreUnavailable
 from schemas.sentence import Sentence, say

@@ -1,6 +1,6 @@
 """A remark is named with what was read of it: its fingerprint's first digits."""
 
-from desk.cli.seen import FEWEST
+from desk.cli.output.seen import FEWEST
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence
 from store.context import AppContext

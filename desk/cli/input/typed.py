@@ -7,7 +7,7 @@ import termios
 from typing import Any
 
 from config.texts import read
-from desk.cli import plain
+from desk.cli.output import plain
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 

@@ -8,8 +8,8 @@ from rich.table import Table
 
 from config.texts import read
 from config.vocabulary import word
-from desk.cli.columns import fits
-from desk.cli.plain import sentence
+from desk.cli.output.columns import fits
+from desk.cli.output.plain import sentence
 from schemas.sentence import Sentence
 
 

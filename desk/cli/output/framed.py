@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from desk.cli.plain import sentence
+from desk.cli.output.plain import sentence
 
 _WIDEST = 88
 _SIDES = 4

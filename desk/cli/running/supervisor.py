@@ -11,8 +11,8 @@ from types import FrameType
 
 from config.folder_lock import FolderLock
 from desk.cli.desk import Desk
-from desk.cli.programs import DEATHS, GIVEN_UP, KeptProgram, Program
-from desk.cli.rotation import rotate
+from desk.cli.running.programs import DEATHS, GIVEN_UP, KeptProgram, Program
+from desk.cli.running.rotation import rotate
 from schemas.sentence import Sentence, say
 
 _STOP_WITHIN = 15.0

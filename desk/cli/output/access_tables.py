@@ -9,8 +9,8 @@ from rich.console import Console
 
 from config.texts import read, read_date, read_size, read_time
 from config.vocabulary import word
-from desk.cli import list_pages
-from desk.cli.plain import sentence
+from desk.cli.output import list_pages
+from desk.cli.output.plain import sentence
 from schemas.bulk import Progress
 from schemas.delivery import Delivery
 from schemas.finding import Finding

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from desk.cli.plain import sentence
+from desk.cli.output.plain import sentence
 
 _TALL = 4
 """Lines of a row, from which on it is read more easily by itself."""

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 
 from config.texts import read
-from desk.cli.plain import sentence
+from desk.cli.output.plain import sentence
 from schemas.missed import NotReached
 from schemas.sentence import say
 

@@ -11,7 +11,7 @@ from typer._click.exceptions import BadParameter, ClickException, MissingParamet
 from typer.core import TyperCommand, TyperGroup
 
 from config.texts import read
-from desk.cli import plain
+from desk.cli.output import plain
 from schemas.sentence import Sentence, say
 
 _NO_COMMAND = re.compile(r"No such command '(?P<name>.*?)'\.(?: Did you mean (?P<meant>.*)\?)?")

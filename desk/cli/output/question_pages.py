@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from config.texts import read, read_time
-from desk.cli.facts import facts, spoken
-from desk.cli.framed import framed
-from desk.cli.seen import FEWEST
+from desk.cli.output.facts import facts, spoken
+from desk.cli.output.framed import framed
+from desk.cli.output.seen import FEWEST
 from schemas.question import AlikeRemarks, Question, QuestionCase, Used
 from schemas.sentence import Sentence, say
 

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from config.texts import read, read_time
-from desk.cli.facts import facts, spoken
-from desk.cli.framed import framed
-from desk.cli.seen import FEWEST
+from desk.cli.output.facts import facts, spoken
+from desk.cli.output.framed import framed
+from desk.cli.output.seen import FEWEST
 from schemas.remark import Conversation, Remark
 from schemas.sentence import Sentence, say
 from schemas.states import RemarkStatus

@@ -9,13 +9,13 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from desk import proof
-from desk.cli import backup_pages, columns, list_pages, missed_page, package_pages, question_pages, remark_pages
-from desk.cli.audience import told
-from desk.cli.facts import facts, spoken
-from desk.cli.framed import framed
-from desk.cli.plain import sentence
-from desk.cli.platform_names import platform
-from desk.cli.seen import short_file, short_seen
+from desk.cli.input.audience import told
+from desk.cli.output import backup_pages, columns, list_pages, missed_page, package_pages, question_pages, remark_pages
+from desk.cli.output.facts import facts, spoken
+from desk.cli.output.framed import framed
+from desk.cli.output.plain import sentence
+from desk.cli.output.platform_names import platform
+from desk.cli.output.seen import short_file, short_seen
 from desk.still_tried import still_tried
 from notifiers import render
 from policy.exercises.sandbox import MARK

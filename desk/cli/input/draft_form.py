@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from config.explain import explain, joined
 from config.templates import fill
 from desk.cli.desk import Desk
-from desk.cli.version_files import versions
+from desk.cli.input.version_files import versions
 from schemas.base import Noun
 from schemas.content import Content, Language, MessageKind
 from schemas.errors import InvalidInput, NotFound

@@ -9,11 +9,11 @@ from rich.table import Table
 from config import event_words, settings
 from config.texts import read, read_time
 from config.vocabulary import word
-from desk.cli import access_tables, columns, pages, question_pages, remark_pages
-from desk.cli.access_tables import facts
-from desk.cli.plain import console, sentence
-from desk.cli.platform_names import platform
-from desk.cli.seen import short_seen
+from desk.cli.output import access_tables, columns, pages, question_pages, remark_pages
+from desk.cli.output.access_tables import facts
+from desk.cli.output.plain import console, sentence
+from desk.cli.output.platform_names import platform
+from desk.cli.output.seen import short_seen
 from schemas.account import AccountStatus
 from schemas.account_request import AccountRequest
 from schemas.audit import AuditEvent

@@ -4,8 +4,8 @@ import sys
 
 from config.texts import read
 from desk.cli.desk import Desk
-from desk.cli.redirect import Redirect, query_of
-from desk.cli.typed import one_line
+from desk.cli.input.redirect import Redirect, query_of
+from desk.cli.input.typed import one_line
 from notifiers import platforms, registry
 from notifiers.base.hosted import STAND_IN
 from notifiers.connect import Choice, Connector

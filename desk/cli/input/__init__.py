@@ -1,0 +1,1 @@
+"""From what is typed, or stands in files, to what a command works with."""

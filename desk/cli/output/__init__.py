@@ -1,0 +1,1 @@
+"""From nouns to the words and tables that the terminal shows."""

@@ -1,0 +1,1 @@
+"""The programs of this machine: what they need, started and kept running."""
