@@ -23,7 +23,7 @@ from aiosmtpd.controller import Controller
 
 from bench.fan_out import addresses, arrivals, prepare, program, until_at_work
 from bench.town import CHANNELS, municipality
-from flows.hands import ABREAST, PER_ACCOUNT
+from flows.work.hands import ABREAST, PER_ACCOUNT
 from schemas.content import Content
 from schemas.crisis import CrisisRequest, Severity
 from schemas.states import DeliveryStatus

@@ -17,12 +17,13 @@ from config.settings import Settings
 from desk.api import routes
 from desk.news import News
 from desk.state import AppState
-from desk.web import assets, bounds, carried_on, headers, live, once, pages_list
+from desk.web import assets, bounds, headers, live, once, pages_list
 from desk.web.forms import texts, typed
 from desk.web.once import Answered
 from desk.web.pages import login
 from desk.web.view import page
 from desk.web.visitor import LoginNeeded, find, guard, one_snapshot
+from desk.web.writing import carried_on
 from notifiers.facade import Channels
 from schemas.errors import InvalidInput, KrisekanalError, NotDrawn, NotFound
 from schemas.sentence import say

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
-from flows.context import WorkerContext
 from flows.steps import reporting
+from flows.work.context import WorkerContext
 from store.accounts import accounts, locks, platform_locks
 from store.crises import find
 from store.messages import messages

@@ -4,9 +4,9 @@ from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.context import current_worker
-from flows.once import ended, once, unsaid
 from flows.steps import dialogue as steps
+from flows.work.context import current_worker
+from flows.work.once import ended, once, unsaid
 
 
 @task(name="read-remarks", task_run_name="read {account_id}", cache_policy=NO_CACHE)

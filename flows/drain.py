@@ -6,9 +6,9 @@ The worker that has the message has begun already (docs/adr/0007), and over a st
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.context import current_worker
-from flows.once import DONE_PLAINLY, once, unsaid
 from flows.steps import drain as steps
+from flows.work.context import current_worker
+from flows.work.once import DONE_PLAINLY, once, unsaid
 
 
 @flow(name="drain", flow_run_name="drain {account_id} {slot}")

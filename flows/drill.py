@@ -5,9 +5,9 @@ from typing import Any
 from prefect import State, flow, get_run_logger
 from prefect.context import get_run_context
 
-from flows.context import current_worker
 from flows.exercise import named
-from flows.once import once
+from flows.work.context import current_worker
+from flows.work.once import once
 from store.exercises import plans
 
 

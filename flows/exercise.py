@@ -3,9 +3,9 @@
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.context import current_worker
-from flows.once import once
 from flows.steps import exercise as steps
+from flows.work.context import current_worker
+from flows.work.once import once
 from schemas.crisis import Crisis
 from store.exercises import announcements, plans, script
 

@@ -11,10 +11,10 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import artifacts
-from flows.context import current_worker
-from flows.once import DONE_PLAINLY, ended, once, unsaid
 from flows.steps import deliver as steps
 from flows.steps import notify
+from flows.work.context import current_worker
+from flows.work.once import DONE_PLAINLY, ended, once, unsaid
 from schemas.states import DeliveryStatus
 from store.deliveries import deliveries
 

@@ -6,8 +6,8 @@ from prefect import State, flow, get_run_logger
 from prefect.context import get_run_context
 
 from flows import waiting
-from flows.context import WorkerContext, current_worker
-from flows.once import once
+from flows.work.context import WorkerContext, current_worker
+from flows.work.once import once
 from schemas.crisis import Situation
 from schemas.proposal import Proposal, ProposalRequest
 from schemas.text_door import let_all_in

@@ -2,8 +2,8 @@
 
 from prefect import State, flow
 
-from flows.context import current_worker
-from flows.once import once
+from flows.work.context import current_worker
+from flows.work.once import once
 from store.approvals import reminders
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from prefect import State, flow
 from prefect.context import get_run_context
 
-from flows.context import current_worker
 from flows.exercise import named
 from flows.steps import exercise as steps
+from flows.work.context import current_worker
 from store.exercises import plans
 
 

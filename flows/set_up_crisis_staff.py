@@ -8,9 +8,9 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import artifacts
-from flows.context import current_worker
-from flows.once import ended, once, unsaid
 from flows.steps import locks as steps
+from flows.work.context import current_worker
+from flows.work.once import ended, once, unsaid
 from schemas.states import PlatformLockStatus
 from store.approvals import reminders
 

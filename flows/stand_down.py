@@ -6,10 +6,10 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import artifacts
-from flows.context import current_worker
-from flows.once import ended, once, unsaid
 from flows.steps import locks, log_heads
 from flows.steps import reporting as steps
+from flows.work.context import current_worker
+from flows.work.once import ended, once, unsaid
 
 _REPORT = 20.0
 """Seconds for a report that the worker writes plainly, before its measures are shown."""

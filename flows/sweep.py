@@ -3,8 +3,8 @@
 from prefect import flow
 
 from flows import waiting
-from flows.context import current_worker
 from flows.steps import sweep as steps
+from flows.work.context import current_worker
 
 
 @flow(name="sweep")

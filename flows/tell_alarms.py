@@ -2,9 +2,9 @@
 
 from prefect import State, flow
 
-from flows.context import current_worker
-from flows.once import once
 from flows.steps import notify
+from flows.work.context import current_worker
+from flows.work.once import once
 
 
 @flow(name="tell-alarms")

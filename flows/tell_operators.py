@@ -5,8 +5,8 @@ from uuid import UUID
 from prefect import State, flow
 from prefect.states import Completed
 
-from flows.context import WorkerContext, current_worker
-from flows.once import once
+from flows.work.context import WorkerContext, current_worker
+from flows.work.once import once
 from schemas.trouble import Trouble
 from store.notices import troubles
 

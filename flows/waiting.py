@@ -17,8 +17,8 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import Pause
 from prefect.states import Completed, Paused
 
-from flows.context import current_worker
-from flows.once import once, unsaid
+from flows.work.context import current_worker
+from flows.work.once import once, unsaid
 from schemas.proposal import Proposal
 from store.context import AppContext
 from store.crises import proposals

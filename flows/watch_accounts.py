@@ -5,9 +5,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.context import current_worker
-from flows.once import ended, once, unsaid
 from flows.steps import watch_accounts as steps
+from flows.work.context import current_worker
+from flows.work.once import ended, once, unsaid
 from schemas.states import ForeignStatus
 from store.monitoring import looks
 

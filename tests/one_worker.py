@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from config.settings import load_settings
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.event import EventKind
 from store.context import AppContext
 from store.identity.vault import Vault

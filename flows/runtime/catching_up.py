@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import structlog
 
-from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
+from flows.work.context import WorkerContext
 from schemas.event import EventKind, OutboxEvent
 from store.outbox import outbox
 

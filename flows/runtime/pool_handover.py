@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from flows.context import WorkerContext
-from flows.handover import patience
 from flows.runtime.breaker import Breaker
 from flows.runtime.prefect_watch import warm_up_here
 from flows.runtime.routes import HANDLERS, Queue, load_flow, parameters
+from flows.work.context import WorkerContext
+from flows.work.handover import patience
 from schemas.event import OutboxEvent
 from store.outbox import offers
 

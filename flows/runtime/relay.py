@@ -10,7 +10,6 @@ from threading import Lock, Thread
 
 import structlog
 
-from flows.context import WorkerContext
 from flows.runtime.routes import HANDLERS
 from flows.runtime.runner import FlowRunner
 from flows.steps import another_life, log_heads
@@ -20,7 +19,8 @@ from flows.steps.mirror import copy_page
 from flows.steps.sms_reports import fetch_reports
 from flows.steps.sweep import sweep, sweep_files, sweep_outbox, sweep_register, sweep_remarks
 from flows.steps.webhooks import enqueue_behind
-from flows.written_down import written_down
+from flows.work.context import WorkerContext
+from flows.work.written_down import written_down
 from notifiers.platforms import PLATFORMS
 from policy.monitoring import clocks
 from schemas.event import EventKind, OutboxEvent

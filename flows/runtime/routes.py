@@ -5,7 +5,6 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from flows.context import WorkerContext
 from flows.steps import (
     deliver,
     dialogue,
@@ -21,6 +20,7 @@ from flows.steps import (
     watch_accounts,
     webhooks,
 )
+from flows.work.context import WorkerContext
 from schemas.event import EventKind, OutboxEvent
 from store.approvals import reminders
 from store.exercises import announcements, plans, script

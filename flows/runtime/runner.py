@@ -1,7 +1,7 @@
 """Running an event's work: by a flow where Prefect begins it in time, plainly where it does not.
 
 Prefect down, slow, stuck or wiped costs at most a deadline, and after two of them nothing: what the public waits for starts
-before Prefect has heard of it (docs/adr/0007), every other event is handed over and taken once (`flows.handover`).
+before Prefect has heard of it (docs/adr/0007), every other event is handed over and taken once (`flows.work.handover`).
 """
 
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from flows.context import WorkerContext
-from flows.handover import Handover, patience
 from flows.runtime.breaker import Breaker
 from flows.runtime.catching_up import CatchingUp
 from flows.runtime.pool_handover import PoolHandover
 from flows.runtime.prefect_watch import PrefectWatch, warm_up_here
 from flows.runtime.routes import HANDLERS, Handler, load_flow, parameters
-from flows.written_down import ELSEWHERE
+from flows.work.context import WorkerContext
+from flows.work.handover import Handover, patience
+from flows.work.written_down import ELSEWHERE
 from schemas.event import OutboxEvent
 from schemas.notice import NoticeStatus
 from store.outbox import steps

@@ -5,7 +5,6 @@ from typing import Any
 
 from prefect import Flow
 
-from flows.context import current_worker
 from flows.drill import drill
 from flows.propose_crisis_staff import propose_crisis_staff
 from flows.runtime.routes import HANDLERS, load_flow, parameters
@@ -13,6 +12,7 @@ from flows.scheduled import scheduled_exercise
 from flows.sweep import sweep
 from flows.tell_operators import tell_operators
 from flows.warm_up import warm_up
+from flows.work.context import current_worker
 from store.outbox import outbox
 
 

@@ -16,13 +16,13 @@ from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.flow_engine import run_flow
 from prefect.states import Completed, Crashed, Pending, Running
 
-from flows.context import WorkerContext
-from flows.once import done_plainly
 from flows.runtime.no_heartbeat import no_heartbeat
 from flows.runtime.pool import Pool
 from flows.runtime.prefect_runs import PrefectRuns
 from flows.runtime.routes import Queue
 from flows.warm_up import warm_up
+from flows.work.context import WorkerContext
+from flows.work.once import done_plainly
 from schemas.crisis import Crisis
 from schemas.event import OutboxEvent
 from schemas.states import CrisisStatus, DraftStatus

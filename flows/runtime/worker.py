@@ -10,10 +10,10 @@ from types import FrameType
 from config import log, memory, texts
 from config.own_folder import keep_to_ourselves
 from config.settings import load_settings
-from flows.context import WorkerContext, open_worker, set_worker
 from flows.runtime import prefect_settings
 from flows.runtime.relay import Dispatcher
 from flows.steps import another_life
+from flows.work.context import WorkerContext, open_worker, set_worker
 from schemas.errors import AlreadyRunning, KrisekanalError
 from store.outbox import workers
 

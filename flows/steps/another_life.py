@@ -2,7 +2,7 @@
 
 import structlog
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from notifiers import published
 from schemas.life import Life
 from schemas.sentence import Sentence, say

@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import timedelta
 
 from config.texts import read
-from flows.context import WorkerContext
 from flows.steps import replies
-from flows.until_written import until_written
+from flows.work.context import WorkerContext
+from flows.work.until_written import until_written
 from policy.sending import sending_order
 from schemas.delivery import Claim, Outgoing, SendResult
 from schemas.errors import NotifierError, RetryClass

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from notifiers.facade import Channels
 from schemas.account import Account
 from schemas.errors import KrisekanalError, NotifierError, RetryClass

@@ -1,6 +1,6 @@
 """Helping to send to many: whoever is called joins in, and every worker where it sees that others are at it."""
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from store.batches import figures
 
 

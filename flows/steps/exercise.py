@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.crisis import Crisis
 from schemas.exercise_run import SkipReason
 from store.exercises import injects, plans

@@ -1,6 +1,6 @@
 """Looking after the lock: is every account locked, has every unit leader confirmed."""
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.states import PlatformLockStatus
 from store.accounts import locks, platform_locks
 from store.crises import find

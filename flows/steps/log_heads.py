@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.log_head import LogHead, Occasion
 from store.evidence import head_files, heads
 from store.notices import log_heads

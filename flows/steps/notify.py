@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from config.texts import read
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from policy.logins.letting_in import is_own_address
 from policy.sending.retry import after_failure
 from schemas.account import SANDBOX_SUFFIX, Account

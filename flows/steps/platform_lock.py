@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from schemas.platform_lock import PlatformLock
 from schemas.states import PlatformLockStatus

@@ -1,6 +1,6 @@
 """The last look before an answer leaves: does what it answers still stand there, in these words?"""
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
 from schemas.remark import RemarkDeed, RemoteRemark

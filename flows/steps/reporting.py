@@ -11,7 +11,7 @@ import structlog
 from config import memory
 from config.report import csv, html
 from config.texts import LANGUAGES
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.errors import ConfigInvalid, NotDrawn
 from schemas.report import CrisisReport, Measures
 from store.evaluation.report import gather

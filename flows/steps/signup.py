@@ -2,7 +2,7 @@
 
 from config import log
 from config.texts import read
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from policy.recipients.signing_up import carrier
 from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass

@@ -4,7 +4,7 @@ from functools import partial
 
 import structlog
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.account import OWN_ADDRESS
 from schemas.errors import KrisekanalError
 from store.reached import reports

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from store.deliveries import deliveries
 from store.files import unused
 from store.lists import endings, importing

@@ -1,6 +1,6 @@
 """Exchanging every channel's token that ends soon, each by itself: one that fails takes none with it."""
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from policy.accounts.renewal import is_due
 from schemas.account import Account
 from schemas.errors import KrisekanalError

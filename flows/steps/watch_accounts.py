@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
 from schemas.states import ForeignStatus
 from store.monitoring import foreign_posts as finds

@@ -3,7 +3,7 @@
 import json
 
 from config.texts import read
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from notifiers.standard_webhooks import post
 from schemas.errors import NotifierError
 from store.notices import webhooks

@@ -112,7 +112,7 @@ def test_all_memory_by_many_bodies_at_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 WORST = """
-from desk.web.comparison import differences
+from desk.web.shown.comparison import differences
 from policy.drafts.checks import checks
 from schemas.content import Content
 for piece in ("1", "a", "a.", "2-", "1/", "22 33 44 55 ", "(2", "a@a."):

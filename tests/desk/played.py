@@ -21,8 +21,8 @@ from config.settings import PREFIX, PROGRAM, load_settings
 from desk.cli import door
 from desk.cli.desk import Desk
 from desk.cli.running import clock
-from flows.context import WorkerContext
 from flows.runtime.runner import FlowRunner
+from flows.work.context import WorkerContext
 from notifiers import published
 from store import opening
 from store.db import clock as database_clock

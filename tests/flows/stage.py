@@ -15,8 +15,8 @@ from sqlalchemy import Engine as Database
 from config.pdf.drawers import drawer
 from config.scenario_library import SHIPPED
 from config.settings import Settings
-from flows.context import WorkerContext
 from flows.runtime.runner import FlowRunner
+from flows.work.context import WorkerContext
 from notifiers.base.places import Places
 from notifiers.facade import Channels
 from schemas.municipality import ExercisePlan, Municipality

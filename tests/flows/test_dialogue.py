@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from flows.context import WorkerContext
 from flows.steps import dialogue as steps
+from flows.work.context import WorkerContext
 from notifiers.facade import Channels
 from schemas.account import Account
 from schemas.errors import NotifierError, RetryClass

@@ -8,8 +8,8 @@ from threading import Event
 import pytest
 from sqlalchemy import Engine
 
-from flows.drains import Drains
-from flows.in_hand import InHand
+from flows.work.drains import Drains
+from flows.work.in_hand import InHand
 from notifiers.facade import Channels
 from schemas.account import Platform
 from schemas.event import EventKind, RunMode

@@ -6,9 +6,9 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-from flows.handover import Handover, Handovers, patience
-from flows.in_hand import InHand
 from flows.runtime.breaker import Breaker
+from flows.work.handover import Handover, Handovers, patience
+from flows.work.in_hand import InHand
 
 
 def test_of_many_who_take_it_at_once_one_does_it() -> None:

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from flows.hands import ABREAST, PER_ACCOUNT, Hands
+from flows.work.hands import ABREAST, PER_ACCOUNT, Hands
 
 
 def hanging(over: Event) -> Callable[[], None]:

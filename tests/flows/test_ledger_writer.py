@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Engine
 
-from flows.ledger_writer import LedgerWriter
+from flows.work.ledger_writer import LedgerWriter
 from schemas.delivery import SendResult
 from schemas.errors import NotFound, StoreUnavailable
 from schemas.receipt import Receipt

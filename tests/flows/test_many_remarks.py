@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import func, select
 
-from flows.context import WorkerContext
 from flows.steps import dialogue as steps
+from flows.work.context import WorkerContext
 from notifiers.base.places import Places
 from notifiers.facade import Channels
 from store.context import AppContext

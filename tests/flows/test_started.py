@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from flows.context import set_worker
 from flows.route_draft import answer_author, route_draft
 from flows.runtime.started import called_with, ours
-from flows.taking import take
+from flows.work.context import set_worker
+from flows.work.taking import take
 from schemas.event import EventKind, OutboxEvent
 from store.crises import lifecycle
 from store.drafts import drafts

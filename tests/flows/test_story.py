@@ -21,9 +21,7 @@ from prefect.states import Failed
 from prefect.types.entrypoint import EntrypointType
 
 from config.settings import Settings
-from flows.context import set_worker
 from flows.fan_out import fan_out
-from flows.once import once
 from flows.route_draft import route_draft
 from flows.runtime import warm_worker
 from flows.runtime.pool import Pool, placed
@@ -31,6 +29,8 @@ from flows.runtime.routes import Queue
 from flows.runtime.story import Story
 from flows.set_up_crisis_staff import set_up_crisis_staff
 from flows.warm_up import warm_up
+from flows.work.context import set_worker
+from flows.work.once import once
 from schemas.event import EventKind, OutboxEvent
 from schemas.states import DraftStatus
 from store.approvals import of_crisis

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps import deliver
+from flows.work.context import WorkerContext
 from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle

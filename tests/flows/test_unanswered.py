@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import select
 
 from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps import dialogue as steps
+from flows.work.context import WorkerContext
 from schemas.content import AnsweredRemark
 from schemas.question import QuestionKind, Standing
 from store.accounts import accounts

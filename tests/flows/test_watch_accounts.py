@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import Session, select
 
 from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps import watch_accounts as steps
 from flows.steps.watch_accounts import read
+from flows.work.context import WorkerContext
 from schemas.account import LockMode
 from schemas.content import MessageKind
 from schemas.delivery import SendResult

@@ -44,7 +44,7 @@ def imported(*addresses: str) -> set[str]:
 
 def test_a_worker_that_sends_imports_nothing_else() -> None:
     there = imported(*ADDRESSES)
-    assert there >= {"flows.drains", "notifiers.base.idle_lines"} and there & OF_NO_USE == set()
+    assert there >= {"flows.work.drains", "notifiers.base.idle_lines"} and there & OF_NO_USE == set()
 
 
 def test_a_service_of_apprise_s_own_brings_the_others_with_it() -> None:

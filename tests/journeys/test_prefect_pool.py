@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from config.settings import PREFIX, Settings
-from flows.once import DONE_PLAINLY
+from flows.work.once import DONE_PLAINLY
 from notifiers.facade import open_channels
 from notifiers.platforms import PLATFORMS
 from schemas.event import EventKind, OutboxEvent, RunMode

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps import deliver
+from flows.work.context import WorkerContext
 from schemas.content import MessageKind
 from schemas.delivery import Claim, Delivery, SendResult
 from schemas.errors import Refused

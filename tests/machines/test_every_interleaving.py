@@ -20,8 +20,8 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, select
 
 from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps import deliver
+from flows.work.context import WorkerContext
 from schemas.account import Account
 from schemas.content import MessageKind
 from schemas.delivery import Claim, Outgoing, SendResult

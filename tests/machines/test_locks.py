@@ -8,8 +8,8 @@ from hypothesis.stateful import invariant, rule
 from sqlmodel import Session, select
 
 from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps.platform_lock import carry
+from flows.work.context import WorkerContext
 from schemas.errors import NotFound, NotifierError, RetryClass
 from schemas.event import EventKind
 from schemas.sentence import say

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
-from flows.context import WorkerContext
 from flows.steps import dialogue as steps
+from flows.work.context import WorkerContext
 from schemas.account import Account
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.remark import HideReason, RemarkDeed, RemoteRemark

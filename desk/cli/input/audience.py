@@ -4,8 +4,8 @@ from pathlib import Path
 
 from schemas import geojson
 from schemas.errors import InvalidInput
-from schemas.recipient import Audience, Counts
-from schemas.sentence import Sentence, say
+from schemas.recipient import Audience
+from schemas.sentence import say
 from schemas.zone import Geometry
 
 Many = list[str] | None
@@ -17,20 +17,6 @@ def audience(zone: Many, group: Many, area: Path | None, *, everyone: bool = Fal
         return None
     zones, groups = tuple(zone or ()), tuple(group or ())
     return Audience(everyone=everyone, zones=zones, groups=groups, area=drawn(area) if area else None)
-
-
-def told(counts: Counts) -> Sentence:
-    numbers = {"sms": counts.sms, "email": counts.email, "without": counts.without_number, "reserved": counts.reserved}
-    if counts.without_place:
-        return say(
-            "{sms} mobiles, {email} e-mail addresses, {without} addresses without a number, {reserved} reserved, "
-            "{nowhere} without a place, whom no zone finds",
-            nowhere=counts.without_place,
-            **numbers,
-        )
-    return say(
-        "{sms} mobiles, {email} e-mail addresses, {without} addresses without a number, {reserved} reserved", **numbers
-    )
 
 
 def drawn(path: Path) -> Geometry:

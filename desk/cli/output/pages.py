@@ -9,8 +9,8 @@ from rich.table import Table
 
 from config.texts import read, read_time
 from desk import proof
-from desk.cli.input.audience import told
 from desk.cli.output import backup_pages, columns, list_pages, missed_page, package_pages, question_pages, remark_pages
+from desk.cli.output.counted import told
 from desk.cli.output.facts import facts, spoken
 from desk.cli.output.framed import framed
 from desk.cli.output.plain import sentence

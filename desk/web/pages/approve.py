@@ -9,15 +9,16 @@ from markupsafe import Markup
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 
-from desk.web import asked, recipients, still, versions_form
 from desk.web.answers import answered
-from desk.web.comparison import beside_each_other, differences
-from desk.web.drawn import alike
 from desk.web.forms import attempt, read_form, words
 from desk.web.open_crises import looked_at
 from desk.web.parts import tried
+from desk.web.shown import asked, recipients
+from desk.web.shown.comparison import beside_each_other, differences
+from desk.web.shown.drawn import alike
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from desk.web.writing import still, versions_form
 from policy.decision import Decision, first_no, no
 from policy.drafts.approval import may_edit, may_submit_or_withdraw, moment, published
 from policy.drafts.checks import checks_of, lix

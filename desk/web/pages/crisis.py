@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web import still
 from desk.web.answers import answered
-from desk.web.drawn_area import drawn
 from desk.web.forms import attempt, build, read_form, several, words
 from desk.web.open_crises import open_now
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from desk.web.writing import still
+from desk.web.writing.drawn_area import drawn
 from policy.access import Action
 from policy.crises import areas
 from schemas.crisis import CrisisRequest, Severity

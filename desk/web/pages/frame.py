@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from desk.web import still
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from desk.web.writing import still
 from schemas.content import MessageKind
 
 router = APIRouter()
 
 
 class FrameQuery(BaseModel):
-    """See `desk.web.still`."""
+    """See `desk.web.writing.still`."""
 
     here: str = "/"
     crisis: str = ""

@@ -9,12 +9,13 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
 
 from desk.origins import address
-from desk.web import carried_on, devices, oidc, passkey_logins, signed_cookies, still_the_same
 from desk.web.answers import answered
-from desk.web.carried_on import Carried
 from desk.web.forms import back, read_form, read_json, texts, words
+from desk.web.logins import devices, oidc, passkey_logins, signed_cookies, still_the_same
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from desk.web.writing import carried_on
+from desk.web.writing.carried_on import Carried
 from schemas.errors import KrisekanalError, Refused
 from schemas.login import LoginMethod, Ticket, TicketKind
 from schemas.sentence import say

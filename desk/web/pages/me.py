@@ -8,9 +8,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
-from desk.web import passkey_logins, still_the_same
 from desk.web.answers import answered
 from desk.web.forms import attempt, read_form, read_json, words
+from desk.web.logins import passkey_logins, still_the_same
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from schemas.errors import KrisekanalError, Refused

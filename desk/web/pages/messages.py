@@ -9,10 +9,10 @@ from starlette.datastructures import FormData
 from desk.folded import folded
 from desk.reached_curve import curve
 from desk.web.answers import answered
-from desk.web.drawn import DrawnPost, groups
 from desk.web.forms import attempt, one_of, ours, read_form, words
 from desk.web.open_crises import looked_at
 from desk.web.parts import tried
+from desk.web.shown.drawn import DrawnPost, groups
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_follow_up

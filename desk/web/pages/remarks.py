@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web import steps, threads
+from desk.web import steps
 from desk.web.answers import answered
-from desk.web.drawn import DrawnPost, post
 from desk.web.forms import attempt, read_form, words
 from desk.web.open_crises import in_exercise
 from desk.web.parts import tried
+from desk.web.shown import threads
+from desk.web.shown.drawn import DrawnPost, post
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request, Response
 
 from desk.web.answers import answered
-from desk.web.comparison import differences
 from desk.web.forms import attempt
 from desk.web.pages.approve import pairs_of
+from desk.web.shown.comparison import differences
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_edit

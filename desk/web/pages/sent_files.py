@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web.form_files import files_here, sent_in, small
 from desk.web.forms import read_form
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from desk.web.writing.form_files import files_here, sent_in, small
 from policy.access import Action
 from schemas.errors import KrisekanalError
 

@@ -10,8 +10,8 @@ from config.texts import LANGUAGES
 from desk.reach_picture import picture
 from desk.web.answers import answered
 from desk.web.forms import attempt, back, read_form, words
-from desk.web.must import must
 from desk.web.open_crises import looked_at
+from desk.web.shown.must import must
 from desk.web.view import page
 from desk.web.visitor import LANGUAGE, Visitor
 from policy.access import Action

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 
-from desk.web import still
 from desk.web.answers import answered
-from desk.web.drawn import post
-from desk.web.form_files import files, files_here
 from desk.web.forms import attempt, build, read_form, words
 from desk.web.open_crises import ABOUT, looked_at
 from desk.web.pages import planned
 from desk.web.pages.unfinished import UNFINISHED, gone_on_with, keep_form, new_id
 from desk.web.parts import tried
+from desk.web.shown.drawn import post
 from desk.web.view import page
 from desk.web.visitor import Visitor
+from desk.web.writing import still
+from desk.web.writing.form_files import files, files_here
 from schemas.content import Content, MessageKind
 from schemas.errors import InvalidInput, KrisekanalError
 from schemas.media import Media

@@ -6,11 +6,19 @@ from fastapi import APIRouter, Depends, Request, Response
 from markupsafe import Markup
 from starlette.datastructures import FormData
 
-from desk.web import audience_form, still, versions_form
 from desk.web.answers import answered
-from desk.web.channel_choice import asked, choice, chosen
-from desk.web.comparison import beside_each_other
-from desk.web.draft_form import (
+from desk.web.forms import attempt, one_of, read_form, several, words
+from desk.web.open_crises import ABOUT, looked_at
+from desk.web.pages.unfinished import ADDRESS, UNFINISHED, gone_on_with, keep_form, new_id
+from desk.web.parts import tried
+from desk.web.shown.comparison import beside_each_other
+from desk.web.shown.drawn import groups, left_out
+from desk.web.shown.followed_up import followed_up_accounts, reached
+from desk.web.view import page
+from desk.web.visitor import Visitor
+from desk.web.writing import audience_form, still, versions_form
+from desk.web.writing.channel_choice import asked, choice, chosen
+from desk.web.writing.draft_form import (
     as_form,
     carried,
     content,
@@ -20,15 +28,7 @@ from desk.web.draft_form import (
     switched,
     template_of,
 )
-from desk.web.drawn import groups, left_out
-from desk.web.followed_up import followed_up_accounts, reached
-from desk.web.form_files import files, files_here, new_file
-from desk.web.forms import attempt, one_of, read_form, several, words
-from desk.web.open_crises import ABOUT, looked_at
-from desk.web.pages.unfinished import ADDRESS, UNFINISHED, gone_on_with, keep_form, new_id
-from desk.web.parts import tried
-from desk.web.view import page
-from desk.web.visitor import Visitor
+from desk.web.writing.form_files import files, files_here, new_file
 from policy.access import Action
 from policy.drafts import corrections
 from policy.drafts.approval import already_written, moment, published
@@ -238,7 +238,7 @@ def _form(
 def _still(
     visitor: Visitor, draft: Draft | None, original: Message | None, crisis: Crisis | None, kind: MessageKind
 ) -> dict[str, Any]:
-    """What the form depends on, asked again at every change (`desk.web.still`). A follow-up may come after its crisis."""
+    """What the form depends on, asked again at every change (`desk.web.writing.still`). A follow-up may come after its crisis."""
     if draft:
         edited, seen = still.edited(draft.id), still.seen(draft)
         writing = visitor.app_state.presence.others(edited, visitor.id)

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from config.settings import Settings
 from desk.app import make
-from flows.context import WorkerContext
+from flows.work.context import WorkerContext
 from schemas.login import LoginSession
 from schemas.token import Scope
 from store.db.tables import TokenRow

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from desk.web import drawn
+from desk.web.shown import drawn
 from notifiers.spec import Fold
 from tests.desk.web.inside import Inside
 

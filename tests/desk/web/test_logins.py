@@ -12,8 +12,8 @@ import pytest
 from fastapi import Request, Response
 from joserfc.jwk import RSAKey
 
-from desk.web import signed_cookies
-from desk.web.oidc import SECRET as OIDC
+from desk.web.logins import signed_cookies
+from desk.web.logins.oidc import SECRET as OIDC
 from desk.web.visitor import Visitor
 from schemas.errors import Refused
 from schemas.token import Scope

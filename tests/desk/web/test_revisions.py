@@ -5,7 +5,7 @@ import re
 import pytest
 from lxml import html
 
-from desk.web.comparison import differences
+from desk.web.shown.comparison import differences
 from store.crises import lifecycle
 from store.drafts import drafts
 from tests.cast import content, request

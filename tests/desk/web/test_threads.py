@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desk.web.threads import ThreadLook, look, placed
+from desk.web.shown.threads import ThreadLook, look, placed
 from schemas.account import Platform
 from schemas.delivery import SendResult
 from schemas.receipt import Receipt

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from flows.context import WorkerContext
-from flows.written_down import written_down
+from flows.work.context import WorkerContext
+from flows.work.written_down import written_down
 from schemas.event import RunMode
 from store.outbox import offers
 

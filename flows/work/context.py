@@ -6,11 +6,11 @@ from datetime import timedelta
 from threading import Event
 
 from config.settings import Settings, load_settings
-from flows.drains import Drains
-from flows.handover import Handovers
-from flows.hands import ABREAST, Hands
-from flows.in_hand import InHand
-from flows.ledger_writer import LedgerWriter
+from flows.work.drains import Drains
+from flows.work.handover import Handovers
+from flows.work.hands import ABREAST, Hands
+from flows.work.in_hand import InHand
+from flows.work.ledger_writer import LedgerWriter
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from schemas.delivery import Claim

@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from desk.web import signed_cookies
+from desk.web.logins import signed_cookies
 from desk.web.visitor import Visitor
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.secret import SecretKind

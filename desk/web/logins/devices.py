@@ -4,7 +4,7 @@ import secrets
 
 from fastapi import Request, Response
 
-from desk.web import signed_cookies
+from desk.web.logins import signed_cookies
 from desk.web.visitor import Visitor
 
 _NAME = "krisekanal-device"

@@ -4,8 +4,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from desk.web.drawn_area import drawn
 from desk.web.forms import several, words
+from desk.web.writing.drawn_area import drawn
 from schemas.account import OWN_ADDRESS
 from schemas.municipality import Municipality
 from schemas.recipient import Audience

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import structlog
 
-from flows.context import WorkerContext
-from flows.until_written import until_written
+from flows.work.context import WorkerContext
+from flows.work.until_written import until_written
 from schemas.errors import StoreUnavailable
 from store.notices import troubles
 from store.outbox import outbox

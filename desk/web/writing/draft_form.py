@@ -9,10 +9,10 @@ from starlette.datastructures import FormData, UploadFile
 
 from config.own_times import clock_words
 from config.templates import OWN_PLACE, fill
-from desk.web import audience_form, versions_form
-from desk.web.form_files import KEPT, files
 from desk.web.forms import build, one_of, several, words
 from desk.web.visitor import Visitor
+from desk.web.writing import audience_form, versions_form
+from desk.web.writing.form_files import KEPT, files
 from policy.promises.promised_times import time_of
 from schemas.content import Content, Language, MessageKind
 from schemas.draft import Draft

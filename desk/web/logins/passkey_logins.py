@@ -15,7 +15,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from desk.web import signed_cookies
+from desk.web.logins import signed_cookies
 from desk.web.visitor import Visitor
 from schemas.errors import Refused
 from schemas.login import Passkey

@@ -7,8 +7,8 @@ from prefect import State
 from prefect.futures import PrefectFuture, wait
 from prefect.states import Completed
 
-from flows.context import current_worker
-from flows.taking import take
+from flows.work.context import current_worker
+from flows.work.taking import take
 from schemas.errors import KrisekanalError
 from store.outbox import steps
 

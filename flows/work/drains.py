@@ -7,9 +7,9 @@ from threading import Event, Lock, Thread
 
 import structlog
 
-from flows.in_hand import InHand
-from flows.ledger_writer import LedgerWriter
-from flows.until_written import until_written
+from flows.work.in_hand import InHand
+from flows.work.ledger_writer import LedgerWriter
+from flows.work.until_written import until_written
 from notifiers.facade import Channels
 from schemas.errors import NotifierError
 from store.batches.orders import Answer, Order, Took, Wish

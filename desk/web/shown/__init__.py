@@ -1,0 +1,1 @@
+"""What a page shows of drafts, threads and recipients, made from facts."""
