@@ -34,7 +34,7 @@ class EntriesErased(Noun):
     """How many entries went, or lost this way; and how many lists that wait will be taken in without it."""
 
     entries: int
-    lists: int = 0
+    left_out_of: int = 0
 
 
 @router.get("/register/counts", response_model=RegisterCounts)
@@ -106,7 +106,7 @@ def erase(caller: Keeper, key: Key, body: AddressOf) -> Response:
 
     def work(ctx: AppContext) -> EntriesErased:
         gone = rights.erase(ctx, caller.id, body.address)
-        return EntriesErased(entries=gone.entries, lists=gone.lists)
+        return EntriesErased(entries=gone.entries, left_out_of=gone.lists)
 
     return caller.once(key, body, work)
 

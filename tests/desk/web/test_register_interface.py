@@ -27,7 +27,7 @@ def test_one_person_through_the_interface(inside: Inside) -> None:
     assert ola.get(f"/register/{made['id']}")["name"] == "Åse Hegra" and len(ola.get("/register")) == 1
     assert ola.get("/register/counts")["mobiles"] == 1
     assert ola.post("/register/export", {"address": "ase@kk.example"})["entries"][0]["id"] == made["id"]
-    assert ola.post("/register/people/erase", {"address": "91234567"}) == {"entries": 1, "lists": 0}
+    assert ola.post("/register/people/erase", {"address": "91234567"}) == {"entries": 1, "left_out_of": 0}
     assert ola.post("/register/find", {"address": "91234567"}) == []
     ola.post("/register", ASE | {"mobiles": ["123"]}, status=422)
 
