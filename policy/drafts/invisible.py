@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from schemas.check import Check
-from schemas.content import Content
-from schemas.sentence import say
+from schemas.content import Content, MessageKind
+from schemas.sentence import Sentence, say
 
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -61,6 +61,20 @@ def invisible(content: Content, beside: Iterable[str] = ()) -> Iterator[Check]:
             before=_UNSEEN.sub("", text[max(0, at - _BEFORE) : at]).strip(),
         ),
     )
+
+
+def says_nothing(content: Content) -> Sentence | None:
+    """Why this is no text: its words, or those of a version, are blanks and what cannot be seen. None for one that can be read."""
+    texts = (content, *content.versions)
+    if not all(_is_seen(text.body) for text in texts):
+        return say("The text holds nothing that can be read. Write what people are to know.")
+    if content.kind is not MessageKind.REPLY and not all(_is_seen(text.title) for text in texts):
+        return say("The headline holds nothing that can be read. Write what it is about.")
+    return None
+
+
+def _is_seen(text: str) -> bool:
+    return bool(_UNSEEN.sub("", text).strip())
 
 
 def _kept_apart(needed: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from policy.crises import areas
+from policy.drafts.invisible import says_nothing
 from policy.exercises.sandbox import may_reach
 from schemas.account import OWN_ADDRESS, SANDBOX_SUFFIX, Account
 from schemas.content import Content, LanguageVersion
@@ -36,7 +37,12 @@ def choose(
 def render(
     ctx: AppContext, crisis: Crisis | None, content: Content, accounts: Sequence[Account], original: Content | None
 ) -> list[Rendering]:
-    """Made once for the same text, account and crisis: what was made before a writer's turn is not made again in it."""
+    """Made once for the same text, account and crisis: what was made before a writer's turn is not made again in it.
+
+    Raises `InvalidInput` for a text of blanks alone, and as `notifiers.render`.
+    """
+    if why := says_nothing(content):
+        raise InvalidInput(why)
     return [_rendered(ctx.channels.render, _job(ctx, crisis, content, account, original)) for account in accounts]
 
 

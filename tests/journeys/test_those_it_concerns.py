@@ -31,7 +31,7 @@ from tests.servers.smtp import SmtpServer
 from tests.servers.threaded_desk import served
 from tests.store.test_whole_road import place, square
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
+pytestmark = [pytest.mark.one_database, pytest.mark.slow, pytest.mark.timeout(2400)]
 FILE = """\
 organisation: {name: Prøve kommune, number: "9999", homepage: "https://kk.example", sender: kk.example}
 people:
