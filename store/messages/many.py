@@ -47,7 +47,7 @@ def begin(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
             account_id=row.account_id,
             set_id=set_id,
             state=BulkState.RUNNING,
-            turn=turn(message.kind, severity),
+            turn=_turn(session, message, row.account_id, severity),
             first=numbers.start,
             size=len(numbers),
             cursor=numbers.start,
@@ -55,6 +55,12 @@ def begin(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
     )
     session.flush()
     return True
+
+
+def _turn(session: Session, message: MessageRow, account_id: str, severity: Severity | None) -> int:
+    """Ahead of what it mends, which may itself be an all-clear or a correction that is being sent."""
+    own, before = turn(message.kind, severity), mended(session, message, account_id)
+    return own if before is None else min(own, before.turn - 1)
 
 
 def _wanted(session: Session, ctx: AppContext, account: Account, message: MessageRow) -> tuple[str | None, range]:

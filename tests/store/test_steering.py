@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.bulk import BulkState, Sent, Steer
-from schemas.content import MessageKind
+from schemas.content import Content, MessageKind
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.states import DeliveryStatus, MessageStatus
 from store.approvals import approvals
@@ -152,3 +152,27 @@ def test_what_is_paused_before_it_began_is_never_sent_after_its_correction(
         steer(town, "ola", of(town, message_id), Steer.GO_ON)
     clock.forward(hours=1)
     assert drain(town) == []
+
+
+def followed(town: AppContext, message_id: str, kind: MessageKind, body: str) -> str:
+    said = {"kind": kind, "wrong": "Feil." if kind is MessageKind.CORRECTION else None}
+    text = Content.model_validate(content(body).model_dump() | said)
+    draft = follow_ups.submit(town, "anne", message_id, text, (MAIL,))
+    return approvals.approve(town, "ola", draft.id, draft.revision.seen).id
+
+
+@pytest.mark.parametrize("first", [MessageKind.CORRECTION, MessageKind.ALL_CLEAR])
+def test_what_mends_a_correction_or_an_all_clear_overtakes_it(
+    town: AppContext, message_id: str, clock: FakeClock, first: MessageKind
+) -> None:
+    """“The danger is over” was wrong: nobody whose turn had not come reads it any more."""
+    drain(town)
+    wrong = followed(town, message_id, first, "Faren er over.")
+    clock.forward(seconds=1)
+    under_way = order(town)
+    mended = followed(town, wrong, MessageKind.CORRECTION, "Kok fortsatt.")
+    ask(town, Answer(under_way, taken(under_way)), go_on=False)
+    clock.forward(seconds=1)
+    assert {one.batch.out.message_id for one in drain(town)} == {mended}
+    assert (progress(town, wrong).handed_over, progress(town, wrong).left_out) == (100, 200)
+    assert progress(town, mended).handed_over == 300
