@@ -1,9 +1,17 @@
-"""Which lines are one entry: those of one home, and those that share a number or a mail address."""
+"""Which lines are one entry: those of one home, and those that share a number or a mail address.
+
+Never those of two places: an owner of two houses is in both zones, and a farm's name on two points is two homes. Nor those of whom
+one wants no warnings and the other does: the number that they share is reserved, the other's own is not.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 
 from policy.lists.lines import ListLine
 from schemas.register import MOST_WAYS, EntryForm, EntryKind
+
+Point = tuple[float, float]
+_NEAR = 2e-4, 1e-4
+"""Degrees of longitude and latitude, ten metres: the same home, measured twice."""
 
 
 def joined(lines: Sequence[ListLine]) -> list[list[ListLine]]:
@@ -48,16 +56,31 @@ class _Groups:
     def __init__(self, lines: Sequence[ListLine]) -> None:
         self._lines, self._up = lines, list(range(len(lines)))
         self._ways = [_ways(line) for line in lines]
-        self._first: dict[object, int] = {}
+        self._points = [line.point for line in lines]
+        self._known: dict[object, list[int]] = {}
 
     def meet(self, number: int, key: object) -> None:
-        one, other = self._root(self._first.setdefault(key, number)), self._root(number)
-        if one == other:
-            return
-        first, second = sorted((one, other))
+        """With the first of this key who may belong with it; else it is one more whom others may meet."""
+        known = self._known.setdefault(key, [])
+        for other in known:
+            first, second = sorted((self._root(other), self._root(number)))
+            if first == second:
+                return
+            if self._may_be_one(first, second):
+                self._join(first, second)
+                return
+        if len(known) < MOST_WAYS:
+            known.append(number)
+
+    def _may_be_one(self, one: int, other: int) -> bool:
+        alike = self._lines[one].reserved is self._lines[other].reserved
+        return alike and _is_one_place(self._points[one], self._points[other])
+
+    def _join(self, first: int, second: int) -> None:
         together = self._ways[first] | self._ways[second]
         if _fits(together):
             self._up[second], self._ways[first] = first, together
+            self._points[first] = self._points[first] or self._points[second]
 
     def all(self) -> list[list[ListLine]]:
         found: dict[int, list[ListLine]] = {}
@@ -87,6 +110,11 @@ def _ways(line: ListLine) -> frozenset[tuple[str, str]]:
 def _fits(ways: Collection[tuple[str, str]]) -> bool:
     mobiles = sum(kind == "sms" for kind, _ in ways)
     return mobiles <= MOST_WAYS and len(ways) - mobiles <= MOST_WAYS
+
+
+def _is_one_place(one: Point | None, other: Point | None) -> bool:
+    """Whoever has none may be there too."""
+    return one is None or other is None or all(abs(a - b) <= near for a, b, near in zip(one, other, _NEAR, strict=True))
 
 
 def _all(parts: Iterable[Sequence[str]]) -> tuple[str, ...]:

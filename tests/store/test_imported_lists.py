@@ -18,9 +18,10 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.evidence import audit
 from store.lists import importing
-from store.recipients import concerned, privacy, register
+from store.recipients import choosing, concerned, privacy, register
 from tests.cast import request
 from tests.fakes import FakeClock
+from tests.store.test_choosing_recipients import TOWN as TWO_ZONES
 from tests.store.test_recipient_register import TOWN, stored
 
 HEADINGS = "Navn;Mobil;E-post;Adresse;Bolignr;Lengdegrad;Breddegrad;Grupper;Kommentar"
@@ -87,6 +88,34 @@ def test_lines_of_one_home_or_with_one_number_are_one_entry(ctx: AppContext) -> 
     assert (household.kind, household.source, household.list_id) == (EntryKind.HOUSEHOLD, EntrySource.LIST, taken.id)
     assert set(household.mobiles) == {"+4791234567", "+4791234568", "+4791234571"} and household.name == ""
     assert [e.name for e in register.find(ctx, "ola", "91234569")] == ["Per Ås"]
+
+
+def test_lines_of_two_places_are_two_entries(ctx: AppContext) -> None:
+    """An owner of two houses is in both zones, and a farm's name on two points is two homes; a number at both is sent to once."""
+    ctx = replace(ctx, municipality=TWO_ZONES)
+    take(
+        ctx,
+        csv(
+            "Åse Hell;91234567;;Elvegata 3;;11,05;63,05;;",
+            "Åse Hell;91234567;;Hyttevegen 1;;10,01;63,01;;",
+            "Per Ås;91234568;;Elvran;;11,05;63,05;;",
+            "Kari Li;91234569;;Elvran;;10,01;63,01;;",
+            "Ola Li;91234570;;Elvran;;10,0101;63,01005;;",
+        ),
+    )
+    reached = {
+        zone: sorted(each.address[-2:] for each in choosing.choose(ctx, Audience(zones=(zone,))))
+        for zone in ("hell", "lanke")
+    }
+    assert reached == {"hell": ["67", "69", "70"], "lanke": ["67", "68"]}
+    assert len(register.find(ctx, "ola", "91234570")[0].mobiles) == 2, "ten metres apart is one home"
+    assert len(list(choosing.choose(ctx, Audience(everyone=True)))) == 4
+
+
+def test_who_is_reserved_silences_no_other_number_of_the_list(ctx: AppContext) -> None:
+    lines = csv("Kari;91234567;ja", "Ola;91234567 / 91234568;nei", headings="Navn;Mobil;Reservert")
+    take(ctx, lines)
+    assert [each.address for each in choosing.choose(ctx, Audience(everyone=True))] == ["+4791234568"]
 
 
 def test_a_block_of_flats_is_no_household(ctx: AppContext) -> None:
