@@ -1,4 +1,7 @@
-"""Whom a message did not reach: every way of theirs that was tried has failed, or they have none. Handed over is reached."""
+"""Whom a message did not reach: every way of theirs that was tried has failed, or they have none. Handed over is reached.
+
+Where an account refused us and the sending ended, whose turn never came is missed like whom it refused.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.recipients import ways
-from schemas.bulk import Fate
+from schemas.bulk import BulkState, Fate
 from schemas.missed import DoorToKnockOn, NotReached
 from schemas.recipient import Way
 from schemas.register import Entry
@@ -18,6 +21,8 @@ from store.messages import many, messages
 from store.recipients import choosing, entries, sets
 
 _FAILED = frozenset((Fate.FAILED, Fate.BOUNCED))
+_NEVER = frozenset((Fate.AGAIN,))
+"""Not taken; no more will be, where the sending has ended."""
 _NOT_LOST = frozenset(Fate) - _FAILED - {Fate.ERASED, Fate.STOPPED}
 """Reached, or perhaps to be reached yet."""
 _AT_ONCE = 400
@@ -33,10 +38,10 @@ class Missed(NamedTuple):
 def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
     """Also after what was sent them by a second way. Kept in memory are those for whom something failed, however many were reached."""
     sendings = [bulk for one in (message_id, *_second_ways(session, message_id)) for bulk in _deliveries(session, one)]
-    lost = {entry_id for bulk in sendings for entry_id in _entries(session, ctx, bulk, _FAILED)}
+    lost = {entry_id for bulk in sendings for entry_id in _lost(session, ctx, bulk)}
     if lost:
         for bulk in sendings:
-            lost.difference_update(_entries(session, ctx, bulk, _NOT_LOST))
+            lost.difference_update(_entries(session, ctx, bulk, _NOT_LOST - _NEVER if _is_over(bulk) else _NOT_LOST))
     letters = Way.EMAIL in {many.way_of(ctx.account(bulk.account_id)) for bulk in sendings}
     found = Missed([], [])
     for page in some(sorted(lost)):
@@ -93,6 +98,20 @@ def basis(message_id: str) -> str:
 def _deliveries(session: Session, message_id: str) -> list[BulkRow]:
     query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
     return list(session.exec(query.where(DeliveryRow.message_id == message_id, col(BulkRow.set_id).is_not(None))).all())
+
+
+def _lost(session: Session, ctx: AppContext, bulk: BulkRow) -> Iterator[str]:
+    yield from _entries(session, ctx, bulk, _FAILED | _NEVER if _is_over(bulk) else _FAILED)
+    if _is_over(bulk) and bulk.set_id is not None:
+        end = bulk.first + bulk.size
+        for first in range(bulk.cursor, end, _AT_ONCE):
+            page = sets.page(session, ctx.sealed, bulk.set_id, first, min(_AT_ONCE, end - first))
+            yield from (member.entry_id for member in page if member.entry_id is not None)
+
+
+def _is_over(bulk: BulkRow) -> bool:
+    """By itself: what a person or a correction has stopped was not to be sent."""
+    return bulk.state is BulkState.DONE
 
 
 def _entries(session: Session, ctx: AppContext, bulk: BulkRow, wanted: frozenset[Fate]) -> Iterator[str]:

@@ -22,6 +22,8 @@ from store.batches.orders import Answer, Order, Wish
 from store.bulk import freezing, steering, taking
 from store.context import AppContext
 from store.crises import lifecycle
+from store.deliveries import deliveries
+from store.deliveries.deliveries import Settlement
 from store.drafts import drafts, second_way
 from store.evidence import audit
 from store.lists import rights
@@ -102,6 +104,25 @@ def test_who_was_reached_by_one_way_is_not_missed(town: AppContext, message_id: 
     assert audit.events(town, action="register.read")[-1].actor == "ola"
     with pytest.raises(Refused):
         missed.told(town, "liv", message_id)
+
+
+def test_whose_turn_never_came_is_missed_where_the_account_refused_us(town: AppContext) -> None:
+    """The password had run out at the first batch: not those of that batch alone, but everybody."""
+    for n in range(250):
+        register.add(town, "ola", EntryForm(street=f"Vei {n}", mobiles=(f"+479222{n:04}",), purpose="Samtykke"))
+    crisis = lifecycle.establish(town, "kari", request())
+    words = content("Kok vannet.", audience=Audience(everyone=True))
+    made = approved(town, drafts.new(town, "anne", crisis.id, words, (SMS,)))
+    took = taking.take(town, [Wish(SMS)], "w", LEASE)[0]
+    assert isinstance(took, Order) and len(took.batch.to) < 255
+    unknown = [Sent(kind=RetryClass.REAUTH, error="HTTP 401")] * len(took.batch.to)
+    assert taking.take(town, [Wish(SMS, Answer(took, unknown))], "w", LEASE) == [None]
+    found = missed.told(town, "ola", made)
+    assert (found.by_email, len(found.doors)) == (3, 251)
+    (delivery,) = messages.show(town, made).deliveries
+    deliveries.settle(town, "ola", delivery.id, Settlement.RETRY)
+    drain(town, SMS)
+    assert missed.told(town, "ola", made).doors == ()
 
 
 def test_where_nothing_failed_nobody_of_the_set_is_looked_at(town: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
