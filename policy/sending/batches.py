@@ -9,7 +9,7 @@ from schemas.crisis import Severity
 from schemas.municipality import ManyRecipients
 from schemas.states import DeliveryStatus
 
-_MENDS = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
+MENDS = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 _BY_SEVERITY = {Severity.EXTREME: 1, Severity.SEVERE: 2, Severity.MODERATE: 3, Severity.MINOR: 4}
 _LAST = 5
 _SLOWEST, _BACK_IN = 0.1, timedelta(seconds=30)
@@ -24,7 +24,7 @@ _A_MOMENT = 0.5
 
 def turn(kind: MessageKind, severity: Severity | None) -> int:
     """Smaller goes first on the same account: what mends another message overtakes all, then by severity."""
-    if kind in _MENDS:
+    if kind in MENDS:
         return 0
     return _BY_SEVERITY[severity] if severity else _LAST
 

@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
+from sqlmodel import Session, col, select
+
 from policy.access import Action
 from policy.drafts.corrections import unstamped
+from policy.sending.batches import MENDS
 from schemas.account import OWN_ADDRESS
 from schemas.content import Content, MessageKind
 from schemas.draft import Draft
@@ -11,6 +14,7 @@ from schemas.errors import Refused
 from schemas.recipient import Audience, Recipient, Way
 from schemas.sentence import say
 from store.context import AppContext
+from store.db.tables import MessageRow
 from store.drafts import drafts
 from store.messages import many, messages
 from store.reached import missed
@@ -31,6 +35,7 @@ def ready(ctx: AppContext, actor: str, message_id: str) -> AnotherWay:
     message = messages.show(ctx, message_id)
     accounts = tuple(each.id for each in ctx.municipality.accounts if _writes_letters(ctx, each.id))
     with ctx.read() as session:
+        _require_last_word(session, message_id)
         ids = missed.of_message(session, ctx, message_id).by_email
         people = [entry for page in missed.some(ids) for entry in missed.read(session, ctx, page)]
     if message.crisis_id is None or not accounts or not people:
@@ -45,6 +50,13 @@ def ready(ctx: AppContext, actor: str, message_id: str) -> AnotherWay:
     words = unstamped(message.content).model_dump(exclude=of_the_message)
     content = Content(**words, kind=MessageKind.MESSAGE, audience=Audience(among=found.id))
     return AnotherWay(message.crisis_id, content, accounts)
+
+
+def _require_last_word(session: Session, message_id: str) -> None:
+    """What was wrong, or is over, goes to nobody more. Raises `Refused`."""
+    later = select(MessageRow.id).where(MessageRow.refers_to == message_id, col(MessageRow.kind).in_(MENDS))
+    if after := session.exec(later.order_by(col(MessageRow.approved_at).desc()).limit(1)).first():
+        raise Refused(say("{id} has come after this message. Write to those whom that one did not reach.", id=after))
 
 
 def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:

@@ -9,7 +9,7 @@ from policy.evidence import hashing
 from policy.evidence.hashing import content_hash
 from schemas.account import Platform
 from schemas.bulk import Sent, Steer
-from schemas.content import Content
+from schemas.content import Content, MessageKind
 from schemas.delivery_report import DeliveryReport
 from schemas.draft import Draft
 from schemas.errors import Refused, RetryClass
@@ -24,7 +24,7 @@ from store.context import AppContext
 from store.crises import lifecycle
 from store.deliveries import deliveries
 from store.deliveries.deliveries import Settlement
-from store.drafts import drafts, second_way
+from store.drafts import drafts, follow_ups, second_way
 from store.evidence import audit
 from store.lists import rights
 from store.messages import messages
@@ -199,6 +199,21 @@ def test_a_second_way_is_a_draft_that_two_people_answer_for(town: AppContext, me
 def _by_mark(town: AppContext) -> list[str]:
     """Sets go by the keyed hash."""
     return sorted(("ase@kk.example", "dag@kk.example"), key=town.sealed.mark)
+
+
+def test_what_was_corrected_goes_to_nobody_more(town: AppContext, message_id: str) -> None:
+    """Whom the correction missed gets that."""
+    words = content("Kok vannet i ti minutter.").model_dump() | {
+        "kind": MessageKind.CORRECTION,
+        "wrong": "Tre er for lite.",
+    }
+    draft = follow_ups.submit(town, "anne", message_id, Content.model_validate(words), (SMS,))
+    mended = approvals.approve(town, "ola", draft.id, draft.revision.seen).id
+    drain(town, SMS, ("+4791111100",))
+    with pytest.raises(Refused, match=mended):
+        second_way.by_email(town, "ola", message_id)
+    letter = second_way.by_email(town, "ola", mended).revision.content
+    assert (letter.body, letter.kind) == ("Kok vannet i ti minutter.", MessageKind.MESSAGE)
 
 
 def test_who_has_left_the_register_meanwhile_gets_no_letter(town: AppContext, message_id: str) -> None:
