@@ -16,6 +16,7 @@ from schemas.sentence import say
 from schemas.zone import Zone, by_layer
 from store.context import AppContext
 from store.db.tables import RegisterEntryRow, RegisterWayRow
+from store.recipients import silenced
 
 AT_ONCE = 2_000
 DRAWN = "*"
@@ -35,7 +36,7 @@ class _Kept(NamedTuple):
 
 
 class Left(NamedTuple):
-    """Whom it concerns and who is not reached: addresses without a way, and entries that want no warnings.
+    """Whom it concerns and who is not reached: addresses without a way, and entries that want no warnings (`silenced`, too).
 
     `without_place`: whom no area can find, where one was asked for; whether it concerns them, nobody knows.
     """
@@ -97,8 +98,9 @@ def left(ctx: AppContext, audience: Audience) -> Left:
         return Left()
     asked = _Asked(ctx, audience)
     without = sum(asked.concerned(_nobody_reaches()))
-    reserved = sum(asked.concerned(_ENTRY.reserved.is_(True)))
-    return Left(without, reserved, sum(asked.nowhere()) if audience.zones or audience.area else 0)
+    reserved = {entry_id for page in asked.whom(_ENTRY.reserved.is_(True)) for entry_id in page}
+    silent = silenced.count(ctx, asked.whom, reserved)
+    return Left(without, len(reserved) + silent, sum(asked.nowhere()) if audience.zones or audience.area else 0)
 
 
 def by_zone(ctx: AppContext) -> Counter[str]:

@@ -15,7 +15,7 @@ from schemas.recipient import Audience, Recipient, Way
 from schemas.register import EntryForm, EntrySource
 from schemas.zone import Polygon, Zone
 from store.context import AppContext
-from store.recipients import choosing, register
+from store.recipients import choosing, consents, register
 from tests.cast import MUNICIPALITY
 from tests.fakes import FakeClock
 
@@ -111,6 +111,20 @@ def test_who_is_not_reached_is_counted(people: AppContext, clock: FakeClock) -> 
     put(people, "90000007", (10.01, 63.02), reserved=True)
     assert choosing.left(people, Audience(zones=("hell",))) == (3, 1, 1)
     assert "7" not in numbers(people, zones=["hell"])
+
+
+def test_who_reserved_the_number_elsewhere_is_counted_as_reserved(people: AppContext) -> None:
+    """STOP by SMS has no place: in the zone it is the home on the list that hears nothing. Who is reached by another way is not."""
+    put(people, "90000007", (10.01, 63.02), emails=("g@kk.example",))
+    with people.write() as session:
+        for last in (1, 7):
+            number = f"+479000000{last}"
+            consents.stop(session, people, people.sealed.mark(number), number)
+    assert choosing.left(people, Audience(zones=("hell",))).reserved == 1
+    assert choosing.left(people, Audience(zones=("lanke",))).reserved == 0
+    assert choosing.left(people, Audience(everyone=True)).reserved == 2, "those who said it, and nobody twice"
+    put(people, "90000001", (10.01, 63.01), reserved=True)
+    assert choosing.left(people, Audience(zones=("hell",))).reserved == 1
 
 
 @pytest.mark.parametrize("at_once", [1, 2_000])
