@@ -2,12 +2,13 @@
 
 import hmac
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from config.texts import read
 from policy.recipients import signing_up
+from schemas.errors import Refused
 from schemas.recipient import Way
-from schemas.register import Entry, EntryForm, EntryKind, EntrySource
+from schemas.register import MOST_WAYS, Entry, EntryForm, EntryKind, EntrySource
 from schemas.sentence import say
 from schemas.signup import SignupForm, SignupOpen
 from store.context import AppContext
@@ -46,7 +47,7 @@ def save(ctx: AppContext, who: SignupOpen, form: SignupForm) -> Entry:
 
 
 def join(session: Session, ctx: AppContext, entry_id: str, way: Way, address: str) -> None:
-    """One more way of an entry, where its owner is still signed up."""
+    """One more way of an entry, where its owner is still signed up. Raises `Refused` for more than an entry takes."""
     row = session.get(RegisterEntryRow, entry_id)
     if row is None or row.source is not EntrySource.OPT_IN or row.reserved:
         return
@@ -54,6 +55,11 @@ def join(session: Session, ctx: AppContext, entry_id: str, way: Way, address: st
     gone = [one for one in _own_reservations(session, mark) if one != entry_id]
     entries.remove(session, gone)
     if session.get(RegisterWayRow, (way, mark, entry_id)) is None:
+        its = select(func.count()).where(RegisterWayRow.entry_id == entry_id, RegisterWayRow.way == way)
+        if session.exec(its).one() >= MOST_WAYS:
+            raise Refused(
+                say("No more than {most} addresses of a kind are kept together. End one of them first.", most=MOST_WAYS)
+            )
         session.add(RegisterWayRow(way=way, mark=mark, entry_id=entry_id, sealed=ctx.sealed.seal(address, entry_id)))
         audit.append(session, ctx, audit.SYSTEM, "register.changed_by_themselves", entry_id)
     entries.turned(session)

@@ -173,6 +173,19 @@ def test_a_second_address_joins_once_it_is_proven_and_not_before(ctx: AppContext
     assert (kept.id, kept.mobiles, kept.emails, kept.zones) == (entry_id, ("+4791234567",), (LETTERS,), ())
 
 
+def test_no_more_addresses_join_than_an_entry_takes(ctx: AppContext) -> None:
+    """A stranger with a domain has as many as they like; the register is read all the same."""
+    entry_id = signed_up(ctx)
+    for n in range(21):
+        begun = signups.begin(ctx, f"x{n}@kk.example", Language.BOKMAAL, joins=entry_id)
+        if n == 20:
+            with pytest.raises(Refused, match="20"):
+                signups.prove_by_link(ctx, code(ctx, begun.id))
+        else:
+            signups.prove_by_link(ctx, code(ctx, begun.id))
+    assert len(register.one(ctx, "ola", entry_id).emails) == 20
+
+
 def test_nobody_joins_what_is_not_kept_by_its_owner(ctx: AppContext) -> None:
     theirs = register.add(ctx, "ola", BY_HAND)
     begun = signups.begin(ctx, LETTERS, Language.BOKMAAL, joins=theirs.id)
