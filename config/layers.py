@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from slugify import slugify
 
 from policy import os_faults
+from policy.recipients.swapped import are_swapped
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 from schemas.zone import MOST_POINTS, Geometry, Zone, ZoneLayer
@@ -131,6 +132,16 @@ def _geometry(feature: Any, number: int, layer: ZoneLayer) -> dict[str, Any]:
                 say(
                     "Feature {number} of {file} lies at {x}, {y}: these are metres of a map (UTM), not degrees. "
                     "Export the layer in WGS 84 (EPSG:4326).",
+                    number=number,
+                    file=layer.file,
+                    x=x,
+                    y=y,
+                )
+            )
+        if are_swapped(x, y):
+            raise InvalidInput(
+                say(
+                    "Feature {number} of {file} lies at {x}, {y}: longitude and latitude have changed places. Longitude stands first.",
                     number=number,
                     file=layer.file,
                     x=x,

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from policy.lists.columns import Columns, Part
 from policy.recipients import ways
+from policy.recipients.swapped import SWAPPED, are_swapped
 from schemas.content import Language
 from schemas.errors import InvalidInput
 from schemas.imported import Mistake
@@ -210,8 +211,8 @@ def _point(cells: _Cells) -> tuple[float, float] | None:
         raise InvalidInput(
             say("These are metres of a map grid. Take out longitude and latitude in degrees (EPSG:4326).")
         )
-    if not -90 <= latitude <= 90 or longitude > 45 > latitude:
-        raise InvalidInput(say("Longitude and latitude have changed places: in Norway the latitude is the larger one."))
+    if not -90 <= latitude <= 90 or are_swapped(longitude, latitude):
+        raise InvalidInput(SWAPPED)
     return longitude, latitude
 
 

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from policy.recipients.swapped import SWAPPED, are_swapped
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 from schemas.zone import Geometry, Zone
@@ -47,8 +48,11 @@ class AreaIndex:
 
 
 def drawn(geometry: Geometry) -> BaseGeometry:
-    """Raises `InvalidInput` for one that crosses itself: nobody could say what is in it."""
+    """Raises `InvalidInput` for one that crosses itself: nobody could say what is in it; and for one that lies far from here."""
     made = shape(geometry.model_dump())
+    west, _, _, north = made.bounds
+    if are_swapped(west, north):
+        raise InvalidInput(SWAPPED)
     if not made.is_valid:
         raise InvalidInput(
             say(

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from policy.access import Action
 from policy.recipients import ways
+from policy.recipients.swapped import SWAPPED, are_swapped
 from schemas.errors import InvalidInput, NotFound
 from schemas.recipient import Way
 from schemas.register import Entry, EntryForm, EntrySource, RegisterCounts
@@ -142,5 +143,7 @@ def require_known(ctx: AppContext, form: EntryForm) -> None:
             )
     if (form.longitude is None) is not (form.latitude is None):
         raise InvalidInput(say("A point has two numbers: longitude and latitude, as 10.92 and 63.47."))
+    if form.longitude is not None and form.latitude is not None and are_swapped(form.longitude, form.latitude):
+        raise InvalidInput(SWAPPED)
     if form.until and form.until <= ctx.clock():
         raise InvalidInput(say("The day it is kept until is past already."))

@@ -94,6 +94,7 @@ MANY = [(10 + n / 1000, 63.0) for n in range(MOST_POINTS)]
         ([{**SQUARE, "properties": None}], "has no name: its property sone is empty"),
         ([feature("A", "Point", [10.0, 63.0])], "Feature 1 of vann.geojson is a point"),
         ([feature("A", "Polygon", [square(595_000.0, 7_039_000.0)])], "metres of a map"),
+        ([feature("A", "Polygon", [square(63.4, 10.9)])], "lies at 63.4, 10.9: longitude and latitude have changed"),
         ([feature("A", "Polygon", [])], "no area or line that can be read"),
         ([feature("A", "LineString", [["x", "y"]])], "no area or line that can be read"),
         ([feature("A", "GeometryCollection", [])], "no area or line that can be read"),

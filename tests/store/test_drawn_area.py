@@ -37,6 +37,14 @@ def test_one_that_crosses_itself_sets_nothing_up(ctx: AppContext) -> None:
     assert "10.4, 63.4" in str(refused.value) and find.listing(ctx) == []
 
 
+def test_one_with_latitude_first_sets_nothing_up(ctx: AppContext) -> None:
+    """It would lie in the sea off Arabia, where nobody is warned."""
+    swapped = polygon([[north, east] for east, north in RING])
+    with pytest.raises(InvalidInput, match="changed places"):
+        lifecycle.establish(ctx, "kari", request().model_copy(update={"area": swapped}))
+    assert find.listing(ctx) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -94,6 +94,7 @@ def test_only_the_desk_and_the_chief_executive_read_it(ctx: AppContext, who: str
         {"zones": ("mars",)},
         {"groups": ("alle",)},
         {"longitude": 10.0},
+        {"longitude": 63.44, "latitude": 10.89},
         {"until": FakeClock()() - timedelta(days=1)},
     ],
 )
