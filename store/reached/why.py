@@ -43,11 +43,12 @@ def told(ctx: AppContext, actor: str, written: str, what: str) -> list[Sentence]
     """`what` is a frozen set, or a message. Raises as `store.recipients.why`, and `InvalidInput` for a message without a set."""
     if not what.startswith("m"):
         return why.why(ctx, actor, written, what)
+    mark = ctx.sealed.mark(ways.any_way(written))
     with ctx.read() as session:
-        set_id = _set_of(session, what)
+        set_id = _set_of(session, what, mark)
     known = why.why(ctx, actor, written, set_id)
     with ctx.read() as session:
-        member = session.exec(_member(set_id, ctx.sealed.mark(ways.any_way(written)))).first()
+        member = session.exec(_member(set_id, mark)).first()
         if member is None:
             return known
         number, best = member
@@ -64,11 +65,14 @@ def _member(set_id: str, mark: str) -> Select[int, str]:
     return select(RecipientSetMemberRow.number, RecipientSetMemberRow.language).where(*found)
 
 
-def _set_of(session: Session, message_id: str) -> str:
+def _set_of(session: Session, message_id: str, mark: str) -> str:
+    """Where each account has its own list, the one with this address, if any has it."""
     row = messages.get(session, message_id)
     chosen: str | None = (row.content.get("recipients") or {}).get("set_id")
     query = select(BulkRow.set_id).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
-    found = chosen or session.exec(query.where(DeliveryRow.message_id == message_id).limit(1)).first()
+    sets_of = [each for each in session.exec(query.where(DeliveryRow.message_id == message_id).distinct()) if each]
+    with_it = (each for each in sets_of if session.exec(_member(each, mark)).first() is not None)
+    found = chosen or next(with_it, None) or next(iter(sets_of), None)
     if found is None:
         raise InvalidInput(
             say("Message {id} went to the lists of its accounts, and to no set of recipients.", id=row.id)

@@ -36,6 +36,7 @@ def save(ctx: AppContext, who: SignupOpen, form: SignupForm) -> Entry:
     with ctx.write() as session:
         before = own(session, ctx, mark)
         made = register.as_entry(ctx, audit.SYSTEM, _form(ctx, form, before, who), _id(before), EntrySource.OPT_IN)
+        made = made.model_copy(update={"added_at": before.added_at}) if before else made
         known = entries.heard(session, made.id)
         entries.remove(session, [made.id, *_own_reservations(session, mark)])
         session.expunge_all()

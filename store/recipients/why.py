@@ -15,6 +15,8 @@ from store.db.tables import AuditRow, RecipientSetMemberRow, RegisterWayRow
 from store.evidence import audit
 from store.recipients import choosing, register, sets
 
+_CHANGED = "register.changed", "register.changed_by_themselves"
+
 
 def why(ctx: AppContext, actor: str, written: str, set_id: str) -> list[Sentence]:
     """Raises `Refused`, `InvalidInput`, `NotFound`. That somebody asked is in the log."""
@@ -70,7 +72,7 @@ def _did_not(
         return
     if not entries:
         yield say("The register has nobody with this address. Who was erased, or whose day had come, is not kept.")
-    reserved = [entry for entry in entries if entry.reserved]
+    reserved = [entry for entry in entries if entry.reserved and entry.added_at <= whole.made_at]
     for entry in reserved or entries:
         yield from _about(session, ctx, whole, mark, entry)
 
@@ -98,7 +100,7 @@ def _about(session: Session, ctx: AppContext, whole: RecipientSet, mark: str, en
 
 
 def _changed_since(session: Session, whole: RecipientSet, entry: Entry) -> bool:
-    query = select(AuditRow.seq).where(AuditRow.subject == entry.id, AuditRow.action == "register.changed")
+    query = select(AuditRow.seq).where(AuditRow.subject == entry.id, col(AuditRow.action).in_(_CHANGED))
     return session.exec(query.where(col(AuditRow.at) > whole.made_at).limit(1)).first() is not None
 
 

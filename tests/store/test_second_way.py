@@ -232,3 +232,17 @@ def test_hashes_of_before_stay_what_they_were() -> None:
     before = '{"area":null,"everyone":true,"groups":[],"zones":[]}'
     assert content_hash(words, (), ()) != content_hash(among, (), ())
     assert before in hashing.canonical(hashing._shown(words))
+
+
+def test_where_each_account_has_its_own_list_the_one_with_the_address_answers(ctx: AppContext) -> None:
+    mail = account(MAIL, Platform.EMAIL, recipients=tuple(f"leser{n}@kk.example" for n in range(60)))
+    sms = account(SMS, Platform.SMS, recipients=tuple(f"+479123{n:04}" for n in range(60)))
+    town = replace(ctx, municipality=MUNICIPALITY.model_copy(update={"accounts": (*ACCOUNTS, sms, mail)}))
+    accounts.sync(town)
+    crisis = lifecycle.establish(town, "kari", request())
+    made = approved(town, drafts.new(town, "anne", crisis.id, content("Kok vannet."), (SMS, MAIL)))
+    for each in (SMS, MAIL):
+        drain(town, each)
+    for address in ("leser3@kk.example", "91230003"):
+        assert "as number 4" in " ".join(map(str, why.told(town, "ola", address, made)))
+    assert "not on the account's own list" in str(why.told(town, "ola", "91230099", made)[1])

@@ -13,9 +13,10 @@ from schemas.register import EntryForm
 from store.context import AppContext
 from store.evidence import audit
 from store.lists import rights
-from store.recipients import concerned, register, sets, why
+from store.recipients import concerned, consents, register, sets, why
 from tests.fakes import FakeClock
 from tests.store.test_choosing_recipients import HOLE, area, ctx, people, put
+from tests.store.test_signups import signed_up
 
 __all__ = ["ctx", "people"]
 HELL = Audience(zones=("hell",))
@@ -165,3 +166,23 @@ def test_that_somebody_asked_is_in_the_log_and_only_who_may_gets_an_answer(
         why.why(people, "ola", "90000001", "s-none")
     with pytest.raises(InvalidInput):
         why.why(people, "ola", "hei", hell.id)
+
+
+def test_who_asked_for_none_since_lives_where_they_lived(
+    people: AppContext, hell: RecipientSet, clock: FakeClock
+) -> None:
+    """STOP makes an entry of its own, which is younger than the set and says nothing of why it was left out."""
+    clock.forward(minutes=5)
+    with people.write() as session:
+        consents.stop(session, people, people.sealed.mark("+4790000003"), "+4790000003")
+    assert "utenfor" in said(people, "90000003", hell)
+
+
+def test_who_moved_themselves_since_was_in_the_register(people: AppContext, clock: FakeClock) -> None:
+    entry_id = signed_up(people, "90000009", zones=("lanke",))
+    clock.forward(minutes=1)
+    whole = concerned.frozen(people, "ola", HELL)
+    clock.forward(minutes=1)
+    assert signed_up(people, "90000009", zones=("hell",)) == entry_id
+    answer = said(people, "90000009", whole)
+    assert "er endret" in answer and "innenfor nå" in answer, "and did not come later"
