@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
-from email.policy import default as modern
 
 from flufl.bounce import all_failures
 
@@ -23,9 +22,18 @@ _LAST_WORDS = {"failed": False, "delivered": True}
 
 
 def read(raw: bytes) -> DeliveryReport | None:
-    """None for what is no notification, names no letter, or is not the last word about it."""
-    letter = message_from_bytes(raw[:LONGEST])
-    found = _returned(letter)
+    """None for what is no notification, names no letter, is not the last word about it, or cannot be read at all."""
+    try:
+        return _read(raw[:LONGEST])
+    except (
+        Exception
+    ):  # the library raises whatever it meets in a stranger's letter, which must not stop those behind it
+        return None
+
+
+def _read(raw: bytes) -> DeliveryReport | None:
+    letter = message_from_bytes(raw)
+    found = _returned(letter, raw)
     if found is None:
         return None
     remote_id, key = f"<{found[1]}@{found[2]}>", found[1]
@@ -64,9 +72,9 @@ def _statuses(letter: Message) -> Iterator[tuple[str, str]]:
                     yield str(block["action"]).strip().lower(), status[1] if status else ""
 
 
-def _returned(letter: Message) -> re.Match[str] | None:
+def _returned(letter: Message, raw: bytes) -> re.Match[str] | None:
     """The Message-ID of what came back, behind the notification's own headers."""
-    behind = letter.as_string(policy=modern.clone(max_line_length=None)) if letter.is_multipart() else _text(letter)
+    behind = raw.decode("latin-1").replace("\r\n", "\n") if letter.is_multipart() else _text(letter)
     own = str(letter["message-id"] or "").strip()
     return next((found for found in _OURS.finditer(behind) if own != f"<{found[1]}@{found[2]}>"), None)
 

@@ -52,6 +52,27 @@ def test_what_the_status_says_of_the_mailbox(status: str, nobody_there: bool) ->
     assert (found.arrived, found.nobody_there, found.passing) == (False, nobody_there, not nobody_there)
 
 
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        (b"I'm sorry", b"s\xf8rry"),
+        (b'charset="us-ascii"', b'charset="x-unknown"'),
+        (b"MIME-Version: 1.0", b"MIME-Version: \xe6"),
+        (b"To: post@kk.example", b"Cc: :;\xe6:;,<>"),
+    ],
+)
+def test_a_letter_that_is_written_badly_is_read_all_the_same(written: bytes, instead: bytes) -> None:
+    """As it was, it stopped those behind it."""
+    letter = bounce()
+    assert written in letter
+    found = read(letter.replace(written, instead).replace(b"not be delivered", b"ikke n\xe5 fram"))
+    assert found is not None and (found.remote_id, found.nobody_there) == (OURS, True)
+
+
+def test_a_letter_that_nobody_can_read_is_passed_over() -> None:
+    assert read(b'From: a@b\r\nContent-Type: text/plain; charset="\xe6"\r\n\r\nMessage-ID: <\xe6') is None
+
+
 @pytest.mark.parametrize("action", ["delayed", "relayed", "expanded", ""])
 def test_what_is_not_the_last_word_says_nothing(action: str) -> None:
     assert read(bounce(action, "4.4.1")) is None
