@@ -25,8 +25,8 @@ GONE = (404, 410)
 """Not there, or no more."""
 _CREATES_NOTHING = ("GET", "HEAD", "PUT", "PATCH", "DELETE")
 _TIMEOUT, _TOO_EARLY, _UPGRADE, _TOO_MANY = 408, 425, 426, 429
-_WAIT = 30.0
-"""Seconds, where a platform that asks us to wait does not say for how long."""
+_WAIT, _LONGEST = 30.0, 86_400.0
+"""Seconds, where a platform that asks us to wait does not say for how long; and what it is believed at most."""
 
 
 def classify(status: int) -> RetryClass:
@@ -46,12 +46,25 @@ def classify(status: int) -> RetryClass:
 
 
 def wait_of(kind: RetryClass, headers: Mapping[str, str]) -> float | None:
-    """Seconds the platform asks us to wait, in a number; None where it does not, or where waiting mends nothing."""
-    value = headers.get("Retry-After", "")
-    named = float(value) if value.replace(".", "", 1).isdigit() else None
+    """Seconds the platform asks us to wait; None where it does not, or where waiting mends nothing."""
+    named = _named(headers)
     if kind is RetryClass.RETRY_AFTER:
         return _WAIT if named is None else named
     return named if kind is RetryClass.AMBIGUOUS else None
+
+
+def _named(headers: Mapping[str, str]) -> float | None:
+    """In a number, or as a date on the platform's own clock (RFC 9110, 10.2.3); None for one that is past."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.replace(".", "", 1).isdigit():
+        return min(float(value), _LONGEST)
+    try:
+        until = parsedate_to_datetime(value)
+        now = parsedate_to_datetime(headers["Date"]) if "Date" in headers else datetime.now(UTC)
+        wait = (until - now).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return min(wait, _LONGEST) if wait > 0 else None
 
 
 def same_words_refused(channel: str) -> NotifierError:

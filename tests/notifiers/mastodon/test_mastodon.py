@@ -178,7 +178,7 @@ def test_pictures_go_along_with_their_alt_text(
     [
         ({"type": "ratelimit", "headers": {"Retry-After": "7"}}, RetryClass.RETRY_AFTER, 7.0),
         (
-            {"type": "ratelimit", "headers": {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}},
+            {"type": "ratelimit", "headers": {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}},
             RetryClass.RETRY_AFTER,
             30.0,
         ),
