@@ -112,6 +112,7 @@ def take_in(ctx: AppContext, actor: str, list_id: str) -> ImportedList:
         if row.left_out != left_out:
             raise InvalidInput(say("Somebody who is in the list was erased just now. Take it in once more."))
         _require_new(session, row.fingerprint, list_id)
+        entries.hear_of(session, rows.ways)
         went = _replace(session, ctx, actor, form.replaces) if form.replaces else 0
         _put(session, rows)
         _decide(row, ctx, actor, ListState.TAKEN_IN)

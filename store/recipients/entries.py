@@ -14,6 +14,7 @@ from schemas.register import Entry, EntryForm
 from store.db.sealing import Sealer
 from store.db.tables import RegisterEntryRow, RegisterTurnRow, RegisterWayRow
 
+_AT_ONCE = 500
 _AS_THEY_ARE = ("kind", "language", "reserved", "purpose", "until")
 
 
@@ -113,6 +114,24 @@ def hear_again(session: Session, entry_id: str, known: Mapping[str, Heard]) -> N
     for row in session.exec(select(RegisterWayRow).where(RegisterWayRow.entry_id == entry_id)):
         if row.mark in known:
             row.dead_at, row.failed_in_row, row.failing_since = known[row.mark]
+
+
+def hear_of(session: Session, new: Sequence[dict[str, Any]]) -> None:
+    """What reports have said of these addresses goes along into rows that are to be written: a newer list makes none alive."""
+    for start in range(0, len(new), _AT_ONCE):
+        some: dict[str, list[dict[str, Any]]] = {}
+        for way in new[start : start + _AT_ONCE]:
+            some.setdefault(way["mark"], []).append(way)
+        query = select(RegisterWayRow).where(
+            col(RegisterWayRow.way).in_(tuple(Way)), col(RegisterWayRow.mark).in_(some)
+        )
+        for row in session.exec(query.where(col(RegisterWayRow.failed_in_row) > 0)):
+            for way in some[row.mark]:
+                way |= {
+                    "dead_at": row.dead_at,
+                    "failed_in_row": row.failed_in_row,
+                    "failing_since": row.failing_since,
+                }
 
 
 def remove(session: Session, ids: Sequence[str]) -> None:

@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import event
+from sqlmodel import select
 
+from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.imported import ImportedList, ListForm, ListState
 from schemas.recipient import Audience
 from schemas.register import EntryKind, EntrySource
 from store.context import AppContext
 from store.crises import lifecycle
+from store.db.tables import RegisterWayRow
 from store.evidence import audit
 from store.lists import importing
+from store.reached import reported
 from store.recipients import choosing, concerned, privacy, register
 from tests.cast import request
 from tests.fakes import FakeClock
@@ -141,6 +145,21 @@ def test_a_newer_issue_takes_the_place_of_the_older_one(ctx: AppContext) -> None
     for gone in (first.id, "l-none"):
         with pytest.raises((InvalidInput, NotFound), match=gone):
             importing.preview(ctx, "ola", "c.csv", csv("Per;91234569;;;;;;;"), form(replaces=gone))
+
+
+def test_a_newer_issue_makes_no_dead_address_alive(ctx: AppContext) -> None:
+    """Who brings the list anew every week would count the dead as warned."""
+    first = take(ctx, csv("Åse;91234567;;;;;;;", "Ola;91234568;;;;;;;"))
+    for number, nobody_there in (("+4791234567", True), ("+4791234568", False)):
+        with ctx.write() as session:
+            told = DeliveryReport(remote_id="x", arrived=False, nobody_there=nobody_there)
+            reported.heard(session, ctx, ctx.sealed.mark(number), told)
+    take(
+        ctx, csv("Åse;91234567;;Elvegata 3;;;;;", "Åse;91234567;;;;;;;", "Ola;91234568;;Gata 1;;;;;"), replaces=first.id
+    )
+    assert [each.address for each in choosing.choose(ctx, Audience(everyone=True))] == ["+4791234568"]
+    with ctx.read() as session:
+        assert {row.failed_in_row for row in session.exec(select(RegisterWayRow))} == {1}
 
 
 def test_the_same_file_is_not_taken_in_twice(ctx: AppContext) -> None:
