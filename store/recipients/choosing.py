@@ -16,7 +16,7 @@ from schemas.sentence import say
 from schemas.zone import Zone, by_layer
 from store.context import AppContext
 from store.db.tables import RegisterEntryRow, RegisterWayRow
-from store.recipients import silenced
+from store.recipients import register
 
 AT_ONCE = 2_000
 DRAWN = "*"
@@ -36,7 +36,7 @@ class _Kept(NamedTuple):
 
 
 class Left(NamedTuple):
-    """Whom it concerns and who is not reached: addresses without a way, and entries that want no warnings (`silenced`, too).
+    """Whom it concerns and who is not reached: addresses without a way, and entries that want no warnings (`register.silenced`, too).
 
     `without_place`: whom no area can find, where one was asked for; whether it concerns them, nobody knows.
     """
@@ -99,7 +99,7 @@ def left(ctx: AppContext, audience: Audience) -> Left:
     asked = _Asked(ctx, audience)
     without = sum(asked.concerned(_nobody_reaches()))
     reserved = {entry_id for page in asked.whom(_ENTRY.reserved.is_(True)) for entry_id in page}
-    silent = silenced.count(ctx, asked.whom, reserved)
+    silent = register.silenced(ctx, asked.whom, reserved)
     return Left(without, len(reserved) + silent, sum(asked.nowhere()) if audience.zones or audience.area else 0)
 
 

@@ -1,8 +1,11 @@
 """The register of recipients: adding, changing and reading. Every read that shows a name is in the log."""
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, func, select
 
 from policy.access import Action
 from policy.recipients import ways
@@ -19,6 +22,10 @@ from store.recipients import entries
 
 PAGE = 100
 SOON = timedelta(days=30)
+_E, _W = (SQLModel.metadata.tables[name].c for name in ("register_entry", "register_way"))
+_AT_ONCE = 2_000
+Whom = Callable[[ColumnElement[bool]], Iterator[list[str]]]
+"""Of the entries that are so, the ids of those whom it concerns, a page at a time."""
 
 
 def add(ctx: AppContext, actor: str, form: EntryForm) -> Entry:
@@ -147,3 +154,46 @@ def require_known(ctx: AppContext, form: EntryForm) -> None:
         raise InvalidInput(SWAPPED)
     if form.until and form.until <= ctx.clock():
         raise InvalidInput(say("The day it is kept until is past already."))
+
+
+def silenced(ctx: AppContext, whom: Whom, counted: set[str]) -> int:
+    """How many of those whom it concerns are reached by nothing since their number is reserved elsewhere: by STOP, or on another list.
+    Not beside one of the `counted` reserved entries that has the same number.
+
+    In memory are those who want no warnings and who shares a number with them, never the register.
+    """
+    marks: dict[str, bool] = {}
+    for mark, entry_id in _ways(ctx, _who_want_none(ctx)):
+        marks[mark] = marks.get(mark, False) or entry_id in counted
+    others = {entry_id for some in _pages(sorted(marks)) for entry_id in _sharing(ctx, some)}
+    living: dict[str, list[str]] = {}
+    for mark, entry_id in _ways(ctx, sorted(others)):
+        living.setdefault(entry_id, []).append(mark)
+    silent = (one for one, its in living.items() if not any(marks.get(mark, True) for mark in its))
+    shown = _E.reserved.is_(False)
+    return sum(len(page) for some in _pages(silent) for page in whom(_E.id.in_(some) & shown))
+
+
+def _who_want_none(ctx: AppContext) -> list[str]:
+    with ctx.read() as session:
+        return list(session.connection().scalars(select(_E.id).where(_E.reserved.is_(True))))
+
+
+def _ways(ctx: AppContext, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(mark, entry id) of the ways that are not dead."""
+    for some in _pages(ids):
+        query = select(_W.mark, _W.entry_id).where(_W.entry_id.in_(some), _W.dead_at.is_(None))
+        with ctx.read() as session:
+            yield from session.connection().execute(query).tuples().all()
+
+
+def _sharing(ctx: AppContext, marks: list[str]) -> list[str]:
+    query = select(_W.entry_id).where(_W.way.in_(tuple(Way)), _W.mark.in_(marks))
+    with ctx.read() as session:
+        return list(session.connection().scalars(query))
+
+
+def _pages(found: Iterable[str]) -> Iterator[list[str]]:
+    coming = iter(found)
+    while page := list(islice(coming, _AT_ONCE)):
+        yield page
