@@ -77,6 +77,8 @@ class Reader:
         if not any(found.values()):
             return None
         tried = _Tried(number, self._columns, found)
+        if any(each.strip() for each in cells[len(self._columns.headings) :]) and found[Part.LONGITUDE]:
+            tried.wrong(Part.LONGITUDE, _PARTED)
         made = None if tried.mistakes else self._line(tried)
         return tried.mistakes or made
 
@@ -225,6 +227,10 @@ def _language(cells: _Cells, otherwise: Language) -> Language:
     return _LANGUAGES[said]
 
 
+_PARTED = say(
+    "More stands here than the first line has headings: a comma has parted a number. Save the list with semicolons."
+)
+"""10,92 in a file parted by commas is 10 and 92, and puts everybody elsewhere without a word."""
 _NO_GROUP = say("There is no target group of this name. There are: {names}.")
 _NO_ZONE = say("There is no zone of this name. There are: {names}.")
 
