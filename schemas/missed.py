@@ -14,9 +14,10 @@ class DoorToKnockOn(Noun):
 
 class NotReached(Noun):
     """`by_email`: how many have an e-mail address that nothing has been sent to yet; `doors`: the others, as one walks, and those of
-    the area and groups to whom nothing could be sent: `without_number` of them."""
+    the area and groups to whom nothing could be sent: `without_number` of them. `number`: how many doors there are, shown or not."""
 
     message_id: str
     by_email: int
     without_number: int
+    number: int
     doors: tuple[DoorToKnockOn, ...]

@@ -65,10 +65,12 @@ def invisible(content: Content, beside: Iterable[str] = ()) -> Iterator[Check]:
 
 def says_nothing(content: Content) -> Sentence | None:
     """Why this is no text: its words, or those of a version, are blanks and what cannot be seen. None for one that can be read."""
-    texts = (content, *content.versions)
-    if not all(_is_seen(text.body) for text in texts):
+    versions = content.versions
+    if not all(map(_is_seen, (content.body, *(each.body for each in versions)))):
         return say("The text holds nothing that can be read. Write what people are to know.")
-    if content.kind is not MessageKind.REPLY and not all(_is_seen(text.title) for text in texts):
+    if content.kind is not MessageKind.REPLY and not all(
+        map(_is_seen, (content.title, *(each.title for each in versions)))
+    ):
         return say("The headline holds nothing that can be read. Write what it is about.")
     return None
 

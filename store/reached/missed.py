@@ -3,7 +3,9 @@
 Where an account refused us and the sending ended, whose turn never came is missed like whom it refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import nsmallest
+from itertools import chain
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -50,19 +52,46 @@ def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
     return found
 
 
-def told(ctx: AppContext, actor: str, message_id: str) -> NotReached:
-    """Doors by street. Names are shown, so it is in the log; all is read before others wait for us. Raises `Refused`, `NotFound`."""
+def told(ctx: AppContext, actor: str, message_id: str, most: int | None = None) -> NotReached:
+    """Doors by street; of many the first `most` (one at least), and no more of them in memory.
+
+    Where an account refused us they may be all there are.
+
+    Names are shown, so it is in the log; all is read before others wait for us. Raises `Refused`, `NotFound`.
+    """
     ctx.authorize(Action.RECIPIENTS, actor)
     with ctx.read() as session:
         crisis_id = messages.get(session, message_id).crisis_id
         by_email, left = of_message(session, ctx, message_id)
         without = sorted(_without_number(session, ctx, message_id).difference(left))
-        made = [_door(each, (*each.mobiles, *each.emails)) for each in _each(session, ctx, left)]
-        made += [_door(each, ()) for each in _each(session, ctx, without)]
+        tried = (_door(each, (*each.mobiles, *each.emails)) for each in _each(session, ctx, left))
+        all_doors = _Passing(chain(tried, (_door(each, ()) for each in _each(session, ctx, without))))
+        doors = sorted(all_doors, key=_as_one_walks) if most is None else nsmallest(most, all_doors, key=_as_one_walks)
     with ctx.write() as session:
-        audit.append(session, ctx, actor, "register.read", "register", crisis_id, count=len(made), after="")
-    made.sort(key=lambda door: (not door.street, ways.house_order(door.street), door.name.casefold()))
-    return NotReached(message_id=message_id, by_email=len(by_email), without_number=len(without), doors=tuple(made))
+        audit.append(session, ctx, actor, "register.read", "register", crisis_id, count=all_doors.number, after="")
+    return NotReached(
+        message_id=message_id,
+        by_email=len(by_email),
+        without_number=len(without),
+        number=all_doors.number,
+        doors=tuple(doors),
+    )
+
+
+class _Passing:
+    """Doors on their way through, and how many they were."""
+
+    def __init__(self, doors: Iterable[DoorToKnockOn]) -> None:
+        self._doors, self.number = doors, 0
+
+    def __iter__(self) -> Iterator[DoorToKnockOn]:
+        for door in self._doors:
+            self.number += 1
+            yield door
+
+
+def _as_one_walks(door: DoorToKnockOn) -> tuple[object, ...]:
+    return (not door.street, ways.house_order(door.street), door.name.casefold())
 
 
 def _without_number(session: Session, ctx: AppContext, message_id: str) -> set[str]:

@@ -173,7 +173,8 @@ def test_the_doors_without_a_number_are_on_the_list_too(town: AppContext) -> Non
         ("Ved navn", ()),
         ("Bom", ("+4791111198",)),
     ]
-    assert (found.by_email, found.without_number) == (0, 2)
+    assert (found.by_email, found.without_number, found.number) == (0, 2, 3)
+    assert missed.told(town, "ola", made, most=2) == found.model_copy(update={"doors": found.doors[:2]})
     gone = replace(town, municipality=MUNICIPALITY.model_copy(update={"accounts": town.municipality.accounts}))
     assert [door.name for door in missed.told(gone, "ola", made).doors] == ["Bom"], "its zone is no more"
 

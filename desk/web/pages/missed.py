@@ -44,7 +44,7 @@ def as_csv(request: Request, message_id: str) -> Response:
     """To be sorted and shared out in a spreadsheet."""
     visitor: Visitor = request.state.visitor
     heads = [read(head, visitor.lang) for head in (say("Address"), say("Name"), say("Tried"))]
-    doors = _facts(visitor, message_id)["doors"]
+    doors = _facts(visitor, message_id)["missed"].doors
     table = written([heads, *((door.street, door.name, " · ".join(door.ways)) for door in doors)])
     name = f'attachment; filename="krisekanal-{message_id}-doors.csv"'
     return Response(table.encode("utf-8-sig"), media_type="text/csv", headers={"content-disposition": name})
@@ -63,13 +63,12 @@ def send_another_way(request: Request, message_id: str) -> Response:
 
 def _page(request: Request, message_id: str, error: KrisekanalError | None = None) -> Response:
     visitor: Visitor = request.state.visitor
-    return page(request, "missed.html", error=error, most=_MOST, **_facts(visitor, message_id))
+    return page(request, "missed.html", error=error, **_facts(visitor, message_id, _MOST))
 
 
-def _facts(visitor: Visitor, message_id: str) -> dict[str, Any]:
+def _facts(visitor: Visitor, message_id: str, most: int | None = None) -> dict[str, Any]:
     visitor.authorize(Action.RECIPIENTS)
     ctx = visitor.app_state.ctx
     found = messages.show(ctx, message_id)
-    not_reached = missed.told(ctx, visitor.id, message_id)
-    numbers = {"by_email": not_reached.by_email, "without_number": not_reached.without_number}
-    return {"message": found, "doors": not_reached.doors, "now": ctx.clock(), **numbers}
+    not_reached = missed.told(ctx, visitor.id, message_id, most)
+    return {"message": found, "now": ctx.clock(), "missed": not_reached}

@@ -19,6 +19,7 @@ def test_who_it_is_and_the_draft_to_them(town: Inside) -> None:
         "message_id": message_id,
         "by_email": 2,
         "without_number": 0,
+        "number": 1,
         "doors": [{"street": "Bakken 1", "name": "Bo", "ways": ["+4791111101"]}],
     }
     assert [event.actor for event in audit.events(town.ctx, action="register.read")] == ["ola"]
