@@ -18,8 +18,12 @@ _SOON = timedelta(milliseconds=500)
 
 
 def overtook(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
-    """False: some of the original is still on its way, and this one waits for it."""
-    original = many.mended(session, message, row.account_id)
+    """False: some of the original, or of what that one mended, is still on its way, and this one waits for it."""
+    return all(_overtook(session, ctx, row, message, each) for each in many.line(session, message))
+
+
+def _overtook(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, each: MessageRow) -> bool:
+    original = many.mended(session, each, row.account_id)
     if original is None:
         return True
     before = deliveries.get(session, original.delivery_id)

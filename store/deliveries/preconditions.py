@@ -8,7 +8,7 @@ from policy.accounts.lock import account_state
 from policy.dialogue.answer_once import for_remark
 from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_reach
-from schemas.content import Content, MessageKind
+from schemas.content import Content
 from schemas.errors import RetryClass
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
@@ -18,7 +18,7 @@ from store.db.status import become
 from store.db.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import messages, renderings
+from store.messages import many, messages, renderings
 from store.remarks import answering
 
 _SOON = timedelta(milliseconds=500)
@@ -115,17 +115,18 @@ def _refuse_tampered(session: Session, ctx: AppContext, row: DeliveryRow, messag
 
 
 def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
-    """A follow-up waits for it on the same account, or overtakes what has not left."""
-    original = _original(session, row, message)
-    if original is None:
-        return True
-    if original.status == DeliveryStatus.SENDING:
-        _postpone(session, ctx, row)
-        return False
-    if original.status == DeliveryStatus.QUEUED and message.kind != MessageKind.ALL_CLEAR:
-        deliveries.stop(session, ctx, original, because=message.id)
-        session.flush()
-        messages.recompute_status(session, ctx, original.message_id)
+    """A follow-up waits for it on the same account, or overtakes what has not left; of what that one mended, too."""
+    for each in many.line(session, message):
+        original = _original(session, row, each)
+        if original is None:
+            continue
+        if original.status == DeliveryStatus.SENDING:
+            _postpone(session, ctx, row)
+            return False
+        if original.status == DeliveryStatus.QUEUED:
+            deliveries.stop(session, ctx, original, because=message.id)
+            session.flush()
+            messages.recompute_status(session, ctx, original.message_id)
     return True
 
 

@@ -1,6 +1,6 @@
 """Deliveries to many recipients, as the rest of the ledger sees them. Who sends them: `store.bulk`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -77,6 +77,14 @@ def _wanted(session: Session, ctx: AppContext, account: Account, message: Messag
 def way_of(account: Account) -> Way:
     """Of an account that writes to one person alone."""
     return _WAYS[OWN_ADDRESS[account.platform]]
+
+
+def line(session: Session, message: MessageRow) -> Iterator[MessageRow]:
+    """The message, what it mends, what that one mended, and so on."""
+    now: MessageRow | None = message
+    while now is not None:
+        yield now
+        now = session.get(MessageRow, now.refers_to) if now.refers_to else None
 
 
 def mended(session: Session, message: MessageRow, account_id: str) -> BulkRow | None:

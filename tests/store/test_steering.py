@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from schemas.bulk import BulkState, Sent, Steer
 from schemas.content import Content, MessageKind
@@ -156,8 +157,8 @@ def test_what_is_paused_before_it_began_is_never_sent_after_its_correction(
 
 def followed(town: AppContext, message_id: str, kind: MessageKind, body: str) -> str:
     said = {"kind": kind, "wrong": "Feil." if kind is MessageKind.CORRECTION else None}
-    text = Content.model_validate(content(body).model_dump() | said)
-    draft = follow_ups.submit(town, "anne", message_id, text, (MAIL,))
+    words = Content.model_validate(content(body).model_dump() | said)
+    draft = follow_ups.submit(town, "anne", message_id, words, (MAIL,))
     return approvals.approve(town, "ola", draft.id, draft.revision.seen).id
 
 
@@ -176,3 +177,37 @@ def test_what_mends_a_correction_or_an_all_clear_overtakes_it(
     assert {one.batch.out.message_id for one in drain(town)} == {mended}
     assert (progress(town, wrong).handed_over, progress(town, wrong).left_out) == (100, 200)
     assert progress(town, mended).handed_over == 300
+
+
+def out_elsewhere(town: AppContext) -> None:
+    """Every message stands on the public page already, while its letters wait."""
+    with town.write() as session:
+        session.connection().execute(text("UPDATE message SET status='publishing' WHERE status='approved'"))
+
+
+@pytest.mark.parametrize("kind", [MessageKind.CORRECTION, MessageKind.ALL_CLEAR])
+def test_what_has_not_begun_is_never_sent_after_what_mends_it(
+    town: AppContext, message_id: str, clock: FakeClock, kind: MessageKind
+) -> None:
+    """“Boil the water” after “the danger is over”, at the end of the quiet hours."""
+    out_elsewhere(town)
+    mended = followed(town, message_id, kind, "Faren er over.")
+    clock.forward(seconds=1)
+    assert [one.batch.out.message_id for one in drain(town)] == [mended] * 3
+    assert status(town, message_id) is DeliveryStatus.CANCELLED
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_mends_a_correction_overtakes_what_that_one_mended(
+    town: AppContext, message_id: str, clock: FakeClock, begun: bool
+) -> None:
+    answer = Answer(took := order(town), taken(took)) if begun else None
+    out_elsewhere(town)
+    first = followed(town, message_id, MessageKind.CORRECTION, "Kok i to minutter.")
+    out_elsewhere(town)
+    second = followed(town, first, MessageKind.CORRECTION, "Kok i ti minutter.")
+    if answer:
+        ask(town, answer, go_on=False)
+    clock.forward(seconds=1)
+    assert [one.batch.out.message_id for one in drain(town)] == [second] * 3
+    assert progress(town, second).handed_over == 300 and progress(town, message_id).handed_over == (100 if begun else 0)
