@@ -163,6 +163,7 @@ _WORDS: dict[str, Sentence] = {
     "proposal.followed": say("A staff was set up because of proposal {subject}"),
     "proposal.received": say("Proposed as a crisis: {title}"),
     "proposal.set_aside": say("The proposal {subject} was set aside"),
+    "recipients.emptied": say("The addresses in a set of recipients are erased: nothing more is sent to it"),
     "recipients.frozen": say("A set of recipients was frozen: {sms} SMS, {email} e-mails"),
     "register.added": say("New in the register of recipients: {subject}"),
     "register.asked_to_renew": say("Residents who signed up were asked whether they go on: {entries}"),

@@ -40,7 +40,8 @@ def sweep_remarks(worker: WorkerContext) -> int:
 
 
 def sweep_register(worker: WorkerContext) -> int:
-    """How many entries were taken out of the register of recipients: their day had come. Lists that nobody took in are forgotten.
+    """How many entries were taken out of the register of recipients: their day had come. Lists that nobody took in are forgotten, and
+    the addresses in old sets.
 
     Whose day is near is asked whether they go on, where there is a page to do that on.
     """
@@ -48,6 +49,8 @@ def sweep_register(worker: WorkerContext) -> int:
     endings.tell_of_lists(worker.ctx)
     if worker.settings.signup_url and (asked := endings.ask_residents(worker.ctx)):
         log.info("register.asked_to_renew", count=asked)
+    if emptied := endings.empty_old_sets(worker.ctx):
+        log.info("recipients.emptied", count=emptied)
     ended = privacy.end_what_is_over(worker.ctx)
     if ended:
         log.info("register.ended", count=ended)

@@ -4,7 +4,7 @@ While a crisis or an exercise is open nobody is asked anything: what leaves then
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
@@ -19,13 +19,16 @@ from schemas.register import EntrySource
 from schemas.signup import RenewalLetter
 from store.context import AppContext
 from store.crises import find
-from store.db.tables import ImportedListRow, RegisterEntryRow, RegisterWayRow
+from store.db.tables import ImportedListRow, RecipientSetRow, RegisterEntryRow, RegisterWayRow
 from store.evidence import audit
 from store.notices import notices
 from store.notices.letters import Letters
 from store.outbox import outbox
-from store.recipients import consents
+from store.recipients import consents, sets
 
+SET_KEPT = timedelta(days=90)
+"""So long a set's addresses are there for what follows a message up; while a crisis is open, those of all sets since it began."""
+_SETS_AT_ONCE = 20
 MOST = 200
 """Residents asked in one look: a campaign two years ago makes no flood today."""
 
@@ -83,6 +86,22 @@ def tell_of_lists(ctx: AppContext) -> int:
             row.told_at = ctx.clock()
             _tell(session, ctx, row)
     return len(rows)
+
+
+def empty_old_sets(ctx: AppContext) -> int:
+    """How many frozen sets lost their addresses: nothing follows up what was sent to them any more."""
+    found = _old_sets(ctx)
+    for set_id in found:
+        sets.empty(ctx, set_id)
+    return len(found)
+
+
+def _old_sets(ctx: AppContext) -> list[str]:
+    with ctx.read() as session:
+        crises = (one for exercise in (False, True) for one in find.open_crises(session, exercise=exercise))
+        before = min([ctx.clock() - SET_KEPT, *(one.established_at for one in crises)])
+        old = (col(RecipientSetRow.made_at) < before, col(RecipientSetRow.emptied_at).is_(None))
+        return list(session.exec(select(RecipientSetRow.id).where(*old).limit(_SETS_AT_ONCE)))
 
 
 def _calm(ctx: AppContext) -> bool:

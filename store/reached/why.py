@@ -27,7 +27,7 @@ _CAME_OF_IT: Mapping[Fate, Sentence] = {
     Fate.IN_DOUBT: say("{account}: sent {at} without an answer; it is looked for."),
     Fate.UNCERTAIN: say("{account}: sent {at} without an answer; nobody knows whether it arrived."),
     Fate.FAILED: say("{account}: failed {at}."),
-    Fate.ERASED: say("{account}: not sent: erased before its turn."),
+    Fate.ERASED: say("{account}: not sent: erased, or ended by themselves, before its turn."),
     Fate.STOPPED: say("{account}: not sent: stopped by a person."),
 }
 _BY_MAIL = say(

@@ -16,7 +16,7 @@ from store.db.columns import new_id
 from store.db.sealing import Sealer
 from store.db.tables import RegisterEntryRow, RegisterWayRow
 from store.evidence import audit
-from store.recipients import entries, register
+from store.recipients import entries, privacy, register
 
 _SIGNED_UP = say("Signed up for warnings themselves")
 _WANTS_NONE = say("Has asked for no warnings")
@@ -94,7 +94,8 @@ def stop_word(sealer: Sealer, mark: str) -> str:
 
 
 def stop(session: Session, ctx: AppContext, mark: str, address: str | None = None) -> None:
-    """Nothing more goes there: out of what they signed up for, and reserved, so that no list brings it back.
+    """Nothing more goes there: out of what they signed up for, reserved, so that no list brings it back, and out of every frozen set,
+    that of a sending under way too.
 
     Without `address` what nobody in the register has any more is passed over: there is nothing to stop.
     """
@@ -111,6 +112,7 @@ def stop(session: Session, ctx: AppContext, mark: str, address: str | None = Non
     session.flush()
     reservation = _reservation(ctx, address)
     register.put(session, ctx, reservation)
+    privacy.empty_places(session, {mark})
     audit.append(session, ctx, audit.SYSTEM, "register.opted_out", reservation.id, entries=theirs)
 
 

@@ -37,7 +37,7 @@ def forget(session: Session, mark: str) -> Forgotten:
     """
     ids = list(session.exec(select(RegisterWayRow.entry_id).where(entries.marked(mark))))
     went = {gone for entry_id in ids for gone in _take_out(session, entry_id, mark)}
-    emptied = _empty_sets(session, {mark} | _nobodys(session, went))
+    emptied = empty_places(session, {mark} | _nobodys(session, went))
     session.exec(delete(SignupRow).where(col(SignupRow.mark) == mark))
     if ids or emptied:
         entries.turned(session)
@@ -83,7 +83,8 @@ def _nobodys(session: Session, marks: set[str]) -> set[str]:
     return marks - still
 
 
-def _empty_sets(session: Session, marks: set[str]) -> int:
+def empty_places(session: Session, marks: set[str]) -> int:
+    """In every frozen set; how many. Nothing more is sent to them, and each still counts in its set's hash."""
     query = update(RecipientSetMemberRow).where(
         col(RecipientSetMemberRow.mark).in_(marks), col(RecipientSetMemberRow.sealed).is_not(None)
     )

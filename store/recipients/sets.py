@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import exists, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from schemas.errors import NotFound
@@ -149,6 +149,20 @@ def stream(ctx: AppContext, set_id: str, numbers: range, at_once: int = AT_ONCE)
         with ctx.read() as session:
             found = page(session, ctx.sealed, set_id, first, min(at_once, numbers.stop - first))
         yield from found
+
+
+def empty(ctx: AppContext, set_id: str) -> None:
+    """Addresses and names go, a page in a transaction; the marks stay, which the hash that was approved is made of."""
+    with ctx.read() as session:
+        last = session.connection().execute(select(func.max(_MEMBER.number)).where(_MEMBER.set_id == set_id)).scalar()
+    for first in range(0, -1 if last is None else last + 1, AT_ONCE):
+        here = _MEMBER.number.between(first, first + AT_ONCE - 1)
+        query = update(RecipientSetMemberRow).where(_MEMBER.set_id == set_id, here)
+        with ctx.write() as session:
+            session.connection().execute(query.values(sealed=None))
+    with ctx.write() as session:
+        session.get_one(RecipientSetRow, set_id).emptied_at = ctx.clock()
+        audit.append(session, ctx, audit.SYSTEM, "recipients.emptied", set_id)
 
 
 class Difference(NamedTuple):

@@ -37,6 +37,8 @@ class RecipientSetRow(SQLModel, table=True):
     """How many of each language (`schemas.recipient.Readers`)."""
     without_place: int | None = None
     """None of what was frozen before they were counted."""
+    emptied_at: datetime | None = moment(default=None)
+    """Since then it holds nobody's address."""
 
 
 class RecipientSetMemberRow(SQLModel, table=True):
