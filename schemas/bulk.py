@@ -102,6 +102,8 @@ class Sent(NamedTuple):
     kind: RetryClass | None = None
     retry_after: float | None = None
     error: str = ""
+    nobody_there: bool = False
+    """The server said at once that the address itself is wrong or gone."""
 
 
 class Progress(Noun):

@@ -9,10 +9,11 @@ from policy.sending.batches import sends_again
 from policy.sending.patience import Trial, judge, patience, pause
 from schemas.bulk import BulkState, Fate, Sent
 from schemas.delivery import SendResult
+from schemas.delivery_report import DeliveryReport
 from schemas.errors import RetryClass
 from schemas.receipt import Receipt
 from schemas.states import Outcome
-from store.batches import paces, remote_ids
+from store.batches import paces, remote_ids, reported
 from store.batches.orders import Answer
 from store.bulk import ending
 from store.context import AppContext
@@ -46,6 +47,7 @@ def take(session: Session, ctx: AppContext, answer: Answer, worker: str) -> str:
         else _sent(session, ctx, batch, message, answer)
     )
     _write(session, ctx, bulk, batch, answer, judged)
+    _nobody_is_there(session, ctx, answer)
     if any(sent.kind is None for sent in answer.sent):
         _goes_well(ctx, row)
     too_much = [sent.retry_after or 0 for sent in answer.sent if sent.kind is _TOO_MUCH]
@@ -55,6 +57,14 @@ def take(session: Session, ctx: AppContext, answer: Answer, worker: str) -> str:
         bulk.state = BulkState.DONE
     ending.end_if_done(session, ctx, bulk, row, message)
     return message.id
+
+
+def _nobody_is_there(session: Session, ctx: AppContext, answer: Answer) -> None:
+    """As a report says it later: no further message is sent there."""
+    gone = DeliveryReport(arrived=False, nobody_there=True)
+    for addressee, sent in zip(answer.order.batch.to, answer.sent, strict=False):
+        if sent.nobody_there:
+            reported.heard(session, ctx, ctx.sealed.mark(addressee.recipient), gone)
 
 
 def _goes_well(ctx: AppContext, row: DeliveryRow) -> None:

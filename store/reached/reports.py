@@ -13,7 +13,7 @@ from schemas.bulk import Fate
 from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
 from schemas.states import Outcome
-from store.batches import addressees, keys, remote_ids
+from store.batches import addressees, keys, remote_ids, reported
 from store.bulk import ending, results
 from store.context import AppContext
 from store.db.status import come_to
@@ -28,7 +28,6 @@ from store.db.tables import (
 )
 from store.deliveries import attempt_cache, attempts, deliveries
 from store.messages import many, messages
-from store.reached import reported
 from store.sending import conclusion
 
 _NEVER_LEFT = (Fate.ERASED, Fate.STOPPED)

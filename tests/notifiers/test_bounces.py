@@ -39,7 +39,12 @@ def bounce(
     [
         ("5.1.1", True),
         ("5.1.10", True),
+        ("5.1.2", True),
         ("5.2.1", True),
+        ("5.1.0", False),
+        ("5.1.5", False),
+        ("5.1.7 sender", False),
+        ("5.1.8", False),
         ("5.2.2", False),
         ("5.7.1", False),
         ("5.4.4 (x)", False),

@@ -9,7 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-_REFUSED = {"550": 550, "451": 451}
+_REFUSED = {
+    "550": "550",
+    "451": "451",
+    "borte": "550 5.1.1",
+    "avsender": "550 5.1.8",
+    "fullt": "552 5.2.2",
+    "rart": "550 5.1.1x",
+}
 
 
 class PipeliningServer:

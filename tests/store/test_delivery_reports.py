@@ -16,7 +16,7 @@ from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.approvals import approvals
 from store.batches import keys
-from store.batches.orders import Answer
+from store.batches.orders import Answer, Order
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, AuditRow, DeliveryRow, RegisterWayRow, ReportRow
@@ -205,6 +205,22 @@ def test_a_mailbox_that_is_not_there_is_dead_and_left_out_the_next_time(register
     with town.read() as session:
         message_id = deliveries.get(session, delivery_id).message_id
     assert "have failed for good" in str(why.told(town, "ola", "leser1@kk.example", message_id))
+
+
+def test_one_that_the_server_refuses_at_once_is_dead_too(registered: AppContext, crisis_id: str) -> None:
+    town = registered
+    refused = {"leser1@kk.example": True, "leser2@kk.example": False}
+
+    def send(order: Order) -> list[Sent]:
+        kinds = [refused.get(each.recipient) for each in order.batch.to]
+        return [Sent() if kind is None else Sent(kind=RetryClass.PERMANENT, nobody_there=kind) for kind in kinds]
+
+    words = content("Kok vannet.", audience=EVERYONE)
+    draft = drafts.submit(town, "anne", drafts.new(town, "anne", crisis_id, words, (MAIL,)).id)
+    approvals.approve(town, "ola", draft.id, draft.revision.seen)
+    drain(town, send)
+    assert dead(town) == 1, "of the other one the server has said nothing"
+    assert set(warned(town, crisis_id)) == {"leser0@kk.example", "leser2@kk.example"}
 
 
 def test_three_in_a_row_over_a_week_are_dead_and_one_evening_is_not(

@@ -16,12 +16,12 @@ from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.imported import ImportedList, ListForm, ListState
 from schemas.recipient import Audience
 from schemas.register import EntryKind, EntrySource
+from store.batches import reported
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import RegisterWayRow
 from store.evidence import audit
 from store.lists import importing
-from store.reached import reported
 from store.recipients import choosing, concerned, privacy, register
 from tests.cast import request
 from tests.fakes import FakeClock

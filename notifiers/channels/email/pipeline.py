@@ -3,12 +3,14 @@
 Of each letter the envelope goes along with the end of the letter before it: one answer is waited for per letter, not five.
 """
 
+import re
 import smtplib
 from collections.abc import Callable
 from typing import NamedTuple
 
 from notifiers.base.many import NOT_BEGUN, refused
 from notifiers.channels.email.replies import reply_class
+from policy.recipients.dead_ways import says_nobody_there
 from schemas.bulk import Sent
 from schemas.errors import NotifierError, RetryClass
 
@@ -17,6 +19,18 @@ _CLOSING = 421
 _FRESH = 2
 """Lines opened for one letter: an idle one may have ended meanwhile."""
 _LOST = (smtplib.SMTPException, OSError)
+_STATUS = re.compile(rb"\d\.\d{1,3}\.\d{1,3}(?=\s|$)")
+
+
+class Reply(NamedTuple):
+    """`status` is the enhanced code (RFC 3463), empty where the server gives none."""
+
+    code: int
+    status: str = ""
+
+
+_Envelope = tuple[Reply, Reply, Reply]
+"""To `MAIL FROM`, `RCPT TO` and `DATA`."""
 
 
 class HungUp(Exception):
@@ -29,7 +43,7 @@ class SmtpLine:
     def __init__(self, server: smtplib.SMTP, sender: str) -> None:
         self.server, self._sender = server, sender
         self._pipelined = server.has_extn("pipelining")
-        self._begun: tuple[int, int, int] | None = None
+        self._begun: _Envelope | None = None
 
     @property
     def is_open(self) -> bool:
@@ -42,14 +56,17 @@ class SmtpLine:
         """`letter` as it goes over the wire. `following` is whose envelope may go along. Raises `HungUp`."""
         answers = self._begun or self._envelope(recipient)
         self._begun = None
-        refused = next((code for code in answers[:2] if code >= 400), None)
-        if refused is None and answers[2] != _GO_AHEAD:
-            refused = answers[2]
+        of_sender, of_recipient, of_letter = answers
+        refused = next((each for each in (of_sender, of_recipient) if each.code >= 400), None)
+        if refused is None and of_letter.code != _GO_AHEAD:
+            refused = of_letter
         if refused is not None:
-            return self._given_up(refused, began=answers[2] == _GO_AHEAD)
+            sent = self._given_up(refused.code, began=of_letter.code == _GO_AHEAD)
+            gone = refused is of_recipient and says_nobody_there(refused.status)
+            return sent._replace(nobody_there=gone)
         return self._handed_over(letter, following)
 
-    def _envelope(self, recipient: str) -> tuple[int, int, int]:
+    def _envelope(self, recipient: str) -> _Envelope:
         lines = self._words(recipient)
         try:
             if self._pipelined:
@@ -59,23 +76,24 @@ class SmtpLine:
         except _LOST as error:
             raise HungUp from error
 
-    def _one_by_one(self, lines: list[bytes]) -> tuple[int, int, int]:
-        answers = [0, 0, 0]
+    def _one_by_one(self, lines: list[bytes]) -> _Envelope:
+        answers = [Reply(0)] * 3
         for number, line in enumerate(lines):
             self.server.send(line)
             answers[number] = self._reply()
-            if answers[number] >= 400:
+            if answers[number].code >= 400:
                 break
         return answers[0], answers[1], answers[2]
 
     def _words(self, recipient: str) -> list[bytes]:
         return [f"MAIL FROM:<{self._sender}>\r\n".encode(), f"RCPT TO:<{recipient}>\r\n".encode(), b"DATA\r\n"]
 
-    def _reply(self) -> int:
-        code, _ = self.server.getreply()
+    def _reply(self) -> Reply:
+        code, words = self.server.getreply()
         if code == _CLOSING:
             raise smtplib.SMTPServerDisconnected(str(code))
-        return code
+        status = _STATUS.match(words)
+        return Reply(code, status[0].decode() if status else "")
 
     def _given_up(self, code: int, *, began: bool) -> Sent:
         """Nothing of it was taken; the next letter begins anew."""

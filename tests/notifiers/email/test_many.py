@@ -86,6 +86,24 @@ def test_one_that_is_refused_spoils_nothing_for_the_others(tmp_path: Path) -> No
     assert set(server.letters) == {*readers(3), "siste@kk.example"}
 
 
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_server_that_says_at_once_that_nobody_is_there_is_believed_of_the_address_alone(
+    tmp_path: Path, pipelining: bool
+) -> None:
+    names = [
+        "avsender@kk.example",
+        "borte@kk.example",
+        *readers(1),
+        "fullt@kk.example",
+        "rart@kk.example",
+        "550@kk.example",
+    ]
+    with PipeliningServer(pipelining=pipelining) as server:
+        sent = mail(server.port, tmp_path).deliver_many(batch(*names), always)
+    assert [name for name, one in zip(names, sent, strict=True) if one.nobody_there] == ["borte@kk.example"]
+    assert [one.kind for one in sent] == [*[RetryClass.PERMANENT] * 2, None, *[RetryClass.PERMANENT] * 3]
+
+
 def test_a_server_that_takes_few_letters_a_connection_gets_the_rest_on_others(tmp_path: Path) -> None:
     with PipeliningServer(hang_up_after=4) as server:
         sent = mail(server.port, tmp_path).deliver_many(batch(*readers(10)), always)

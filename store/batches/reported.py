@@ -1,4 +1,4 @@
-"""What a delivery report says of an address of the register: alive, failing, or dead."""
+"""What a server says of an address of the register, at once or in a report: alive, failing, or dead."""
 
 from sqlmodel import Session, select
 
