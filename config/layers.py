@@ -167,6 +167,8 @@ def _one(geometries: Sequence[dict[str, Any]], name: str, layer: ZoneLayer) -> G
     import shapely  # noqa: PLC0415  # with numpy: a municipality without a layer needs neither to begin
     from shapely.geometry import mapping, shape  # noqa: PLC0415  # as above
 
+    from policy.recipients.places import whole  # noqa: PLC0415  # as above
+
     unfit = say(
         "“{name}” in {file} is no area that can be used: a ring crosses itself or is not closed.",
         name=name,
@@ -178,11 +180,13 @@ def _one(geometries: Sequence[dict[str, Any]], name: str, layer: ZoneLayer) -> G
         else:
             shapes = [shape(each) for each in geometries]
             lines = [each for each in shapes if each.geom_type in _LINES]
-            areas = [each for each in shapes if each.geom_type in _AREAS]
-            if not all(each.is_valid for each in areas):
+            areas = [whole(each) for each in shapes if each.geom_type in _AREAS]
+            if None in areas:
                 raise InvalidInput(unfit)
-            whole = shapely.unary_union([shapely.force_2d(each) for each in areas + _roads(lines, layer.within_metres)])
-            made = mapping(whole)
+            together = shapely.unary_union(
+                [shapely.force_2d(each) for each in areas + _roads(lines, layer.within_metres)]
+            )
+            made = mapping(together)
         count = sum(1 for _ in _positions(made["coordinates"]))
         if count > MOST_POINTS:
             raise InvalidInput(

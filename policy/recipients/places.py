@@ -53,16 +53,29 @@ def drawn(geometry: Geometry) -> BaseGeometry:
     west, _, _, north = made.bounds
     if are_swapped(west, north):
         raise InvalidInput(SWAPPED)
-    if not made.is_valid:
+    found = whole(made)
+    if found is None:
         raise InvalidInput(
             say(
                 "The area crosses itself near {where}. Draw it so that its line meets only where it begins.",
                 where=_where(made),
             )
         )
-    return made
+    return found
+
+
+def whole(made: BaseGeometry) -> BaseGeometry | None:
+    """Parts of one area that touch or overlap are that area together, as neighbouring fields come from a map; RFC 7946 leaves it open.
+
+    None where a part crosses itself.
+    """
+    parts = shapely.get_parts(made)
+    if not shapely.is_valid(parts).all():
+        return None
+    return made if made.is_valid else shapely.union_all(parts)
 
 
 def _where(crossed: BaseGeometry) -> str:
     """“10.92, 63.47”, as `shapely` found it."""
-    return shapely.is_valid_reason(crossed).partition("[")[2].rstrip("]").replace(" ", ", ") or "?"
+    part = next(each for each in shapely.get_parts(crossed) if not each.is_valid)
+    return shapely.is_valid_reason(part).partition("[")[2].rstrip("]").replace(" ", ", ") or "?"

@@ -69,6 +69,13 @@ def test_features_of_one_name_are_one_zone(path: Path) -> None:
     assert found(town, (10.05, 63.05), (10.3, 63.05), (10.55, 63.05)) == ["vann-a", None, "vann-a"]
 
 
+def test_fields_that_share_a_border_are_one_zone(path: Path) -> None:
+    """One feature of several parts, as a map exports them; not valid by itself, since its parts touch along a line."""
+    put(path, feature("A", "MultiPolygon", [[square(10.0, 63.0)], [square(10.1, 63.0)], [square(10.15, 63.05)]]))
+    asked = ((10.05, 63.05), (10.1, 63.05), (10.18, 63.08), (10.22, 63.12), (10.22, 63.02))
+    assert found(loaded(path), *asked) == ["vann-a"] * 4 + [None]
+
+
 def test_who_lives_by_a_road_is_in_its_zone(path: Path) -> None:
     """Its two stretches bend in a right angle; metres are metres to the north and to the east."""
     put(

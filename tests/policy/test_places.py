@@ -80,3 +80,22 @@ def test_an_area_that_crosses_itself_says_where() -> None:
     bow_tie: Any = ((10.0, 63.0), (11.0, 64.0), (11.0, 63.0), (10.0, 64.0), (10.0, 63.0))
     with pytest.raises(InvalidInput, match=r"10\.5, 63\.5"):
         AreaIndex([zone("sloyfe", bow_tie)])
+
+
+def test_parts_that_touch_or_overlap_are_one_area() -> None:
+    """As a map's neighbouring fields: the border between them is in, and nothing of either is lost."""
+    middle = 10.95
+    west = ((WEST, SOUTH), (middle, SOUTH), (middle, NORTH), (WEST, NORTH), (WEST, SOUTH))
+    east = ((middle, SOUTH), (EAST, SOUTH), (EAST, NORTH), (middle, NORTH), (middle, SOUTH))
+    for parts in (((west,), (east,)), ((west,), (OUTSIDE,))):
+        both = Zone(id="to", name="To", geometry=MultiPolygon(type="MultiPolygon", coordinates=parts))
+        index = AreaIndex([both])
+        assert index.zones_of([(10.92, 63.45), (middle, 63.45), (10.98, 63.45), (11.05, 63.45)]) == ["to"] * 3 + [None]
+
+
+def test_one_part_that_crosses_itself_is_refused_wherever_it_stands() -> None:
+    crossed = ((10.0, 63.0), (10.1, 63.1), (10.1, 63.0), (10.0, 63.1), (10.0, 63.0))
+    with pytest.raises(InvalidInput, match=r"near 10\.05, 63\.05"):
+        AreaIndex(
+            [Zone(id="x", name="X", geometry=MultiPolygon(type="MultiPolygon", coordinates=((OUTSIDE,), (crossed,))))]
+        )
