@@ -11,6 +11,7 @@
   }
   function words() { return written().map(function (one) { return [one.name, one.value, Boolean(one.checked)]; }); }
   function stored() { try { return JSON.parse(localStorage.getItem(key)); } catch (error) { return null; } }
+  function store() { try { localStorage.setItem(key, JSON.stringify(words())); } catch (error) { /* the desk keeps it too */ } }
   function forget(name) { try { localStorage.removeItem(name); } catch (error) { /* nothing is kept here */ } }
 
   function fill(kept) {
@@ -33,8 +34,11 @@
   }
 
   if (form) {
-    form.addEventListener("input", function () {
-      try { localStorage.setItem(key, JSON.stringify(words())); } catch (error) { /* the desk keeps it too */ }
+    form.addEventListener("input", store);
+    // Typed while the page was still coming, on a slow line: nobody listened then, and the next key may be long in coming.
+    window.addEventListener("load", function () {
+      var early = written().some(function (one) { return one.matches("textarea, input:not([type=checkbox]):not([type=radio])") && one.value !== one.defaultValue; });
+      if (early) { store(); form.dispatchEvent(new Event("change", { bubbles: true })); }
     });
     form.addEventListener("submit", function () { sessionStorage.setItem(SENT, key); });
     offer();

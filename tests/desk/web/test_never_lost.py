@@ -4,7 +4,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from schemas.crisis import CrisisRequest, Severity
 from store.crises import lifecycle
@@ -216,3 +216,22 @@ def test_the_login_comes_in_a_layer_and_the_browser_has_a_copy(web: WebTown, ent
     expect(again.locator("h1")).to_have_text("Kok vannet")
     again.goto("/write?template=own")
     expect(again.locator("#kept-here")).not_to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_what_is_typed_before_the_scripts_have_come_is_kept(web: WebTown, enter: Enter) -> None:
+    """On a slow line the form is there long before anything listens to it."""
+    words = ("--title", "Vann", "--what", "Bakterier", "--where", "Lånke", "--severity", "severe")
+    web.town.ok("crisis", "establish", *words, as_="kari")
+    page, held = enter("anne", "phone"), list[Route]()
+    page.route("**/*.js*", lambda route: held.append(route))
+    page.goto("/write?template=own", wait_until="commit")
+    page.fill("#f-title", "Skrevet tidlig")
+    page.fill("#f-body", BODY)
+    for route in held:
+        route.continue_()
+    page.unroute("**/*.js*")
+    expect(page.locator("form .hint[role=status]")).to_contain_text("Tatt vare på")
+    page.goto("/drafts")
+    expect(page.locator("main")).to_contain_text("Skrevet tidlig")
