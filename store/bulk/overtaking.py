@@ -9,23 +9,22 @@ from schemas.states import DeliveryStatus
 from store.bulk import ending
 from store.context import AppContext
 from store.db.status import become
-from store.db.tables import BatchRow, BatchState, DeliveryRow, MessageRow
+from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow
 from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import many, messages
+from store.messages import earlier, many, messages
 
 _SOON = timedelta(milliseconds=500)
 
 
 def overtook(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
-    """False: some of the original, or of what that one mended, is still on its way, and this one waits for it."""
-    return all(_overtook(session, ctx, row, message, each) for each in many.line(session, message))
+    """False: some of what it takes the place of (`earlier.replaced`) is still on its way, and this one waits for it."""
+    ids = [each.id for each in earlier.replaced(session, message)]
+    found = [_overtook(session, ctx, row, message, each) for each in many.sendings(session, ids, row.account_id)]
+    return all(found)
 
 
-def _overtook(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, each: MessageRow) -> bool:
-    original = many.mended(session, each, row.account_id)
-    if original is None:
-        return True
+def _overtook(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, original: BulkRow) -> bool:
     before = deliveries.get(session, original.delivery_id)
     if before.status not in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING):
         return True

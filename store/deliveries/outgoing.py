@@ -5,20 +5,22 @@ import hashlib
 from sqlmodel import Session, select
 
 from policy.sending.patience import is_repeatable
+from schemas.content import MessageKind
 from schemas.delivery import Claim, Outgoing
 from schemas.rendering import PublishAction, Rendering
 from schemas.states import MAY_STAND, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow
 from store.deliveries import attempt_cache
-from store.messages import messages, renderings
+from store.messages import earlier, messages, renderings
 from store.outbox import epochs
 from store.remarks import answering, greetings
 
+_LEFT_SOMETHING = (Outcome.DELIVERED, *MAY_STAND)
+
 
 def claim(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow, attempt: AttemptRow) -> Claim:
-    before = _original(session, message, row.account_id)
-    last = attempt_cache.last(session, before.id, attempt.recipient) if before else None
+    before, last = _original(session, message, row.account_id, attempt.recipient)
     rendering, target = renderings.approved_for(session, message, row.account_id), _target(last)
     original = None
     if before is not None and last is not None and last.outcome in MAY_STAND and message.reply_to is None:
@@ -87,14 +89,30 @@ def shape(rendering: Rendering, target: str | None) -> Rendering:
     return rendering
 
 
-def _original(session: Session, message: MessageRow, account_id: str) -> DeliveryRow | None:
-    """The delivery to the same account of the message that this one follows up."""
-    if message.refers_to is None:
-        return None
-    wanted = select(DeliveryRow).where(
-        DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id
-    )
-    return session.exec(wanted).first()
+def _original(
+    session: Session, message: MessageRow, account_id: str, recipient: str
+) -> tuple[DeliveryRow | None, AttemptRow | None]:
+    """The delivery to the same account of the message that this one follows up, and its last try for this recipient.
+
+    Of a correction that has left nothing there, what that one was to put right.
+    """
+    first: tuple[DeliveryRow | None, AttemptRow | None] | None = None
+    for each in earlier.above(session, message):
+        found = _last_try(session, each, account_id, recipient)
+        if found[1] is not None and found[1].outcome in _LEFT_SOMETHING:
+            return found
+        first = first or found
+        if each.kind is not MessageKind.CORRECTION:
+            break
+    return first or (None, None)
+
+
+def _last_try(
+    session: Session, message: MessageRow, account_id: str, recipient: str
+) -> tuple[DeliveryRow | None, AttemptRow | None]:
+    wanted = select(DeliveryRow).where(DeliveryRow.message_id == message.id, DeliveryRow.account_id == account_id)
+    found = session.exec(wanted).first()
+    return found, attempt_cache.last(session, found.id, recipient) if found else None
 
 
 def _target(last: AttemptRow | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state
 from policy.dialogue.answer_once import for_remark
@@ -10,6 +10,7 @@ from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_reach
 from schemas.content import Content
 from schemas.errors import RetryClass
+from schemas.rendering import PublishAction
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
 from store.accounts.locks import hold
@@ -18,10 +19,11 @@ from store.db.status import become
 from store.db.tables import ApprovalRow, DeliveryRow, DraftRow, MessageRow, RevisionRow
 from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import many, messages, renderings
+from store.messages import earlier, messages, renderings
 from store.remarks import answering
 
 _SOON = timedelta(milliseconds=500)
+_MAY_STAND = (DeliveryStatus.SENDING, DeliveryStatus.DELIVERED, DeliveryStatus.UNCERTAIN)
 
 
 def pass_all(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
@@ -115,28 +117,35 @@ def _refuse_tampered(session: Session, ctx: AppContext, row: DeliveryRow, messag
 
 
 def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageRow) -> bool:
-    """A follow-up waits for it on the same account, or overtakes what has not left; of what that one mended, too."""
-    for each in many.line(session, message):
-        original = _original(session, row, each)
-        if original is None:
-            continue
-        if original.status == DeliveryStatus.SENDING:
-            _postpone(session, ctx, row)
-            return False
-        if original.status == DeliveryStatus.QUEUED:
-            deliveries.stop(session, ctx, original, because=message.id)
+    """A follow-up waits for what it takes the place of on the same account, and overtakes what of it has not left."""
+    before = {each.id: each for each in earlier.replaced(session, message)}
+    if not before:
+        return True
+    query = select(DeliveryRow).where(col(DeliveryRow.message_id).in_(before), DeliveryRow.account_id == row.account_id)
+    found = session.exec(query).all()
+    standing = {each.message_id for each in found if each.status in _MAY_STAND}
+    for each in found:
+        if each.status == DeliveryStatus.QUEUED and not _mends_another(session, each, before, message, standing):
+            deliveries.stop(session, ctx, each, because=message.id)
             session.flush()
-            messages.recompute_status(session, ctx, original.message_id)
+            messages.recompute_status(session, ctx, each.message_id)
+    if any(each.status == DeliveryStatus.SENDING for each in found):
+        _postpone(session, ctx, row)
+        return False
     return True
 
 
-def _original(session: Session, row: DeliveryRow, message: MessageRow) -> DeliveryRow | None:
-    if message.refers_to is None:
-        return None
-    query = select(DeliveryRow).where(
-        DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == row.account_id
+def _mends_another(
+    session: Session, each: DeliveryRow, before: dict[str, MessageRow], message: MessageRow, standing: set[str]
+) -> bool:
+    """It changes a post that stands, and that this message leaves as it is: an all-clear does not put the warning's words right."""
+    post = earlier.post_of(session, before[each.message_id]).id
+    return (
+        not each.many
+        and each.action in (PublishAction.EDIT, PublishAction.DELETE)
+        and post in standing
+        and post != earlier.post_of(session, message).id
     )
-    return session.exec(query).first()
 
 
 def _postpone(session: Session, ctx: AppContext, row: DeliveryRow) -> None:

@@ -1,6 +1,6 @@
 """Deliveries to many recipients, as the rest of the ledger sees them. Who sends them: `store.bulk`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -14,6 +14,7 @@ from schemas.recipient import Way
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.tables import BatchRow, BatchState, BulkRow, CrisisRow, DeliveryRow, MessageRow, ReportedRow
+from store.messages import earlier
 from store.recipients import sets
 
 _WAYS = {"mobile": Way.SMS, "email": Way.EMAIL}
@@ -59,8 +60,8 @@ def begin(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
 
 def _turn(session: Session, message: MessageRow, account_id: str, severity: Severity | None) -> int:
     """Ahead of what it mends, which may itself be an all-clear or a correction that is being sent."""
-    own, before = turn(message.kind, severity), mended(session, message, account_id)
-    return own if before is None else min(own, before.turn - 1)
+    before = sendings(session, [each.id for each in earlier.replaced(session, message)], account_id)
+    return min([turn(message.kind, severity), *(each.turn - 1 for each in before)])
 
 
 def _wanted(session: Session, ctx: AppContext, account: Account, message: MessageRow) -> tuple[str | None, range]:
@@ -79,21 +80,18 @@ def way_of(account: Account) -> Way:
     return _WAYS[OWN_ADDRESS[account.platform]]
 
 
-def line(session: Session, message: MessageRow) -> Iterator[MessageRow]:
-    """The message, what it mends, what that one mended, and so on."""
-    now: MessageRow | None = message
-    while now is not None:
-        yield now
-        now = session.get(MessageRow, now.refers_to) if now.refers_to else None
+def sendings(session: Session, message_ids: Sequence[str], account_id: str) -> Sequence[BulkRow]:
+    """The deliveries of these messages to this account, where they went to many."""
+    if not message_ids:
+        return []
+    query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
+    wanted = (col(DeliveryRow.message_id).in_(message_ids), DeliveryRow.account_id == account_id)
+    return session.exec(query.where(*wanted)).all()
 
 
 def mended(session: Session, message: MessageRow, account_id: str) -> BulkRow | None:
     """The delivery to the same account of the message that this one mends, where that went to many."""
-    if message.refers_to is None:
-        return None
-    query = select(BulkRow).join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
-    wanted = (DeliveryRow.message_id == message.refers_to, DeliveryRow.account_id == account_id)
-    return session.exec(query.where(*wanted)).first()
+    return next(iter(sendings(session, [message.refers_to] if message.refers_to else [], account_id)), None)
 
 
 def severity_of(session: Session, message: MessageRow) -> Severity | None:

@@ -211,3 +211,21 @@ def test_what_mends_a_correction_overtakes_what_that_one_mended(
     clock.forward(seconds=1)
     assert [one.batch.out.message_id for one in drain(town)] == [second] * 3
     assert progress(town, second).handed_over == 300 and progress(town, message_id).handed_over == (100 if begun else 0)
+
+
+@pytest.mark.parametrize("kind", [MessageKind.CORRECTION, MessageKind.ALL_CLEAR])
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_later_word_about_the_same_message_overtakes_its_correction(
+    town: AppContext, message_id: str, clock: FakeClock, begun: bool, kind: MessageKind
+) -> None:
+    drain(town)
+    clock.forward(seconds=1)
+    older = followed(town, message_id, MessageKind.CORRECTION, "Kok i to minutter.")
+    if begun:
+        took = order(town)
+        ask(town, Answer(took, taken(took)), go_on=False)
+    clock.forward(seconds=1)
+    newer = followed(town, message_id, kind, "Faren er over.")
+    clock.forward(seconds=1)
+    assert {one.batch.out.message_id for one in drain(town)} == {newer}
+    assert progress(town, newer).handed_over == 300 and progress(town, older).handed_over == (100 if begun else 0)

@@ -1,0 +1,45 @@
+"""What a follow-up takes the place of on an account: what it mends, what that one mended, and older corrections of any of these."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session, col, select
+
+from policy.sending.batches import MENDS
+from schemas.content import MessageKind
+from store.db.tables import MessageRow
+
+_OF_THE_SAME_POST = (MessageKind.CORRECTION, MessageKind.RETRACTION)
+
+
+def replaced(session: Session, message: MessageRow) -> list[MessageRow]:
+    """Nothing more of them leaves once this one does: the later word is the one that holds."""
+    found = {each.id: each for each in above(session, message)}
+    new = list(found) if message.kind in MENDS else []
+    while new:
+        older = select(MessageRow).where(
+            col(MessageRow.refers_to).in_(new),
+            MessageRow.kind == MessageKind.CORRECTION,
+            col(MessageRow.approved_at) < message.approved_at,
+        )
+        rows = [row for row in session.exec(older) if row.id not in found and row.id != message.id]
+        found |= {row.id: row for row in rows}
+        new = [row.id for row in rows]
+    return list(found.values())
+
+
+def above(session: Session, message: MessageRow) -> Iterator[MessageRow]:
+    """What it mends, what that one mended, and so on."""
+    now = message
+    while now.refers_to and (before := session.get(MessageRow, now.refers_to)):
+        yield before
+        now = before
+
+
+def post_of(session: Session, message: MessageRow) -> MessageRow:
+    """Whose post it changes where a platform can change one: its own, where it is no correction and no retraction."""
+    now = message
+    for before in above(session, message):
+        if now.kind not in _OF_THE_SAME_POST:
+            break
+        now = before
+    return now

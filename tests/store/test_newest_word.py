@@ -1,0 +1,83 @@
+"""Of several follow-ups of one message the newest holds: an older one that waits never comes behind it, nor over it."""
+
+import pytest
+
+from schemas.content import MessageKind
+from schemas.delivery import SendResult
+from schemas.errors import RetryClass
+from schemas.rendering import PublishAction
+from schemas.states import DeliveryStatus
+from store.approvals import approvals
+from store.context import AppContext
+from store.deliveries import deliveries
+from store.drafts import follow_ups
+from store.messages import messages
+from tests import one_hand
+from tests.cast import content
+from tests.fakes import FakeClock
+from tests.store.test_lifecycle import LEASE, SENT, publish
+
+pytestmark = pytest.mark.one_database
+BUSY = SendResult(kind=RetryClass.RETRY_AFTER, retry_after=600, error="HTTP 503")
+CORRECTION, ALL_CLEAR, RETRACTION = MessageKind.CORRECTION, MessageKind.ALL_CLEAR, MessageKind.RETRACTION
+
+
+def followed(ctx: AppContext, clock: FakeClock, message_id: str, kind: MessageKind, body: str) -> str:
+    clock.forward(seconds=1)
+    wrong = "Feil tall." if kind is CORRECTION else None
+    draft = follow_ups.submit(ctx, "anne", message_id, content(body, kind=kind, wrong=wrong))
+    return approvals.approve(ctx, "ingrid", draft.id, draft.revision.seen).id
+
+
+def sent(ctx: AppContext, message_id: str, result: SendResult = SENT) -> set[tuple[PublishAction, str | None]]:
+    """How each account was asked, and about which of its posts."""
+    asked = set()
+    for delivery_id in deliveries.waiting(ctx, message_id):
+        if claimed := one_hand.claim(ctx, delivery_id, "w-1", LEASE):
+            asked.add((claimed.out.rendering.action, claimed.out.target))
+            one_hand.finish(ctx, claimed, result, "w-1")
+    return asked
+
+
+def status(ctx: AppContext, message_id: str) -> set[DeliveryStatus]:
+    return {each.status for each in messages.show(ctx, message_id).deliveries}
+
+
+@pytest.mark.parametrize("kind", [CORRECTION, RETRACTION])
+def test_an_older_correction_of_the_same_message_never_comes_over_it(
+    ctx: AppContext, clock: FakeClock, kind: MessageKind
+) -> None:
+    message_id = publish(ctx, clock)
+    older = followed(ctx, clock, message_id, CORRECTION, "Kok i tre minutter.")
+    sent(ctx, older, BUSY)
+    newer = followed(ctx, clock, message_id, kind, "Kok i ti minutter.")
+    assert {target for _, target in sent(ctx, newer)} == {"1"}
+    clock.forward(seconds=700)
+    assert not sent(ctx, older) and status(ctx, older) == {DeliveryStatus.CANCELLED}
+
+
+def test_what_corrects_a_correction_that_never_left_changes_the_post_that_is_wrong(
+    ctx: AppContext, clock: FakeClock
+) -> None:
+    message_id = publish(ctx, clock)
+    older = followed(ctx, clock, message_id, CORRECTION, "Kok i tre minutter.")
+    left = deliveries.waiting(ctx, older)[0]
+    claimed = one_hand.claim(ctx, left, "w-1", LEASE)
+    assert claimed is not None
+    one_hand.finish(ctx, claimed, SENT, "w-1")
+    sent(ctx, older, BUSY)
+    newer = followed(ctx, clock, older, CORRECTION, "Kok i ti minutter.")
+    assert sent(ctx, newer) == {(PublishAction.EDIT, "1")}
+
+
+def test_an_all_clear_leaves_the_wrong_words_to_be_put_right(ctx: AppContext, clock: FakeClock) -> None:
+    message_id = publish(ctx, clock)
+    older = followed(ctx, clock, message_id, CORRECTION, "Kok i tre minutter.")
+    left = deliveries.waiting(ctx, older)[0]
+    claimed = one_hand.claim(ctx, left, "w-1", LEASE)
+    assert claimed is not None
+    one_hand.finish(ctx, claimed, SENT, "w-1")
+    sent(ctx, older, BUSY)
+    sent(ctx, followed(ctx, clock, older, ALL_CLEAR, "Faren er over."))
+    clock.forward(seconds=700)
+    assert sent(ctx, older) == {(PublishAction.EDIT, "1")} and status(ctx, older) == {DeliveryStatus.DELIVERED}
