@@ -19,7 +19,15 @@ from schemas.register import EntrySource
 from schemas.signup import RenewalLetter
 from store.context import AppContext
 from store.crises import find
-from store.db.tables import ImportedListRow, RecipientSetRow, RegisterEntryRow, RegisterWayRow
+from store.db.tables import (
+    BulkRow,
+    DeliveryRow,
+    ImportedListRow,
+    MessageRow,
+    RecipientSetRow,
+    RegisterEntryRow,
+    RegisterWayRow,
+)
 from store.evidence import audit
 from store.notices import notices
 from store.notices.letters import Letters
@@ -27,7 +35,7 @@ from store.outbox import outbox
 from store.recipients import consents, sets
 
 SET_KEPT = timedelta(days=90)
-"""So long a set's addresses are there for what follows a message up; while a crisis is open, those of all sets since it began."""
+"""So long a set's addresses are there for what follows a message up; while a crisis is open, those of all messages since it began."""
 _SETS_AT_ONCE = 20
 MOST = 200
 """Residents asked in one look: a campaign two years ago makes no flood today."""
@@ -100,8 +108,15 @@ def _old_sets(ctx: AppContext) -> list[str]:
     with ctx.read() as session:
         crises = (one for exercise in (False, True) for one in find.open_crises(session, exercise=exercise))
         before = min([ctx.clock() - SET_KEPT, *(one.established_at for one in crises)])
+        used = (
+            select(BulkRow.set_id)
+            .join(DeliveryRow, col(DeliveryRow.id) == col(BulkRow.delivery_id))
+            .join(MessageRow, col(MessageRow.id) == col(DeliveryRow.message_id))
+            .where(col(MessageRow.approved_at) >= before, col(BulkRow.set_id).is_not(None))
+        )
         old = (col(RecipientSetRow.made_at) < before, col(RecipientSetRow.emptied_at).is_(None))
-        return list(session.exec(select(RecipientSetRow.id).where(*old).limit(_SETS_AT_ONCE)))
+        query = select(RecipientSetRow.id).where(*old, col(RecipientSetRow.id).not_in(used))
+        return list(session.exec(query.limit(_SETS_AT_ONCE)))
 
 
 def _calm(ctx: AppContext) -> bool:

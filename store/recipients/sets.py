@@ -26,6 +26,8 @@ _MEMBER = SQLModel.metadata.tables["recipient_set_member"].c
 _AREA: TypeAdapter[Geometry] = TypeAdapter(Geometry)
 AT_ONCE = 2_000
 """Members that are written in one transaction: others wait some hundredths of a second."""
+_EMPTIED = "emptied"
+"""No audience comes to this basis."""
 
 
 class Tally:
@@ -152,8 +154,13 @@ def stream(ctx: AppContext, set_id: str, numbers: range, at_once: int = AT_ONCE)
 
 
 def empty(ctx: AppContext, set_id: str) -> None:
-    """Addresses and names go, a page in a transaction; the marks stay, which the hash that was approved is made of."""
-    with ctx.read() as session:
+    """Addresses and names go, a page in a transaction; the marks stay, which the hash that was approved is made of.
+
+    First of all its `basis`: from now on no draft takes it for who is concerned, though the register be as it was.
+    """
+    with ctx.write() as session:
+        row = session.get_one(RecipientSetRow, set_id)
+        row.basis = row.basis and _EMPTIED
         last = session.connection().execute(select(func.max(_MEMBER.number)).where(_MEMBER.set_id == set_id)).scalar()
     for first in range(0, -1 if last is None else last + 1, AT_ONCE):
         here = _MEMBER.number.between(first, first + AT_ONCE - 1)

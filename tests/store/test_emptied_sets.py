@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.content import MessageKind
+from schemas.errors import Refused
 from schemas.recipient import Audience
 from store.approvals import approvals
 from store.context import AppContext
@@ -100,3 +101,35 @@ def test_it_goes_page_by_page(town: AppContext, clock: FakeClock, monkeypatch: p
     monkeypatch.setattr(sets, "AT_ONCE", 3)
     assert endings.empty_old_sets(town) == 1
     assert left_in(town, set_of(town, message)) == 0
+
+
+def test_the_next_event_freezes_them_anew_though_the_register_is_as_it_was(town: AppContext, clock: FakeClock) -> None:
+    before = warn(town)
+    sent_to(town)
+    lifecycle.stand_down(town, "kari", str(messages.show(town, before).crisis_id))
+    clock.forward(days=91)
+    endings.empty_old_sets(town)
+    message = warn(town)
+    assert len(sent_to(town)) == 5 and set_of(town, message) != set_of(town, before)
+
+
+def test_a_set_that_a_later_crisis_uses_stays_as_long_as_that(town: AppContext, clock: FakeClock) -> None:
+    """Frozen for an earlier one, of a register that has not changed since."""
+    before = warn(town)
+    sent_to(town)
+    lifecycle.stand_down(town, "kari", str(messages.show(town, before).crisis_id))
+    clock.forward(days=80)
+    message = warn(town)
+    assert set_of(town, message) == set_of(town, before)
+    clock.forward(days=20)
+    assert endings.empty_old_sets(town) == 0 and len(sent_to(town)) == 5
+
+
+def test_a_draft_that_waited_so_long_goes_to_them_anew(town: AppContext, clock: FakeClock) -> None:
+    crisis = lifecycle.establish(town, "kari", request())
+    words = content("Kok vannet.", audience=Audience(everyone=True))
+    waits = drafts.submit(town, "anne", drafts.new(town, "anne", crisis.id, words, (SMS,)).id)
+    assert waits.revision.content.recipients is not None
+    sets.empty(town, waits.revision.content.recipients.set_id)
+    with pytest.raises(Refused, match="Fetch the recipients anew"):
+        approvals.approve(town, "ola", waits.id, waits.revision.seen)
