@@ -66,7 +66,8 @@ def invisible(content: Content, beside: Iterable[str] = ()) -> Iterator[Check]:
 def says_nothing(content: Content) -> Sentence | None:
     """Why this is no text: its words, or those of a version, are blanks and what cannot be seen. None for one that can be read."""
     versions = content.versions
-    if not all(map(_is_seen, (content.body, *(each.body for each in versions)))):
+    shorter = (each.short for each in (content, *versions) if each.short)
+    if not all(map(_is_seen, (content.body, *(each.body for each in versions), *shorter))):
         return say("The text holds nothing that can be read. Write what people are to know.")
     if content.kind is not MessageKind.REPLY and not all(
         map(_is_seen, (content.title, *(each.title for each in versions)))

@@ -77,7 +77,8 @@ class Reader:
         if not any(found.values()):
             return None
         tried = _Tried(number, self._columns, found)
-        if any(each.strip() for each in cells[len(self._columns.headings) :]) and found[Part.LONGITUDE]:
+        more = any(each.strip() for each in cells[len(self._columns.headings) :])
+        if more and found[Part.LONGITUDE] and found[Part.LONGITUDE][0].isdecimal():
             tried.wrong(Part.LONGITUDE, _PARTED)
         made = None if tried.mistakes else self._line(tried)
         return tried.mistakes or made
@@ -230,7 +231,7 @@ def _language(cells: _Cells, otherwise: Language) -> Language:
 _PARTED = say(
     "More stands here than the first line has headings: a comma has parted a number. Save the list with semicolons."
 )
-"""10,92 in a file parted by commas is 10 and 92, and puts everybody elsewhere without a word."""
+"""10,92 in a file parted by commas is 10 and 92, and puts everybody elsewhere without a word. Behind a whole point stands a remark."""
 _NO_GROUP = say("There is no target group of this name. There are: {names}.")
 _NO_ZONE = say("There is no zone of this name. There are: {names}.")
 

@@ -97,8 +97,9 @@ def stop(session: Session, ctx: AppContext, mark: str, address: str | None = Non
     """Nothing more goes there: out of what they signed up for, reserved, so that no list brings it back, and out of every frozen set,
     that of a sending under way too.
 
-    Without `address` what nobody in the register has any more is passed over: there is nothing to stop.
+    Without `address` nothing is reserved for what nobody in the register has any more.
     """
+    privacy.empty_places(session, {mark})
     found = session.exec(select(RegisterWayRow).where(entries.marked(mark))).all()
     if address is None and found:
         address = ctx.sealed.unseal(found[0].sealed, found[0].entry_id)
@@ -112,7 +113,6 @@ def stop(session: Session, ctx: AppContext, mark: str, address: str | None = Non
     session.flush()
     reservation = _reservation(ctx, address)
     register.put(session, ctx, reservation)
-    privacy.empty_places(session, {mark})
     audit.append(session, ctx, audit.SYSTEM, "register.opted_out", reservation.id, entries=theirs)
 
 

@@ -31,14 +31,14 @@ def posted(ctx: AppContext, **changes: Any) -> object:
 
 @pytest.mark.parametrize("text", BLANK)
 @pytest.mark.parametrize("do", [drafted, posted])
-@pytest.mark.parametrize("part", ["body", "title"])
+@pytest.mark.parametrize("part", ["body", "title", "short"])
 def test_it_is_refused_and_nothing_is_kept(ctx: AppContext, do: Callable[..., object], part: str, text: str) -> None:
     with pytest.raises(InvalidInput, match="nothing that can be read"):
         do(ctx, **{part: text})
     assert drafts.listing(ctx) == [] and messages.listing(ctx) == []
 
 
-@pytest.mark.parametrize("part", ["body", "title"])
+@pytest.mark.parametrize("part", ["body", "title", "short"])
 def test_in_another_language_too(ctx: AppContext, part: str) -> None:
     with pytest.raises(InvalidInput, match="nothing that can be read"):
         drafted(ctx, versions=(NYNORSK | {part: "\u200b "},))

@@ -13,7 +13,7 @@ from store.evidence import audit
 from store.lists import endings
 from store.messages import messages
 from store.reached import missed, why
-from store.recipients import consents, register, sets
+from store.recipients import consents, entries, register, sets
 from tests.cast import content, request
 from tests.fakes import FakeClock
 from tests.store.test_second_way import SMS, approved, drain, settled
@@ -133,3 +133,11 @@ def test_a_draft_that_waited_so_long_goes_to_them_anew(town: AppContext, clock: 
     sets.empty(town, waits.revision.content.recipients.set_id)
     with pytest.raises(Refused, match="Fetch the recipients anew"):
         approvals.approve(town, "ola", waits.id, waits.revision.seen)
+
+
+def test_a_letters_link_too_where_the_list_has_gone_meanwhile(town: AppContext) -> None:
+    warn(town)
+    with town.write() as session:
+        entries.remove(session, [one.id for one in register.by_mark(session, town, town.sealed.mark(BO))])
+        consents.stop(session, town, town.sealed.mark(BO))
+    assert BO not in (got := sent_to(town)) and DAG in got
