@@ -167,7 +167,7 @@ def _one(geometries: Sequence[dict[str, Any]], name: str, layer: ZoneLayer) -> G
     import shapely  # noqa: PLC0415  # with numpy: a municipality without a layer needs neither to begin
     from shapely.geometry import mapping, shape  # noqa: PLC0415  # as above
 
-    from policy.recipients.places import whole  # noqa: PLC0415  # as above
+    from policy.recipients.places import whole  # noqa: PLC0415  # it needs shapely, too
 
     unfit = say(
         "“{name}” in {file} is no area that can be used: a ring crosses itself or is not closed.",

@@ -66,7 +66,7 @@ def invisible(content: Content, beside: Iterable[str] = ()) -> Iterator[Check]:
 def says_nothing(content: Content) -> Sentence | None:
     """Why this is no text: its words, or those of a version, are blanks and what cannot be seen. None for one that can be read."""
     versions = content.versions
-    shorter = (each.short for each in (content, *versions) if each.short)
+    shorter = filter(None, (content.short, *(each.short for each in versions)))
     if not all(map(_is_seen, (content.body, *(each.body for each in versions), *shorter))):
         return say("The text holds nothing that can be read. Write what people are to know.")
     if content.kind is not MessageKind.REPLY and not all(

@@ -208,7 +208,9 @@ def test_the_other_columns_too(heading: str, cell: str, says: str) -> None:
 
 def test_a_decimal_comma_that_parts_a_line_is_wrong() -> None:
     """10,92 east and 63,47 north become 10 and 92: a place where nobody lives."""
-    sheet = sheets.read(b"Mobil,Lengdegrad,Breddegrad\n91234567,10,92,63,47\n91234568,10.92,63.47\n91234569,,,ringt\n91234560,10.92,63.47,ringt\n")
+    sheet = sheets.read(
+        b"Mobil,Lengdegrad,Breddegrad\n91234567,10,92,63,47\n91234568,10.92,63.47\n91234569,,,ringt\n91234560,10.92,63.47,ringt\n"
+    )
     reader = lines.Reader(columns.recognised(sheet.headings), lines.known((), (), Language.BOKMAAL))
     parted, *right = (reader.line(number, cells) for number, cells in sheet.lines)
     assert isinstance(parted, list) and "semicolons" in str(parted[0].sentence)
