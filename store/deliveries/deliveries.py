@@ -11,7 +11,7 @@ from policy.exercises.sandbox import may_reach
 from policy.monitoring.undelivered import may_settle
 from schemas.bulk import BulkState
 from schemas.delivery import Delivery
-from schemas.errors import InvalidInput, NotFound
+from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, Outcome
@@ -23,7 +23,7 @@ from store.db.status import become
 from store.db.tables import BatchRow, BatchState, BulkRow, DeliveryRow, MessageRow, OutboxRow
 from store.deliveries import attempts
 from store.evidence import audit
-from store.messages import many, messages, renderings
+from store.messages import earlier, many, messages, renderings
 from store.outbox import doubts, epochs, outbox
 from store.remarks import answering
 
@@ -117,13 +117,16 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
     """A person decides about an `uncertain` delivery, or asks for another try of a `failed` one.
 
     The decision is about the recipients of whom nobody knew; those that surely failed stay so, unless they are tried again.
-    Raises `Refused` for another try of an answer to what has another by now, says something else, or is hidden.
+    Raises `Refused` for another try of an answer to what has another by now, says something else, or is hidden; and of a message
+    that another has taken the place of.
     """
     with ctx.write() as session:
         row = get(session, delivery_id)
         require_may_settle(session, ctx, actor, row)
         message, failed = messages.get(session, row.message_id), row.status == DeliveryStatus.FAILED
         outcome = _BECOMES[verdict]
+        if outcome is Outcome.AGAIN and (after := earlier.later(session, row, message)):
+            raise Refused(say("{id} has come after this message, so it is sent no more.", id=after.id))
         status = many.decide(session, ctx, row.id, outcome) if row.many else attempts.decide(session, row.id, outcome)
         become(row, status)
         audit.append(

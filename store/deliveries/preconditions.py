@@ -10,7 +10,6 @@ from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_reach
 from schemas.content import Content
 from schemas.errors import RetryClass
-from schemas.rendering import PublishAction
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
 from store.accounts.locks import hold
@@ -138,14 +137,8 @@ def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, messa
 def _mends_another(
     session: Session, each: DeliveryRow, before: dict[str, MessageRow], message: MessageRow, standing: set[str]
 ) -> bool:
-    """It changes a post that stands, and that this message leaves as it is: an all-clear does not put the warning's words right."""
-    post = earlier.post_of(session, before[each.message_id]).id
-    return (
-        not each.many
-        and each.action in (PublishAction.EDIT, PublishAction.DELETE)
-        and post in standing
-        and post != earlier.post_of(session, message).id
-    )
+    its = before[each.message_id]
+    return earlier.post_of(session, its).id in standing and earlier.changes_another(session, each, its, message)
 
 
 def _postpone(session: Session, ctx: AppContext, row: DeliveryRow) -> None:

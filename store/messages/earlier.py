@@ -6,8 +6,11 @@ from sqlmodel import Session, col, select
 
 from policy.sending.batches import MENDS
 from schemas.content import MessageKind
-from store.db.tables import MessageRow
+from schemas.rendering import PublishAction
+from schemas.states import DeliveryStatus
+from store.db.tables import DeliveryRow, MessageRow
 
+_REACHES = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.DELIVERED, DeliveryStatus.UNCERTAIN)
 _OF_THE_SAME_POST = (MessageKind.CORRECTION, MessageKind.RETRACTION)
 
 
@@ -43,3 +46,25 @@ def post_of(session: Session, message: MessageRow) -> MessageRow:
             break
         now = before
     return now
+
+
+def changes_another(session: Session, row: DeliveryRow, message: MessageRow, later: MessageRow) -> bool:
+    """It changes a post that `later` leaves as it is: an all-clear does not put the warning's words right."""
+    changes = not row.many and row.action in (PublishAction.EDIT, PublishAction.DELETE)
+    return changes and post_of(session, message).id != post_of(session, later).id
+
+
+def later(session: Session, row: DeliveryRow, message: MessageRow) -> MessageRow | None:
+    """What has taken its place on the account of this delivery."""
+    query = (
+        select(MessageRow)
+        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
+        .where(MessageRow.crisis_id == message.crisis_id, col(MessageRow.kind).in_(MENDS))
+        .where(col(MessageRow.approved_at) > message.approved_at)
+        .where(DeliveryRow.account_id == row.account_id, col(DeliveryRow.status).in_(_REACHES))
+    )
+    for each in session.exec(query.order_by(col(MessageRow.approved_at).desc())).all():
+        ours = any(one.id == message.id for one in replaced(session, each))
+        if ours and not changes_another(session, row, message, each):
+            return each
+    return None

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.content import MessageKind
 from schemas.delivery import SendResult
-from schemas.errors import RetryClass
+from schemas.errors import Refused, RetryClass
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
@@ -81,3 +81,16 @@ def test_an_all_clear_leaves_the_wrong_words_to_be_put_right(ctx: AppContext, cl
     sent(ctx, followed(ctx, clock, older, ALL_CLEAR, "Faren er over."))
     clock.forward(seconds=700)
     assert sent(ctx, older) == {(PublishAction.EDIT, "1")} and status(ctx, older) == {DeliveryStatus.DELIVERED}
+
+
+@pytest.mark.parametrize("kind", [CORRECTION, ALL_CLEAR])
+def test_nobody_tries_again_what_another_has_taken_the_place_of(
+    ctx: AppContext, clock: FakeClock, kind: MessageKind
+) -> None:
+    """Where the first one failed the correction stands alone; the wrong words would come behind it."""
+    message_id = publish(ctx, clock, SendResult(kind=RetryClass.PERMANENT, error="HTTP 400"))
+    failed = messages.show(ctx, message_id).deliveries[0].id
+    sent(ctx, followed(ctx, clock, message_id, kind, "Kok i tre minutter."))
+    with pytest.raises(Refused, match="has come after this message"):
+        deliveries.settle(ctx, "ola", failed, deliveries.Settlement.RETRY)
+    assert status(ctx, message_id) == {DeliveryStatus.FAILED}
