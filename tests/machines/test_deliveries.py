@@ -33,6 +33,7 @@ from tests.machines.arena import Arena, Machine, Move, moves
 LEASE = timedelta(seconds=10)
 MOST = 6
 """Messages in one example: enough to be entangled, few enough to come back to each."""
+TAKES_BACK = (Status.QUEUED, Status.SENDING, Status.DELIVERED, Status.UNCERTAIN)
 ENDED = (Status.DELIVERED, Status.FAILED, Status.UNCERTAIN, Status.HELD, Status.CANCELLED)
 UNIT_ACCOUNTS = {"side": "liv", "tavle": "liv", "skole": "tor"}
 DESK_ACCOUNTS = st.sampled_from([("side", "skole", "tavle"), ("skole", "tavle"), ("tavle",), ("side",)])
@@ -85,6 +86,8 @@ class Deliveries(Machine):
         self.written: list[str] = []
         """Message ids, in order."""
         self.retracted: set[str] = set()
+        self.retraction: dict[str, str] = {}
+        """Message id to that of what took it back."""
         self.doubtful: Counter[str] = Counter()
         """Delivery id to how often a person wanted another try of what nobody was sure of."""
         self.judged: set[str] = set()
@@ -213,11 +216,17 @@ class Deliveries(Machine):
         if not open_:
             return
         chosen = open_[which % len(open_)]
-        allowed = chosen.status is Status.UNCERTAIN or verdict is Settlement.RETRY
+        again = verdict is Settlement.RETRY
+        allowed = not self._is_taken_back(chosen) if again else chosen.status is Status.UNCERTAIN
         if self.tried(lambda: deliveries.settle(self.ctx, "ola", chosen.id, verdict), allowed=allowed):
             self.doubtful[chosen.id] += verdict is Settlement.RETRY and chosen.id in self.judged
             self.judged.add(chosen.id)
             self.reached[f"settled: {verdict.value}"] += 1
+
+    def _is_taken_back(self, chosen: Delivery) -> bool:
+        """What was taken back where it stands, or is about to be, is not sent once more."""
+        after = self.of(self.retraction[chosen.message_id]) if chosen.message_id in self.retraction else []
+        return any(one.account_id == chosen.account_id and one.status in TAKES_BACK for one in after)
 
     def retract(self, which: int) -> None:
         out = [i for i in self.written if i not in self.retracted and messages.show(self.ctx, i).crisis_id]
@@ -231,6 +240,7 @@ class Deliveries(Machine):
         waiting = [d.id for d in self.of(chosen) if d.status is Status.QUEUED]
         made = approvals.approve(self.ctx, "ola", draft.id, draft.revision.seen)
         self.retracted |= {chosen, made.id}
+        self.retraction[chosen] = made.id
         self.written.append(made.id)
         self._stopped(waiting, Status.CANCELLED)
         self.reached["retracted"] += 1

@@ -7,6 +7,8 @@ from sqlmodel import col, select, update
 
 from schemas.errors import InvalidInput, NotFound
 from schemas.imported import ListForm, ListState
+from schemas.municipality import TargetGroup
+from schemas.register import EntryForm
 from store.context import AppContext
 from store.db.tables import ImportedListRow
 from store.evidence import audit
@@ -102,6 +104,18 @@ def test_the_log_says_from_which_lists_and_not_who(ctx: AppContext) -> None:
     rights.erase(ctx, "ola", "91234567")
     (entry,) = audit.events(ctx, action="register.erased")
     assert entry.data == {"entries": [], "set_places": 0, "lists": [list_id]}
+
+
+def test_a_line_that_was_wrong_when_they_were_erased_does_not_bring_them(ctx: AppContext) -> None:
+    """Its group is known by the time that the list is taken in."""
+    register.add(ctx, "ola", EntryForm(mobiles=("91234567",), purpose="Samtykke"))
+    lines = ("Åse Hell;912 34 567;;Elvegata 3;;;;Kor;", "Ola Hell;91234568;;Elvegata 3;;;;;")
+    list_id = importing.lay(ctx, "ola", "liste.csv", csv(*lines), form(skip_wrong=True)).id
+    assert rights.erase(ctx, "ola", "91234567") == (1, 0)
+    choir = (*TOWN.target_groups, TargetGroup(id="kor", name="Kor"))
+    later = replace(ctx, municipality=TOWN.model_copy(update={"target_groups": choir}))
+    assert importing.take_in(later, "ola", list_id).entries == 1
+    assert register.find(later, "ola", "91234567") == []
 
 
 def test_only_what_waits_is_looked_through(ctx: AppContext) -> None:
