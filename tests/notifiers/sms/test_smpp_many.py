@@ -180,7 +180,10 @@ def test_a_line_that_waits_for_its_own_report_leaves_the_others_to_be_fetched(se
     sent(smpp, numbers(2))
     receipt = smpp.deliver(outgoing("Kok vannet.", recipient=numbers(3)[2]))
     assert receipt.detail == "1 accepted, DELIVRD"
-    assert sorted(each.recipient for each in fetched(smpp)) == numbers(2)
+    got = {each.recipient for each in fetched(smpp)}
+    assert set(numbers(2)) <= got <= set(numbers(3)), (
+        "its own may come twice, where the centre has not heard in time that it was read"
+    )
 
 
 def test_where_no_reports_are_wanted_none_are_fetched(server: SmppServer, smpp: Smpp) -> None:
