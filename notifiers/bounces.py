@@ -25,9 +25,7 @@ def read(raw: bytes) -> DeliveryReport | None:
     """None for what is no notification, names no letter, is not the last word about it, or cannot be read at all."""
     try:
         return _read(raw[:LONGEST])
-    except (
-        Exception
-    ):  # the library raises whatever it meets in a stranger's letter, which must not stop those behind it
+    except Exception:  # whatever the library meets in a stranger's letter: it must not stop those behind it
         return None
 
 

@@ -1,16 +1,19 @@
 """Opening the database: SQLite (WAL) or PostgreSQL, and one writer at a time (docs/adr/0002)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlmodel import Session, SQLModel
 
 from store.db.clock import clock_of
+
+T = TypeVar("T")
 
 WRITER = 0x4B52_4953
 """PostgreSQL advisory lock number of the one writer (“KRIS”)."""
@@ -105,3 +108,10 @@ def _postgresql(url: str, busy_timeout_ms: int) -> Engine:
             clock.ask(connection)
 
     return engine
+
+
+def paged(found: Iterable[T], size: int) -> Iterator[list[T]]:
+    """So many at a time, in their order: a statement takes no more values, and a transaction is to hold no more rows."""
+    coming = iter(found)
+    while page := list(islice(coming, size)):
+        yield page

@@ -1,6 +1,6 @@
 """From the bytes of a list to the entries it would become, without a trace left anywhere."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from schemas.imported import SHOWN_MISTAKES, ListForm, ListPreview, Mistake
 from schemas.recipient import Way
 from schemas.register import EntryForm, EntryKind
 from store.context import AppContext
+from store.db.database import paged
 from store.db.tables import RegisterEntryRow, RegisterWayRow
 from store.lists import sheets
 from store.lists.bounds import Sheet
@@ -105,7 +106,7 @@ def _known(ctx: AppContext, entries: list[EntryForm], replaces: str | None) -> i
     return sum(
         len(_there(ctx, way, marks, replaces))
         for way in Way
-        for marks in _parts(sorted(map(ctx.sealed.mark, _all(entries, way))))
+        for marks in paged(sorted(map(ctx.sealed.mark, _all(entries, way))), _AT_ONCE)
     )
 
 
@@ -115,8 +116,3 @@ def _there(ctx: AppContext, way: Way, marks: list[str], replaces: str | None) ->
         query = query.join_from(RegisterWayRow, RegisterEntryRow).where(_ENTRY.list_id.is_distinct_from(replaces))
     with ctx.read() as session:
         return set(session.connection().execute(query).scalars())
-
-
-def _parts(marks: list[str]) -> Iterator[list[str]]:
-    for first in range(0, len(marks), _AT_ONCE):
-        yield marks[first : first + _AT_ONCE]

@@ -17,6 +17,7 @@ from schemas.missed import DoorToKnockOn, NotReached
 from schemas.recipient import Way
 from schemas.register import Entry
 from store.context import AppContext
+from store.db.database import paged
 from store.db.tables import BatchRow, BulkRow, DeliveryRow, MessageRow, RecipientSetRow, RegisterEntryRow
 from store.evidence import audit
 from store.messages import many, messages
@@ -53,9 +54,8 @@ def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
 
 
 def told(ctx: AppContext, actor: str, message_id: str, most: int | None = None) -> NotReached:
-    """Doors by street; of many the first `most` (one at least), and no more of them in memory.
-
-    Where an account refused us they may be all there are.
+    """Doors by street; of many the first `most` (one at least), and no more of them in memory: where an account
+    refused us they may be all there are.
 
     Names are shown, so it is in the log; all is read before others wait for us. Raises `Refused`, `NotFound`.
     """
@@ -155,8 +155,7 @@ def _entries(session: Session, ctx: AppContext, bulk: BulkRow, wanted: frozenset
 
 
 def some(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield ids[start : start + _AT_ONCE]
+    return paged(ids, _AT_ONCE)
 
 
 def read(session: Session, ctx: AppContext, ids: list[str]) -> list[Entry]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, and_, col, delete, select
 from policy.recipients import ways
 from schemas.recipient import Way
 from schemas.register import Entry, EntryForm
+from store.db.database import paged
 from store.db.sealing import Sealer
 from store.db.tables import RegisterEntryRow, RegisterTurnRow, RegisterWayRow
 
@@ -118,9 +119,9 @@ def hear_again(session: Session, entry_id: str, known: Mapping[str, Heard]) -> N
 
 def hear_of(session: Session, new: Sequence[dict[str, Any]]) -> None:
     """What reports have said of these addresses goes along into rows that are to be written: a newer list makes none alive."""
-    for start in range(0, len(new), _AT_ONCE):
+    for page in paged(new, _AT_ONCE):
         some: dict[str, list[dict[str, Any]]] = {}
-        for way in new[start : start + _AT_ONCE]:
+        for way in page:
             some.setdefault(way["mark"], []).append(way)
         query = select(RegisterWayRow).where(
             col(RegisterWayRow.way).in_(tuple(Way)), col(RegisterWayRow.mark).in_(some)

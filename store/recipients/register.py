@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from itertools import islice
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, func, select
@@ -16,6 +15,7 @@ from schemas.register import Entry, EntryForm, EntrySource, RegisterCounts
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id
+from store.db.database import paged
 from store.db.tables import RegisterEntryRow, RegisterTurnRow, RegisterWayRow
 from store.evidence import audit
 from store.recipients import entries
@@ -165,13 +165,13 @@ def silenced(ctx: AppContext, whom: Whom, counted: set[str]) -> int:
     marks: dict[str, bool] = {}
     for mark, entry_id in _ways(ctx, _who_want_none(ctx)):
         marks[mark] = marks.get(mark, False) or entry_id in counted
-    others = {entry_id for some in _pages(sorted(marks)) for entry_id in _sharing(ctx, some)}
+    others = {entry_id for some in paged(sorted(marks), _AT_ONCE) for entry_id in _sharing(ctx, some)}
     living: dict[str, list[str]] = {}
     for mark, entry_id in _ways(ctx, sorted(others)):
         living.setdefault(entry_id, []).append(mark)
     silent = (one for one, its in living.items() if not any(marks.get(mark, True) for mark in its))
     shown = _E.reserved.is_(False)
-    return sum(len(page) for some in _pages(silent) for page in whom(_E.id.in_(some) & shown))
+    return sum(len(page) for some in paged(silent, _AT_ONCE) for page in whom(_E.id.in_(some) & shown))
 
 
 def _who_want_none(ctx: AppContext) -> list[str]:
@@ -181,7 +181,7 @@ def _who_want_none(ctx: AppContext) -> list[str]:
 
 def _ways(ctx: AppContext, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(mark, entry id) of the ways that are not dead."""
-    for some in _pages(ids):
+    for some in paged(ids, _AT_ONCE):
         query = select(_W.mark, _W.entry_id).where(_W.entry_id.in_(some), _W.dead_at.is_(None))
         with ctx.read() as session:
             yield from session.connection().execute(query).tuples().all()
@@ -191,9 +191,3 @@ def _sharing(ctx: AppContext, marks: list[str]) -> list[str]:
     query = select(_W.entry_id).where(_W.way.in_(tuple(Way)), _W.mark.in_(marks))
     with ctx.read() as session:
         return list(session.connection().scalars(query))
-
-
-def _pages(found: Iterable[str]) -> Iterator[list[str]]:
-    coming = iter(found)
-    while page := list(islice(coming, _AT_ONCE)):
-        yield page

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -17,7 +16,7 @@ from schemas.sentence import say
 from schemas.zone import Geometry
 from store.context import AppContext
 from store.db.columns import new_id
-from store.db.database import count_anew
+from store.db.database import count_anew, paged
 from store.db.sealing import Sealer
 from store.db.tables import RecipientSetMemberRow, RecipientSetRow
 from store.evidence import audit
@@ -107,8 +106,8 @@ def freeze(
 
 
 def _write(ctx: AppContext, set_id: str, recipients: Iterable[Recipient]) -> Tally:
-    tally, coming, number = Tally(), iter(recipients), 0
-    while page := list(islice(coming, AT_ONCE)):
+    tally, number = Tally(), 0
+    for page in paged(recipients, AT_ONCE):
         rows = [_row(ctx.sealed, set_id, number + n, recipient) for n, recipient in enumerate(page)]
         for row in rows:
             tally.add(row["number"], row["way"], row["mark"], row["language"], row["zone"])

@@ -39,6 +39,14 @@ def sent(ctx: AppContext, message_id: str, result: SendResult = SENT) -> set[tup
     return asked
 
 
+def sent_by_half(ctx: AppContext, message_id: str) -> None:
+    """One account has it; the others are busy."""
+    claimed = one_hand.claim(ctx, deliveries.waiting(ctx, message_id)[0], "w-1", LEASE)
+    assert claimed is not None
+    one_hand.finish(ctx, claimed, SENT, "w-1")
+    sent(ctx, message_id, BUSY)
+
+
 def status(ctx: AppContext, message_id: str) -> set[DeliveryStatus]:
     return {each.status for each in messages.show(ctx, message_id).deliveries}
 
@@ -61,11 +69,7 @@ def test_what_corrects_a_correction_that_never_left_changes_the_post_that_is_wro
 ) -> None:
     message_id = publish(ctx, clock)
     older = followed(ctx, clock, message_id, CORRECTION, "Kok i tre minutter.")
-    left = deliveries.waiting(ctx, older)[0]
-    claimed = one_hand.claim(ctx, left, "w-1", LEASE)
-    assert claimed is not None
-    one_hand.finish(ctx, claimed, SENT, "w-1")
-    sent(ctx, older, BUSY)
+    sent_by_half(ctx, older)
     newer = followed(ctx, clock, older, CORRECTION, "Kok i ti minutter.")
     assert sent(ctx, newer) == {(PublishAction.EDIT, "1")}
 
@@ -73,11 +77,7 @@ def test_what_corrects_a_correction_that_never_left_changes_the_post_that_is_wro
 def test_an_all_clear_leaves_the_wrong_words_to_be_put_right(ctx: AppContext, clock: FakeClock) -> None:
     message_id = publish(ctx, clock)
     older = followed(ctx, clock, message_id, CORRECTION, "Kok i tre minutter.")
-    left = deliveries.waiting(ctx, older)[0]
-    claimed = one_hand.claim(ctx, left, "w-1", LEASE)
-    assert claimed is not None
-    one_hand.finish(ctx, claimed, SENT, "w-1")
-    sent(ctx, older, BUSY)
+    sent_by_half(ctx, older)
     sent(ctx, followed(ctx, clock, older, ALL_CLEAR, "Faren er over."))
     clock.forward(seconds=700)
     assert sent(ctx, older) == {(PublishAction.EDIT, "1")} and status(ctx, older) == {DeliveryStatus.DELIVERED}
