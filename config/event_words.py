@@ -199,7 +199,7 @@ _SOMEBODY = ("subject", "account", "person", "laid_by")
 """What may be a person or an account."""
 
 
-def told(event: AuditEvent, called: Callable[[str], str] = str) -> Sentence:
+def event_sentence(event: AuditEvent, called: Callable[[str], str] = str) -> Sentence:
     """`subject` and the event's own data fill the sentence. `called` says what people call the person or account of that id."""
     words = _WORDS.get(event.action)
     if words is None:

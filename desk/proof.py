@@ -46,7 +46,7 @@ def look(
     return heads.prove(ctx, [*seen, *head_files.packages(packages)], known, folder=not files)
 
 
-def told(found: LogProof) -> list[Sentence]:
+def sentences(found: LogProof) -> list[Sentence]:
     return [chain(found), *told_of_outside(found)]
 
 

@@ -121,7 +121,7 @@ def declines(account: Account, content: Content, *, has_original: bool) -> Sente
 def beside(made: Rendering) -> list[Sentence]:
     """What the preview tells beside the text: what each channel put into `facts`, and what is left out."""
     told = [sentence for spec in PLATFORMS.values() for sentence in spec.beside(made.facts)]
-    told += same_words.told(made.facts)
+    told += same_words.sentences(made.facts)
     told += [
         say(
             "Goes out smaller here, as this channel takes it: {alt}, {width} × {height} pixels, {size} kB.",

@@ -22,10 +22,10 @@ from schemas.states import (
     RequestStatus,
 )
 
-type_of_table = Mapping[StrEnum, frozenset[StrEnum]]
+TransitionTable = Mapping[StrEnum, frozenset[StrEnum]]
 
 
-def _table(pairs: Mapping[StrEnum, set[StrEnum]]) -> type_of_table:
+def _table(pairs: Mapping[StrEnum, set[StrEnum]]) -> TransitionTable:
     return {status: frozenset(after) for status, after in pairs.items()}
 
 
@@ -147,7 +147,7 @@ REQUEST = _table(
     }
 )
 
-_TABLES: dict[type[StrEnum], type_of_table] = {
+_TABLES: dict[type[StrEnum], TransitionTable] = {
     CrisisStatus: CRISIS,
     DraftStatus: DRAFT,
     MessageStatus: MESSAGE,

@@ -23,6 +23,10 @@ class MessageKind(StrEnum):
     """The one answer to what many ask: in the list on the public page, and as a reply to each of them."""
 
 
+FOLLOW_UPS = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
+"""Each refers to an earlier message and takes its place."""
+
+
 class Language(StrEnum):
     """ISO 639-1, as BCP 47 begins."""
 
@@ -119,7 +123,7 @@ class Content(ContentForm):
     question: AnsweredQuestion | None = None
     """Of an answer to what many ask; `title` is the question. Part of the hash, each remark with it."""
     recipients: ChosenSet | None = None
-    """What `audience` came to when the draft was handed in; of what mends a message, the set that the message went to."""
+    """What `audience` came to when the draft was handed in; of a follow-up, the set that the message went to."""
 
     @property
     def in_other_languages(self) -> tuple["Content", ...]:

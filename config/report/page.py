@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from config.event_words import told
+from config.event_words import event_sentence
 from config.report import charts, summary
 from config.report.charts import Bar, TimelineMark, TimeSpan
 from config.texts import read, read_date, read_time
@@ -112,7 +112,7 @@ def _words(municipality: Municipality, lang: str) -> dict[str, Callable[..., str
         "lasted": lambda seconds: _lasted(seconds, lang),
         "name": lambda person: names.get((person or "").removeprefix("script:"), person or "—"),
         "goal_words": lambda goal: read(_GOALS.get(goal, Sentence(msgid=goal)), lang),
-        "event_words": lambda event: read(told(event), lang),
+        "event_words": lambda event: read(event_sentence(event), lang),
     }
 
 
@@ -152,7 +152,7 @@ def _moments(report: CrisisReport, municipality: Municipality, lang: str) -> lis
         TimelineMark(
             e.at,
             read(lanes[_SHOWN[e.action]], lang),
-            read(told(e), lang) if e.action != "log.entry" else str(e.data.get("text", "")),
+            read(event_sentence(e), lang) if e.action != "log.entry" else str(e.data.get("text", "")),
             "bad" if e.action in _BAD else "ok" if e.action in _GOOD else "wait",
         )
         for e in chosen

@@ -47,7 +47,7 @@ _EARLIEST, _LATEST = 1, 9999
 """Years beside which a zone has no room."""
 
 
-class Place(NamedTuple):
+class Receiver(NamedTuple):
     """Whose alerts are wanted, and when they are read."""
 
     organisation: Organisation
@@ -55,23 +55,23 @@ class Place(NamedTuple):
     ground: Ground = Ground(None, ())
 
 
-def read_cap(body: bytes, place: Place) -> Alert:
+def read_cap(body: bytes, receiver: Receiver) -> Alert:
     """Raises `InvalidInput`, with its own words for each reason, for what proposes nothing and calls nothing off."""
     alert = _alert(body)
     kind = _value(alert, "msgType")
     _wanted(alert, kind)
     infos = [] if kind == "Cancel" else _in_one_language(alert)
-    touching = [info for info in infos if _concerns(info, place)] or _elsewhere(alert, infos, place)
+    touching = [info for info in infos if _concerns(info, receiver)] or _elsewhere(alert, infos, receiver)
     going_on = [info for info in touching if not _is_over(info)]
-    known = {"source": _cut(_word(alert, "sender"), 120) or "CAP", "identifier": _identity(alert, place)}
+    known = {"source": _cut(_word(alert, "sender"), 120) or "CAP", "identifier": _identity(alert, receiver)}
     references = tuple(_word(alert, "references").split())
     if infos and not touching:
         if not references:
-            raise InvalidInput(elsewhere(place.organisation.number))
+            raise InvalidInput(elsewhere(receiver.organisation.number))
         return Alert(request=None, elsewhere=True, references=references, **known)
     if not going_on:
         return Alert(request=None, references=references, **known)
-    return Alert(request=_request(_still_valid(going_on, place), place, known), references=references, **known)
+    return Alert(request=_request(_still_valid(going_on, receiver), receiver, known), references=references, **known)
 
 
 def _alert(body: bytes) -> etree._Element:
@@ -119,18 +119,18 @@ def _areas(info: etree._Element) -> list[etree._Element]:
     return info.findall(f"{NS}area")
 
 
-def _touches(area: etree._Element, place: Place) -> bool:
+def _touches(area: etree._Element, receiver: Receiver) -> bool:
     """By the municipality's number, else by the county's and by what is drawn; an area with none of them may be ours."""
-    number = place.organisation.number
+    number = receiver.organisation.number
     towns, counties = _codes(area, _MUNICIPALITY), _codes(area, _COUNTY)
     if numbers := re.findall(r"(?<!\d)\d{4}(?!\d)", towns):
         return number in numbers
     if towns:
-        return place.organisation.name.removesuffix(" kommune").casefold() in towns.casefold()
+        return receiver.organisation.name.removesuffix(" kommune").casefold() in towns.casefold()
     named = re.findall(r"(?<!\d)\d{2}(?!\d)|(?<!\d)\d{2}(?=\d{2}(?!\d))", counties)
     if named and number[:2] not in named:
         return False
-    drawn = place.ground.touched(_texts(area, "polygon"), _texts(area, "circle"))
+    drawn = receiver.ground.touched(_texts(area, "polygon"), _texts(area, "circle"))
     return not _abroad(area) if drawn is None else drawn
 
 
@@ -149,14 +149,14 @@ def _codes(area: etree._Element, name: re.Pattern[str]) -> str:
     return " ".join(_word(code, "value") for code in named)
 
 
-def _concerns(info: etree._Element, place: Place) -> bool:
+def _concerns(info: etree._Element, receiver: Receiver) -> bool:
     areas = _areas(info)
-    return not areas or any(_touches(area, place) for area in areas)
+    return not areas or any(_touches(area, receiver) for area in areas)
 
 
-def _elsewhere(alert: etree._Element, infos: list[etree._Element], place: Place) -> list[etree._Element]:
+def _elsewhere(alert: etree._Element, infos: list[etree._Element], receiver: Receiver) -> list[etree._Element]:
     """Blocks in another language that concern us, where those in ours do not."""
-    return [info for info in alert.findall(f"{NS}info") if infos and info not in infos and _concerns(info, place)]
+    return [info for info in alert.findall(f"{NS}info") if infos and info not in infos and _concerns(info, receiver)]
 
 
 def _is_over(info: etree._Element) -> bool:
@@ -164,25 +164,25 @@ def _is_over(info: etree._Element) -> bool:
     return "allclear" in responses or _value(info, "urgency") == "Past"
 
 
-def _still_valid(infos: list[etree._Element], place: Place) -> list[etree._Element]:
+def _still_valid(infos: list[etree._Element], receiver: Receiver) -> list[etree._Element]:
     """What has expired, or is unlikely, counts no more beside what has not and is not."""
     likely = [info for info in infos if _value(info, "certainty") != "Unlikely"]
     if not likely:
         raise InvalidInput(say("The alert says itself that this is unlikely."))
-    ends = [_moment(info, "expires", place) for info in likely]
-    valid = [info for info, end in zip(likely, ends, strict=True) if end is None or end > place.now]
+    ends = [_moment(info, "expires", receiver) for info in likely]
+    valid = [info for info, end in zip(likely, ends, strict=True) if end is None or end > receiver.now]
     if not valid:
         last = max(end for end in ends if end)
-        raise InvalidInput(say("The alert expired at {expires}.", expires=_shown(last, place)))
+        raise InvalidInput(say("The alert expired at {expires}.", expires=_shown(last, receiver)))
     return valid
 
 
-def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -> ProposalRequest:
+def _request(infos: list[etree._Element], receiver: Receiver, known: dict[str, str]) -> ProposalRequest:
     gravest = max(infos, key=lambda info: _GRAVITY.index(_severity(info)))
-    touching = [area for info in infos for area in _areas(info) if _touches(area, place)]
+    touching = [area for info in infos for area in _areas(info) if _touches(area, receiver)]
     areas = dict.fromkeys(_word(area, "areaDesc") for area in touching)
     drawn = {name: [text for area in touching for text in _texts(area, name)] for name in ("polygon", "circle")}
-    when = read(_lasts(gravest, place), place.organisation.language)
+    when = read(_lasts(gravest, receiver), receiver.organisation.language)
     room = 500 - len(when) - 1
     told = next(filter(None, (_word(gravest, name) for name in ("description", "instruction", "headline"))), "")
     what = _cut(told or _needed(gravest, "event"), room)
@@ -191,22 +191,22 @@ def _request(infos: list[etree._Element], place: Place, known: dict[str, str]) -
         what=f"{what} {when}".strip(),
         where=_cut(", ".join(filter(None, areas)), 200) or "—",
         severity=_severity(gravest),
-        area=place.ground.part_of(drawn["polygon"], drawn["circle"]),
+        area=receiver.ground.part_of(drawn["polygon"], drawn["circle"]),
         **known,
     )
 
 
-def _lasts(info: etree._Element, place: Place) -> Sentence:
+def _lasts(info: etree._Element, receiver: Receiver) -> Sentence:
     """When, for whoever decides. One that was sent on another day and does not say until when is told by that day."""
-    sent = _moment(info.getroottree().getroot(), "sent", place)
-    begins = _moment(info, "onset", place) or _moment(info, "effective", place)
-    ends = _moment(info, "expires", place)
+    sent = _moment(info.getroottree().getroot(), "sent", receiver)
+    begins = _moment(info, "onset", receiver) or _moment(info, "effective", receiver)
+    ends = _moment(info, "expires", receiver)
     if begins and ends:
-        return say("(From {begins} to {ends}.)", begins=_shown(begins, place), ends=_shown(ends, place))
+        return say("(From {begins} to {ends}.)", begins=_shown(begins, receiver), ends=_shown(ends, receiver))
     if ends:
-        return say("(Until {ends}.)", ends=_shown(ends, place))
-    if sent and sent < place.now - _A_DAY:
-        return say("(Sent {sent}. It does not say for how long.)", sent=_shown(sent, place))
+        return say("(Until {ends}.)", ends=_shown(ends, receiver))
+    if sent and sent < receiver.now - _A_DAY:
+        return say("(Sent {sent}. It does not say for how long.)", sent=_shown(sent, receiver))
     return say("(It does not say for how long.)")
 
 
@@ -215,26 +215,26 @@ def _severity(info: etree._Element) -> Severity:
     return Severity(given) if given in list(Severity) else Severity.MODERATE
 
 
-def _identity(alert: etree._Element, place: Place) -> str:
+def _identity(alert: etree._Element, receiver: Receiver) -> str:
     """As CAP 1.2, 3.2.1 has it: sender, identifier and sent together; two long ones that begin alike are two."""
     named = ",".join([_word(alert, "sender"), _needed(alert, "identifier"), _word(alert, "sent")])
-    return named if len(named) <= LONGEST else known_as(named, ZoneInfo(place.organisation.timezone))
+    return named if len(named) <= LONGEST else known_as(named, ZoneInfo(receiver.organisation.timezone))
 
 
-def _moment(info: etree._Element, name: str, place: Place) -> datetime | None:
+def _moment(info: etree._Element, name: str, receiver: Receiver) -> datetime | None:
     """A time without a zone, which CAP forbids, is on the municipality's clock."""
     try:
         found = datetime.fromisoformat(_word(info, name).upper())
     except ValueError:
         return None
-    found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(place.organisation.timezone))
+    found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(receiver.organisation.timezone))
     return found if _EARLIEST < found.year < _LATEST else None
 
 
-def _shown(moment: datetime, place: Place) -> str:
+def _shown(moment: datetime, receiver: Receiver) -> str:
     """With its year, where that is another than ours."""
-    local = moment.astimezone(ZoneInfo(place.organisation.timezone))
-    return f"{local:{_SHOWN if local.year == place.now.year else _WITH_YEAR}}"
+    local = moment.astimezone(ZoneInfo(receiver.organisation.timezone))
+    return f"{local:{_SHOWN if local.year == receiver.now.year else _WITH_YEAR}}"
 
 
 def _cut(text: str, most: int) -> str:

@@ -11,7 +11,7 @@ from config.explain import explain, joined
 from desk import origins
 from desk.api.bodies import Hook, Suggest
 from desk.api.caller import Caller, Key, scope
-from desk.api.cap import Place, read_cap
+from desk.api.cap import Receiver, read_cap
 from notifiers.standard_webhooks import check, verify
 from policy.access import Action
 from policy.crises.alert_areas import Ground
@@ -107,7 +107,7 @@ async def signed(
     if "json" in request.headers.get("content-type", ""):
         return await run_in_threadpool(proposals.propose, ctx, audit.SYSTEM, _json(body), address)
     town = ctx.municipality
-    alert = read_cap(body, Place(town.organisation, ctx.clock(), Ground(town.outline, town.zones)))
+    alert = read_cap(body, Receiver(town.organisation, ctx.clock(), Ground(town.outline, town.zones)))
     return await run_in_threadpool(alerts.take_in, ctx, audit.SYSTEM, alert, address)
 
 

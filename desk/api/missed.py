@@ -21,13 +21,13 @@ Keeper = Annotated[Caller, scope(Action.RECIPIENTS)]
 @router.get("/messages/{message_id}/missed", response_model=NotReached)
 def show(caller: Keeper, message_id: str) -> Any:
     """How many a letter would reach, and by name those for whom their door is left; that it was read is in the log."""
-    return missed.told(caller.ctx, caller.id, message_id)
+    return missed.not_reached(caller.ctx, caller.id, message_id)
 
 
 @router.post("/messages/{message_id}/why", response_model=list[str])
 def explain(caller: Keeper, message_id: str, body: AddressOf) -> Any:
     """Why whoever has this address got it, or did not, in sentences. Nothing is changed, so it needs no key; it is in the log."""
-    return [read(sentence) for sentence in why.told(caller.ctx, caller.id, body.address, message_id)]
+    return [read(sentence) for sentence in why.explain(caller.ctx, caller.id, body.address, message_id)]
 
 
 @router.post(

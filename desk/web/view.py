@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from config.event_words import told
+from config.event_words import event_sentence
 from config.texts import read, read_time, say_time
 from config.vocabulary import word
 from desk.still_tried import still_tried
@@ -110,7 +110,7 @@ def language(visitor: Visitor) -> dict[str, Any]:
         "answers_for": lambda account_id: _answers_for(visitor, account_id),
         "leads": lambda account_id: _leads(visitor, account_id),
         "shown_names": lambda ids: ", ".join(_name(visitor, i) for i in ids),
-        "event_words": lambda event: read(told(event, lambda named: _called(visitor, named)), lang),
+        "event_words": lambda event: read(event_sentence(event, lambda named: _called(visitor, named)), lang),
         "still_tried": still_tried,
         "platform": lambda value: read(named, lang) if (named := PLATFORMS[value].named) else PLATFORMS[value].name,
         "icon": lambda value: PLATFORMS[value].icon,

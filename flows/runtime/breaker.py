@@ -2,11 +2,17 @@
 
 from threading import Lock
 
+import structlog
+
+log = structlog.get_logger()
 _MISSES = 2
 
 
 class Breaker:
-    """Open at first: a server that answers has not yet shown that it runs anything."""
+    """Open at first: a server that answers has not yet shown that it runs anything.
+
+    The log says when it closes (`prefect.answers`) and when it opens (`prefect.left_out`).
+    """
 
     def __init__(self, deadline: float) -> None:
         """`deadline`: seconds that Prefect has to begin."""
@@ -29,12 +35,19 @@ class Breaker:
         """Not begun in `had` seconds. Under half of the deadline says more of our own hands than of Prefect."""
         if had > self._deadline / 2:
             with self._lock:
-                self._missed += 1
+                self._becomes(self._missed + 1)
 
     def open(self) -> None:
         with self._lock:
-            self._missed = _MISSES
+            self._becomes(_MISSES)
 
     def close(self) -> None:
         with self._lock:
-            self._missed = 0
+            self._becomes(0)
+
+    def _becomes(self, missed: int) -> None:
+        before, self._missed = self._missed, missed
+        if before < _MISSES <= missed:
+            log.warning("prefect.left_out")
+        elif missed < _MISSES <= before:
+            log.info("prefect.answers")

@@ -57,7 +57,6 @@ class PrefectWatch:
             self._breaker.open()
         elif not self._breaker.closed and self._runs_in_time():
             self._breaker.close()
-            log.info("prefect.answers")
             self._runs_again()
 
     def _runs_in_time(self) -> bool:

@@ -38,7 +38,7 @@ def main() -> int:
     _stop_on_signal(dispatcher)
     dispatcher.run()
     if dispatcher.ended_by:
-        print(texts.read(another_life.told(dispatcher.ended_by)), file=sys.stderr)  # noqa: T201  # the process' own last word
+        print(texts.read(another_life.sentence(dispatcher.ended_by)), file=sys.stderr)  # noqa: T201  # the process' own last word
     _end(AlreadyRunning.exit_code if dispatcher.ended_by else 0)
     return 0
 
@@ -48,7 +48,7 @@ def _must_be_the_last_life(worker: WorkerContext) -> None:
     found = another_life.later(worker)
     if found:
         workers.sign_out(worker.ctx, worker.name)
-        raise AlreadyRunning(another_life.told(found))
+        raise AlreadyRunning(another_life.sentence(found))
 
 
 def _end(code: int) -> None:

@@ -27,7 +27,7 @@ def restored_below(worker: WorkerContext) -> bool:
     return epochs.number(worker.ctx) != worker.life
 
 
-def told(life: Life) -> Sentence:
+def sentence(life: Life) -> Sentence:
     return say(
         "Another machine carries on since {when} (life {number} of the database), from a backup of this one. Nothing is sent from "
         "here any more. Stop Krisekanal on this machine; what is here and not there is in its log.",

@@ -25,4 +25,4 @@ def tell(worker: WorkerContext, webhook_id: str) -> None:
         except NotifierError as error:
             webhooks.failed(worker.ctx, webhook_id, read(error.sentence, "en"))
             return
-        webhooks.told(worker.ctx, webhook_id, events[-1].seq)
+        webhooks.acknowledged(worker.ctx, webhook_id, events[-1].seq)

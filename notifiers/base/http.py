@@ -84,7 +84,7 @@ def repeatable(error: NotifierError) -> NotifierError:
     return NotifierError(error.sentence, again, retry_after=error.retry_after)
 
 
-def told(answer: web.Response) -> Any:
+def parsed(answer: web.Response) -> Any:
     """What the JSON of an answer says; None where it is no JSON."""
     try:
         return answer.json()
@@ -130,7 +130,7 @@ class HttpPlugin(Plugin):
 
     def read_json(self, answer: web.Response, *needed: str) -> dict[str, Any]:
         """An answer that cannot be read tells us nothing about what the platform did: ambiguous."""
-        found = told(answer)
+        found = parsed(answer)
         if not isinstance(found, dict) or any(name not in found for name in needed):
             raise self.unreadable()
         return found

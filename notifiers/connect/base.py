@@ -95,13 +95,13 @@ def refused(returned: dict[str, str]) -> NotifierError:
     return NotifierError(say("The platform gave no access: {why}.", why=why), RetryClass.REAUTH)
 
 
-def strange() -> NotifierError:
+def state_mismatch() -> NotifierError:
     return NotifierError(
         say("The browser came back with an answer to another question. Begin anew."), RetryClass.REAUTH
     )
 
 
-def nothing() -> NotifierError:
+def nothing_granted() -> NotifierError:
     return NotifierError(
         say("The access was given, but to no page or account. Choose one in the browser."), RetryClass.OPERATOR
     )

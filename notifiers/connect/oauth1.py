@@ -10,9 +10,9 @@ from notifiers.connect.base import (
     Choice,
     ClientCredential,
     Connector,
-    nothing,
+    nothing_granted,
     refused,
-    strange,
+    state_mismatch,
     visit,
 )
 
@@ -34,7 +34,7 @@ class OAuth1(Connector):
         given = self._step("request_token", Signer(answers["key"], answers["secret"], redirect_uri=redirect))
         token = given.get("oauth_token", "")
         if given.get("oauth_callback_confirmed") != "true" or not token:
-            raise strange()
+            raise state_mismatch()
         address = visit(f"{self.home(self.host)}{self.path}/authorize", oauth_token=token, **self.more)
         return AuthorizationRequest(address, token, {"token_secret": given["oauth_token_secret"]})
 
@@ -44,13 +44,13 @@ class OAuth1(Connector):
         if "oauth_verifier" not in returned:
             raise refused(returned)
         if not secrets.compare_digest(returned.get("oauth_token", ""), authorization.state):
-            raise strange()
+            raise state_mismatch()
         key, secret, verifier = answers["key"], answers["secret"], returned["oauth_verifier"]
         signer = Signer(key, secret, authorization.state, authorization.kept["token_secret"], verifier=verifier)
         given = self._step("access_token", signer)
         number, name = (given.get(word, "") for word in self.user)
         if not number:
-            raise nothing()
+            raise nothing_granted()
         words = {
             "key": key,
             "secret": secret,

@@ -12,9 +12,9 @@ from notifiers.connect.base import (
     Choice,
     ClientCredential,
     Connector,
-    nothing,
+    nothing_granted,
     refused,
-    strange,
+    state_mismatch,
     visit,
 )
 
@@ -54,7 +54,7 @@ class OAuth2(Connector):
         self, answers: dict[str, str], authorization: AuthorizationRequest, returned: dict[str, str], redirect: str
     ) -> list[Choice]:
         if not secrets.compare_digest(returned.get("state", ""), authorization.state):
-            raise strange()
+            raise state_mismatch()
         if "code" not in returned:
             raise refused(returned)
         form = {
@@ -69,7 +69,7 @@ class OAuth2(Connector):
         token = self.fetch_json("POST", self.home(self.tokens[0]) + self.tokens[1], "access_token", data=form)
         found = self.granted(answers, token)
         if not found:
-            raise nothing()
+            raise nothing_granted()
         return found
 
     @abstractmethod

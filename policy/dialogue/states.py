@@ -25,7 +25,7 @@ those that are answered once for many it goes back to what it was gathered as.""
 
 FREE = (_NEW, _ASSIGNED)
 """Nothing is decided or under way."""
-MENDS = (*FREE, _ANSWERED)
+CORRECTABLE = (*FREE, _ANSWERED)
 """May be found to show an error of ours; an answer that was given already may have been wrong too."""
 OPEN = (_NEW, _ASSIGNED, _WAITING, *GATHERED)
 """Somebody still has something to do about them."""

@@ -33,7 +33,7 @@ _OUT = {
 
 
 def may_draft(municipality: Municipality, person: Person, crisis: Crisis, kind: MessageKind) -> Decision:
-    """Everyone may write. After the crisis only what mends an earlier message (facts are always corrected)."""
+    """Everyone may write. After the crisis only follow-ups (facts are always corrected)."""
     if kind is MessageKind.MESSAGE and crisis.status is not CrisisStatus.ESTABLISHED:
         ended = no(say("The crisis “{title}” is over. Publish through your unit's own account.", title=crisis.title))
         return first_no(may(municipality, person, Action.WRITE), ended)

@@ -24,7 +24,7 @@ def alike(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold().split())
 
 
-def told(facts: dict[str, str]) -> list[Sentence]:
+def sentences(facts: dict[str, str]) -> list[Sentence]:
     """Beside the text in the preview."""
     if FACT not in facts:
         return []

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from policy.decision import YES, Decision, no
 from schemas.check import Check
-from schemas.content import Content, Language, MessageKind
+from schemas.content import FOLLOW_UPS, Content, Language, MessageKind
 from schemas.draft import Revision
 from schemas.recipient import Readers
 from schemas.sentence import say
 
-_TO_ALL = (MessageKind.MESSAGE, MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
+_TO_ALL = (MessageKind.MESSAGE, *FOLLOW_UPS)
 
 
 class Read(NamedTuple):

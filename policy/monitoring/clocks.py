@@ -16,7 +16,7 @@ def judge(ahead: timedelta) -> Literal["ok", "warning", "error"]:
     return "warning" if abs(ahead) > WORTH_A_WORD else "ok"
 
 
-def told(ahead: timedelta) -> Sentence:
+def sentence(ahead: timedelta) -> Sentence:
     """What is wrong, what it does and does not touch, and what to do."""
     seconds = round(abs(ahead).total_seconds())
     if ahead > timedelta(0):

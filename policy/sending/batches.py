@@ -4,12 +4,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.base import Noun, UtcTime
-from schemas.content import MessageKind
+from schemas.content import FOLLOW_UPS, MessageKind
 from schemas.crisis import Severity
 from schemas.municipality import ManyRecipients
 from schemas.states import DeliveryStatus
 
-MENDS = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 _BY_SEVERITY = {Severity.EXTREME: 1, Severity.SEVERE: 2, Severity.MODERATE: 3, Severity.MINOR: 4}
 _LAST = 5
 _SLOWEST, _BACK_IN = 0.1, timedelta(seconds=30)
@@ -23,8 +22,8 @@ _A_MOMENT = 0.5
 
 
 def turn(kind: MessageKind, severity: Severity | None) -> int:
-    """Smaller goes first on the same account: what mends another message overtakes all, then by severity."""
-    if kind in MENDS:
+    """Smaller goes first on the same account: what follows another message up overtakes all, then by severity."""
+    if kind in FOLLOW_UPS:
         return 0
     return _BY_SEVERITY[severity] if severity else _LAST
 

@@ -1,4 +1,4 @@
-"""The recipients of a batch: their addresses from the frozen set, and what each of them got of the message that this one mends."""
+"""The recipients of a batch: their addresses from the frozen set, and what each of them got of the original."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _GOT_IT = (Fate.HANDED_OVER, Fate.ARRIVED)
 def read(
     session: Session, ctx: AppContext, bulk: BulkRow, message: MessageRow, numbers: Sequence[int]
 ) -> list[Addressee]:
-    """In their order, without those erased since. One question for all, another where a message is mended."""
+    """In their order, without those erased since. One question for all, another where a message is followed up."""
     if not numbers or bulk.set_id is None:
         return []
     wanted, first = set(numbers), numbers[0]
@@ -48,7 +48,7 @@ def batch_of(session: Session, delivery_id: str, number: int) -> BatchRow | None
 
 def _before(session: Session, bulk: BulkRow, message: MessageRow, first: int, last: int) -> dict[int, str | None]:
     """Number to the remote id of what the original left there; the original went to the same set."""
-    original = many.mended(session, message, bulk.account_id)
+    original = many.original(session, message, bulk.account_id)
     if original is None or original.set_id != bulk.set_id:
         return {}
     found: dict[int, str | None] = {}

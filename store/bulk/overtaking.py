@@ -1,4 +1,4 @@
-"""What mends a message overtakes it: of the original nothing more is begun, and what is on its way is waited for."""
+"""A follow-up overtakes its message: of the original nothing more is begun, and what is on its way is waited for."""
 
 from datetime import timedelta
 

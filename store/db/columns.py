@@ -45,15 +45,15 @@ def new_id(prefix: str) -> str:
     return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
-def moment(**kwargs: Any) -> Any:
+def utc_column(**kwargs: Any) -> Any:
     return Field(sa_type=Utc, **kwargs)
 
 
-def document(**kwargs: Any) -> Any:
+def json_column(**kwargs: Any) -> Any:
     return Field(sa_type=JSON, **kwargs)
 
 
-def word(words: type[StrEnum], *, checked: bool = True, **kwargs: Any) -> Any:
+def enum_column(words: type[StrEnum], *, checked: bool = True, **kwargs: Any) -> Any:
     """Text that rows carry as the enum itself, and of which the database refuses any that is none of `words`.
 
     A new word therefore needs a migration (`tests/store/test_schema.py` says so); one that is not `checked` does not.
@@ -68,7 +68,7 @@ def word(words: type[StrEnum], *, checked: bool = True, **kwargs: Any) -> Any:
     return Field(sa_type=kind, **kwargs)
 
 
-def reference(column: str, **kwargs: Any) -> Any:
+def foreign_key(column: str, **kwargs: Any) -> Any:
     """Names a row by `table.column`. Looked at when the transaction ends, since a draft and its revision name each other."""
     key = ForeignKey(column, deferrable=True, initially="DEFERRED", use_alter=True)
     return Field(sa_column_args=(key,), **kwargs)

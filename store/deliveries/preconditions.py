@@ -124,7 +124,7 @@ def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, messa
     found = session.exec(query).all()
     standing = {each.message_id for each in found if each.status in _MAY_STAND}
     for each in found:
-        if each.status == DeliveryStatus.QUEUED and not _mends_another(session, each, before, message, standing):
+        if each.status == DeliveryStatus.QUEUED and not _changes_another_post(session, each, before, message, standing):
             deliveries.stop(session, ctx, each, because=message.id)
             session.flush()
             messages.recompute_status(session, ctx, each.message_id)
@@ -134,7 +134,7 @@ def _original_settled(session: Session, ctx: AppContext, row: DeliveryRow, messa
     return True
 
 
-def _mends_another(
+def _changes_another_post(
     session: Session, each: DeliveryRow, before: dict[str, MessageRow], message: MessageRow, standing: set[str]
 ) -> bool:
     its = before[each.message_id]

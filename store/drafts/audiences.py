@@ -95,7 +95,7 @@ def is_current(ctx: AppContext, draft: Draft) -> bool:
 
 
 def _its_own(draft: Draft) -> ChosenSet | None:
-    """What mends a message goes to those who got it, whoever has come or gone since."""
+    """A follow-up goes to those who got it, whoever has come or gone since."""
     return None if draft.refers_to else draft.revision.content.recipients
 
 

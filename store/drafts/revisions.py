@@ -146,7 +146,7 @@ def _goes_where_it_went(
 
 
 def _addressed(ctx: AppContext, content: Content, original: Content | None, recipients: ChosenSet | None) -> Content:
-    """What mends a message goes to those who got it."""
+    """A follow-up goes to those who got it."""
     if original is not None:
         return content.model_copy(update={"audience": original.audience, "recipients": original.recipients})
     if content.audience:

@@ -6,9 +6,8 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.drafts.corrections import unstamped
-from policy.sending.batches import MENDS
 from schemas.account import OWN_ADDRESS
-from schemas.content import Content, MessageKind
+from schemas.content import FOLLOW_UPS, Content, MessageKind
 from schemas.draft import Draft
 from schemas.errors import Refused
 from schemas.recipient import Audience, Recipient, Way
@@ -54,7 +53,7 @@ def ready(ctx: AppContext, actor: str, message_id: str) -> AnotherWay:
 
 def _require_last_word(session: Session, message_id: str) -> None:
     """What was wrong, or is over, goes to nobody more. Raises `Refused`."""
-    later = select(MessageRow.id).where(MessageRow.refers_to == message_id, col(MessageRow.kind).in_(MENDS))
+    later = select(MessageRow.id).where(MessageRow.refers_to == message_id, col(MessageRow.kind).in_(FOLLOW_UPS))
     if after := session.exec(later.order_by(col(MessageRow.approved_at).desc()).limit(1)).first():
         raise Refused(say("{id} has come after this message. Write to those whom that one did not reach.", id=after))
 

@@ -10,7 +10,7 @@ from sqlmodel import col, delete
 from schemas.errors import InvalidInput, Refused
 from schemas.sentence import say
 from store.context import AppContext
-from store.db.tables import RepeatRow
+from store.db.tables import IdempotencyRow
 
 KEPT = timedelta(days=2)
 """After this the key is free again."""
@@ -23,7 +23,7 @@ def known(ctx: AppContext, token_id: str, key: str, fingerprint: str) -> tuple[i
     Raises `InvalidInput` for a key that was used for something else, `Refused` for what an older version left half done.
     """
     with ctx.read() as session:
-        row = session.get(RepeatRow, (key, token_id))
+        row = session.get(IdempotencyRow, (key, token_id))
         if row is None or row.created_at < ctx.clock() - KEPT:
             return None
         if row.fingerprint != fingerprint:
@@ -37,7 +37,9 @@ def keep(ctx: AppContext, token_id: str, key: str, fingerprint: str, status: int
     """In the transaction of the work itself (`AppContext.together`): either both are there, or neither."""
     with ctx.write() as session:
         now = ctx.clock()
-        session.exec(delete(RepeatRow).where(col(RepeatRow.created_at) < now - KEPT))
+        session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.created_at) < now - KEPT))
         session.add(
-            RepeatRow(key=key, token_id=token_id, fingerprint=fingerprint, status=status, answer=answer, created_at=now)
+            IdempotencyRow(
+                key=key, token_id=token_id, fingerprint=fingerprint, status=status, answer=answer, created_at=now
+            )
         )

@@ -1,11 +1,10 @@
-"""What a follow-up takes the place of on an account: what it mends, what that one mended, and older corrections of any of these."""
+"""What a follow-up takes the place of on an account: what it refers to, what that referred to, and older corrections of these."""
 
 from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from policy.sending.batches import MENDS
-from schemas.content import MessageKind
+from schemas.content import FOLLOW_UPS, MessageKind
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus
 from store.db.tables import DeliveryRow, MessageRow
@@ -17,7 +16,7 @@ _OF_THE_SAME_POST = (MessageKind.CORRECTION, MessageKind.RETRACTION)
 def replaced(session: Session, message: MessageRow) -> list[MessageRow]:
     """Nothing more of them leaves once this one does: the later word is the one that holds."""
     found = {each.id: each for each in above(session, message)}
-    new = list(found) if message.kind in MENDS else []
+    new = list(found) if message.kind in FOLLOW_UPS else []
     while new:
         older = select(MessageRow).where(
             col(MessageRow.refers_to).in_(new),
@@ -31,7 +30,7 @@ def replaced(session: Session, message: MessageRow) -> list[MessageRow]:
 
 
 def above(session: Session, message: MessageRow) -> Iterator[MessageRow]:
-    """What it mends, what that one mended, and so on."""
+    """What it follows up, what that one followed up, and so on."""
     now = message
     while now.refers_to and (before := session.get(MessageRow, now.refers_to)):
         yield before
@@ -59,7 +58,7 @@ def later(session: Session, row: DeliveryRow, message: MessageRow) -> MessageRow
     query = (
         select(MessageRow)
         .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
-        .where(MessageRow.crisis_id == message.crisis_id, col(MessageRow.kind).in_(MENDS))
+        .where(MessageRow.crisis_id == message.crisis_id, col(MessageRow.kind).in_(FOLLOW_UPS))
         .where(col(MessageRow.approved_at) > message.approved_at)
         .where(DeliveryRow.account_id == row.account_id, col(DeliveryRow.status).in_(_REACHES))
     )

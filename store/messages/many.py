@@ -59,17 +59,17 @@ def begin(session: Session, ctx: AppContext, row: DeliveryRow, message: MessageR
 
 
 def _turn(session: Session, message: MessageRow, account_id: str, severity: Severity | None) -> int:
-    """Ahead of what it mends, which may itself be an all-clear or a correction that is being sent."""
+    """Ahead of what it follows up, which may itself be an all-clear or a correction that is being sent."""
     before = sendings(session, [each.id for each in earlier.replaced(session, message)], account_id)
     return min([turn(message.kind, severity), *(each.turn - 1 for each in before)])
 
 
 def _wanted(session: Session, ctx: AppContext, account: Account, message: MessageRow) -> tuple[str | None, range]:
-    """The set and its numbers: those approved with the message, those of the message it mends, or the account's own list."""
+    """The set and its numbers: those approved with the message, those of the message it follows up, or the account's own list."""
     chosen = (message.content.get("recipients") or {}).get("set_id")
     if chosen:
         return chosen, sets.get(session, chosen).counts.numbers(way_of(account))
-    before = mended(session, message, account.id)
+    before = original(session, message, account.id)
     if before is not None and before.set_id:
         return before.set_id, range(before.first, before.first + before.size)
     return None, range(len(account.recipients))
@@ -89,8 +89,8 @@ def sendings(session: Session, message_ids: Sequence[str], account_id: str) -> S
     return session.exec(query.where(*wanted)).all()
 
 
-def mended(session: Session, message: MessageRow, account_id: str) -> BulkRow | None:
-    """The delivery to the same account of the message that this one mends, where that went to many."""
+def original(session: Session, message: MessageRow, account_id: str) -> BulkRow | None:
+    """The delivery to the same account of the message that this one follows up, where that went to many."""
     return next(iter(sendings(session, [message.refers_to] if message.refers_to else [], account_id)), None)
 
 

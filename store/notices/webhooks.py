@@ -74,7 +74,7 @@ def next_batch(
         return (as_noun(WebhookSubscription, row), vault.unseal(row.sealed), events) if events else None
 
 
-def told(ctx: AppContext, webhook_id: str, last_seq: int) -> None:
+def acknowledged(ctx: AppContext, webhook_id: str, last_seq: int) -> None:
     with ctx.write() as session:
         row = _get(session, webhook_id)
         row.last_seq, row.failures, row.last_error = last_seq, 0, None

@@ -53,7 +53,7 @@ def of_message(session: Session, ctx: AppContext, message_id: str) -> Missed:
     return found
 
 
-def told(ctx: AppContext, actor: str, message_id: str, most: int | None = None) -> NotReached:
+def not_reached(ctx: AppContext, actor: str, message_id: str, most: int | None = None) -> NotReached:
     """Doors by street; of many the first `most` (one at least), and no more of them in memory: where an account
     refused us they may be all there are.
 

@@ -39,7 +39,7 @@ _TELLS_NOTHING = say("{account}: taken by the provider {at}, which reports of no
 _NOT_YET = say("{account}: its turn has not come.")
 
 
-def told(ctx: AppContext, actor: str, written: str, what: str) -> list[Sentence]:
+def explain(ctx: AppContext, actor: str, written: str, what: str) -> list[Sentence]:
     """`what` is a frozen set, or a message. Raises as `store.recipients.why`, and `InvalidInput` for a message without a set."""
     if not what.startswith("m"):
         return why.why(ctx, actor, written, what)

@@ -206,16 +206,16 @@ def test_a_new_link_on_the_console_once_people_are_in(inside: Inside, capsys: py
     with inside.ctx.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM login")
     desk: Any = SimpleNamespace(ctx=inside.ctx, opened=inside.opened, settings=inside.settings)
-    told = list(first_links.told(desk))
+    told = list(first_links.sentences(desk))
     assert len([s for s in told if "/start/" in str(s.params)]) == 3, "the very first people"
     before = [s.params["address"].rpartition("/")[2] for s in told if "/start/" in str(s.params)]
-    list(first_links.told(desk))
+    list(first_links.sentences(desk))
     for word in before:
         with pytest.raises(Refused, match="newer link"):
             links.look(inside.ctx, inside.opened.vault, word, TicketKind.INVITATION)
     login_sessions.open_(inside.ctx, "kari", LoginMethod.OIDC, "nettleser")
     with pytest.raises(Refused):
-        list(first_links.told(desk))
+        list(first_links.sentences(desk))
     with pytest.raises(Refused):
         links.first(inside.ctx, inside.opened.vault, "ola")
 

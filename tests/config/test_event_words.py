@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.event_words import told
+from config.event_words import event_sentence
 from config.texts import read
 from schemas.audit import AuditEvent
 from schemas.remark import HideDeed
@@ -47,5 +47,5 @@ def test_what_is_done_about_what_others_write_is_told_in_words(action: str, lang
         prev_hash="a" * 64,
         hash="b" * 64,
     )
-    said = read(told(event), lang)
+    said = read(event_sentence(event), lang)
     assert len(ACTIONS) > 20 and action not in said and "unlawful" not in said

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.api.cap import Place, read_cap
+from desk.api.cap import Receiver, read_cap
 from schemas.errors import InvalidInput
 from schemas.proposal import Alert, ProposalRequest
 from tests.cast import MUNICIPALITY
 
-PLACE = Place(MUNICIPALITY.organisation, datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
+RECEIVER = Receiver(MUNICIPALITY.organisation, datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
 """Municipality 9999."""
 INFO = {
     "language": "no",
@@ -54,7 +54,7 @@ def cap(*infos: str, **head: str) -> bytes:
 
 
 def proposed(*infos: str, **head: str) -> ProposalRequest:
-    found = read_cap(cap(*infos, **head), PLACE).request
+    found = read_cap(cap(*infos, **head), RECEIVER).request
     assert found is not None
     return found
 
@@ -77,7 +77,7 @@ OVER = [
 
 @pytest.mark.parametrize("body", OVER)
 def test_an_all_clear_proposes_nothing(body: bytes) -> None:
-    assert read_cap(body, PLACE).request is None
+    assert read_cap(body, RECEIVER).request is None
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_an_all_clear_proposes_nothing(body: bytes) -> None:
 )
 def test_each_reason_has_its_own_words(body: bytes, why: str) -> None:
     with pytest.raises(InvalidInput, match=why):
-        read_cap(body, PLACE)
+        read_cap(body, RECEIVER)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_whatever_a_sender_writes_fits_or_is_refused_in_words(
     words: dict[str, str], head: dict[str, str], areas: list[tuple[str, dict[str, str]]]
 ) -> None:
     try:
-        found = read_cap(cap(info(*areas, **words), **head), PLACE)
+        found = read_cap(cap(info(*areas, **words), **head), RECEIVER)
     except InvalidInput as refused:
         assert str(refused.sentence)
     else:

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from desk.api.cap import Place, read_cap
+from desk.api.cap import Receiver, read_cap
 from policy.crises.alert_areas import Ground
 from policy.recipients import places
 from schemas.errors import InvalidInput
 from schemas.zone import MOST_POINTS, Polygon, Zone
-from tests.desk.test_cap import PLACE, cap, info
+from tests.desk.test_cap import RECEIVER, cap, info
 
 SQUARE = Polygon(type="Polygon", coordinates=(((10.7, 63.3), (11.5, 63.3), (11.5, 63.6), (10.7, 63.6), (10.7, 63.3)),))
-OUTLINE = Place(PLACE.organisation, PLACE.now, Ground(SQUARE, ()))
-ZONES = Place(PLACE.organisation, PLACE.now, Ground(None, (Zone(id="hell", name="Hell", geometry=SQUARE),)))
-NOTHING = PLACE
+OUTLINE = Receiver(RECEIVER.organisation, RECEIVER.now, Ground(SQUARE, ()))
+ZONES = Receiver(RECEIVER.organisation, RECEIVER.now, Ground(None, (Zone(id="hell", name="Hell", geometry=SQUARE),)))
+NOTHING = RECEIVER
 
 HERE = "63.4,10.9 63.4,11.0 63.5,11.0 63.5,10.9 63.4,10.9"
 AROUND = "60.0,5.0 60.0,15.0 66.0,15.0 66.0,5.0 60.0,5.0"
@@ -76,17 +76,17 @@ THEIRS = [
 ]
 
 
-@pytest.mark.parametrize("place", [OUTLINE, ZONES])
+@pytest.mark.parametrize("receiver", [OUTLINE, ZONES])
 @pytest.mark.parametrize("body", OURS)
-def test_an_area_that_touches_us_or_cannot_be_read_may_be_ours(body: bytes, place: Place) -> None:
-    assert read_cap(body, place).request
+def test_an_area_that_touches_us_or_cannot_be_read_may_be_ours(body: bytes, receiver: Receiver) -> None:
+    assert read_cap(body, receiver).request
 
 
-@pytest.mark.parametrize("place", [OUTLINE, ZONES])
+@pytest.mark.parametrize("receiver", [OUTLINE, ZONES])
 @pytest.mark.parametrize("body", THEIRS)
-def test_an_area_drawn_elsewhere_stays_out(body: bytes, place: Place) -> None:
+def test_an_area_drawn_elsewhere_stays_out(body: bytes, receiver: Receiver) -> None:
     with pytest.raises(InvalidInput, match="other municipalities than 9999"):
-        read_cap(body, place)
+        read_cap(body, receiver)
 
 
 def test_beside_us_is_ours_where_only_parts_of_us_are_drawn() -> None:
@@ -139,8 +139,8 @@ def test_whatever_is_drawn_is_ours_theirs_or_not_known(polygons: list[str], circ
     assert part is None or places.drawn(part).is_valid
 
 
-def area(body: bytes, place: Place = OUTLINE) -> BaseGeometry | None:
-    request = read_cap(body, place).request
+def area(body: bytes, receiver: Receiver = OUTLINE) -> BaseGeometry | None:
+    request = read_cap(body, receiver).request
     return places.drawn(request.area) if request and request.area else None
 
 

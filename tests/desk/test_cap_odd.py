@@ -6,10 +6,10 @@ import pytest
 
 from desk.api.cap import read_cap
 from schemas.errors import InvalidInput
-from tests.desk.test_cap import HERE, PLACE, THERE, cap, info, proposed
+from tests.desk.test_cap import HERE, RECEIVER, THERE, cap, info, proposed
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
-TOWN = PLACE.organisation.name.removesuffix(" kommune")
+TOWN = RECEIVER.organisation.name.removesuffix(" kommune")
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ TOWN = PLACE.organisation.name.removesuffix(" kommune")
 )
 def test_what_proposes_nothing_says_why(body: bytes, why: str) -> None:
     with pytest.raises(InvalidInput, match=why):
-        read_cap(body, PLACE)
+        read_cap(body, RECEIVER)
 
 
 @pytest.mark.parametrize("over", [{"responseType": "allClear"}, {"responseType": "ALLCLEAR"}, {"urgency": "past"}])
 def test_what_is_over_is_so_in_any_case_of_letters(over: dict[str, str]) -> None:
-    assert read_cap(cap(info(**over)), PLACE).request is None
+    assert read_cap(cap(info(**over)), RECEIVER).request is None
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_severity_in_small_letters_is_as_grave() -> None:
 )
 def test_a_text_is_whole_whatever_lies_in_it(written: str, read: str) -> None:
     body = cap(info(headline="HER")).replace(b"HER", written.encode())
-    request = read_cap(body, PLACE).request
+    request = read_cap(body, RECEIVER).request
     assert request and request.title == read
 
 
@@ -108,7 +108,7 @@ def test_a_text_is_whole_whatever_lies_in_it(written: str, read: str) -> None:
 def test_every_encoding_that_says_so(encoding: str) -> None:
     declared = {"iso-8859-1": '<?xml version="1.0" encoding="ISO-8859-1"?>'}.get(encoding, "")
     body = (declared + cap(info(headline="Flom på Værnes")).decode()).encode(encoding)
-    request = read_cap(body, PLACE).request
+    request = read_cap(body, RECEIVER).request
     assert request and request.title == "Flom på Værnes"
 
 
@@ -120,7 +120,7 @@ def test_a_time_that_is_none_is_not_said(moment: str) -> None:
 
 
 def test_blanks_before_the_declaration_are_passed_over() -> None:
-    assert read_cap(b'\n <?xml version="1.0" encoding="UTF-8"?>' + cap(), PLACE).request
+    assert read_cap(b'\n <?xml version="1.0" encoding="UTF-8"?>' + cap(), RECEIVER).request
 
 
 def test_no_sign_of_several_is_cut() -> None:
@@ -134,16 +134,17 @@ def test_half_a_megabyte_of_coast_is_read_at_once() -> None:
     polygon = " ".join(f"63.{n:04d},10.{n:04d}" for n in range(9_000)) + " 63.0000,10.0000"
     body = cap(info(HERE)).replace(b"</areaDesc>", b"</areaDesc>" + f"<polygon>{polygon}</polygon>".encode() * 2)
     began = time.process_time()
-    assert read_cap(body, PLACE).request and time.process_time() - began < 5
+    assert read_cap(body, RECEIVER).request and time.process_time() - began < 5
 
 
 def test_two_long_names_that_begin_alike_are_two_alerts() -> None:
     """Longer than what is kept of an identity."""
     names = [f"{'u' * 395}{n}" for n in range(2)]
-    found = {read_cap(cap(identifier=name), PLACE).identifier for name in names}
+    found = {read_cap(cap(identifier=name), RECEIVER).identifier for name in names}
     assert len(found) == 2 and max(map(len, found)) <= 400
     zones = [
-        read_cap(cap(identifier=names[0], sent=f"2026-11-23T{sent}"), PLACE) for sent in ("12:00:00+01:00", "11:00:00Z")
+        read_cap(cap(identifier=names[0], sent=f"2026-11-23T{sent}"), RECEIVER)
+        for sent in ("12:00:00+01:00", "11:00:00Z")
     ]
     assert zones[0].identifier == zones[1].identifier
 

@@ -46,7 +46,7 @@ def test_the_old_machine_stops_and_the_new_one_goes_on(stage: Stage, restored: L
     dispatcher = Dispatcher(stage.worker)
     dispatcher._look_for_another_life()
     assert dispatcher.stop.is_set() and dispatcher.ended_by == found
-    assert "life 1" in str(another_life.told(found))
+    assert "life 1" in str(another_life.sentence(found))
     assert lives.read(public) == (restored.model_dump_json(indent=1) + "\n").encode(), "and is not written over"
 
 

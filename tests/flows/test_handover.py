@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event, Thread
 
 import pytest
+from structlog.testing import capture_logs
 
 from flows.runtime.breaker import Breaker
 from flows.work.handover import Handover, Handovers, patience
@@ -84,6 +85,18 @@ def test_two_misses_in_a_row_open_the_breaker_and_only_a_run_closes_it() -> None
     assert breaker.closed, "not in a row"
     breaker.missed(2.0)
     assert not breaker.closed
+
+
+def test_the_log_says_once_when_it_closes_and_when_it_opens() -> None:
+    breaker = Breaker(2.0)
+    with capture_logs() as said:
+        breaker.open()
+        breaker.close()
+        breaker.close()
+        for _ in range(4):
+            breaker.missed(2.0)
+        breaker.open()
+    assert [line["event"] for line in said] == ["prefect.answers", "prefect.left_out"]
 
 
 def test_who_had_less_than_half_of_the_deadline_has_missed_none() -> None:

@@ -214,11 +214,11 @@ def test_who_neither_wrote_nor_decides_fetches_nothing(town: AppContext, who: st
 
 def test_why_by_the_message_says_what_came_of_it(town: AppContext) -> None:
     message_id = approve(town, draft(town))
-    assert "turn has not come" in last(why.told(town, "ola", "leser1@kk.example", message_id))
+    assert "turn has not come" in last(why.explain(town, "ola", "leser1@kk.example", message_id))
     drain(town)
-    told = why.told(town, "ola", "leser1@kk.example", message_id)
+    told = why.explain(town, "ola", "leser1@kk.example", message_id)
     assert "zone Hell" in str(told[1]) and "taken by the mail server" in last(told)
-    assert "lives outside" in last(why.told(town, "ola", "leser3@kk.example", message_id))
+    assert "lives outside" in last(why.explain(town, "ola", "leser3@kk.example", message_id))
 
 
 @pytest.mark.parametrize(("reads", "theirs"), [("en", "en"), ("se", "nb")])
@@ -228,7 +228,7 @@ def test_why_says_what_they_read_and_which_version_theirs_is(town: AppContext, r
     made = content(audience=HELL, versions=(english,), next_update=None)
     crisis_id = lifecycle.establish(town, "kari", request()).id
     handed_in = drafts.submit(town, "anne", drafts.new(town, "anne", crisis_id, made, (MAIL,)).id)
-    told = why.told(town, "ola", "langt@kk.example", approve(town, handed_in))
+    told = why.explain(town, "ola", "langt@kk.example", approve(town, handed_in))
     assert {each.msgid: each.params["language"] for each in told if "language" in each.params} == {
         "Reads {language} best.": reads,
         "The message for them is the one in {language}.": theirs,

@@ -77,7 +77,7 @@ def test_every_write_and_a_first_read_hear_the_database(ctx: AppContext, engine:
 def test_a_machine_that_is_off_is_told_of(seconds: int, level: str) -> None:
     ahead = timedelta(seconds=seconds)
     assert clocks.judge(ahead) == level
-    assert ("behind" in clocks.told(ahead).msgid) == (seconds <= 0)
+    assert ("behind" in clocks.sentence(ahead).msgid) == (seconds <= 0)
 
 
 def test_the_log_never_runs_backwards(ctx: AppContext, clock: FakeClock) -> None:

@@ -204,7 +204,7 @@ def test_a_mailbox_that_is_not_there_is_dead_and_left_out_the_next_time(register
     delivery_id = again["leser0@kk.example"].key.partition(".")[0]
     with town.read() as session:
         message_id = deliveries.get(session, delivery_id).message_id
-    assert "have failed for good" in str(why.told(town, "ola", "leser1@kk.example", message_id))
+    assert "have failed for good" in str(why.explain(town, "ola", "leser1@kk.example", message_id))
 
 
 def test_one_that_the_server_refuses_at_once_is_dead_too(registered: AppContext, crisis_id: str) -> None:

@@ -58,8 +58,8 @@ def test_who_says_stop_before_their_turn_is_sent_nothing(town: AppContext) -> No
     stops(town, BO)
     assert BO not in (got := sent_to(town)) and len(got) == 4
     assert sets.still_whole(town, set_of(town, message)), "what was approved is still what was approved"
-    assert missed.told(town, "ola", message).doors == (), "who asked for nothing more is not knocked at either"
-    assert any("ended by themselves" in str(said) for said in why.told(town, "ola", BO, message))
+    assert missed.not_reached(town, "ola", message).doors == (), "who asked for nothing more is not knocked at either"
+    assert any("ended by themselves" in str(said) for said in why.explain(town, "ola", BO, message))
 
 
 def test_nor_what_mends_the_message_they_got(town: AppContext, clock: FakeClock) -> None:

@@ -231,7 +231,7 @@ def test_why_says_what_it_means_that_nothing_is_reported(
     message_id = warned(town)
 
     def said() -> str:
-        return str(why.told(town, "ola", "+4791111103", message_id)[-1])
+        return str(why.explain(town, "ola", "+4791111103", message_id)[-1])
 
     assert "not reported yet" in said()
     clock.forward(days=4, minutes=1)

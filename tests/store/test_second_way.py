@@ -93,7 +93,7 @@ def warned(town: AppContext) -> str:
 
 
 def names(town: AppContext, message_id: str) -> list[tuple[str, str]]:
-    return [(door.street, door.name) for door in missed.told(town, "ola", message_id).doors]
+    return [(door.street, door.name) for door in missed.not_reached(town, "ola", message_id).doors]
 
 
 def test_who_was_reached_by_one_way_is_not_missed(town: AppContext, message_id: str) -> None:
@@ -103,7 +103,7 @@ def test_who_was_reached_by_one_way_is_not_missed(town: AppContext, message_id: 
     assert names(town, message_id) == [("Bakken 1", "Bo")]
     assert audit.events(town, action="register.read")[-1].actor == "ola"
     with pytest.raises(Refused):
-        missed.told(town, "liv", message_id)
+        missed.not_reached(town, "liv", message_id)
 
 
 def test_whose_turn_never_came_is_missed_where_the_account_refused_us(town: AppContext) -> None:
@@ -117,12 +117,12 @@ def test_whose_turn_never_came_is_missed_where_the_account_refused_us(town: AppC
     assert isinstance(took, Order) and len(took.batch.to) < 255
     unknown = [Sent(kind=RetryClass.REAUTH, error="HTTP 401")] * len(took.batch.to)
     assert taking.take(town, [Wish(SMS, Answer(took, unknown))], "w", LEASE) == [None]
-    found = missed.told(town, "ola", made)
+    found = missed.not_reached(town, "ola", made)
     assert (found.by_email, len(found.doors)) == (3, 251)
     (delivery,) = messages.show(town, made).deliveries
     deliveries.settle(town, "ola", delivery.id, Settlement.RETRY)
     drain(town, SMS)
-    assert missed.told(town, "ola", made).doors == ()
+    assert missed.not_reached(town, "ola", made).doors == ()
 
 
 def test_where_nothing_failed_nobody_of_the_set_is_looked_at(town: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,16 +167,16 @@ def test_the_doors_without_a_number_are_on_the_list_too(town: AppContext) -> Non
     words = content("Kok vannet.", audience=Audience(zones=("hell",), groups=("ansatte",)))
     made = approved(town, drafts.new(town, "anne", crisis.id, words, (SMS,)))
     drain(town, SMS, ("+4791111198",))
-    found = missed.told(town, "ola", made)
+    found = missed.not_reached(town, "ola", made)
     assert [(door.name, door.ways) for door in found.doors] == [
         ("Inne", ()),
         ("Ved navn", ()),
         ("Bom", ("+4791111198",)),
     ]
     assert (found.by_email, found.without_number, found.number) == (0, 2, 3)
-    assert missed.told(town, "ola", made, most=2) == found.model_copy(update={"doors": found.doors[:2]})
+    assert missed.not_reached(town, "ola", made, most=2) == found.model_copy(update={"doors": found.doors[:2]})
     gone = replace(town, municipality=MUNICIPALITY.model_copy(update={"accounts": town.municipality.accounts}))
-    assert [door.name for door in missed.told(gone, "ola", made).doors] == ["Bom"], "its zone is no more"
+    assert [door.name for door in missed.not_reached(gone, "ola", made).doors] == ["Bom"], "its zone is no more"
 
 
 def test_a_second_way_is_a_draft_that_two_people_answer_for(town: AppContext, message_id: str) -> None:
@@ -192,7 +192,7 @@ def test_a_second_way_is_a_draft_that_two_people_answer_for(town: AppContext, me
     orders = drain(town, MAIL, ("dag@kk.example",))
     assert [to.recipient for order in orders for to in order.batch.to] == list(_by_mark(town))
     assert names(town, message_id) == [("Bakken 1", "Bo"), ("Elvegata 1", "Dag")], "whose letter failed too"
-    assert "second way" in str(why.told(town, "ola", "ase@kk.example", second)[1])
+    assert "second way" in str(why.explain(town, "ola", "ase@kk.example", second)[1])
     with pytest.raises(Refused):
         second_way.by_email(town, "ola", message_id)
 
@@ -245,5 +245,5 @@ def test_where_each_account_has_its_own_list_the_one_with_the_address_answers(ct
     for each in (SMS, MAIL):
         drain(town, each)
     for address in ("leser3@kk.example", "91230003"):
-        assert "as number 4" in " ".join(map(str, why.told(town, "ola", address, made)))
-    assert "not on the account's own list" in str(why.told(town, "ola", "91230099", made)[1])
+        assert "as number 4" in " ".join(map(str, why.explain(town, "ola", address, made)))
+    assert "not on the account's own list" in str(why.explain(town, "ola", "91230099", made)[1])

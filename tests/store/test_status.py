@@ -35,7 +35,7 @@ ROWS: dict[type[SQLModel], type[StrEnum]] = {
     tables.AccountRequestRow: RequestStatus,
     tables.RemarkRow: RemarkStatus,
 }
-WITHOUT_STEPS = {tables.RepeatRow}
+WITHOUT_STEPS = {tables.IdempotencyRow}
 """The status that an answer had in HTTP: written once, with the answer."""
 
 

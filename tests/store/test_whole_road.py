@@ -136,7 +136,7 @@ def test_the_whole_road_and_the_exercise_of_it(town: AppContext, clock: FakeCloc
     approve(town, mended)
     assert set(addressed(drain(town))) == INSIDE, "also whose mailbox is full: that says nothing of the address"
     _told_in_the_reports(town, played, draft, len(INSIDE))
-    told = why.told(town, "ola", AWAY, message_id)
+    told = why.explain(town, "ola", AWAY, message_id)
     assert "inside the area that was drawn" in str(told[1]) and "taken by the mail server" in str(told[-1])
 
 

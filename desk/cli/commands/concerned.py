@@ -44,4 +44,4 @@ def add(app: typer.Typer) -> None:
         address: Annotated[str, typer.Argument(help=words(say("A mobile or a mail address.")))],
         recipients: Annotated[str, typer.Argument(help=words(say("A message, or a frozen set of recipients.")))],
     ) -> list[Sentence]:
-        return why.told(desk.ctx, desk.actor, address, recipients)
+        return why.explain(desk.ctx, desk.actor, address, recipients)

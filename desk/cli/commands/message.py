@@ -49,7 +49,7 @@ def came_of_it(desk: Desk, message: options.Id) -> list[Progress]:
     app, "missed", say("Whom it did not reach: how many a letter would reach, and doors to knock on. It is in the log.")
 )
 def not_reached(desk: Desk, message: options.Id) -> NotReached:
-    return missed.told(desk.ctx, desk.actor, message)
+    return missed.not_reached(desk.ctx, desk.actor, message)
 
 
 @command(app, "second-way", say("Write by e-mail to those whom it did not reach: a draft in the same words."))

@@ -37,7 +37,7 @@ def invite(desk: Desk, person: Person) -> Sentence | LoginRequest:
     app, "first-links", say("Links for the very first to log in, shown here; as long as nobody has ever had a login.")
 )
 def first(desk: Desk) -> list[Sentence]:
-    return list(first_links.told(desk))
+    return list(first_links.sentences(desk))
 
 
 @command(app, "password", say("Choose a new password at the keyboard, or from standard input: the present one first."))

@@ -46,7 +46,7 @@ def run_all(
     preparing.prepare(desk)
     said_first(desk)
     if not passwords.anyone(desk.ctx):
-        for sentence in first_links.told(desk):
+        for sentence in first_links.sentences(desk):
             desk.tell(sentence)
     Supervisor(programs(settings, prefect=prefect), lock).run(desk, at_each_look)
 

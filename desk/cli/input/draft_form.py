@@ -90,7 +90,7 @@ def put_right(before: Content, wrong: Content) -> dict[str, Any]:
 
 
 def _template(desk: Desk, kind: MessageKind, given: TextOptions) -> Template | None:
-    """The one named; for what mends a message the pre-approved one, unless words are given."""
+    """The one named; for a follow-up the pre-approved one, unless words are given."""
     templates = desk.ctx.municipality.templates
     if given.template:
         found = desk.ctx.municipality.template(given.template)

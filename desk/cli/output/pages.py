@@ -250,7 +250,7 @@ def due(console: Console, found: ExerciseDue) -> None:
 
 
 def log_proof(console: Console, found: LogProof) -> None:
-    for line in proof.told(found):
+    for line in proof.sentences(found):
         sentence(console, read(line))
 
 

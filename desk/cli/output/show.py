@@ -172,7 +172,12 @@ def _request(row: AccountRequest) -> tuple[str, ...]:
 
 
 def _event(row: AuditEvent) -> tuple[str, ...]:
-    return (str(row.seq), read_time(row.at), row.actor, str(row.data.get("text") or read(event_words.told(row))))
+    return (
+        str(row.seq),
+        read_time(row.at),
+        row.actor,
+        str(row.data.get("text") or read(event_words.event_sentence(row))),
+    )
 
 
 def _staff_member(row: StaffMember) -> tuple[str, ...]:

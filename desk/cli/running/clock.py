@@ -23,7 +23,7 @@ def diagnose(desk: Desk, machine_ahead: timedelta) -> Iterator[Diagnosis]:
     """`machine_ahead`: of the database's clock."""
     level = clocks.judge(machine_ahead)
     if level != "ok":
-        yield Diagnosis(level=level, sentence=clocks.told(machine_ahead))
+        yield Diagnosis(level=level, sentence=clocks.sentence(machine_ahead))
     if latest := audit.latest(desk.ctx, None, None, 1):
         behind = latest[0].at - desk.ctx.clock()
         if behind > clocks.WORTH_A_WORD:

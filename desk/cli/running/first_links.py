@@ -8,7 +8,7 @@ from schemas.sentence import Sentence, say
 from store.logins import links
 
 
-def told(desk: Desk) -> Iterator[Sentence]:
+def sentences(desk: Desk) -> Iterator[Sentence]:
     """Older ones end. Raises `Refused` as soon as anybody has a login."""
     town = desk.ctx.municipality
     first = [

@@ -17,7 +17,7 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_follow_up
 from schemas.bulk import Steer
-from schemas.content import MessageKind
+from schemas.content import FOLLOW_UPS
 from schemas.delivery import Delivery
 from schemas.errors import KrisekanalError
 from schemas.message import Message
@@ -36,7 +36,6 @@ from store.sending import undelivered
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
 _UNDER_WAY = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD)
-_FOLLOW_UPS = (MessageKind.CORRECTION, MessageKind.RETRACTION, MessageKind.ALL_CLEAR)
 
 
 @router.get("/messages")
@@ -92,7 +91,7 @@ def explain(request: Request, message_id: str, form: Form) -> Response:
     """Why whoever has this address got it, or did not. No address stands in a URL, which servers write down."""
     visitor: Visitor = request.state.visitor
     try:
-        told = why.told(visitor.app_state.ctx, visitor.id, words(form, "address"), message_id)
+        told = why.explain(visitor.app_state.ctx, visitor.id, words(form, "address"), message_id)
     except KrisekanalError as error:
         return _page(request, message_id, error)
     return _page(request, message_id, told=told)
@@ -120,7 +119,7 @@ def _page(
         ended=done,
         follow_ups=list(reversed(follow_ups)),
         crisis=find.show(ctx, found.crisis_id) if found.crisis_id else looked_at(request),
-        possible_follow_ups=[kind for kind in _FOLLOW_UPS if may_follow_up(found, kind).allowed],
+        possible_follow_ups=[kind for kind in FOLLOW_UPS if may_follow_up(found, kind).allowed],
         files_at=f"/drafts/{found.draft_id}/files/" if found.draft_id else "",
         **_as_published(ctx, message_id),
     )

@@ -70,5 +70,5 @@ def _facts(visitor: Visitor, message_id: str, most: int | None = None) -> dict[s
     visitor.authorize(Action.RECIPIENTS)
     ctx = visitor.app_state.ctx
     found = messages.show(ctx, message_id)
-    not_reached = missed.told(ctx, visitor.id, message_id, most)
+    not_reached = missed.not_reached(ctx, visitor.id, message_id, most)
     return {"message": found, "now": ctx.clock(), "missed": not_reached}

@@ -15,7 +15,7 @@ from desk.web.shown.drawn import DrawnPost, post
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
-from policy.dialogue.states import MENDS, OPEN, URGENCY
+from policy.dialogue.states import CORRECTABLE, OPEN, URGENCY
 from policy.dialogue.taking import may_take
 from policy.drafts.answer_checks import ERROR_OF_FACT, of_remark
 from policy.drafts.approval import published
@@ -144,7 +144,7 @@ def _page(
         given=ctx.municipality.dialogue.template(request.query_params.get("template", "")) or "",
         **{name: getattr(found, name) for name in type(found).model_fields},
         **_may(visitor, found.remark),
-        may_mend=found.under is not None and found.remark.status in MENDS and visitor.may(Action.WRITE),
+        may_correct=found.under is not None and found.remark.status in CORRECTABLE and visitor.may(Action.WRITE),
     )
 
 

@@ -63,7 +63,7 @@ def _drawing(ctx: AppContext, found: Crisis | None) -> areas.Drawing | None:
 
 def _clock_off(ctx: AppContext) -> Sentence | None:
     ahead = health.machine_ahead(ctx)
-    return None if clocks.judge(ahead) == "ok" else clocks.told(ahead)
+    return None if clocks.judge(ahead) == "ok" else clocks.sentence(ahead)
 
 
 @router.get("/health")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container
 from typing import Any
 
 from notifiers.base import web
-from notifiers.base.http import HttpPlugin, told
+from notifiers.base.http import HttpPlugin, parsed
 from notifiers.base.pages import Asked, Entry, Turned, pages
 from schemas.errors import NotifierError
 
@@ -32,10 +32,10 @@ class Site:
         return self._plugin.read_json(answer, "id")
 
     def entries(self, answer: web.Response) -> list[dict[str, Any]]:
-        return self._plugin.entries(told(answer), "id")
+        return self._plugin.entries(parsed(answer), "id")
 
     def turned(self, answer: web.Response, turn: Callable[[dict[str, Any]], Entry]) -> Turned[Entry]:
-        return self._plugin.turned(told(answer), turn)
+        return self._plugin.turned(parsed(answer), turn)
 
     def only(self, found: dict[str, Any], turn: Callable[[dict[str, Any]], Entry]) -> Entry:
         return self._plugin.only(found, turn)

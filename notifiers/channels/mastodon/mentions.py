@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from notifiers.base import clocks
-from notifiers.base.http import HttpPlugin, told
+from notifiers.base.http import HttpPlugin, parsed
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.channels.mastodon.length import NAMED
 from notifiers.channels.mastodon.words import words
@@ -59,7 +59,7 @@ class Mentions:
     def _listed(self, before: str | None, own_posts: Sequence[str]) -> Listed:
         asked: dict[str, Any] = {"types[]": _TYPES, "limit": _PAGE, "include_filtered": "true"}
         asked |= {"max_id": before} if before else {}
-        notices = told(self._plugin.ask("GET", "/api/v1/notifications", params=asked))
+        notices = parsed(self._plugin.ask("GET", "/api/v1/notifications", params=asked))
         found = self._plugin.turned(notices, lambda one: self._noticed(one, own_posts))
         return Listed.of(found, _last_id(notices))
 

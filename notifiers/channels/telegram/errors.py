@@ -19,7 +19,7 @@ TAKEN = say(
 )
 
 
-def told(answer: web.Response) -> dict[str, Any]:
+def parsed(answer: web.Response) -> dict[str, Any]:
     """Empty where the answer has another form."""
     try:
         found = answer.json()
@@ -29,7 +29,7 @@ def told(answer: web.Response) -> dict[str, Any]:
 
 
 def why(answer: web.Response) -> str:
-    return str(told(answer).get("description", "")).lower()
+    return str(parsed(answer).get("description", "")).lower()
 
 
 def refused(answer: web.Response) -> NotifierError | None:
@@ -61,7 +61,7 @@ def refused(answer: web.Response) -> NotifierError | None:
 
 
 def _seconds(answer: web.Response) -> float:
-    parameters = told(answer).get("parameters")
+    parameters = parsed(answer).get("parameters")
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
     return float(wait) if isinstance(wait, int | float) and wait > 0 else _WAIT
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from store.db.tables.files import ShownFileRow, TakenInRow
     from store.db.tables.finding import FindingRow
     from store.db.tables.imported import ImportedListRow
-    from store.db.tables.interface import ProposalRow, RepeatRow, TokenRow, WebhookRow
+    from store.db.tables.interface import IdempotencyRow, ProposalRow, TokenRow, WebhookRow
     from store.db.tables.keeping import CredentialRow, EpochRow, PressedFormRow, WorkerRow
     from store.db.tables.login import (
         BreakGlassRow,
@@ -56,7 +56,7 @@ _FILES = {
     "files": "ShownFileRow TakenInRow",
     "finding": "FindingRow",
     "imported": "ImportedListRow",
-    "interface": "ProposalRow RepeatRow TokenRow WebhookRow",
+    "interface": "IdempotencyRow ProposalRow TokenRow WebhookRow",
     "keeping": "CredentialRow EpochRow PressedFormRow WorkerRow",
     "login": "BreakGlassRow LoginNoiseRow LoginRequestRow LoginRow LoginTryRow OpeningRow PasskeyRow SessionRow TicketRow",
     "message": "MessageRow",
@@ -97,6 +97,8 @@ __all__ = [
     "FindingRow",
     "ForeignPostRow",
     "GateRow",
+    "IdempotencyRow",
+    "ImportedListRow",
     "InboxLoopRow",
     "InboxRow",
     "InjectRow",
@@ -117,14 +119,12 @@ __all__ = [
     "QuestionRow",
     "RecipientSetMemberRow",
     "RecipientSetRow",
-    "ImportedListRow",
     "RegisterEntryRow",
     "RegisterTurnRow",
     "RegisterWayRow",
     "RemarkRow",
     "RemarkVersionRow",
     "RenderingRow",
-    "RepeatRow",
     "ReportRow",
     "ReportedRow",
     "RevisionRow",

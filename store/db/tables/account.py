@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.account import LockMode, Platform
-from store.db.columns import moment, word
+from store.db.columns import enum_column, utc_column
 
 
 class AccountRow(SQLModel, table=True):
@@ -16,7 +16,7 @@ class AccountRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("id", "sandbox"),)
 
     id: str = Field(primary_key=True)
-    platform: Platform = word(Platform, checked=False)
+    platform: Platform = enum_column(Platform, checked=False)
     unit: str
     sandbox: bool
     retired: bool = False
@@ -29,11 +29,11 @@ class AccountLockRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     crisis_id: str = Field(foreign_key="crisis.id")
     account_id: str = Field(foreign_key="account.id", index=True)
-    mode: LockMode = word(LockMode)
-    locked_at: datetime = moment()
-    unlocked_at: datetime | None = moment(default=None)
+    mode: LockMode = enum_column(LockMode)
+    locked_at: datetime = utc_column()
+    unlocked_at: datetime | None = utc_column(default=None)
     confirmed_by: str | None = None
-    confirmed_at: datetime | None = moment(default=None)
+    confirmed_at: datetime | None = utc_column(default=None)
 
 
 class GateRow(SQLModel, table=True):
@@ -42,4 +42,4 @@ class GateRow(SQLModel, table=True):
     __tablename__ = "gate"
 
     id: int = Field(primary_key=True)
-    closing_until: datetime = moment()
+    closing_until: datetime = utc_column()

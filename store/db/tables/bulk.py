@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.bulk import BulkState
 from schemas.errors import RetryClass
-from store.db.columns import moment, word
+from store.db.columns import enum_column, utc_column
 
 
 class BulkRow(SQLModel, table=True):
@@ -24,7 +24,7 @@ class BulkRow(SQLModel, table=True):
     account_id: str = Field(foreign_key="account.id")
     set_id: str | None = Field(default=None, foreign_key="recipient_set.id")
     """None until an account's own list is frozen."""
-    state: BulkState = word(BulkState, index=True)
+    state: BulkState = enum_column(BulkState, index=True)
     turn: int
     first: int
     size: int
@@ -35,8 +35,8 @@ class BulkRow(SQLModel, table=True):
     failed: int = 0
     uncertain: int = 0
     erased: int = 0
-    began_at: datetime | None = moment(default=None)
-    ended_at: datetime | None = moment(default=None)
+    began_at: datetime | None = utc_column(default=None)
+    ended_at: datetime | None = utc_column(default=None)
 
 
 class BatchState(StrEnum):
@@ -63,15 +63,15 @@ class BatchRow(SQLModel, table=True):
     first: int
     fates: str
     remote: str = ""
-    state: BatchState = word(BatchState)
+    state: BatchState = enum_column(BatchState)
     tries: int = 1
     lease_owner: str | None = None
-    due_at: datetime = moment()
+    due_at: datetime = utc_column()
     """While begun: when the lease ends. While waiting: when it goes on."""
-    begun_at: datetime = moment()
-    ended_at: datetime | None = moment(default=None)
-    doubt_since: datetime | None = moment(default=None)
-    error_kind: RetryClass | None = word(RetryClass, default=None)
+    begun_at: datetime = utc_column()
+    ended_at: datetime | None = utc_column(default=None)
+    doubt_since: datetime | None = utc_column(default=None)
+    error_kind: RetryClass | None = enum_column(RetryClass, default=None)
     error: str | None = None
 
 
@@ -81,6 +81,6 @@ class PaceRow(SQLModel, table=True):
     __tablename__ = "pace"
 
     account_id: str = Field(primary_key=True, foreign_key="account.id")
-    free_at: datetime = moment()
+    free_at: datetime = utc_column()
     share: float = 1.0
-    slowed_at: datetime = moment()
+    slowed_at: datetime = utc_column()

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.crisis import Severity
 from schemas.states import CrisisStatus
-from store.db.columns import document, moment, word
+from store.db.columns import enum_column, json_column, utc_column
 
 
 class CrisisRow(SQLModel, table=True):
@@ -19,13 +19,13 @@ class CrisisRow(SQLModel, table=True):
     title: str
     what: str
     where: str
-    zones: list[str] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
-    area: dict[str, Any] | None = document(default=None, nullable=True)
-    severity: Severity = word(Severity)
+    zones: list[str] = json_column(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    area: dict[str, Any] | None = json_column(default=None, nullable=True)
+    severity: Severity = enum_column(Severity)
     exercise: bool
-    status: CrisisStatus = word(CrisisStatus, index=True)
-    established_at: datetime = moment()
+    status: CrisisStatus = enum_column(CrisisStatus, index=True)
+    established_at: datetime = utc_column()
     established_by: str
-    stood_down_at: datetime | None = moment(default=None)
+    stood_down_at: datetime | None = utc_column(default=None)
     stood_down_by: str | None = None
     plan: str | None = Field(default=None, unique=True)

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 from schemas.errors import RetryClass
 from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus, Outcome
-from store.db.columns import moment, reference, word
+from store.db.columns import enum_column, foreign_key, utc_column
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -27,30 +27,30 @@ class DeliveryRow(SQLModel, table=True):
     message_id: str = Field(index=True)
     account_id: str = Field(index=True)
     exercise: bool
-    action: PublishAction = word(PublishAction)
-    status: DeliveryStatus = word(DeliveryStatus, index=True)
+    action: PublishAction = enum_column(PublishAction)
+    status: DeliveryStatus = enum_column(DeliveryStatus, index=True)
     attempts: int = 0
     """Tries since it was queued, or since a person asked for another."""
-    tried_since: datetime | None = moment(default=None)
+    tried_since: datetime | None = utc_column(default=None)
     """The first of them; of a sending to many, since when nothing was handed over, to a minute."""
-    give_up_at: datetime | None = moment(default=None)
+    give_up_at: datetime | None = utc_column(default=None)
     round: int = 0
     """Tries ever."""
-    due_at: datetime = moment()
-    queued_at: datetime = moment()
+    due_at: datetime = utc_column()
+    queued_at: datetime = utc_column()
     epoch: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """The database's life in which it was queued, or a person last asked for another try."""
-    started_at: datetime | None = moment(default=None)
-    finished_at: datetime | None = moment(default=None)
+    started_at: datetime | None = utc_column(default=None)
+    finished_at: datetime | None = utc_column(default=None)
     lease_owner: str | None = None
-    lease_until: datetime | None = moment(default=None)
+    lease_until: datetime | None = utc_column(default=None)
     remote_id: str | None = None
     remote_url: str | None = None
-    error_kind: RetryClass | None = word(RetryClass, default=None)
+    error_kind: RetryClass | None = enum_column(RetryClass, default=None)
     error: str | None = None
     many: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Its recipients are taken in batches (`BulkRow`), and have no tries of their own."""
-    fallback_for: str | None = reference("account.id", default=None)
+    fallback_for: str | None = foreign_key("account.id", default=None)
 
 
 class AttemptRow(SQLModel, table=True):
@@ -71,13 +71,13 @@ class AttemptRow(SQLModel, table=True):
     number: int
     round: int
     """The delivery's round it belongs to."""
-    started_at: datetime = moment()
-    finished_at: datetime | None = moment(default=None)
-    outcome: Outcome | None = word(Outcome, default=None)
+    started_at: datetime = utc_column()
+    finished_at: datetime | None = utc_column(default=None)
+    outcome: Outcome | None = enum_column(Outcome, default=None)
     """None while in flight."""
-    due_at: datetime | None = moment(default=None)
+    due_at: datetime | None = utc_column(default=None)
     """When it goes on by itself, where it does."""
-    in_doubt_since: datetime | None = moment(default=None)
+    in_doubt_since: datetime | None = utc_column(default=None)
     remote_id: str | None = None
     remote_url: str | None = None
     detail: str = ""

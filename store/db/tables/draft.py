@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.states import DraftStatus
-from store.db.columns import document, moment, reference, word
+from store.db.columns import enum_column, foreign_key, json_column, utc_column
 
 
 class DraftRow(SQLModel, table=True):
@@ -15,20 +15,20 @@ class DraftRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     crisis_id: str = Field(foreign_key="crisis.id", index=True)
-    status: DraftStatus = word(DraftStatus, index=True)
+    status: DraftStatus = enum_column(DraftStatus, index=True)
     author: str
-    created_at: datetime = moment()
-    updated_at: datetime = moment()
-    submitted_at: datetime | None = moment(default=None)
+    created_at: datetime = utc_column()
+    updated_at: datetime = utc_column()
+    submitted_at: datetime | None = utc_column(default=None)
     submitted_by: str | None = None
     decided_by: str | None = None
     reason: str | None = None
-    hands: list[str] = document(default_factory=list, sa_column_kwargs={"server_default": "[]"})
-    refers_to: str | None = reference("message.id", default=None)
-    message_id: str | None = reference("message.id", default=None)
-    reply_to: str | None = reference("remark.id", default=None, index=True)
-    question_id: str | None = reference("question.id", default=None, index=True)
-    revision_id: str = reference("revision.id")
+    hands: list[str] = json_column(default_factory=list, sa_column_kwargs={"server_default": "[]"})
+    refers_to: str | None = foreign_key("message.id", default=None)
+    message_id: str | None = foreign_key("message.id", default=None)
+    reply_to: str | None = foreign_key("remark.id", default=None, index=True)
+    question_id: str | None = foreign_key("question.id", default=None, index=True)
+    revision_id: str = foreign_key("revision.id")
 
 
 class UnfinishedRow(SQLModel, table=True):
@@ -39,8 +39,8 @@ class UnfinishedRow(SQLModel, table=True):
     person_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     address: str
-    fields: list[list[str]] = document()
-    kept_at: datetime = moment()
+    fields: list[list[str]] = json_column()
+    kept_at: datetime = utc_column()
 
 
 class DraftLookRow(SQLModel, table=True):
@@ -51,7 +51,7 @@ class DraftLookRow(SQLModel, table=True):
     draft_id: str = Field(primary_key=True, foreign_key="draft.id")
     person_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    seen_at: datetime = moment()
+    seen_at: datetime = utc_column()
 
 
 class RevisionRow(SQLModel, table=True):
@@ -61,12 +61,12 @@ class RevisionRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("draft_id", "number"),)
 
     id: str = Field(primary_key=True)
-    draft_id: str = reference("draft.id", index=True)
+    draft_id: str = foreign_key("draft.id", index=True)
     number: int
     author: str
-    created_at: datetime = moment()
-    content: dict[str, Any] = document()
-    accounts: list[str] = document()
+    created_at: datetime = utc_column()
+    content: dict[str, Any] = json_column()
+    accounts: list[str] = json_column()
     content_hash: str
 
 
@@ -78,6 +78,6 @@ class ApprovalRow(SQLModel, table=True):
     revision_id: str = Field(foreign_key="revision.id")
     content_hash: str
     approver: str
-    approved_at: datetime = moment()
-    answers: dict[str, str] = document(default_factory=dict, sa_column_kwargs={"server_default": "{}"})
+    approved_at: datetime = utc_column()
+    answers: dict[str, str] = json_column(default_factory=dict, sa_column_kwargs={"server_default": "{}"})
     """What the approver answered to the checks that ask."""

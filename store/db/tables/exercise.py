@@ -11,18 +11,18 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.fault import FaultKind
-from store.db.columns import document, moment, word
+from store.db.columns import enum_column, json_column, utc_column
 
 
 class ExerciseRunRow(SQLModel, table=True):
     __tablename__ = "exercise_run"
 
     crisis_id: str = Field(primary_key=True, foreign_key="crisis.id")
-    scenario: dict[str, Any] = document()
+    scenario: dict[str, Any] = json_column()
     plan_id: str | None = Field(default=None, index=True)
     scripted: bool
     announced: bool
-    players: list[str] = document()
+    players: list[str] = json_column()
 
 
 class InjectRow(SQLModel, table=True):
@@ -30,9 +30,9 @@ class InjectRow(SQLModel, table=True):
 
     crisis_id: str = Field(primary_key=True, foreign_key="exercise_run.crisis_id")
     inject_id: str = Field(primary_key=True)
-    due_at: datetime = moment()
-    happened_at: datetime | None = moment(default=None)
-    answered_at: datetime | None = moment(default=None)
+    due_at: datetime = utc_column()
+    happened_at: datetime | None = utc_column(default=None)
+    answered_at: datetime | None = utc_column(default=None)
     """When the script had answered it; people answer in their own way."""
 
 
@@ -50,6 +50,6 @@ class FaultRow(SQLModel, table=True):
     sandbox: bool = True
     account_id: str | None = Field(default=None, index=True)
     person_id: str | None = None
-    kind: FaultKind = word(FaultKind)
-    begins_at: datetime = moment()
-    ends_at: datetime = moment()
+    kind: FaultKind = enum_column(FaultKind)
+    begins_at: datetime = utc_column()
+    ends_at: datetime = utc_column()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import document, moment, reference
+from store.db.columns import foreign_key, json_column, utc_column
 
 
 class ShownFileRow(SQLModel, table=True):
@@ -14,11 +14,11 @@ class ShownFileRow(SQLModel, table=True):
 
     door: str = Field(primary_key=True)
     """Id of the session or token."""
-    draft_id: str = reference("draft.id", primary_key=True)
+    draft_id: str = foreign_key("draft.id", primary_key=True)
     sha256: str = Field(primary_key=True)
-    spans: list[list[int]] = document(default_factory=list)
+    spans: list[list[int]] = json_column(default_factory=list)
     """Of bytes, first and one past the last, in order and apart."""
-    whole_at: datetime | None = moment(default=None)
+    whole_at: datetime | None = utc_column(default=None)
     """When the last missing byte was sent."""
 
 
@@ -33,6 +33,6 @@ class TakenInRow(SQLModel, table=True):
     """`system` for one that was here before these rows were."""
     size: int
     """Bytes, as it was kept."""
-    at: datetime = moment(index=True)
-    used_at: datetime | None = moment(default=None)
+    at: datetime = utc_column(index=True)
+    used_at: datetime | None = utc_column(default=None)
     """When a draft or message was found that refers to it; it stays for good then."""

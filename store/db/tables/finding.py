@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from store.db.columns import utc_column
 
 
 class FindingRow(SQLModel, table=True):
@@ -16,6 +16,6 @@ class FindingRow(SQLModel, table=True):
     owner: str | None = None
     due: date | None = None
     written_by: str
-    written_at: datetime = moment()
+    written_at: datetime = utc_column()
     done_by: str | None = None
-    done_at: datetime | None = moment(default=None)
+    done_at: datetime | None = utc_column(default=None)

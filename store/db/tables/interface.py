@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Field, SQLModel
 
 from schemas.crisis import Severity
-from store.db.columns import document, moment, reference, word
+from store.db.columns import enum_column, foreign_key, json_column, utc_column
 
 
 class TokenRow(SQLModel, table=True):
@@ -18,24 +18,24 @@ class TokenRow(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     person_id: str = Field(index=True)
     name: str
-    scopes: list[str] = document()
-    created_at: datetime = moment()
-    expires_at: datetime = moment()
-    revoked_at: datetime | None = moment(default=None)
+    scopes: list[str] = json_column()
+    created_at: datetime = utc_column()
+    expires_at: datetime = utc_column()
+    revoked_at: datetime | None = utc_column(default=None)
 
 
-class RepeatRow(SQLModel, table=True):
+class IdempotencyRow(SQLModel, table=True):
     """An `Idempotency-Key` that was used: the same request again gets the same answer."""
 
     __tablename__ = "idempotency"
 
     key: str = Field(primary_key=True)
-    token_id: str = reference("api_token.id", primary_key=True)
+    token_id: str = foreign_key("api_token.id", primary_key=True)
     fingerprint: str
     """SHA-256 (hex) of method, path and body."""
     status: int | None = None
     answer: str | None = None
-    created_at: datetime = moment()
+    created_at: datetime = utc_column()
 
 
 class WebhookRow(SQLModel, table=True):
@@ -47,8 +47,8 @@ class WebhookRow(SQLModel, table=True):
     url: str
     sealed: str
     created_by: str
-    created_at: datetime = moment()
-    stopped_at: datetime | None = moment(default=None)
+    created_at: datetime = utc_column()
+    stopped_at: datetime | None = utc_column(default=None)
     last_seq: int = 0
     """Audit events up to this one have been told."""
     failures: int = 0
@@ -66,10 +66,10 @@ class ProposalRow(SQLModel, table=True):
     title: str
     what: str
     where: str
-    severity: Severity = word(Severity)
-    received_at: datetime = moment()
-    decided_at: datetime | None = moment(default=None)
+    severity: Severity = enum_column(Severity)
+    received_at: datetime = utc_column()
+    decided_at: datetime | None = utc_column(default=None)
     decided_by: str | None = None
-    crisis_id: str | None = reference("crisis.id", default=None)
-    original: dict[str, Any] = document()
-    area: dict[str, Any] | None = document(default=None, nullable=True)
+    crisis_id: str | None = foreign_key("crisis.id", default=None)
+    original: dict[str, Any] = json_column()
+    area: dict[str, Any] | None = json_column(default=None, nullable=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from schemas.event import RunMode
-from store.db.columns import moment, word
+from store.db.columns import enum_column, utc_column
 
 
 class CredentialRow(SQLModel, table=True):
@@ -15,7 +15,7 @@ class CredentialRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     ciphertext: str
-    updated_at: datetime = moment()
+    updated_at: datetime = utc_column()
     updated_by: str
 
 
@@ -25,7 +25,7 @@ class EpochRow(SQLModel, table=True):
     __tablename__ = "epoch"
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    began_at: datetime = moment()
+    began_at: datetime = utc_column()
     began_by: str
 
 
@@ -35,7 +35,7 @@ class PressedFormRow(SQLModel, table=True):
     __tablename__ = "pressed_form"
 
     mark: str = Field(primary_key=True)
-    pressed_at: datetime = moment(index=True)
+    pressed_at: datetime = utc_column(index=True)
     answer: str | None = None
 
 
@@ -45,7 +45,7 @@ class WorkerRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     host: str
     pid: int
-    started_at: datetime = moment()
-    seen_at: datetime = moment()
-    mode: RunMode = word(RunMode)
+    started_at: datetime = utc_column()
+    seen_at: datetime = utc_column()
+    mode: RunMode = enum_column(RunMode)
     """`prefect` while Prefect answers."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from schemas.login import LoginMethod, LoginRequestKind, TicketKind
-from store.db.columns import moment, reference, word
+from store.db.columns import enum_column, foreign_key, utc_column
 
 
 class LoginRow(SQLModel, table=True):
@@ -20,7 +20,7 @@ class LoginRow(SQLModel, table=True):
     totp_confirmed: bool = False
     totp_step: int = 0
     """The last time step that was used: a code works once."""
-    updated_at: datetime = moment()
+    updated_at: datetime = utc_column()
 
 
 class PasskeyRow(SQLModel, table=True):
@@ -31,7 +31,7 @@ class PasskeyRow(SQLModel, table=True):
     public_key: str
     sign_count: int
     name: str
-    created_at: datetime = moment()
+    created_at: datetime = utc_column()
 
 
 class SessionRow(SQLModel, table=True):
@@ -42,18 +42,18 @@ class SessionRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     token_hash: str = Field(unique=True)
     person_id: str = Field(index=True)
-    method: LoginMethod = word(LoginMethod)
+    method: LoginMethod = enum_column(LoginMethod)
     csrf: str
     agent: str
-    only_draft: str | None = reference("draft.id", default=None)
-    ticket_id: str | None = reference("ticket.id", default=None)
+    only_draft: str | None = foreign_key("draft.id", default=None)
+    ticket_id: str | None = foreign_key("ticket.id", default=None)
     """The link that opened it."""
     only_hash: str | None = None
     """The revision that link was about."""
-    opened_at: datetime = moment()
-    seen_at: datetime = moment()
-    expires_at: datetime = moment()
-    revoked_at: datetime | None = moment(default=None)
+    opened_at: datetime = utc_column()
+    seen_at: datetime = utc_column()
+    expires_at: datetime = utc_column()
+    revoked_at: datetime | None = utc_column(default=None)
 
 
 class LoginTryRow(SQLModel, table=True):
@@ -66,7 +66,7 @@ class LoginTryRow(SQLModel, table=True):
     key: str = Field(index=True)
     who: str = Field(index=True)
     """A person id, or the digest of a name that is none."""
-    at: datetime = moment(index=True)
+    at: datetime = utc_column(index=True)
 
 
 class LoginNoiseRow(SQLModel, table=True):
@@ -75,7 +75,7 @@ class LoginNoiseRow(SQLModel, table=True):
     __tablename__ = "login_noise"
 
     key: str = Field(primary_key=True)
-    at: datetime = moment()
+    at: datetime = utc_column()
 
 
 class BreakGlassRow(SQLModel, table=True):
@@ -85,8 +85,8 @@ class BreakGlassRow(SQLModel, table=True):
     person_id: str = Field(index=True)
     made_by: str
     agreed_by: str | None = None
-    made_at: datetime = moment()
-    used_at: datetime | None = moment(default=None)
+    made_at: datetime = utc_column()
+    used_at: datetime | None = utc_column(default=None)
 
 
 class TicketRow(SQLModel, table=True):
@@ -95,15 +95,15 @@ class TicketRow(SQLModel, table=True):
     __tablename__ = "ticket"
 
     id: str = Field(primary_key=True)
-    kind: TicketKind = word(TicketKind)
+    kind: TicketKind = enum_column(TicketKind)
     person_id: str = Field(index=True)
-    draft_id: str | None = reference("draft.id", default=None)
+    draft_id: str | None = foreign_key("draft.id", default=None)
     content_hash: str | None = None
     made_by: str
     agreed_by: str | None = None
-    expires_at: datetime = moment()
-    used_at: datetime | None = moment(default=None)
-    ended_at: datetime | None = moment(default=None)
+    expires_at: datetime = utc_column()
+    used_at: datetime | None = utc_column(default=None)
+    ended_at: datetime | None = utc_column(default=None)
     """A newer one has taken its place."""
 
 
@@ -113,12 +113,12 @@ class LoginRequestRow(SQLModel, table=True):
     __tablename__ = "login_request"
 
     id: str = Field(primary_key=True)
-    kind: LoginRequestKind = word(LoginRequestKind)
+    kind: LoginRequestKind = enum_column(LoginRequestKind)
     person_id: str
     asked_by: str
-    asked_at: datetime = moment()
+    asked_at: datetime = utc_column()
     answered_by: str | None = None
-    answered_at: datetime | None = moment(default=None)
+    answered_at: datetime | None = utc_column(default=None)
     agreed: bool | None = None
 
 
@@ -130,4 +130,4 @@ class OpeningRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     person_id: str
     opened_by: str
-    at: datetime = moment(index=True)
+    at: datetime = utc_column(index=True)

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.content import MessageKind
 from schemas.states import MessageStatus
-from store.db.columns import document, moment, reference, word
+from store.db.columns import enum_column, foreign_key, json_column, utc_column
 
 
 class MessageRow(SQLModel, table=True):
@@ -23,18 +23,18 @@ class MessageRow(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True)
-    kind: MessageKind = word(MessageKind)
-    status: MessageStatus = word(MessageStatus, index=True)
+    kind: MessageKind = enum_column(MessageKind)
+    status: MessageStatus = enum_column(MessageStatus, index=True)
     exercise: bool
     crisis_id: str | None = Field(default=None, index=True)
-    draft_id: str | None = reference("draft.id", default=None)
-    revision_id: str | None = reference("revision.id", default=None)
-    content: dict[str, Any] = document()
+    draft_id: str | None = foreign_key("draft.id", default=None)
+    revision_id: str | None = foreign_key("revision.id", default=None)
+    content: dict[str, Any] = json_column()
     content_hash: str
     author: str
     approver: str | None = None
-    approved_at: datetime = moment()
-    publish_at: datetime = moment()
-    refers_to: str | None = reference("message.id", default=None, index=True)
-    reply_to: str | None = reference("remark.id", default=None, index=True)
-    question_id: str | None = reference("question.id", default=None, index=True)
+    approved_at: datetime = utc_column()
+    publish_at: datetime = utc_column()
+    refers_to: str | None = foreign_key("message.id", default=None, index=True)
+    reply_to: str | None = foreign_key("remark.id", default=None, index=True)
+    question_id: str | None = foreign_key("question.id", default=None, index=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Field, SQLModel
 
 from schemas.event import EventKind, RunMode
-from store.db.columns import document, moment, reference, word
+from store.db.columns import enum_column, foreign_key, json_column, utc_column
 
 
 class OutboxRow(SQLModel, table=True):
@@ -18,19 +18,19 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
 
     id: str = Field(primary_key=True)
-    kind: EventKind = word(EventKind)
-    payload: dict[str, Any] = document()
-    crisis_id: str | None = reference("crisis.id", default=None, index=True)
+    kind: EventKind = enum_column(EventKind)
+    payload: dict[str, Any] = json_column()
+    crisis_id: str | None = foreign_key("crisis.id", default=None, index=True)
     dedup: str | None = Field(default=None, unique=True)
-    due_at: datetime = moment(index=True)
+    due_at: datetime = utc_column(index=True)
     attempts: int = 0
     failures: int = 0
     """How often its work has raised; at `store.outbox.outbox.MOST_FAILURES` it is done without having been run by anything."""
     lease_owner: str | None = None
-    lease_until: datetime | None = moment(default=None)
-    offered_at: datetime | None = moment(default=None)
-    done_at: datetime | None = moment(default=None, index=True)
-    ran_by: RunMode | None = word(RunMode, default=None)
+    lease_until: datetime | None = utc_column(default=None)
+    offered_at: datetime | None = utc_column(default=None)
+    done_at: datetime | None = utc_column(default=None, index=True)
+    ran_by: RunMode | None = enum_column(RunMode, default=None)
     last_error: str | None = None
 
 
@@ -39,6 +39,6 @@ class StepRow(SQLModel, table=True):
 
     __tablename__ = "step"
 
-    event_id: str = reference("outbox.id", primary_key=True)
+    event_id: str = foreign_key("outbox.id", primary_key=True)
     name: str = Field(primary_key=True)
-    taken_at: datetime = moment()
+    taken_at: datetime = utc_column()

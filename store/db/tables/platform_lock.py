@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from schemas.states import PlatformLockStatus
-from store.db.columns import moment, word
+from store.db.columns import enum_column, utc_column
 
 _OPEN = text("status <> 'restored'")
 
@@ -31,14 +31,14 @@ class PlatformLockRow(SQLModel, table=True):
     sandbox: bool = False
     crisis_id: str = Field(foreign_key="crisis.id")
     """The one that wanted it first."""
-    status: PlatformLockStatus = word(PlatformLockStatus, index=True)
+    status: PlatformLockStatus = enum_column(PlatformLockStatus, index=True)
     before: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
-    wanted_at: datetime = moment()
-    locked_at: datetime | None = moment(default=None)
-    restored_at: datetime | None = moment(default=None)
-    due_at: datetime = moment()
+    wanted_at: datetime = utc_column()
+    locked_at: datetime | None = utc_column(default=None)
+    restored_at: datetime | None = utc_column(default=None)
+    due_at: datetime = utc_column()
     attempts: int = 0
     """Failures since the last step that held."""
     lease_owner: str | None = None
-    lease_until: datetime | None = moment(default=None)
+    lease_until: datetime | None = utc_column(default=None)
     error: str | None = None

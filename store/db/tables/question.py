@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.question import QuestionKind, Standing
-from store.db.columns import moment, reference, word
+from store.db.columns import enum_column, foreign_key, utc_column
 
 
 class QuestionRow(SQLModel, table=True):
@@ -19,23 +19,23 @@ class QuestionRow(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True)
-    kind: QuestionKind = word(QuestionKind)
+    kind: QuestionKind = enum_column(QuestionKind)
     text: str
     exercise: bool
     crisis_id: str | None = Field(default=None, index=True)
     created_by: str
-    created_at: datetime = moment()
-    standing: Standing | None = word(Standing, default=None)
+    created_at: datetime = utc_column()
+    standing: Standing | None = enum_column(Standing, default=None)
     answer: str | None = None
     source: str | None = None
-    answered_at: datetime | None = moment(default=None)
-    revised_at: datetime | None = moment(default=None)
-    message_id: str | None = reference("message.id", default=None)
-    draft_id: str | None = reference("draft.id", default=None)
-    told_at: datetime | None = moment(default=None)
+    answered_at: datetime | None = utc_column(default=None)
+    revised_at: datetime | None = utc_column(default=None)
+    message_id: str | None = foreign_key("message.id", default=None)
+    draft_id: str | None = foreign_key("draft.id", default=None)
+    told_at: datetime | None = utc_column(default=None)
     """When our own were told that nobody answers it; `escalated_at`: their deputies."""
-    escalated_at: datetime | None = moment(default=None)
-    merged_into: str | None = reference("question.id", default=None)
+    escalated_at: datetime | None = utc_column(default=None)
+    merged_into: str | None = foreign_key("question.id", default=None)
 
 
 class QuestionRemarkRow(SQLModel, table=True):
@@ -53,4 +53,4 @@ class QuestionRemarkRow(SQLModel, table=True):
     seen: str
     """Fingerprint of the remark."""
     added_by: str
-    added_at: datetime = moment()
+    added_at: datetime = utc_column()

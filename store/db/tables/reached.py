@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import moment
+from store.db.columns import utc_column
 
 
 class ReportRow(SQLModel, table=True):
@@ -15,7 +15,7 @@ class ReportRow(SQLModel, table=True):
     account_id: str = Field(primary_key=True, foreign_key="account.id")
     remote_id: str = Field(primary_key=True)
     arrived: bool
-    reported_at: datetime = moment()
+    reported_at: datetime = utc_column()
 
 
 class ReportedRow(SQLModel, table=True):
@@ -24,6 +24,6 @@ class ReportedRow(SQLModel, table=True):
     __tablename__ = "reported"
 
     delivery_id: str = Field(primary_key=True, foreign_key="delivery.id")
-    minute: datetime = moment(primary_key=True)
+    minute: datetime = utc_column(primary_key=True)
     arrived: int = 0
     failed: int = 0

@@ -7,7 +7,7 @@ from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from schemas.recipient import Way
-from store.db.columns import document, moment, word
+from store.db.columns import enum_column, json_column, utc_column
 
 
 class RecipientSetRow(SQLModel, table=True):
@@ -16,15 +16,15 @@ class RecipientSetRow(SQLModel, table=True):
     __tablename__ = "recipient_set"
 
     id: str = Field(primary_key=True)
-    made_at: datetime = moment()
+    made_at: datetime = utc_column()
     made_by: str
-    groups: list[str] = document()
-    zones: list[str] = document()
+    groups: list[str] = json_column()
+    zones: list[str] = json_column()
     sms: int
     email: int
     without_number: int
     reserved: int
-    area: dict[str, Any] | None = document(default=None, nullable=True)
+    area: dict[str, Any] | None = json_column(default=None, nullable=True)
     """Drawn for this message alone."""
     among: str | None = None
     """Another set: only those of it."""
@@ -33,11 +33,11 @@ class RecipientSetRow(SQLModel, table=True):
     turn: int = 0
     """Of the register, when it was read."""
     hash: str = ""
-    readers: list[dict[str, Any]] | None = document(default=None, nullable=True)
+    readers: list[dict[str, Any]] | None = json_column(default=None, nullable=True)
     """How many of each language (`schemas.recipient.Readers`)."""
     without_place: int | None = None
     """None of what was frozen before they were counted."""
-    emptied_at: datetime | None = moment(default=None)
+    emptied_at: datetime | None = utc_column(default=None)
     """Since then it holds nobody's address."""
 
 
@@ -49,7 +49,7 @@ class RecipientSetMemberRow(SQLModel, table=True):
 
     set_id: str = Field(primary_key=True, foreign_key="recipient_set.id")
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    way: Way = word(Way)
+    way: Way = enum_column(Way)
     language: str
     zone: str | None = None
     mark: str

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 from schemas.content import Language
 from schemas.recipient import Way
 from schemas.register import EntryKind, EntrySource
-from store.db.columns import document, moment, word
+from store.db.columns import enum_column, json_column, utc_column
 
 
 class RegisterEntryRow(SQLModel, table=True):
@@ -17,21 +17,21 @@ class RegisterEntryRow(SQLModel, table=True):
     __tablename__ = "register_entry"
 
     id: str = Field(primary_key=True)
-    kind: EntryKind = word(EntryKind)
-    zones: list[str] = document()
-    groups: list[str] = document()
-    language: Language = word(Language)
+    kind: EntryKind = enum_column(EntryKind)
+    zones: list[str] = json_column()
+    groups: list[str] = json_column()
+    language: Language = enum_column(Language)
     reserved: bool
-    source: EntrySource = word(EntrySource)
+    source: EntrySource = enum_column(EntrySource)
     purpose: str
-    until: datetime | None = moment(default=None, index=True)
-    added_at: datetime = moment()
+    until: datetime | None = utc_column(default=None, index=True)
+    added_at: datetime = utc_column()
     added_by: str
     list_id: str | None = Field(default=None, index=True, foreign_key="imported_list.id")
     """With which it came (`imported_list`)."""
     house: str | None = Field(default=None, index=True)
     sealed: bytes = Field(sa_type=LargeBinary)
-    asked_at: datetime | None = moment(default=None)
+    asked_at: datetime | None = utc_column(default=None)
     """Whether they go on after `until`; only who signed up is asked."""
 
 
@@ -40,15 +40,15 @@ class RegisterWayRow(SQLModel, table=True):
 
     __tablename__ = "register_way"
 
-    way: Way = word(Way, primary_key=True)
+    way: Way = enum_column(Way, primary_key=True)
     mark: str = Field(primary_key=True)
     entry_id: str = Field(primary_key=True, foreign_key="register_entry.id", index=True)
     sealed: bytes = Field(sa_type=LargeBinary)
-    dead_at: datetime | None = moment(default=None)
+    dead_at: datetime | None = utc_column(default=None)
     """Since then no message arrives there."""
     failed_in_row: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Messages reported as not delivered since the last one that arrived (`policy.recipients.dead_ways`)."""
-    failing_since: datetime | None = moment(default=None)
+    failing_since: datetime | None = utc_column(default=None)
 
 
 class RegisterTurnRow(SQLModel, table=True):

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.remark import HideDeed, RemarkKind
 from schemas.states import RemarkStatus
-from store.db.columns import moment, reference, word
+from store.db.columns import enum_column, foreign_key, utc_column
 
 
 class RemarkRow(SQLModel, table=True):
@@ -25,38 +25,38 @@ class RemarkRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     account_id: str
     remote_id: str
-    kind: RemarkKind = word(RemarkKind)
+    kind: RemarkKind = enum_column(RemarkKind)
     parent_id: str | None = None
     post_id: str | None = Field(default=None, index=True)
     author: str
     text: str
     remote_url: str | None = None
-    written_at: datetime = moment()
-    edited_at: datetime | None = moment(default=None)
+    written_at: datetime = utc_column()
+    edited_at: datetime | None = utc_column(default=None)
     deleted: bool
     hidden: bool
     ours: bool
     version: int
     hash: str
-    first_seen_at: datetime = moment()
-    changed_at: datetime | None = moment(default=None)
+    first_seen_at: datetime = utc_column()
+    changed_at: datetime | None = utc_column(default=None)
     exercise: bool
-    crisis_id: str | None = reference("crisis.id", default=None, index=True)
-    status: RemarkStatus = word(RemarkStatus)
+    crisis_id: str | None = foreign_key("crisis.id", default=None, index=True)
+    status: RemarkStatus = enum_column(RemarkStatus)
     unit: str
     assigned_to: str | None = None
     reason: str | None = None
     decided_by: str | None = None
-    decided_at: datetime | None = moment(default=None)
-    answered_at: datetime | None = moment(default=None)
-    hide_wanted: HideDeed | None = word(HideDeed, default=None)
+    decided_at: datetime | None = utc_column(default=None)
+    answered_at: datetime | None = utc_column(default=None)
+    hide_wanted: HideDeed | None = enum_column(HideDeed, default=None)
     hide_attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     hide_error: str | None = None
-    told_at: datetime | None = moment(default=None)
+    told_at: datetime | None = utc_column(default=None)
     """When people were told that nobody has taken or answered it."""
-    escalated_at: datetime | None = moment(default=None)
+    escalated_at: datetime | None = utc_column(default=None)
     """When their deputies were told, too."""
-    erased_at: datetime | None = moment(default=None)
+    erased_at: datetime | None = utc_column(default=None)
     """From then on neither its author nor its words are kept."""
 
 
@@ -70,7 +70,7 @@ class RemarkVersionRow(SQLModel, table=True):
     text: str
     deleted: bool
     hash: str
-    seen_at: datetime = moment()
+    seen_at: datetime = utc_column()
 
 
 class InboxRow(SQLModel, table=True):
@@ -80,8 +80,8 @@ class InboxRow(SQLModel, table=True):
 
     account_id: str = Field(primary_key=True, foreign_key="account.id")
     cursor: str | None = None
-    next_at: datetime = moment()
-    read_at: datetime | None = moment(default=None)
+    next_at: datetime = utc_column()
+    read_at: datetime | None = utc_column(default=None)
     """When it was last read without error."""
     failures: int = 0
     """In a row."""

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.db.columns import document, reference
+from store.db.columns import foreign_key, json_column
 
 
 class RenderingRow(SQLModel, table=True):
@@ -19,9 +19,9 @@ class RenderingRow(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True)
-    revision_id: str | None = reference("revision.id", default=None)
-    message_id: str | None = reference("message.id", default=None)
-    account_id: str = reference("account.id")
+    revision_id: str | None = foreign_key("revision.id", default=None)
+    message_id: str | None = foreign_key("message.id", default=None)
+    account_id: str = foreign_key("account.id")
     number: int
     """Its place among those of the revision, which the hash depends on."""
-    body: dict[str, Any] = document()
+    body: dict[str, Any] = json_column()

@@ -6,22 +6,22 @@ from sqlmodel import Field, SQLModel
 
 from schemas.account import Platform
 from schemas.states import RequestStatus
-from store.db.columns import moment, reference, word
+from store.db.columns import enum_column, foreign_key, utc_column
 
 
 class AccountRequestRow(SQLModel, table=True):
     __tablename__ = "account_request"
 
     id: str = Field(primary_key=True)
-    platform: Platform = word(Platform, checked=False)
+    platform: Platform = enum_column(Platform, checked=False)
     handle: str
     unit: str
     purpose: str
-    status: RequestStatus = word(RequestStatus, index=True)
+    status: RequestStatus = enum_column(RequestStatus, index=True)
     requested_by: str
-    requested_at: datetime = moment()
+    requested_at: datetime = utc_column()
     decided_by: str | None = None
-    decided_at: datetime | None = moment(default=None)
+    decided_at: datetime | None = utc_column(default=None)
     reason: str | None = None
-    account_id: str | None = reference("account.id", default=None)
+    account_id: str | None = foreign_key("account.id", default=None)
     """Once it is in the municipality file."""

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from schemas.content import Language
 from schemas.recipient import Way
-from store.db.columns import moment, word
+from store.db.columns import enum_column, utc_column
 
 
 class SignupRow(SQLModel, table=True):
@@ -16,15 +16,15 @@ class SignupRow(SQLModel, table=True):
     __tablename__ = "signup"
 
     id: str = Field(primary_key=True)
-    way: Way = word(Way)
+    way: Way = enum_column(Way)
     mark: str = Field(index=True)
     """The keyed hash of the address; `sealed` is the address."""
     sealed: bytes = Field(sa_type=LargeBinary)
-    language: Language = word(Language)
+    language: Language = enum_column(Language)
     joins: str | None = None
     """The entry that this address is one more way of, once proven."""
     tries: int = 0
-    made_at: datetime = moment(index=True)
-    expires_at: datetime = moment()
-    sent_at: datetime | None = moment(default=None)
-    proven_at: datetime | None = moment(default=None)
+    made_at: datetime = utc_column(index=True)
+    expires_at: datetime = utc_column()
+    sent_at: datetime | None = utc_column(default=None)
+    proven_at: datetime | None = utc_column(default=None)

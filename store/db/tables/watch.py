@@ -6,7 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from schemas.states import ForeignStatus
-from store.db.columns import moment, reference, word
+from store.db.columns import enum_column, foreign_key, utc_column
 
 
 class WatchRow(SQLModel, table=True):
@@ -25,10 +25,10 @@ class AccountWatchRow(SQLModel, table=True):
     __tablename__ = "account_watch"
 
     account_id: str = Field(primary_key=True, foreign_key="account.id")
-    since: datetime = moment()
+    since: datetime = utc_column()
     """Posts from then on are looked at."""
-    next_at: datetime = moment()
-    read_at: datetime | None = moment(default=None)
+    next_at: datetime = utc_column()
+    read_at: datetime | None = utc_column(default=None)
     """When it was last read without error."""
     failures: int = 0
     """In a row."""
@@ -49,11 +49,11 @@ class ForeignPostRow(SQLModel, table=True):
     title: str
     text: str
     text_hash: str
-    status: ForeignStatus = word(ForeignStatus, index=True)
-    found_at: datetime = moment()
+    status: ForeignStatus = enum_column(ForeignStatus, index=True)
+    found_at: datetime = utc_column()
     decided_by: str | None = None
-    decided_at: datetime | None = moment(default=None)
+    decided_at: datetime | None = utc_column(default=None)
     reason: str | None = None
-    draft_id: str | None = reference("draft.id", default=None)
+    draft_id: str | None = foreign_key("draft.id", default=None)
     attempts: int = 0
     error: str | None = None

@@ -22,7 +22,7 @@ from store.drafts import drafts
 from store.evidence import audit
 from tests.cast import request
 from tests.config.good_file import changed
-from tests.desk.test_cap import PLACE, cap, info
+from tests.desk.test_cap import RECEIVER, cap, info
 from tests.desk.web.inside import Inside
 from tests.desk.web.test_interface import WHSEC, hook
 
@@ -253,10 +253,10 @@ def test_a_file_that_notepad_marked_is_read_without_the_mark(open_crisis: Inside
 
 def test_an_alert_is_cleaned_since_nobody_can_be_asked() -> None:
     for text, kept in KEPT[:6]:
-        request_ = read_cap(cap(info(description=text)), PLACE).request
+        request_ = read_cap(cap(info(description=text)), RECEIVER).request
         assert isinstance(request_, ProposalRequest) and request_.what.startswith(" ".join(kept.split()))
     for text in REFUSED[:2]:
-        request_ = read_cap(cap(info(description=text)), PLACE).request
+        request_ = read_cap(cap(info(description=text)), RECEIVER).request
         assert request_ and not set(request_.what) & set("\u202e\u2066")
     with pytest.raises(InvalidInput):
-        read_cap(cap(info(description=REFUSED[2])), PLACE)
+        read_cap(cap(info(description=REFUSED[2])), RECEIVER)
