@@ -155,10 +155,13 @@ def _shown_afterwards(prefect: Prefect, crisis: str) -> None:
     def shown() -> bool:
         if not prefect.alive():
             return False
-        said, ever = prefect.states(crisis), prefect.ever(crisis)
+        said = prefect.states(crisis)
+        if said["crisis"] != ["stood down"] or said["draft"] != ["approved"]:
+            return False
+        ever = prefect.ever(crisis)  # asks once for each run
         plainly = {"set", "route", "answer", "stand"} <= {n for n, s in ever.items() if "done plainly" in s}
         joined = {"done plainly", "Completed"} & ever.get("fan-out", set())
-        return plainly and bool(joined) and said["crisis"] == ["stood down"] and said["draft"] == ["approved"]
+        return plainly and bool(joined)
 
     eventually(shown, 600)
     assert prefect.parentless(crisis) == [f"crisis {crisis}"]

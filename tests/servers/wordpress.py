@@ -129,7 +129,7 @@ class WordPressServer:
             (self._folder / "run").mkdir()
             shutil.chown(self._folder / "run", user, user)
             self._socket = self._folder / "run" / "db.sock"
-        subprocess.run(
+        made = subprocess.run(
             [
                 "mariadb-install-db",
                 "--no-defaults",
@@ -138,9 +138,10 @@ class WordPressServer:
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
             ],
-            check=True,
             capture_output=True,
+            text=True,
         )
+        assert made.returncode == 0, made.stdout + made.stderr
         self._spawn(
             "mariadbd",
             "--no-defaults",
