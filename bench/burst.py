@@ -24,8 +24,8 @@ from aiosmtpd.controller import Controller
 from bench.fan_out import addresses, arrivals, prepare, program, until_at_work
 from bench.town import CHANNELS, municipality
 from flows.work.hands import ABREAST, PER_ACCOUNT
-from schemas.content import Content
-from schemas.crisis import CrisisRequest, Severity
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.context import AppContext

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from schemas.bulk import BulkState, Progress
-from schemas.content import Content, Language
-from schemas.crisis import CrisisRequest, Severity
-from schemas.recipient import Audience
-from schemas.register import Entry, EntryKind, EntrySource
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content
+from schemas.language import Language
+from schemas.messages.bulk import BulkState, Progress
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import Entry, EntryKind, EntrySource
 from store.approvals import approvals
 from store.batches import figures
 from store.context import AppContext

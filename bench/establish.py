@@ -16,8 +16,8 @@ from sqlmodel import select
 from config.settings import Settings
 from notifiers.base.places import Places
 from notifiers.facade import Channels
-from schemas.account import LockMode
-from schemas.crisis import CrisisRequest, Severity
+from schemas.accounts.account import LockMode
+from schemas.crises.crisis import CrisisRequest, Severity
 from schemas.event import EventKind
 from store.accounts import accounts
 from store.context import AppContext

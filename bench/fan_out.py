@@ -22,8 +22,8 @@ from bench.town import CHANNELS, MUNICIPALITY
 from config.settings import load_settings
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
-from schemas.content import Content
-from schemas.crisis import CrisisRequest, Severity
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.context import AppContext

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.gallery_play import Play
 from bench.gallery_readers import Screen
-from schemas.login import LoginMethod
+from schemas.identity.login import LoginMethod
 from store.identity import login_sessions
 from store.outbox import workers
 from tests.servers import browsers

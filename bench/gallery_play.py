@@ -9,13 +9,13 @@ from bench.gallery_readers import Screen, asked_by_many, not_reached
 from config.municipality import load_municipality
 from config.settings import SHIPPED, Settings
 from notifiers.platforms import PLATFORMS
-from schemas.account_request import AccountForm
-from schemas.content import Content, MessageKind
-from schemas.crisis import CrisisRequest, Severity
-from schemas.delivery import SendResult
+from schemas.accounts.request import AccountForm
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.drafts.content import Content, MessageKind
 from schemas.errors import RetryClass
-from schemas.receipt import Receipt
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from store.accounts import account_requests
 from store.approvals import approvals
 from store.context import AppContext

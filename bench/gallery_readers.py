@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from schemas.content import AnsweredRemark, Content
-from schemas.crisis import Crisis
-from schemas.draft import Draft
-from schemas.question import QuestionKind, Standing
-from schemas.recipient import Audience
-from schemas.register import EntryForm
+from schemas.crises.crisis import Crisis
+from schemas.dialogue.question import QuestionKind, Standing
+from schemas.drafts.content import AnsweredRemark, Content
+from schemas.drafts.draft import Draft
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import EntryForm
 from store.context import AppContext
 from store.dialogue import question_answers, questions
 from store.drafts import drafts, second_way

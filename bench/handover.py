@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.fan_out import prepare, program, until_at_work
-from schemas.content import Content
-from schemas.crisis import CrisisRequest, Severity
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content
 from schemas.event import EventKind, OutboxEvent, RunMode
 from store.context import AppContext
 from store.crises import lifecycle

@@ -22,7 +22,7 @@ import apprise
 from bench import crowd
 from bench.fan_out import prepare, program, until_at_work
 from bench.town import municipality
-from schemas.register import Entry
+from schemas.recipients.register import Entry
 from store.context import AppContext
 from tests.servers.ports import free_port
 

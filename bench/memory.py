@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bench.fan_out import prepare, program, until_at_work
 from bench.town import CHANNELS
-from schemas.content import Content
-from schemas.crisis import CrisisRequest, Severity
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.context import AppContext

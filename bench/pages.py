@@ -20,10 +20,10 @@ from config.settings import SHIPPED, Settings
 from desk.app import make
 from notifiers.facade import open_channels
 from notifiers.platforms import PLATFORMS
-from schemas.content import Content
-from schemas.crisis import CrisisRequest, Severity
-from schemas.login import LoginMethod
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.drafts.content import Content
+from schemas.identity.login import LoginMethod
 from store.approvals import approvals
 from store.context import AppContext
 from store.crises import entries, lifecycle

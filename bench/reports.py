@@ -7,8 +7,8 @@ from statistics import quantiles
 import httpx
 
 from bench.others import waits
-from schemas.content import Content
-from schemas.crisis import CrisisRequest, Severity
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content
 from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.drafts import drafts

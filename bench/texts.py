@@ -19,9 +19,9 @@ from typing import Any
 from bench import crowd
 from bench.fan_out import prepare, program, until_at_work
 from bench.town import municipality
-from schemas.content import Content, MessageKind
-from schemas.recipient import Audience
-from schemas.register import Entry
+from schemas.drafts.content import Content, MessageKind
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import Entry
 from store.context import AppContext
 from store.drafts import follow_ups
 from tests.fakes.sms import sinch_address

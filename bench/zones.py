@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from math import cos, pi, sin
 
 from policy.recipients.places import AreaIndex
-from schemas.zone import Polygon, Zone
+from schemas.crises.zone import Polygon, Zone
 
 ADDRESSES, CORNERS, HOLES = 25_000, 300, 6
 Point = tuple[float, float]

@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 
 from config.templates import placeholders
-from schemas.alarm import AlarmKind
-from schemas.audit import AuditEvent
-from schemas.exercise_run import SkipReason
-from schemas.fault import FaultKind
-from schemas.remark import HideReason
-from schemas.scenario import InjectKind
+from schemas.dialogue.remark import HideReason
+from schemas.evidence.audit import AuditEvent
+from schemas.exercises.fault import FaultKind
+from schemas.exercises.run import SkipReason
+from schemas.exercises.scenario import InjectKind
+from schemas.monitoring.alarm import AlarmKind
 from schemas.sentence import Sentence, say
 
 _WORDS: dict[str, Sentence] = {

@@ -7,8 +7,8 @@ from functools import reduce
 from typing import Any
 
 from config.nearest import hint
-from schemas.dialogue_rules import NAMED
-from schemas.own_words import ONE_LINE
+from schemas.dialogue.rules import NAMED
+from schemas.drafts.own_words import ONE_LINE
 from schemas.sentence import Sentence, say
 
 Fault = Mapping[str, Any]

@@ -11,9 +11,9 @@ from slugify import slugify
 
 from policy import os_faults
 from policy.recipients.swapped import are_swapped
+from schemas.crises.zone import MOST_POINTS, Geometry, Zone, ZoneLayer
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
-from schemas.zone import MOST_POINTS, Geometry, Zone, ZoneLayer
 
 LARGEST = 10_000_000
 """Bytes of one file."""

@@ -6,7 +6,7 @@ from config import layers
 from config.checks.every import cross_checks
 from config.read_yaml import read_source
 from config.validate import all_problems
-from schemas.channel_rules import Rules
+from schemas.accounts.channel_rules import Rules
 from schemas.errors import ConfigInvalid
 from schemas.municipality import Municipality
 from schemas.sentence import say

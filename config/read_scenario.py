@@ -11,8 +11,8 @@ from config.read_yaml import read_source
 from config.source import Source
 from config.validate import all_problems
 from schemas.errors import ConfigInvalid, NotFound, Problem
+from schemas.exercises.scenario import Scenario
 from schemas.municipality import Municipality
-from schemas.scenario import Scenario
 from schemas.sentence import say
 
 

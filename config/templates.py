@@ -6,7 +6,7 @@ from string import Formatter
 from pydantic import ValidationError
 
 from config.explain import explain, joined
-from schemas.content import Content
+from schemas.drafts.content import Content
 from schemas.errors import InvalidInput
 from schemas.municipality import Template, TemplateVersion
 from schemas.sentence import Sentence, say

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.exercise_held import ExerciseHeld
+from schemas.evaluation.held import ExerciseHeld
 from schemas.sentence import Sentence, say
 
 MOST = 12

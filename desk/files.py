@@ -10,8 +10,8 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
 from policy.file_names import readable_name
+from schemas.drafts.media import Media
 from schemas.errors import NotFound
-from schemas.media import Media
 from schemas.sentence import say
 from store.context import AppContext
 from store.drafts import drafts

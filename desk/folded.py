@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.content import MessageKind
-from schemas.message import Message
+from schemas.drafts.content import MessageKind
+from schemas.messages.message import Message
 from schemas.states import MessageStatus
 
 _AS_IT_SHOULD = (

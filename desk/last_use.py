@@ -5,7 +5,7 @@ from threading import Lock
 import structlog
 
 from schemas.errors import StoreUnavailable
-from schemas.login import LoginSession
+from schemas.identity.login import LoginSession
 from store.context import AppContext
 from store.identity import login_sessions
 

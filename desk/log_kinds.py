@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from schemas.audit import AuditEvent
+from schemas.evidence.audit import AuditEvent
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.evidence import audit

@@ -2,9 +2,9 @@
 
 from fastapi import Request
 
-from schemas.login import LoginMethod, LoginSession
-from schemas.origin import Door, Origin
-from schemas.token import ApiToken
+from schemas.evidence.origin import Door, Origin
+from schemas.identity.login import LoginMethod, LoginSession
+from schemas.identity.token import ApiToken
 
 
 def address(request: Request) -> str:

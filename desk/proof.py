@@ -5,8 +5,8 @@ from pathlib import Path
 
 from config.settings import Settings
 from policy.evidence.log_heads import known_by
-from schemas.audit import ChainReport
-from schemas.log_head import HeadJudged, LogProof, Verdict
+from schemas.evidence.audit import ChainReport
+from schemas.evidence.log_head import HeadJudged, LogProof, Verdict
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.evidence import archive_key, head_files, heads

@@ -8,8 +8,8 @@ from jinja2 import Environment, StrictUndefined
 from config.texts import read, read_time
 from config.vocabulary import word
 from policy.exercises.sandbox import MARK
+from schemas.dialogue.question import Question
 from schemas.municipality import Municipality
-from schemas.question import Question
 from schemas.sentence import Sentence, say
 from schemas.text_door import visible
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.account import Account
-from schemas.message import Message
+from schemas.accounts.account import Account
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus
 
 MOST = 6

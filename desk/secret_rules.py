@@ -8,9 +8,9 @@ from notifiers import addresses, mailbox
 from notifiers.addresses import as_typed, form_of, understood
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import InvalidInput, NotifierError
-from schemas.secret import SecretKind, kind_of
+from schemas.identity.secret import SecretKind, kind_of
 from schemas.sentence import Sentence, say
 
 _PREFIX = "whsec_"

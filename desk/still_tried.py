@@ -1,6 +1,6 @@
 """What people are told of a delivery that has been tried and goes on by itself."""
 
-from schemas.delivery import Delivery
+from schemas.messages.delivery import Delivery
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 

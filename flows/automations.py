@@ -14,7 +14,7 @@ from flows.fan_out import fan_out
 from flows.scheduled import scheduled_exercise
 from flows.tell_operators import TELL
 from schemas.deployed import Deployed, DeployedState
-from schemas.trouble import Trouble
+from schemas.monitoring.trouble import Trouble
 
 _NAMES = {
     Trouble.RUN_CRASHED: "Krisekanal: a run crashed",

@@ -6,7 +6,7 @@ from prefect.states import Completed
 from flows.steps import exercise as steps
 from flows.work.context import current_worker
 from flows.work.once import once
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from store.exercises import announcements, plans, script
 
 

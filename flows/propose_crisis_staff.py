@@ -8,8 +8,8 @@ from prefect.context import get_run_context
 from flows import waiting
 from flows.work.context import WorkerContext, current_worker
 from flows.work.once import once
-from schemas.crisis import Situation
-from schemas.proposal import Proposal, ProposalRequest
+from schemas.crises.crisis import Situation
+from schemas.crises.proposal import Proposal, ProposalRequest
 from schemas.text_door import let_all_in
 from store.crises import proposals
 from store.evidence import audit

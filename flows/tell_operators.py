@@ -7,7 +7,7 @@ from prefect.states import Completed
 
 from flows.work.context import WorkerContext, current_worker
 from flows.work.once import once
-from schemas.trouble import Trouble
+from schemas.monitoring.trouble import Trouble
 from store.notices import troubles
 
 TELL = "tell-operators"

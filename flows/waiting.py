@@ -19,7 +19,7 @@ from prefect.states import Completed, Paused
 
 from flows.work.context import current_worker
 from flows.work.once import once, unsaid
-from schemas.proposal import Proposal
+from schemas.crises.proposal import Proposal
 from store.context import AppContext
 from store.crises import proposals
 

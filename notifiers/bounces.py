@@ -12,7 +12,7 @@ from email.message import Message
 from flufl.bounce import all_failures
 
 from policy.recipients.dead_ways import says_nobody_there
-from schemas.delivery_report import DeliveryReport
+from schemas.recipients.delivery_report import DeliveryReport
 
 LONGEST = 200_000
 """Bytes of a letter that are read: the headers of what is sent back come within."""

@@ -7,10 +7,10 @@ from notifiers import render
 from notifiers.base.places import Places
 from notifiers.listening import Listening
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account
-from schemas.content import Content, MessageKind
+from schemas.accounts.account import Account
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction, Rendering, RenderJob
 from schemas.municipality import Municipality
-from schemas.rendering import PublishAction, Rendering, RenderJob
 from schemas.sentence import Sentence
 
 

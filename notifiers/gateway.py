@@ -15,15 +15,15 @@ from notifiers.base.adhoc import removal
 from notifiers.base.places import Places
 from notifiers.platforms import PLATFORMS
 from policy.exercises.sandbox import may_reach
-from schemas.account import Account
-from schemas.bulk import Batch, Sent
-from schemas.delivery import Outgoing
-from schemas.delivery_report import DeliveryReport
+from schemas.accounts.account import Account
 from schemas.errors import KrisekanalError, NotifierError, Refused, RetryClass
-from schemas.fault import FaultKind
-from schemas.receipt import Receipt, RemotePost
+from schemas.exercises.fault import FaultKind
+from schemas.messages.bulk import Batch, Sent
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
+from schemas.messages.turn import Turn
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.sentence import Sentence, say
-from schemas.turn import Turn
 
 if TYPE_CHECKING:
     from notifiers.base.plugin import Plugin

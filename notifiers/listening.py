@@ -11,8 +11,8 @@ from notifiers.base import sandbox
 from notifiers.base.abilities import Ability
 from notifiers.gateway import Gateway, LeakPrevented
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account
-from schemas.remark import RemarkDeed, RemarkPage, RemoteRemark
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import RemarkDeed, RemarkPage, RemoteRemark
 from schemas.sentence import Sentence, say
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from notifiers.spec import ChannelSpec
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 
 
 def _spec(platform: Platform) -> ChannelSpec:

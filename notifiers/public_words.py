@@ -1,8 +1,8 @@
 """The few words we add to a text for the public, in the text's language: one in nynorsk has none of bokmål's."""
 
 from schemas.base import Noun
-from schemas.content import MessageKind
-from schemas.own_words import OwnWords
+from schemas.drafts.content import MessageKind
+from schemas.drafts.own_words import OwnWords
 
 
 class PublicWords(Noun):

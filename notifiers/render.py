@@ -8,10 +8,11 @@ from notifiers.public_words import PublicWords, public_words
 from notifiers.spec import ChannelSpec
 from policy.drafts import redundant_words, same_words
 from policy.exercises.sandbox import MARK
-from schemas.account import Account
-from schemas.content import Content, Language, MessageKind
+from schemas.accounts.account import Account
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction, Rendering, RenderJob
 from schemas.errors import InvalidInput
-from schemas.rendering import PublishAction, Rendering, RenderJob
+from schemas.language import Language
 from schemas.sentence import Sentence, say
 
 _FOLLOW_UPS = {

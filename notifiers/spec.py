@@ -9,11 +9,11 @@ from notifiers.base.abilities import Ability
 from notifiers.base.lengths import graphemes
 from notifiers.base.media_rules import MediaRules
 from notifiers.base.places import Places
-from schemas.channel_rules import ChannelRules
-from schemas.own_words import Words
-from schemas.rendering import RenderJob
+from schemas.accounts.channel_rules import ChannelRules
+from schemas.drafts.own_words import Words
+from schemas.drafts.rendering import RenderJob
+from schemas.messages.turn import Turn
 from schemas.sentence import Sentence, say
-from schemas.turn import Turn
 
 if TYPE_CHECKING:
     from notifiers.base.plugin import Plugin

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from policy.decision import YES, Decision, no
 from policy.roles import acts_as, holders, is_active, names
+from schemas.identity.person import Person, Role
+from schemas.identity.token import Scope
 from schemas.municipality import Municipality
-from schemas.person import Person, Role
 from schemas.sentence import Sentence, say
-from schemas.token import Scope
 
 
 class Action(StrEnum):

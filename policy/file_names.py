@@ -4,7 +4,7 @@ from pathlib import Path
 
 from slugify import slugify
 
-from schemas.media import Media
+from schemas.drafts.media import Media
 
 _LONGEST = 60
 

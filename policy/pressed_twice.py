@@ -5,7 +5,7 @@ Forms have keys of their own and requests may have one; this is for the command 
 
 from datetime import datetime, timedelta
 
-from schemas.crisis import Crisis, CrisisRequest
+from schemas.crises.crisis import Crisis, CrisisRequest
 
 WITHIN = timedelta(seconds=30)
 """Longer than an impatient hand waits, shorter than anybody means the same anew."""

@@ -3,8 +3,8 @@
 from collections.abc import Container
 
 from policy.decision import YES, Decision, no
+from schemas.identity.person import Person, Role
 from schemas.municipality import Municipality
-from schemas.person import Person, Role
 from schemas.sentence import say
 
 

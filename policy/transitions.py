@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from policy.decision import YES, Decision, no
 from policy.dialogue.states import REMARK
-from schemas.notice import NoticeStatus
+from schemas.messages.notice import NoticeStatus
 from schemas.sentence import say
 from schemas.states import (
     CrisisStatus,

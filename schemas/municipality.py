@@ -7,16 +7,17 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.base import WEB_ADDRESS, Noun
-from schemas.content import Language, MessageKind
-from schemas.crisis import Severity
-from schemas.dialogue_rules import DialogueRules
-from schemas.goals import Goals
+from schemas.crises.crisis import Severity
+from schemas.crises.zone import Geometry, Zone, ZoneLayer
+from schemas.dialogue.rules import DialogueRules
+from schemas.drafts.content import MessageKind
+from schemas.drafts.own_words import Words
+from schemas.exercises.goals import Goals
+from schemas.identity.person import Person
+from schemas.language import Language
 from schemas.map_tiles import MapTiles
-from schemas.own_words import Words
-from schemas.person import Person
-from schemas.zone import Geometry, Zone, ZoneLayer
 
 QUIET = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 

@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.base import WEB_ADDRESS, Noun
-from schemas.zone import Geometry, Zone
+from schemas.crises.zone import Geometry, Zone
 
 _EMAIL = r"^[^@\s]+@[^@\s]+$"
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Protocol
 
-from schemas.account import Account
-from schemas.content import Content, MessageKind
-from schemas.remark import RemarkDeed
-from schemas.rendering import PublishAction, Rendering, RenderJob
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import RemarkDeed
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction, Rendering, RenderJob
+from schemas.messages.turn import Turn
 from schemas.sentence import Sentence
-from schemas.turn import Turn
 
 
 class Channels(Protocol):

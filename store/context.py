@@ -15,11 +15,11 @@ from config.pdf.real import pdf
 from config.scenario_library import SHIPPED
 from policy.access import Action, Own, may
 from policy.decision import Decision
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.errors import ConfigInvalid, NotFound
+from schemas.evidence.origin import Origin
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.origin import Origin
-from schemas.person import Person
 from schemas.ports import Channels
 from schemas.sentence import say
 from store.db import tables

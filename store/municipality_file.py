@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from config import layers, texts
 from config.municipality import load_municipality
 from config.texts import read
-from schemas.channel_rules import Rules
+from schemas.accounts.channel_rules import Rules
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.municipality import Municipality
 from schemas.sentence import Sentence

@@ -12,7 +12,7 @@ from config.own_folder import made
 from config.pdf.drawers import drawer
 from config.scenario_library import folders
 from config.settings import Settings
-from schemas.channel_rules import Rules
+from schemas.accounts.channel_rules import Rules
 from schemas.errors import StoreUnavailable
 from schemas.ports import Channels
 from schemas.sentence import say

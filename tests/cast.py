@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from schemas.account import Account, Platform
-from schemas.content import Content, MessageKind
-from schemas.crisis import CrisisRequest, Severity
+from schemas.accounts.account import Account, Platform
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content, MessageKind
+from schemas.identity.person import Person, Role
 from schemas.municipality import ExercisePlan, Municipality, Organisation, Template, Unit
-from schemas.person import Person, Role
 
 CHIEF = Person(
     id="kari", name="Kari Rådmann", roles=(Role.CHIEF_EXECUTIVE,), deputies=("per",), email="kari@kk.example"

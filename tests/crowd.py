@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from notifiers.facade import Channels
-from schemas.account import Account, Platform
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.accounts.account import Account, Platform
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from tests.cast import account
 from tests.fakes.blogger import FakeBlogger
 from tests.fakes.facebook import FakeFacebook

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from schemas.delivery import Claim, SendResult
+from schemas.messages.delivery import Claim, SendResult
 from store.context import AppContext
 from store.sending.sending import Answer, Step, take_steps
 

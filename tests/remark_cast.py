@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.account import Account
-from schemas.remark import Remark, RemarkDeed, RemarkPage, RemoteRemark
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import Remark, RemarkDeed, RemarkPage, RemoteRemark
 from schemas.sentence import Sentence
 from schemas.states import RemarkStatus
 from store.context import AppContext

@@ -38,7 +38,7 @@ def copy(tmp_path: Path) -> Path:
 def add(copy: Path) -> None:
     """The folder, the line, its tests, and its rows in the docs."""
     shutil.copytree(EXAMPLE / "channel", copy / "notifiers/channels/lokalradio")
-    names = copy / "schemas/account.py"
+    names = copy / "schemas/accounts/account.py"
     names.write_text(re.sub(r"(?=    CONSOLE = )", THE_LINE, names.read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copytree(EXAMPLE / "tests", copy / "tests/notifiers/lokalradio")
     (copy / "tests/notifiers/lokalradio/walk.py").rename(copy / "tests/notifiers/lokalradio/test_lokalradio.py")
@@ -64,7 +64,7 @@ def test_a_folder_and_a_line_are_all(copy: Path) -> None:
 
 
 def test_a_line_without_a_folder_is_seen(copy: Path) -> None:
-    names = copy / "schemas/account.py"
+    names = copy / "schemas/accounts/account.py"
     names.write_text(re.sub(r"(?=    CONSOLE = )", THE_LINE, names.read_text(encoding="utf-8")), encoding="utf-8")
     done = python(copy, "-c", "import notifiers.platforms")
     assert "No module named 'notifiers.channels.lokalradio'" in done.stderr

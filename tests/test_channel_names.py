@@ -1,4 +1,4 @@
-"""A channel is known by name in its own folder and in `schemas.account.Platform` only: adding one is a folder and a line."""
+"""A channel is known by name in its own folder and in `schemas.accounts.account.Platform` only: adding one is a folder and a line."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifiers.platforms import PLATFORMS
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("policy", "config", "store", "notifiers", "flows", "desk")

@@ -17,7 +17,7 @@ from notifiers.base.abilities import DIALOGUE, Ability
 from notifiers.platforms import PLATFORMS
 from notifiers.spec import ChannelSpec
 from schemas import errors
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests import bare_machine
 
 ROOT = Path(__file__).parent.parent

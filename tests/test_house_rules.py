@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from policy.access import Action
-from schemas.person import Role
+from schemas.identity.person import Role
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("schemas", "policy", "config", "store", "notifiers", "flows", "desk")

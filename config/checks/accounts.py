@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from config.source import Source, SourceItem
-from schemas.channel_rules import ChannelRules, Rules
+from schemas.accounts.channel_rules import ChannelRules, Rules
 from schemas.errors import Problem
-from schemas.secret import RESERVED
+from schemas.identity.secret import RESERVED
 from schemas.sentence import say
 
 _NOTICES = ("notices", "notices_sms")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from config.checks import accounts, crest, exercises, identities, layers, own_words, people, references, templates
 from config.source import Source
-from schemas.channel_rules import Rules
+from schemas.accounts.channel_rules import Rules
 from schemas.errors import Problem
 
 Check = Callable[[Source], Iterator[Problem]]

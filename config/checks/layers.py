@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from config.layers import zones_of
 from config.source import Source
+from schemas.crises.zone import ZoneLayer
 from schemas.errors import InvalidInput, Problem
 from schemas.sentence import say
-from schemas.zone import ZoneLayer
 
 
 def layers_are_zones(source: Source) -> Iterator[Problem]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from config.source import Source
+from schemas.drafts.own_words import PLACES, OwnWords, places_in
 from schemas.errors import Problem
 from schemas.municipality import Municipality
-from schemas.own_words import PLACES, OwnWords, places_in
 from schemas.sentence import Sentence, say
 
 _UNTRANSLATED = ("se",)

@@ -7,8 +7,8 @@ from config.nearest import hint
 from config.source import Source, SourceItem
 from config.templates import mismatch
 from schemas.errors import Problem
+from schemas.exercises.scenario import WRITTEN, InjectKind
 from schemas.municipality import Municipality
-from schemas.scenario import WRITTEN, InjectKind
 from schemas.sentence import say
 
 _HAVE_ACCOUNT = (*WRITTEN, InjectKind.CHANNEL_FAILS, InjectKind.LEADER_POSTS)

@@ -14,8 +14,8 @@ from config.report import charts, summary
 from config.report.charts import Bar, TimelineMark, TimeSpan
 from config.texts import read, read_date, read_time
 from config.vocabulary import word
+from schemas.evaluation.report import CrisisReport
 from schemas.municipality import Municipality
-from schemas.report import CrisisReport
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 from schemas.text_door import visible

@@ -1,8 +1,8 @@
 """The event in a few plain sentences, for a council member who saw nothing of it."""
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
+from schemas.evaluation.report import CrisisReport
 from schemas.municipality import Municipality
-from schemas.report import CrisisReport
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 

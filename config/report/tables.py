@@ -5,8 +5,8 @@ import io
 from datetime import datetime
 
 from config.spreadsheet import safe
-from schemas.audit import AuditEvent
-from schemas.report import CrisisReport
+from schemas.evaluation.report import CrisisReport
+from schemas.evidence.audit import AuditEvent
 
 _HEADS = ("what", "id", "at", "who", "channel", "status", "seconds", "text")
 

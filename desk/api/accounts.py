@@ -11,13 +11,13 @@ from desk.api.caller import Caller, Key, scope
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
 from policy.access import Action
-from schemas.account import AccountStatus
-from schemas.account_request import AccountRequest
-from schemas.content import Content, MessageKind
-from schemas.draft import Draft
-from schemas.foreign_post import ForeignPost
-from schemas.message import Message
-from schemas.person import PublicPerson
+from schemas.accounts.account import AccountStatus
+from schemas.accounts.request import AccountRequest
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft
+from schemas.identity.person import PublicPerson
+from schemas.messages.message import Message
+from schemas.monitoring.foreign_post import ForeignPost
 from store.accounts import account_requests, accounts, platform_locks
 from store.context import AppContext
 from store.deliveries import unit_posts

@@ -7,18 +7,18 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from schemas.account_request import AccountForm
+from schemas.accounts.request import AccountForm
 from schemas.base import Noun, UtcTime
-from schemas.content import AnsweredRemark, ContentForm
-from schemas.crisis import CrisisForm
+from schemas.crises.crisis import CrisisForm
+from schemas.crises.proposal import ProposalRequest
+from schemas.dialogue.question import QuestionKind, Standing
+from schemas.dialogue.remark import HideReason
+from schemas.drafts.content import AnsweredRemark, ContentForm
 from schemas.errors import InvalidInput
-from schemas.finding import FindingForm
-from schemas.proposal import ProposalRequest
-from schemas.question import QuestionKind, Standing
-from schemas.register import EntryForm
-from schemas.remark import HideReason
+from schemas.evaluation.finding import FindingForm
+from schemas.identity.token import WebhookForm
+from schemas.recipients.register import EntryForm
 from schemas.text_door import let_all_in
-from schemas.token import WebhookForm
 from store.deliveries.deliveries import Settlement
 
 Words = Annotated[str, Field(min_length=1, max_length=5000)]

@@ -15,8 +15,8 @@ from desk import origins
 from desk.state import AppState
 from policy.access import TABLE, Action
 from schemas.errors import KrisekanalError, Refused, StoreUnavailable
+from schemas.identity.token import ApiToken
 from schemas.sentence import say
-from schemas.token import ApiToken
 from store.context import AppContext
 from store.identity import api_tokens, idempotency
 

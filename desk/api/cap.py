@@ -18,10 +18,10 @@ from lxml import etree
 from config.texts import read
 from policy.crises.alert_areas import Ground, elsewhere
 from policy.crises.alert_identity import LONGEST, known_as
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
+from schemas.crises.proposal import Alert, ProposalRequest
 from schemas.errors import InvalidInput
 from schemas.municipality import Organisation
-from schemas.proposal import Alert, ProposalRequest
 from schemas.sentence import Sentence, say
 from schemas.text_door import OBEYED
 

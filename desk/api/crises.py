@@ -7,15 +7,15 @@ from fastapi import APIRouter, Query, Response
 from desk.api.bodies import Establish, Learnt, LogEntry, Run
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
-from schemas.audit import AuditEvent, ChainReport
-from schemas.crisis import Crisis, CrisisRequest
-from schemas.exercise_due import ExerciseDue
-from schemas.exercise_held import ExerciseHeld
-from schemas.finding import Finding
+from schemas.crises.crisis import Crisis, CrisisRequest
+from schemas.crises.staff_member import StaffMember
+from schemas.evaluation.finding import Finding
+from schemas.evaluation.held import ExerciseHeld
+from schemas.evaluation.report import CrisisReport
+from schemas.evidence.audit import AuditEvent, ChainReport
+from schemas.evidence.package import Residents
+from schemas.exercises.due import ExerciseDue
 from schemas.municipality import ExercisePlan
-from schemas.package import Residents
-from schemas.report import CrisisReport
-from schemas.staff_member import StaffMember
 from store.context import AppContext
 from store.crises import attendance, entries, find, lifecycle
 from store.evaluation import archive, exercises_held, findings

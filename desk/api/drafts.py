@@ -14,12 +14,12 @@ from policy.access import Action
 from policy.drafts.approval import moment, published
 from policy.drafts.checks import checks, lix
 from schemas.check import CheckMark
-from schemas.content import Content, MessageKind
-from schemas.delivery import Delivery
-from schemas.draft import Draft, Revision, Seen
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft, Revision, Seen
+from schemas.drafts.rendering import Rendering
 from schemas.errors import NotFound
-from schemas.message import Message
-from schemas.rendering import Rendering
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.approvals import approvals, renewing

@@ -15,11 +15,11 @@ from desk.api.cap import Receiver, read_cap
 from notifiers.standard_webhooks import check, verify
 from policy.access import Action
 from policy.crises.alert_areas import Ground
+from schemas.crises.proposal import Proposal, ProposalRequest
 from schemas.errors import InvalidInput, Refused, TooLarge
-from schemas.proposal import Proposal, ProposalRequest
-from schemas.secret import SecretKind
+from schemas.identity.secret import SecretKind
+from schemas.identity.token import WebhookSubscription
 from schemas.sentence import say
-from schemas.token import WebhookSubscription
 from store.crises import alerts, proposals
 from store.evidence import audit
 from store.notices import webhooks

@@ -8,8 +8,8 @@ from config.texts import read
 from desk.api.bodies import AddressOf
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
-from schemas.draft import Draft
-from schemas.missed import NotReached
+from schemas.drafts.draft import Draft
+from schemas.recipients.missed import NotReached
 from store.context import AppContext
 from store.drafts import drafts, second_way
 from store.reached import missed, why

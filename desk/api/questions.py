@@ -7,9 +7,9 @@ from fastapi import APIRouter, Response
 from desk.api.bodies import AnswerQuestion, BeginQuestion, GatherRemarks, MergeQuestion
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
-from schemas.draft import Draft
-from schemas.message import Message
-from schemas.question import AlikeRemarks, Question, QuestionCase
+from schemas.dialogue.question import AlikeRemarks, Question, QuestionCase
+from schemas.drafts.draft import Draft
+from schemas.messages.message import Message
 from store.dialogue import question_answers, questions
 
 router = APIRouter(tags=["questions"])

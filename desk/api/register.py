@@ -11,10 +11,10 @@ from desk.api.bodies import AddressOf, PutEntry
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
 from schemas.base import Noun, UtcTime
-from schemas.bulk import Progress
-from schemas.imported import ImportedList
-from schemas.recipient import Audience, Counts
-from schemas.register import Entry, PersonExport, RegisterCounts, ZoneCount
+from schemas.messages.bulk import Progress
+from schemas.recipients.imported import ImportedList
+from schemas.recipients.recipient import Audience, Counts
+from schemas.recipients.register import Entry, PersonExport, RegisterCounts, ZoneCount
 from store.context import AppContext
 from store.lists import importing, rights
 from store.reached import reached

@@ -8,9 +8,9 @@ from desk.api.bodies import AnswerRemark, AssignRemark, HideRemark, Reason
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
 from policy.dialogue.states import OPEN
-from schemas.draft import Draft
-from schemas.message import Message
-from schemas.remark import Conversation, Remark
+from schemas.dialogue.remark import Conversation, Remark
+from schemas.drafts.draft import Draft
+from schemas.messages.message import Message
 from schemas.states import RemarkStatus
 from store.dialogue import conversations, replies
 from store.remarks import hiding, remarks, taking

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from config import report_address
 from desk.state import AppState
 from policy.evidence.hashing import digest
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.errors import NotFound, Refused, TooLarge
 from schemas.sentence import say
 from store.identity import pressed_forms

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action
-from schemas.bulk import Progress, Steer
+from schemas.messages.bulk import Progress, Steer
 from store.bulk import steering
 
 router = APIRouter(tags=["drafts and messages"])

@@ -9,7 +9,7 @@ from desk.cli.command import CommandResult
 from desk.cli.desk import Desk
 from desk.cli.output import pages, show
 from schemas.errors import NotifierError
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus
 from store.messages import messages
 

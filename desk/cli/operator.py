@@ -5,7 +5,7 @@ import pwd
 import socket
 from pathlib import Path
 
-from schemas.origin import Door, Origin
+from schemas.evidence.origin import Door, Origin
 
 _LOGIN = Path("/proc/self/loginuid")
 _UNSET = 2**32 - 1

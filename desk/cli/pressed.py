@@ -9,11 +9,11 @@ from typing import TypeVar
 
 from desk.cli.desk import Desk
 from policy.pressed_twice import is_moments_ago
-from schemas.crisis import Crisis
-from schemas.draft import Draft, Seen
+from schemas.crises.crisis import Crisis
+from schemas.crises.proposal import Proposal
+from schemas.drafts.draft import Draft, Seen
 from schemas.errors import NotFound, Refused
-from schemas.message import Message
-from schemas.proposal import Proposal
+from schemas.messages.message import Message
 from schemas.states import CrisisStatus, DraftStatus
 from store.crises import find, proposals
 from store.drafts import drafts

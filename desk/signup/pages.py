@@ -12,11 +12,11 @@ from config.texts import LANGUAGES
 from desk.signup import form, rates
 from desk.signup.view import go, language, page, state
 from policy.recipients.signing_up import carrier
-from schemas.content import Language
 from schemas.errors import InvalidInput, KrisekanalError, Refused
-from schemas.recipient import Way
+from schemas.language import Language
+from schemas.recipients.recipient import Way
+from schemas.recipients.signup import SignupBegun, SignupForm, SignupOpen
 from schemas.sentence import say
-from schemas.signup import SignupBegun, SignupForm, SignupOpen
 from store.recipients import consents, signups
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.texts import LANGUAGES, read, read_date
 from desk.signup.state import SignupState
-from schemas.content import Language
 from schemas.errors import KrisekanalError
+from schemas.language import Language
 from schemas.sentence import Sentence
 
 _FOLDER = Path(__file__).parent / "templates"

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from policy.access import Action, may
 from policy.roles import foremost
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.sentence import Sentence, say
 
 WAITING = "/drafts"

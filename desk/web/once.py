@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, MutableHeaders, UploadFile
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.errors import Refused
-from schemas.login import LoginSession
+from schemas.identity.login import LoginSession
 from schemas.sentence import say
 from store.context import AppContext
 from store.identity import pressed_forms

@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from desk.web.visitor import Visitor
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from store.crises import find
 
 ABOUT = "crisis"

@@ -24,9 +24,9 @@ from notifiers.platforms import PLATFORMS
 from notifiers.render import beside
 from policy.access import Action, Own
 from policy.accounts.lock import leads
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import ConfigInvalid, KrisekanalError
-from schemas.person import Person
+from schemas.identity.person import Person
 from schemas.sentence import Sentence, say
 from schemas.text_door import visible
 from store.approvals import waiting

@@ -16,8 +16,8 @@ from desk.web import once
 from policy.access import Action, Own, may
 from policy.reach import is_this_machine
 from schemas.errors import NotFound, Refused
-from schemas.login import LoginMethod, LoginSession
-from schemas.person import Person
+from schemas.identity.login import LoginMethod, LoginSession
+from schemas.identity.person import Person
 from schemas.sentence import say
 from store.drafts import drafts
 from store.identity import login_sessions

@@ -21,7 +21,7 @@ from flows.work.context import WorkerContext
 from flows.work.handover import Handover, patience
 from flows.work.written_down import ELSEWHERE
 from schemas.event import OutboxEvent
-from schemas.notice import NoticeStatus
+from schemas.messages.notice import NoticeStatus
 from store.outbox import steps
 
 if TYPE_CHECKING:

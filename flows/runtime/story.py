@@ -23,7 +23,7 @@ from flows.runtime.routes import Queue
 from flows.warm_up import warm_up
 from flows.work.context import WorkerContext
 from flows.work.once import done_plainly
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from schemas.event import OutboxEvent
 from schemas.states import CrisisStatus, DraftStatus
 from store.approvals import of_crisis

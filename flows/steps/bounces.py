@@ -5,7 +5,7 @@ import structlog
 from flows.work.context import WorkerContext
 from notifiers import bounces, mailbox
 from schemas.errors import KrisekanalError
-from schemas.secret import SecretKind
+from schemas.identity.secret import SecretKind
 from store.reached import reports
 
 log = structlog.get_logger()

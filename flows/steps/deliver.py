@@ -10,10 +10,10 @@ from flows.steps import replies
 from flows.work.context import WorkerContext
 from flows.work.until_written import until_written
 from policy.sending import sending_order
-from schemas.delivery import Claim, Outgoing, SendResult
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
-from schemas.rendering import PublishAction
+from schemas.messages.delivery import Claim, Outgoing, SendResult
+from schemas.messages.receipt import Receipt
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 from store.db.clock import since_boot

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flows.work.context import WorkerContext
 from notifiers.facade import Channels
-from schemas.account import Account
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import HideDeed, RemoteRemark
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
-from schemas.remark import HideDeed, RemoteRemark
 from store.dialogue import unanswered
 from store.remarks import hiding, inbox, untaken
 

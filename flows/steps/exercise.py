@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from flows.work.context import WorkerContext
-from schemas.crisis import Crisis
-from schemas.exercise_run import SkipReason
+from schemas.crises.crisis import Crisis
+from schemas.exercises.run import SkipReason
 from store.exercises import injects, plans
 
 Held = Crisis | SkipReason | None

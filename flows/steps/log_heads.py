@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 
 from flows.work.context import WorkerContext
-from schemas.log_head import LogHead, Occasion
+from schemas.evidence.log_head import LogHead, Occasion
 from store.evidence import head_files, heads
 from store.notices import log_heads
 from store.outbox import steps

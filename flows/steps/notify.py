@@ -6,11 +6,11 @@ from config.texts import read
 from flows.work.context import WorkerContext
 from policy.logins.letting_in import is_own_address
 from policy.sending.retry import after_failure
-from schemas.account import SANDBOX_SUFFIX, Account
-from schemas.delivery import Outgoing
+from schemas.accounts.account import SANDBOX_SUFFIX, Account
+from schemas.drafts.rendering import PublishAction, Rendering
 from schemas.errors import NotifierError, RetryClass
-from schemas.notice import Notice, NoticeStatus
-from schemas.rendering import PublishAction, Rendering
+from schemas.messages.delivery import Outgoing
+from schemas.messages.notice import Notice, NoticeStatus
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.drafts import drafts

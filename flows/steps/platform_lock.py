@@ -6,8 +6,8 @@ from threading import Event, Thread
 from typing import Any
 
 from flows.work.context import WorkerContext
+from schemas.accounts.platform_lock import PlatformLock
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
-from schemas.platform_lock import PlatformLock
 from schemas.states import PlatformLockStatus
 from store.accounts import platform_locks
 

@@ -1,9 +1,9 @@
 """The last look before an answer leaves: does what it answers still stand there, in these words?"""
 
 from flows.work.context import WorkerContext
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkDeed, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.remark import RemarkDeed, RemoteRemark
+from schemas.messages.delivery import Outgoing
 from schemas.sentence import say
 from store.remarks import recording
 

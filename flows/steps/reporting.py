@@ -13,7 +13,7 @@ from config.report import csv, html
 from config.texts import LANGUAGES
 from flows.work.context import WorkerContext
 from schemas.errors import ConfigInvalid, NotDrawn
-from schemas.report import CrisisReport, Measures
+from schemas.evaluation.report import CrisisReport, Measures
 from store.evaluation.report import gather
 from store.notices import troubles
 

@@ -4,12 +4,12 @@ from config import log
 from config.texts import read
 from flows.work.context import WorkerContext
 from policy.recipients.signing_up import carrier
-from schemas.delivery import Outgoing
+from schemas.drafts.rendering import PublishAction, Rendering
 from schemas.errors import NotifierError, RetryClass
-from schemas.recipient import Way
-from schemas.rendering import PublishAction, Rendering
+from schemas.messages.delivery import Outgoing
+from schemas.recipients.recipient import Way
+from schemas.recipients.signup import SignupLetter
 from schemas.sentence import Sentence, say
-from schemas.signup import SignupLetter
 from store.lists import endings
 from store.recipients import signups
 

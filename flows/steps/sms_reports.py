@@ -5,7 +5,7 @@ from functools import partial
 import structlog
 
 from flows.work.context import WorkerContext
-from schemas.account import OWN_ADDRESS
+from schemas.accounts.account import OWN_ADDRESS
 from schemas.errors import KrisekanalError
 from store.reached import reports
 

@@ -2,7 +2,7 @@
 
 from flows.work.context import WorkerContext
 from policy.accounts.renewal import is_due
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.errors import KrisekanalError
 from store.accounts import renewals
 from store.evidence import audit

@@ -13,7 +13,7 @@ from flows.work.in_hand import InHand
 from flows.work.ledger_writer import LedgerWriter
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
-from schemas.delivery import Claim
+from schemas.messages.delivery import Claim
 from store.context import AppContext
 from store.crises import faults
 from store.identity.vault import Vault

@@ -3,9 +3,9 @@
 import uuid
 from datetime import UTC, datetime
 
-from schemas.account import Account
-from schemas.delivery import Outgoing
-from schemas.rendering import PublishAction, Rendering
+from schemas.accounts.account import Account
+from schemas.drafts.rendering import PublishAction, Rendering
+from schemas.messages.delivery import Outgoing
 
 
 def from_apprise(body: str, title: str) -> Outgoing:

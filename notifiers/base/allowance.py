@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from schemas.base import Noun
+from schemas.dialogue.remark import RemarkPage
 from schemas.errors import NotifierError, RetryClass
-from schemas.remark import RemarkPage
 from schemas.sentence import Sentence
 
 

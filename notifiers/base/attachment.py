@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from schemas.drafts.media import Media
 from schemas.errors import NotifierError, RetryClass
-from schemas.media import Media
 from schemas.sentence import say
 
 

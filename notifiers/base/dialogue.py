@@ -13,10 +13,10 @@ from apprise import NotifyBase
 from notifiers.base import clocks
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.markup import squeezed
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _METHODS = {

@@ -1,7 +1,7 @@
 """How many pixels and seconds a channel takes of one picture or video."""
 
 from schemas.base import Noun
-from schemas.media import Media
+from schemas.drafts.media import Media
 from schemas.sentence import Sentence, say
 
 _MILLION = 1_000_000

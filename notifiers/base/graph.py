@@ -8,9 +8,9 @@ from notifiers.base import web
 from notifiers.base.hosted import HostedPlugin
 from notifiers.base.http import classify, repeatable, same_words_refused, wait_of
 from notifiers.base.pages import Asked, entries, pages
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import say
 
 _PAGE = "100"

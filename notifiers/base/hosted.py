@@ -11,7 +11,7 @@ from apprise import NotifyBase
 
 from notifiers.base import web
 from notifiers.base.http import TIMEOUT, HttpPlugin
-from schemas.account import Account
+from schemas.accounts.account import Account
 
 STAND_IN = "http://127.0.0.1:"
 

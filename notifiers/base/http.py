@@ -9,9 +9,9 @@ from typing import Any
 from notifiers.base import web
 from notifiers.base.pages import NOT_READ, Entry, Turned, entries, turned
 from notifiers.base.plugin import Plugin
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from schemas.sentence import say
 
 TIMEOUT = web.Timeout(10.0, connect=5.0)

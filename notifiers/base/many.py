@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from schemas.bulk import Addressee, Batch, Sent
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.bulk import Addressee, Batch, Sent
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 
 NOT_BEGUN = Sent(kind=RetryClass.RETRY_NOW, retry_after=1.0, error="not begun")
 """Nobody refused it: it waits a second, however long the others of its batch have been tried."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml.html import fragment_fromstring
 
 from policy.links import find
-from schemas.rendering import Rendering
+from schemas.drafts.rendering import Rendering
 
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|div|figure|blockquote)>\s*", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>\s*", re.IGNORECASE)

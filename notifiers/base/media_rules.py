@@ -5,7 +5,7 @@ from collections.abc import Callable
 from notifiers.base.frames import Frame
 from notifiers.base.lengths import utf16_length
 from schemas.base import Noun
-from schemas.media import Media
+from schemas.drafts.media import Media
 from schemas.sentence import Sentence, say
 
 MB = 1_000_000

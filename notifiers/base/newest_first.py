@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from notifiers.base.pages import Turned
 from schemas.base import Noun, UtcTime
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.remark import RemarkPage, RemoteRemark
 
 FIRST = timedelta(days=7)
 """How far back the first look goes."""

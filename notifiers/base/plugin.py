@@ -16,14 +16,14 @@ from notifiers.base.dialogue import Dialogue
 from notifiers.base.guard import Guard
 from notifiers.base.markup import squeezed
 from notifiers.base.places import Places
-from schemas.account import Account
-from schemas.bulk import Batch, Sent
-from schemas.delivery import Outgoing
-from schemas.delivery_report import DeliveryReport
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import RemoteRemark
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import InvalidInput, NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemoteRemark
-from schemas.rendering import PublishAction
+from schemas.messages.bulk import Batch, Sent
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.sentence import say
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from notifiers.base.plugin import Plugin
-from schemas.fault import FaultKind
-from schemas.remark import RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
+from schemas.exercises.fault import FaultKind
 
 
 class SandboxPlugin(Plugin):

@@ -6,9 +6,9 @@ account that is opened.
 
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
-from schemas.account_request import AccountRequest
+from schemas.accounts.request import AccountRequest
+from schemas.identity.person import Person
 from schemas.municipality import Municipality, Unit
-from schemas.person import Person
 from schemas.sentence import say
 
 

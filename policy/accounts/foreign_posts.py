@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from policy.access import Action, may
 from policy.decision import YES, Decision, first_no, no
-from schemas.content import Content
-from schemas.foreign_post import ForeignPost
+from schemas.drafts.content import Content
+from schemas.identity.person import Person
+from schemas.messages.receipt import RemotePost
+from schemas.monitoring.foreign_post import ForeignPost
 from schemas.municipality import Municipality
-from schemas.person import Person
-from schemas.receipt import RemotePost
 from schemas.sentence import say
 
 BEFORE = timedelta(minutes=1)

@@ -10,9 +10,9 @@ from datetime import datetime
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
 from policy.roles import editors, names
-from schemas.account import Account, AccountLock
+from schemas.accounts.account import Account, AccountLock
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import AccountState
 

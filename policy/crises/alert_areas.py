@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from shapely.geometry import MultiPoint, MultiPolygon, Point, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from schemas.crises.zone import MOST_POINTS, Geometry, Zone
 from schemas.sentence import Sentence, say
-from schemas.zone import MOST_POINTS, Geometry, Zone
 
 _Place = Callable[[float, float], tuple[float, float]]
 _Shape = Callable[[_Place], BaseGeometry]

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from math import cos, radians
 from typing import NamedTuple
 
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
+from schemas.crises.zone import Geometry, Zone
 from schemas.municipality import Municipality
-from schemas.recipient import Audience
-from schemas.zone import Geometry, Zone
+from schemas.recipients.recipient import Audience
 
 Points = Sequence[tuple[float, float]]
 """Longitude, latitude."""

@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 
 from policy.access import Action, Own, may
 from policy.decision import YES, Decision, first_no, no
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 

@@ -6,8 +6,8 @@ Source: CAP 1.2, 3.2.2 `expires`: what nobody renews leaves the services that sh
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from schemas.content import MessageKind
-from schemas.message import Message
+from schemas.drafts.content import MessageKind
+from schemas.messages.message import Message
 
 VALID_FOR = timedelta(hours=24)
 """An alert nobody has renewed for a day should leave other people's screens; ours keeps it."""

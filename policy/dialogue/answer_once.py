@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 
 from policy.decision import YES, Decision, first_no, no
 from policy.dialogue.states import FREE
-from schemas.content import AnsweredRemark, Content, MessageKind
-from schemas.question import Question, QuestionKind, Standing
-from schemas.remark import OPEN_TO_ALL, Remark
+from schemas.dialogue.question import Question, QuestionKind, Standing
+from schemas.dialogue.remark import OPEN_TO_ALL, Remark
+from schemas.drafts.content import AnsweredRemark, Content, MessageKind
 from schemas.sentence import say
 from schemas.states import RemarkStatus
 

@@ -6,9 +6,9 @@ the municipality's case; who wrote it, and in which words, seldom is.
 
 from typing import Any
 
-from schemas.audit import AuditEvent
-from schemas.package import Residents
-from schemas.remark import OPEN_TO_ALL, Remark, RemarkKind
+from schemas.dialogue.remark import OPEN_TO_ALL, Remark, RemarkKind
+from schemas.evidence.audit import AuditEvent
+from schemas.evidence.package import Residents
 
 WORDS = ("author", "text")
 """Of a resident, where a line of the log about a remark has them: the copy of what was hidden."""

@@ -8,7 +8,7 @@ sees each beginning before it is approved (adr 38).
 import re
 import unicodedata
 
-from schemas.dialogue_rules import DialogueRules
+from schemas.dialogue.rules import DialogueRules
 
 LONGEST = 20
 """Letters of a first name with its hyphens. “Anne-Margrethe” has 14."""

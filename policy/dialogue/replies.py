@@ -7,9 +7,9 @@ answer of ours ever stands under words that nobody here has read.
 from datetime import datetime, timedelta
 
 from policy.decision import YES, Decision, no
-from schemas.content import AnsweredRemark
-from schemas.dialogue_rules import DialogueRules
-from schemas.remark import OPEN_TO_ALL, Remark, RemarkKind
+from schemas.dialogue.remark import OPEN_TO_ALL, Remark, RemarkKind
+from schemas.dialogue.rules import DialogueRules
+from schemas.drafts.content import AnsweredRemark
 from schemas.sentence import Sentence, say
 from schemas.states import RemarkStatus
 

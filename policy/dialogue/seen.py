@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from policy.evidence.hashing import digest
-from schemas.remark import Remark, RemoteRemark
+from schemas.dialogue.remark import Remark, RemoteRemark
 
 
 def fingerprint(remote_id: str, text: str, *, deleted: bool) -> str:

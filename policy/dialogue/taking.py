@@ -7,10 +7,10 @@ desk. Criticism is always answered, so it is no reason to hide anything, and a r
 from policy.access import Action, Own, may
 from policy.accounts.lock import leads
 from policy.decision import YES, Decision, first_no, no
-from schemas.account import Account
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import Remark
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
-from schemas.remark import Remark
 from schemas.sentence import say
 from schemas.states import AccountState, RemarkStatus
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from schemas.remark import RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
 
 LONGEST = 20_000
 """Characters; no platform takes as many."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from policy.drafts.personal_data import personal_data
 from schemas.check import Check
-from schemas.content import Content
-from schemas.dialogue_rules import DialogueRules
-from schemas.remark import Remark, RemarkKind
+from schemas.dialogue.remark import Remark, RemarkKind
+from schemas.dialogue.rules import DialogueRules
+from schemas.drafts.content import Content
 from schemas.sentence import say
 
 _GUIDELINES = say("the municipality's guidelines")

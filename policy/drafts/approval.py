@@ -14,12 +14,12 @@ from policy.drafts.checks import checks_of, unanswered
 from policy.drafts.corrections import unstamped
 from policy.promises.promise_checks import Moment
 from policy.roles import deputy_editors, editors, names
-from schemas.content import Content, MessageKind
-from schemas.crisis import Crisis
-from schemas.draft import Draft, Seen
-from schemas.message import Message
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft, Seen
+from schemas.identity.person import Person
+from schemas.messages.message import Message
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 

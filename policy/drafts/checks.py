@@ -13,9 +13,9 @@ from policy.drafts.same_words import same_words
 from policy.exercises.sandbox import plays_down
 from policy.promises.promise_checks import Moment, promise_checks
 from schemas.check import Check
-from schemas.content import Content, MessageKind
-from schemas.dialogue_rules import DialogueRules
-from schemas.draft import Revision
+from schemas.dialogue.rules import DialogueRules
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Revision
 from schemas.sentence import say
 
 HARD = 45

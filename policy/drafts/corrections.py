@@ -8,7 +8,8 @@ from datetime import datetime
 
 from policy.decision import Decision, no
 from policy.drafts.versions import may_be_corrected
-from schemas.content import Content, Language, MessageKind
+from schemas.drafts.content import Content, MessageKind
+from schemas.language import Language
 from schemas.sentence import say
 
 

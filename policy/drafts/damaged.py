@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from schemas.check import Check
-from schemas.content import Content
+from schemas.drafts.content import Content
 from schemas.sentence import say
 
 _DAMAGED = re.compile(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from schemas.check import Check
-from schemas.content import Content, MessageKind
+from schemas.drafts.content import Content, MessageKind
 from schemas.sentence import Sentence, say
 
 _UNSEEN = re.compile(

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from schemas.check import Check
-from schemas.rendering import Rendering
+from schemas.drafts.rendering import Rendering
 from schemas.sentence import Sentence, say
 
 FACT = "same_words"

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from policy.decision import YES, Decision, no
 from schemas.check import Check
-from schemas.content import FOLLOW_UPS, Content, Language, MessageKind
-from schemas.draft import Revision
-from schemas.recipient import Readers
+from schemas.drafts.content import FOLLOW_UPS, Content, MessageKind
+from schemas.drafts.draft import Revision
+from schemas.language import Language
+from schemas.recipients.recipient import Readers
 from schemas.sentence import say
 
 _TO_ALL = (MessageKind.MESSAGE, *FOLLOW_UPS)

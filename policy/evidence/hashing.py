@@ -5,9 +5,9 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from schemas.audit import GENESIS, AuditEvent, ChainReport
-from schemas.content import Content
-from schemas.rendering import Rendering
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import Rendering
+from schemas.evidence.audit import GENESIS, AuditEvent, ChainReport
 
 _LATER = ("wrong", "corrected", "language", "audience", "recipients", "answers", "question", "versions")
 _LATER_OF_ANSWERED = ("greeted", "privately")

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from policy.evidence.hashing import canonical
 from policy.evidence.signer import digits, fingerprint, signed
-from schemas.log_head import HeadJudged, HeadSeen, LogHead, Occasion, Verdict
-from schemas.package import PackageReport
+from schemas.evidence.log_head import HeadJudged, HeadSeen, LogHead, Occasion, Verdict
+from schemas.evidence.package import PackageReport
 
 NEWEST_KEPT = 48
 """Heads; of older ones the last of each day (UTC) stays, and each of a stand-down."""

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from policy.evidence.hashing import canonical, event_hash
 from policy.evidence.signer import digits, fingerprint, signed
-from schemas.audit import GENESIS, AuditEvent
-from schemas.package import PackageReport
+from schemas.evidence.audit import GENESIS, AuditEvent
+from schemas.evidence.package import PackageReport
 
 MANIFEST, SIGNATURE, CHAIN, WITHHELD = "manifest.json", "manifest.sig", "chain.jsonl", "withheld.jsonl"
 FORMAT = "krisekanal-package-2"

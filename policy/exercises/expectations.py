@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from schemas.goals import Goals
-from schemas.measured import ExpectedResult, GoalResult
-from schemas.report import Measures
-from schemas.scenario import Expected, Milestone, Scenario
+from schemas.evaluation.measured import ExpectedResult, GoalResult
+from schemas.evaluation.report import Measures
+from schemas.exercises.goals import Goals
+from schemas.exercises.scenario import Expected, Milestone, Scenario
 
 Reached = Mapping[Milestone, Sequence[datetime]]
 """Every time a milestone was reached, oldest first."""

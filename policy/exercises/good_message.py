@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from policy.decision import YES, Decision, no
-from schemas.content import Content, MessageKind
-from schemas.measured import Criterion
+from schemas.drafts.content import Content, MessageKind
+from schemas.evaluation.measured import Criterion
 from schemas.sentence import Sentence, say
 
 _DO = (

@@ -5,9 +5,9 @@ import unicodedata
 from datetime import datetime
 
 from policy.decision import YES, Decision, no
-from schemas.account import Account
-from schemas.content import Content
-from schemas.person import Person
+from schemas.accounts.account import Account
+from schemas.drafts.content import Content
+from schemas.identity.person import Person
 from schemas.sentence import say
 
 MARK = "ØVELSE ØVELSE ØVELSE"

@@ -7,7 +7,7 @@ one wants no warnings and the other does: the number that they share is reserved
 from collections.abc import Collection, Iterable, Sequence
 
 from policy.lists.lines import ListLine
-from schemas.register import MOST_WAYS, EntryForm, EntryKind
+from schemas.recipients.register import MOST_WAYS, EntryForm, EntryKind
 
 Point = tuple[float, float]
 _NEAR = 2e-4, 1e-4

@@ -8,13 +8,13 @@ from typing import NamedTuple, TypeVar
 from policy.lists.columns import Columns, Part
 from policy.recipients import ways
 from policy.recipients.swapped import SWAPPED, are_swapped
-from schemas.content import Language
+from schemas.crises.zone import Zone
 from schemas.errors import InvalidInput
-from schemas.imported import Mistake
-from schemas.register import MOST_WAYS
+from schemas.language import Language
+from schemas.recipients.imported import Mistake
+from schemas.recipients.register import MOST_WAYS
 from schemas.sentence import Sentence, say
 from schemas.text_door import let_in
-from schemas.zone import Zone
 
 LONGEST = 200
 T = TypeVar("T")

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from policy.access import Action, may
 from policy.decision import YES, Decision, first_no, no
-from schemas.account import OWN_ADDRESS, Account
-from schemas.login import LoginRequest
+from schemas.accounts.account import OWN_ADDRESS, Account
+from schemas.identity.login import LoginRequest
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.sentence import say
 
 KEPT_APART = timedelta(hours=24)

@@ -9,7 +9,7 @@ Source: NIST SP 800-63B section 5.2.2: growing pauses rather than a closed accou
 
 from datetime import datetime, timedelta
 
-from schemas.login import LoginMethod
+from schemas.identity.login import LoginMethod
 
 REMEMBERED = timedelta(hours=1)
 """A try older than this counts no more."""

@@ -6,7 +6,7 @@ Source: NIST SP 800-63B section 5.1.1: length over composition rules, nothing th
 from itertools import pairwise
 
 from policy.decision import YES, Decision, bad
-from schemas.person import Person
+from schemas.identity.person import Person
 from schemas.sentence import say
 
 SHORTEST = 12

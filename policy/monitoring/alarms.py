@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from policy.crises.standing_alerts import ASK_BEFORE
 from policy.roles import deputy_editors, editors
-from schemas.alarm import Alarm, AlarmKind, AlarmStep
+from schemas.identity.person import Person
+from schemas.monitoring.alarm import Alarm, AlarmKind, AlarmStep
 from schemas.municipality import AlarmTimetable, Municipality
-from schemas.person import Person
 
 TOGETHER = timedelta(minutes=1)
 """What is due so soon is told of with what is due."""

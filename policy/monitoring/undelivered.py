@@ -10,9 +10,9 @@ from policy.access import Action, Own, may
 from policy.accounts.lock import leads
 from policy.decision import Decision
 from policy.roles import deputy_editors, editors
-from schemas.account import Account
+from schemas.accounts.account import Account
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.states import AccountState, DeliveryStatus
 
 TOGETHER = timedelta(seconds=30)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from policy.promises.promised_times import Meant, time_of
 from schemas.check import Check
-from schemas.content import Content
+from schemas.drafts.content import Content
 from schemas.sentence import Sentence, say
 
 _RULE = say("plain language")

@@ -5,9 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from policy.promises.promised_times import time_of
-from schemas.content import Content, MessageKind
-from schemas.measured import Promise
-from schemas.message import Message
+from schemas.drafts.content import Content, MessageKind
+from schemas.evaluation.measured import Promise
+from schemas.messages.message import Message
 
 
 def promises(messages: Sequence[Message], zone: ZoneInfo, until: datetime) -> tuple[Promise, ...]:

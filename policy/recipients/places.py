@@ -12,9 +12,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from policy.recipients.swapped import SWAPPED, are_swapped
+from schemas.crises.zone import Geometry, Zone
 from schemas.errors import InvalidInput
 from schemas.sentence import say
-from schemas.zone import Geometry, Zone
 
 
 class AreaIndex:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from datetime import timedelta
 
-from schemas.account import OWN_ADDRESS, Account
+from schemas.accounts.account import OWN_ADDRESS, Account
 from schemas.municipality import Municipality
-from schemas.recipient import Way
+from schemas.recipients.recipient import Way
 
 CODE_LASTS, LINK_LASTS = timedelta(minutes=15), timedelta(hours=24)
 """A code is typed at once; a letter may be read tomorrow."""

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.base import Noun, UtcTime
-from schemas.content import FOLLOW_UPS, MessageKind
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
+from schemas.drafts.content import FOLLOW_UPS, MessageKind
 from schemas.municipality import ManyRecipients
 from schemas.states import DeliveryStatus
 

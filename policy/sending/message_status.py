@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.states import DeliveryStatus, MessageStatus
 
 _ON_THE_WAY = {DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD}

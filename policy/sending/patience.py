@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from policy.sending.retry import REPEATED
 from schemas.base import Noun, UtcTime
-from schemas.crisis import Severity
-from schemas.delivery import SendResult
+from schemas.crises.crisis import Severity
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
+from schemas.messages.delivery import SendResult
 from schemas.municipality import Patience
-from schemas.rendering import PublishAction
 from schemas.states import Outcome
 
 SHORTEST_PAUSE = timedelta(seconds=1)

@@ -7,7 +7,7 @@ equals the oldest message goes first, so that no channel's word overtakes an ear
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from schemas.turn import Turn
+from schemas.messages.turn import Turn
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from policy.accounts.account_requests import may_decide, may_request
 from policy.roles import editors
-from schemas.account import Account
-from schemas.account_request import AccountForm, AccountRequest
+from schemas.accounts.account import Account
+from schemas.accounts.request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
 from schemas.municipality import Unit
 from schemas.sentence import say

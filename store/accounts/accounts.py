@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state, may_confirm
 from policy.roles import editors
-from schemas.account import Account, AccountLock, AccountStatus
+from schemas.accounts.account import Account, AccountLock, AccountStatus
 from schemas.errors import NotFound
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, PlatformLockStatus

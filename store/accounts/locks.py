@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from policy.accounts.lock import account_state
-from schemas.account import Account, AccountLock
+from schemas.accounts.account import Account, AccountLock
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus
 from store.accounts import accounts, gate, platform_locks
 from store.context import AppContext

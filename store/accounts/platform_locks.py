@@ -14,11 +14,11 @@ from policy.access import Action
 from policy.accounts import platform_lock
 from policy.evidence.hashing import digest
 from policy.roles import editors
-from schemas.account import Account, LockMode
-from schemas.alarm import Alarm, AlarmKind
+from schemas.accounts.account import Account, LockMode
+from schemas.accounts.platform_lock import PlatformLock
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
-from schemas.platform_lock import PlatformLock
+from schemas.monitoring.alarm import Alarm, AlarmKind
 from schemas.sentence import Sentence, say
 from schemas.states import PlatformLockStatus
 from store.context import AppContext

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from policy.roles import editors
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.event import EventKind
 from schemas.sentence import Sentence
 from store.context import AppContext

@@ -11,10 +11,10 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from policy.dialogue.answer_once import for_remark
-from schemas.content import AnsweredQuestion, Content, MessageKind
+from schemas.dialogue.remark import Remark
+from schemas.drafts.content import AnsweredQuestion, Content, MessageKind
+from schemas.drafts.rendering import Rendering
 from schemas.errors import Refused
-from schemas.remark import Remark
-from schemas.rendering import Rendering
 from schemas.sentence import say
 from schemas.states import MessageStatus
 from store.context import AppContext

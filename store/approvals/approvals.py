@@ -11,13 +11,13 @@ from policy.drafts.checks import checks_of
 from policy.evidence.hashing import content_hash
 from policy.logins.letting_in import may_judge
 from policy.promises.promised_updates import due_of
-from schemas.content import Content, MessageKind
-from schemas.crisis import Crisis
-from schemas.draft import Draft, Seen
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft, Seen
 from schemas.errors import Refused
 from schemas.event import EventKind
-from schemas.message import Message
-from schemas.person import Person
+from schemas.identity.person import Person
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.approvals import answer_once

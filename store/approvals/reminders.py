@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from policy.accounts.lock import leads
 from policy.drafts.approval import third_hands
 from policy.roles import deputy_editors, editors
-from schemas.account import Account
-from schemas.draft import Draft
+from schemas.accounts.account import Account
+from schemas.drafts.draft import Draft
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.states import CrisisStatus, DraftStatus
 from store.context import AppContext
 from store.crises import call_out, find

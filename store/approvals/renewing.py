@@ -1,7 +1,7 @@
 """The recipients of a draft that waits, fetched anew: a new revision of the same words, which everybody looks at again."""
 
 from policy.drafts import approval
-from schemas.draft import Draft
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 from schemas.states import DraftStatus

@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from schemas.backup import Manifest
 from schemas.errors import InvalidInput
+from schemas.evidence.backup import Manifest
 from schemas.sentence import say
 from store.files.kept import digest
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from config.settings import Settings
-from schemas.backup import Drilled, Manifest
 from schemas.errors import StoreUnavailable
+from schemas.evidence.backup import Drilled, Manifest
 from schemas.sentence import say
 from store.backups import archive, new_life, restoring
 from store.backups.making import KEYS

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from config import layers
 from config.settings import SHIPPED, Settings
 from policy import os_faults
-from schemas.backup import BackupMade, Manifest
 from schemas.errors import StoreUnavailable
-from schemas.log_head import Occasion
+from schemas.evidence.backup import BackupMade, Manifest
+from schemas.evidence.log_head import Occasion
 from schemas.sentence import say
 from store.backups import archive, database, keys
 from store.context import AppContext

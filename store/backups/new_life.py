@@ -2,8 +2,8 @@
 
 from sqlmodel import Session, col, delete, select, update
 
-from schemas.backup import Manifest, NewLife, Waiting
-from schemas.notice import NoticeStatus
+from schemas.evidence.backup import Manifest, NewLife, Waiting
+from schemas.messages.notice import NoticeStatus
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.status import become

@@ -10,8 +10,8 @@ from typing import TypeVar
 from config.own_folder import made
 from config.settings import SHIPPED, Settings
 from policy import os_faults
-from schemas.backup import Manifest
 from schemas.errors import Refused, StoreUnavailable
+from schemas.evidence.backup import Manifest
 from schemas.sentence import say
 from store.backups import archive, database, keys
 from store.backups.making import FOLDERS, KEYS, LAYERS, PUBLIC, SCENARIOS, TOWN

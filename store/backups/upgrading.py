@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.settings import Settings
-from schemas.backup import BackupMade
 from schemas.errors import KrisekanalError, StoreUnavailable
+from schemas.evidence.backup import BackupMade
 from schemas.sentence import say
 from store.backups import database, making
 from store.context import AppContext

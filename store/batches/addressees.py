@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from schemas.bulk import Addressee, Fate
-from schemas.recipient import Way
+from schemas.messages.bulk import Addressee, Fate
+from schemas.recipients.recipient import Way
 from store.batches import keys, remote_ids
 from store.context import AppContext
 from store.db.tables import BatchRow, BulkRow, MessageRow

@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from schemas.bulk import BulkState, Progress
+from schemas.messages.bulk import BulkState, Progress
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.tables import BulkRow, DeliveryRow, MessageRow

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from schemas.bulk import Batch, Sent
-from schemas.receipt import Receipt
+from schemas.messages.bulk import Batch, Sent
+from schemas.messages.receipt import Receipt
 
 
 class Order(NamedTuple):

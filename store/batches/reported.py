@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from policy.recipients.dead_ways import is_dead
-from schemas.delivery_report import DeliveryReport
+from schemas.recipients.delivery_report import DeliveryReport
 from store.context import AppContext
 from store.db.tables import RegisterWayRow
 from store.evidence import audit

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from policy.sending import batches
-from schemas.bulk import Addressee, Batch, BulkState, Fate
-from schemas.delivery import Outgoing
-from schemas.rendering import Rendering
+from schemas.drafts.rendering import Rendering
+from schemas.messages.bulk import Addressee, Batch, BulkState, Fate
+from schemas.messages.delivery import Outgoing
 from schemas.states import DeliveryStatus
 from store.batches import addressees, paces
 from store.batches.orders import Order, Took, Wait

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from schemas.bulk import BulkState, Fate
+from schemas.messages.bulk import BulkState, Fate
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.status import become

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlmodel import col, select
 
-from schemas.bulk import BulkState
-from schemas.recipient import Recipient
+from schemas.messages.bulk import BulkState
+from schemas.recipients.recipient import Recipient
 from store.context import AppContext
 from store.db.tables import BulkRow
 from store.evidence import audit

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from schemas.bulk import BulkState
+from schemas.messages.bulk import BulkState
 from schemas.states import DeliveryStatus
 from store.bulk import ending
 from store.context import AppContext

@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from policy.sending.batches import sends_again
 from policy.sending.patience import Trial, judge, patience, pause
-from schemas.bulk import BulkState, Fate, Sent
-from schemas.delivery import SendResult
-from schemas.delivery_report import DeliveryReport
 from schemas.errors import RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.bulk import BulkState, Fate, Sent
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.states import Outcome
 from store.batches import paces, remote_ids, reported
 from store.batches.orders import Answer

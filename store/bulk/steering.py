@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from schemas.bulk import BulkState, Progress, Steer
 from schemas.errors import Refused
+from schemas.messages.bulk import BulkState, Progress, Steer
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 from store.batches import figures

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from config.texts import read
 from policy.crises.alert_areas import elsewhere
 from policy.crises.alert_identity import known_as, sent_of
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
+from schemas.crises.proposal import Alert, Proposal, ProposalRequest
 from schemas.errors import InvalidInput
-from schemas.proposal import Alert, Proposal, ProposalRequest
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.crises import proposals

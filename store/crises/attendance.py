@@ -1,8 +1,8 @@
 """The staff confirms that the call has reached them."""
 
 from policy.crises.crisis import may_confirm_call
-from schemas.audit import AuditEvent
-from schemas.staff_member import StaffMember
+from schemas.crises.staff_member import StaffMember
+from schemas.evidence.audit import AuditEvent
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import find

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from schemas.account import Account
-from schemas.content import Content, MessageKind
+from schemas.accounts.account import Account
+from schemas.drafts.content import Content, MessageKind
 from schemas.event import EventKind
-from schemas.person import Person
+from schemas.identity.person import Person
 from schemas.sentence import Sentence
 from schemas.states import UNDECIDED, DeliveryStatus, DraftStatus
 from store.accounts import gate

@@ -4,8 +4,8 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.pressed_twice import WITHIN
-from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
+from schemas.evidence.audit import AuditEvent
 from schemas.sentence import say
 from store.context import AppContext
 from store.crises import find

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from policy.exercises.sandbox import answers
-from schemas.fault import Fault, FaultKind
+from schemas.exercises.fault import Fault, FaultKind
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.db.columns import new_id

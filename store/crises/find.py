@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from schemas.errors import NotFound
 from schemas.sentence import say
 from schemas.states import CrisisStatus

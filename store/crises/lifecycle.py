@@ -9,12 +9,12 @@ from policy.access import Action
 from policy.crises import areas
 from policy.crises.crisis import may_open
 from policy.pressed_twice import set_up_already
-from schemas.crisis import Crisis, CrisisRequest
+from schemas.crises.crisis import Crisis, CrisisRequest
+from schemas.crises.zone import Geometry
 from schemas.errors import InvalidInput, Refused
 from schemas.event import EventKind
 from schemas.sentence import say
 from schemas.states import CrisisStatus
-from schemas.zone import Geometry
 from store.accounts import gate, locks
 from store.context import AppContext
 from store.crises import call_out, find

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.roles import chief_executives, deputy_chief_executives, editors
-from schemas.crisis import Crisis, CrisisRequest, Situation
+from schemas.crises.crisis import Crisis, CrisisRequest, Situation
+from schemas.crises.proposal import Proposal, ProposalRequest
 from schemas.errors import NotFound, Refused
 from schemas.event import EventKind
-from schemas.proposal import Proposal, ProposalRequest
 from schemas.sentence import say
 from store.context import AppContext
 from store.crises import lifecycle

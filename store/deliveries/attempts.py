@@ -7,7 +7,7 @@ from itertools import islice
 from sqlmodel import Session
 
 from policy.sending.patience import NextStep, Trial, judge
-from schemas.delivery import Claim, SendResult
+from schemas.messages.delivery import Claim, SendResult
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.columns import new_id

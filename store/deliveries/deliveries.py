@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from policy.accounts.lock import account_state
 from policy.exercises.sandbox import may_reach
 from policy.monitoring.undelivered import may_settle
-from schemas.bulk import BulkState
-from schemas.delivery import Delivery
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.event import EventKind
+from schemas.messages.bulk import BulkState
+from schemas.messages.delivery import Delivery
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, Outcome
 from store.accounts.accounts import open_locks

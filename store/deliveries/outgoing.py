@@ -5,9 +5,9 @@ import hashlib
 from sqlmodel import Session, select
 
 from policy.sending.patience import is_repeatable
-from schemas.content import MessageKind
-from schemas.delivery import Claim, Outgoing
-from schemas.rendering import PublishAction, Rendering
+from schemas.drafts.content import MessageKind
+from schemas.drafts.rendering import PublishAction, Rendering
+from schemas.messages.delivery import Claim, Outgoing
 from schemas.states import MAY_STAND, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow, MessageRow

@@ -8,7 +8,7 @@ from policy.accounts.lock import account_state
 from policy.dialogue.answer_once import for_remark
 from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_reach
-from schemas.content import Content
+from schemas.drafts.content import Content
 from schemas.errors import RetryClass
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate

@@ -8,11 +8,12 @@ from policy.accounts.lock import account_state, may_decide_held, may_post
 from policy.drafts.versions import may_have_versions
 from policy.evidence.hashing import content_hash
 from policy.pressed_twice import WITHIN
-from schemas.account import Account
-from schemas.content import Content, Language, MessageKind
+from schemas.accounts.account import Account
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import Rendering
 from schemas.errors import InvalidInput, NotFound, Refused
-from schemas.message import Message
-from schemas.rendering import Rendering
+from schemas.language import Language
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate

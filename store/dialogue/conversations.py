@@ -2,7 +2,7 @@
 
 from sqlmodel import col, select
 
-from schemas.remark import Conversation
+from schemas.dialogue.remark import Conversation
 from store.context import AppContext
 from store.db.tables import DraftRow, MessageRow
 from store.remarks import remarks

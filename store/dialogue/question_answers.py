@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 
 from policy.dialogue.answer_once import GATHERED_AS, MOST, is_another, may_answer, not_an_exercises
 from policy.evidence.hashing import content_hash
-from schemas.content import AnsweredQuestion, AnsweredRemark, Content, MessageKind
-from schemas.draft import Draft
+from schemas.dialogue.question import Question, QuestionCase, QuestionUse, Standing, Used
+from schemas.dialogue.remark import Remark
+from schemas.drafts.content import AnsweredQuestion, AnsweredRemark, Content, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError, Refused
-from schemas.message import Message
-from schemas.question import Question, QuestionCase, QuestionUse, Standing, Used
-from schemas.remark import Remark
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import MessageStatus, RemarkStatus
 from schemas.text_door import let_all_in

@@ -9,10 +9,10 @@ from policy.access import Action
 from policy.dialogue import answer_once, likeness
 from policy.dialogue.states import FREE, free
 from policy.dialogue.taking import may_take
-from schemas.content import AnsweredRemark
+from schemas.dialogue.question import AlikeRemarks, Question, QuestionKind
+from schemas.dialogue.remark import OPEN_TO_ALL
+from schemas.drafts.content import AnsweredRemark
 from schemas.errors import InvalidInput, NotFound
-from schemas.question import AlikeRemarks, Question, QuestionKind
-from schemas.remark import OPEN_TO_ALL
 from schemas.sentence import say
 from schemas.states import UNDECIDED, RemarkStatus
 from store.context import AppContext

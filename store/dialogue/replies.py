@@ -11,11 +11,11 @@ from config.texts import read
 from policy.decision import YES, Decision
 from policy.dialogue.replies import may_begin
 from policy.evidence.hashing import content_hash
-from schemas.content import AnsweredRemark, Content, ContentForm, MessageKind
-from schemas.draft import Draft
+from schemas.dialogue.remark import Remark
+from schemas.drafts.content import AnsweredRemark, Content, ContentForm, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, Refused
-from schemas.message import Message
-from schemas.remark import Remark
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, RemarkStatus
 from schemas.text_door import let_all_in

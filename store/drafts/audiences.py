@@ -2,11 +2,11 @@
 
 from sqlmodel import Session
 
-from schemas.content import Content
-from schemas.crisis import Crisis
-from schemas.draft import Draft
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content
+from schemas.drafts.draft import Draft
 from schemas.errors import Refused
-from schemas.recipient import ChosenSet, RecipientSet
+from schemas.recipients.recipient import ChosenSet, RecipientSet
 from schemas.sentence import Sentence, say
 from schemas.states import DraftStatus
 from store.context import AppContext

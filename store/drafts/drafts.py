@@ -7,12 +7,12 @@ from sqlmodel import Session, col, select
 
 from policy.decision import Decision
 from policy.drafts import approval
-from schemas.content import Content
-from schemas.crisis import Crisis
-from schemas.draft import Draft
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content
+from schemas.drafts.draft import Draft
 from schemas.errors import NotFound
 from schemas.event import EventKind
-from schemas.person import Person
+from schemas.identity.person import Person
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.context import AppContext

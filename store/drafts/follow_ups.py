@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from policy.drafts import approval
-from schemas.content import Content
-from schemas.draft import Draft
+from schemas.drafts.content import Content
+from schemas.drafts.draft import Draft
 from schemas.states import DraftStatus
 from store.context import AppContext
 from store.drafts import drafts

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from policy.access import Action
 from policy.accounts.foreign_posts import as_content
 from policy.accounts.lock import leaders
-from schemas.draft import Draft
-from schemas.foreign_post import ForeignPost
+from schemas.drafts.draft import Draft
+from schemas.monitoring.foreign_post import ForeignPost
 from schemas.states import ForeignStatus
 from store.context import AppContext
 from store.db.nouns import as_noun

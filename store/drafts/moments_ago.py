@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select
 
 from policy.pressed_twice import WITHIN
-from schemas.content import Content
+from schemas.drafts.content import Content
 from schemas.states import DraftStatus
 from store.context import AppContext
 from store.db.tables import DraftRow, RevisionRow

@@ -10,13 +10,14 @@ from policy.drafts.corrections import may_correct
 from policy.drafts.versions import may_have_versions
 from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_say
-from schemas.account import Account
-from schemas.content import Content, Language, MessageKind
-from schemas.crisis import Crisis
-from schemas.draft import Revision
+from schemas.accounts.account import Account
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Revision
+from schemas.drafts.rendering import Rendering
 from schemas.errors import Refused
-from schemas.recipient import ChosenSet
-from schemas.rendering import Rendering
+from schemas.language import Language
+from schemas.recipients.recipient import ChosenSet
 from schemas.text_door import let_all_in
 from store.context import AppContext
 from store.db.columns import new_id

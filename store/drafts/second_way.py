@@ -6,11 +6,11 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.drafts.corrections import unstamped
-from schemas.account import OWN_ADDRESS
-from schemas.content import FOLLOW_UPS, Content, MessageKind
-from schemas.draft import Draft
+from schemas.accounts.account import OWN_ADDRESS
+from schemas.drafts.content import FOLLOW_UPS, Content, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import Refused
-from schemas.recipient import Audience, Recipient, Way
+from schemas.recipients.recipient import Audience, Recipient, Way
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.tables import MessageRow

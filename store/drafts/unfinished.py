@@ -6,10 +6,10 @@ from datetime import timedelta
 from sqlmodel import Session, col, delete, select
 
 from policy.access import Action
+from schemas.drafts.unfinished import Unfinished
 from schemas.errors import InvalidInput, NotFound
 from schemas.sentence import say
 from schemas.text_door import let_all_in
-from schemas.unfinished import Unfinished
 from store.context import AppContext
 from store.db.nouns import as_noun
 from store.db.tables import UnfinishedRow

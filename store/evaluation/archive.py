@@ -13,8 +13,8 @@ from policy.access import Action
 from policy.evidence import package
 from policy.evidence.hashing import canonical
 from policy.evidence.signer import fingerprint
-from schemas.crisis import Crisis
-from schemas.package import Residents
+from schemas.crises.crisis import Crisis
+from schemas.evidence.package import Residents
 from store.context import AppContext
 from store.crises import find
 from store.db.tables import ApprovalRow, DraftRow

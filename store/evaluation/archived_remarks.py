@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import col, select
 
 from policy.dialogue import archived
-from schemas.audit import AuditEvent
-from schemas.package import Residents
-from schemas.remark import RemarkKind
+from schemas.dialogue.remark import RemarkKind
+from schemas.evidence.audit import AuditEvent
+from schemas.evidence.package import Residents
 from store.context import AppContext
 from store.db.tables import RemarkRow
 from store.remarks import remarks

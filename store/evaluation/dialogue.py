@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select
 
 from policy.dialogue.states import OPEN
-from schemas.dialogue_report import AskedReport, DialogueReport
-from schemas.question import QuestionKind
+from schemas.dialogue.question import QuestionKind
+from schemas.dialogue.report import AskedReport, DialogueReport
 from schemas.states import RemarkStatus
 from store.context import AppContext
 from store.db.tables import CrisisRow, QuestionRemarkRow, QuestionRow, RemarkRow

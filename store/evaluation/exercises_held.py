@@ -1,6 +1,6 @@
 """The exercises held, one beside the other, newest first: does it get better?"""
 
-from schemas.exercise_held import ExerciseHeld
+from schemas.evaluation.held import ExerciseHeld
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import find

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action, Own
 from policy.roles import is_active
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from schemas.errors import InvalidInput, NotFound, Refused
+from schemas.evaluation.finding import LONGEST, Finding
 from schemas.event import EventKind
-from schemas.finding import LONGEST, Finding
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.context import AppContext

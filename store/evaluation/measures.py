@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 from policy.exercises.expectations import goal_results, results
 from policy.exercises.good_message import judge
 from policy.promises.promised_updates import promises
-from schemas.account import AccountLock
-from schemas.audit import AuditEvent
-from schemas.content import MessageKind
-from schemas.crisis import Crisis
-from schemas.dialogue_report import DialogueReport
-from schemas.exercise_run import ExerciseRun
-from schemas.measured import ExpectedResult, MessageQuality, Promise
-from schemas.message import Message
+from schemas.accounts.account import AccountLock
+from schemas.crises.crisis import Crisis
+from schemas.dialogue.question import QuestionKind
+from schemas.dialogue.report import DialogueReport
+from schemas.drafts.content import MessageKind
+from schemas.evaluation.measured import ExpectedResult, MessageQuality, Promise
+from schemas.evaluation.report import Measures
+from schemas.evidence.audit import AuditEvent
+from schemas.exercises.run import ExerciseRun
+from schemas.exercises.scenario import Milestone
+from schemas.messages.message import Message
 from schemas.municipality import Municipality
-from schemas.question import QuestionKind
-from schemas.report import Measures
-from schemas.scenario import Milestone
 from schemas.states import DeliveryStatus
 
 

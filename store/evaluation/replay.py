@@ -7,11 +7,11 @@ from typing import Any
 from slugify import slugify
 
 from policy.drafts.personal_data import forget
-from schemas.audit import AuditEvent
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
+from schemas.evaluation.report import CrisisReport
+from schemas.evidence.audit import AuditEvent
+from schemas.exercises.scenario import Expected, Inject, InjectKind, Milestone, Scenario
 from schemas.municipality import Municipality
-from schemas.report import CrisisReport
-from schemas.scenario import Expected, Inject, InjectKind, Milestone, Scenario
 from store.context import AppContext
 from store.evaluation import report
 

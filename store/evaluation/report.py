@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from schemas.account import AccountLock
-from schemas.crisis import Crisis
-from schemas.report import CrisisReport
+from schemas.accounts.account import AccountLock
+from schemas.crises.crisis import Crisis
+from schemas.evaluation.report import CrisisReport
 from store.batches import figures
 from store.context import AppContext
 from store.crises import find

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from policy.evidence.hashing import event_hash, verify_chain
-from schemas.audit import GENESIS, AuditEvent, ChainReport
+from schemas.evidence.audit import GENESIS, AuditEvent, ChainReport
 from store.context import AppContext
 from store.db.nouns import as_noun
 from store.db.tables import AuditRow

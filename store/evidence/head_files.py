@@ -11,7 +11,7 @@ from pathlib import Path
 
 from policy.evidence import log_heads, package
 from schemas.errors import InvalidInput
-from schemas.log_head import HeadSeen, LogHead
+from schemas.evidence.log_head import HeadSeen, LogHead
 from schemas.sentence import say
 
 FOLDER, NEWEST, LIST = "log-heads", "newest.json", "list.json"

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from policy.evidence import log_heads
-from schemas.audit import AuditEvent
-from schemas.log_head import HeadJudged, HeadSeen, LogHead, LogProof, Occasion, Verdict
+from schemas.evidence.audit import AuditEvent
+from schemas.evidence.log_head import HeadJudged, HeadSeen, LogHead, LogProof, Occasion, Verdict
 from store.context import AppContext
 from store.db.tables import AuditRow
 from store.evidence import archive_key, audit

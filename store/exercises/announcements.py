@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from schemas.person import Person
+from schemas.identity.person import Person
 from store.context import AppContext
 from store.db.tables import AuditRow
 from store.evidence import audit

@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from policy.roles import editors
-from schemas.account import SANDBOX_SUFFIX, Account
-from schemas.exercise_run import ExerciseRun
-from schemas.person import Person
-from schemas.remark import RemarkKind, RemoteRemark
-from schemas.scenario import WRITTEN, Inject, InjectKind
+from schemas.accounts.account import SANDBOX_SUFFIX, Account
+from schemas.dialogue.remark import RemarkKind, RemoteRemark
+from schemas.exercises.run import ExerciseRun
+from schemas.exercises.scenario import WRITTEN, Inject, InjectKind
+from schemas.identity.person import Person
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.context import AppContext

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from policy.exercises.times import due_by
-from schemas.crisis import Crisis
-from schemas.exercise_due import ExerciseDue
+from schemas.crises.crisis import Crisis
+from schemas.exercises.due import ExerciseDue
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.crises import find

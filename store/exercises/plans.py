@@ -13,12 +13,12 @@ from policy.access import Action
 from policy.exercises.times import next_start, out_of_quiet_hours
 from policy.pressed_twice import WITHIN
 from policy.roles import chief_executives
-from schemas.crisis import Crisis, CrisisRequest
+from schemas.crises.crisis import Crisis, CrisisRequest
 from schemas.errors import KrisekanalError, NotFound
 from schemas.event import EventKind
-from schemas.exercise_run import ExerciseRun, SkipReason
+from schemas.exercises.run import ExerciseRun, SkipReason
+from schemas.exercises.scenario import ExerciseType, Scenario
 from schemas.municipality import ExercisePlan
-from schemas.scenario import ExerciseType, Scenario
 from schemas.sentence import say
 from schemas.states import CrisisStatus
 from store.context import AppContext

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from schemas.event import EventKind
-from schemas.exercise_run import ExerciseRun
-from schemas.scenario import Inject
+from schemas.exercises.run import ExerciseRun
+from schemas.exercises.scenario import Inject
 from store.context import AppContext
 from store.db.nouns import as_noun
 from store.db.tables import CrisisRow, ExerciseRunRow, InjectRow

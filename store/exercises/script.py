@@ -10,14 +10,14 @@ from policy.drafts import corrections
 from policy.drafts.approval import hands, moment, published
 from policy.drafts.checks import checks_of, unanswered
 from policy.roles import chief_executives, deputy_editors, editors, log_keepers
-from schemas.content import Content, MessageKind
-from schemas.crisis import Crisis
-from schemas.draft import Draft
-from schemas.exercise_run import ExerciseRun
-from schemas.message import Message
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft
+from schemas.exercises.run import ExerciseRun
+from schemas.exercises.scenario import Inject, InjectKind, Milestone, Scenario
+from schemas.identity.person import Person
+from schemas.messages.message import Message
 from schemas.municipality import Template
-from schemas.person import Person
-from schemas.scenario import Inject, InjectKind, Milestone, Scenario
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, DraftStatus, MessageStatus
 from store.accounts import accounts

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO
 
 from config.settings import Settings
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput
-from schemas.media import Media
 from schemas.sentence import say
 from store.context import AppContext
 from store.files import quota

@@ -4,8 +4,8 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from schemas.drafts.media import Media
 from schemas.errors import NotFound
-from schemas.media import Media
 from schemas.sentence import say
 
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from schemas.drafts.media import Media
 from schemas.errors import Refused
-from schemas.media import Media
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id

@@ -2,9 +2,9 @@
 
 from sqlmodel import col, select
 
-from schemas.draft import Seen
-from schemas.media import Media
-from schemas.origin import Door
+from schemas.drafts.draft import Seen
+from schemas.drafts.media import Media
+from schemas.evidence.origin import Door
 from store.context import AppContext
 from store.db.tables import ShownFileRow
 

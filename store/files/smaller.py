@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from schemas.media import Media
+from schemas.drafts.media import Media
 from store.files.whole import written
 from store.formats.measured import size_of
 

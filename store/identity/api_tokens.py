@@ -9,8 +9,8 @@ from sqlmodel import col, func, select
 
 from policy.access import Action
 from schemas.errors import InvalidInput, NotFound
+from schemas.identity.token import ApiToken, Scope
 from schemas.sentence import Sentence, say
-from schemas.token import ApiToken, Scope
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun

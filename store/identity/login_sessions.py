@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from policy.access import Action
 from policy.logins import logins
 from schemas.errors import NotFound, Refused
-from schemas.login import LoginMethod, LoginSession, Ticket
+from schemas.identity.login import LoginMethod, LoginSession, Ticket
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id

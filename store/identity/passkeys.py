@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from schemas.errors import NotFound
-from schemas.login import Passkey
+from schemas.identity.login import Passkey
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.nouns import as_noun

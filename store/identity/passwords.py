@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, func, select
 
 from policy.logins.passwords import good_password, good_pin
 from schemas.errors import InvalidInput, Refused
-from schemas.login import LoginState
+from schemas.identity.login import LoginState
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import ALPHABET

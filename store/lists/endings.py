@@ -13,10 +13,10 @@ from policy.recipients import endings
 from policy.recipients.signing_up import carrier
 from policy.roles import chief_executives, editors
 from schemas.event import EventKind
-from schemas.imported import ListForm, ListState
-from schemas.recipient import Way
-from schemas.register import EntrySource
-from schemas.signup import RenewalLetter
+from schemas.recipients.imported import ListForm, ListState
+from schemas.recipients.recipient import Way
+from schemas.recipients.register import EntrySource
+from schemas.recipients.signup import RenewalLetter
 from store.context import AppContext
 from store.crises import find
 from store.db.tables import (

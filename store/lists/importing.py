@@ -16,8 +16,8 @@ from policy.access import Action
 from policy.decision import Decision
 from policy.lists.two_people import may_take_in
 from schemas.errors import InvalidInput, NotFound
-from schemas.imported import ImportedList, ListForm, ListPreview, ListState
-from schemas.register import Entry, EntryForm, EntrySource
+from schemas.recipients.imported import ImportedList, ListForm, ListPreview, ListState
+from schemas.recipients.register import Entry, EntryForm, EntrySource
 from schemas.sentence import say
 from store.context import AppContext
 from store.crises import find

@@ -8,9 +8,9 @@ from sqlmodel import SQLModel, select
 
 from policy.lists import columns, lines
 from policy.lists.joined import entry, joined
-from schemas.imported import SHOWN_MISTAKES, ListForm, ListPreview, Mistake
-from schemas.recipient import Way
-from schemas.register import EntryForm, EntryKind
+from schemas.recipients.imported import SHOWN_MISTAKES, ListForm, ListPreview, Mistake
+from schemas.recipients.recipient import Way
+from schemas.recipients.register import EntryForm, EntryKind
 from store.context import AppContext
 from store.db.database import paged
 from store.db.tables import RegisterEntryRow, RegisterWayRow

@@ -11,8 +11,8 @@ from sqlmodel import Session, select
 from policy.access import Action
 from policy.recipients import ways
 from schemas.errors import NotFound
-from schemas.imported import ListForm, ListState
-from schemas.register import ListedIn, PersonExport
+from schemas.recipients.imported import ListForm, ListState
+from schemas.recipients.register import ListedIn, PersonExport
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.tables import ImportedListRow

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from policy.access import Action
 from policy.logins.letting_in import may_be_written_to, way_to
-from schemas.login import LoginRequest, LoginRequestKind
+from schemas.identity.login import LoginRequest, LoginRequestKind
 from store.context import AppContext
 from store.identity import openings, passwords
 from store.logins import links, requests

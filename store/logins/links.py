@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from policy.logins import logins
 from schemas.errors import Refused
-from schemas.login import Ticket, TicketKind
+from schemas.identity.login import Ticket, TicketKind
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id

@@ -7,7 +7,7 @@ from policy.access import Action
 from policy.logins.letting_in import REQUEST_LASTS, may_agree
 from policy.roles import editors
 from schemas.errors import NotFound, Refused
-from schemas.login import LoginRequest, LoginRequestKind
+from schemas.identity.login import LoginRequest, LoginRequestKind
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id

@@ -6,12 +6,12 @@ from functools import lru_cache
 from policy.crises import areas
 from policy.drafts.invisible import says_nothing
 from policy.exercises.sandbox import may_reach
-from schemas.account import OWN_ADDRESS, SANDBOX_SUFFIX, Account
-from schemas.content import Content, LanguageVersion
-from schemas.crisis import Crisis
+from schemas.accounts.account import OWN_ADDRESS, SANDBOX_SUFFIX, Account
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content, LanguageVersion
+from schemas.drafts.rendering import Rendering, RenderJob
 from schemas.errors import InvalidInput, KrisekanalError, Refused
 from schemas.municipality import Municipality
-from schemas.rendering import Rendering, RenderJob
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.db.tables import MessageRow

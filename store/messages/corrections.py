@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 from config.own_times import clock_words
 from policy.drafts import corrections
-from schemas.content import Content, Language, MessageKind
+from schemas.drafts.content import Content, MessageKind
+from schemas.language import Language
 from store.context import AppContext
 
 

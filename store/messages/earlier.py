@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from schemas.content import FOLLOW_UPS, MessageKind
-from schemas.rendering import PublishAction
+from schemas.drafts.content import FOLLOW_UPS, MessageKind
+from schemas.drafts.rendering import PublishAction
 from schemas.states import DeliveryStatus
 from store.db.tables import DeliveryRow, MessageRow
 

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from policy.sending import batches
 from policy.sending.batches import quiet_until, turn
-from schemas.account import OWN_ADDRESS, Account
-from schemas.bulk import BulkState, Fate
-from schemas.crisis import Severity
-from schemas.recipient import Way
+from schemas.accounts.account import OWN_ADDRESS, Account
+from schemas.crises.crisis import Severity
+from schemas.messages.bulk import BulkState, Fate
+from schemas.recipients.recipient import Way
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.tables import BatchRow, BatchState, BulkRow, CrisisRow, DeliveryRow, MessageRow, ReportedRow

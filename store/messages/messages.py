@@ -7,12 +7,12 @@ from typing import Any
 from sqlmodel import Session, col, exists, or_, select
 
 from policy.sending import message_status
-from schemas.bulk import BulkState
-from schemas.content import Content, MessageKind
-from schemas.delivery import Delivery
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import Rendering
 from schemas.errors import NotFound
-from schemas.message import Message
-from schemas.rendering import Rendering
+from schemas.messages.bulk import BulkState
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, MessageStatus, Outcome
 from store.context import AppContext

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
+from schemas.drafts.rendering import Rendering
 from schemas.errors import NotFound
-from schemas.rendering import Rendering
 from schemas.sentence import say
 from store.db.columns import new_id
 from store.db.tables import MessageRow, RenderingRow

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from policy.drafts.same_words import FACT, alike
-from schemas.rendering import PublishAction, Rendering
+from schemas.drafts.rendering import PublishAction, Rendering
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.db.tables import DeliveryRow, MessageRow

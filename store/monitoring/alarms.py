@@ -14,11 +14,11 @@ from policy.crises.standing_alerts import unrenewed
 from policy.monitoring import alarms
 from policy.monitoring.undelivered import since
 from policy.promises import promised_updates
-from schemas.alarm import Alarm, AlarmKind, AlarmStep
-from schemas.crisis import Crisis
-from schemas.delivery import Delivery
-from schemas.foreign_post import ForeignPost
-from schemas.message import Message
+from schemas.crises.crisis import Crisis
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
+from schemas.monitoring.alarm import Alarm, AlarmKind, AlarmStep
+from schemas.monitoring.foreign_post import ForeignPost
 from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, ForeignStatus
 from store.accounts import platform_locks

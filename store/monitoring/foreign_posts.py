@@ -11,7 +11,7 @@ from policy.roles import editors
 from policy.sending.retry import after_failure
 from schemas.errors import NotFound, Refused, RetryClass
 from schemas.event import EventKind
-from schemas.foreign_post import ForeignPost
+from schemas.monitoring.foreign_post import ForeignPost
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, ForeignStatus
 from store.context import AppContext

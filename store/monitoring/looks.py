@@ -13,9 +13,9 @@ from sqlmodel import Session, col, or_, select
 from policy.accounts.foreign_posts import BEFORE, BLIND, OVERLAP, is_ours
 from policy.evidence.hashing import digest
 from policy.roles import editors
-from schemas.account import Account, LockMode
+from schemas.accounts.account import Account, LockMode
 from schemas.event import EventKind
-from schemas.receipt import RemotePost
+from schemas.messages.receipt import RemotePost
 from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, ForeignStatus
 from store.accounts import platform_locks

@@ -2,8 +2,8 @@
 
 from sqlmodel import col, func, select
 
-from schemas.alarm import Alarm, AlarmKind
-from schemas.bulk import BulkState, Steer
+from schemas.messages.bulk import BulkState, Steer
+from schemas.monitoring.alarm import Alarm, AlarmKind
 from store.context import AppContext
 from store.db.tables import AuditRow, BulkRow, DeliveryRow, MessageRow
 

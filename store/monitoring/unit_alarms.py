@@ -8,8 +8,8 @@ from sqlmodel import Session
 from policy.monitoring.alarms import due, next_at
 from policy.monitoring.undelivered import unit_people
 from policy.roles import deputy_editors, editors
-from schemas.alarm import Alarm, AlarmStep
-from schemas.person import Person
+from schemas.identity.person import Person
+from schemas.monitoring.alarm import Alarm, AlarmStep
 from store.context import AppContext
 from store.evidence import audit
 from store.monitoring import alarms, paused

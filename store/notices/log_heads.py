@@ -8,7 +8,7 @@ from sqlmodel import Session
 from policy.evidence.log_heads import as_json
 from policy.roles import log_keepers
 from schemas.event import EventKind
-from schemas.log_head import LogHead, Occasion
+from schemas.evidence.log_head import LogHead, Occasion
 from store.context import AppContext
 from store.evidence import audit, heads
 from store.notices import notices

@@ -9,8 +9,8 @@ from sqlmodel import Session, func, select
 from config.texts import read
 from policy.exercises.sandbox import MARK
 from schemas.event import EventKind
-from schemas.notice import Notice, NoticeStatus
-from schemas.person import Person
+from schemas.identity.person import Person
+from schemas.messages.notice import Notice, NoticeStatus
 from schemas.sentence import Sentence
 from store.context import AppContext
 from store.db.columns import new_id

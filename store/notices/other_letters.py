@@ -1,9 +1,9 @@
 """What those are told who must deal with what happens in an exercise, and those who keep the system."""
 
-from schemas.alarm import AlarmKind
-from schemas.scenario import InjectKind
+from schemas.exercises.scenario import InjectKind
+from schemas.monitoring.alarm import AlarmKind
+from schemas.monitoring.trouble import Trouble
 from schemas.sentence import Sentence, say
-from schemas.trouble import Trouble
 from store.notices.letters import Letter
 
 PLAYED = Letter(

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from policy.roles import operators
 from schemas.event import EventKind
-from schemas.trouble import Trouble
+from schemas.monitoring.trouble import Trouble
 from store.context import AppContext
 from store.db.tables import AuditRow, CrisisRow
 from store.evidence import audit

@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.sending.retry import PAUSES
-from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput, NotFound
 from schemas.event import EventKind
+from schemas.evidence.audit import AuditEvent
+from schemas.identity.token import WebhookSubscription
 from schemas.sentence import say
-from schemas.token import WebhookSubscription
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.nouns import as_noun

@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.recipients import ways
-from schemas.bulk import BulkState, Fate
-from schemas.missed import DoorToKnockOn, NotReached
-from schemas.recipient import Way
-from schemas.register import Entry
+from schemas.messages.bulk import BulkState, Fate
+from schemas.recipients.missed import DoorToKnockOn, NotReached
+from schemas.recipients.recipient import Way
+from schemas.recipients.register import Entry
 from store.context import AppContext
 from store.db.database import paged
 from store.db.tables import BatchRow, BulkRow, DeliveryRow, MessageRow, RecipientSetRow, RegisterEntryRow

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from schemas.account import OWN_ADDRESS
-from schemas.bulk import BulkState, Fate, Progress
+from schemas.accounts.account import OWN_ADDRESS
+from schemas.messages.bulk import BulkState, Fate, Progress
 from schemas.states import DeliveryStatus, Outcome
 from store.batches import figures
 from store.context import AppContext

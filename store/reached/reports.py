@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from policy.recipients import ways
 from policy.sending.message_ids import same
-from schemas.bulk import Fate
-from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
+from schemas.messages.bulk import Fate
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.states import Outcome
 from store.batches import addressees, keys, remote_ids, reported
 from store.bulk import ending, results

@@ -7,10 +7,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from policy.recipients import ways
-from schemas.bulk import BulkState, Fate
-from schemas.content import Content, Language
+from schemas.drafts.content import Content
 from schemas.errors import InvalidInput
-from schemas.recipient import Way
+from schemas.language import Language
+from schemas.messages.bulk import BulkState, Fate
+from schemas.recipients.recipient import Way
 from schemas.sentence import Sentence, say
 from store.batches import addressees
 from store.context import AppContext

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, or_, sele
 from sqlmodel import Session, SQLModel
 
 from policy.evidence.hashing import digest
+from schemas.crises.zone import Zone, by_layer
 from schemas.errors import InvalidInput
-from schemas.recipient import Audience, Recipient, Way
-from schemas.register import Entry
+from schemas.recipients.recipient import Audience, Recipient, Way
+from schemas.recipients.register import Entry
 from schemas.sentence import say
-from schemas.zone import Zone, by_layer
 from store.context import AppContext
 from store.db.tables import RegisterEntryRow, RegisterWayRow
 from store.recipients import register

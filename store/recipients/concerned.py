@@ -5,9 +5,9 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from policy.access import Action
-from schemas.recipient import Audience, Counts, RecipientSet
-from schemas.register import ZoneCount
-from schemas.zone import by_layer
+from schemas.crises.zone import by_layer
+from schemas.recipients.recipient import Audience, Counts, RecipientSet
+from schemas.recipients.register import ZoneCount
 from store.context import AppContext
 from store.db.tables import RecipientSetRow
 from store.recipients import choosing, register, sets

@@ -7,10 +7,10 @@ from sqlmodel import Session, func, select
 from config.texts import read
 from policy.recipients import signing_up
 from schemas.errors import Refused
-from schemas.recipient import Way
-from schemas.register import MOST_WAYS, Entry, EntryForm, EntryKind, EntrySource
+from schemas.recipients.recipient import Way
+from schemas.recipients.register import MOST_WAYS, Entry, EntryForm, EntryKind, EntrySource
+from schemas.recipients.signup import SignupForm, SignupOpen
 from schemas.sentence import say
-from schemas.signup import SignupForm, SignupOpen
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.sealing import Sealer

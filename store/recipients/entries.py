@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, select
 
 from policy.recipients import ways
-from schemas.recipient import Way
-from schemas.register import Entry, EntryForm
+from schemas.recipients.recipient import Way
+from schemas.recipients.register import Entry, EntryForm
 from store.db.database import paged
 from store.db.sealing import Sealer
 from store.db.tables import RegisterEntryRow, RegisterTurnRow, RegisterWayRow

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select, update
 
-from schemas.register import EntryKind, MemberOf, PersonExport
+from schemas.recipients.register import EntryKind, MemberOf, PersonExport
 from store.context import AppContext
 from store.db.tables import RecipientSetMemberRow, RecipientSetRow, RegisterEntryRow, RegisterWayRow, SignupRow
 from store.evidence import audit

@@ -10,8 +10,8 @@ from policy.access import Action
 from policy.recipients import ways
 from policy.recipients.swapped import SWAPPED, are_swapped
 from schemas.errors import InvalidInput, NotFound
-from schemas.recipient import Way
-from schemas.register import Entry, EntryForm, EntrySource, RegisterCounts
+from schemas.recipients.recipient import Way
+from schemas.recipients.register import Entry, EntryForm, EntrySource, RegisterCounts
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.columns import new_id

@@ -10,10 +10,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import exists, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
+from schemas.crises.zone import Geometry
 from schemas.errors import NotFound
-from schemas.recipient import Counts, Member, Readers, Recipient, RecipientSet, Way
+from schemas.recipients.recipient import Counts, Member, Readers, Recipient, RecipientSet, Way
 from schemas.sentence import say
-from schemas.zone import Geometry
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.database import count_anew, paged

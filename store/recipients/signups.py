@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, or_, select
 
 from policy.recipients import signing_up, ways
-from schemas.content import Language
 from schemas.errors import InvalidInput, Refused
 from schemas.event import EventKind
-from schemas.recipient import Way
+from schemas.language import Language
+from schemas.recipients.recipient import Way
+from schemas.recipients.signup import SignupBegun, SignupLetter, SignupOpen
 from schemas.sentence import Sentence, say
-from schemas.signup import SignupBegun, SignupLetter, SignupOpen
 from store.context import AppContext
 from store.db.columns import new_id
 from store.db.sealing import Sealer

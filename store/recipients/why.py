@@ -6,9 +6,9 @@ from sqlmodel import Session, col, select
 
 from policy.access import Action
 from policy.recipients import ways
-from schemas.content import Language
-from schemas.recipient import RecipientSet
-from schemas.register import Entry
+from schemas.language import Language
+from schemas.recipients.recipient import RecipientSet
+from schemas.recipients.register import Entry
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.db.tables import AuditRow, RecipientSetMemberRow, RegisterWayRow

@@ -9,10 +9,10 @@ from policy.decision import YES, Decision, first_no, no
 from policy.dialogue import answer_once, replies
 from policy.dialogue.replies import may_say
 from policy.dialogue.states import FREE, free
-from schemas.content import AnsweredRemark, Content
+from schemas.dialogue.question import QuestionKind
+from schemas.dialogue.remark import Remark, RemarkDeed, RemoteRemark
+from schemas.drafts.content import AnsweredRemark, Content
 from schemas.errors import Refused
-from schemas.question import QuestionKind
-from schemas.remark import Remark, RemarkDeed, RemoteRemark
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, MessageStatus, RemarkStatus
 from store.context import AppContext

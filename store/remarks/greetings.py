@@ -7,9 +7,9 @@ goes out is made anew of the remark's author, who must still be called what was 
 from sqlmodel import Session
 
 from policy.dialogue import greeting
-from schemas.account import Account
-from schemas.content import AnsweredRemark, Content
-from schemas.remark import Remark
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import Remark
+from schemas.drafts.content import AnsweredRemark, Content
 from store.context import AppContext
 from store.db.tables import MessageRow
 from store.remarks import remarks

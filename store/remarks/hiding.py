@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from policy.dialogue.taking import may_hide, may_show
 from policy.sending.retry import after_failure
+from schemas.dialogue.remark import HideDeed, HideReason, Remark, RemarkDeed
 from schemas.errors import Refused, RetryClass
 from schemas.event import EventKind
-from schemas.remark import HideDeed, HideReason, Remark, RemarkDeed
 from schemas.sentence import Sentence
 from schemas.states import DeliveryStatus, RemarkStatus
 from store.context import AppContext

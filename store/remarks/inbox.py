@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, or_, select
 
-from schemas.account import Account
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import RemarkDeed, RemarkPage, RemoteRemark
+from schemas.drafts.rendering import PublishAction
 from schemas.event import EventKind
-from schemas.remark import RemarkDeed, RemarkPage, RemoteRemark
-from schemas.rendering import PublishAction
 from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, DeliveryStatus
 from store.context import AppContext

@@ -13,8 +13,8 @@ from policy.dialogue.states import FREE, GATHERED
 from policy.dialogue.written import as_kept
 from policy.recipients.signing_up import is_stop
 from policy.recipients.ways import mobile
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import InvalidInput
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import say
 from schemas.states import CrisisStatus, RemarkStatus
 from store.context import AppContext

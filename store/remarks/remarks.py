@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, col, func, or_, select
 
 from policy.dialogue.states import OPEN, URGENCY
+from schemas.dialogue.remark import Remark, RemarkVersion
 from schemas.errors import NotFound
-from schemas.remark import Remark, RemarkVersion
 from schemas.sentence import say
 from schemas.states import CrisisStatus, RemarkStatus
 from store.context import AppContext

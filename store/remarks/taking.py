@@ -5,8 +5,8 @@ from sqlmodel import Session
 from policy.accounts.lock import account_state
 from policy.dialogue.taking import may_close, may_take
 from policy.roles import is_active
+from schemas.dialogue.remark import Remark
 from schemas.errors import NotFound, Refused
-from schemas.remark import Remark
 from schemas.sentence import say
 from schemas.states import AccountState, RemarkStatus
 from store.accounts import accounts

@@ -9,7 +9,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from policy.dialogue.states import FREE, GATHERED
 from policy.roles import deputy_chief_executives, deputy_editors, editors
-from schemas.person import Person
+from schemas.identity.person import Person
 from schemas.states import CrisisStatus, RemarkStatus
 from store.context import AppContext
 from store.db.tables import CrisisRow, QuestionRow, RemarkRow

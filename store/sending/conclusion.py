@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from config.texts import read
-from schemas.account import OWN_ADDRESS
+from schemas.accounts.account import OWN_ADDRESS
 from schemas.errors import RetryClass
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, Outcome

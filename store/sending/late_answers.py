@@ -3,8 +3,8 @@
 from sqlmodel import Session
 
 from policy.sending.patience import NextStep
-from schemas.delivery import Claim, Outgoing, SendResult
-from schemas.receipt import Receipt
+from schemas.messages.delivery import Claim, Outgoing, SendResult
+from schemas.messages.receipt import Receipt
 from schemas.states import MAY_STAND, DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.tables import AttemptRow, DeliveryRow

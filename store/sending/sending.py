@@ -11,9 +11,9 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from policy.sending.patience import NextStep, patience
-from schemas.delivery import Claim, SendResult
-from schemas.receipt import Receipt
-from schemas.rendering import PublishAction
+from schemas.drafts.rendering import PublishAction
+from schemas.messages.delivery import Claim, SendResult
+from schemas.messages.receipt import Receipt
 from schemas.states import DeliveryStatus, Outcome
 from store.context import AppContext
 from store.db.status import become

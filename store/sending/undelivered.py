@@ -11,10 +11,10 @@ from sqlmodel import Session, col, func, select
 from config.explain import joined
 from policy.monitoring import undelivered
 from policy.sending import sending_order
-from schemas.delivery import Delivery
 from schemas.event import EventKind
-from schemas.message import Message
-from schemas.person import Person
+from schemas.identity.person import Person
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
 from schemas.sentence import Sentence
 from schemas.states import DeliveryStatus
 from store.accounts import gate

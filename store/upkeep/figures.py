@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from schemas.base import Noun
-from schemas.notice import NoticeStatus
+from schemas.messages.notice import NoticeStatus
 from schemas.states import CrisisStatus
 from store.context import AppContext
 from store.db.tables import (

@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 from config.settings import Settings
-from schemas.media import Media
+from schemas.drafts.media import Media
 from store.context import AppContext
 from store.files.incoming import take_in
 

@@ -9,9 +9,9 @@ import pytest
 
 from desk.cli.operator import origin
 from desk.cli.running import first_links
-from schemas.draft import Seen
+from schemas.drafts.draft import Seen
 from schemas.errors import Refused
-from schemas.login import LoginMethod, TicketKind
+from schemas.identity.login import LoginMethod, TicketKind
 from store.approvals import approvals
 from store.crises import lifecycle
 from store.drafts import drafts

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.content import MessageKind
-from schemas.draft import Draft
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import Refused
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus, ForeignStatus
 from store.approvals import approvals, reminders
 from store.context import AppContext

@@ -11,7 +11,7 @@ from PIL import Image
 from sqlmodel import delete
 
 from flows.steps.sweep import sweep_files
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused
 from store.context import AppContext
 from store.crises import lifecycle

@@ -23,10 +23,10 @@ from desk.files import ShownFile
 from desk.web.headers import OF_A_FILE, OF_A_PDF
 from flows.steps.deliver import start_message
 from notifiers.base.attachment import approved_bytes
-from schemas.draft import Draft
+from schemas.drafts.draft import Draft
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput, NotFound, NotifierError, Refused
-from schemas.media import Media
-from schemas.origin import Door, Origin
+from schemas.evidence.origin import Door, Origin
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.context import AppContext

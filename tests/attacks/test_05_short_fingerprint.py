@@ -3,7 +3,7 @@
 import pytest
 
 from desk.cli.output.seen import FEWEST, short_seen, whole_seen
-from schemas.draft import Draft, Seen
+from schemas.drafts.draft import Draft, Seen
 from schemas.errors import InvalidInput, Refused
 from store.approvals import approvals
 from store.context import AppContext

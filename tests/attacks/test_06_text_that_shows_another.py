@@ -18,9 +18,9 @@ from desk.web.forms import TEXTS
 from notifiers.base.places import Places
 from notifiers.facade import Channels
 from policy.drafts.checks import checks
-from schemas.content import Content
+from schemas.drafts.content import Content
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput, Refused
-from schemas.media import Media
 from schemas.text_door import let_all_in, let_in
 from store.approvals import approvals
 from store.context import AppContext

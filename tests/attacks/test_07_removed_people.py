@@ -7,7 +7,7 @@ import pytest
 from config.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.identity import api_tokens
 from store.logins import links
 from tests.desk.web.inside import PASSWORD, Inside

@@ -22,9 +22,9 @@ from desk.cli.desk import Desk
 from desk.page import app
 from policy.evidence import log_heads, package
 from policy.evidence.hashing import canonical, event_hash
-from schemas.audit import AuditEvent
 from schemas.event import EventKind
-from schemas.log_head import LogHead, Occasion
+from schemas.evidence.audit import AuditEvent
+from schemas.evidence.log_head import LogHead, Occasion
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.database import open_engine

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from policy.logins import logins
 from schemas.errors import Refused
-from schemas.login import LoginMethod
-from schemas.token import Scope
+from schemas.identity.login import LoginMethod
+from schemas.identity.token import Scope
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts

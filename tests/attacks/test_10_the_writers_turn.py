@@ -7,8 +7,8 @@ import pytest
 
 from policy.drafts.personal_data import personal_data
 from schemas.check import Check
-from schemas.content import Content, MessageKind
-from schemas.rendering import Rendering, RenderJob
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import Rendering, RenderJob
 from schemas.states import ForeignStatus
 from store.approvals import approvals
 from store.context import AppContext

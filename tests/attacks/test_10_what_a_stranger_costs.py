@@ -114,7 +114,7 @@ def test_all_memory_by_many_bodies_at_once(monkeypatch: pytest.MonkeyPatch) -> N
 WORST = """
 from desk.web.shown.comparison import differences
 from policy.drafts.checks import checks
-from schemas.content import Content
+from schemas.drafts.content import Content
 for piece in ("1", "a", "a.", "2-", "1/", "22 33 44 55 ", "(2", "a@a."):
     checks(Content(title="t", body=(piece * 20_000)[:20_000]))
 for piece in ("a ", "a b ", "a b c d ", "a\\n"):

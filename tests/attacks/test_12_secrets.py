@@ -14,7 +14,7 @@ from desk.app import make
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from notifiers.standard_webhooks import sign
-from schemas.secret import RESERVED
+from schemas.identity.secret import RESERVED
 from store.opening import Opened, open_context
 from tests.desk.web.test_interface import API, CAP, WHSEC
 from tests.servers import warm

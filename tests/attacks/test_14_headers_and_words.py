@@ -10,7 +10,7 @@ from desk.web import live
 from desk.web.visitor import Visitor
 from policy.drafts.checks import checks
 from policy.exercises.sandbox import may_say
-from schemas.content import Content
+from schemas.drafts.content import Content
 from store.identity import login_sessions
 from tests.desk.web.inside import PASSWORD, Inside
 

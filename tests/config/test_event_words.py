@@ -7,8 +7,8 @@ import pytest
 
 from config.event_words import event_sentence
 from config.texts import read
-from schemas.audit import AuditEvent
-from schemas.remark import HideDeed
+from schemas.dialogue.remark import HideDeed
+from schemas.evidence.audit import AuditEvent
 from tests.test_house_rules import ROOT
 
 _NAMED = re.compile(r'"((?:inbox|question|remark|remarks|reply)\.[a-z_]+)"')

@@ -12,8 +12,8 @@ from config import layers
 from config.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from policy.recipients.places import AreaIndex
+from schemas.crises.zone import MOST_POINTS
 from schemas.municipality import Municipality
-from schemas.zone import MOST_POINTS
 from tests.config.good_file import GOOD, line_of, problems
 
 Ring = Sequence[tuple[float, float]]

@@ -8,8 +8,8 @@ from config.checks.own_words import lacking
 from config.municipality import load_municipality
 from config.texts import read
 from notifiers.platforms import PLATFORMS
+from schemas.drafts.own_words import OwnWords, Words
 from schemas.errors import ConfigInvalid
-from schemas.own_words import OwnWords, Words
 from tests.config.good_file import GOOD
 
 

@@ -11,9 +11,9 @@ from config.read_scenario import find, load
 from config.settings import SHIPPED as STJORDAL
 from config.texts import read
 from notifiers.platforms import PLATFORMS
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.errors import ConfigInvalid, NotFound, Problem
-from schemas.scenario import ExerciseType, InjectKind, Scenario
+from schemas.exercises.scenario import ExerciseType, InjectKind, Scenario
 from tests.config.good_file import line_of
 
 TOWN = load_municipality(STJORDAL, PLATFORMS)

@@ -12,10 +12,10 @@ from config.settings import SHIPPED
 from config.templates import fill
 from notifiers.platforms import PLATFORMS
 from policy.exercises.times import next_start
-from schemas.account import Platform
-from schemas.content import MessageKind
+from schemas.accounts.account import Platform
+from schemas.drafts.content import MessageKind
+from schemas.identity.person import Role
 from schemas.municipality import Municipality, Template
-from schemas.person import Role
 
 MADE = load_municipality(SHIPPED, PLATFORMS)
 NEEDED = {"what", "where", "who", "next_update", "link"}

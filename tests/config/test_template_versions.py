@@ -11,8 +11,9 @@ from desk.cli.input.draft_form import put_right
 from notifiers.channels.sms import parts
 from notifiers.platforms import PLATFORMS
 from policy.drafts.versions import may_be_corrected
-from schemas.content import Content, Language, MessageKind
+from schemas.drafts.content import Content, MessageKind
 from schemas.errors import InvalidInput
+from schemas.language import Language
 from schemas.municipality import Template
 from tests.config.good_file import changed, line_of, problems
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.templates import fill, mismatch, placeholders
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.errors import InvalidInput
 from schemas.municipality import Template
 

@@ -15,12 +15,12 @@ from babel.messages.pofile import read_po
 
 from config import catalogue, texts, translated
 from config.vocabulary import word
-from schemas.account import Platform
-from schemas.content import MessageKind
-from schemas.crisis import Severity
+from schemas.accounts.account import Platform
+from schemas.crises.crisis import Severity
+from schemas.drafts.content import MessageKind
 from schemas.errors import InvalidInput
-from schemas.notice import NoticeStatus
-from schemas.person import Role
+from schemas.identity.person import Role
+from schemas.messages.notice import NoticeStatus
 from schemas.sentence import Sentence, say
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
 

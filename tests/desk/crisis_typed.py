@@ -3,10 +3,10 @@
 from sqlmodel import Session, select
 
 from desk.cli.output.seen import short_seen
-from schemas.crisis import Severity
-from schemas.proposal import ProposalRequest
-from schemas.receipt import RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.crises.crisis import Severity
+from schemas.crises.proposal import ProposalRequest
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.messages.receipt import RemotePost
 from schemas.states import DeliveryStatus
 from store.crises import proposals
 from store.db.tables import DeliveryRow

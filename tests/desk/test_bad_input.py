@@ -17,7 +17,7 @@ from config import texts
 from desk.cli.command import answer
 from desk.cli.commands import account, config, crisis, draft, log
 from desk.cli.desk import Desk
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
 from schemas.errors import StoreUnavailable
 from store.accounts import accounts
 from store.context import AppContext

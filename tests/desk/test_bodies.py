@@ -11,14 +11,14 @@ from pydantic import BaseModel, ValidationError
 import desk.api
 import schemas
 from desk.api.bodies import AskAccount, Body, Establish, Hook, Learnt, PutEntry, Suggest, Text
-from schemas.account_request import AccountForm
+from schemas.accounts.request import AccountForm
 from schemas.base import Noun
-from schemas.content import ContentForm
-from schemas.crisis import CrisisForm
-from schemas.finding import FindingForm
-from schemas.proposal import ProposalRequest
-from schemas.register import EntryForm
-from schemas.token import WebhookForm
+from schemas.crises.crisis import CrisisForm
+from schemas.crises.proposal import ProposalRequest
+from schemas.drafts.content import ContentForm
+from schemas.evaluation.finding import FindingForm
+from schemas.identity.token import WebhookForm
+from schemas.recipients.register import EntryForm
 
 APART = {
     "AnswerRemark": "an answer that is to be, with its words; `AnsweredRemark` is the remark that it names",

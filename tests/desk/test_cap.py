@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.api.cap import Receiver, read_cap
+from schemas.crises.proposal import Alert, ProposalRequest
 from schemas.errors import InvalidInput
-from schemas.proposal import Alert, ProposalRequest
 from tests.cast import MUNICIPALITY
 
 RECEIVER = Receiver(MUNICIPALITY.organisation, datetime(2026, 11, 23, 12, 0, tzinfo=UTC))

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from desk.api.cap import Receiver, read_cap
 from policy.crises.alert_areas import Ground
 from policy.recipients import places
+from schemas.crises.zone import MOST_POINTS, Polygon, Zone
 from schemas.errors import InvalidInput
-from schemas.zone import MOST_POINTS, Polygon, Zone
 from tests.desk.test_cap import RECEIVER, cap, info
 
 SQUARE = Polygon(type="Polygon", coordinates=(((10.7, 63.3), (11.5, 63.3), (11.5, 63.6), (10.7, 63.6), (10.7, 63.3)),))

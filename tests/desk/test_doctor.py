@@ -19,7 +19,7 @@ from desk.cli.desk import Desk
 from desk.cli.running import clock
 from policy.evidence import log_heads
 from schemas.event import EventKind
-from schemas.log_head import Occasion
+from schemas.evidence.log_head import Occasion
 from store.evidence import archive_key, head_files, heads
 from store.outbox import outbox, workers
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture

@@ -3,8 +3,8 @@
 from typing import Any
 
 from desk.folded import folded
-from schemas.content import MessageKind
-from schemas.message import Message
+from schemas.drafts.content import MessageKind
+from schemas.messages.message import Message
 from schemas.states import MessageStatus
 
 

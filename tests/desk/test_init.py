@@ -22,10 +22,10 @@ from desk.cli.command import answer
 from desk.cli.commands import init
 from desk.cli.desk import Desk
 from notifiers.platforms import PLATFORMS
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import InvalidInput, Refused
+from schemas.identity.person import Role
 from schemas.new_town import Named, NewAccount, NewTown, NewUnit
-from schemas.person import Role
 
 TOLD: dict[str, Any] = {
     "name": "Verdal kommune",

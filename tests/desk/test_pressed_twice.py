@@ -12,8 +12,8 @@ from desk.cli.command import CommandResult
 from desk.cli.commands import account, crisis, draft, exercise, log, message
 from desk.cli.desk import Desk
 from policy.pressed_twice import WITHIN
+from schemas.crises.proposal import ProposalRequest
 from schemas.errors import KrisekanalError
-from schemas.proposal import ProposalRequest
 from store.approvals import approvals
 from store.context import AppContext
 from store.crises import find, lifecycle, proposals

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from desk.cli.commands import message, question
-from schemas.draft import Draft
+from schemas.dialogue.question import Standing
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, Refused
-from schemas.question import Standing
 from store.approvals import approvals
 from store.crises import lifecycle
 from store.remarks import remarks

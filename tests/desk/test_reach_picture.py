@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from desk.reach_picture import MOST, picture
-from schemas.account import Platform
-from schemas.delivery import Delivery
-from schemas.message import Message
-from schemas.rendering import PublishAction
+from schemas.accounts.account import Platform
+from schemas.drafts.rendering import PublishAction
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus, MessageStatus
 from tests.cast import account, content
 from tests.fakes import FakeClock

@@ -11,10 +11,10 @@ from config import texts
 from desk.cli.commands import crisis, remark
 from desk.cli.output import show
 from desk.cli.output.plain import PlainConsole
-from schemas.draft import Draft
+from schemas.dialogue.question import QuestionKind
+from schemas.dialogue.remark import HideDeed, HideReason
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, Refused
-from schemas.question import QuestionKind
-from schemas.remark import HideDeed, HideReason
 from schemas.states import RemarkStatus
 from store.accounts import accounts
 from store.context import AppContext

@@ -17,7 +17,7 @@ from desk.secret_rules import check, stored
 from notifiers.base.abilities import Diagnosis
 from notifiers.registry import make_plugin
 from notifiers.standard_webhooks import sign, verify
-from schemas.account import Account, Platform
+from schemas.accounts.account import Account, Platform
 from schemas.errors import InvalidInput, NotifierError, Refused
 from schemas.sentence import say
 from store.context import AppContext

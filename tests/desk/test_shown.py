@@ -14,14 +14,14 @@ from config import texts
 from desk.cli import commands
 from desk.cli.output import pages, show
 from desk.cli.output.plain import PlainConsole
-from schemas.crisis import Crisis
-from schemas.draft import Draft
-from schemas.finding import Finding
-from schemas.login import LoginRequest, LoginRequestKind, LoginState
-from schemas.rendering import PublishAction, Rendering
+from schemas.crises.crisis import Crisis
+from schemas.drafts.draft import Draft
+from schemas.drafts.rendering import PublishAction, Rendering
+from schemas.evaluation.finding import Finding
+from schemas.identity.login import LoginRequest, LoginRequestKind, LoginState
+from schemas.identity.token import ApiToken, Scope
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
-from schemas.token import ApiToken, Scope
 from tests.cast import content
 from tests.desk.test_reach_picture import message
 

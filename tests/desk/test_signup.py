@@ -14,10 +14,10 @@ from desk.signup import rates
 from desk.signup.app import app
 from desk.signup.state import SignupState
 from desk.web import pages_list
-from schemas.account import Platform
-from schemas.recipient import Audience, Way
-from schemas.register import EntryForm
-from schemas.signup import SignupBegun, SignupForm
+from schemas.accounts.account import Platform
+from schemas.recipients.recipient import Audience, Way
+from schemas.recipients.register import EntryForm
+from schemas.recipients.signup import SignupBegun, SignupForm
 from store.accounts import accounts
 from store.context import AppContext
 from store.db.database import open_engine

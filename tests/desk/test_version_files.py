@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desk.cli.input.version_files import versions
-from schemas.content import Content
+from schemas.drafts.content import Content
 from schemas.errors import ConfigInvalid, InvalidInput
 from tests.cast import content
 

@@ -1,6 +1,6 @@
 """What is typed on a normal day, by the register's keepers, for an exercise, and by IT; between them a crisis."""
 
-from schemas.login import LoginMethod
+from schemas.identity.login import LoginMethod
 from store.identity import login_sessions, passwords
 from tests.desk import crisis_typed
 from tests.desk.played import Played

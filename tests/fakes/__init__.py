@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from schemas.account import Account, Platform
-from schemas.content import Content, MessageKind
+from schemas.accounts.account import Account, Platform
+from schemas.dialogue.remark import RemarkDeed
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction, Rendering, RenderJob
 from schemas.errors import InvalidInput
-from schemas.remark import RemarkDeed
-from schemas.rendering import PublishAction, Rendering, RenderJob
+from schemas.messages.turn import Turn
 from schemas.sentence import Sentence, say
-from schemas.turn import Turn
 
 LIMIT = 500
 _FOLLOW_UPS = {MessageKind.CORRECTION: PublishAction.EDIT, MessageKind.RETRACTION: PublishAction.DELETE}

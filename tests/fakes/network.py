@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from schemas.account import Account
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Account
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
-from schemas.rendering import PublishAction
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from schemas.sentence import say
 from tests.fakes import FakeChannels, FakeClock
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.errors import NotifierError
-from schemas.receipt import Receipt, RemotePost
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence
 from store.context import AppContext
 from tests.fakes import FakeChannels

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 
 from notifiers.facade import Channels
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from store.db.database import open_engine
 from tests.cast import ACCOUNTS, MUNICIPALITY, account
 from tests.flows.stage import Stage

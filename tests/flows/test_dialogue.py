@@ -16,10 +16,10 @@ from sqlmodel import select
 from flows.steps import dialogue as steps
 from flows.work.context import WorkerContext
 from notifiers.facade import Channels
-from schemas.account import Account
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import Remark, RemarkKind, RemarkPage
 from schemas.errors import NotifierError, RetryClass
 from schemas.event import EventKind
-from schemas.remark import Remark, RemarkKind, RemarkPage
 from schemas.sentence import say
 from store.accounts import accounts
 from store.context import AppContext

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from flows.work.drains import Drains
 from flows.work.in_hand import InHand
 from notifiers.facade import Channels
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.event import EventKind, RunMode
 from schemas.municipality import ManyRecipients
 from schemas.states import DeliveryStatus

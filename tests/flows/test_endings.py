@@ -10,10 +10,10 @@ from sqlmodel import select
 
 from flows.steps.sweep import sweep_register
 from notifiers.facade import Channels
-from schemas.account import Platform
-from schemas.imported import ListForm
+from schemas.accounts.account import Platform
 from schemas.municipality import ManyRecipients
-from schemas.signup import SignupForm
+from schemas.recipients.imported import ListForm
+from schemas.recipients.signup import SignupForm
 from store.crises import lifecycle
 from store.db.tables import AuditRow, NoticeRow, RegisterWayRow
 from store.lists import importing

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from notifiers.facade import Channels
-from schemas.account import Platform
-from schemas.content import AnsweredRemark, Language
-from schemas.dialogue_rules import DialogueRules
-from schemas.draft import Draft
-from schemas.question import Question, QuestionKind, Standing, Used
+from schemas.accounts.account import Platform
+from schemas.dialogue.question import Question, QuestionKind, Standing, Used
+from schemas.dialogue.rules import DialogueRules
+from schemas.drafts.content import AnsweredRemark
+from schemas.drafts.draft import Draft
+from schemas.language import Language
 from store.approvals import approvals
 from store.crises import lifecycle
 from store.dialogue import question_answers, questions

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from flows.work.ledger_writer import LedgerWriter
-from schemas.delivery import SendResult
 from schemas.errors import NotFound, StoreUnavailable
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from schemas.sentence import say
 from store.approvals import approvals
 from store.context import AppContext

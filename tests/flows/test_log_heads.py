@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from flows.steps.log_heads import plan_next
 from policy.evidence import log_heads
 from policy.evidence.log_heads import known_by
-from schemas.audit import AuditEvent
-from schemas.log_head import LogHead, LogProof
+from schemas.evidence.audit import AuditEvent
+from schemas.evidence.log_head import LogHead, LogProof
 from store.crises import entries, lifecycle
 from store.db.tables import NoticeRow
 from store.evidence import archive_key, audit, head_files, heads

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.municipality import ExercisePlan
 from schemas.states import DeliveryStatus
 from store.crises import find

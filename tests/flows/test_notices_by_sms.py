@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import Session, select
 
 from notifiers.facade import Channels
-from schemas.account import Account, Platform
-from schemas.delivery import Outgoing
-from schemas.login import TicketKind
-from schemas.notice import NoticeStatus
-from schemas.receipt import Receipt
+from schemas.accounts.account import Account, Platform
+from schemas.identity.login import TicketKind
+from schemas.messages.delivery import Outgoing
+from schemas.messages.notice import NoticeStatus
+from schemas.messages.receipt import Receipt
 from store.crises import lifecycle
 from store.db.tables import NoticeRow
 from store.drafts import drafts

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from flows.steps.platform_lock import carry
-from schemas.account import Account, LockMode
+from schemas.accounts.account import Account, LockMode
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.event import EventKind
 from schemas.sentence import say

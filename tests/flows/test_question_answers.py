@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.content import AnsweredRemark
-from schemas.draft import Draft
-from schemas.question import QuestionKind, Standing, Used
+from schemas.dialogue.question import QuestionKind, Standing, Used
+from schemas.drafts.content import AnsweredRemark
+from schemas.drafts.draft import Draft
 from schemas.states import RemarkStatus
 from store.approvals import approvals
 from store.crises import lifecycle

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from notifiers.facade import Channels
-from schemas.account import Account
-from schemas.draft import Draft
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import RemoteRemark
+from schemas.drafts.draft import Draft
 from schemas.errors import NotifierError, RetryClass
-from schemas.message import Message
-from schemas.remark import RemoteRemark
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, RemarkStatus
 from store.approvals import approvals

@@ -19,9 +19,9 @@ from config.settings import SHIPPED as STJORDAL
 from flows.deployments import deployments
 from notifiers.platforms import PLATFORMS
 from policy.exercises.times import next_start, with_anchor
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from schemas.errors import NotFound
-from schemas.exercise_run import SkipReason
+from schemas.exercises.run import SkipReason
 from schemas.municipality import ExercisePlan
 from schemas.states import CrisisStatus
 from store.crises import find, lifecycle

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from flows.steps import deliver
-from schemas.account import Platform
-from schemas.delivery import Claim
+from schemas.accounts.account import Platform
+from schemas.messages.delivery import Claim
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.context import AppContext

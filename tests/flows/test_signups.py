@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from notifiers.facade import Channels
-from schemas.account import Platform
-from schemas.content import Language
+from schemas.accounts.account import Platform
+from schemas.language import Language
 from store.recipients import signups
 from tests.cast import ACCOUNTS, MUNICIPALITY, account
 from tests.fakes.sms import FakeElks

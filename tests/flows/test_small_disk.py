@@ -11,7 +11,7 @@ from threading import Timer
 import pytest
 from sqlalchemy import Engine
 
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import StoreUnavailable
 from schemas.states import DeliveryStatus
 from store.approvals import approvals

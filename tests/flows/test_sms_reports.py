@@ -8,7 +8,7 @@ import pytest
 
 from flows.steps.sms_reports import fetch_reports
 from notifiers.facade import Channels
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from store.batches import figures
 from store.crises import lifecycle
 from tests.cast import ACCOUNTS, MUNICIPALITY, account, request

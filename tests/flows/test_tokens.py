@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from notifiers.facade import Channels
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from store.accounts import renewals
 from store.db.tables import NoticeRow
 from store.evidence import audit

@@ -11,8 +11,8 @@ from sqlmodel import select
 from config.settings import load_settings
 from flows.steps import dialogue as steps
 from flows.work.context import WorkerContext
-from schemas.content import AnsweredRemark
-from schemas.question import QuestionKind, Standing
+from schemas.dialogue.question import QuestionKind, Standing
+from schemas.drafts.content import AnsweredRemark
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle

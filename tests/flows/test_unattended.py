@@ -11,7 +11,7 @@ from config.scenario_library import SHIPPED, files
 from config.settings import SHIPPED as STJORDAL
 from notifiers.platforms import PLATFORMS
 from policy.exercises.sandbox import MARK
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from schemas.event import EventKind
 from schemas.municipality import ExercisePlan
 from schemas.states import AccountState, CrisisStatus

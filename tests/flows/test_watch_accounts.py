@@ -10,13 +10,13 @@ from config.settings import load_settings
 from flows.steps import watch_accounts as steps
 from flows.steps.watch_accounts import read
 from flows.work.context import WorkerContext
-from schemas.account import LockMode
-from schemas.content import MessageKind
-from schemas.delivery import SendResult
+from schemas.accounts.account import LockMode
+from schemas.drafts.content import MessageKind
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
 from schemas.event import EventKind
-from schemas.message import Message
-from schemas.receipt import Receipt, RemotePost
+from schemas.messages.delivery import SendResult
+from schemas.messages.message import Message
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import say
 from schemas.states import DraftStatus, ForeignStatus
 from store.accounts import accounts

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from policy.exercises.sandbox import MARK
-from schemas.account import SANDBOX_SUFFIX
+from schemas.accounts.account import SANDBOX_SUFFIX
 from schemas.errors import Refused
 from schemas.event import EventKind
-from schemas.fault import FaultKind
-from schemas.scenario import Inject, InjectKind, Scenario
+from schemas.exercises.fault import FaultKind
+from schemas.exercises.scenario import Inject, InjectKind, Scenario
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus
 from store.accounts import accounts
 from store.crises import faults, find, lifecycle

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from schemas.account import SANDBOX_SUFFIX
+from schemas.accounts.account import SANDBOX_SUFFIX
 from tests.journeys.test_prefect import Prefect, program, started
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import FILE, Town, eventually

@@ -17,8 +17,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from schemas.login import LoginMethod
-from schemas.zone import Polygon
+from schemas.crises.zone import Polygon
+from schemas.identity.login import LoginMethod
 from store.identity import login_sessions
 from tests.desk.web.conftest import SIZES
 from tests.fakes.sms import FakeElks

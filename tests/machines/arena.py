@@ -19,8 +19,8 @@ from hypothesis.strategies import SearchStrategy
 from sqlmodel import Session, col, select
 
 from policy.evidence.hashing import event_hash
-from schemas.audit import GENESIS, AuditEvent
 from schemas.errors import Refused
+from schemas.evidence.audit import GENESIS, AuditEvent
 from schemas.ports import Channels
 from store.accounts import accounts
 from store.context import AppContext

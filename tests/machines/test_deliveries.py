@@ -12,9 +12,9 @@ from hypothesis.stateful import initialize, invariant, rule
 from config.settings import load_settings
 from flows.steps import deliver
 from flows.work.context import WorkerContext
-from schemas.content import MessageKind
-from schemas.delivery import Claim, Delivery, SendResult
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused
+from schemas.messages.delivery import Claim, Delivery, SendResult
 from schemas.states import DeliveryStatus as Status
 from store.approvals import approvals
 from store.crises import lifecycle

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from sqlmodel import Session, select
 
-from schemas.draft import Seen
+from schemas.drafts.draft import Seen
 from schemas.states import DraftStatus
 from store.approvals import approvals
 from store.crises import lifecycle

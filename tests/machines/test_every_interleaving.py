@@ -22,10 +22,10 @@ from sqlmodel import Session, col, select
 from config.settings import load_settings
 from flows.steps import deliver
 from flows.work.context import WorkerContext
-from schemas.account import Account
-from schemas.content import MessageKind
-from schemas.delivery import Claim, Outgoing, SendResult
+from schemas.accounts.account import Account
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused, RetryClass
+from schemas.messages.delivery import Claim, Outgoing, SendResult
 from schemas.states import DeliveryStatus as Status
 from store.accounts import accounts
 from store.approvals import approvals

@@ -8,9 +8,9 @@ from typing import Any
 from notifiers.base import web
 from notifiers.base.http import HttpPlugin
 from notifiers.base.plugin import Plugin
-from schemas.delivery import Outgoing
-from schemas.remark import RemoteRemark
-from schemas.rendering import PublishAction
+from schemas.dialogue.remark import RemoteRemark
+from schemas.drafts.rendering import PublishAction
+from schemas.messages.delivery import Outgoing
 from tests.fakes.server import FakeServer, Wire
 from tests.notifiers.scenes import outgoing
 

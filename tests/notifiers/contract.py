@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from notifiers.base.plugin import Plugin
 from notifiers.platforms import PLATFORMS
-from schemas.account import Platform
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Platform
+from schemas.messages.delivery import Outgoing
 from tests.notifiers.scenes import TEXT, outgoing
 from tests.notifiers.test_hosted import file
 

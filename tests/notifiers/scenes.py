@@ -10,10 +10,10 @@ import pytest
 from notifiers.base.places import Places
 from notifiers.base.plugin import Plugin
 from notifiers.registry import make_plugin
-from schemas.account import Account, Platform
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Account, Platform
+from schemas.drafts.rendering import PublishAction, Rendering
 from schemas.errors import NotifierError
-from schemas.rendering import PublishAction, Rendering
+from schemas.messages.delivery import Outgoing
 
 TEXT = "Kok alt vann i Lånke i tre minutter.\n\nNeste oppdatering: kl. 14"
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from notifiers.channels.console import Console
 from notifiers.registry import register
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 
 

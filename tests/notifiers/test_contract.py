@@ -18,9 +18,9 @@ from notifiers.channels.webhook import WebhookChannel
 from notifiers.facade import Channels
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin, register
+from schemas.dialogue.remark import RemoteRemark
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import NotifierError, RetryClass
-from schemas.remark import RemoteRemark
-from schemas.rendering import PublishAction
 from tests.notifiers.answers import answer, read
 from tests.notifiers.contract import WRITTEN, Row, Servers, rows
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal

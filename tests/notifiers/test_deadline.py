@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from notifiers.base import web
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import RetryClass
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.dripping import dripping

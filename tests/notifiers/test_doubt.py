@@ -22,9 +22,9 @@ from notifiers.channels.homepage import WordPress
 from notifiers.channels.mastodon import Mastodon
 from notifiers.channels.threads import Threads
 from notifiers.channels.youtube import YouTube
-from schemas.delivery import Outgoing
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import NotifierError, RetryClass
-from schemas.rendering import PublishAction
+from schemas.messages.delivery import Outgoing
 from tests.notifiers.contract import Row, Servers, rows
 from tests.notifiers.scenes import bound
 from tests.notifiers.test_hosted import file

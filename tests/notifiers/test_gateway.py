@@ -18,10 +18,10 @@ from notifiers.base.sandbox import SandboxPlugin
 from notifiers.facade import Channels
 from notifiers.gateway import LeakPrevented
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account, Platform
+from schemas.accounts.account import Account, Platform
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import KrisekanalError, NotifierError, RetryClass
-from schemas.receipt import Receipt
-from schemas.rendering import PublishAction
+from schemas.messages.receipt import Receipt
 from tests.notifiers.scenes import account, outgoing, places_in, refusal
 from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder

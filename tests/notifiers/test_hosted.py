@@ -26,9 +26,9 @@ from notifiers.channels.threads import Threads
 from notifiers.channels.x import X
 from notifiers.channels.youtube import YouTube
 from notifiers.registry import make_plugin
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.media import Media
-from schemas.rendering import PublishAction
 from tests.fakes import facebook, flickr, linkedin, telegram, threads, x, youtube
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.ports import free_port

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from notifiers.facade import Channels
-from schemas.account import Account, Platform
-from schemas.bulk import Addressee, Batch, Sent
+from schemas.accounts.account import Account, Platform
 from schemas.errors import RetryClass
+from schemas.messages.bulk import Addressee, Batch, Sent
 from tests.fakes.sms import FakeElks, FakeLink, FakeSinch
 from tests.notifiers.scenes import account, outgoing, places_in
 from tests.servers.pipelining import PipeliningServer

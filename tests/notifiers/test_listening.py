@@ -9,9 +9,9 @@ import pytest
 from notifiers.facade import Channels
 from notifiers.gateway import LeakPrevented
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account, Platform
-from schemas.remark import RemarkDeed, RemoteRemark
-from schemas.rendering import PublishAction
+from schemas.accounts.account import Account, Platform
+from schemas.dialogue.remark import RemarkDeed, RemoteRemark
+from schemas.drafts.rendering import PublishAction
 from tests.notifiers.scenes import account, outgoing, places_in
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from notifiers.base.newest_first import Found, Listed, look
+from schemas.dialogue.remark import RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.remark import RemoteRemark
 from schemas.sentence import say
 
 POSTS = [f"p{number}" for number in range(30)]

@@ -18,13 +18,13 @@ from notifiers.platforms import PLATFORMS
 from notifiers.public_words import MARKS
 from notifiers.render import plan_action, render
 from policy.exercises.sandbox import MARK
-from schemas.account import Account, Platform
-from schemas.content import Content, MessageKind
-from schemas.crisis import Crisis, Severity
+from schemas.accounts.account import Account, Platform
+from schemas.crises.crisis import Crisis, Severity
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import PublishAction, Rendering, RenderJob
 from schemas.errors import InvalidInput
-from schemas.media import Media
-from schemas.recipient import Audience
-from schemas.rendering import PublishAction, Rendering, RenderJob
+from schemas.recipients.recipient import Audience
 from schemas.states import CrisisStatus
 from tests.notifiers.scenes import account as bare_account
 

@@ -13,8 +13,8 @@ import pytest
 
 from notifiers.base.plugin import Plugin
 from notifiers.channels.webhook import WebhookChannel
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder, TlsRecorder

@@ -10,12 +10,12 @@ from policy.accounts import account_requests, foreign_posts, lock
 from policy.crises.crisis import may_confirm_call
 from policy.decision import Decision
 from policy.drafts import approval
-from schemas.account import Account
-from schemas.account_request import AccountRequest
+from schemas.accounts.account import Account
+from schemas.accounts.request import AccountRequest
+from schemas.identity.person import Person, Role
+from schemas.identity.token import Scope
 from schemas.municipality import Municipality
-from schemas.person import Person, Role
 from schemas.states import AccountState, RequestStatus
-from schemas.token import Scope
 from tests.cast import GONE, MUNICIPALITY
 from tests.policy.test_who_may import CRISIS, DRAFT, NOW, SIDE
 

@@ -7,8 +7,8 @@ import pytest
 
 from policy.monitoring import alarms
 from policy.promises.promised_updates import standing
-from schemas.alarm import Alarm, AlarmKind, AlarmStep
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
+from schemas.monitoring.alarm import Alarm, AlarmKind, AlarmStep
 from schemas.municipality import AlarmTimetable
 from tests.cast import MUNICIPALITY
 from tests.policy.test_promises import message

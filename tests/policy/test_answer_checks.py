@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from policy.drafts.answer_checks import of_answer, of_remark
-from schemas.content import Content, MessageKind
-from schemas.dialogue_rules import DialogueRules, ReplyTemplate
-from schemas.remark import RemarkKind
+from schemas.dialogue.remark import RemarkKind
+from schemas.dialogue.rules import DialogueRules, ReplyTemplate
+from schemas.drafts.content import Content, MessageKind
 from tests.remark_cast import kept, wrote
 
 RULES = DialogueRules(

@@ -4,8 +4,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from policy.crises import areas
+from schemas.crises.zone import MOST_POINTS, Geometry, Zone
 from schemas.municipality import Municipality
-from schemas.zone import MOST_POINTS, Geometry, Zone
 from tests.cast import MUNICIPALITY
 
 SQUARE = [[10.0, 63.0], [11.0, 63.0], [11.0, 64.0], [10.0, 64.0], [10.0, 63.0]]

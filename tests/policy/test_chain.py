@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from policy.evidence.hashing import event_hash, verify_chain
-from schemas.audit import GENESIS, AuditEvent
+from schemas.evidence.audit import GENESIS, AuditEvent
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

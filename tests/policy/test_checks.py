@@ -11,9 +11,9 @@ from stdnum.no import fodselsnummer
 from policy.drafts.checks import checks, lix, unanswered
 from policy.drafts.personal_data import forget, personal_data
 from policy.logins.passwords import good_password, good_pin
-from schemas.content import MessageKind
-from schemas.media import Media
-from schemas.person import Person
+from schemas.drafts.content import MessageKind
+from schemas.drafts.media import Media
+from schemas.identity.person import Person
 from tests.cast import content
 
 PICTURE = Media(path="/x.png", sha256="0" * 64, mime="image/png", size=1, alt="Plakat: ring 922 33 444")

@@ -3,7 +3,7 @@
 import pytest
 
 from policy.drafts.checks import checks
-from schemas.content import Content
+from schemas.drafts.content import Content
 from schemas.errors import InvalidInput
 from schemas.text_door import let_in
 

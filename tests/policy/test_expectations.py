@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from policy.exercises.expectations import goal_results, results
-from schemas.goals import Goals
-from schemas.report import Measures
-from schemas.scenario import Expected, Inject, InjectKind, Milestone, Scenario
+from schemas.evaluation.report import Measures
+from schemas.exercises.goals import Goals
+from schemas.exercises.scenario import Expected, Inject, InjectKind, Milestone, Scenario
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

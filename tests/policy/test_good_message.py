@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policy.exercises.good_message import judge
-from schemas.content import Content
+from schemas.drafts.content import Content
 
 GOOD = {
     "title": "Kok drikkevannet i Lånke",

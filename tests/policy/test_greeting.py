@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policy.dialogue.greeting import LONGEST, first_name, greeting, room
-from schemas.content import Language
-from schemas.dialogue_rules import DialogueRules
+from schemas.dialogue.rules import DialogueRules
+from schemas.language import Language
 
 RULES = DialogueRules(first_names={Language.BOKMAAL: "Hei {name}!"}, not_names=("Vannkrisen",))
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from policy.evidence.log_heads import NEWEST_KEPT, kept, unsigned
-from schemas.log_head import LogHead, Occasion
+from schemas.evidence.log_head import LogHead, Occasion
 
 START = datetime(2026, 11, 2, 0, 30, tzinfo=UTC)
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from policy.sending.patience import LONGEST_PAUSE, Trial, is_repeatable, judge, patience
-from schemas.crisis import Severity
-from schemas.delivery import SendResult
+from schemas.crises.crisis import Severity
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from schemas.municipality import Patience
-from schemas.receipt import Receipt
-from schemas.rendering import PublishAction
 from schemas.states import Outcome
 
 BEGAN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from policy.recipients.places import AreaIndex
+from schemas.crises.zone import MultiPolygon, Polygon, Zone
 from schemas.errors import InvalidInput
-from schemas.zone import MultiPolygon, Polygon, Zone
 
 WEST, EAST, SOUTH, NORTH = 10.90, 11.00, 63.40, 63.50
 HOLE = ((10.94, 63.44), (10.96, 63.44), (10.96, 63.46), (10.94, 63.46), (10.94, 63.44))

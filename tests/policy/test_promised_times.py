@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from policy.drafts.checks import checks
 from policy.promises.promise_checks import Moment, promise_checks
 from policy.promises.promised_times import time_of
-from schemas.content import Content
+from schemas.drafts.content import Content
 
 OSLO = ZoneInfo("Europe/Oslo")
 SAID = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from policy.promises.promised_updates import promises
-from schemas.content import Content, MessageKind
-from schemas.message import Message
+from schemas.drafts.content import Content, MessageKind
+from schemas.messages.message import Message
 from schemas.states import MessageStatus
 
 OSLO = ZoneInfo("Europe/Oslo")

@@ -2,8 +2,8 @@
 
 from policy.drafts.checks import checks
 from policy.links import find
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
 from schemas.errors import InvalidInput
 from tests.notifiers.test_render import shaped
 from tests.public_sets import linkify, naughty

@@ -3,8 +3,8 @@
 from notifiers.platforms import PLATFORMS
 from policy.sending import sending_order
 from policy.sending.sending_order import in_turn
-from schemas.account import Platform
-from schemas.turn import Turn
+from schemas.accounts.account import Platform
+from schemas.messages.turn import Turn
 
 GIVEN = (Platform.X, Platform.SMS, Platform.EMAIL, Platform.PUBLIC_PAGE, Platform.BLOGGER)
 

@@ -7,7 +7,7 @@ import pytest
 
 from policy.transitions import may_become
 from schemas.errors import Refused
-from schemas.notice import NoticeStatus as N
+from schemas.messages.notice import NoticeStatus as N
 from schemas.states import CrisisStatus as C
 from schemas.states import DeliveryStatus as L
 from schemas.states import DraftStatus as D

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from policy.monitoring import undelivered
-from schemas.person import Person
+from schemas.identity.person import Person
 from schemas.states import AccountState
 from tests.cast import DEPUTY, EDITOR, GONE, LEADER, MUNICIPALITY, OTHER_LEADER, STAND_IN
 

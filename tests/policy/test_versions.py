@@ -11,9 +11,10 @@ from policy.drafts.checks import checks
 from policy.evidence.hashing import content_hash
 from policy.exercises.sandbox import may_say
 from policy.promises.promise_checks import Moment
-from schemas.content import Content, Language, MessageKind
-from schemas.recipient import Audience, ChosenSet, Readers
-from schemas.rendering import PublishAction, Rendering
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction, Rendering
+from schemas.language import Language
+from schemas.recipients.recipient import Audience, ChosenSet, Readers
 from tests.cast import content
 
 NN = {"language": "nn", "title": "Kok drikkevatnet", "body": "Kok vatnet i eitt minutt.", "next_update": "om to timar"}

@@ -7,9 +7,9 @@ from policy.accounts import lock
 from policy.drafts import approval
 from policy.exercises.sandbox import may_say
 from policy.roles import deputies
-from schemas.crisis import Crisis, Severity
-from schemas.draft import Draft, Revision, Seen
-from schemas.person import Person, Role
+from schemas.crises.crisis import Crisis, Severity
+from schemas.drafts.draft import Draft, Revision, Seen
+from schemas.identity.person import Person, Role
 from schemas.states import AccountState, CrisisStatus, DraftStatus
 from tests.cast import EVERYONE, GONE, MUNICIPALITY, content
 from tests.fakes import FakeClock

@@ -3,10 +3,10 @@
 from contextlib import suppress
 from datetime import date, timedelta
 
-from schemas.content import MessageKind
-from schemas.delivery import SendResult
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused, RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from store.accounts import accounts
 from store.approvals import approvals
 from store.context import AppContext

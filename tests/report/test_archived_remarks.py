@@ -8,8 +8,8 @@ import pytest
 
 from config.report import csv
 from policy.evidence import package
-from schemas.package import Residents
-from schemas.remark import HideReason, RemarkKind
+from schemas.dialogue.remark import HideReason, RemarkKind
+from schemas.evidence.package import Residents
 from store.context import AppContext
 from store.crises import lifecycle
 from store.evaluation import archive

@@ -3,7 +3,7 @@
 import pytest
 
 from config.report import html
-from schemas.question import QuestionKind, Standing
+from schemas.dialogue.question import QuestionKind, Standing
 from store.context import AppContext
 from store.crises import lifecycle
 from store.dialogue import questions

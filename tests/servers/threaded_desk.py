@@ -12,7 +12,7 @@ import uvicorn
 from config.settings import Settings
 from desk.app import make
 from desk.news import News
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.municipality import Municipality
 from store.opening import Opened
 from tests.servers.ports import free_port

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from schemas.account import Platform
-from schemas.bulk import Progress, Sent
+from schemas.accounts.account import Platform
+from schemas.messages.bulk import Progress, Sent
+from schemas.messages.receipt import Receipt
 from schemas.municipality import ManyRecipients
-from schemas.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.approvals import approvals

@@ -9,11 +9,11 @@ from sqlmodel import select
 from policy.accounts.foreign_posts import BLIND
 from policy.crises.standing_alerts import ASK_BEFORE, VALID_FOR
 from policy.exercises.sandbox import MARK
-from schemas.content import MessageKind
-from schemas.delivery import SendResult
+from schemas.drafts.content import MessageKind
 from schemas.errors import RetryClass
 from schemas.event import EventKind
-from schemas.receipt import RemotePost
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import RemotePost
 from schemas.sentence import say
 from store.accounts import platform_locks
 from store.approvals import approvals

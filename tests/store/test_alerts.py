@@ -3,9 +3,9 @@
 import pytest
 from sqlmodel import Session, select
 
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
+from schemas.crises.proposal import Alert, Proposal, ProposalRequest
 from schemas.errors import InvalidInput
-from schemas.proposal import Alert, Proposal, ProposalRequest
 from store.context import AppContext
 from store.crises import alerts, proposals
 from store.db.tables import NoticeRow

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from policy.evidence.hashing import content_hash
-from schemas.account import Platform
-from schemas.content import MessageKind
-from schemas.crisis import CrisisRequest
-from schemas.draft import Draft
+from schemas.accounts.account import Platform
+from schemas.crises.crisis import CrisisRequest
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, Refused
-from schemas.recipient import Audience
-from schemas.register import EntryForm
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import EntryForm
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.approvals import approvals, renewing

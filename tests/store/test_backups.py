@@ -16,11 +16,11 @@ from sqlmodel import select
 from config.municipality import load_municipality
 from config.settings import Settings
 from notifiers.platforms import PLATFORMS
-from schemas.backup import Manifest, NewLife, Restored
-from schemas.delivery import SendResult
 from schemas.errors import InvalidInput, Refused, RetryClass, StoreUnavailable
-from schemas.login import LoginMethod
-from schemas.notice import NoticeStatus
+from schemas.evidence.backup import Manifest, NewLife, Restored
+from schemas.identity.login import LoginMethod
+from schemas.messages.delivery import SendResult
+from schemas.messages.notice import NoticeStatus
 from schemas.sentence import say
 from schemas.states import DeliveryStatus
 from store.approvals import approvals

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.errors import InvalidInput
 from store.context import AppContext
 from store.crises import lifecycle

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.account import Account
-from schemas.content import Content
+from schemas.accounts.account import Account
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import Rendering, RenderJob
 from schemas.errors import InvalidInput
-from schemas.rendering import Rendering, RenderJob
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.crises import lifecycle

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from policy.recipients import ways
+from schemas.crises.zone import Polygon, Zone
 from schemas.errors import InvalidInput
 from schemas.municipality import TargetGroup
-from schemas.recipient import Audience, Recipient, Way
-from schemas.register import EntryForm, EntrySource
-from schemas.zone import Polygon, Zone
+from schemas.recipients.recipient import Audience, Recipient, Way
+from schemas.recipients.register import EntryForm, EntrySource
 from store.context import AppContext
 from store.recipients import choosing, consents, register
 from tests.cast import MUNICIPALITY

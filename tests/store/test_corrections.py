@@ -8,10 +8,10 @@ import pytest
 from config.settings import Settings
 from notifiers.facade import Channels, open_channels
 from policy.evidence.hashing import content_hash
-from schemas.account import Platform
-from schemas.content import Content, MessageKind
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import Refused
-from schemas.rendering import PublishAction
 from store.accounts import accounts
 from store.approvals import approvals
 from store.context import AppContext

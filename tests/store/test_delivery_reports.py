@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from schemas.account import Platform
-from schemas.bulk import Addressee, Sent
-from schemas.delivery_report import DeliveryReport
+from schemas.accounts.account import Platform
 from schemas.errors import RetryClass
-from schemas.recipient import Audience
-from schemas.register import EntryForm
+from schemas.messages.bulk import Addressee, Sent
+from schemas.recipients.delivery_report import DeliveryReport
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import EntryForm
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.approvals import approvals

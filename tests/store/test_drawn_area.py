@@ -4,9 +4,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from policy.crises import areas
+from schemas.crises.geojson import LARGEST, feature, one_area
+from schemas.crises.zone import Geometry
 from schemas.errors import InvalidInput
-from schemas.geojson import LARGEST, feature, one_area
-from schemas.zone import Geometry
 from store.context import AppContext
 from store.crises import find, lifecycle
 from store.evidence import audit

@@ -2,9 +2,9 @@
 
 import pytest
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused
-from schemas.recipient import Audience
+from schemas.recipients.recipient import Audience
 from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle

@@ -17,11 +17,11 @@ from PIL.PngImagePlugin import PngInfo
 from notifiers.platforms import PLATFORMS
 from notifiers.render import beside, render
 from policy.file_names import readable_name
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import Rendering, RenderJob
 from schemas.errors import InvalidInput
-from schemas.media import Media
-from schemas.rendering import Rendering, RenderJob
 from store.files import smaller, unused
 from store.files.incoming import stored
 from tests.attacks.door import FileDoor

@@ -9,14 +9,15 @@ import pytest
 from sqlmodel import select
 
 from notifiers import render
-from schemas.account import Account, Platform
-from schemas.content import AnsweredRemark, Content, Language, MessageKind
-from schemas.delivery import Claim, SendResult
-from schemas.dialogue_rules import DialogueRules
+from schemas.accounts.account import Account, Platform
+from schemas.dialogue.remark import RemoteRemark
+from schemas.dialogue.rules import DialogueRules
+from schemas.drafts.content import AnsweredRemark, Content, MessageKind
+from schemas.drafts.rendering import Rendering, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.receipt import RemotePost
-from schemas.remark import RemoteRemark
-from schemas.rendering import Rendering, RenderJob
+from schemas.language import Language
+from schemas.messages.delivery import Claim, SendResult
+from schemas.messages.receipt import RemotePost
 from store.accounts import accounts
 from store.context import AppContext
 from store.crises import lifecycle

@@ -11,9 +11,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from desk.cli.commands.lists import content
 from policy.lists import columns, lines
-from schemas.content import Language
 from schemas.errors import InvalidInput, TooLarge
-from schemas.imported import Mistake
+from schemas.language import Language
+from schemas.recipients.imported import Mistake
 from store.lists import sheets, workbook_child
 from store.lists.bounds import MOST_COLUMNS, MOST_LINES, Sheet
 

@@ -11,11 +11,11 @@ from openpyxl import Workbook
 from sqlalchemy import event
 from sqlmodel import select
 
-from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput, NotFound, Refused
-from schemas.imported import ImportedList, ListForm, ListState
-from schemas.recipient import Audience
-from schemas.register import EntryKind, EntrySource
+from schemas.recipients.delivery_report import DeliveryReport
+from schemas.recipients.imported import ImportedList, ListForm, ListState
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import EntryKind, EntrySource
 from store.batches import reported
 from store.context import AppContext
 from store.crises import lifecycle

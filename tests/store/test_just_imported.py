@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 from sqlalchemy import Engine, text
 
-from schemas.recipient import Audience
+from schemas.recipients.recipient import Audience
 from store.context import AppContext
 from store.lists import importing
 from store.recipients import concerned

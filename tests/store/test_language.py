@@ -9,9 +9,10 @@ from config.own_times import clock_words
 from config.settings import Settings
 from notifiers.facade import open_channels
 from policy.evidence.hashing import content_hash
-from schemas.content import Content, Language, MessageKind
-from schemas.own_words import OwnWords, Words
-from schemas.rendering import Rendering, RenderJob
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.own_words import OwnWords, Words
+from schemas.drafts.rendering import Rendering, RenderJob
+from schemas.language import Language
 from store.context import AppContext
 from store.crises import lifecycle
 from store.drafts import drafts

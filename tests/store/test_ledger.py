@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.content import Content, MessageKind
-from schemas.delivery import Claim, SendResult
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import Refused, RetryClass
-from schemas.receipt import Receipt
-from schemas.rendering import PublishAction
+from schemas.messages.delivery import Claim, SendResult
+from schemas.messages.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.backups import new_life

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from schemas.content import MessageKind
-from schemas.delivery import SendResult
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused, RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from schemas.states import AccountState, CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
 from store.accounts import accounts
 from store.approvals import approvals

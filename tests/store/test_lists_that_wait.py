@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import col, select, update
 
 from schemas.errors import InvalidInput, NotFound
-from schemas.imported import ListForm, ListState
 from schemas.municipality import TargetGroup
-from schemas.register import EntryForm
+from schemas.recipients.imported import ListForm, ListState
+from schemas.recipients.register import EntryForm
 from store.context import AppContext
 from store.db.tables import ImportedListRow
 from store.evidence import audit

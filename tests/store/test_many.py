@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from schemas.bulk import BulkState, Sent
-from schemas.content import Content, MessageKind
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
+from schemas.drafts.content import Content, MessageKind
 from schemas.errors import RetryClass
+from schemas.messages.bulk import BulkState, Sent
 from schemas.states import DeliveryStatus, MessageStatus
 from store.approvals import approvals
 from store.batches.orders import Answer, Order, Wait

@@ -2,10 +2,10 @@
 
 import pytest
 
-from schemas.content import MessageKind
-from schemas.delivery import SendResult
+from schemas.drafts.content import MessageKind
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import Refused, RetryClass
-from schemas.rendering import PublishAction
+from schemas.messages.delivery import SendResult
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.context import AppContext

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel, select
 
 from policy.evidence.hashing import content_hash
-from schemas.delivery import SendResult
-from schemas.receipt import Receipt
-from schemas.rendering import Rendering
+from schemas.drafts.rendering import Rendering
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from schemas.states import DeliveryStatus, DraftStatus, ForeignStatus, MessageStatus, PlatformLockStatus
 from store.accounts import account_requests, accounts
 from store.approvals import approvals

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.bulk import Steer
+from schemas.messages.bulk import Steer
 from store.bulk.steering import steer
 from store.context import AppContext
 from store.crises import find, lifecycle

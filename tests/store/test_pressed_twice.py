@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from policy.pressed_twice import WITHIN
-from schemas.content import Content, MessageKind
-from schemas.crisis import CrisisRequest
+from schemas.crises.crisis import CrisisRequest
+from schemas.drafts.content import Content, MessageKind
 from schemas.errors import Refused
 from schemas.text_door import let_all_in
 from store.context import AppContext

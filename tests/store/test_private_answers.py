@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from policy.evidence.hashing import content_hash, digest
-from schemas.account import Platform
-from schemas.content import AnsweredQuestion, AnsweredRemark, Content, MessageKind
-from schemas.delivery import SendResult
-from schemas.dialogue_rules import DialogueRules, ReplyTemplate
-from schemas.draft import Draft
+from schemas.accounts.account import Platform
+from schemas.dialogue.question import QuestionKind, Standing
+from schemas.dialogue.rules import DialogueRules, ReplyTemplate
+from schemas.drafts.content import AnsweredQuestion, AnsweredRemark, Content, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import Refused, RetryClass
-from schemas.message import Message
-from schemas.question import QuestionKind, Standing
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.message import Message
+from schemas.messages.receipt import Receipt
 from schemas.states import RemarkStatus
 from store.accounts import accounts
 from store.approvals import approvals

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from schemas.delivery import SendResult
 from schemas.errors import KrisekanalError, Refused
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.approvals import approvals

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import Session, select
 
 from policy.access import Action
+from schemas.crises.proposal import Proposal, ProposalRequest
 from schemas.errors import Refused
 from schemas.event import EventKind
-from schemas.proposal import Proposal, ProposalRequest
 from store.context import AppContext
 from store.crises import find, proposals
 from store.db.tables import NoticeRow

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from schemas.delivery import SendResult
-from schemas.delivery_report import DeliveryReport
 from schemas.event import EventKind
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
+from schemas.recipients.delivery_report import DeliveryReport
 from store.context import AppContext
 from store.crises import lifecycle
 from store.db.tables import OutboxRow, ReportRow, StepRow

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from schemas.account import Platform
-from schemas.content import AnsweredRemark, Content, MessageKind
-from schemas.delivery import SendResult
-from schemas.draft import Draft
+from schemas.accounts.account import Platform
+from schemas.dialogue.question import Question, QuestionKind, Standing, Used
+from schemas.drafts.content import AnsweredRemark, Content, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import KrisekanalError, Refused, RetryClass
-from schemas.message import Message
-from schemas.question import Question, QuestionKind, Standing, Used
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.message import Message
+from schemas.messages.receipt import Receipt
 from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, RemarkStatus
 from store.accounts import accounts
 from store.approvals import approvals

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from schemas.crises.zone import Polygon, Zone
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.municipality import TargetGroup
-from schemas.recipient import Recipient, Way
-from schemas.register import EntryForm, EntryKind
-from schemas.zone import Polygon, Zone
+from schemas.recipients.recipient import Recipient, Way
+from schemas.recipients.register import EntryForm, EntryKind
 from store.context import AppContext
 from store.evidence import audit
 from store.lists import rights

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from schemas.errors import ConfigInvalid, NotFound
-from schemas.recipient import Recipient, RecipientSet, Way
+from schemas.recipients.recipient import Recipient, RecipientSet, Way
 from store.context import AppContext
 from store.db.sealing import Sealer
 from store.db.tables import RecipientSetRow

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, select
 
-from schemas.account import Platform
-from schemas.account_request import AccountForm, AccountRequest
+from schemas.accounts.account import Platform
+from schemas.accounts.request import AccountForm, AccountRequest
 from schemas.errors import NotFound, Refused
 from schemas.states import AccountState, RequestStatus
 from store.accounts import account_requests, accounts, locks

@@ -1,7 +1,7 @@
 """Names and words of others are erased when the municipality's time for them is over; what is open is kept. On both databases."""
 
+from schemas.dialogue.remark import HideDeed, HideReason
 from schemas.errors import RetryClass
-from schemas.remark import HideDeed, HideReason
 from schemas.sentence import say
 from store.context import AppContext
 from store.evidence import audit

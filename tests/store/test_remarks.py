@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from schemas.dialogue.remark import RemarkKind, RemarkPage
 from schemas.errors import NotFound
-from schemas.remark import RemarkKind, RemarkPage
 from schemas.states import RemarkStatus
 from store.context import AppContext
 from store.crises import lifecycle

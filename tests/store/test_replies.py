@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from schemas.account import Platform
-from schemas.content import Content, ContentForm
-from schemas.delivery import Claim, SendResult
-from schemas.delivery_report import DeliveryReport
-from schemas.dialogue_rules import ReplyTemplate
-from schemas.draft import Draft
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import HideReason, Remark, RemarkKind
+from schemas.dialogue.rules import ReplyTemplate
+from schemas.drafts.content import Content, ContentForm
+from schemas.drafts.draft import Draft
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import InvalidInput, Refused, RetryClass
-from schemas.message import Message
-from schemas.receipt import Receipt
-from schemas.remark import HideReason, Remark, RemarkKind
-from schemas.rendering import PublishAction
+from schemas.messages.delivery import Claim, SendResult
+from schemas.messages.message import Message
+from schemas.messages.receipt import Receipt
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.states import DeliveryStatus, DraftStatus, MessageStatus, Outcome, RemarkStatus
 from store.accounts import accounts
 from store.approvals import approvals

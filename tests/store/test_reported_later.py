@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlmodel import select
 
-from schemas.account import Platform
-from schemas.bulk import Addressee, Sent
-from schemas.delivery import Delivery, SendResult
-from schemas.delivery_report import DeliveryReport
+from schemas.accounts.account import Platform
 from schemas.errors import Refused, RetryClass
 from schemas.event import EventKind
-from schemas.receipt import Receipt
+from schemas.messages.bulk import Addressee, Sent
+from schemas.messages.delivery import Delivery, SendResult
+from schemas.messages.receipt import Receipt
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.states import DeliveryStatus, MessageStatus
 from store.batches.orders import Answer
 from store.context import AppContext

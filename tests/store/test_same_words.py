@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import select
 
 from notifiers.render import beside
-from schemas.account import Account
-from schemas.content import Content, MessageKind
-from schemas.crisis import Crisis
+from schemas.accounts.account import Account
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content, MessageKind
 from schemas.errors import Refused
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus
 from schemas.text_door import let_all_in
 from store.approvals import approvals

@@ -13,12 +13,12 @@ from sqlmodel import Session
 from policy.decision import YES
 from policy.drafts import approval
 from policy.evidence.hashing import content_hash
-from schemas.content import MessageKind
-from schemas.delivery import SendResult
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused, RetryClass
-from schemas.login import LoginMethod
-from schemas.message import Message
-from schemas.receipt import Receipt
+from schemas.identity.login import LoginMethod
+from schemas.messages.delivery import SendResult
+from schemas.messages.message import Message
+from schemas.messages.receipt import Receipt
 from schemas.states import AccountState, DeliveryStatus
 from store.accounts import accounts, gate
 from store.approvals import approvals

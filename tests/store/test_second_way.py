@@ -7,14 +7,14 @@ import pytest
 
 from policy.evidence import hashing
 from policy.evidence.hashing import content_hash
-from schemas.account import Platform
-from schemas.bulk import Sent, Steer
-from schemas.content import Content, MessageKind
-from schemas.delivery_report import DeliveryReport
-from schemas.draft import Draft
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import Refused, RetryClass
-from schemas.recipient import Audience, Way
-from schemas.register import EntryForm
+from schemas.messages.bulk import Sent, Steer
+from schemas.recipients.delivery_report import DeliveryReport
+from schemas.recipients.recipient import Audience, Way
+from schemas.recipients.register import EntryForm
 from schemas.states import DraftStatus
 from store.accounts import accounts
 from store.approvals import approvals

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from policy.recipients import signing_up
-from schemas.content import Language
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.event import EventKind
-from schemas.recipient import Audience
-from schemas.register import EntryForm, EntryKind, EntrySource
-from schemas.remark import RemarkKind
-from schemas.signup import SignupForm
+from schemas.language import Language
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import EntryForm, EntryKind, EntrySource
+from schemas.recipients.signup import SignupForm
 from schemas.states import RemarkStatus
 from store.context import AppContext
 from store.lists import rights

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event
 
-from schemas.delivery import SendResult
 from schemas.event import EventKind, OutboxEvent
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from store.accounts import accounts
 from store.approvals import approvals
 from store.context import AppContext

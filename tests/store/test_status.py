@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from policy.transitions import may_become
 from schemas.errors import Refused
-from schemas.notice import NoticeStatus
+from schemas.messages.notice import NoticeStatus
 from schemas.states import (
     CrisisStatus,
     DeliveryStatus,

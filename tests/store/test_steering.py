@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from schemas.bulk import BulkState, Sent, Steer
-from schemas.content import Content, MessageKind
+from schemas.drafts.content import Content, MessageKind
 from schemas.errors import NotFound, Refused, RetryClass
+from schemas.messages.bulk import BulkState, Sent, Steer
 from schemas.states import DeliveryStatus, MessageStatus
 from store.approvals import approvals
 from store.batches.orders import Answer

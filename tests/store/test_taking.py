@@ -8,9 +8,9 @@ import pytest
 from config.settings import load_settings
 from flows.steps import dialogue as steps
 from flows.work.context import WorkerContext
-from schemas.account import Account
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import HideReason, RemarkDeed, RemoteRemark
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
-from schemas.remark import HideReason, RemarkDeed, RemoteRemark
 from schemas.sentence import Sentence, say
 from schemas.states import RemarkStatus
 from store.context import AppContext

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 
 from schemas.errors import Refused
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.context import AppContext
 from store.crises import entries, lifecycle
 from store.drafts import drafts

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from policy.roles import operators
-from schemas.trouble import Trouble
+from schemas.monitoring.trouble import Trouble
 from store.context import AppContext
 from store.db.tables import NoticeRow
 from store.notices import troubles

@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import col, select
 
+from schemas.crises.proposal import ProposalRequest
 from schemas.errors import Refused
-from schemas.proposal import ProposalRequest
 from store.context import AppContext
 from store.crises import find, lifecycle, proposals
 from store.db.tables import NoticeRow

@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import col, select
 
 from policy.exercises.sandbox import MARK
-from schemas.delivery import Claim, SendResult
 from schemas.errors import RetryClass
 from schemas.event import EventKind, OutboxEvent
-from schemas.receipt import Receipt
+from schemas.messages.delivery import Claim, SendResult
+from schemas.messages.receipt import Receipt
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.approvals import approvals

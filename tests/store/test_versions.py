@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from notifiers.facade import Channels
-from schemas.account import Platform
-from schemas.bulk import Sent
-from schemas.content import Content, MessageKind
-from schemas.draft import Draft, Seen
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft, Seen
+from schemas.drafts.rendering import Rendering
 from schemas.errors import InvalidInput, Refused, RetryClass
-from schemas.recipient import Audience, Readers
-from schemas.register import EntryForm
-from schemas.rendering import Rendering
+from schemas.messages.bulk import Sent
+from schemas.recipients.recipient import Audience, Readers
+from schemas.recipients.register import EntryForm
 from store.accounts import accounts
 from store.approvals import approvals
 from store.batches.orders import Answer, Order, Wish

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from schemas.content import MessageKind
-from schemas.crisis import Crisis
-from schemas.delivery import SendResult
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import MessageKind
 from schemas.errors import ConfigInvalid, NotFound, Refused, RetryClass
 from schemas.event import EventKind
-from schemas.exercise_run import SkipReason
-from schemas.message import Message
-from schemas.receipt import Receipt
+from schemas.exercises.run import SkipReason
+from schemas.messages.delivery import SendResult
+from schemas.messages.message import Message
+from schemas.messages.receipt import Receipt
 from schemas.states import CrisisStatus, DeliveryStatus, DraftStatus, MessageStatus
 from store.accounts import accounts
 from store.approvals import approvals, reminders

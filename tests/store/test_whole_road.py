@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 
 from config.report.page import html
-from schemas.account import Platform
-from schemas.bulk import Sent
-from schemas.content import MessageKind
-from schemas.delivery_report import DeliveryReport
-from schemas.draft import Draft
+from schemas.accounts.account import Platform
+from schemas.crises.zone import Polygon
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import RetryClass
-from schemas.imported import ListForm
-from schemas.recipient import Audience
-from schemas.zone import Polygon
+from schemas.messages.bulk import Sent
+from schemas.recipients.delivery_report import DeliveryReport
+from schemas.recipients.imported import ListForm
+from schemas.recipients.recipient import Audience
 from store.accounts import accounts
 from store.approvals import approvals
 from store.batches.orders import Order

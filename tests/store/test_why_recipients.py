@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from config import texts
 from schemas.errors import InvalidInput, NotFound, Refused
-from schemas.recipient import Audience, Recipient, RecipientSet, Way
-from schemas.register import EntryForm
+from schemas.recipients.recipient import Audience, Recipient, RecipientSet, Way
+from schemas.recipients.register import EntryForm
 from store.context import AppContext
 from store.evidence import audit
 from store.lists import rights

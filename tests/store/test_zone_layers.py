@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from notifiers.platforms import PLATFORMS
+from schemas.crises.zone import Polygon, Zone
 from schemas.errors import InvalidInput, Refused
-from schemas.recipient import Audience
-from schemas.register import EntryForm
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import EntryForm
 from schemas.states import DraftStatus
-from schemas.zone import Polygon, Zone
 from store.approvals import approvals, renewing
 from store.context import AppContext
 from store.crises import lifecycle

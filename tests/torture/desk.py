@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.db.tables import TokenRow
 from store.identity import api_tokens
 from tests.servers.ports import free_port

@@ -15,7 +15,7 @@ from config.settings import load_settings
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from schemas.errors import StoreUnavailable
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.drafts import drafts

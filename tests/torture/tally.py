@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus
 from tests.torture.scene import READERS, Scene
 

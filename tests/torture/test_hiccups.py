@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.errors import StoreUnavailable
-from schemas.message import Message
+from schemas.messages.message import Message
 from store.approvals import approvals
 from store.context import AppContext
 from store.crises import lifecycle

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus
 from store.crises import lifecycle
 from store.evidence import audit

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from schemas.message import Message
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.messages.message import Message
 from schemas.states import DeliveryStatus
 from store.context import AppContext
 from store.dialogue import replies

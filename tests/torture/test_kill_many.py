@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from schemas.bulk import BulkState, Fate
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
+from schemas.messages.bulk import BulkState, Fate
 from store.batches import figures
 from store.context import AppContext
 from store.crises import lifecycle

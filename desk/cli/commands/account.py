@@ -13,11 +13,11 @@ from desk.cli.desk import Desk
 from desk.cli.follow import follow
 from desk.cli.input import options
 from desk.cli.input.draft_form import TextOptions, content
-from schemas.account import AccountStatus
-from schemas.content import MessageKind
-from schemas.draft import Draft
+from schemas.accounts.account import AccountStatus
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, Refused
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.sentence import say
 from store.accounts import accounts, platform_locks
 from store.crises import find

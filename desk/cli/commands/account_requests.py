@@ -7,8 +7,8 @@ import typer
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.input import options
-from schemas.account import Platform
-from schemas.account_request import AccountForm, AccountRequest
+from schemas.accounts.account import Platform
+from schemas.accounts.request import AccountForm, AccountRequest
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 from store.accounts import account_requests

@@ -14,8 +14,8 @@ from desk.cli.desk import Desk
 from desk.cli.input.typed import one_line
 from desk.cli.running import preparing
 from notifiers import facade, platforms
-from schemas.backup import BackupMade, Drilled, Manifest, Restored
 from schemas.errors import InvalidInput, Refused
+from schemas.evidence.backup import BackupMade, Drilled, Manifest, Restored
 from schemas.sentence import Sentence, say
 from store import opening
 from store.backups import drilling, keys, making, new_life, restoring, upgrading

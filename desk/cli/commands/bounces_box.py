@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from desk.cli.desk import Desk
 from notifiers import mailbox
 from notifiers.base.abilities import Diagnosis
-from schemas.account import OWN_ADDRESS
+from schemas.accounts.account import OWN_ADDRESS
 from schemas.errors import KrisekanalError
-from schemas.secret import SecretKind
+from schemas.identity.secret import SecretKind
 from schemas.sentence import say
 
 

@@ -13,7 +13,7 @@ from desk.cli.input import connecting
 from notifiers import platforms, registry
 from notifiers.base.abilities import Ability
 from policy.access import Action
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.errors import InvalidInput, NotifierError
 from schemas.sentence import say
 

@@ -8,8 +8,8 @@ import typer
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.input.audience import audience
-from schemas.recipient import Audience, Counts
-from schemas.register import ZoneCount
+from schemas.recipients.recipient import Audience, Counts
+from schemas.recipients.register import ZoneCount
 from schemas.sentence import Sentence, say
 from store.reached import why
 from store.recipients import concerned

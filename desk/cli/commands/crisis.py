@@ -11,9 +11,9 @@ from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
 from desk.cli.input import audience, options
 from desk.cli.output import facts
-from schemas.crisis import Crisis, CrisisRequest, Severity
+from schemas.crises.crisis import Crisis, CrisisRequest, Severity
+from schemas.crises.staff_member import StaffMember
 from schemas.sentence import Sentence, say
-from schemas.staff_member import StaffMember
 from store.crises import attendance, find, lifecycle, proposals
 from store.dialogue import questions
 from store.remarks import remarks

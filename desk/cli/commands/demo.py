@@ -18,8 +18,8 @@ from desk.cli.desk import Desk
 from desk.cli.running import demo_files
 from notifiers import platforms
 from policy.roles import chief_executives, editors
-from schemas.content import Content
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content
 from schemas.errors import Refused, StoreUnavailable
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus, DeliveryStatus

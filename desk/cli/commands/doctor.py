@@ -16,7 +16,7 @@ from desk.cli.commands import bounces_box, heads_outside, second_machine
 from desk.cli.desk import Desk
 from desk.cli.running import clock, machine
 from notifiers.base.abilities import Diagnosis
-from schemas.account import OWN_ADDRESS, Account
+from schemas.accounts.account import OWN_ADDRESS, Account
 from schemas.errors import ConfigInvalid, NotifierError
 from schemas.sentence import Sentence, say
 from store.backups import making

@@ -14,11 +14,11 @@ from desk.cli.input.audience import audience
 from desk.cli.input.draft_form import TextOptions, content, pairs
 from desk.cli.output import pages, show
 from desk.cli.output.seen import whole_files, whole_seen
-from schemas.content import MessageKind
-from schemas.draft import Draft, Seen
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft, Seen
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput
-from schemas.media import Media
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.approvals import approvals, renewing

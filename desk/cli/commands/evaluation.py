@@ -12,10 +12,10 @@ from config import read_yaml
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from policy import os_faults
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from schemas.errors import InvalidInput, StoreUnavailable
-from schemas.finding import Finding
-from schemas.package import Residents
+from schemas.evaluation.finding import Finding
+from schemas.evidence.package import Residents
 from schemas.sentence import Sentence, say
 from store.evaluation import archive, findings, replay
 

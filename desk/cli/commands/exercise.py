@@ -11,10 +11,10 @@ from config.vocabulary import word
 from desk.cli.command import command, words
 from desk.cli.commands import evaluation
 from desk.cli.desk import Desk
-from schemas.crisis import Crisis
+from schemas.crises.crisis import Crisis
 from schemas.errors import KrisekanalError
-from schemas.exercise_due import ExerciseDue
-from schemas.exercise_held import ExerciseHeld
+from schemas.evaluation.held import ExerciseHeld
+from schemas.exercises.due import ExerciseDue
 from schemas.sentence import say
 from store.evaluation import exercises_held
 from store.exercises import obligation, plans

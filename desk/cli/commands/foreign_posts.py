@@ -7,8 +7,8 @@ import typer
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.input import options
-from schemas.draft import Draft
-from schemas.foreign_post import ForeignPost
+from schemas.drafts.draft import Draft
+from schemas.monitoring.foreign_post import ForeignPost
 from schemas.sentence import say
 from store.drafts import foreign_drafts
 from store.monitoring import foreign_posts

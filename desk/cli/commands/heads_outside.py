@@ -8,7 +8,7 @@ from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
 from policy.evidence.log_heads import known_by
 from schemas.errors import InvalidInput, StoreUnavailable
-from schemas.log_head import HeadJudged, Verdict
+from schemas.evidence.log_head import HeadJudged, Verdict
 from schemas.sentence import say
 from store.evidence import archive_key, audit, head_files, heads
 

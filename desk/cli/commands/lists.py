@@ -9,7 +9,7 @@ from desk.cli.command import CommandResult, command, words
 from desk.cli.commands.until import last_moment
 from desk.cli.desk import Desk
 from schemas.errors import InvalidInput
-from schemas.imported import ImportedList, ListForm, ListPreview
+from schemas.recipients.imported import ImportedList, ListForm, ListPreview
 from schemas.sentence import say
 from store.lists import importing, sheets
 from store.lists.bounds import MOST_BYTES

@@ -9,9 +9,9 @@ from desk import proof
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from policy.evidence import package
-from schemas.audit import AuditEvent
 from schemas.errors import InvalidInput
-from schemas.log_head import LogProof, Verdict
+from schemas.evidence.audit import AuditEvent
+from schemas.evidence.log_head import LogProof, Verdict
 from schemas.sentence import say
 from store.crises import entries
 from store.evidence import audit

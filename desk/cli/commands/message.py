@@ -10,13 +10,13 @@ from desk.cli.input import options
 from desk.cli.input.draft_form import TextOptions, content
 from desk.folded import folded
 from policy.drafts import corrections
-from schemas.bulk import Progress, Steer
-from schemas.content import MessageKind
-from schemas.delivery import Delivery
-from schemas.draft import Draft
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput
-from schemas.message import Message
-from schemas.missed import NotReached
+from schemas.messages.bulk import Progress, Steer
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
+from schemas.recipients.missed import NotReached
 from schemas.sentence import Sentence, say
 from store.bulk import steering
 from store.deliveries import deliveries

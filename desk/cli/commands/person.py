@@ -10,7 +10,7 @@ from desk.cli.desk import Desk
 from desk.cli.input.typed import one_line
 from desk.cli.running import first_links
 from schemas.errors import InvalidInput, Refused
-from schemas.login import LoginRequest, LoginSession, LoginState
+from schemas.identity.login import LoginRequest, LoginSession, LoginState
 from schemas.sentence import Sentence, say
 from store.identity import api_tokens, login_sessions, passkeys, passwords
 from store.logins import letting_in, requests, tries

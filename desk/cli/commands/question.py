@@ -12,10 +12,10 @@ from desk.cli.input import options, read_remarks
 from desk.cli.input.draft_form import read_text
 from desk.cli.output.seen import FEWEST
 from policy.dialogue.answer_once import filled_in
-from schemas.content import AnsweredRemark
-from schemas.draft import Draft
-from schemas.message import Message
-from schemas.question import AlikeRemarks, Question, QuestionCase, QuestionKind, Standing
+from schemas.dialogue.question import AlikeRemarks, Question, QuestionCase, QuestionKind, Standing
+from schemas.drafts.content import AnsweredRemark
+from schemas.drafts.draft import Draft
+from schemas.messages.message import Message
 from schemas.sentence import Sentence, say
 from store.dialogue import question_answers, questions
 

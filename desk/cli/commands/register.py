@@ -12,7 +12,7 @@ from desk.cli.commands import concerned, lists
 from desk.cli.commands.until import last_moment
 from desk.cli.desk import Desk
 from schemas.errors import InvalidInput
-from schemas.register import Entry, EntryForm, EntryKind, RegisterCounts
+from schemas.recipients.register import Entry, EntryForm, EntryKind, RegisterCounts
 from schemas.sentence import Sentence, say
 from store.lists import rights
 from store.recipients import register

@@ -12,10 +12,10 @@ from desk.cli.input import options, read_remarks
 from desk.cli.input.draft_form import read_text
 from desk.cli.output.seen import FEWEST
 from policy.dialogue.states import OPEN
-from schemas.draft import Draft
+from schemas.dialogue.remark import Conversation, HideReason, Remark
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput
-from schemas.message import Message
-from schemas.remark import Conversation, HideReason, Remark
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import RemarkStatus
 from store.dialogue import conversations, replies

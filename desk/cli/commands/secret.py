@@ -11,7 +11,7 @@ from desk.cli.commands import bounces_box
 from desk.cli.desk import Desk
 from desk.cli.input.typed import hidden
 from schemas.errors import InvalidInput
-from schemas.secret import SecretKind
+from schemas.identity.secret import SecretKind
 from schemas.sentence import Sentence, say
 
 app = typer.Typer()

@@ -6,8 +6,8 @@ import typer
 
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
+from schemas.identity.token import ApiToken, Scope
 from schemas.sentence import say
-from schemas.token import ApiToken, Scope
 from store.identity import api_tokens
 
 app = typer.Typer()

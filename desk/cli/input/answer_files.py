@@ -7,7 +7,7 @@ from typing import Any
 from slugify import slugify
 
 from policy import os_faults
-from schemas import geojson
+from schemas.crises import geojson
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from schemas import geojson
+from schemas.crises import geojson
+from schemas.crises.zone import Geometry
 from schemas.errors import InvalidInput
-from schemas.recipient import Audience
+from schemas.recipients.recipient import Audience
 from schemas.sentence import say
-from schemas.zone import Geometry
 
 Many = list[str] | None
 

@@ -9,7 +9,7 @@ from desk.cli.input.typed import one_line
 from notifiers import platforms, registry
 from notifiers.base.hosted import STAND_IN
 from notifiers.connect import Choice, Connector
-from schemas.account import Account
+from schemas.accounts.account import Account
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 

@@ -11,11 +11,12 @@ from config.templates import fill
 from desk.cli.desk import Desk
 from desk.cli.input.version_files import versions
 from schemas.base import Noun
-from schemas.content import Content, Language, MessageKind
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput, NotFound
-from schemas.media import Media
+from schemas.language import Language
 from schemas.municipality import Template
-from schemas.recipient import Audience
+from schemas.recipients.recipient import Audience
 from schemas.sentence import say
 from schemas.text_door import let_in
 from store.files import incoming

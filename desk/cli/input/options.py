@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from desk.cli.command import words
-from schemas.content import Language
+from schemas.language import Language
 from schemas.sentence import say
 
 Title = Annotated[str | None, typer.Option("--title", help=words(say("Headline.")))]

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from config import read_yaml
 from config.explain import explain, joined
-from schemas.content import Content, Language, LanguageVersion
+from schemas.drafts.content import Content, LanguageVersion
 from schemas.errors import InvalidInput
+from schemas.language import Language
 from schemas.sentence import say
 from schemas.text_door import let_all_in
 

@@ -11,14 +11,14 @@ from config.texts import read, read_date, read_size, read_time
 from config.vocabulary import word
 from desk.cli.output import list_pages
 from desk.cli.output.plain import sentence
-from schemas.bulk import Progress
-from schemas.delivery import Delivery
-from schemas.finding import Finding
-from schemas.imported import ImportedList
-from schemas.login import LoginRequest, LoginRequestKind, LoginSession, LoginState
-from schemas.register import Entry, RegisterCounts, ZoneCount
+from schemas.evaluation.finding import Finding
+from schemas.identity.login import LoginRequest, LoginRequestKind, LoginSession, LoginState
+from schemas.identity.token import ApiToken
+from schemas.messages.bulk import Progress
+from schemas.messages.delivery import Delivery
+from schemas.recipients.imported import ImportedList
+from schemas.recipients.register import Entry, RegisterCounts, ZoneCount
 from schemas.sentence import Sentence, say
-from schemas.token import ApiToken
 
 Line = Callable[[Any], tuple[str, ...]]
 Heads = tuple[Sentence | str, ...]

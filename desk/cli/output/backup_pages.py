@@ -7,7 +7,7 @@ from rich.console import Console
 
 from config.texts import read, read_number, read_size, read_time
 from desk.cli.output import plain
-from schemas.backup import BackupMade, Drilled, Restored
+from schemas.evidence.backup import BackupMade, Drilled, Restored
 from schemas.sentence import Sentence, say
 
 _MOST = 20

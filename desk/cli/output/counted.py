@@ -1,6 +1,6 @@
 """How many a message reaches, in a sentence."""
 
-from schemas.recipient import Counts
+from schemas.recipients.recipient import Counts
 from schemas.sentence import Sentence, say
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from config.texts import read
 from config.vocabulary import word
 from desk.cli.output.plain import sentence
-from schemas.imported import ImportedList, ListPreview, ListState
+from schemas.recipients.imported import ImportedList, ListPreview, ListState
 from schemas.sentence import Sentence, say
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from config.texts import read
 from desk.cli.output.plain import sentence
-from schemas.missed import NotReached
+from schemas.recipients.missed import NotReached
 from schemas.sentence import say
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from config.texts import read
 from desk.cli.output.plain import sentence
-from schemas.package import PackageReport
+from schemas.evidence.package import PackageReport
 from schemas.sentence import Sentence, say
 
 _WHY: Mapping[str, Sentence] = {

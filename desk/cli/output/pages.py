@@ -19,22 +19,22 @@ from desk.cli.output.seen import short_file, short_seen
 from desk.still_tried import still_tried
 from notifiers import render
 from policy.exercises.sandbox import MARK
-from schemas.account import AccountStatus
-from schemas.account_request import AccountRequest
-from schemas.content import Language
-from schemas.crisis import Crisis
-from schemas.delivery import Delivery
-from schemas.draft import Draft
-from schemas.exercise_due import ExerciseDue
-from schemas.foreign_post import ForeignPost
-from schemas.log_head import LogProof
-from schemas.media import Media
-from schemas.message import Message
-from schemas.recipient import Counts
-from schemas.rendering import Rendering
+from schemas.accounts.account import AccountStatus
+from schemas.accounts.request import AccountRequest
+from schemas.crises.crisis import Crisis
+from schemas.crises.zone import Geometry
+from schemas.drafts.draft import Draft
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import Rendering
+from schemas.evidence.log_head import LogProof
+from schemas.exercises.due import ExerciseDue
+from schemas.language import Language
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
+from schemas.monitoring.foreign_post import ForeignPost
+from schemas.recipients.recipient import Counts
 from schemas.sentence import say
 from schemas.states import DeliveryStatus, DraftStatus
-from schemas.zone import Geometry
 
 _COLOURS = {
     DeliveryStatus.DELIVERED: "green",

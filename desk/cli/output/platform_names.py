@@ -2,7 +2,7 @@
 
 from config.texts import read
 from notifiers.platforms import PLATFORMS
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 
 
 def platform(value: Platform) -> str:

@@ -10,7 +10,7 @@ from config.texts import read, read_time
 from desk.cli.output.facts import facts, spoken
 from desk.cli.output.framed import framed
 from desk.cli.output.seen import FEWEST
-from schemas.question import AlikeRemarks, Question, QuestionCase, Used
+from schemas.dialogue.question import AlikeRemarks, Question, QuestionCase, Used
 from schemas.sentence import Sentence, say
 
 _SHORT = 60

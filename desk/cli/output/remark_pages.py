@@ -12,7 +12,7 @@ from config.texts import read, read_time
 from desk.cli.output.facts import facts, spoken
 from desk.cli.output.framed import framed
 from desk.cli.output.seen import FEWEST
-from schemas.remark import Conversation, Remark
+from schemas.dialogue.remark import Conversation, Remark
 from schemas.sentence import Sentence, say
 from schemas.states import RemarkStatus
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from schemas.draft import Revision, Seen
+from schemas.drafts.draft import Revision, Seen
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput
-from schemas.media import Media
 from schemas.sentence import say
 
 FEWEST = 16

@@ -14,16 +14,16 @@ from desk.cli.output.access_tables import facts
 from desk.cli.output.plain import console, sentence
 from desk.cli.output.platform_names import platform
 from desk.cli.output.seen import short_seen
-from schemas.account import AccountStatus
-from schemas.account_request import AccountRequest
-from schemas.audit import AuditEvent
-from schemas.crisis import Crisis
-from schemas.draft import Draft
-from schemas.exercise_held import ExerciseHeld
-from schemas.foreign_post import ForeignPost
-from schemas.message import Message
+from schemas.accounts.account import AccountStatus
+from schemas.accounts.request import AccountRequest
+from schemas.crises.crisis import Crisis
+from schemas.crises.staff_member import StaffMember
+from schemas.drafts.draft import Draft
+from schemas.evaluation.held import ExerciseHeld
+from schemas.evidence.audit import AuditEvent
+from schemas.messages.message import Message
+from schemas.monitoring.foreign_post import ForeignPost
 from schemas.sentence import Sentence, say
-from schemas.staff_member import StaffMember
 
 out = console()
 err = console(stderr=True)

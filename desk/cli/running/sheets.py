@@ -7,8 +7,8 @@ from jinja2 import Environment, StrictUndefined
 
 from config.texts import read, read_time
 from config.vocabulary import word
+from schemas.identity.person import Person
 from schemas.municipality import Municipality
-from schemas.person import Person
 from schemas.sentence import Sentence, say
 
 _PAGE = """\

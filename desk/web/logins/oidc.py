@@ -19,7 +19,7 @@ from joserfc.jwk import KeySet
 from desk.web.logins import signed_cookies
 from desk.web.visitor import Visitor
 from schemas.errors import NotFound, NotifierError, Refused, RetryClass
-from schemas.secret import SecretKind
+from schemas.identity.secret import SecretKind
 from schemas.sentence import say
 
 with warnings.catch_warnings():

@@ -18,7 +18,7 @@ from webauthn.helpers.structs import (
 from desk.web.logins import signed_cookies
 from desk.web.visitor import Visitor
 from schemas.errors import Refused
-from schemas.login import Passkey
+from schemas.identity.login import Passkey
 from schemas.sentence import say
 from store.identity import passkeys
 

@@ -6,7 +6,7 @@ from desk.web.forms import words
 from desk.web.visitor import LoginNeeded, Visitor
 from policy.logins import logins
 from schemas.errors import InvalidInput, Refused
-from schemas.login import LoginMethod
+from schemas.identity.login import LoginMethod
 from schemas.sentence import say
 from store.identity import passkeys, passwords
 from store.logins import tries

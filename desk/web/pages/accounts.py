@@ -11,8 +11,8 @@ from desk.web.open_crises import looked_at
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.accounts.lock import may_confirm
-from schemas.account import AccountStatus, Platform
-from schemas.account_request import AccountForm
+from schemas.accounts.account import AccountStatus, Platform
+from schemas.accounts.request import AccountForm
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import Sentence, say
 from store.accounts import account_requests, accounts, platform_locks

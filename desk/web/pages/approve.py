@@ -24,10 +24,11 @@ from policy.drafts.approval import may_edit, may_submit_or_withdraw, moment, pub
 from policy.drafts.checks import checks_of, lix
 from policy.drafts.versions import languages_of
 from policy.transitions import may_become
-from schemas.content import Content, Language, MessageKind
-from schemas.draft import Draft, Seen
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft, Seen
 from schemas.errors import KrisekanalError, NotFound, StoreUnavailable
-from schemas.message import Message
+from schemas.language import Language
+from schemas.messages.message import Message
 from schemas.sentence import Sentence, say
 from schemas.states import DraftStatus
 from store.approvals import approvals, looks, renewing

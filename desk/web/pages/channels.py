@@ -9,7 +9,7 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from notifiers.base.abilities import Ability
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account
+from schemas.accounts.account import Account
 
 router = APIRouter()
 

@@ -15,11 +15,11 @@ from desk.web.writing import still
 from desk.web.writing.drawn_area import drawn
 from policy.access import Action
 from policy.crises import areas
-from schemas.crisis import CrisisRequest, Severity
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.crises.zone import Geometry
 from schemas.errors import InvalidInput, KrisekanalError
 from schemas.municipality import Municipality
 from schemas.states import UNDECIDED
-from schemas.zone import Geometry
 from store.accounts import accounts
 from store.crises import find, lifecycle, proposals
 from store.dialogue import questions

@@ -18,11 +18,11 @@ from desk.web.forms import attempt, read_form, words
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
-from schemas.account import SANDBOX_SUFFIX
+from schemas.accounts.account import SANDBOX_SUFFIX
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
+from schemas.evidence.package import Residents
+from schemas.exercises.scenario import Scenario
 from schemas.municipality import Municipality
-from schemas.package import Residents
-from schemas.scenario import Scenario
 from schemas.sentence import Sentence, say
 from store.context import AppContext
 from store.crises import find

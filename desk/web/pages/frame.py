@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from desk.web.writing import still
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 
 router = APIRouter()
 

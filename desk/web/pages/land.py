@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from desk.web.visitor import Visitor
 from policy.access import Action
-from schemas.zone import Geometry
+from schemas.crises.zone import Geometry
 
 router = APIRouter()
 

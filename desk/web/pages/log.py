@@ -16,8 +16,8 @@ from desk.web.open_crises import ABOUT, looked_at
 from desk.web.view import language, page
 from desk.web.visitor import Visitor
 from policy.access import Action
-from schemas.audit import AuditEvent
 from schemas.errors import KrisekanalError, NotFound
+from schemas.evidence.audit import AuditEvent
 from schemas.sentence import say
 from store.crises import entries
 

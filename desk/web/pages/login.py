@@ -17,7 +17,7 @@ from desk.web.visitor import Visitor
 from desk.web.writing import carried_on
 from desk.web.writing.carried_on import Carried
 from schemas.errors import KrisekanalError, Refused
-from schemas.login import LoginMethod, Ticket, TicketKind
+from schemas.identity.login import LoginMethod, Ticket, TicketKind
 from schemas.sentence import say
 from store.drafts import drafts
 from store.identity import login_sessions, passkeys, passwords

@@ -16,11 +16,11 @@ from desk.web.shown.drawn import DrawnPost, groups
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_follow_up
-from schemas.bulk import Steer
-from schemas.content import FOLLOW_UPS
-from schemas.delivery import Delivery
+from schemas.drafts.content import FOLLOW_UPS
 from schemas.errors import KrisekanalError
-from schemas.message import Message
+from schemas.messages.bulk import Steer
+from schemas.messages.delivery import Delivery
+from schemas.messages.message import Message
 from schemas.sentence import Sentence
 from schemas.states import DeliveryStatus
 from store.batches import figures

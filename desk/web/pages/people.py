@@ -10,7 +10,7 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action, may
 from schemas.errors import KrisekanalError
-from schemas.login import LoginRequestKind
+from schemas.identity.login import LoginRequestKind
 from schemas.sentence import say
 from store.identity import login_sessions, passwords
 from store.logins import letting_in, requests

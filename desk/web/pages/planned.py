@@ -15,10 +15,10 @@ from desk.web.forms import attempt
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.accounts.lock import leads
-from schemas.account import Account
-from schemas.content import MessageKind
+from schemas.accounts.account import Account
+from schemas.drafts.content import MessageKind
 from schemas.errors import InvalidInput, KrisekanalError, NotFound
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus
 from store.deliveries import unit_posts

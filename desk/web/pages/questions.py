@@ -14,10 +14,10 @@ from desk.web.open_crises import in_exercise
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.access import Action
-from schemas.content import AnsweredRemark
-from schemas.draft import Draft
+from schemas.dialogue.question import QuestionKind, Standing
+from schemas.drafts.content import AnsweredRemark
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError
-from schemas.question import QuestionKind, Standing
 from schemas.sentence import say
 from store.context import AppContext
 from store.dialogue import question_answers, questions

@@ -13,8 +13,8 @@ from desk.web.visitor import Visitor
 from policy import days
 from policy.access import Action
 from schemas.errors import InvalidInput, KrisekanalError
-from schemas.imported import ImportedList, ListForm, ListPreview
-from schemas.register import Entry
+from schemas.recipients.imported import ImportedList, ListForm, ListPreview
+from schemas.recipients.register import Entry
 from schemas.sentence import say
 from store.lists import importing, rights, sheets
 from store.lists.bounds import MOST_BYTES

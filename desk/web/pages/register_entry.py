@@ -13,9 +13,9 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy import days
 from policy.access import Action
-from schemas.content import Language
 from schemas.errors import InvalidInput, KrisekanalError
-from schemas.register import Entry, EntryForm, EntryKind
+from schemas.language import Language
+from schemas.recipients.register import Entry, EntryForm, EntryKind
 from schemas.sentence import say
 from store.recipients import register
 

@@ -19,11 +19,11 @@ from policy.dialogue.states import CORRECTABLE, OPEN, URGENCY
 from policy.dialogue.taking import may_take
 from policy.drafts.answer_checks import ERROR_OF_FACT, of_remark
 from policy.drafts.approval import published
-from schemas.account import Account
-from schemas.content import MessageKind
-from schemas.draft import Draft
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import OPEN_TO_ALL, Conversation, HideReason, Remark, RemarkDeed
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import InvalidInput, KrisekanalError
-from schemas.remark import OPEN_TO_ALL, Conversation, HideReason, Remark, RemarkDeed
 from schemas.sentence import say
 from schemas.states import AccountState, RemarkStatus
 from store.context import AppContext

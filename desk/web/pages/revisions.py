@@ -9,7 +9,7 @@ from desk.web.shown.comparison import differences
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_edit
-from schemas.draft import Draft, Revision
+from schemas.drafts.draft import Draft, Revision
 from schemas.errors import KrisekanalError, NotFound
 from schemas.sentence import say
 from store.context import AppContext

@@ -17,8 +17,8 @@ from desk.web.visitor import LANGUAGE, Visitor
 from policy.access import Action
 from policy.crises import areas
 from policy.monitoring import clocks
-from schemas.crisis import Crisis
-from schemas.scenario import Expected
+from schemas.crises.crisis import Crisis
+from schemas.exercises.scenario import Expected
 from schemas.sentence import Sentence
 from schemas.states import CrisisStatus, DraftStatus
 from store.accounts import accounts

@@ -18,10 +18,10 @@ from desk.web.view import page
 from desk.web.visitor import Visitor
 from desk.web.writing import still
 from desk.web.writing.form_files import files, files_here
-from schemas.content import Content, MessageKind
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput, KrisekanalError
-from schemas.media import Media
-from schemas.message import Message
+from schemas.messages.message import Message
 from schemas.sentence import say
 from store.accounts import accounts
 from store.deliveries import unit_posts

@@ -34,11 +34,12 @@ from policy.drafts import corrections
 from policy.drafts.approval import already_written, moment, published
 from policy.drafts.checks import checks, lix
 from policy.drafts.versions import unserved
-from schemas.content import Content, Language, MessageKind
-from schemas.crisis import Crisis
-from schemas.draft import Draft
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.errors import KrisekanalError, NotFound, Refused
-from schemas.message import Message
+from schemas.language import Language
+from schemas.messages.message import Message
 from schemas.sentence import say
 from schemas.states import DraftStatus
 from store.context import AppContext

@@ -1,8 +1,8 @@
 """What an answer that waits answers: each remark as it was seen and as it is now, and what the answer begins with under it."""
 
-from schemas.content import Content
-from schemas.draft import Draft
-from schemas.remark import Remark, RemarkVersion
+from schemas.dialogue.remark import Remark, RemarkVersion
+from schemas.drafts.content import Content
+from schemas.drafts.draft import Draft
 from store.context import AppContext
 from store.remarks import greetings, remarks
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from notifiers.platforms import PLATFORMS
 from notifiers.spec import Fold
-from schemas.account import Account
-from schemas.rendering import Rendering
+from schemas.accounts.account import Account
+from schemas.drafts.rendering import Rendering
 from schemas.sentence import Sentence
 
 

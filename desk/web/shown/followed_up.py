@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from schemas.account import Account
-from schemas.content import MessageKind
-from schemas.message import Message
-from schemas.rendering import PublishAction
+from schemas.accounts.account import Account
+from schemas.drafts.content import MessageKind
+from schemas.drafts.rendering import PublishAction
+from schemas.messages.message import Message
 from store.context import AppContext
 from store.messages import messages
 

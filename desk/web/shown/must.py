@@ -7,11 +7,11 @@ from typing import NamedTuple
 from desk.web.visitor import Visitor
 from policy.accounts.lock import may_confirm
 from policy.drafts.approval import third_hands
-from schemas.account import AccountStatus
-from schemas.crisis import Crisis
-from schemas.draft import Draft
+from schemas.accounts.account import AccountStatus
+from schemas.crises.crisis import Crisis
+from schemas.crises.staff_member import StaffMember
+from schemas.drafts.draft import Draft
 from schemas.sentence import Sentence, say
-from schemas.staff_member import StaffMember
 
 
 class Must(NamedTuple):

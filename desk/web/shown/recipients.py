@@ -5,9 +5,9 @@ from typing import Any
 from desk.web.visitor import Visitor
 from policy.crises import areas
 from policy.drafts.versions import who_reads_what
-from schemas.content import Language
-from schemas.draft import Draft, Revision
-from schemas.recipient import ChosenSet
+from schemas.drafts.draft import Draft, Revision
+from schemas.language import Language
+from schemas.recipients.recipient import ChosenSet
 from store.drafts import audiences
 from store.recipients import sets
 

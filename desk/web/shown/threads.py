@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from notifiers.platforms import PLATFORMS
 from notifiers.spec import Drawn
-from schemas.account import Platform
-from schemas.remark import OPEN_TO_ALL, Remark
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import OPEN_TO_ALL, Remark
 
 
 class ThreadLook(StrEnum):

@@ -6,9 +6,9 @@ from starlette.datastructures import FormData
 
 from desk.web.forms import several, words
 from desk.web.writing.drawn_area import drawn
-from schemas.account import OWN_ADDRESS
+from schemas.accounts.account import OWN_ADDRESS
 from schemas.municipality import Municipality
-from schemas.recipient import Audience
+from schemas.recipients.recipient import Audience
 
 EVERYONE, SOME, AMONG = "everyone", "some", "among"
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 
 from desk.web.forms import several, words
-from schemas.account import Account
-from schemas.content import Content
-from schemas.crisis import Crisis
+from schemas.accounts.account import Account
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import Content
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput
-from schemas.media import Media
 from schemas.sentence import say
 from store.context import AppContext
 from store.messages import choosing

@@ -14,8 +14,9 @@ from desk.web.visitor import Visitor
 from desk.web.writing import audience_form, versions_form
 from desk.web.writing.form_files import KEPT, files
 from policy.promises.promised_times import time_of
-from schemas.content import Content, Language, MessageKind
-from schemas.draft import Draft
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft
+from schemas.language import Language
 from schemas.municipality import Template
 
 FIELD = "field:"

@@ -1,10 +1,10 @@
 """An area that is drawn on the map of a form, or put into its field: GeoJSON."""
 
 from policy.recipients import places
+from schemas.crises.geojson import one_area
+from schemas.crises.zone import Geometry
 from schemas.errors import InvalidInput
-from schemas.geojson import one_area
 from schemas.sentence import say
-from schemas.zone import Geometry
 
 
 def drawn(text: str) -> Geometry | None:

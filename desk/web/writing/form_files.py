@@ -8,8 +8,8 @@ from starlette.datastructures import FormData, UploadFile
 
 from desk.web.forms import several, words
 from desk.web.visitor import Visitor
+from schemas.drafts.media import Media
 from schemas.errors import InvalidInput, NotFound
-from schemas.media import Media
 from schemas.sentence import say
 from store.files.incoming import stored, take_in
 

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_follow_up
-from schemas.content import MessageKind
-from schemas.crisis import Crisis
-from schemas.draft import Draft
+from schemas.crises.crisis import Crisis
+from schemas.drafts.content import MessageKind
+from schemas.drafts.draft import Draft
 from schemas.sentence import Sentence, say
 from schemas.states import CrisisStatus
 from store.context import AppContext

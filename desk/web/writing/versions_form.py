@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from starlette.datastructures import FormData
 
 from desk.web.forms import build, words
-from schemas.content import Content, Language, LanguageVersion
+from schemas.drafts.content import Content, LanguageVersion
 from schemas.errors import InvalidInput
+from schemas.language import Language
 from schemas.municipality import Template
 from schemas.sentence import say
 

@@ -16,10 +16,10 @@ from notifiers.base.http import GONE
 from notifiers.base.markup import whole_page, words
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.blogger.comments import BlogComments
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _LIVE = "LIVE"

@@ -11,7 +11,7 @@ from notifiers.base import clocks
 from notifiers.base.http import HttpPlugin
 from notifiers.base.markup import words
 from notifiers.base.newest_first import Found, Listed, look
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 
 _LIVE, _EMPTIED = "LIVE", "EMPTIED"
 _STATES = (_LIVE, "PENDING", "SPAM", _EMPTIED)

@@ -20,11 +20,11 @@ from notifiers.channels.bluesky import records
 from notifiers.channels.bluesky.dialogue import BlueskyDialogue
 from notifiers.channels.bluesky.guard import BlueskyGuard
 from notifiers.channels.bluesky.session import BlueskySession, reason
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.drafts.media import Media
 from schemas.errors import NotifierError, RetryClass
-from schemas.media import Media
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _PAGE = 100

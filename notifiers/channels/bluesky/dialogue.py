@@ -16,8 +16,8 @@ from notifiers.base.newest_first import Found, Listed, look
 from notifiers.base.pages import Turned
 from notifiers.channels.bluesky import records
 from notifiers.channels.bluesky.session import reason
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import say
 
 INDEX = {"atproto-proxy": "did:web:api.bsky.app#bsky_appview"}

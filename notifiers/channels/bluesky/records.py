@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from policy.links import find
-from schemas.delivery import Outgoing
+from schemas.messages.delivery import Outgoing
 
 POST = "app.bsky.feed.post"
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"

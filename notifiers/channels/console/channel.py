@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.sandbox import SandboxPlugin
 from notifiers.channels.console.inbox import Inbox
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.fault import FaultKind
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.exercises.fault import FaultKind
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 

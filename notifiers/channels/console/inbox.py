@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 
 _PAGE = 100
 """Lines read at a time."""

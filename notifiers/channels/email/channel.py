@@ -24,11 +24,11 @@ from notifiers.channels.email.pipeline import SmtpLine, send_all
 from notifiers.channels.email.replies import login_class, reply_class
 from policy.reach import is_this_machine
 from policy.recipients.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
-from schemas.bulk import Batch, Sent
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.bulk import Batch, Sent
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from schemas.sentence import Sentence, say
 
 TIMEOUT = 10.0

@@ -19,7 +19,7 @@ from notifiers import bounces
 from notifiers.base.markup import words
 from notifiers.channels.email.quoted import own_words
 from policy.recipients.mail_addresses import can_be_written_to
-from schemas.remark import RemarkKind, RemoteRemark
+from schemas.dialogue.remark import RemarkKind, RemoteRemark
 
 _ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{3,250}>")
 _OURS = r"<(?:[0-9a-f]{32}|[\w-]{1,60}\.\d{1,9}\.[0-9a-f]{16})@{domain}>"

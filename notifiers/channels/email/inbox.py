@@ -7,8 +7,8 @@ from notifiers import mailbox
 from notifiers.base.newest_first import FIRST
 from notifiers.channels.email import heard
 from policy.reach import is_this_machine
+from schemas.dialogue.remark import RemarkPage
 from schemas.errors import InvalidInput
-from schemas.remark import RemarkPage
 
 PAGE = 25
 """Letters of one look."""

@@ -10,9 +10,9 @@ from notifiers.base.places import Places
 from notifiers.base.plugin import Plugin
 from notifiers.channels.email.headers import POLICY
 from policy.file_names import readable_name
-from schemas.bulk import Addressee
-from schemas.delivery import Outgoing
-from schemas.remark import RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
+from schemas.messages.bulk import Addressee
+from schemas.messages.delivery import Outgoing
 
 
 def message_id(out: Outgoing, domain: str) -> str:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from notifiers.base.many import NOT_BEGUN, refused
 from notifiers.channels.email.replies import reply_class
 from policy.recipients.dead_ways import says_nobody_there
-from schemas.bulk import Sent
 from schemas.errors import NotifierError, RetryClass
+from schemas.messages.bulk import Sent
 
 _GO_AHEAD = 354
 _CLOSING = 421

@@ -18,10 +18,10 @@ from notifiers.channels.facebook.checks import token_diagnoses, usage
 from notifiers.channels.facebook.comments import PageComments
 from notifiers.channels.facebook.guard import FacebookGuard
 from policy.file_names import readable_name
-from schemas.delivery import Outgoing
-from schemas.media import Media
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.drafts.media import Media
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _ENDS = {"v24.0": date(2027, 10, 8), "v25.0": date(2028, 2, 18), "v26.0": date(2028, 7, 29)}

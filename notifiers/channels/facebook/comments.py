@@ -14,10 +14,10 @@ from notifiers.base.dialogue import nothing_to_answer
 from notifiers.base.graph import GraphPlugin, following
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.base.pages import pages
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _FIELDS = "id,from,message,created_time,parent{id},permalink_url,is_hidden"

@@ -21,10 +21,10 @@ from notifiers.channels.flickr import errors
 from notifiers.channels.flickr.comments import PictureComments
 from notifiers.channels.flickr.words import NO_PICTURE
 from policy.file_names import readable_name
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _UPLOAD = "https://up.flickr.com"

@@ -15,9 +15,9 @@ from notifiers.base.newest_first import FIRST, Found, Listed, look
 from notifiers.base.pages import Turned
 from notifiers.channels.flickr import errors
 from notifiers.channels.flickr.words import NAMED
-from schemas.delivery import Outgoing
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 
 _MOST = "500"
 Call = Callable[..., dict[str, Any]]

@@ -22,10 +22,10 @@ from notifiers.channels.homepage.comments import Comments
 from notifiers.channels.homepage.guard import WordPressGuard
 from notifiers.channels.homepage.site import Site, code, meant
 from policy.reach import is_this_machine
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import say
 
 _NO_TRASH = 501

@@ -13,10 +13,10 @@ from notifiers.base import clocks, web
 from notifiers.base.http import GONE, classify, same_words_refused
 from notifiers.base.markup import words
 from notifiers.channels.homepage.site import Site, code
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import say
 
 _FIRST = timedelta(days=7)

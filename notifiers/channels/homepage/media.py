@@ -7,7 +7,7 @@ from notifiers.base.http import GONE
 from notifiers.base.markup import Picture
 from notifiers.channels.homepage.site import Site
 from policy.file_names import readable_name
-from schemas.media import Media
+from schemas.drafts.media import Media
 
 _OURS = "krise-"
 

@@ -20,10 +20,10 @@ from notifiers.channels.linkedin import little_text
 from notifiers.channels.linkedin.comments import MemberComments
 from notifiers.channels.linkedin.guard import LinkedInGuard, following
 from notifiers.channels.linkedin.media import Uploads, quoted
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _WEB = "https://www.linkedin.com"

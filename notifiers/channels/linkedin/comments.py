@@ -20,10 +20,10 @@ from notifiers.base.pages import Asked, pages
 from notifiers.channels.linkedin import little_text
 from notifiers.channels.linkedin.guard import following
 from schemas.base import Noun, UtcTime
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 
 _WEB = "https://www.linkedin.com/feed/update"
 _TOLD = "/rest/organizationalEntityNotifications"

@@ -6,8 +6,8 @@ from typing import Any
 
 from notifiers.base import web
 from notifiers.base.attachment import approved_bytes
+from schemas.drafts.media import Media
 from schemas.errors import NotifierError, RetryClass
-from schemas.media import Media
 from schemas.sentence import say
 
 PDF = "application/pdf"

@@ -18,9 +18,9 @@ from notifiers.channels.mastodon.guard import MastodonGuard, shut
 from notifiers.channels.mastodon.media import upload
 from notifiers.channels.mastodon.mentions import Mentions, answer
 from notifiers.channels.mastodon.words import words
-from schemas.delivery import Outgoing
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _RECENT = 40

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from notifiers.base import web
 from notifiers.base.attachment import approved_bytes
 from policy.file_names import readable_name
+from schemas.drafts.media import Media
 from schemas.errors import NotifierError, RetryClass
-from schemas.media import Media
 from schemas.sentence import say
 
 _PATIENCE, _LOOK = 20.0, 0.5

@@ -14,9 +14,9 @@ from notifiers.base.http import HttpPlugin, parsed
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.channels.mastodon.length import NAMED
 from notifiers.channels.mastodon.words import words
-from schemas.delivery import Outgoing
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 
 _PAGE = 80
 """The interface's own most."""

@@ -8,8 +8,8 @@ from lxml import etree
 
 from notifiers.channels.public_page.entry import ENDING, CapHeader, PublicEntry
 from policy.crises.standing_alerts import VALID_FOR
-from schemas.content import MessageKind
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
+from schemas.drafts.content import MessageKind
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 NEWS_OF_END = timedelta(hours=6)

@@ -21,10 +21,10 @@ from notifiers.channels.public_page.memory import recall
 from notifiers.channels.public_page.record import check_world, new_entry, refusal, same_words
 from notifiers.channels.public_page.site import about_page, address, message_url, outdated, write
 from policy import os_faults
-from schemas.account import Account
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Account
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _FOLDER = re.compile(rf"(?!(?:{'|'.join(FOLDERS)})$)[a-z0-9][a-z0-9-]{{0,39}}")

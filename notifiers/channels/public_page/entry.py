@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from schemas.base import Noun, UtcTime
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 
 ENDING = {MessageKind.RETRACTION, MessageKind.ALL_CLEAR}
 NOT_ONGOING = {*ENDING, MessageKind.ANSWER}

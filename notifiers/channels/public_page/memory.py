@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from notifiers.channels.public_page.entry import PublicEntry
 from schemas.base import Noun, UtcTime
-from schemas.own_words import Words
+from schemas.drafts.own_words import Words
 
 
 class About(Noun):

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from notifiers.channels.public_page.entry import CapHeader, PublicEntry, PublicVersion, Thread, root_of, threads
-from schemas.content import MessageKind
-from schemas.delivery import Outgoing
+from schemas.drafts.content import MessageKind
+from schemas.drafts.rendering import PublishAction, Rendering
 from schemas.errors import NotifierError, RetryClass
-from schemas.rendering import PublishAction, Rendering
+from schemas.messages.delivery import Outgoing
 from schemas.sentence import Sentence, say
 
 LANGUAGE = "nb-NO"

@@ -22,7 +22,7 @@ from notifiers.channels.public_page.memory import (
     recall_about,
 )
 from notifiers.channels.public_page.words import ANSWERS, Voice, said, site_name, voice
-from schemas.own_words import Words
+from schemas.drafts.own_words import Words
 
 
 def write_empty(

@@ -6,9 +6,9 @@ from notifiers.base.media_rules import TEXT_ONLY
 from notifiers.base.places import Places
 from notifiers.channels.public_page import channel, site
 from notifiers.spec import ChannelSpec
-from schemas.own_words import Words
+from schemas.drafts.own_words import Words
+from schemas.messages.turn import Turn
 from schemas.sentence import say
-from schemas.turn import Turn
 
 
 def prepare(places: Places, name: str, language: str, own_words: Words, zone: str) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from schemas.base import Noun, UtcTime
-from schemas.own_words import OwnWords, Words
+from schemas.drafts.own_words import OwnWords, Words
 
 USUAL = "nb"
 ANSWERS = "Spørsmål og svar"

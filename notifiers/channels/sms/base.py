@@ -12,12 +12,12 @@ from notifiers.base.abilities import Ability
 from notifiers.base.hosted import HostedPlugin, Word
 from notifiers.base.newest_first import Listed, look
 from notifiers.base.plugin import Plugin
-from schemas.account import Account
-from schemas.bulk import Batch, Sent
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Account
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.bulk import Batch, Sent
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from schemas.sentence import Sentence, say
 
 SENT_IS_SENT = say("An SMS that has been sent cannot be changed or called back. A new one follows it.")

@@ -11,10 +11,10 @@ from notifiers.base.hosted import Word, arguments
 from notifiers.base.http import classify
 from notifiers.channels.sms import reports
 from notifiers.channels.sms.base import TO, HostedSms, is_short
-from schemas.delivery import Outgoing
-from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.sentence import say
 
 _BASE = "https://n-eu.linkmobility.io"

@@ -1,8 +1,8 @@
 """What an SMS will come to before anybody approves it: parts, the signs that double the price, kroner."""
 
 from notifiers.channels.sms import parts
+from schemas.drafts.rendering import RenderJob
 from schemas.errors import InvalidInput
-from schemas.rendering import RenderJob
 from schemas.sentence import Sentence, say
 
 

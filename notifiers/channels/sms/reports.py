@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 
 from notifiers.base import clocks
 from notifiers.channels.sms.base import heard
-from schemas.delivery_report import DeliveryReport
+from schemas.dialogue.remark import RemoteRemark
 from schemas.errors import InvalidInput
-from schemas.remark import RemoteRemark
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.sentence import say
 
 _LONGEST = 200

@@ -16,8 +16,8 @@ from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 
 from policy.sending.message_ids import same
-from schemas.delivery_report import DeliveryReport
 from schemas.errors import NotifierError, RetryClass
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.sentence import say
 
 BUSY = (consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL, consts.SMPP_ESME_RSYSERR)

@@ -17,12 +17,12 @@ from notifiers.base.newest_first import Found, Listed
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.sms import reports, signed
 from notifiers.channels.sms.base import TO, HeardSms, heard
-from schemas.bulk import Batch, Sent
-from schemas.delivery import Outgoing
-from schemas.delivery_report import DeliveryReport
+from schemas.dialogue.remark import RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemoteRemark
+from schemas.messages.bulk import Batch, Sent
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
+from schemas.recipients.delivery_report import DeliveryReport
 from schemas.sentence import say
 
 _REGIONS = ("eu", "us", "au", "br", "ca")

@@ -24,10 +24,10 @@ from notifiers.channels.sms import parts, window
 from notifiers.channels.sms.base import Sms, is_short, sender
 from notifiers.channels.sms.session import Bind, SmppSession, TakeReport, TlsClient
 from policy.reach import is_this_machine
-from schemas.bulk import Batch, Sent
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError
-from schemas.receipt import Receipt
+from schemas.messages.bulk import Batch, Sent
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from schemas.sentence import say
 
 _PORT, _WAIT = 2775, 5.0

@@ -6,8 +6,8 @@ from notifiers.base.media_rules import TEXT_ONLY
 from notifiers.channels.sms import base, elks, link, sinch, smpp
 from notifiers.channels.sms.preview import beside, facts, pieces
 from notifiers.spec import ChannelSpec, Drawn
+from schemas.messages.turn import Turn
 from schemas.sentence import Sentence, say
-from schemas.turn import Turn
 
 _NUMBER = re.compile(r"\+(?:47[2-9][0-9]{7}|(?!47)[1-9][0-9]{7,14})")
 """ITU-T E.164; eight digits in Norway, of which none begins with 0 or 1."""

@@ -9,8 +9,8 @@ from smpplib import consts
 
 from notifiers.base import many
 from notifiers.channels.sms.session import BUSY, PAUSE, TRIES, SmppSession, refused
-from schemas.bulk import Sent
 from schemas.errors import RetryClass
+from schemas.messages.bulk import Sent
 
 _TOO_MUCH = (consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL)
 _IN_DOUBT = Sent(kind=RetryClass.AMBIGUOUS, error="not all of it is known to be taken")

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from schemas.drafts.rendering import RenderJob
 from schemas.errors import InvalidInput
-from schemas.rendering import RenderJob
 from schemas.sentence import say
 
 MOST = 28_000

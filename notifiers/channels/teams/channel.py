@@ -16,9 +16,9 @@ from notifiers.base.hidden_secrets import hide
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.base.http import TIMEOUT
 from notifiers.channels.teams.card import encoded
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from schemas.sentence import Sentence, say
 
 _ONLY_TAKES = say("A Teams workflow only takes messages; it cannot show, change or remove them. A new one follows.")

@@ -20,10 +20,10 @@ from notifiers.channels.telegram.guard import TelegramGuard
 from notifiers.channels.telegram.inbox import Discussion, answer, place
 from notifiers.channels.telegram.media import parcels
 from notifiers.channels.telegram.updates import Updates
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _QUIET = {"is_disabled": True}

@@ -11,8 +11,8 @@ from typing import Any
 
 from notifiers.base.pages import each
 from notifiers.channels.telegram.updates import Updates
-from schemas.delivery import Outgoing
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
 
 _PRIVATE = "private"
 _MOST = 2_000

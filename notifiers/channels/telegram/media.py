@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from notifiers.base.attachment import approved_bytes
 from policy.file_names import readable_name
-from schemas.media import Media
+from schemas.drafts.media import Media
 
 _KINDS = {"image": "photo", "video": "video", "application": "document"}
 _GIF = "image/gif"

@@ -17,10 +17,10 @@ from notifiers.base.dialogue import lacks_for_dialogue, never_removed
 from notifiers.base.graph import GraphPlugin
 from notifiers.base.hosted import Word, arguments
 from notifiers.channels.threads.conversations import Conversations
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _TRIED = timedelta(days=365)

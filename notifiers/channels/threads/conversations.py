@@ -12,9 +12,9 @@ from notifiers.base import clocks
 from notifiers.base.graph import GraphPlugin, following
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.base.pages import pages
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import RemotePost
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.receipt import RemotePost
 from schemas.sentence import say
 
 _FIELDS = "id,text,timestamp,permalink,username,replied_to,root_post,is_reply_owned_by_me,hide_status"

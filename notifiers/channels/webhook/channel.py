@@ -18,9 +18,9 @@ from notifiers.base.deadline import WHOLE, leave_after
 from notifiers.base.http import classify, wait_of
 from notifiers.base.plugin import Plugin
 from notifiers.channels.webhook.observed import Observed, watch
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from schemas.sentence import Sentence, say
 
 _CONNECT = 5.0

@@ -20,11 +20,11 @@ from notifiers.base.http import same_words_refused
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.x.mentions import BUDGET, PaidMentions, replied_to
 from policy.file_names import readable_name
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.drafts.media import Media
 from schemas.errors import NotifierError, RetryClass
-from schemas.media import Media
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _PAGE = "100"

@@ -20,8 +20,8 @@ from notifiers.base.http import GONE
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.base.pages import Turned, each
 from schemas.base import Noun
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
 from schemas.sentence import say
 
 BUDGET = Decimal(5)

@@ -19,10 +19,10 @@ from notifiers.base.pages import Asked, pages
 from notifiers.channels.youtube.comments import VideoComments
 from notifiers.channels.youtube.preview import NO_VIDEO
 from notifiers.channels.youtube.upload import Upload
-from schemas.delivery import Outgoing
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 _PAGE = "50"

@@ -19,9 +19,9 @@ from notifiers.base.hosted import HostedPlugin
 from notifiers.base.newest_first import Found, Listed, look
 from notifiers.base.pages import Asked, Turned, each, pages
 from schemas.base import Noun
-from schemas.delivery import Outgoing
-from schemas.receipt import Receipt, RemotePost
-from schemas.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemarkKind, RemarkPage, RemoteRemark
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import say
 
 UNITS = 6_000

@@ -1,7 +1,7 @@
 """What YouTube takes no video with; found before anybody approves."""
 
+from schemas.drafts.rendering import RenderJob
 from schemas.errors import InvalidInput
-from schemas.rendering import RenderJob
 from schemas.sentence import say
 
 _TITLE = 100

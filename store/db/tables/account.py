@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schemas.account import LockMode, Platform
+from schemas.accounts.account import LockMode, Platform
 from store.db.columns import enum_column, utc_column
 
 

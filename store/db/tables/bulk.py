@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schemas.bulk import BulkState
 from schemas.errors import RetryClass
+from schemas.messages.bulk import BulkState
 from store.db.columns import enum_column, utc_column
 
 
@@ -48,8 +48,8 @@ class BatchState(StrEnum):
 
 
 class BatchRow(SQLModel, table=True):
-    """`fates` holds a letter (`schemas.bulk.Fate`) for each number from `first` on; `remote` their ids at the channel, one a line, or
-    one line for all."""
+    """`fates` holds a letter (`schemas.messages.bulk.Fate`) for each number from `first` on; `remote` their ids at the channel, one
+    a line, or one line for all."""
 
     __tablename__ = "batch"
     __table_args__ = (

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
 from schemas.states import CrisisStatus
 from store.db.columns import enum_column, json_column, utc_column
 

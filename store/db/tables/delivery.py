@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.rendering import PublishAction
 from schemas.states import DeliveryStatus, Outcome
 from store.db.columns import enum_column, foreign_key, utc_column
 

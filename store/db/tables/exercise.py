@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from schemas.fault import FaultKind
+from schemas.exercises.fault import FaultKind
 from store.db.columns import enum_column, json_column, utc_column
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from schemas.imported import ListState
+from schemas.recipients.imported import ListState
 from store.db.columns import enum_column, json_column, utc_column
 
 

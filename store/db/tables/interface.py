@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from schemas.crisis import Severity
+from schemas.crises.crisis import Severity
 from store.db.columns import enum_column, foreign_key, json_column, utc_column
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from schemas.login import LoginMethod, LoginRequestKind, TicketKind
+from schemas.identity.login import LoginMethod, LoginRequestKind, TicketKind
 from store.db.columns import enum_column, foreign_key, utc_column
 
 

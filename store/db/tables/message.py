@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.states import MessageStatus
 from store.db.columns import enum_column, foreign_key, json_column, utc_column
 

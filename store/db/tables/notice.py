@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from schemas.notice import NoticeStatus
+from schemas.messages.notice import NoticeStatus
 from store.db.columns import enum_column, foreign_key, utc_column
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schemas.question import QuestionKind, Standing
+from schemas.dialogue.question import QuestionKind, Standing
 from store.db.columns import enum_column, foreign_key, utc_column
 
 

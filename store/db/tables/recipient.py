@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from schemas.recipient import Way
+from schemas.recipients.recipient import Way
 from store.db.columns import enum_column, json_column, utc_column
 
 
@@ -34,7 +34,7 @@ class RecipientSetRow(SQLModel, table=True):
     """Of the register, when it was read."""
     hash: str = ""
     readers: list[dict[str, Any]] | None = json_column(default=None, nullable=True)
-    """How many of each language (`schemas.recipient.Readers`)."""
+    """How many of each language (`schemas.recipients.recipient.Readers`)."""
     without_place: int | None = None
     """None of what was frozen before they were counted."""
     emptied_at: datetime | None = utc_column(default=None)

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from schemas.content import Language
-from schemas.recipient import Way
-from schemas.register import EntryKind, EntrySource
+from schemas.language import Language
+from schemas.recipients.recipient import Way
+from schemas.recipients.register import EntryKind, EntrySource
 from store.db.columns import enum_column, json_column, utc_column
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from schemas.remark import HideDeed, RemarkKind
+from schemas.dialogue.remark import HideDeed, RemarkKind
 from schemas.states import RemarkStatus
 from store.db.columns import enum_column, foreign_key, utc_column
 

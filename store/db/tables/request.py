@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.states import RequestStatus
 from store.db.columns import enum_column, foreign_key, utc_column
 

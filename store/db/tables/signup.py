@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from schemas.content import Language
-from schemas.recipient import Way
+from schemas.language import Language
+from schemas.recipients.recipient import Way
 from store.db.columns import enum_column, utc_column
 
 

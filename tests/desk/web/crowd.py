@@ -6,18 +6,18 @@ from datetime import date
 
 from flows.steps.deliver import start_message
 from flows.steps.reporting import write_report
-from schemas.account import Platform
-from schemas.account_request import AccountForm
-from schemas.content import AnsweredRemark, Content
-from schemas.crisis import Crisis, CrisisRequest, Severity
-from schemas.login import LoginMethod
+from schemas.accounts.account import Platform
+from schemas.accounts.request import AccountForm
+from schemas.crises.crisis import Crisis, CrisisRequest, Severity
+from schemas.crises.proposal import ProposalRequest
+from schemas.dialogue.question import QuestionKind
+from schemas.drafts.content import AnsweredRemark, Content
+from schemas.identity.login import LoginMethod
+from schemas.identity.person import Person, Role
+from schemas.identity.token import Scope
 from schemas.municipality import Unit
-from schemas.person import Person, Role
-from schemas.proposal import ProposalRequest
-from schemas.question import QuestionKind
-from schemas.register import EntryForm
+from schemas.recipients.register import EntryForm
 from schemas.states import ForeignStatus
-from schemas.token import Scope
 from store.accounts import account_requests, accounts
 from store.approvals import approvals
 from store.context import AppContext

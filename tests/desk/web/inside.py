@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from config.settings import Settings
 from desk.app import make
 from flows.work.context import WorkerContext
-from schemas.login import LoginSession
-from schemas.token import Scope
+from schemas.identity.login import LoginSession
+from schemas.identity.token import Scope
 from store.db.tables import TokenRow
 from store.evidence import audit
 from store.identity import api_tokens, login_sessions

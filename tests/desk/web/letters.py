@@ -5,7 +5,7 @@ import re
 from sqlmodel import select
 
 from flows.steps.notify import send_notice
-from schemas.notice import NoticeStatus
+from schemas.messages.notice import NoticeStatus
 from store.db.tables import NoticeRow
 from store.logins import links
 from tests.desk.web.inside import Inside

@@ -12,10 +12,10 @@ import pytest
 from sqlmodel import select
 
 from config.report_address import PATH, word
-from schemas.account import Platform
-from schemas.remark import RemarkKind
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind
+from schemas.identity.token import Scope
 from schemas.states import Outcome
-from schemas.token import Scope
 from store.accounts import accounts
 from store.crises import lifecycle
 from store.db.tables import AttemptRow, DeliveryRow, ReportRow

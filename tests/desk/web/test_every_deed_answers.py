@@ -11,13 +11,13 @@ from starlette.testclient import TestClient
 from config.texts import read
 from desk.api.routes import PREFIX
 from desk.web.answers import ANSWERS
-from schemas.content import Content
-from schemas.delivery import SendResult
+from schemas.dialogue.question import QuestionKind
+from schemas.drafts.content import Content
 from schemas.errors import RetryClass
-from schemas.imported import ListForm
-from schemas.question import QuestionKind
-from schemas.receipt import Receipt
-from schemas.register import EntryForm
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
+from schemas.recipients.imported import ListForm
+from schemas.recipients.register import EntryForm
 from schemas.states import DeliveryStatus, DraftStatus
 from store.accounts import account_requests
 from store.crises import find, proposals

@@ -15,8 +15,8 @@ from desk.cli.desk import Desk
 from notifiers.platforms import PLATFORMS
 from policy.drafts.approval import moment, published
 from policy.drafts.checks import checks_of
+from schemas.crises.proposal import ProposalRequest
 from schemas.errors import ConfigInvalid, InvalidInput
-from schemas.proposal import ProposalRequest
 from store.crises import lifecycle, proposals
 from store.drafts import drafts
 from store.evidence import audit

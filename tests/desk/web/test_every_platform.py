@@ -11,10 +11,10 @@ import pytest
 from markupsafe import escape
 
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account, Platform
-from schemas.content import Content, MessageKind
-from schemas.crisis import CrisisRequest, Severity
-from schemas.draft import Draft
+from schemas.accounts.account import Account, Platform
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.draft import Draft
 from schemas.sentence import Sentence
 from store.accounts import accounts
 from store.approvals import approvals

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.exercise_chart import HEIGHT, MOST, WIDTH, panels
-from schemas.exercise_held import ExerciseHeld
+from schemas.evaluation.held import ExerciseHeld
 from store.crises import find
 from tests.desk.web.inside import Inside
 

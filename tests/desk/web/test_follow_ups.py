@@ -2,11 +2,11 @@
 
 import pytest
 
-from schemas.content import MessageKind
-from schemas.delivery import SendResult
+from schemas.drafts.content import MessageKind
 from schemas.errors import Refused, RetryClass
-from schemas.receipt import Receipt
-from schemas.token import Scope
+from schemas.identity.token import Scope
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from store.crises import lifecycle
 from store.drafts import drafts, follow_ups
 from tests.cast import content, request

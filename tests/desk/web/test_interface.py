@@ -23,7 +23,7 @@ from flows.steps import webhooks as telling
 from notifiers.standard_webhooks import sign, verify
 from policy.evidence import package
 from schemas.errors import Refused
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.notices import webhooks
 from tests.cast import seen_of
 from tests.desk.web.inside import Inside

@@ -16,7 +16,7 @@ from desk.web.logins import signed_cookies
 from desk.web.logins.oidc import SECRET as OIDC
 from desk.web.visitor import Visitor
 from schemas.errors import Refused
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.approvals import approvals
 from store.crises import find, lifecycle
 from store.drafts import drafts

@@ -1,6 +1,6 @@
 """Whom a message did not reach, in JSON: read with the register's scope, and begun with that of drafts besides."""
 
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.drafts import drafts
 from store.evidence import audit
 from tests.desk.web.inside import Inside

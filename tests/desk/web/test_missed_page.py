@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from desk.web.pages import missed
-from schemas.recipient import Audience
-from schemas.register import EntryForm
+from schemas.recipients.recipient import Audience
+from schemas.recipients.register import EntryForm
 from store.crises import lifecycle
 from store.drafts import drafts
 from store.recipients import register

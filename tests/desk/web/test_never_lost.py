@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Route, expect
 
-from schemas.crisis import CrisisRequest, Severity
+from schemas.crises.crisis import CrisisRequest, Severity
 from store.crises import lifecycle
 from store.drafts import drafts, unfinished
 from store.identity import login_sessions

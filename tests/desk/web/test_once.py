@@ -7,9 +7,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from schemas.content import Content
-from schemas.crisis import CrisisRequest, Severity
-from schemas.draft import Draft
+from schemas.crises.crisis import CrisisRequest, Severity
+from schemas.drafts.content import Content
+from schemas.drafts.draft import Draft
 from schemas.states import CrisisStatus, DraftStatus
 from store.crises import find, lifecycle
 from store.drafts import drafts

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.account import Platform
-from schemas.dialogue_rules import DialogueRules, ReplyTemplate
+from schemas.accounts.account import Platform
+from schemas.dialogue.rules import DialogueRules, ReplyTemplate
 from store.accounts import accounts
 from store.crises import lifecycle
 from store.remarks import remarks

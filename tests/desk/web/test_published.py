@@ -1,8 +1,8 @@
 """What went out: first what needs a person, receipts in words, and every verdict answered."""
 
-from schemas.delivery import SendResult
 from schemas.errors import RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from store.messages import messages
 from tests.desk.web import went_out
 from tests.desk.web.inside import Inside

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from schemas.content import Language
-from schemas.remark import RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
+from schemas.language import Language
 from schemas.states import RemarkStatus
 from store.approvals import approvals
 from store.crises import lifecycle

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.account import Platform
-from schemas.draft import Draft
-from schemas.register import EntryForm
+from schemas.accounts.account import Platform
+from schemas.drafts.draft import Draft
+from schemas.recipients.register import EntryForm
 from store.accounts import accounts
 from store.crises import lifecycle
 from store.drafts import drafts

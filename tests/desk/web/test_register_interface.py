@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from schemas.imported import ListForm
-from schemas.register import EntryForm, EntrySource
-from schemas.token import Scope
+from schemas.identity.token import Scope
+from schemas.recipients.imported import ListForm
+from schemas.recipients.register import EntryForm, EntrySource
 from store.lists import importing
 from store.recipients import register
 from tests.desk.web.inside import Inside

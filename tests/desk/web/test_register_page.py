@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from schemas.imported import ListState
-from schemas.register import EntryForm
+from schemas.recipients.imported import ListState
+from schemas.recipients.register import EntryForm
 from store.crises import lifecycle
 from store.lists import importing
 from store.recipients import register

@@ -9,10 +9,10 @@ import pytest
 from config.municipality import load_municipality
 from config.settings import SHIPPED
 from notifiers.platforms import PLATFORMS
-from schemas.delivery import SendResult
-from schemas.question import QuestionKind
-from schemas.receipt import Receipt
-from schemas.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.question import QuestionKind
+from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from schemas.sentence import say
 from schemas.states import RemarkStatus
 from store.approvals import approvals

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from desk.signup.app import app
 from desk.signup.state import SignupState
-from schemas.recipient import Way
-from schemas.signup import SignupBegun
+from schemas.recipients.recipient import Way
+from schemas.recipients.signup import SignupBegun
 from tests.desk.test_signup import KNOWN, addresses, state, word  # noqa: F401  # a fixture
 from tests.desk.web.conftest import SIZES, picture
 from tests.desk.web.test_accessible import violations

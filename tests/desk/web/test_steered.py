@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from desk.web.answers import ANSWERS
-from schemas.bulk import BulkState
-from schemas.token import Scope
+from schemas.identity.token import Scope
+from schemas.messages.bulk import BulkState
 from store.crises import lifecycle
 from store.messages import messages
 from tests.cast import request

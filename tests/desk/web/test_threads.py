@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from desk.web.shown.threads import ThreadLook, look, placed
-from schemas.account import Platform
-from schemas.delivery import SendResult
-from schemas.receipt import Receipt
-from schemas.remark import Remark, RemarkKind
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import Remark, RemarkKind
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from store.approvals import approvals
 from store.crises import lifecycle
 from store.drafts import drafts

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlmodel import select
 
 from flows.steps import notify
-from schemas.delivery import SendResult
 from schemas.errors import RetryClass
 from schemas.event import EventKind
-from schemas.receipt import Receipt
+from schemas.messages.delivery import SendResult
+from schemas.messages.receipt import Receipt
 from store.approvals import approvals
 from store.crises import lifecycle
 from store.db.tables import NoticeRow

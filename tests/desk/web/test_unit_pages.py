@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from schemas.content import MessageKind
+from schemas.drafts.content import MessageKind
 from schemas.states import DeliveryStatus
 from store.accounts import accounts
 from store.crises import lifecycle

@@ -9,12 +9,12 @@ from config.settings import Settings
 from config.texts import read
 from config.vocabulary import word
 from notifiers.facade import open_channels
-from schemas.account import Platform
-from schemas.content import Language
-from schemas.draft import Draft
+from schemas.accounts.account import Platform
+from schemas.drafts.draft import Draft
+from schemas.identity.token import Scope
+from schemas.language import Language
 from schemas.municipality import Template
-from schemas.register import EntryForm
-from schemas.token import Scope
+from schemas.recipients.register import EntryForm
 from store.accounts import accounts
 from store.crises import lifecycle
 from store.drafts import drafts, unfinished

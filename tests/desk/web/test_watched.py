@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from config import log
 from desk import metrics
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.approvals import approvals
 from store.backups import making, new_life
 from store.crises import lifecycle

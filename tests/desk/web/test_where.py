@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 from flows.steps.deliver import start_message
-from schemas.content import Content
+from schemas.crises.proposal import ProposalRequest
+from schemas.drafts.content import Content
 from schemas.errors import InvalidInput
-from schemas.proposal import ProposalRequest
 from store.approvals import approvals
 from store.crises import find, lifecycle, proposals
 from store.drafts import drafts

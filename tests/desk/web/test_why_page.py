@@ -1,6 +1,6 @@
 """Why did this one get it, or not? On the message's page and in JSON, for those who may see the register, and in the log."""
 
-from schemas.token import Scope
+from schemas.identity.token import Scope
 from store.evidence import audit
 from tests.desk.web.inside import Inside
 from tests.desk.web.test_interface import API, Machine

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
+from schemas.crises.zone import Zone
 from schemas.municipality import Municipality
-from schemas.register import EntryForm
-from schemas.zone import Zone
+from schemas.recipients.register import EntryForm
 from store.crises import lifecycle
 from store.recipients import register
 from tests.cast import request

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from schemas.delivery import SendResult
+from schemas.messages.delivery import SendResult
 from store.approvals import approvals
 from store.crises import lifecycle
 from store.deliveries import deliveries

@@ -7,8 +7,8 @@ from apprise import NotifyBase
 
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, Word, arguments
-from schemas.delivery import Outgoing
-from schemas.receipt import Receipt, RemotePost
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
 
 

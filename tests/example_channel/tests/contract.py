@@ -1,7 +1,7 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
 from notifiers.platforms import PLATFORMS
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.notifiers.contract import Row
 
 from .fake import FakeStation

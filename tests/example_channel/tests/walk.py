@@ -13,10 +13,10 @@ from desk.cli.commands import channel
 from desk.cli.commands.doctor import doctor
 from desk.cli.desk import Desk
 from notifiers.platforms import PLATFORMS
-from schemas.account import Account
-from schemas.content import Content
+from schemas.accounts.account import Account
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import RenderJob
 from schemas.errors import ConfigInvalid, InvalidInput
-from schemas.rendering import RenderJob
 from tests.desk.test_bad_input import folder  # noqa: F401  # a fixture
 
 from .contract import ADDRESS

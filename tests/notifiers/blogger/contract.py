@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notifiers.channels.blogger import Blogger
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.fakes.blogger import FakeBlogger, address
 from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
 from tests.notifiers.scenes import bound

@@ -9,8 +9,8 @@ import pytest
 from notifiers.base.markup import squeezed, words
 from notifiers.channels.blogger import Blogger
 from notifiers.registry import make_plugin
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.rendering import PublishAction
 from tests.fakes.blogger import BLOG, FakeBlogger, address
 from tests.fakes.server import Wire
 from tests.notifiers.scenes import TEXT, bound, in_three, outgoing, refusal

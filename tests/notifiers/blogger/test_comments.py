@@ -8,9 +8,9 @@ import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.channels.blogger import Blogger
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind
 from tests.fakes.blogger import BLOG, ME, FakeBlogger
 from tests.notifiers.answers import answer, damage, read
 from tests.notifiers.scenes import bound, refusal

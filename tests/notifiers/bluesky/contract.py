@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notifiers.channels.bluesky import Bluesky
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.fakes.bluesky import FakeIndex
 from tests.notifiers.bluesky.test_dialogue import Per
 from tests.notifiers.contract import WRITTEN, Heard, Row

@@ -17,11 +17,11 @@ import pytest
 from notifiers.channels.bluesky import Bluesky, records
 from notifiers.registry import make_plugin
 from notifiers.render import render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.media import Media
-from schemas.rendering import PublishAction, RenderJob
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.servers.pds import HANDLE, PdsServer
 from tests.servers.ports import free_port

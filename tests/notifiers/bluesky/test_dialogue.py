@@ -11,8 +11,8 @@ import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.channels.bluesky import Bluesky
+from schemas.dialogue.remark import RemarkKind, RemoteRemark
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind, RemoteRemark
 from tests.fakes.bluesky import FakeIndex
 from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, outgoing, refusal

@@ -10,7 +10,7 @@ import pytest
 from notifiers.channels.bluesky import Bluesky
 from notifiers.facade import Channels
 from notifiers.registry import make_plugin
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import RetryClass
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.pds import ADMIN, HANDLE, PdsServer

@@ -9,7 +9,7 @@ import pytest
 from notifiers.connect import Connector
 from notifiers.platforms import PLATFORMS
 from notifiers.registry import make_plugin
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import NotifierError, RetryClass
 from tests.fakes.grants import CLIENT, SECRET, FakeGrants
 from tests.notifiers.scenes import refusal

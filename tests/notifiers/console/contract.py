@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from notifiers.channels.console import Console
-from schemas.account import Platform
-from schemas.remark import RemoteRemark
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemoteRemark
 from tests.notifiers.contract import WRITTEN, WRITTEN_AT, Heard, Row
 from tests.notifiers.scenes import bound
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notifiers.channels.email import KriseMail
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.notifiers.contract import WRITTEN, Heard, Row
 from tests.notifiers.email.test_heard import written
 from tests.notifiers.scenes import bound

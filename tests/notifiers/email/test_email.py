@@ -10,9 +10,9 @@ import pytest
 
 from notifiers.channels.email import KriseMail
 from notifiers.registry import make_plugin, register
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import NotifierError, RetryClass
-from schemas.media import Media
-from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.ports import free_port
 from tests.servers.smtp import SmtpServer

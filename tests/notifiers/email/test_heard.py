@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from notifiers.channels.email import heard
 from notifiers.channels.email.quoted import LEFT_OUT, own_words
-from schemas.remark import RemarkKind, RemoteRemark
+from schemas.dialogue.remark import RemarkKind, RemoteRemark
 from tests.notifiers.test_bounces import bounce
 
 AT = datetime(2026, 11, 29, 14, tzinfo=UTC)

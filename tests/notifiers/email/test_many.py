@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from notifiers.channels.email import KriseMail
-from schemas.bulk import Addressee, Batch, Sent
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.rendering import PublishAction
+from schemas.messages.bulk import Addressee, Batch, Sent
 from tests.notifiers.scenes import bound, outgoing
 from tests.servers.pipelining import PipeliningServer
 from tests.servers.ports import free_port

@@ -8,7 +8,7 @@ import pytest
 from notifiers.base.abilities import Ability
 from notifiers.base.plugin import Plugin
 from notifiers.registry import make_plugin
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import RetryClass
 from tests.notifiers.answers import answer, read
 from tests.notifiers.email.test_heard import OURS, written

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from notifiers.channels.facebook import Facebook
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind, RemoteRemark
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind, RemoteRemark
 from tests.fakes.facebook import PAGE, FakeFacebook
 from tests.fakes.server import Wire
 from tests.notifiers.answers import ANSWER, answer, damage, late_under_fifty, read

@@ -10,10 +10,10 @@ import pytest
 from notifiers.base import health
 from notifiers.channels.facebook import Facebook
 from notifiers.render import render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.facebook import BUSINESS, ME, PAGE, PEOPLE, FakeFacebook, address
 from tests.fakes.server import Wire
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal

@@ -8,10 +8,10 @@ import pytest
 
 from notifiers.channels.flickr import Flickr
 from notifiers.render import declines, render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.flickr import NSID, FakeFlickr
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.notifiers.test_hosted import file

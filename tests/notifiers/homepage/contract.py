@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notifiers.channels.homepage import WordPress
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.notifiers.contract import WRITTEN, Heard, Row
 from tests.notifiers.homepage.test_comments import comment
 from tests.notifiers.scenes import bound, outgoing

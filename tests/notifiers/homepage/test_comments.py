@@ -7,9 +7,9 @@ import pytest
 
 from notifiers.channels.homepage import WordPress
 from notifiers.channels.homepage.comments import Cursor
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind, RemoteRemark
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind, RemoteRemark
 from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.homepage.test_wordpress import made
 from tests.notifiers.scenes import account, outgoing, places_in, refusal

@@ -17,11 +17,11 @@ from sqlmodel import select
 
 from notifiers.facade import Channels
 from policy.drafts.answer_checks import of_remark
-from schemas.account import Platform
-from schemas.content import AnsweredRemark
-from schemas.draft import Draft
-from schemas.question import QuestionKind, Standing, Used
-from schemas.remark import HideReason, Remark
+from schemas.accounts.account import Platform
+from schemas.dialogue.question import QuestionKind, Standing, Used
+from schemas.dialogue.remark import HideReason, Remark
+from schemas.drafts.content import AnsweredRemark
+from schemas.drafts.draft import Draft
 from schemas.states import DeliveryStatus, RemarkStatus
 from store.approvals import approvals
 from store.crises import lifecycle

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from notifiers.channels.homepage import WordPress
-from schemas.rendering import PublishAction
+from schemas.drafts.rendering import PublishAction
 from tests.notifiers.answers import answer
 from tests.notifiers.homepage.test_comments import comment
 from tests.notifiers.homepage.test_wordpress import made, picture

@@ -13,9 +13,9 @@ from notifiers.base.markup import page, squeezed, words
 from notifiers.channels.homepage import WordPress
 from notifiers.registry import make_plugin
 from policy.accounts.foreign_posts import is_ours
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.media import Media
-from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, in_three, outgoing, refusal
 from tests.servers.ports import free_port
 from tests.servers.recorder import Recorder

@@ -8,9 +8,9 @@ import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.channels.linkedin import LinkedIn
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind
 from tests.fakes.linkedin import PAGE, FakeLinkedIn
 from tests.fakes.server import Wire
 from tests.notifiers.answers import ANSWER, answer, damage, read

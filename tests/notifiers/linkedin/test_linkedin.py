@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from notifiers.channels.linkedin import LinkedIn, little_text
 from notifiers.registry import make_plugin
 from notifiers.render import render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.linkedin import ACLS, ME, ORG, PAGE, FakeLinkedIn, address
 from tests.fakes.server import Wire
 from tests.notifiers.scenes import account, bound, outgoing, refusal

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notifiers.channels.mastodon import Mastodon
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.notifiers.contract import WRITTEN, Heard, Row
 from tests.notifiers.mastodon.test_mentions import writes
 from tests.notifiers.scenes import bound, outgoing

@@ -12,9 +12,9 @@ import pytest
 from notifiers.channels.mastodon import Mastodon
 from notifiers.facade import Channels
 from notifiers.registry import make_plugin
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.rendering import PublishAction
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.proxy import Proxy

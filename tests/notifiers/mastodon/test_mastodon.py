@@ -13,9 +13,9 @@ from lxml import html
 from notifiers.base.http import classify
 from notifiers.channels.mastodon import Mastodon
 from notifiers.registry import make_plugin, register
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import PublishAction
 from schemas.errors import RetryClass
-from schemas.media import Media
-from schemas.rendering import PublishAction
 from tests.notifiers.scenes import TEXT, bound, outgoing, refusal
 from tests.servers.mastodon import MastodonServer
 from tests.servers.ports import free_port

@@ -9,8 +9,8 @@ import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.channels.mastodon import Mastodon
+from schemas.dialogue.remark import RemarkKind, RemoteRemark
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind, RemoteRemark
 from tests.notifiers.answers import ANSWER, answer, damage, read
 from tests.notifiers.scenes import bound, outgoing, refusal
 from tests.servers.mastodon import MastodonServer

@@ -1,7 +1,7 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
 from notifiers.channels.public_page import PublicPage
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.notifiers.contract import Row
 
 ROWS = (

@@ -7,9 +7,9 @@ from typing import Any
 
 from notifiers.base.places import Places
 from notifiers.channels.public_page import PublicPage
-from schemas.account import Account, Platform
-from schemas.delivery import Outgoing
-from schemas.rendering import PublishAction, Rendering
+from schemas.accounts.account import Account, Platform
+from schemas.drafts.rendering import PublishAction, Rendering
+from schemas.messages.delivery import Outgoing
 
 URL = "https://krise.stjordal.example"
 ACTIONS = {"correction": PublishAction.EDIT, "retraction": PublishAction.DELETE, "all_clear": PublishAction.FOLLOW_UP}

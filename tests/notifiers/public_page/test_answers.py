@@ -5,7 +5,7 @@ from typing import Any
 from lxml import etree
 
 from notifiers.channels.public_page import PublicPage
-from schemas.delivery import Outgoing
+from schemas.messages.delivery import Outgoing
 from tests.notifiers.public_page.scenes import message
 from tests.notifiers.public_page.test_feed import ATOM
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from notifiers.channels.public_page import PublicPage
 from notifiers.channels.public_page.cap import NAMESPACE
-from schemas.account import Account
+from schemas.accounts.account import Account
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, message, page_in
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("CAP-v1.2.xsd")))

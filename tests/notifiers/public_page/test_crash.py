@@ -14,8 +14,8 @@ import pytest
 from lxml import html
 
 from notifiers.channels.public_page import PublicPage, disk, write_empty
-from schemas.delivery import Outgoing
 from schemas.errors import NotifierError, RetryClass
+from schemas.messages.delivery import Outgoing
 from tests.notifiers.public_page.scenes import message, page_in
 
 P = ParamSpec("P")

@@ -10,11 +10,11 @@ from notifiers.channels.public_page import PublicPage
 from notifiers.channels.public_page.cap import NAMESPACE
 from notifiers.platforms import PLATFORMS
 from notifiers.render import declines, render
-from schemas.account import Platform
-from schemas.content import Content
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import Rendering, RenderJob
 from schemas.errors import NotifierError
-from schemas.rendering import Rendering, RenderJob
+from schemas.messages.delivery import Outgoing
 from tests.cast import content
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, message, page_in
 from tests.notifiers.public_page.test_cap import cap

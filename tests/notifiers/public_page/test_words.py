@@ -11,8 +11,8 @@ from notifiers.channels.public_page import PublicPage, write_empty
 from notifiers.channels.public_page.memory import recall
 from notifiers.channels.public_page.words import _WORDS, Voice, said, voice
 from policy.crises.standing_alerts import VALID_FOR
-from schemas.account import Account
-from schemas.own_words import PLACES, OwnWords, Words
+from schemas.accounts.account import Account
+from schemas.drafts.own_words import PLACES, OwnWords, Words
 from tests.notifiers.public_page.scenes import ACCOUNT, SANDBOX, message, page_in
 
 ADDED = {"correction", "at", "tomorrow", "end_warnings"}

@@ -11,9 +11,9 @@ import pytest
 from notifiers.base.abilities import Ability
 from notifiers.base.http import HttpPlugin
 from notifiers.base.plugin import Plugin
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import InvalidInput, RetryClass
-from schemas.remark import RemarkKind
 from tests.fakes.sms import PLAN, FakeElks, FakeSinch
 from tests.notifiers.answers import answer, damage, read
 from tests.notifiers.scenes import bound, refusal

@@ -6,11 +6,11 @@ from threading import Barrier, Lock
 import pytest
 
 from notifiers.channels.sms import Sinch
-from schemas.account import Platform
-from schemas.bulk import Addressee, Batch
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Platform
 from schemas.errors import RetryClass
-from schemas.receipt import Receipt
+from schemas.messages.bulk import Addressee, Batch
+from schemas.messages.delivery import Outgoing
+from schemas.messages.receipt import Receipt
 from tests.fakes.sms import FakeElks, FakeSinch
 from tests.notifiers.scenes import account, bound, outgoing, places_in
 

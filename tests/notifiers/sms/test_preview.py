@@ -7,11 +7,11 @@ import pytest
 
 from notifiers.channels.sms import parts
 from notifiers.render import declines, render
-from schemas.account import Account, Platform
-from schemas.content import Content
+from schemas.accounts.account import Account, Platform
+from schemas.drafts.content import Content
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import RenderJob
 from schemas.errors import InvalidInput
-from schemas.media import Media
-from schemas.rendering import RenderJob
 from tests.notifiers.scenes import account
 from tests.notifiers.test_render import crisis
 

@@ -9,8 +9,8 @@ import pytest
 
 from config.report_address import address, fits
 from notifiers.channels.sms import Sms
-from schemas.delivery_report import DeliveryReport
 from schemas.errors import InvalidInput
+from schemas.recipients.delivery_report import DeliveryReport
 from tests.fakes.sms import FakeElks, FakeLink, FakeSinch
 from tests.notifiers.scenes import bound, outgoing
 

@@ -7,7 +7,7 @@ import pytest
 
 from notifiers.base.plugin import Plugin
 from notifiers.channels.sms import signed
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from schemas.errors import Refused
 from tests.fakes.sms import FakeElks, FakeSinch, signed_by
 from tests.notifiers.scenes import bound

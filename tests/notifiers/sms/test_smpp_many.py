@@ -8,10 +8,10 @@ from select import select
 import pytest
 
 from notifiers.channels.sms import Smpp
-from schemas.account import Platform
-from schemas.bulk import Addressee, Batch, Sent
-from schemas.delivery_report import DeliveryReport
+from schemas.accounts.account import Platform
 from schemas.errors import RetryClass
+from schemas.messages.bulk import Addressee, Batch, Sent
+from schemas.recipients.delivery_report import DeliveryReport
 from tests.notifiers.scenes import account, bound, outgoing, places_in
 from tests.servers.ports import free_port
 from tests.servers.smpp import BAD_NUMBER, BUSY, BUSY_ONCE_LATER, GIVEN_UP, MUTE, SmppServer

@@ -1,7 +1,7 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
 from notifiers.channels.teams import Teams
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.fakes import teams
 from tests.notifiers.contract import Row
 

@@ -12,10 +12,10 @@ from notifiers.channels.teams import Teams
 from notifiers.channels.teams.card import MOST
 from notifiers.registry import make_plugin
 from notifiers.render import render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import RenderJob
 from tests.fakes.teams import PATH, FakeTeams, address
 from tests.notifiers.scenes import account, bound, outgoing, refusal
 from tests.servers.ports import free_port

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from notifiers.channels.telegram import Telegram
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.fakes import telegram
 from tests.notifiers.contract import WRITTEN, Heard, Row
 from tests.notifiers.scenes import bound, outgoing

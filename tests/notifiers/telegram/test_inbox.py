@@ -8,8 +8,8 @@ import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.channels.telegram import Telegram
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind
 from tests.fakes.telegram import BOT, GROUP, FakeTelegram
 from tests.notifiers.answers import ANSWER, answer, read
 from tests.notifiers.scenes import bound, outgoing, refusal

@@ -12,10 +12,10 @@ from notifiers.base.abilities import Ability
 from notifiers.channels.telegram import Telegram
 from notifiers.facade import Channels
 from notifiers.render import render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
 from tests.fakes.telegram import BOT, CHAT, FakeTelegram, address
 from tests.notifiers.scenes import account, bound, outgoing, places_in, refusal

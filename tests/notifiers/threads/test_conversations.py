@@ -8,9 +8,9 @@ import pytest
 
 from notifiers.base.abilities import Ability
 from notifiers.channels.threads import Threads
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind
 from tests.fakes.server import Wire
 from tests.fakes.threads import USER, FakeThreads
 from tests.notifiers.answers import ANSWER, answer, damage, late_under_fifty, read

@@ -9,10 +9,10 @@ import pytest
 
 from notifiers.channels.threads import Threads
 from notifiers.render import render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
 from tests.fakes.threads import USER, FakeThreads
 from tests.notifiers.scenes import account, bound, outgoing, refusal

@@ -1,7 +1,7 @@
 """What tests/notifiers/test_contract.py asks of this channel."""
 
 from notifiers.channels.webhook import WebhookChannel
-from schemas.account import Platform
+from schemas.accounts.account import Platform
 from tests.notifiers.contract import Row
 from tests.servers.recorder import Recorder
 

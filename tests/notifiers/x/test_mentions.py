@@ -12,9 +12,9 @@ import pytest
 from notifiers.base.abilities import Ability
 from notifiers.base.allowance import Allowance, today
 from notifiers.channels.x import X
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind
 from tests.fakes.x import USER, FakeX
 from tests.notifiers.answers import answer, damage, read
 from tests.notifiers.scenes import account, bound, places_in, refusal

@@ -10,11 +10,11 @@ import pytest
 
 from notifiers.channels.x import X
 from notifiers.render import render
-from schemas.account import Platform
-from schemas.content import Content
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content
+from schemas.drafts.media import Media
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.media import Media
-from schemas.rendering import PublishAction, RenderJob
 from tests.fakes.server import Wire
 from tests.fakes.x import USER, FakeX
 from tests.notifiers.scenes import account, bound, outgoing, refusal

@@ -10,9 +10,9 @@ import pytest
 from notifiers.base.allowance import Allowance, today
 from notifiers.channels.youtube import YouTube
 from notifiers.channels.youtube.comments import PACIFIC, UNITS
-from schemas.account import Platform
+from schemas.accounts.account import Platform
+from schemas.dialogue.remark import RemarkKind
 from schemas.errors import RetryClass
-from schemas.remark import RemarkKind
 from tests.fakes.server import Wire
 from tests.fakes.youtube import CHANNEL, FakeYouTube
 from tests.notifiers.answers import ANSWER, answer, damage, read

@@ -11,11 +11,11 @@ import pytest
 
 from notifiers.channels.youtube import YouTube
 from notifiers.render import declines, render
-from schemas.account import Platform
-from schemas.content import Content, MessageKind
-from schemas.delivery import Outgoing
+from schemas.accounts.account import Platform
+from schemas.drafts.content import Content, MessageKind
+from schemas.drafts.rendering import PublishAction, RenderJob
 from schemas.errors import InvalidInput, RetryClass
-from schemas.rendering import PublishAction, RenderJob
+from schemas.messages.delivery import Outgoing
 from tests.fakes.server import Wire
 from tests.fakes.youtube import CHANNEL, UPLOADS, FakeYouTube
 from tests.notifiers.scenes import account, bound, outgoing, refusal

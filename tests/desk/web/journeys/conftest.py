@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from schemas.login import LoginMethod
+from schemas.identity.login import LoginMethod
 from store.identity import login_sessions
 from tests.desk.web.conftest import SIZES, SLOW_LINE
 from tests.desk.web.journeys.night import Night

@@ -5,11 +5,11 @@ from pathlib import Path
 from config.municipality import load_municipality
 from config.settings import SHIPPED, Settings
 from notifiers.platforms import PLATFORMS
-from schemas.content import Content
-from schemas.crisis import Crisis, CrisisRequest, Severity
-from schemas.delivery import SendResult
-from schemas.draft import Draft
+from schemas.crises.crisis import Crisis, CrisisRequest, Severity
+from schemas.drafts.content import Content
+from schemas.drafts.draft import Draft
 from schemas.errors import RetryClass
+from schemas.messages.delivery import SendResult
 from store.approvals import approvals
 from store.crises import attendance, find, lifecycle
 from store.db.database import open_engine

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from schemas.content import Content, MessageKind
+from schemas.drafts.content import Content, MessageKind
 from store.deliveries import unit_posts
 from store.messages import messages
 from tests.desk.web.conftest import SIZES
