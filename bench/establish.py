@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from notifiers.base.places import Places
 from notifiers.facade import Channels
 from schemas.accounts.account import LockMode

@@ -19,7 +19,7 @@ from pathlib import Path
 import apprise
 
 from bench.town import CHANNELS, MUNICIPALITY
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from schemas.crises.crisis import CrisisRequest, Severity

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.gallery_readers import Screen, asked_by_many, not_reached
-from config.municipality import load_municipality
-from config.settings import SHIPPED, Settings
+from config.machine.settings import SHIPPED, Settings
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.accounts.request import AccountForm
 from schemas.crises.crisis import CrisisRequest, Severity

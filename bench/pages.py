@@ -16,7 +16,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from ruamel.yaml import YAML
 
-from config.settings import SHIPPED, Settings
+from config.machine.settings import SHIPPED, Settings
 from desk.app import make
 from notifiers.facade import open_channels
 from notifiers.platforms import PLATFORMS

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.api import routes
 from desk.news import News
 from desk.state import AppState

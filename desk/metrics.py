@@ -6,7 +6,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from store.backups import making
 from store.context import AppContext
 from store.evidence import audit

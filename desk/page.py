@@ -15,9 +15,11 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from config import log, ports, texts
-from config.own_folder import keep_to_ourselves
-from config.settings import Settings, load_settings
+from config.language import texts
+from config.machine import ports
+from config.machine.own_folder import keep_to_ourselves
+from config.machine.settings import Settings, load_settings
+from config.process import log
 from schemas.errors import KrisekanalError
 
 CSP = (

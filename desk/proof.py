@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from policy.evidence.log_heads import known_by
 from schemas.evidence.audit import ChainReport
 from schemas.evidence.log_head import HeadJudged, LogProof, Verdict

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from jinja2 import Environment, StrictUndefined
 
-from config.texts import read, read_time
-from config.vocabulary import word
+from config.language.texts import read, read_time
+from config.language.vocabulary import word
 from policy.exercises.sandbox import MARK
 from schemas.dialogue.question import Question
 from schemas.municipality import Municipality

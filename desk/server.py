@@ -5,11 +5,12 @@ import sys
 
 import uvicorn
 
-from config import log, ports
-from config.folder_lock import DESK, FolderLock
-from config.own_folder import keep_to_ourselves
-from config.settings import load_settings
-from config.texts import read, use
+from config.language.texts import read, use
+from config.machine import ports
+from config.machine.folder_lock import DESK, FolderLock
+from config.machine.own_folder import keep_to_ourselves
+from config.machine.settings import load_settings
+from config.process import log
 from desk.app import make
 from notifiers.facade import open_channels
 from notifiers.platforms import PLATFORMS

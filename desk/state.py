@@ -7,7 +7,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.drawings import Drawings
 from desk.last_use import LastUse
 from desk.news import News

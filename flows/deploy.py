@@ -8,9 +8,9 @@ from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 from prefect.client.schemas.sorting import DeploymentSort
 from prefect.exceptions import ObjectNotFound
 
-from config import scenario_library
-from config.municipality import load_municipality
-from config.settings import Settings
+from config.machine.settings import Settings
+from config.reading import scenario_library
+from config.town.municipality import load_municipality
 from flows import automations
 from flows.deployments import EXERCISE, SAFETY_NET, deployments
 from flows.runtime import pool

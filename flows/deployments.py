@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.schedules import Cron, Interval, RRule, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from config.texts import read
+from config.language.texts import read
 from flows.drill import drill
 from flows.propose_crisis_staff import propose_crisis_staff
 from flows.scheduled import scheduled_exercise

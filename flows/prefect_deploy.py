@@ -6,9 +6,9 @@ Its standard output is one line of JSON: what is there now, or the sentence of w
 import json
 import sys
 
-from config import log
-from config.own_folder import keep_to_ourselves
-from config.settings import load_settings
+from config.machine.own_folder import keep_to_ourselves
+from config.machine.settings import load_settings
+from config.process import log
 from flows.runtime import prefect_settings
 from flows.runtime.probe import must_answer
 from schemas.deployed import Deployed

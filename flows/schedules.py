@@ -13,10 +13,12 @@ from typing import Any
 
 import structlog
 
-from config import log, scenario_library, texts
-from config.municipality import load_municipality
-from config.own_folder import keep_to_ourselves
-from config.settings import Settings, load_settings
+from config.language import texts
+from config.machine.own_folder import keep_to_ourselves
+from config.machine.settings import Settings, load_settings
+from config.process import log
+from config.reading import scenario_library
+from config.town.municipality import load_municipality
 from flows.runtime import prefect_settings
 from flows.runtime.probe import wait_for_prefect
 from notifiers.platforms import PLATFORMS

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from notifiers import render
 from notifiers.base.places import Places
 from notifiers.listening import Listening

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from config import log
+from config.process import log
 from notifiers import registry
 from notifiers.base import health, many, sandbox
 from notifiers.base.abilities import Ability, Diagnosis

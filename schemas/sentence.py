@@ -1,6 +1,6 @@
 """A sentence for people, kept apart from its language until someone reads it.
 
-The English wording is the message id; `config.texts` turns it into Norwegian. Keep placeholders
+The English wording is the message id; `config.language.texts` turns it into Norwegian. Keep placeholders
 named, so that a translator can move them: `say("Write to {name}.", name=person.name)`.
 """
 
@@ -18,7 +18,7 @@ class Sentence(Noun):
     params: dict[str, Any] = Field(default_factory=dict)
 
     def __str__(self) -> str:
-        """The English wording, for logs; people get `config.texts.read(sentence)`."""
+        """The English wording, for logs; people get `config.language.texts.read(sentence)`."""
         return self.msgid.format_map(self.params) if self.params else self.msgid
 
 

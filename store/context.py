@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from config.pdf.drawers import Drawer
 from config.pdf.real import pdf
-from config.scenario_library import SHIPPED
+from config.reading.scenario_library import SHIPPED
 from policy.access import Action, Own, may
 from policy.decision import Decision
 from schemas.accounts.account import Account

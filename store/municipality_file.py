@@ -7,9 +7,10 @@ from pathlib import Path
 import structlog
 from sqlmodel import Session, col, select
 
-from config import layers, texts
-from config.municipality import load_municipality
-from config.texts import read
+from config.language import texts
+from config.language.texts import read
+from config.reading import layers
+from config.town.municipality import load_municipality
 from schemas.accounts.channel_rules import Rules
 from schemas.errors import ConfigInvalid, KrisekanalError
 from schemas.municipality import Municipality

@@ -6,12 +6,12 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Engine
 
-from config import texts
-from config.municipality import load_municipality
-from config.own_folder import made
+from config.language import texts
+from config.machine.own_folder import made
+from config.machine.settings import Settings
 from config.pdf.drawers import drawer
-from config.scenario_library import folders
-from config.settings import Settings
+from config.reading.scenario_library import folders
+from config.town.municipality import load_municipality
 from schemas.accounts.channel_rules import Rules
 from schemas.errors import StoreUnavailable
 from schemas.ports import Channels

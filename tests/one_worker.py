@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.work.context import WorkerContext
 from schemas.event import EventKind
 from store.context import AppContext

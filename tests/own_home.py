@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from config import settings_file
+from config.machine import settings_file
 
 
 def without_settings(home: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from config.settings import PREFIX, Settings
+from config.machine.settings import PREFIX, Settings
 from desk.cli.commands.log import BROKEN
 from desk.cli.door import build
 from notifiers.base.abilities import DIALOGUE, Ability

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.source import Source, SourceItem
+from config.reading.source import Source, SourceItem
 from schemas.accounts.channel_rules import ChannelRules, Rules
 from schemas.errors import Problem
 from schemas.identity.secret import RESERVED

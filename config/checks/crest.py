@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from config.checks import svg
-from config.source import Source
+from config.reading.source import Source
 from schemas.errors import Problem
 from schemas.sentence import say
 

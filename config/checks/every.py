@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from config.checks import accounts, crest, exercises, identities, layers, own_words, people, references, templates
-from config.source import Source
+from config.reading.source import Source
 from schemas.accounts.channel_rules import Rules
 from schemas.errors import Problem
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from croniter import croniter
 
-from config import scenario_library
-from config.nearest import hint
-from config.source import Source, SourceItem
-from config.templates import mismatch
+from config.reading import scenario_library
+from config.reading.nearest import hint
+from config.reading.source import Source, SourceItem
+from config.reading.templates import mismatch
 from policy.exercises.times import parse_rrule
 from schemas.errors import Problem
 from schemas.sentence import say

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.source import Source, SourceItem
+from config.reading.source import Source, SourceItem
 from schemas.accounts.account import SANDBOX_SUFFIX
 from schemas.errors import Problem
 from schemas.sentence import say

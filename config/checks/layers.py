@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from config.layers import zones_of
-from config.source import Source
+from config.reading.layers import zones_of
+from config.reading.source import Source
 from schemas.crises.zone import ZoneLayer
 from schemas.errors import InvalidInput, Problem
 from schemas.sentence import say

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.source import Source
+from config.reading.source import Source
 from schemas.drafts.own_words import PLACES, OwnWords, places_in
 from schemas.errors import Problem
 from schemas.municipality import Municipality

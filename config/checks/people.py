@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from config.source import Source, SourceItem
+from config.reading.source import Source, SourceItem
 from policy.access import Action, enough
 from policy.recipients.mail_addresses import can_be_written_to, foreign_sign, no_sign_of_one
 from policy.roles import is_unit_leader

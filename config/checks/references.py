@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from config.nearest import hint
-from config.source import Loc, Source
+from config.reading.nearest import hint
+from config.reading.source import Loc, Source
 from schemas.errors import Problem
 from schemas.sentence import Sentence, say
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.nearest import hint
-from config.source import Source, SourceItem
-from config.templates import mismatch
+from config.reading.nearest import hint
+from config.reading.source import Source, SourceItem
+from config.reading.templates import mismatch
 from schemas.errors import Problem
 from schemas.exercises.scenario import WRITTEN, InjectKind
 from schemas.municipality import Municipality

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from config.source import Loc, Source
+from config.reading.source import Loc, Source
 from schemas.errors import Problem
 from schemas.sentence import say
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from config.source import Source, SourceItem
-from config.templates import OWN_PLACE, placeholders
+from config.reading.source import Source, SourceItem
+from config.reading.templates import OWN_PLACE, placeholders
 from schemas.errors import Problem
 from schemas.sentence import Sentence, say
 

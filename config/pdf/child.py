@@ -5,7 +5,7 @@ WeasyPrint, Pango and the fonts keep what they have taken; here it all goes back
 
 import sys
 
-from config.child import bound
+from config.process.child import bound
 
 MEMORY = 1 << 30
 """Bytes of addresses; 3,000 rows of a table take half of it."""

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from threading import Lock
 
-from config import child
 from config.pdf.child import NO_PANGO
+from config.process import child
 from schemas.errors import ConfigInvalid, NotDrawn
 from schemas.sentence import say
 

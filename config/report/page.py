@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from config.event_words import event_sentence
+from config.language.event_words import event_sentence
+from config.language.texts import read, read_date, read_time
+from config.language.vocabulary import word
 from config.report import charts, summary
 from config.report.charts import Bar, TimelineMark, TimeSpan
-from config.texts import read, read_date, read_time
-from config.vocabulary import word
 from schemas.evaluation.report import CrisisReport
 from schemas.municipality import Municipality
 from schemas.sentence import Sentence, say

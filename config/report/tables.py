@@ -4,7 +4,7 @@ import csv as lines
 import io
 from datetime import datetime
 
-from config.spreadsheet import safe
+from config.reading.spreadsheet import safe
 from schemas.evaluation.report import CrisisReport
 from schemas.evidence.audit import AuditEvent
 

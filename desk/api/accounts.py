@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from config.texts import read
+from config.language.texts import read
 from desk.api.bodies import AnswerAccount, AskAccount, Held, Post, Reason
 from desk.api.caller import Caller, Key, scope
 from notifiers.base.abilities import Ability

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import regex
 from lxml import etree
 
-from config.texts import read
+from config.language.texts import read
 from policy.crises.alert_areas import Ground, elsewhere
 from policy.crises.alert_identity import LONGEST, known_as
 from schemas.crises.crisis import Severity

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
-from config.texts import read
+from config.language.texts import read
 from desk import files
 from desk.api.bodies import Approve, Edit, NewDraft, Reason, Settle, Text
 from desk.api.caller import Caller, Key, scope

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ValidationError
 
-from config.explain import explain, joined
+from config.reading.explain import explain, joined
 from desk import origins
 from desk.api.bodies import Hook, Suggest
 from desk.api.caller import Caller, Key, scope

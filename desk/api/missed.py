@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from config.texts import read
+from config.language.texts import read
 from desk.api.bodies import AddressOf
 from desk.api.caller import Caller, Key, scope
 from policy.access import Action

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from config.texts import LANGUAGES, read
+from config.language.texts import LANGUAGES, read
 from schemas.errors import ConfigInvalid, KrisekanalError
 
 MEDIA = "application/problem+json"

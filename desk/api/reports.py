@@ -4,7 +4,7 @@ each account."""
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from config import report_address
+from config.machine import report_address
 from desk.state import AppState
 from policy.evidence.hashing import digest
 from schemas.accounts.account import Account

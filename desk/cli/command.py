@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from config.texts import read
+from config.language.texts import read
 from desk.cli import meant
 from desk.cli.desk import Desk
 from desk.cli.output import plain, show, slips

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from config import own_folder, settings
-from config.explain import explain, joined
+from config.machine import own_folder, settings
+from config.reading.explain import explain, joined
 from desk.cli.operator import origin
 from desk.cli.output import show
 from notifiers import facade, platforms
@@ -19,7 +19,7 @@ from store.crises import find
 from store.outbox import workers
 
 if TYPE_CHECKING:
-    from config.settings import Settings
+    from config.machine.settings import Settings
     from notifiers.facade import Channels
     from store.context import AppContext
     from store.opening import Opened

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from typer._click.exceptions import ClickException
 
-from config import settings_file, texts
+from config.language import texts
+from config.machine import settings_file
 from desk.cli.output import plain, slips
 from schemas.errors import KrisekanalError
 from schemas.sentence import say

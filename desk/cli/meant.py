@@ -6,7 +6,7 @@ from typing import Annotated, Any, get_args
 
 from typer.models import ParameterInfo
 
-from config.texts import read
+from config.language.texts import read
 from schemas.sentence import Sentence, say
 
 _LISTED_BY = {

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from config.texts import LANGUAGES
+from config.language.texts import LANGUAGES
 from desk.signup import form, rates
 from desk.signup.view import go, language, page, state
 from policy.recipients.signing_up import carrier

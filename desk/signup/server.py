@@ -5,10 +5,11 @@ import threading
 
 import uvicorn
 
-from config import log, ports
-from config.own_folder import keep_to_ourselves
-from config.settings import load_settings
-from config.texts import read, use
+from config.language.texts import read, use
+from config.machine import ports
+from config.machine.own_folder import keep_to_ourselves
+from config.machine.settings import load_settings
+from config.process import log
 from desk.signup.app import app
 from desk.signup.state import SignupState
 from notifiers.facade import open_channels

@@ -4,7 +4,7 @@ import threading
 
 import structlog
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.signup.rates import Rates
 from notifiers.platforms import PLATFORMS
 from store.context import AppContext

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from config.texts import LANGUAGES, read, read_date
+from config.language.texts import LANGUAGES, read, read_date
 from desk.signup.state import SignupState
 from schemas.errors import KrisekanalError
 from schemas.language import Language

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from config.explain import explain, joined
+from config.reading.explain import explain, joined
 from schemas.base import Noun
 from schemas.errors import InvalidInput, KrisekanalError
 from schemas.sentence import say

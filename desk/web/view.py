@@ -13,9 +13,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from config.event_words import event_sentence
-from config.texts import read, read_time, say_time
-from config.vocabulary import word
+from config.language.event_words import event_sentence
+from config.language.texts import read, read_time, say_time
+from config.language.vocabulary import word
 from desk.still_tried import still_tried
 from desk.web import answers, assets, menu, once, parts
 from desk.web.open_crises import looked_at, open_now

@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 from fastapi import BackgroundTasks, Request
 from starlette.datastructures import FormData
 
-from config.settings import Settings
-from config.texts import LANGUAGES
+from config.language.texts import LANGUAGES
+from config.machine.settings import Settings
 from desk import origins
 from desk.state import AppState
 from desk.web import once

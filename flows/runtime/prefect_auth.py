@@ -2,8 +2,8 @@
 
 import secrets
 
-from config.private import read_or_make
-from config.settings import Settings
+from config.machine.private import read_or_make
+from config.machine.settings import Settings
 from schemas.errors import ConfigInvalid
 from schemas.sentence import say
 

@@ -7,9 +7,11 @@ in a browser on this machine could come by another name (DNS rebinding).
 import sys
 from typing import TYPE_CHECKING, Any
 
-from config import log, ports, texts
-from config.own_folder import keep_to_ourselves
-from config.settings import Settings, load_settings
+from config.language import texts
+from config.machine import ports
+from config.machine.own_folder import keep_to_ourselves
+from config.machine.settings import Settings, load_settings
+from config.process import log
 from flows.runtime import prefect_settings
 from schemas.errors import KrisekanalError
 

@@ -2,7 +2,7 @@
 
 import os
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from flows.runtime import prefect_auth
 
 

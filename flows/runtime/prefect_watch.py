@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import structlog
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from flows.runtime.breaker import Breaker
 from flows.runtime.probe import answers
 from flows.runtime.routes import HANDLERS, load_flow

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from flows.runtime import prefect_auth
 from schemas.errors import ConfigInvalid, PrefectUnavailable
 from schemas.sentence import say

@@ -7,9 +7,10 @@ import threading
 import time
 from types import FrameType
 
-from config import log, memory, texts
-from config.own_folder import keep_to_ourselves
-from config.settings import load_settings
+from config.language import texts
+from config.machine.own_folder import keep_to_ourselves
+from config.machine.settings import load_settings
+from config.process import log, memory
 from flows.runtime import prefect_settings
 from flows.runtime.relay import Dispatcher
 from flows.steps import another_life

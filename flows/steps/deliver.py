@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from datetime import timedelta
 
-from config.texts import read
+from config.language.texts import read
 from flows.steps import replies
 from flows.work.context import WorkerContext
 from flows.work.until_written import until_written

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from config.texts import read
+from config.language.texts import read
 from flows.work.context import WorkerContext
 from policy.logins.letting_in import is_own_address
 from policy.sending.retry import after_failure

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import structlog
 
-from config import memory
+from config.language.texts import LANGUAGES
+from config.process import memory
 from config.report import csv, html
-from config.texts import LANGUAGES
 from flows.work.context import WorkerContext
 from schemas.errors import ConfigInvalid, NotDrawn
 from schemas.evaluation.report import CrisisReport, Measures

@@ -1,7 +1,7 @@
 """Letters to residents who sign up: the code or link that shows whose an address is, and later whether they go on."""
 
-from config import log
-from config.texts import read
+from config.language.texts import read
+from config.process import log
 from flows.work.context import WorkerContext
 from policy.recipients.signing_up import carrier
 from schemas.drafts.rendering import PublishAction, Rendering

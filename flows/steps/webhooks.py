@@ -2,7 +2,7 @@
 
 import json
 
-from config.texts import read
+from config.language.texts import read
 from flows.work.context import WorkerContext
 from notifiers.standard_webhooks import post
 from schemas.errors import NotifierError

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
 
-from config.settings import Settings, load_settings
+from config.machine.settings import Settings, load_settings
 from flows.work.drains import Drains
 from flows.work.handover import Handovers
 from flows.work.hands import ABREAST, Hands

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from schemas.errors import StoreUnavailable
 from schemas.evidence.backup import Drilled, Manifest
 from schemas.sentence import say

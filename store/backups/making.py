@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from config import layers
-from config.settings import SHIPPED, Settings
+from config.machine.settings import SHIPPED, Settings
+from config.reading import layers
 from policy import os_faults
 from schemas.errors import StoreUnavailable
 from schemas.evidence.backup import BackupMade, Manifest

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from config.own_folder import made
-from config.settings import SHIPPED, Settings
+from config.machine.own_folder import made
+from config.machine.settings import SHIPPED, Settings
 from policy import os_faults
 from schemas.errors import Refused, StoreUnavailable
 from schemas.evidence.backup import Manifest

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from schemas.errors import KrisekanalError, StoreUnavailable
 from schemas.evidence.backup import BackupMade
 from schemas.sentence import say

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from config.texts import read
+from config.language.texts import read
 from policy.crises.alert_areas import elsewhere
 from policy.crises.alert_identity import known_as, sent_of
 from schemas.crises.crisis import Severity

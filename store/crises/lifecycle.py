@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from sqlmodel import Session
 
-from config.nearest import hint
+from config.reading.nearest import hint
 from policy.access import Action
 from policy.crises import areas
 from policy.crises.crisis import may_open

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from config.private import read_or_make
+from config.machine.private import read_or_make
 from schemas.errors import ConfigInvalid
 from schemas.sentence import say
 

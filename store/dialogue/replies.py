@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
-from config.texts import read
+from config.language.texts import read
 from policy.decision import YES, Decision
 from policy.dialogue.replies import may_begin
 from policy.evidence.hashing import content_hash

@@ -5,7 +5,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from config.private import read_or_make
+from config.machine.private import read_or_make
 from policy.evidence.signer import fingerprint
 from schemas.errors import StoreUnavailable
 from schemas.sentence import say

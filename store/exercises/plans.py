@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from config import read_scenario, scenario_library
-from config.nearest import hint
+from config.reading import scenario_library
+from config.reading.nearest import hint
+from config.town import read_scenario
 from policy.access import Action
 from policy.exercises.times import next_start, out_of_quiet_hours
 from policy.pressed_twice import WITHIN

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from config.templates import fill
-from config.texts import read
+from config.language.texts import read
+from config.reading.templates import fill
 from policy.accounts.lock import leads
 from policy.drafts import corrections
 from policy.drafts.approval import hands, moment, published

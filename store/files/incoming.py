@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from schemas.drafts.media import Media
 from schemas.errors import InvalidInput
 from schemas.sentence import say

@@ -13,7 +13,7 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from config.child import bound
+from config.process.child import bound
 from store.formats.documents import LOCKED
 from store.formats.jpeg import without_descriptions
 

@@ -4,7 +4,7 @@ import sys
 from threading import BoundedSemaphore
 from typing import IO
 
-from config import child
+from config.process import child
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 

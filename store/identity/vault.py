@@ -12,7 +12,7 @@ from itsdangerous import Signer, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from config.private import read_or_make
+from config.machine.private import read_or_make
 from schemas.errors import ConfigInvalid
 from schemas.sentence import Sentence, say
 from store.context import AppContext

@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from config.child import bound
+from config.process.child import bound
 from store.lists.bounds import MOST_BYTES, MOST_COLUMNS, MOST_LINES, MOST_READ, TOO_MUCH
 
 MEMORY, SECONDS = 1 << 30, 40

@@ -6,7 +6,7 @@ import sys
 import zipfile
 from threading import BoundedSemaphore
 
-from config import child
+from config.process import child
 from schemas.errors import InvalidInput, TooLarge
 from schemas.sentence import say
 from store.lists.bounds import TOO_MUCH, Sheet, sheet

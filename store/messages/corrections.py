@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from config.own_times import clock_words
+from config.language.own_times import clock_words
 from policy.drafts import corrections
 from schemas.drafts.content import Content, MessageKind
 from schemas.language import Language

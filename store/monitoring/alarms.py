@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from config.explain import joined
+from config.reading.explain import joined
 from policy.accounts.foreign_posts import BLIND
 from policy.crises.standing_alerts import unrenewed
 from policy.monitoring import alarms

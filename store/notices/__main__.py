@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from config.texts import LANGUAGES, read
+from config.language.texts import LANGUAGES, read
 from schemas.sentence import Sentence
 from store.notices.letters import OVER, STORY, Letter, Letters
 from store.notices.login_letters import LoginLetters

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, func, select
 
-from config.texts import read
+from config.language.texts import read
 from policy.exercises.sandbox import MARK
 from schemas.event import EventKind
 from schemas.identity.person import Person

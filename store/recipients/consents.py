@@ -4,7 +4,7 @@ import hmac
 
 from sqlmodel import Session, func, select
 
-from config.texts import read
+from config.language.texts import read
 from policy.recipients import signing_up
 from schemas.errors import Refused
 from schemas.recipients.recipient import Way

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from config.texts import read
+from config.language.texts import read
 from schemas.accounts.account import OWN_ADDRESS
 from schemas.errors import RetryClass
 from schemas.sentence import say

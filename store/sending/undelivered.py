@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from config.explain import joined
+from config.reading.explain import joined
 from policy.monitoring import undelivered
 from policy.sending import sending_order
 from schemas.event import EventKind

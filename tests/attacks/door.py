@@ -3,7 +3,7 @@
 import io
 from pathlib import Path
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from schemas.drafts.media import Media
 from store.context import AppContext
 from store.files.incoming import take_in

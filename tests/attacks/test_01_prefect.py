@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.cli.running.programs import programs
 from flows.runtime import prefect_settings, probe
 from schemas.errors import ConfigInvalid

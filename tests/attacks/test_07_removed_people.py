@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.municipality import load_municipality
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid
 from schemas.identity.token import Scope

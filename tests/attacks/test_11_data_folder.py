@@ -10,8 +10,8 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from config.own_folder import keep_to_ourselves, out_of_reach, too_open
-from config.settings import Settings
+from config.machine.own_folder import keep_to_ourselves, out_of_reach, too_open
+from config.machine.settings import Settings
 from desk import page
 from desk.cli.running import rotation
 from notifiers.channels.public_page.disk import replace_all, sole_writer

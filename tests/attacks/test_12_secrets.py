@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.app import make
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps import webhooks as telling
 from notifiers.standard_webhooks import check, post
 from policy.reach import may_reach, read_networks

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.event_words import event_sentence
-from config.texts import read
+from config.language.event_words import event_sentence
+from config.language.texts import read
 from schemas.dialogue.remark import HideDeed
 from schemas.evidence.audit import AuditEvent
 from tests.test_house_rules import ROOT

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from config import layers
-from config.municipality import load_municipality
+from config.reading import layers
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from policy.recipients.places import AreaIndex
 from schemas.crises.zone import MOST_POINTS

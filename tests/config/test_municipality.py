@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.municipality import load_municipality
-from config.texts import read
+from config.language.texts import read
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid
 from tests.config.good_file import GOOD, changed, line_of, problems

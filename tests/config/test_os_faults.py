@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config import texts
+from config.language import texts
 from policy.os_faults import why
 
 

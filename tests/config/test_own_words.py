@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.checks.own_words import lacking
-from config.municipality import load_municipality
-from config.texts import read
+from config.language.texts import read
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.drafts.own_words import OwnWords, Words
 from schemas.errors import ConfigInvalid

@@ -5,11 +5,11 @@ from textwrap import dedent
 
 import pytest
 
-from config import scenario_library
-from config.municipality import load_municipality
-from config.read_scenario import find, load
-from config.settings import SHIPPED as STJORDAL
-from config.texts import read
+from config.language.texts import read
+from config.machine.settings import SHIPPED as STJORDAL
+from config.reading import scenario_library
+from config.town.municipality import load_municipality
+from config.town.read_scenario import find, load
 from notifiers.platforms import PLATFORMS
 from schemas.drafts.content import MessageKind
 from schemas.errors import ConfigInvalid, NotFound, Problem

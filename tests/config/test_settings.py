@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from config import settings_file
-from config.settings import PREFIX, PROGRAM, SHIPPED, Settings, load_settings
-from config.texts import read
+from config.language.texts import read
+from config.machine import settings_file
+from config.machine.settings import PREFIX, PROGRAM, SHIPPED, Settings, load_settings
 from schemas.errors import ConfigInvalid
 
 

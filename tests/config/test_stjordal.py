@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.municipality import load_municipality
-from config.read_scenario import find
-from config.scenario_library import SHIPPED as SCENARIOS
-from config.settings import SHIPPED
-from config.templates import fill
+from config.machine.settings import SHIPPED
+from config.reading.scenario_library import SHIPPED as SCENARIOS
+from config.reading.templates import fill
+from config.town.municipality import load_municipality
+from config.town.read_scenario import find
 from notifiers.platforms import PLATFORMS
 from policy.exercises.times import next_start
 from schemas.accounts.account import Platform

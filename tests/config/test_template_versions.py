@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from config.municipality import load_municipality
-from config.settings import SHIPPED
-from config.templates import fill
+from config.machine.settings import SHIPPED
+from config.reading.templates import fill
+from config.town.municipality import load_municipality
 from desk.cli.input.draft_form import put_right
 from notifiers.channels.sms import parts
 from notifiers.platforms import PLATFORMS

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.templates import fill, mismatch, placeholders
+from config.reading.templates import fill, mismatch, placeholders
 from schemas.drafts.content import MessageKind
 from schemas.errors import InvalidInput
 from schemas.municipality import Template

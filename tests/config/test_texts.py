@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from config import catalogue, texts, translated
-from config.vocabulary import word
+from config.language import catalogue, texts, translated
+from config.language.vocabulary import word
 from schemas.accounts.account import Platform
 from schemas.crises.crisis import Severity
 from schemas.drafts.content import MessageKind
@@ -48,8 +48,8 @@ WRITTEN = pytest.mark.parametrize("lang", ["nb", "nn"])
 @WRITTEN
 def test_every_sentence_has_a_norwegian_one(lang: str) -> None:
     left = sorted(set(catalogue.collect()) - set(translated.words(lang)))
-    assert not left, f"{len(left)} without a Norwegian text (`python -m config.texts missing {lang}`):\n" + "\n".join(
-        left
+    assert not left, (
+        f"{len(left)} without a Norwegian text (`python -m config.language.texts missing {lang}`):\n" + "\n".join(left)
     )
 
 
@@ -210,20 +210,22 @@ def test_missing_entries_can_be_pasted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translated, "words", lambda _lang: {})
     page = catalogue.missing("nb")
     assert 'msgid "Did you mean {near}?"\nmsgstr ""\n' in page
-    assert "#: config/nearest.py:" in page
+    assert "#: config/reading/nearest.py:" in page
 
 
 def test_missing_entries_from_the_command_line() -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "config.texts", "missing"],
+        [sys.executable, "-m", "config.language.texts", "missing"],
         cwd=catalogue.ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
     assert ran.stdout == catalogue.missing("nb")
-    wrong = subprocess.run([sys.executable, "-m", "config.texts"], cwd=catalogue.ROOT, capture_output=True, text=True)
-    assert (wrong.returncode, wrong.stderr) == (1, "usage: python -m config.texts missing [nb|nn]\n")
+    wrong = subprocess.run(
+        [sys.executable, "-m", "config.language.texts"], cwd=catalogue.ROOT, capture_output=True, text=True
+    )
+    assert (wrong.returncode, wrong.stderr) == (1, "usage: python -m config.language.texts missing [nb|nn]\n")
 
 
 def test_say_takes_the_msgid_as_written() -> None:

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import typer
 
-from config import texts
+from config.language import texts
+from config.machine.settings import PREFIX, PROGRAM, load_settings
 from config.pdf import real
-from config.settings import PREFIX, PROGRAM, load_settings
 from desk.cli import door
 from desk.cli.desk import Desk
 from desk.cli.running import clock

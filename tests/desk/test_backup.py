@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config import texts
-from config.folder_lock import FolderLock
+from config.language import texts
+from config.machine.folder_lock import FolderLock
 from desk.cli.command import answer
 from desk.cli.commands import backup, run
 from desk.cli.commands.log import verify

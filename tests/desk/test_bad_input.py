@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from config import texts
+from config.language import texts
 from desk.cli.command import answer
 from desk.cli.commands import account, config, crisis, draft, log
 from desk.cli.desk import Desk

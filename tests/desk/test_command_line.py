@@ -49,7 +49,7 @@ def test_tests_read_nobodys_settings(tmp_path: Path) -> None:
     own.parent.mkdir(parents=True)
     own.write_text("KRISEKANAL_LANG=en\n")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KRISEKANAL_")}
-    asked = "from config.settings import load_settings; print(load_settings().lang)"
+    asked = "from config.machine.settings import load_settings; print(load_settings().lang)"
     said = [
         subprocess.run(
             [sys.executable, "-c", first + asked],

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from config.machine.settings import SHIPPED, load_settings
 from config.pdf import real
-from config.settings import SHIPPED, load_settings
 from desk.cli.command import answer
 from desk.cli.commands import run
 from desk.cli.commands.doctor import doctor

@@ -14,10 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from config import texts
-from config.municipality import load_municipality
-from config.new_town import municipality_file
-from config.settings import PREFIX, load_settings
+from config.language import texts
+from config.machine.settings import PREFIX, load_settings
+from config.town.municipality import load_municipality
+from config.town.new_town import municipality_file
 from desk.cli.command import answer
 from desk.cli.commands import init
 from desk.cli.desk import Desk

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.cli.command import CommandResult
 from desk.cli.commands import account, crisis, draft, exercise, log, message
 from desk.cli.desk import Desk

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from config import texts
+from config.language import texts
 from desk.cli.commands import crisis, remark
 from desk.cli.output import show
 from desk.cli.output.plain import PlainConsole

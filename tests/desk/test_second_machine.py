@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import load_settings
-from config.texts import read
+from config.language.texts import read
+from config.machine.settings import load_settings
 from desk.cli.commands import second_machine
 from desk.cli.desk import Desk
 from schemas.event import RunMode

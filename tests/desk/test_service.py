@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from config import settings_file, texts
-from config.settings import Settings
+from config.language import texts
+from config.machine import settings_file
+from config.machine.settings import Settings
 from desk.cli.command import answer
 from desk.cli.commands import service
 from desk.cli.desk import Desk

@@ -10,7 +10,7 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from config import texts
+from config.language import texts
 from desk.cli import commands
 from desk.cli.output import pages, show
 from desk.cli.output.plain import PlainConsole

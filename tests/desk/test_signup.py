@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from config import texts
-from config.settings import Settings
+from config.language import texts
+from config.machine.settings import Settings
 from desk.signup import rates
 from desk.signup.app import app
 from desk.signup.state import SignupState

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import PROGRAM
+from config.machine.settings import PROGRAM
 from desk.cli.command import answer
 from desk.cli.commands import backup
 from desk.cli.commands import suitcase as packed

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from config import ports
-from config.folder_lock import DESK, FolderLock
-from config.settings import Settings
+from config.machine import ports
+from config.machine.folder_lock import DESK, FolderLock
+from config.machine.settings import Settings
 from desk.cli.commands import run
 from desk.cli.desk import Desk
 from desk.cli.running.programs import DEATHS, FIRST_PAUSE, GIVEN_UP, LONGEST_PAUSE, KeptProgram, Program

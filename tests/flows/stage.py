@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Engine as Database
 
+from config.machine.settings import Settings
 from config.pdf.drawers import drawer
-from config.scenario_library import SHIPPED
-from config.settings import Settings
+from config.reading.scenario_library import SHIPPED
 from flows.runtime.runner import FlowRunner
 from flows.work.context import WorkerContext
 from notifiers.base.places import Places

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from flows.runtime import worker
 from flows.runtime.relay import Dispatcher
 from flows.steps import another_life

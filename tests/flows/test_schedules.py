@@ -14,8 +14,8 @@ from pendulum import DateTime
 from prefect.server.schemas.schedules import CronSchedule, RRuleSchedule
 from sqlmodel import Session, select
 
-from config.municipality import load_municipality
-from config.settings import SHIPPED as STJORDAL
+from config.machine.settings import SHIPPED as STJORDAL
+from config.town.municipality import load_municipality
 from flows.deployments import deployments
 from notifiers.platforms import PLATFORMS
 from policy.exercises.times import next_start, with_anchor

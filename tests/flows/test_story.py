@@ -20,7 +20,7 @@ from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary
 from prefect.states import Failed
 from prefect.types.entrypoint import EntrypointType
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from flows.fan_out import fan_out
 from flows.route_draft import route_draft
 from flows.runtime import warm_worker

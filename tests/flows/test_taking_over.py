@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps import deliver
 from flows.work.context import WorkerContext
 from store.approvals import approvals

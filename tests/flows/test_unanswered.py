@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps import dialogue as steps
 from flows.work.context import WorkerContext
 from schemas.dialogue.question import QuestionKind, Standing

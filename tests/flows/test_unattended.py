@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from config.municipality import load_municipality
-from config.scenario_library import SHIPPED, files
-from config.settings import SHIPPED as STJORDAL
+from config.machine.settings import SHIPPED as STJORDAL
+from config.reading.scenario_library import SHIPPED, files
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from policy.exercises.sandbox import MARK
 from schemas.crises.crisis import Crisis

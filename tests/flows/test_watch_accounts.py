@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps import watch_accounts as steps
 from flows.steps.watch_accounts import read
 from flows.work.context import WorkerContext

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from tests.journeys.test_whole_crisis import ESTABLISH
 from tests.journeys.town import Town, eventually
 from tests.servers import programs

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from config.settings import PREFIX, Settings
+from config.machine.settings import PREFIX, Settings
 from flows.work.once import DONE_PLAINLY
 from notifiers.facade import open_channels
 from notifiers.platforms import PLATFORMS

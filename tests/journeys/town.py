@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from store.opening import Opened, open_context, set_up

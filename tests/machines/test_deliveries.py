@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps import deliver
 from flows.work.context import WorkerContext
 from schemas.drafts.content import MessageKind

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, select
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps import deliver
 from flows.work.context import WorkerContext
 from schemas.accounts.account import Account

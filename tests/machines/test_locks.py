@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from sqlmodel import Session, select
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps.platform_lock import carry
 from flows.work.context import WorkerContext
 from schemas.errors import NotFound, NotifierError, RetryClass

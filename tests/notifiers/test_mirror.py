@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from desk.cli.running import machine
 from notifiers import mirror
 from schemas.errors import ConfigInvalid, NotifierError

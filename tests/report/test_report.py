@@ -13,13 +13,13 @@ from lxml import etree
 from lxml import html as markup
 from pypdf import PdfReader
 
-from config.municipality import load_municipality
+from config.machine.settings import SHIPPED
 from config.pdf.real import pdf
-from config.read_scenario import load
-from config.read_yaml import write_yaml
+from config.reading.read_yaml import write_yaml
 from config.report import charts, html
 from config.report import csv as table
-from config.settings import SHIPPED
+from config.town.municipality import load_municipality
+from config.town.read_scenario import load
 from notifiers.platforms import PLATFORMS
 from schemas.errors import InvalidInput, Refused
 from schemas.states import CrisisStatus

@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from flows.runtime import probe
 from tests import kept
 from tests.servers.programs import program

@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.app import make
 from desk.news import News
 from schemas.accounts.account import Account

@@ -6,7 +6,7 @@ knows its services, and the pages of the desk and the public are compiled: half 
 
 from sqlalchemy.orm import configure_mappers
 
-from config import translated
+from config.language import translated
 from desk.web.view import environment
 from notifiers.channels.public_page import html
 from notifiers.registry import register

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from store.identity import passwords

@@ -13,8 +13,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from config.municipality import load_municipality
-from config.settings import Settings
+from config.machine.settings import Settings
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.errors import InvalidInput, Refused, RetryClass, StoreUnavailable
 from schemas.evidence.backup import Manifest, NewLife, Restored

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from notifiers.facade import Channels, open_channels
 from policy.evidence.hashing import content_hash
 from schemas.accounts.account import Platform

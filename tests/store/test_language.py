@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.own_times import clock_words
-from config.settings import Settings
+from config.language.own_times import clock_words
+from config.machine.settings import Settings
 from notifiers.facade import open_channels
 from policy.evidence.hashing import content_hash
 from schemas.drafts.content import Content, MessageKind

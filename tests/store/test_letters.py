@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.texts import LANGUAGES, read
+from config.language.texts import LANGUAGES, read
 from notifiers.channels.email.headers import POLICY
 from schemas.sentence import Sentence
 from store.notices.__main__ import document

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from flows.steps import dialogue as steps
 from flows.work.context import WorkerContext
 from schemas.accounts.account import Account

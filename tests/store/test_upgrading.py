@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from schemas.errors import ConfigInvalid, StoreUnavailable
 from schemas.sentence import say
 from store.backups import archive, upgrading

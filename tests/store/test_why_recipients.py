@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from config import texts
+from config.language import texts
 from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.recipients.recipient import Audience, Recipient, RecipientSet, Way
 from schemas.recipients.register import EntryForm

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from config.settings import load_settings
+from config.machine.settings import load_settings
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from schemas.errors import StoreUnavailable

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from config.texts import read
+from config.language.texts import read
 from desk.cli.output import slips
 from schemas.sentence import Sentence, say
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.folder_lock import FolderLock
-from config.settings import SHIPPED, Settings
+from config.machine.folder_lock import FolderLock
+from config.machine.settings import SHIPPED, Settings
 from desk.cli.command import words
 from desk.cli.commands import run
 from desk.cli.desk import Desk

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from config import report_address
-from config.texts import read
-from config.vocabulary import word
+from config.language.texts import read
+from config.language.vocabulary import word
+from config.machine import report_address
 from desk.cli.command import CommandResult, command, words
 from desk.cli.desk import Desk
 from desk.cli.input import connecting

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from config import municipality, settings
 from config.checks import own_words
+from config.machine import settings
+from config.town import municipality
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.running import machine

@@ -10,8 +10,9 @@ from typing import IO, Annotated
 
 import typer
 
-from config import municipality, settings
-from config.texts import read
+from config.language.texts import read
+from config.machine import settings
+from config.town import municipality
 from desk.cli.command import words
 from desk.cli.commands import run
 from desk.cli.desk import Desk

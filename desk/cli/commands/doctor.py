@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config import own_folder, settings
-from config.texts import read
+from config.language.texts import read
+from config.machine import own_folder, settings
 from desk import proof
 from desk.cli.command import CommandResult
 from desk.cli.commands import bounces_box, heads_outside, second_machine
@@ -25,7 +25,7 @@ from store.remarks import inbox
 from store.upkeep import health
 
 if TYPE_CHECKING:
-    from config.settings import Settings
+    from config.machine.settings import Settings
 
 _SIDE_BY_SIDE = 16
 """Channels asked at once: a slow one makes nobody wait."""

@@ -8,7 +8,7 @@ import typer
 
 import config.report
 import store.evaluation.report
-from config import read_yaml
+from config.reading import read_yaml
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from policy import os_faults

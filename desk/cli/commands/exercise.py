@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from config import read_scenario, scenario_library
-from config.texts import read, read_time
-from config.vocabulary import word
+from config.language.texts import read, read_time
+from config.language.vocabulary import word
+from config.reading import scenario_library
+from config.town import read_scenario
 from desk.cli.command import command, words
 from desk.cli.commands import evaluation
 from desk.cli.desk import Desk

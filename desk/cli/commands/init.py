@@ -10,11 +10,12 @@ import typer
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from config import municipality, new_town, settings_file
-from config.explain import explain, joined
-from config.own_folder import made
-from config.settings import Settings
-from config.texts import read
+from config.language.texts import read
+from config.machine import settings_file
+from config.machine.own_folder import made
+from config.machine.settings import Settings
+from config.reading.explain import explain, joined
+from config.town import municipality, new_town
 from desk.cli.command import words
 from desk.cli.desk import Desk
 from desk.cli.input import answer_files

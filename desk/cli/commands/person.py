@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from config.explain import joined
+from config.reading.explain import joined
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.input.typed import one_line

@@ -5,9 +5,9 @@ from typing import Any
 
 import typer
 
-from config import municipality
-from config.texts import read
-from config.vocabulary import word
+from config.language.texts import read
+from config.language.vocabulary import word
+from config.town import municipality
 from desk.cli.command import command
 from desk.cli.desk import Desk
 from desk.cli.running.prefect_program import deployed

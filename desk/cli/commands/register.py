@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from config.own_folder import made
+from config.machine.own_folder import made
 from desk.cli.command import command, words
 from desk.cli.commands import concerned, lists
 from desk.cli.commands.until import last_moment

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from config import holder, ports
-from config.folder_lock import FolderLock
+from config.machine import holder, ports
+from config.machine.folder_lock import FolderLock
 from desk.cli.command import words
 from desk.cli.desk import Desk
 from desk.cli.running import first_links, machine, preparing

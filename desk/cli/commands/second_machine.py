@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.cli.desk import Desk
 from notifiers.base.abilities import Diagnosis
 from schemas.event import RunMode

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from config.texts import read_number
+from config.language.texts import read_number
 from desk.cli.command import command, words
 from desk.cli.desk import Desk
 from desk.cli.running import service_files

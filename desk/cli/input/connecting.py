@@ -2,7 +2,7 @@
 
 import sys
 
-from config.texts import read
+from config.language.texts import read
 from desk.cli.desk import Desk
 from desk.cli.input.redirect import Redirect, query_of
 from desk.cli.input.typed import one_line

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.explain import explain, joined
-from config.templates import fill
+from config.reading.explain import explain, joined
+from config.reading.templates import fill
 from desk.cli.desk import Desk
 from desk.cli.input.version_files import versions
 from schemas.base import Noun

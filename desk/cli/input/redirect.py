@@ -5,7 +5,7 @@ from threading import Event, Thread
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
 
-from config.texts import read
+from config.language.texts import read
 from schemas.errors import InvalidInput
 from schemas.sentence import say
 

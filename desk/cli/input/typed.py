@@ -6,7 +6,7 @@ import sys
 import termios
 from typing import Any
 
-from config.texts import read
+from config.language.texts import read
 from desk.cli.output import plain
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say

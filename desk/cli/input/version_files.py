@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config import read_yaml
-from config.explain import explain, joined
+from config.reading import read_yaml
+from config.reading.explain import explain, joined
 from schemas.drafts.content import Content, LanguageVersion
 from schemas.errors import InvalidInput
 from schemas.language import Language

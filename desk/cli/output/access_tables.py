@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.console import Console
 
-from config.texts import read, read_date, read_size, read_time
-from config.vocabulary import word
+from config.language.texts import read, read_date, read_size, read_time
+from config.language.vocabulary import word
 from desk.cli.output import list_pages
 from desk.cli.output.plain import sentence
 from schemas.evaluation.finding import Finding

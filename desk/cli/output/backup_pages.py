@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from config.texts import read, read_number, read_size, read_time
+from config.language.texts import read, read_number, read_size, read_time
 from desk.cli.output import plain
 from schemas.evidence.backup import BackupMade, Drilled, Restored
 from schemas.sentence import Sentence, say

@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from config.texts import read
-from config.vocabulary import word
+from config.language.texts import read
+from config.language.vocabulary import word
 from desk.cli.output.columns import fits
 from desk.cli.output.plain import sentence
 from schemas.sentence import Sentence

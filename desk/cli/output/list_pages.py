@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.console import Console
 
-from config.texts import read
-from config.vocabulary import word
+from config.language.texts import read
+from config.language.vocabulary import word
 from desk.cli.output.plain import sentence
 from schemas.recipients.imported import ImportedList, ListPreview, ListState
 from schemas.sentence import Sentence, say

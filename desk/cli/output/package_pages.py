@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from config.texts import read
+from config.language.texts import read
 from desk.cli.output.plain import sentence
 from schemas.evidence.package import PackageReport
 from schemas.sentence import Sentence, say

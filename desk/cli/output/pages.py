@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from config.texts import read, read_time
+from config.language.texts import read, read_time
 from desk import proof
 from desk.cli.output import backup_pages, columns, list_pages, missed_page, package_pages, question_pages, remark_pages
 from desk.cli.output.counted import told

@@ -1,6 +1,6 @@
 """A platform as people call it."""
 
-from config.texts import read
+from config.language.texts import read
 from notifiers.platforms import PLATFORMS
 from schemas.accounts.account import Platform
 

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from config.texts import read, read_time
+from config.language.texts import read, read_time
 from desk.cli.output.facts import facts, spoken
 from desk.cli.output.framed import framed
 from desk.cli.output.seen import FEWEST

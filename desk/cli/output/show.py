@@ -6,9 +6,10 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from config import event_words, settings
-from config.texts import read, read_time
-from config.vocabulary import word
+from config.language import event_words
+from config.language.texts import read, read_time
+from config.language.vocabulary import word
+from config.machine import settings
 from desk.cli.output import access_tables, columns, pages, question_pages, remark_pages
 from desk.cli.output.access_tables import facts
 from desk.cli.output.plain import console, sentence

@@ -10,7 +10,7 @@ from typing import Any
 from typer._click.exceptions import BadParameter, ClickException, MissingParameter, NoSuchOption
 from typer.core import TyperCommand, TyperGroup
 
-from config.texts import read
+from config.language.texts import read
 from desk.cli.output import plain
 from schemas.sentence import Sentence, say
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from config.machine.settings import SHIPPED, Settings
 from config.pdf import real
-from config.settings import SHIPPED, Settings
 from notifiers import mirror, platforms, published
 from notifiers.base import sandbox
 from notifiers.base.abilities import Diagnosis

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.settings import PROGRAM, SHIPPED, Settings
+from config.machine.settings import PROGRAM, SHIPPED, Settings
 from schemas.errors import Refused
 from schemas.sentence import say
 

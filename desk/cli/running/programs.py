@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from config.end_with_parent import end_with_parent
-from config.settings import Settings
+from config.machine.settings import Settings
+from config.process.end_with_parent import end_with_parent
 from schemas.sentence import Sentence, say
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0

@@ -8,8 +8,8 @@ from pathlib import Path
 from dotenv import dotenv_values
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from config.settings import PREFIX, PROGRAM
-from config.settings_file import OF_THE_MACHINE
+from config.machine.settings import PREFIX, PROGRAM
+from config.machine.settings_file import OF_THE_MACHINE
 
 DATA, PUBLIC = Path("/var/lib/krisekanal"), Path("/var/www/krisekanal")
 PROGRAMS = {

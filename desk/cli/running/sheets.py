@@ -5,8 +5,8 @@ from datetime import datetime
 
 from jinja2 import Environment, StrictUndefined
 
-from config.texts import read, read_time
-from config.vocabulary import word
+from config.language.texts import read, read_time
+from config.language.vocabulary import word
 from schemas.identity.person import Person
 from schemas.municipality import Municipality
 from schemas.sentence import Sentence, say

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from config.folder_lock import FolderLock
+from config.machine.folder_lock import FolderLock
 from desk.cli.desk import Desk
 from desk.cli.running.programs import DEATHS, GIVEN_UP, KeptProgram, Program
 from desk.cli.running.rotation import rotate

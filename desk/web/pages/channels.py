@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from config.texts import read
+from config.language.texts import read
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from notifiers.base.abilities import Ability

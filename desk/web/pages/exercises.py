@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 from starlette.datastructures import FormData
 
-from config import read_scenario, scenario_library
+from config.language.texts import LANGUAGES
+from config.reading import scenario_library
 from config.report import html
-from config.texts import LANGUAGES
+from config.town import read_scenario
 from desk.drawings import Wanted
 from desk.exercise_chart import panels
 from desk.web.answers import answered

@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from config.spreadsheet import written
-from config.texts import read
+from config.language.texts import read
+from config.reading.spreadsheet import written
 from desk.web.answers import answered
 from desk.web.forms import attempt
 from desk.web.view import page

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from config.texts import LANGUAGES
+from config.language.texts import LANGUAGES
 from desk.reach_picture import picture
 from desk.web.answers import answered
 from desk.web.forms import attempt, back, read_form, words

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
 
-from config.own_times import clock_words
-from config.templates import OWN_PLACE, fill
+from config.language.own_times import clock_words
+from config.reading.templates import OWN_PLACE, fill
 from desk.web.forms import build, one_of, several, words
 from desk.web.visitor import Visitor
 from desk.web.writing import audience_form, versions_form

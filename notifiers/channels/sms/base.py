@@ -6,7 +6,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any, ClassVar
 
-from config import report_address
+from config.machine import report_address
 from notifiers.base import many
 from notifiers.base.abilities import Ability
 from notifiers.base.hosted import HostedPlugin, Word

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from notifiers.facade import Channels, open_channels
 from notifiers.platforms import PLATFORMS
 from store.identity import passwords

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
-from config.settings import Settings
+from config.machine.settings import Settings
 from desk.app import make
 from flows.work.context import WorkerContext
 from schemas.identity.login import LoginSession

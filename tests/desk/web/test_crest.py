@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.municipality import load_municipality
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.errors import ConfigInvalid
 from tests.config.good_file import GOOD

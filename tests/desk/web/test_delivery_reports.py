@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from config.report_address import PATH, word
+from config.machine.report_address import PATH, word
 from schemas.accounts.account import Platform
 from schemas.dialogue.remark import RemarkKind
 from schemas.identity.token import Scope

@@ -8,7 +8,7 @@ from html import unescape
 import pyotp
 from starlette.testclient import TestClient
 
-from config.texts import read
+from config.language.texts import read
 from desk.api.routes import PREFIX
 from desk.web.answers import ANSWERS
 from schemas.dialogue.question import QuestionKind

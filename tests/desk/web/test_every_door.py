@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.municipality import load_municipality
+from config.town.municipality import load_municipality
 from desk.api.cap import read_cap
 from desk.api.hooks import SECRET
 from desk.cli.command import answer

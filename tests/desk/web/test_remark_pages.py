@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from config.municipality import load_municipality
-from config.settings import SHIPPED
+from config.machine.settings import SHIPPED
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.dialogue.question import QuestionKind
 from schemas.dialogue.remark import RemarkPage, RemoteRemark

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.catalogue import collect
+from config.language.catalogue import collect
 from desk.web import assets, vendor
 
 

@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
-from config.settings import Settings
-from config.texts import read
-from config.vocabulary import word
+from config.language.texts import read
+from config.language.vocabulary import word
+from config.machine.settings import Settings
 from notifiers.facade import open_channels
 from schemas.accounts.account import Platform
 from schemas.drafts.draft import Draft

@@ -9,7 +9,7 @@ import structlog
 from prometheus_client.parser import text_string_to_metric_families
 from ruamel.yaml import YAML
 
-from config import log
+from config.process import log
 from desk import metrics
 from schemas.identity.token import Scope
 from store.approvals import approvals

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from config.municipality import load_municipality
+from config.town.municipality import load_municipality
 from desk.cli.command import answer
 from desk.cli.commands import channel
 from desk.cli.commands.doctor import doctor

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from config.report_address import address, fits
+from config.machine.report_address import address, fits
 from notifiers.channels.sms import Sms
 from schemas.errors import InvalidInput
 from schemas.recipients.delivery_report import DeliveryReport

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from config.municipality import load_municipality
-from config.settings import SHIPPED, Settings
+from config.machine.settings import SHIPPED, Settings
+from config.town.municipality import load_municipality
 from notifiers.platforms import PLATFORMS
 from schemas.crises.crisis import Crisis, CrisisRequest, Severity
 from schemas.drafts.content import Content

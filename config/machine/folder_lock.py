@@ -4,8 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
-from config import holder
-from config.own_folder import made
+from config.machine import holder
+from config.machine.own_folder import made
 from policy import os_faults
 from schemas.errors import AlreadyRunning, ConfigInvalid
 from schemas.sentence import Sentence, say

@@ -9,7 +9,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from config.source import Loc, Source, path_of
+from config.reading.source import Loc, Source, path_of
 from policy import os_faults
 from schemas.errors import ConfigInvalid, InvalidInput, Problem
 from schemas.sentence import Sentence, say

@@ -9,9 +9,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from config import settings_file
-from config.explain import explain, joined
-from config.setting_types import (
+from config.machine import settings_file
+from config.machine.setting_types import (
     Address,
     DatabaseUrl,
     DeskAddress,
@@ -23,6 +22,7 @@ from config.setting_types import (
     ReportsAddress,
     SignupAddress,
 )
+from config.reading.explain import explain, joined
 from policy.reach import Network, read_networks
 from schemas.errors import ConfigInvalid, Problem
 from schemas.sentence import Sentence, say
@@ -30,8 +30,8 @@ from schemas.sentence import Sentence, say
 PREFIX = "KRISEKANAL_"
 ENVIRONMENT = "environment"
 """Where a problem with a setting lies, in the place of a file."""
-SHIPPED = Path(__file__).parent / "stjordal.yaml"
-PROGRAM = Path(__file__).resolve().parent.parent
+SHIPPED = Path(__file__).parent.parent / "stjordal.yaml"
+PROGRAM = Path(__file__).resolve().parent.parent.parent
 """Where Krisekanal itself lies."""
 
 

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, StrictUndefined
 from slugify import slugify
 
-from config.settings import SHIPPED
+from config.machine.settings import SHIPPED
 from schemas.new_town import Named, NewTown
 
-_TEMPLATE = Path(__file__).parent / "new_municipality.yaml.j2"
+_TEMPLATE = Path(__file__).parent.parent / "new_municipality.yaml.j2"
 _SHIPPED_NAME = "Stjørdal kommune"
 _ELSEWHERE = {
     "postmottak@stjordal.kommune.no, eller skjemaene": "skjemaene",

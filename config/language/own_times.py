@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from config.texts import read
+from config.language.texts import read
 from schemas.municipality import Municipality
 from schemas.sentence import say
 

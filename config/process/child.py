@@ -5,7 +5,7 @@ import resource
 import subprocess
 from collections.abc import Sequence
 
-from config.end_with_parent import end_with_parent
+from config.process.end_with_parent import end_with_parent
 
 _POLITE = 10
 """Added to the nice value: whoever sends messages goes first."""

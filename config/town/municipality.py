@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from config import layers
 from config.checks.every import cross_checks
-from config.read_yaml import read_source
-from config.validate import all_problems
+from config.reading import layers
+from config.reading.read_yaml import read_source
+from config.town.validate import all_problems
 from schemas.accounts.channel_rules import Rules
 from schemas.errors import ConfigInvalid
 from schemas.municipality import Municipality

@@ -10,14 +10,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from config import translated
-from config.translated import catalogue_of
+from config.language import translated
+from config.language.translated import catalogue_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ROOMS = ("schemas", "policy", "config", "store", "notifiers", "flows", "desk")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::[^{}|]+\|[^{}|]+)?\}")
-"""With or without the noun that its number takes (`config.texts`)."""
+"""With or without the noun that its number takes (`config.language.texts`)."""
 
 
 def load(lang: str) -> Catalog:

@@ -3,9 +3,9 @@
 import socket
 from collections.abc import Mapping
 
-from config import holder
-from config.explain import joined
-from config.settings import Settings
+from config.machine import holder
+from config.machine.settings import Settings
+from config.reading.explain import joined
 from schemas.errors import AlreadyRunning, ConfigInvalid
 from schemas.sentence import Sentence, say
 

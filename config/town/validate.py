@@ -7,8 +7,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from config.checks.secrets import inline_secrets
-from config.explain import Fault, explain
-from config.source import Loc, Source
+from config.reading.explain import Fault, explain
+from config.reading.source import Loc, Source
 from schemas.errors import Problem
 
 Check = Callable[[Source], Iterator[Problem]]

@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from config.private import read_or_make
+from config.machine.private import read_or_make
 
 _WORD, _KEY = 16, 32
 """Bytes: 128 bits are guessed by nobody."""

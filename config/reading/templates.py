@@ -5,7 +5,7 @@ from string import Formatter
 
 from pydantic import ValidationError
 
-from config.explain import explain, joined
+from config.reading.explain import explain, joined
 from schemas.drafts.content import Content
 from schemas.errors import InvalidInput
 from schemas.municipality import Template, TemplateVersion

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent.parent / "locale"
 _TEXT = r'((?:"(?:[^"\\\n]|\\.)*"\n)+)'
 _ENTRY = re.compile(rf"^((?:#.*\n)*)msgid {_TEXT}msgstr {_TEXT}", re.MULTILINE)
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)

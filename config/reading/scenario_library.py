@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-SHIPPED = Path(__file__).parent / "scenarios"
+SHIPPED = Path(__file__).parent.parent / "scenarios"
 
 
 def folders(municipality_file: Path) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
-from config.nearest import hint
+from config.reading.nearest import hint
 from schemas.dialogue.rules import NAMED
 from schemas.drafts.own_words import ONE_LINE
 from schemas.sentence import Sentence, say

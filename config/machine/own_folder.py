@@ -10,7 +10,7 @@ from schemas.errors import ConfigInvalid
 from schemas.sentence import say
 
 if TYPE_CHECKING:
-    from config.settings import Settings
+    from config.machine.settings import Settings
 
 _OTHERS = 0o077
 """Every right of a group and of everybody else."""

@@ -1,6 +1,6 @@
 """What people read, in their language: Norwegian first, English where nobody has translated yet.
 
-`python -m config.texts missing nb` (or nn) prints what the catalogue lacks, ready to paste into it.
+`python -m config.language.texts missing nb` (or nn) prints what the catalogue lacks, ready to paste into it.
 """
 
 import os
@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config import dates, translated
-from config.vocabulary import word
+from config.language import dates, translated
+from config.language.vocabulary import word
 from schemas.errors import InvalidInput
 from schemas.sentence import Sentence, say
 
@@ -122,7 +122,7 @@ def _word(value: Any, lang: str) -> Any:
 
 if __name__ == "__main__":
     if sys.argv[1:2] != ["missing"] or len(sys.argv) > 3:
-        sys.exit("usage: python -m config.texts missing [nb|nn]")
-    from config import catalogue  # translators alone need it, and it takes its time
+        sys.exit("usage: python -m config.language.texts missing [nb|nn]")
+    from config.language import catalogue  # translators alone need it, and it takes its time
 
     sys.stdout.write(catalogue.missing(sys.argv[2] if len(sys.argv) > 2 else "nb"))

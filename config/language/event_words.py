@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from config.templates import placeholders
+from config.reading.templates import placeholders
 from schemas.dialogue.remark import HideReason
 from schemas.evidence.audit import AuditEvent
 from schemas.exercises.fault import FaultKind

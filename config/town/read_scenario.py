@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from config import scenario_library
 from config.checks.scenario import in_itself, in_this_municipality
-from config.nearest import hint
-from config.read_yaml import read_source
-from config.source import Source
-from config.validate import all_problems
+from config.reading import scenario_library
+from config.reading.nearest import hint
+from config.reading.read_yaml import read_source
+from config.reading.source import Source
+from config.town.validate import all_problems
 from schemas.errors import ConfigInvalid, NotFound, Problem
 from schemas.exercises.scenario import Scenario
 from schemas.municipality import Municipality
