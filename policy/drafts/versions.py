@@ -42,7 +42,13 @@ def may_be_corrected(content: Content) -> Decision:
     silent = next((version for version in content.versions if not version.wrong), None)
     if silent is None or content.kind is not MessageKind.CORRECTION:
         return YES
-    return no(say("Say what was wrong in {language} too, or take that version out.", language=silent.language))
+    return no(
+        say(
+            "Say what was wrong in {language} too (--version {code}:FILE), or take that version out (--version {code}:).",
+            language=silent.language,
+            code=silent.language.value,
+        )
+    )
 
 
 def who_reads_what(content: Content, usual: Language) -> tuple[Read, ...]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.language.texts import read
 from policy.drafts import corrections, versions
 from policy.drafts.checks import checks
 from policy.evidence.hashing import content_hash
@@ -83,7 +84,8 @@ def test_a_correction_says_in_each_language_what_was_wrong() -> None:
     mended = corrections.opened(original, datetime(2026, 11, 29, 12, tzinfo=UTC))
     assert [each.language for each in mended.versions] == ["nn", "en"]
     words = mended.model_copy(update={"wrong": "Det er to minutter.", "body": "Kok vannet i to minutter."})
-    assert not corrections.may_correct(original, words).allowed
+    refused = corrections.may_correct(original, words)
+    assert refused.refusal and "(--version nn:)" in read(refused.refusal, "nb")
     said = tuple(each.model_copy(update={"wrong": "Two minutes."}) for each in words.versions)
     assert corrections.may_correct(original, words.model_copy(update={"versions": said})).allowed
     same = original.model_copy(update={"wrong": "Feil", "versions": said, "kind": MessageKind.CORRECTION})
