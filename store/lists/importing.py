@@ -3,8 +3,6 @@
 While a crisis staff is set up another person than who laid it takes it in.
 """
 
-import zlib
-from base64 import b85decode, b85encode
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -77,7 +75,7 @@ def _laid(ctx: AppContext, actor: str, found: ListPreview, data: bytes, form: Li
         laid_by=actor,
         laid_at=ctx.clock(),
     )
-    row.sealed = _sealed(ctx, row.id, data)
+    row.sealed = reading.sealed(ctx, row.id, data)
     with ctx.write() as session:
         _require_new(session, found.fingerprint)
         session.add(row)
@@ -91,8 +89,8 @@ def look(ctx: AppContext, actor: str, list_id: str) -> ListPreview:
     ctx.authorize(Action.RECIPIENTS, actor)
     with ctx.read() as session:
         row = _waiting(session, list_id)
-        name, form, sealed, left_out = row.file, ListForm.model_validate(row.form), row.sealed, row.left_out
-    return reading.read(ctx, name, opened(ctx, list_id, sealed), form, left_out).preview
+        laid = reading.laid(row)
+    return reading.read_laid(ctx, laid).preview
 
 
 def take_in(ctx: AppContext, actor: str, list_id: str) -> ImportedList:
@@ -101,15 +99,16 @@ def take_in(ctx: AppContext, actor: str, list_id: str) -> ImportedList:
     with ctx.read() as session:
         row = _waiting(session, list_id)
         _may(session, actor, row.laid_by).or_raise()
-        name, form, sealed, left_out = row.file, ListForm.model_validate(row.form), row.sealed, row.left_out
+        laid = reading.laid(row)
+    form = laid.form
     _require_form(ctx, form)
-    read = reading.read(ctx, name, opened(ctx, list_id, sealed), form, left_out)
+    read = reading.read_laid(ctx, laid)
     _require_right(read.preview, form)
     rows = _rows(ctx, actor, list_id, read.entries)
     with ctx.write() as session:
         row = _waiting(session, list_id)
         _may(session, actor, row.laid_by).or_raise()
-        if row.left_out != left_out:
+        if row.left_out != laid.left_out:
             raise InvalidInput(say("Somebody who is in the list was erased just now. Take it in once more."))
         _require_new(session, row.fingerprint, list_id)
         entries.hear_of(session, rows.ways)
@@ -253,15 +252,6 @@ def _waiting(session: Session, list_id: str) -> ImportedListRow:
     if row.state is not ListState.WAITING:
         raise InvalidInput(say("The list {id} waits for nobody: it was taken in or dropped.", id=list_id))
     return row
-
-
-def _sealed(ctx: AppContext, list_id: str, data: bytes) -> bytes:
-    return ctx.sealed.seal(b85encode(zlib.compress(data)).decode(), list_id)
-
-
-def opened(ctx: AppContext, list_id: str, sealed: bytes | None) -> bytes:
-    """The file as it was laid by."""
-    return zlib.decompress(b85decode(ctx.sealed.unseal(sealed or b"", list_id)))
 
 
 def take_in_unless_another_must(ctx: AppContext, actor: str, laid: ImportedList) -> ImportedList:

@@ -1,5 +1,7 @@
 """From the bytes of a list to the entries it would become, without a trace left anywhere."""
 
+import zlib
+from base64 import b85decode, b85encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -13,7 +15,7 @@ from schemas.recipients.recipient import Way
 from schemas.recipients.register import EntryForm, EntryKind
 from store.context import AppContext
 from store.db.database import paged
-from store.db.tables import RegisterEntryRow, RegisterWayRow
+from store.db.tables import ImportedListRow, RegisterEntryRow, RegisterWayRow
 from store.lists import sheets
 from store.lists.bounds import Sheet
 
@@ -25,6 +27,30 @@ _AT_ONCE = 500
 class ReadList(NamedTuple):
     entries: list[EntryForm]
     preview: ListPreview
+
+
+class LaidList(NamedTuple):
+    """One that waits, out of the transaction it was found in: to read it takes long."""
+
+    id: str
+    file: str
+    form: ListForm
+    sealed: bytes
+    left_out: list[str]
+
+
+def laid(row: ImportedListRow) -> LaidList:
+    return LaidList(row.id, row.file, ListForm.model_validate(row.form), row.sealed or b"", row.left_out)
+
+
+def sealed(ctx: AppContext, list_id: str, data: bytes) -> bytes:
+    """The file as it is kept while it waits."""
+    return ctx.sealed.seal(b85encode(zlib.compress(data)).decode(), list_id)
+
+
+def read_laid(ctx: AppContext, it: LaidList) -> ReadList:
+    """What it would become now. Raises `InvalidInput`."""
+    return read(ctx, it.file, _opened(ctx, it), it.form, it.left_out)
 
 
 def read(ctx: AppContext, name: str, data: bytes, form: ListForm, left_out: Sequence[str] = ()) -> ReadList:
@@ -55,9 +81,13 @@ def read(ctx: AppContext, name: str, data: bytes, form: ListForm, left_out: Sequ
     return ReadList(entries, preview)
 
 
-def naming(ctx: AppContext, data: bytes, form: ListForm, address: str) -> list[int]:
+def naming(ctx: AppContext, it: LaidList, address: str) -> list[int]:
     """Numbers of the lines with this address."""
-    return [line.number for line in _read(ctx, data, form).good if address in _ways(line)]
+    return [line.number for line in _read(ctx, _opened(ctx, it), it.form).good if address in _ways(line)]
+
+
+def _opened(ctx: AppContext, it: LaidList) -> bytes:
+    return zlib.decompress(b85decode(ctx.sealed.unseal(it.sealed, it.id)))
 
 
 class _Lines(NamedTuple):

@@ -11,13 +11,13 @@ from sqlmodel import Session, select
 from policy.access import Action
 from policy.recipients import ways
 from schemas.errors import NotFound
-from schemas.recipients.imported import ListForm, ListState
+from schemas.recipients.imported import ListState
 from schemas.recipients.register import ListedIn, PersonExport
 from schemas.sentence import say
 from store.context import AppContext
 from store.db.tables import ImportedListRow
 from store.evidence import audit
-from store.lists import importing, reading
+from store.lists import reading
 from store.recipients import privacy
 
 
@@ -64,16 +64,9 @@ def _naming(ctx: AppContext, address: str) -> list[ListedIn]:
     mark = ctx.sealed.mark(address)
     with ctx.read() as session:
         rows = session.exec(select(ImportedListRow).where(ImportedListRow.state == ListState.WAITING)).all()
-        waits = [
-            (row.id, row.file, ListForm.model_validate(row.form), row.sealed)
-            for row in rows
-            if mark not in row.left_out
-        ]
-    found = []
-    for list_id, file, form, sealed in waits:
-        if lines := reading.naming(ctx, importing.opened(ctx, list_id, sealed), form, address):
-            found.append(ListedIn(list_id=list_id, file=file, lines=tuple(lines)))
-    return found
+        waits = [reading.laid(row) for row in rows if mark not in row.left_out]
+    lines = [(each, reading.naming(ctx, each, address)) for each in waits]
+    return [ListedIn(list_id=each.id, file=each.file, lines=tuple(found)) for each, found in lines if found]
 
 
 def leave_out(session: Session, list_ids: Sequence[str], mark: str) -> list[str]:
