@@ -44,7 +44,7 @@ DERIVED: list[tuple[type[BaseModel], type[Noun]]] = [
 
 
 def models(package: ModuleType) -> Iterator[type[BaseModel]]:
-    for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         module = importlib.import_module(found.name)
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, BaseModel) and value.__module__ == module.__name__:
