@@ -1,7 +1,8 @@
 """What others write to us on a platform, and what a channel can do about it. A part of every plugin.
 
-A channel that can, fills in `remarks`, `remark`, `reply` with `replies` (or `replied`), and `hide`, `unhide`, `remove_remark`.
-What it leaves out it cannot do: its `cannot` says why in its own words, or `lacks` says it in common ones.
+A channel that can, fills in `remarks`, `remark`, `reply` with `replies` (or `replied`), and `hide`, `unhide`, `remove_remark`;
+one of which a part does the reading has the first four from `notifiers.base.inbox`. What it leaves out it cannot do: its `cannot`
+says why in its own words, or `lacks` says it in common ones.
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,7 +3,7 @@
 There is no idempotency key and no place for one: a post in doubt is found by its exact words.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,10 +13,10 @@ from notifiers.base import clocks, google, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import GONE
+from notifiers.base.inbox import ReadByInbox
 from notifiers.base.markup import whole_page, words
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.blogger.comments import BlogComments
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -27,7 +27,7 @@ _NEEDED = ("id", "title", "content", "published")
 _PAGE = 100
 
 
-class Blogger(HostedPlugin):
+class Blogger(ReadByInbox, HostedPlugin):
     service_name = "Blogger"
     secure_protocol = "blogger"
     setup_url = "https://developers.google.com/blogger/docs/3.0/reference/posts"
@@ -52,7 +52,7 @@ class Blogger(HostedPlugin):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client.auth = google.token(self)
-        self.comments = BlogComments(self, self._found, self._me)
+        self.inbox = BlogComments(self, self._found, self._me)
 
     def publish(self, out: Outgoing) -> Receipt:
         form = {"kind": "blogger#post", **_words(out)}
@@ -83,12 +83,6 @@ class Blogger(HostedPlugin):
     def shown(self, target: str) -> RemotePost | None:
         there = self._there(target)
         return _remote(there) if there and there.get("status") == _LIVE else None
-
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.comments.page(cursor)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.comments.one(known)
 
     def check(self) -> list[Diagnosis]:
         blog = self._json(self.ask("GET", "", params={"view": "ADMIN"}))

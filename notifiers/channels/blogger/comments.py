@@ -3,7 +3,7 @@
 What waits to be approved, or is taken for spam, is read too. A comment that was emptied is one that was deleted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class BlogComments:
         """Post to where readers find it."""
         self._us = ""
 
-    def page(self, cursor: str | None) -> RemarkPage:
+    def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
         return look(cursor, lambda _, page, since: self._listed(page, since))
 
     def one(self, known: RemoteRemark) -> RemoteRemark | None:

@@ -3,7 +3,7 @@
 A post's key is ours, chosen before it leaves: putting the same record twice posts once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -15,12 +15,13 @@ from notifiers.base.attachment import approved_bytes
 from notifiers.base.dialogue import never_removed
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.base.http import classify
+from notifiers.base.inbox import ReadByInbox
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.bluesky import records
 from notifiers.channels.bluesky.dialogue import BlueskyDialogue
 from notifiers.channels.bluesky.guard import BlueskyGuard
 from notifiers.channels.bluesky.session import BlueskySession, reason
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
 from schemas.drafts.media import Media
 from schemas.errors import NotifierError, RetryClass
 from schemas.messages.delivery import Outgoing
@@ -32,7 +33,7 @@ _MISSING = ("RecordNotFound", "InvalidRequest")
 _CLOSED = ("AccountDeactivated", "AccountTakedown", "RepoTakendown", "RepoDeactivated")
 
 
-class Bluesky(HostedPlugin):
+class Bluesky(ReadByInbox, HostedPlugin):
     service_name = "Bluesky"
     secure_protocol = "krisebluesky"
     setup_url = "https://docs.bsky.app/docs/get-started"
@@ -63,6 +64,8 @@ class Bluesky(HostedPlugin):
         Ability.REMOVE_REMARK: never_removed("Bluesky"),
     }
 
+    inbox: BlueskyDialogue
+
     def __init__(self, password: str = "", pds: str = "", **kwargs: Any) -> None:
         if pds and not pds.startswith("https://"):
             raise TypeError("krisebluesky's pds begins with https://")
@@ -70,7 +73,7 @@ class Bluesky(HostedPlugin):
         super().__init__(password=password, pds=pds, **kwargs)
         self.session = BlueskySession(self.home(self.api), self.host, self.word["password"])
         self.client.auth = self.session
-        self.dialogue = BlueskyDialogue(self, lambda: self.session.did)
+        self.inbox = BlueskyDialogue(self, lambda: self.session.did)
         self.guard = BlueskyGuard(self.home(self.api), str(self.host), self.word["admin"], self.word["main"])
         if self.word["admin"] and self.word["main"]:
             self.cannot = {a: why for a, why in self.cannot.items() if a is not Ability.LOCK}  # type: ignore[misc]  # by the address
@@ -80,22 +83,16 @@ class Bluesky(HostedPlugin):
         return self._put(out, records.post(out, pictures, self._reply(out.target) if out.target else None))
 
     def reply(self, out: Outgoing) -> Receipt:
-        return self._put(out, records.post(out, [], self.dialogue.place(str(out.target))))
+        return self._put(out, records.post(out, [], self.inbox.place(str(out.target))))
 
     def replied(self, out: Outgoing) -> RemotePost | None:
         return self.published(out)
 
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.dialogue.page(cursor, own_posts)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.dialogue.one(known)
-
     def hide(self, remark: RemoteRemark) -> None:
-        self.dialogue.hide(remark.remote_id, hidden=True)
+        self.inbox.hide(remark.remote_id, hidden=True)
 
     def unhide(self, remark: RemoteRemark) -> None:
-        self.dialogue.hide(remark.remote_id, hidden=False)
+        self.inbox.hide(remark.remote_id, hidden=False)
 
     def _put(self, out: Outgoing, record: dict[str, Any]) -> Receipt:
         place = {"repo": self.session.did, "collection": records.POST, "rkey": records.record_key(out)}

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.sandbox import SandboxPlugin
-from notifiers.channels.console.inbox import Inbox
+from notifiers.channels.console.inbox import RemarkFile
 from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.exercises.fault import FaultKind
@@ -85,8 +85,8 @@ class Console(SandboxPlugin):
         return self.places.sandbox / f"{self.account.id}.jsonl"
 
     @property
-    def _inbox(self) -> Inbox:
-        return Inbox(self.path.with_suffix(".remarks.jsonl"))
+    def _inbox(self) -> RemarkFile:
+        return RemarkFile(self.path.with_suffix(".remarks.jsonl"))
 
     def _becomes(self, remark: RemoteRemark, **changes: bool) -> None:
         there = self._inbox.newest(remark.remote_id)

@@ -13,7 +13,7 @@ _PAGE = 100
 """Lines read at a time."""
 
 
-class Inbox:
+class RemarkFile:
     def __init__(self, path: Path) -> None:
         self._path = path
 

@@ -4,7 +4,6 @@
 There is no idempotency key: a post in doubt is found by its exact words.
 """
 
-from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -14,11 +13,12 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.graph import GraphPlugin
 from notifiers.base.hosted import Word, arguments
+from notifiers.base.inbox import AnsweredByInbox
 from notifiers.channels.facebook.checks import token_diagnoses, usage
 from notifiers.channels.facebook.comments import PageComments
 from notifiers.channels.facebook.guard import FacebookGuard
 from policy.file_names import readable_name
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
 from schemas.drafts.media import Media
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -28,7 +28,7 @@ _ENDS = {"v24.0": date(2027, 10, 8), "v25.0": date(2028, 2, 18), "v26.0": date(2
 """Two years after each came out, the least that Meta promises; it names the day itself only later."""
 
 
-class Facebook(GraphPlugin):
+class Facebook(AnsweredByInbox, GraphPlugin):
     service_name = "Facebook"
     secure_protocol = "fbpage"
     setup_url = "https://developers.facebook.com/docs/pages-api/"
@@ -55,10 +55,12 @@ class Facebook(GraphPlugin):
     fields = "id,message,created_time,permalink_url"
     cannot: ClassVar[dict[Ability, Sentence]] = {}
 
+    inbox: PageComments
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.guard = FacebookGuard(self._page, self.word["business"], self.word["me"])
-        self.comments = PageComments(self)
+        self.inbox = PageComments(self)
         if not (self.word["business"] and self.word["me"]):
             self.cannot = {  # type: ignore[misc]  # by what the address says
                 Ability.LOCK: say(
@@ -86,29 +88,17 @@ class Facebook(GraphPlugin):
         address = post.get("permalink_url") or _web(number)
         return RemotePost(remote_id=number, remote_url=address, text=str(post.get("message", "")))
 
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.comments.page(cursor, own_posts)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.comments.one(known)
-
-    def reply(self, out: Outgoing) -> Receipt:
-        return self.comments.reply(out)
-
     def reply_privately(self, out: Outgoing) -> Receipt:
-        return self.comments.reply_privately(out)
-
-    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
-        return self.comments.ours(remark, since)
+        return self.inbox.reply_privately(out)
 
     def hide(self, remark: RemoteRemark) -> None:
-        self.comments.set_hidden(remark.remote_id, hidden=True)
+        self.inbox.set_hidden(remark.remote_id, hidden=True)
 
     def unhide(self, remark: RemoteRemark) -> None:
-        self.comments.set_hidden(remark.remote_id, hidden=False)
+        self.inbox.set_hidden(remark.remote_id, hidden=False)
 
     def remove_remark(self, remark: RemoteRemark) -> None:
-        self.comments.remove(remark.remote_id)
+        self.inbox.remove(remark.remote_id)
 
     def check(self) -> list[Diagnosis]:
         answer = self.ask("GET", self.path(str(self.host)), params={"fields": "id,name"})

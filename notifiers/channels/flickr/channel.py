@@ -3,7 +3,7 @@
 There is no idempotency key: a picture in doubt is found by its exact words among the newest.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from html import escape, unescape
 from typing import Any, ClassVar
@@ -16,12 +16,12 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.hosted import HostedPlugin, arguments
 from notifiers.base.http import repeatable
+from notifiers.base.inbox import AnsweredByInbox
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.flickr import errors
 from notifiers.channels.flickr.comments import PictureComments
 from notifiers.channels.flickr.words import NO_PICTURE
 from policy.file_names import readable_name
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -36,7 +36,7 @@ OTHERS_STAY = say("On Flickr the picture's owner removes a comment in the browse
 _NOBODY = {"is_public": "0", "is_friend": "0", "is_family": "0", "perm_comment": "0", "perm_addmeta": "0"}
 
 
-class Flickr(HostedPlugin):
+class Flickr(AnsweredByInbox, HostedPlugin):
     service_name = "Flickr"
     secure_protocol = "flickr"
     setup_url = "https://www.flickr.com/services/api/"
@@ -64,7 +64,7 @@ class Flickr(HostedPlugin):
         self.nsid = str(self.host).replace("-", "@")
         self.signer = oauth1.signer(self)
         self.client.auth = self.signer
-        self.comments = PictureComments(self, self._call, self.nsid)
+        self.inbox = PictureComments(self, self._call, self.nsid)
 
     def publish(self, out: Outgoing) -> Receipt:
         """The words are signed, the picture is not (Flickr's own rule for uploads)."""
@@ -104,18 +104,6 @@ class Flickr(HostedPlugin):
         there = self._call("flickr.photos.getInfo", {"photo_id": target}, accept=errors.GONE).get("photo")
         public = there is not None and int(there["visibility"]["ispublic"]) == 1
         return self._remote(there) if there is not None and public else None
-
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.comments.page(cursor, own_posts)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.comments.one(known)
-
-    def reply(self, out: Outgoing) -> Receipt:
-        return self.comments.reply(out)
-
-    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
-        return self.comments.ours(remark, since)
 
     def check(self) -> list[Diagnosis]:
         token = self._call("flickr.auth.oauth.checkToken")["oauth"]

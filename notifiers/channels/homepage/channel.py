@@ -5,7 +5,7 @@ WordPress has no idempotency key. The post's slug carries ours, and is looked fo
 
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -15,6 +15,7 @@ from apprise import NotifyBase
 from notifiers.base import clocks, web
 from notifiers.base.abilities import Diagnosis
 from notifiers.base.http import GONE, TIMEOUT, HttpPlugin, classify
+from notifiers.base.inbox import ReadByInbox
 from notifiers.base.markup import whole_page, words
 from notifiers.channels.homepage import media
 from notifiers.channels.homepage.checks import diagnoses
@@ -22,7 +23,7 @@ from notifiers.channels.homepage.comments import Comments
 from notifiers.channels.homepage.guard import WordPressGuard
 from notifiers.channels.homepage.site import Site, code, meant
 from policy.reach import is_this_machine
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -33,7 +34,7 @@ _READABLE = "publish,future,draft,pending,private"
 _PUBLIC = "publish"
 
 
-class WordPress(HttpPlugin):
+class WordPress(ReadByInbox, HttpPlugin):
     service_name = "WordPress"
     protocol = "wordpress"
     secure_protocol = "wordpresss"
@@ -57,6 +58,8 @@ class WordPress(HttpPlugin):
     titled = True
     guard: WordPressGuard
 
+    inbox: Comments
+
     def __init__(self, folder: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if not (self.user and self.password):
@@ -72,7 +75,7 @@ class WordPress(HttpPlugin):
         )
         self.site = Site(self)
         self.guard = WordPressGuard(self.site)
-        self.comments = Comments(self.site, self.service_name)
+        self.inbox = Comments(self.site, self.service_name)
 
     def publish(self, out: Outgoing) -> Receipt:
         there = self._by_slug(out, _READABLE)
@@ -110,26 +113,20 @@ class WordPress(HttpPlugin):
     def says(self, post: RemotePost, out: Outgoing) -> bool:
         return super().says(post.model_copy(update={"title": unescape(post.title)}), out)
 
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.comments.page(cursor)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.comments.one(known.remote_id)
-
     def reply(self, out: Outgoing) -> Receipt:
-        return self.comments.reply(out)
+        return self.inbox.reply(out)
 
     def replied(self, out: Outgoing) -> RemotePost | None:
-        return self.comments.replied(out)
+        return self.inbox.replied(out)
 
     def hide(self, remark: RemoteRemark) -> None:
-        self.comments.set(remark.remote_id, "hold")
+        self.inbox.set(remark.remote_id, "hold")
 
     def unhide(self, remark: RemoteRemark) -> None:
-        self.comments.set(remark.remote_id, "approved")
+        self.inbox.set(remark.remote_id, "approved")
 
     def remove_remark(self, remark: RemoteRemark) -> None:
-        self.comments.remove(remark.remote_id)
+        self.inbox.remove(remark.remote_id)
 
     def read_back(self, since: datetime) -> list[RemotePost]:
         """What was published or changed since then. A post planned earlier comes out without being changed: two looks."""

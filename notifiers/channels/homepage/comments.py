@@ -5,6 +5,7 @@ what waits; the listing knows when a comment was written, never when it was chan
 A reply carries our key as the name of the program that wrote it (`author_user_agent`), and is looked for before it is made.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any, NamedTuple
@@ -52,7 +53,7 @@ class Comments:
         self._site, self._name = site, name
         self._me: int | None = None
 
-    def page(self, cursor: str | None) -> RemarkPage:
+    def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
         at = Cursor.read(cursor, datetime.now(UTC))
         asked = _listing(per_page=_PAGE, after=clocks.written(at.since), page=at.page)
         answer = self._site.ask("GET", "comments", params=asked)
@@ -62,8 +63,8 @@ class Comments:
         then = Cursor(at.since, newest, at.page + 1) if more else Cursor(newest - _AGAIN, newest)
         return RemarkPage(remarks=tuple(found.read), unreadable=found.unreadable, cursor=str(then), more=more)
 
-    def one(self, remote_id: str) -> RemoteRemark | None:
-        entry = self._site.there(f"comments/{remote_id}")
+    def one(self, known: RemoteRemark) -> RemoteRemark | None:
+        entry = self._site.there(f"comments/{known.remote_id}")
         return self._site.only(entry, self._remark) if entry and entry.get("status") not in _GONE_TOO else None
 
     def reply(self, out: Outgoing) -> Receipt:

@@ -3,7 +3,7 @@
 There is no idempotency key: a post in doubt is found by its exact words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -15,12 +15,12 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.dialogue import lacks_for_dialogue
 from notifiers.base.hosted import HostedPlugin, Word, arguments
 from notifiers.base.http import same_words_refused
+from notifiers.base.inbox import AnsweredByInbox
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.linkedin import little_text
 from notifiers.channels.linkedin.comments import MemberComments
 from notifiers.channels.linkedin.guard import LinkedInGuard, following
 from notifiers.channels.linkedin.media import Uploads, quoted
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -34,7 +34,7 @@ OTHERS_STAY = say("LinkedIn lets no program hide or remove what others write. Re
 _FOR_DIALOGUE = ("rw_organization_admin", "r_organization_social_feed", "w_organization_social_feed")
 
 
-class LinkedIn(HostedPlugin):
+class LinkedIn(AnsweredByInbox, HostedPlugin):
     service_name = "LinkedIn"
     secure_protocol = "linkedin"
     setup_url = "https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api"
@@ -57,6 +57,8 @@ class LinkedIn(HostedPlugin):
     title_maxlen = 0
     cannot: ClassVar[dict[Ability, Sentence]] = {Ability.HIDE: OTHERS_STAY, Ability.REMOVE_REMARK: OTHERS_STAY}
 
+    inbox: MemberComments
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client.headers.update(
@@ -65,7 +67,7 @@ class LinkedIn(HostedPlugin):
         self.renewable = all(self.word[name] for name in ("client_id", "client_secret", "refresh"))  # by the address
         self.page = f"urn:li:organization:{self.host}"
         self.guard = LinkedInGuard(self._asked, self.ask, self.page)
-        self.comments = MemberComments(self, self._asked, self.page)
+        self.inbox = MemberComments(self, self._asked, self.page)
 
     @classmethod
     def end_of(cls, version: str) -> date | None:
@@ -111,18 +113,6 @@ class LinkedIn(HostedPlugin):
         there = self.there(f"{_POSTS}/{quoted(target)}", "id", "commentary")
         return _remote(there) if there else None
 
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.comments.page(cursor)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.comments.one(known)
-
-    def reply(self, out: Outgoing) -> Receipt:
-        return self.comments.reply(out)
-
-    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
-        return self.comments.ours(remark, since)
-
     def check(self) -> list[Diagnosis]:
         _, held = self.guard.mine()
         if not held:
@@ -140,7 +130,7 @@ class LinkedIn(HostedPlugin):
         else:
             why = say("The LinkedIn token is no administrator's, so the page cannot be locked.")
             found.append(Diagnosis(level="warning", sentence=why))
-        if not self.comments.hears():
+        if not self.inbox.hears():
             found.append(lacks_for_dialogue("LinkedIn", _FOR_DIALOGUE))
         if self.expires is None:
             found.append(

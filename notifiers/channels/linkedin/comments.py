@@ -7,7 +7,7 @@ hidden nor removed by programs.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -90,7 +90,7 @@ class MemberComments:
         """`us` is the page's own urn."""
         self._plugin, self._fetch, self._us = plugin, fetch, us
 
-    def page(self, cursor: str | None) -> RemarkPage:
+    def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
         place = _Place.of(cursor)
         told = self._fetch("GET", _asked(self._us, place, count=_COUNT))["elements"]
         found = self._plugin.turned(told, lambda one: self._noticed(_Notice.of(one), place))

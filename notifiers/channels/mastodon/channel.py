@@ -4,7 +4,7 @@ The server's own idempotency key travels in a header, where it works. `?admin=TO
 server of one's own.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,12 +13,12 @@ from apprise import NotifyBase
 from notifiers.base import clocks, web
 from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.http import TIMEOUT, HttpPlugin
+from notifiers.base.inbox import AnsweredByInbox
 from notifiers.base.pages import entries
 from notifiers.channels.mastodon.guard import MastodonGuard, shut
 from notifiers.channels.mastodon.media import upload
 from notifiers.channels.mastodon.mentions import Mentions, answer
 from notifiers.channels.mastodon.words import words
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
 from schemas.sentence import Sentence, say
@@ -29,7 +29,7 @@ _RECENT = 40
 _OTHERS = say("On Mastodon only a server's administrators can take away what others write. Report it to them there.")
 
 
-class Mastodon(HttpPlugin):
+class Mastodon(AnsweredByInbox, HttpPlugin):
     service_name = "Mastodon"
     protocol = "krisemastodon"
     secure_protocol = "krisemastodons"
@@ -67,7 +67,7 @@ class Mastodon(HttpPlugin):
         base = f"{'https' if self.secure else 'http'}://{self.host}" + (f":{self.port}" if self.port else "")
         self.client = web.Client(base_url=base, timeout=TIMEOUT, headers={"Authorization": f"Bearer {token}"})
         self.guard = MastodonGuard(self._as_admin, name)
-        self.mentions = Mentions(self)
+        self.inbox = Mentions(self)
         if admin:
             self.cannot = {a: why for a, why in self.cannot.items() if a is not Ability.LOCK}  # type: ignore[misc]  # an administrator can
 
@@ -109,22 +109,10 @@ class Mastodon(HttpPlugin):
         there = self.there(f"/api/v1/statuses/{target}", "id")
         return _remote(there) if there else None
 
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.mentions.page(cursor, own_posts)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.mentions.one(known.remote_id, (known.post_id,) if known.post_id else ())
-
-    def reply(self, out: Outgoing) -> Receipt:
-        return self.mentions.reply(out)
-
     def replied(self, out: Outgoing) -> RemotePost | None:
         """By its exact words, with the name that we put before them."""
         named = out.rendering.model_copy(update={"text": answer(out)})
         return super().replied(out.model_copy(update={"rendering": named}))
-
-    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
-        return self.mentions.answers(remark, since)
 
     def check(self) -> list[Diagnosis]:
         me = self.read_json(self.ask("GET", "/api/v1/accounts/verify_credentials"), "id")

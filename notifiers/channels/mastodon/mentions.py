@@ -32,9 +32,9 @@ class Mentions:
     def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
         return look(cursor, lambda _, before, since: self._listed(before, own_posts))
 
-    def one(self, remote_id: str, own_posts: Sequence[str]) -> RemoteRemark | None:
-        there = self._plugin.there(_status(remote_id), "id", "created_at", "account")
-        return self._remark(there, own_posts) if there else None
+    def one(self, known: RemoteRemark) -> RemoteRemark | None:
+        there = self._plugin.there(_status(known.remote_id), "id", "created_at", "account")
+        return self._remark(there, (known.post_id,) if known.post_id else ()) if there else None
 
     def reply(self, out: Outgoing) -> Receipt:
         direct = out.answers is not None and out.answers.kind is RemarkKind.DIRECT
@@ -48,7 +48,7 @@ class Mentions:
         made = self._plugin.read_json(asked, "id")
         return Receipt(remote_id=str(made["id"]), remote_url=made.get("url"), detail="answered")
 
-    def answers(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
+    def ours(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
         """Ours, right under it."""
         thread = self._plugin.there(f"{_status(remark.remote_id)}/context", "descendants") or {"descendants": []}
         for post in self._plugin.entries(thread["descendants"], "id", "created_at", "account"):

@@ -4,7 +4,6 @@ The Bot API wants the token in its addresses: it is put there as a request leave
 is no idempotency key, and a bot is shown neither history nor its own posts, so a post in doubt is asked about.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -15,12 +14,13 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.dialogue import never_hidden
 from notifiers.base.hidden_secrets import hide
 from notifiers.base.hosted import HostedPlugin, Word, arguments
+from notifiers.base.inbox import ReadByInbox
 from notifiers.channels.telegram import errors
 from notifiers.channels.telegram.guard import TelegramGuard
 from notifiers.channels.telegram.inbox import Discussion, answer, place
 from notifiers.channels.telegram.media import parcels
 from notifiers.channels.telegram.updates import Updates
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -51,7 +51,7 @@ _WANTED: tuple[tuple[str, Literal["warning", "error"], Sentence], ...] = (
 """A right, how bad it is to lack it, what to do. To change and remove its own posts takes no more than to post."""
 
 
-class Telegram(HostedPlugin):
+class Telegram(ReadByInbox, HostedPlugin):
     service_name = "Telegram"
     secure_protocol = "telegramkanal"  # `tgram` is Apprise's own
     setup_url = "https://core.telegram.org/bots/api"
@@ -74,6 +74,8 @@ class Telegram(HostedPlugin):
         ),
         Ability.HIDE: never_hidden("Telegram"),
     }
+
+    inbox: Discussion
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -115,12 +117,6 @@ class Telegram(HostedPlugin):
 
     def watch(self, since: datetime) -> list[RemotePost]:
         return [self._remote(post) for post in self.updates.since(since)]
-
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.inbox.page(cursor)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.inbox.one(known)
 
     def reply(self, out: Outgoing) -> Receipt:
         (number,) = self._sent("sendMessage", json=answer(out, _QUIET))

@@ -5,7 +5,7 @@ taken away: an answer to that is refused (`message to be replied not found`). A 
 what is said to it, unless its privacy mode is off.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class Discussion:
         """Copy in the group to post in the channel."""
         self._group: int | None = None
 
-    def page(self, cursor: str | None) -> RemarkPage:
+    def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
         messages, then, more = self._updates.heard(cursor)
         found = each(messages, self._remark)
         remarks = tuple(one for one in found.read if one is not None)

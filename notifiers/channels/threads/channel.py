@@ -5,7 +5,7 @@ A post is made in two steps: a container nobody sees, then its publication. Ther
 doubt is found by its exact words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -16,8 +16,9 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.dialogue import lacks_for_dialogue, never_removed
 from notifiers.base.graph import GraphPlugin
 from notifiers.base.hosted import Word, arguments
+from notifiers.base.inbox import ReadByInbox
 from notifiers.channels.threads.conversations import Conversations
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -28,7 +29,7 @@ _FULL = 0.9
 """Of the 250 posts a day."""
 
 
-class Threads(GraphPlugin):
+class Threads(ReadByInbox, GraphPlugin):
     service_name = "Threads"
     secure_protocol = "threads"
     setup_url = "https://developers.facebook.com/docs/threads/posts"
@@ -53,9 +54,11 @@ class Threads(GraphPlugin):
         Ability.REMOVE_REMARK: never_removed("Threads"),
     }
 
+    inbox: Conversations
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.conversations = Conversations(self)
+        self.inbox = Conversations(self)
 
     def publish(self, out: Outgoing) -> Receipt:
         post = {"media_type": "TEXT", "text": out.rendering.text} | ({"reply_to_id": out.target} if out.target else {})
@@ -66,24 +69,18 @@ class Threads(GraphPlugin):
     def remote(self, post: dict[str, Any]) -> RemotePost:
         return RemotePost(remote_id=str(post["id"]), remote_url=post.get("permalink"), text=str(post.get("text", "")))
 
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.conversations.page(cursor, own_posts)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.conversations.one(known)
-
     def reply(self, out: Outgoing) -> Receipt:
         """A post that answers one of somebody else's."""
         return self.publish(out)
 
     def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
-        return self.conversations.ours(remark, since)
+        return self.inbox.ours(remark, since)
 
     def hide(self, remark: RemoteRemark) -> None:
-        self.conversations.set_hidden(remark, hidden=True)
+        self.inbox.set_hidden(remark, hidden=True)
 
     def unhide(self, remark: RemoteRemark) -> None:
-        self.conversations.set_hidden(remark, hidden=False)
+        self.inbox.set_hidden(remark, hidden=False)
 
     def check(self) -> list[Diagnosis]:
         me = self.object("GET", str(self.host), "id", params={"fields": "id,username"})
@@ -114,7 +111,7 @@ class Threads(GraphPlugin):
         """Whether replies may be read; True where there is nothing yet to try it on."""
         newest = next(iter(self.newest(datetime.now(UTC) - _TRIED)), None)
         try:
-            return newest is None or bool(self.conversations.page(None, [newest.remote_id]))
+            return newest is None or bool(self.inbox.page(None, [newest.remote_id]))
         except NotifierError as error:
             if error.kind is not RetryClass.OPERATOR:
                 raise

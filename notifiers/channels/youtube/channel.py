@@ -3,7 +3,7 @@
 There is no idempotency key: a video in doubt is found by its exact words among the channel's own uploads.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -15,11 +15,12 @@ from notifiers.base.abilities import Ability, Diagnosis
 from notifiers.base.attachment import approved_bytes
 from notifiers.base.dialogue import lacks_for_dialogue
 from notifiers.base.hosted import HostedPlugin, arguments
+from notifiers.base.inbox import AnsweredByInbox
 from notifiers.base.pages import Asked, pages
 from notifiers.channels.youtube.comments import VideoComments
 from notifiers.channels.youtube.preview import NO_VIDEO
 from notifiers.channels.youtube.upload import Upload
-from schemas.dialogue.remark import RemarkPage, RemoteRemark
+from schemas.dialogue.remark import RemoteRemark
 from schemas.errors import NotifierError, RetryClass
 from schemas.messages.delivery import Outgoing
 from schemas.messages.receipt import Receipt, RemotePost
@@ -31,7 +32,7 @@ _NEWS = "25"
 _PUBLIC, _PRIVATE = "public", "private"
 
 
-class YouTube(HostedPlugin):
+class YouTube(AnsweredByInbox, HostedPlugin):
     service_name = "YouTube"
     secure_protocol = "youtube"
     setup_url = "https://developers.google.com/youtube/v3/docs/videos"
@@ -54,11 +55,13 @@ class YouTube(HostedPlugin):
         ),
     }
 
+    inbox: VideoComments
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client.auth = google.token(self)
         self._list = ""
-        self.comments = VideoComments(self, self._data)
+        self.inbox = VideoComments(self, self._data)
 
     def publish(self, out: Outgoing) -> Receipt:
         video = next((media for media in out.rendering.media if media.mime.startswith("video/")), None)
@@ -98,27 +101,15 @@ class YouTube(HostedPlugin):
     def read_back(self, since: datetime) -> list[RemotePost]:
         return [_remote(item) for item in self._since(since) if _is_public(item)][::-1]
 
-    def remarks(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
-        return self.comments.page(cursor)
-
-    def remark(self, known: RemoteRemark) -> RemoteRemark | None:
-        return self.comments.one(known)
-
-    def reply(self, out: Outgoing) -> Receipt:
-        return self.comments.reply(out)
-
-    def replies(self, remark: RemoteRemark, since: datetime) -> Iterator[RemotePost]:
-        return self.comments.ours(remark, since)
-
     def hide(self, remark: RemoteRemark) -> None:
-        self.comments.hide(remark.remote_id)
+        self.inbox.hide(remark.remote_id)
 
     def unhide(self, remark: RemoteRemark) -> None:
-        self.comments.show(remark.remote_id)
+        self.inbox.show(remark.remote_id)
 
     def remove_remark(self, remark: RemoteRemark) -> None:
         """Rejected: its author alone may still see it, and no listing has it again."""
-        self.comments.reject(remark.remote_id)
+        self.inbox.reject(remark.remote_id)
 
     def check(self) -> list[Diagnosis]:
         mine = self._data("GET", "channels", params={"part": "snippet", "mine": "true"}).get("items", [])

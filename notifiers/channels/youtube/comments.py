@@ -5,7 +5,7 @@ shows some of its replies; where it has more, all are asked for, once for each n
 a reply stands beside it. A new reply under a thread that is older than the newest hundred is not seen.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -54,7 +54,7 @@ class VideoComments:
     def __init__(self, plugin: HostedPlugin, data: Data) -> None:
         self._plugin, self._data = plugin, data
 
-    def page(self, cursor: str | None) -> RemarkPage:
+    def page(self, cursor: str | None, own_posts: Sequence[str]) -> RemarkPage:
         kept = Allowance.read(cursor, today(PACIFIC))
         if kept.used >= UNITS:
             raise used_up(say("YouTube's units for reading comments are used up for today."), PACIFIC)
