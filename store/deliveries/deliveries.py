@@ -13,7 +13,7 @@ from schemas.errors import InvalidInput, NotFound, Refused
 from schemas.event import EventKind
 from schemas.messages.bulk import BulkState
 from schemas.messages.delivery import Delivery
-from schemas.sentence import say
+from schemas.sentence import Sentence, say
 from schemas.states import DeliveryStatus, Outcome
 from store.accounts.accounts import open_locks
 from store.context import AppContext
@@ -125,8 +125,8 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
         require_may_settle(session, ctx, actor, row)
         message, failed = messages.get(session, row.message_id), row.status == DeliveryStatus.FAILED
         outcome = _BECOMES[verdict]
-        if outcome is Outcome.AGAIN and (after := earlier.later(session, row, message)):
-            raise Refused(say("{id} has come after this message, so it is sent no more.", id=after.id))
+        if outcome is Outcome.AGAIN and (found := earlier.later(session, row, message)):
+            raise Refused(_never_again(found, here=earlier.sees_to(session, row, found)))
         status = many.decide(session, ctx, row.id, outcome) if row.many else attempts.decide(session, row.id, outcome)
         become(row, status)
         audit.append(
@@ -143,6 +143,16 @@ def settle(ctx: AppContext, actor: str, delivery_id: str, verdict: Settlement, n
             answering.let_go(session, ctx, message.reply_to)
         messages.recompute_status(session, ctx, row.message_id)
         return as_noun(Delivery, row, paused=False)
+
+
+def _never_again(later: MessageRow, *, here: bool) -> Sentence:
+    """`here`: the later message sees to this account too."""
+    if here:
+        return say("{id} has come after this message, so it is sent no more.", id=later.id)
+    return say(
+        "{id} has come after this message, so it is sent no more. This channel got neither: write to it anew, with what is right.",
+        id=later.id,
+    )
 
 
 def require_may_settle(session: Session, ctx: AppContext, actor: str, row: DeliveryRow) -> None:

@@ -2,20 +2,19 @@
 
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from policy.access import Action
 from policy.drafts.corrections import unstamped
 from schemas.accounts.account import OWN_ADDRESS
-from schemas.drafts.content import FOLLOW_UPS, Content, MessageKind
+from schemas.drafts.content import Content, MessageKind
 from schemas.drafts.draft import Draft
 from schemas.errors import Refused
 from schemas.recipients.recipient import Audience, Recipient, Way
 from schemas.sentence import say
 from store.context import AppContext
-from store.db.tables import MessageRow
 from store.drafts import drafts
-from store.messages import many, messages
+from store.messages import earlier, many, messages
 from store.reached import missed
 from store.recipients import sets
 
@@ -53,9 +52,8 @@ def ready(ctx: AppContext, actor: str, message_id: str) -> AnotherWay:
 
 def _require_last_word(session: Session, message_id: str) -> None:
     """What was wrong, or is over, goes to nobody more. Raises `Refused`."""
-    later = select(MessageRow.id).where(MessageRow.refers_to == message_id, col(MessageRow.kind).in_(FOLLOW_UPS))
-    if after := session.exec(later.order_by(col(MessageRow.approved_at).desc()).limit(1)).first():
-        raise Refused(say("{id} has come after this message. Write to those whom that one did not reach.", id=after))
+    if found := next(earlier.after(session, messages.get(session, message_id)), None):
+        raise Refused(say("{id} has come after this message. Write to those whom that one did not reach.", id=found.id))
 
 
 def by_email(ctx: AppContext, actor: str, message_id: str) -> Draft:

@@ -1,6 +1,6 @@
 """What a follow-up takes the place of on an account: what it refers to, what that referred to, and older corrections of these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session, col, select
 
@@ -9,7 +9,6 @@ from schemas.drafts.rendering import PublishAction
 from schemas.states import DeliveryStatus
 from store.db.tables import DeliveryRow, MessageRow
 
-_REACHES = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.DELIVERED, DeliveryStatus.UNCERTAIN)
 _OF_THE_SAME_POST = (MessageKind.CORRECTION, MessageKind.RETRACTION)
 
 
@@ -53,17 +52,40 @@ def changes_another(session: Session, row: DeliveryRow, message: MessageRow, lat
     return changes and post_of(session, message).id != post_of(session, later).id
 
 
-def later(session: Session, row: DeliveryRow, message: MessageRow) -> MessageRow | None:
-    """What has taken its place on the account of this delivery."""
+def after(session: Session, message: MessageRow) -> Iterator[MessageRow]:
+    """Later follow-ups that take its place, on whichever account, the newest first: what was wrong, or is over, is sent no more."""
+    goes_out = select(DeliveryRow.id).where(
+        DeliveryRow.message_id == MessageRow.id, DeliveryRow.status != DeliveryStatus.CANCELLED
+    )
     query = (
         select(MessageRow)
-        .join(DeliveryRow, col(DeliveryRow.message_id) == col(MessageRow.id))
         .where(MessageRow.crisis_id == message.crisis_id, col(MessageRow.kind).in_(FOLLOW_UPS))
-        .where(col(MessageRow.approved_at) > message.approved_at)
-        .where(DeliveryRow.account_id == row.account_id, col(DeliveryRow.status).in_(_REACHES))
+        .where(col(MessageRow.approved_at) > message.approved_at, goes_out.exists())
     )
     for each in session.exec(query.order_by(col(MessageRow.approved_at).desc())).all():
-        ours = any(one.id == message.id for one in replaced(session, each))
-        if ours and not changes_another(session, row, message, each):
-            return each
-    return None
+        if any(one.id == message.id for one in replaced(session, each)):
+            yield each
+
+
+def later(session: Session, row: DeliveryRow, message: MessageRow) -> MessageRow | None:
+    """Because of what this delivery is sent no more; where it failed, the correction may go to other channels alone."""
+    return first_for(session, row, message, after(session, message))
+
+
+def first_for(
+    session: Session, row: DeliveryRow, message: MessageRow, found: Iterable[MessageRow]
+) -> MessageRow | None:
+    """`found` is what came `after` the message: one question for all its deliveries."""
+    return next((each for each in found if not changes_another(session, row, message, each)), None)
+
+
+def sees_to(session: Session, row: DeliveryRow, later: MessageRow) -> bool:
+    """Nobody has to do anything about it that this delivery failed: all is over, or `later` goes to the same account."""
+    if later.kind in (MessageKind.RETRACTION, MessageKind.ALL_CLEAR):
+        return True
+    goes_there = select(DeliveryRow.id).where(
+        DeliveryRow.message_id == later.id,
+        DeliveryRow.account_id == row.account_id,
+        DeliveryRow.status != DeliveryStatus.CANCELLED,
+    )
+    return session.exec(goes_there).first() is not None

@@ -22,7 +22,7 @@ from store.context import AppContext
 from store.db.tables import CrisisRow, DeliveryRow, MessageRow, OutboxRow
 from store.deliveries import deliveries
 from store.evidence import audit
-from store.messages import messages
+from store.messages import earlier, messages
 from store.notices import alarm_clock, notices
 from store.notices.letters import STORY, Letter, Letters, filled
 from store.outbox import outbox, steps
@@ -61,8 +61,22 @@ def tell(ctx: AppContext, delivery_ids: Sequence[str]) -> None:
 def open_ones(ctx: AppContext, found: Iterable[Message]) -> list[tuple[Message, list[Delivery]]]:
     """Of these messages those with a channel that somebody should look at, and which."""
     now = ctx.clock()
-    pairs = ((m, [d for d in m.deliveries if _is_open(d, now)]) for m in found)
-    return [(message, rows) for message, rows in pairs if rows]
+    pairs = [(m, [d for d in m.deliveries if _is_open(d, now)]) for m in found]
+    followed = followed_up(ctx, [d for _, rows in pairs for d in rows if d.status is DeliveryStatus.FAILED])
+    left = ((m, [d for d in rows if not followed.get(d.id)]) for m, rows in pairs)
+    return [(message, rows) for message, rows in left if rows]
+
+
+def followed_up(ctx: AppContext, found: Sequence[Delivery]) -> dict[str, bool]:
+    """Those that nobody can send again, since another message has come after theirs: id to whether that one sees to it here too."""
+    if not found:
+        return {}
+    with ctx.read() as session:
+        pairs = deliveries.with_messages(session, [d.id for d in found])
+        of_each = {message.id: message for _, message in pairs}
+        after = {name: list(earlier.after(session, message)) for name, message in of_each.items()}
+        later = [(row, earlier.first_for(session, row, message, after[message.id])) for row, message in pairs]
+        return {row.id: earlier.sees_to(session, row, each) for row, each in later if each}
 
 
 def _is_open(delivery: Delivery, now: datetime) -> bool:
@@ -97,7 +111,13 @@ def _still_open(session: Session, ctx: AppContext, ids: Sequence[str]) -> Found:
         (row, message)
         for row, message in sorted(found, key=lambda each: (each[1].approved_at, each[0].account_id))
         if undelivered.is_open(DeliveryStatus(row.status), row.tried_since, now)
+        and not (row.status is DeliveryStatus.FAILED and _is_seen_to(session, row, message))
     ]
+
+
+def _is_seen_to(session: Session, row: DeliveryRow, message: MessageRow) -> bool:
+    later = earlier.later(session, row, message)
+    return later is not None and earlier.sees_to(session, row, later)
 
 
 def _by_reader(ctx: AppContext, found: Found) -> dict[Person, Found]:

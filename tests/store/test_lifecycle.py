@@ -1,6 +1,7 @@
 """One message from the crisis staff to its receipts, on both databases."""
 
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 
@@ -25,17 +26,18 @@ LEASE = timedelta(seconds=10)
 SENT = SendResult(receipt=Receipt(remote_id="1", remote_url="https://side.example/1"))
 
 
-def publish(ctx: AppContext, clock: FakeClock, result: SendResult = SENT) -> str:
-    """A message approved and sent to `side` and `tavle` with this result; returns its id."""
+def publish(ctx: AppContext, clock: FakeClock, *results: SendResult) -> str:
+    """A message approved and sent to `side` and `tavle` with these results, one for both or one each; returns its id."""
     crisis = lifecycle.establish(ctx, "kari", request())
     draft = drafts.submit(ctx, "anne", drafts.new(ctx, "anne", crisis.id, content(), ["side", "tavle"]).id)
     message = approvals.approve(ctx, "ola", draft.id, draft.revision.seen)
-    send_all(ctx, message.id, result)
+    send_all(ctx, message.id, *results)
     return message.id
 
 
-def send_all(ctx: AppContext, message_id: str, result: SendResult = SENT) -> None:
-    for delivery_id in deliveries.waiting(ctx, message_id):
+def send_all(ctx: AppContext, message_id: str, *results: SendResult) -> None:
+    waiting = deliveries.waiting(ctx, message_id)
+    for delivery_id, result in zip(waiting, cycle(results or (SENT,)), strict=False):
         claimed = one_hand.claim(ctx, delivery_id, "w-1", LEASE)
         while claimed:
             claimed = one_hand.finish(ctx, claimed, result, "w-1")

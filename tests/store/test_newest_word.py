@@ -9,15 +9,18 @@ from schemas.messages.delivery import SendResult
 from schemas.states import DeliveryStatus
 from store.approvals import approvals
 from store.context import AppContext
+from store.crises import find
 from store.deliveries import deliveries
 from store.drafts import follow_ups
 from store.messages import messages
+from store.monitoring import alarms
 from tests import one_hand
 from tests.cast import content
 from tests.fakes import FakeClock
 from tests.store.test_lifecycle import LEASE, SENT, publish
 
 pytestmark = pytest.mark.one_database
+FAILED = SendResult(kind=RetryClass.PERMANENT, error="HTTP 400")
 BUSY = SendResult(kind=RetryClass.RETRY_AFTER, retry_after=600, error="HTTP 503")
 CORRECTION, ALL_CLEAR, RETRACTION = MessageKind.CORRECTION, MessageKind.ALL_CLEAR, MessageKind.RETRACTION
 
@@ -45,6 +48,12 @@ def sent_by_half(ctx: AppContext, message_id: str) -> None:
     assert claimed is not None
     one_hand.finish(ctx, claimed, SENT, "w-1")
     sent(ctx, message_id, BUSY)
+
+
+def asks(ctx: AppContext) -> list[str]:
+    """Messages that somebody should see to."""
+    (crisis,) = find.listing(ctx)
+    return [each.id for each, _ in alarms.of_crisis(ctx, crisis, messages.listing(ctx, crisis.id)).undelivered]
 
 
 def status(ctx: AppContext, message_id: str) -> set[DeliveryStatus]:
@@ -83,14 +92,44 @@ def test_an_all_clear_leaves_the_wrong_words_to_be_put_right(ctx: AppContext, cl
     assert sent(ctx, older) == {(PublishAction.EDIT, "1")} and status(ctx, older) == {DeliveryStatus.DELIVERED}
 
 
-@pytest.mark.parametrize("kind", [CORRECTION, ALL_CLEAR])
+@pytest.mark.parametrize("result", [SENT, FAILED])
+@pytest.mark.parametrize("kind", [CORRECTION, ALL_CLEAR, RETRACTION])
 def test_nobody_tries_again_what_another_has_taken_the_place_of(
-    ctx: AppContext, clock: FakeClock, kind: MessageKind
+    ctx: AppContext, clock: FakeClock, kind: MessageKind, result: SendResult
 ) -> None:
-    """Where the first one failed the correction stands alone; the wrong words would come behind it."""
-    message_id = publish(ctx, clock, SendResult(kind=RetryClass.PERMANENT, error="HTTP 400"))
+    """Where the first one failed the correction stands alone; the wrong words would come behind it. Where it failed too, it is what
+    is tried again."""
+    message_id = publish(ctx, clock, FAILED)
     failed = messages.show(ctx, message_id).deliveries[0].id
-    sent(ctx, followed(ctx, clock, message_id, kind, "Kok i tre minutter."))
+    sent(ctx, followed(ctx, clock, message_id, kind, "Kok i tre minutter."), result)
     with pytest.raises(Refused, match="has come after this message"):
         deliveries.settle(ctx, "ola", failed, deliveries.Settlement.RETRY)
     assert status(ctx, message_id) == {DeliveryStatus.FAILED}
+
+
+@pytest.mark.parametrize("kind", [CORRECTION, ALL_CLEAR, RETRACTION])
+def test_what_was_wrong_or_is_over_never_goes_to_a_channel_that_it_failed_on(
+    ctx: AppContext, clock: FakeClock, kind: MessageKind
+) -> None:
+    """A follow-up goes where the message went. The channel that got neither still needs somebody, but not the wrong words."""
+    message_id = publish(ctx, clock, SENT, FAILED)
+    first, second = sorted(messages.show(ctx, message_id).deliveries, key=lambda each: each.status.value)
+    assert (first.status, second.status) == (DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
+    later = followed(ctx, clock, message_id, kind, "Kok i tre minutter.")
+    assert [each.account_id for each in messages.show(ctx, later).deliveries] == [first.account_id]
+    with pytest.raises(Refused, match="write to it anew" if kind is CORRECTION else "sent no more.$"):
+        deliveries.settle(ctx, "ola", second.id, deliveries.Settlement.RETRY)
+    assert asks(ctx) == ([message_id] if kind is CORRECTION else [])
+
+
+@pytest.mark.parametrize("kind", [CORRECTION, ALL_CLEAR, RETRACTION])
+def test_nobody_has_to_see_to_what_another_has_taken_the_place_of(
+    ctx: AppContext, clock: FakeClock, kind: MessageKind
+) -> None:
+    """It would stand among what needs somebody until the crisis is over, since nobody can try it again."""
+    message_id = publish(ctx, clock, FAILED)
+    assert asks(ctx) == [message_id]
+    later = followed(ctx, clock, message_id, kind, "Kok i tre minutter.")
+    assert asks(ctx) == []
+    sent(ctx, later, FAILED)
+    assert asks(ctx) == ([] if kind is RETRACTION else [later]), "nothing stood there to be taken back"

@@ -35,6 +35,7 @@ from store.sending import undelivered
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
+_MAY_BE_SETTLED = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
 _UNDER_WAY = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD)
 
 
@@ -112,6 +113,7 @@ def _page(
         told=told,
         message=found,
         asks=asks,
+        followed=undelivered.followed_up(ctx, [d for d in found.deliveries if d.status in _MAY_BE_SETTLED]),
         reached=[(one, curve(one)) for one in people],
         sending={name: one.state.value for name, one in figures.of_message(ctx, message_id).items()},
         some_missed=any(one.progress.failed or one.progress.bounced for one in people) or _without_number(found),

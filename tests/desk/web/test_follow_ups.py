@@ -7,6 +7,7 @@ from schemas.errors import Refused, RetryClass
 from schemas.identity.token import Scope
 from schemas.messages.delivery import SendResult
 from schemas.messages.receipt import Receipt
+from store.approvals import approvals
 from store.crises import lifecycle
 from store.drafts import drafts, follow_ups
 from tests.cast import content, request
@@ -57,6 +58,16 @@ def test_what_disappears_is_red_before_it_is_approved(inside: Inside) -> None:
     part = page.partition('id="d-follow-up"')[2].partition("</section>")[0]
     assert "Slettes" in part and 'class="vanishes"' in part
     assert "Kok vannet i ett minutt." in part.partition("<del>")[2].partition("</del>")[0]
+
+
+def test_what_was_corrected_is_not_offered_again_where_it_failed(inside: Inside) -> None:
+    message = published(inside)
+    assert 'value="retry"' in inside.client("ola").get(f"/messages/{message}").text
+    right = content(title="Rettet", body="Kok i tre minutter.", kind=MessageKind.CORRECTION, wrong="Feil tall.")
+    draft = follow_ups.submit(inside.ctx, "anne", message, right)
+    approvals.approve(inside.ctx, "ola", draft.id, draft.revision.seen)
+    page = inside.client("ola").get(f"/messages/{message}").text
+    assert 'value="retry"' not in page and "skriv til den på nytt, med det som er riktig" in page
 
 
 def test_a_plain_draft_says_nothing_of_that(inside: Inside) -> None:
