@@ -42,7 +42,7 @@ class MastodonServer:
                     break
                 time.sleep(0.1)
         self.__exit__()
-        raise RuntimeError("mastodon-mock did not start")
+        raise RuntimeError(f"mastodon-mock did not start: {self._process.poll()}")
 
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGKILL)
