@@ -59,12 +59,22 @@ def after(session: Session, message: MessageRow) -> Iterator[MessageRow]:
     )
     query = (
         select(MessageRow)
-        .where(MessageRow.crisis_id == message.crisis_id, col(MessageRow.kind).in_(FOLLOW_UPS))
+        .where(col(MessageRow.id).in_(_family(session, message)), col(MessageRow.kind).in_(FOLLOW_UPS))
         .where(col(MessageRow.approved_at) > message.approved_at, goes_out.exists())
     )
     for each in session.exec(query.order_by(col(MessageRow.approved_at).desc())).all():
         if any(one.id == message.id for one in replaced(session, each)):
             yield each
+
+
+def _family(session: Session, message: MessageRow) -> list[str]:
+    """The message at the top, and all that follows it up: ids. A crisis has hundreds of messages, and most are followed up by none."""
+    *_, top = (message, *above(session, message))
+    found = new = [top.id]
+    while new:
+        new = list(session.exec(select(MessageRow.id).where(col(MessageRow.refers_to).in_(new))))
+        found = found + new
+    return found
 
 
 def later(session: Session, row: DeliveryRow, message: MessageRow) -> MessageRow | None:
