@@ -71,6 +71,7 @@ test-fast: install
 
 # Does the suite see a fault? One line is broken at a time, in a copy (tests/planted/faults.toml). A quarter of an hour.
 planted-faults: install
+	@bash tests/tools.sh public_sets
 	.venv/bin/python tests/planted_faults.py
 
 # The ledger on bad days, whole: 300 kills, a hundred more among three workers that send to many, hiccups, liars, sleepers, every

@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def _copy(to: Path) -> Path:
-    """What git tracks or would track, as it stands in the working tree now."""
+    """What git tracks or would track, as it stands in the working tree now; beside it, not copied, what the tests had fetched."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -76,6 +76,7 @@ def _copy(to: Path) -> Path:
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, to / name)
+    (to / "build").symlink_to(ROOT / "build")
     return to
 
 
