@@ -69,7 +69,7 @@ LONGER := postgresql or hundred or thousand or old_database or backups or hostil
 test-fast: install
 	.venv/bin/pytest -q -n 2 --dist loadgroup -m "not slow" -k "not ($(LONGER))" $(FAST)
 
-# Does the suite see a fault? One line is broken at a time, in a copy (tests/planted/faults.toml). A quarter of an hour.
+# Does the suite see a fault? One line is broken at a time, in a copy (tests/planted/faults.toml). Three minutes.
 planted-faults: install
 	@bash tests/tools.sh public_sets
 	.venv/bin/python tests/planted_faults.py
