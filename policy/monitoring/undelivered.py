@@ -22,14 +22,15 @@ APART = timedelta(minutes=5)
 
 STALLED = timedelta(minutes=4)
 """A channel that has been tried for so long is told of, although it is tried for hours more (`policy.sending.patience`)."""
-_ENDED = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
+ENDED = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
+"""Without surely being out: a person may settle it."""
 _TRIED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 
 
 def is_open(status: DeliveryStatus, tried_since: datetime | None, now: datetime) -> bool:
     """Somebody should look at it: it ended without surely being out, or has been tried for long."""
     long_ago = tried_since is not None and now - tried_since >= STALLED
-    return status in _ENDED or (status in _TRIED and long_ago)
+    return status in ENDED or (status in _TRIED and long_ago)
 
 
 def since(status: DeliveryStatus, tried_since: datetime | None, ended: datetime) -> datetime:
@@ -40,7 +41,7 @@ def since(status: DeliveryStatus, tried_since: datetime | None, ended: datetime)
 def is_news(status: DeliveryStatus, tried_since: datetime | None, before: datetime | None, now: datetime) -> bool:
     """At the end of a round; `before` is when the last one ended. Every end is news, and the first round after so long."""
     known = before is not None and is_open(status, tried_since, before)
-    return is_open(status, tried_since, now) and (status in _ENDED or not known)
+    return is_open(status, tried_since, now) and (status in ENDED or not known)
 
 
 def due_at(now: datetime, last: datetime | None, *, first_in_line: bool) -> datetime:

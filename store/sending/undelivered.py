@@ -72,11 +72,14 @@ def followed_up(ctx: AppContext, found: Sequence[Delivery]) -> dict[str, bool]:
     if not found:
         return {}
     with ctx.read() as session:
-        pairs = deliveries.with_messages(session, [d.id for d in found])
-        of_each = {message.id: message for _, message in pairs}
-        after = {name: list(earlier.after(session, message)) for name, message in of_each.items()}
-        later = [(row, earlier.first_for(session, row, message, after[message.id])) for row, message in pairs]
-        return {row.id: earlier.sees_to(session, row, each) for row, each in later if each}
+        return _followed_up(session, deliveries.with_messages(session, [d.id for d in found]))
+
+
+def _followed_up(session: Session, pairs: Sequence[tuple[DeliveryRow, MessageRow]]) -> dict[str, bool]:
+    of_each = {message.id: message for _, message in pairs}
+    after = {name: list(earlier.after(session, message)) for name, message in of_each.items()}
+    later = [(row, earlier.first_for(session, row, message, after[message.id])) for row, message in pairs]
+    return {row.id: earlier.sees_to(session, row, each) for row, each in later if each}
 
 
 def _is_open(delivery: Delivery, now: datetime) -> bool:
@@ -107,17 +110,12 @@ def _told_last(session: Session, crisis_id: str | None) -> datetime | None:
 
 def _still_open(session: Session, ctx: AppContext, ids: Sequence[str]) -> Found:
     found, now = deliveries.with_messages(session, ids), ctx.clock()
+    followed = _followed_up(session, [each for each in found if each[0].status is DeliveryStatus.FAILED])
     return [
         (row, message)
         for row, message in sorted(found, key=lambda each: (each[1].approved_at, each[0].account_id))
-        if undelivered.is_open(DeliveryStatus(row.status), row.tried_since, now)
-        and not (row.status is DeliveryStatus.FAILED and _is_seen_to(session, row, message))
+        if undelivered.is_open(DeliveryStatus(row.status), row.tried_since, now) and not followed.get(row.id)
     ]
-
-
-def _is_seen_to(session: Session, row: DeliveryRow, message: MessageRow) -> bool:
-    later = earlier.later(session, row, message)
-    return later is not None and earlier.sees_to(session, row, later)
 
 
 def _by_reader(ctx: AppContext, found: Found) -> dict[Person, Found]:

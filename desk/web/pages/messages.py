@@ -16,6 +16,7 @@ from desk.web.shown.drawn import DrawnPost, groups
 from desk.web.view import page
 from desk.web.visitor import Visitor
 from policy.drafts.approval import may_follow_up
+from policy.monitoring.undelivered import ENDED
 from schemas.drafts.content import FOLLOW_UPS
 from schemas.errors import KrisekanalError
 from schemas.messages.bulk import Steer
@@ -35,7 +36,6 @@ from store.sending import undelivered
 
 router = APIRouter()
 Form = Annotated[FormData, Depends(read_form)]
-_MAY_BE_SETTLED = (DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN)
 _UNDER_WAY = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD)
 
 
@@ -113,7 +113,7 @@ def _page(
         told=told,
         message=found,
         asks=asks,
-        followed=undelivered.followed_up(ctx, [d for d in found.deliveries if d.status in _MAY_BE_SETTLED]),
+        followed=undelivered.followed_up(ctx, [d for d in found.deliveries if d.status in ENDED]),
         reached=[(one, curve(one)) for one in people],
         sending={name: one.state.value for name, one in figures.of_message(ctx, message_id).items()},
         some_missed=any(one.progress.failed or one.progress.bounced for one in people) or _without_number(found),
